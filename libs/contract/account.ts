@@ -1,0 +1,88 @@
+import { z } from 'zod';
+
+import { Instant } from './image.js';
+
+export const Account = z.object({ id: z.string(), name: z.string(), email: z.string() }).meta({ id: 'Account' });
+export type Account = z.output<typeof Account>;
+
+/** Lengths beyond this are refused before anything is hashed. */
+const Text = z.string().max(1000);
+
+export const Credentials = z
+  .strictObject({ email: Text.meta({ description: 'E-mail; at log-in the user name does too.' }), password: Text })
+  .meta({ id: 'Credentials' });
+export type Credentials = z.output<typeof Credentials>;
+
+export const LoggedIn = z.object({ user: Account, sessionToken: z.string(), expiresAt: Instant }).meta({ id: 'LoggedIn' });
+export type LoggedIn = z.output<typeof LoggedIn>;
+
+export const Me = z.object({ user: Account }).meta({ id: 'Me' });
+
+export const PasswordChange = z.strictObject({ current: Text, next: Text }).meta({ id: 'PasswordChange' });
+export type PasswordChange = z.output<typeof PasswordChange>;
+
+export const SessionInfo = z
+  .object({
+    id: z.string(),
+    device: z.string(),
+    createdAt: Instant,
+    lastUsedAt: Instant,
+    expiresAt: Instant,
+    current: z.boolean().meta({ description: 'The session that asks.' }),
+  })
+  .meta({ id: 'Session' });
+export const SessionList = z.object({ items: z.array(SessionInfo) }).meta({ id: 'SessionList' });
+export type SessionList = z.output<typeof SessionList>;
+
+export const SCOPES = ['read', 'upload', 'write'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const NewToken = z
+  .strictObject({
+    name: z.string().trim().min(1).max(100),
+    scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
+    expiresAt: z.iso
+      .datetime({ offset: true })
+      .transform((text) => new Date(text))
+      .nullable()
+      .optional(),
+  })
+  .meta({ id: 'NewToken' });
+export type NewToken = z.output<typeof NewToken>;
+
+export const TokenInfo = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(z.enum(SCOPES)),
+    createdAt: Instant,
+    lastUsedAt: Instant.nullable(),
+    expiresAt: Instant.nullable(),
+  })
+  .meta({ id: 'Token' });
+export const TokenMade = TokenInfo.extend({ token: z.string().meta({ description: 'Shown this once.' }) }).meta({ id: 'TokenMade' });
+export const TokenList = z.object({ items: z.array(TokenInfo) }).meta({ id: 'TokenList' });
+
+/** Gateway to auth: an opaque token for a short inner JWT (the phantom-token pattern). Not reachable from outside. */
+export const Exchange = z.strictObject({ token: Text, audience: z.enum(['auth', 'media']) });
+export type Exchange = z.output<typeof Exchange>;
+export const Exchanged = z.object({
+  jwt: z.string(),
+  user: Account,
+  /** null for a named token. */
+  sessionId: z.string().nullable(),
+  /** null for a session. */
+  tokenId: z.string().nullable(),
+  scopes: z.array(z.enum(SCOPES)),
+});
+export type Exchanged = z.output<typeof Exchanged>;
+
+/** First path segments that are never user names. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(
+  (
+    'login signup logout get api assets docs openapi.json health metrics p i account admin shared invite tus ' +
+    'favicon.ico robots.txt sw.js manifest.webmanifest .well-known'
+  ).split(' '),
+);
+/** What a user name looks like. */
+export const USER_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/;

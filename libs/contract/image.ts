@@ -1,0 +1,111 @@
+import { z } from 'zod';
+
+/** ISO 8601 in UTC. */
+export const Instant = z.iso.datetime().meta({ example: '2026-05-17T09:30:00.000Z' });
+/** A moment as people and tools send it: any offset, kept as UTC. */
+const InstantIn = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+/** A ULID in lower case. Anything else can't be a picture's id and is answered as one that is not there. */
+export const IMAGE_ID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+export const ImageId = z.string().regex(IMAGE_ID).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
+
+export const SIZES = ['s', 'm', 'l', 'o'] as const;
+export type Size = (typeof SIZES)[number];
+export const SizeParam = z.enum(SIZES);
+
+const Failure = z.object({ code: z.string(), detail: z.string() }).meta({ id: 'Failure' });
+
+export const ImageSize = z
+  .object({
+    state: z.enum(['waiting', 'working', 'ready', 'failed']),
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+    bytes: z.int().nullable(),
+    type: z.string().nullable().meta({ description: 'Exactly the Content-Type that is sent.' }),
+    attempts: z.int(),
+    error: Failure.nullable(),
+    startedAt: Instant.nullable(),
+    readyAt: Instant.nullable(),
+    url: z.string(),
+  })
+  .meta({ id: 'ImageSize' });
+
+export const Image = z
+  .object({
+    id: ImageId,
+    name: z.string(),
+    type: z.string(),
+    bytes: z.int(),
+    width: z.int().meta({ description: 'Pixels, after orientation is applied.' }),
+    height: z.int(),
+    sha256: z.string(),
+    createdAt: Instant,
+    takenAt: Instant.nullable(),
+    sortAt: Instant.meta({ description: 'Taken, else the file’s own time, else uploaded.' }),
+    deletedAt: Instant.nullable(),
+    state: z.enum(['processing', 'ready', 'rejected']),
+    reason: Failure.nullable(),
+    thumbhash: z.string().nullable().meta({ description: 'Base64 of a thumbhash.' }),
+    generation: z.int(),
+    sizes: z.object({ s: ImageSize, m: ImageSize, l: ImageSize, o: ImageSize }),
+    page: z.string(),
+    duplicate: z.literal(true).optional().meta({ description: 'In the answer to an upload: these bytes were here already.' }),
+    restored: z.literal(true).optional().meta({ description: 'In the answer to an upload: they lay in the trash and were restored.' }),
+  })
+  .meta({ id: 'Image' });
+export type Image = z.output<typeof Image>;
+export type ImageSize = z.output<typeof ImageSize>;
+
+/** One of several files of one upload. */
+export const UploadResult = z
+  .union([
+    z.object({ status: z.union([z.literal(200), z.literal(201)]), image: Image }),
+    z.object({ status: z.int(), error: z.object({ code: z.string(), title: z.string(), detail: z.string() }), name: z.string() }),
+  ])
+  .meta({ id: 'UploadResult' });
+export const UploadResults = z.object({ results: z.array(UploadResult) }).meta({ id: 'UploadResults' });
+export type UploadResult = z.output<typeof UploadResult>;
+
+export const MAX_NAME = 255;
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_NAME)
+  // Names are data, yet a line break or a control character in one is never what a person means.
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'no control characters');
+
+export const UploadQuery = z.strictObject({
+  name: z.string().optional().meta({ description: 'File name; what a name can’t hold is taken out of it.' }),
+  modifiedAt: InstantIn.optional().meta({ description: 'The file’s own time.' }),
+});
+
+export const ImagePatch = z
+  .strictObject({ name: Name.optional(), takenAt: InstantIn.nullable().optional() })
+  .refine((patch) => Object.keys(patch).length > 0, 'give name, takenAt or both')
+  .meta({ id: 'ImagePatch' });
+export type ImagePatch = z.output<typeof ImagePatch>;
+
+const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false');
+const STATES = ['processing', 'ready', 'rejected'] as const;
+
+export const ListQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the page before.' }),
+  order: z.enum(['added', 'taken']).default('added'),
+  q: z.string().max(200).optional().meta({ description: 'Words that must be in the name.' }),
+  from: InstantIn.optional(),
+  to: InstantIn.optional(),
+  state: z.enum(STATES).optional(),
+  deleted: flag.default(false),
+});
+export type ListQuery = z.output<typeof ListQuery>;
+
+export const ImageList = z
+  .object({ items: z.array(Image), next: z.string().nullable().meta({ description: 'Give it as `before`; null at the end.' }) })
+  .meta({ id: 'ImageList' });
+export type ImageList = z.output<typeof ImageList>;
+
+export const DeleteQuery = z.strictObject({ forever: flag.default(false) });
+export const BytesQuery = z.strictObject({ v: z.string().optional(), download: flag.default(false), exact: flag.default(false) });
+export type BytesQuery = z.output<typeof BytesQuery>;

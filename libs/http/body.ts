@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
+
+const draining = new WeakSet<IncomingMessage>();
+
+/**
+ * Reads and forgets what is left of a request's body, within bounds, so that the client gets to read the answer. An answer sent early
+ * with `Connection: close` instead turns the unread bytes into a TCP reset, and clients see a broken pipe in the place of the 4xx.
+ */
+export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 20, maxMs: 15_000 }): void {
+  if (request.complete || request.destroyed || draining.has(request)) return;
+  draining.add(request);
+  let left = limits.maxBytes;
+  const timer = setTimeout(() => request.destroy(), limits.maxMs).unref();
+  const stop = () => clearTimeout(timer);
+  request.on('error', () => undefined);
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+  request.once('close', stop).once('end', stop);
+  request.resume();
+}
+
+/**
+ * The request's body as a stream that may be destroyed at any time without harm. A raw request must never go into `stream.pipeline()`
+ * nor to an HTTP client: when that fails, Node detaches it from its socket and nobody reads the socket again.
+ * The stream errors when the client leaves before the end, and ends with the response.
+ */
+export function requestBody(request: IncomingMessage, response: ServerResponse): Readable {
+  const out = new PassThrough();
+  out.on('error', () => undefined);
+  request.once('error', (error: Error) => out.destroy(error));
+  request.once('close', () => {
+    if (!request.complete) out.destroy(new ClientGone());
+  });
+  response.once('close', () => out.destroy());
+  response.once('finish', () => {
+    if (!request.complete) out.destroy();
+  });
+  out.once('close', () => {
+    request.unpipe(out);
+    drain(request);
+  });
+  request.pipe(out);
+  return out;
+}
+
+/** The client closed the connection before its request was whole; nobody is left to answer. */
+export class ClientGone extends Error {
+  readonly code = 'CLIENT_GONE';
+
+  constructor() {
+    super('the client closed the connection before its request was whole');
+  }
+}

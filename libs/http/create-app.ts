@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+import { type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { drain } from './body.js';
+import { NestLogger, type Logger } from './log.js';
+
+export interface AppOptions {
+  /** Stands in each log line. */
+  name: string;
+  logger: Logger;
+  /** True behind the gateway: then the caller's request id is taken over, so that one id names a request in every service. */
+  inner: boolean;
+  /** How many proxies in front are ours, so that their X-Forwarded-* counts. */
+  trustProxy?: number;
+}
+
+/** Milliseconds in which the headers of a request must have arrived (slow-loris), and a socket may lie idle. */
+const HEADERS_TIMEOUT = 10_000;
+const CONNECTION_TIMEOUT = 120_000;
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+/** A Nest application on Fastify as every service here needs it: bodies stay streams, request ids, one line a request. */
+export async function createApp(
+  module: Type | DynamicModule,
+  { name, logger, inner, trustProxy = 0 }: AppOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger.child({ service: name }),
+    disableRequestLogging: true,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
+    connectionTimeout: CONNECTION_TIMEOUT,
+    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000 },
+    genReqId: (request: IncomingMessage) => requestId(request, inner),
+    trustProxy: trustProxy > 0 ? trustProxy : false,
+  });
+  const fastify = adapter.getInstance();
+  // Parsing is up to the route: an upload may declare any type, and a parser that refuses early breaks the stream of the gateway.
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  fastify.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    drain(request.raw);
+    const route = request.routeOptions.url ?? 'unknown';
+    const ms = Math.round(reply.elapsedTime);
+    request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
+  });
+  return NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+}
+
+function requestId(request: IncomingMessage, inner: boolean): string {
+  const given = request.headers['x-request-id'];
+  return inner && typeof given === 'string' && REQUEST_ID.test(given) ? given : randomBytes(9).toString('base64url');
+}

@@ -1,0 +1,45 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+
+import { Problem } from '#libs/contract/errors.js';
+
+import { requestBody } from './body.js';
+import { validate } from './validate.js';
+
+const MAX_JSON_BYTES = 128 * 1024;
+
+/**
+ * The JSON body of a request, checked by the schema. Bodies are streams in every service (an upload may declare any type, JSON too), so
+ * a route that wants JSON says so with this decorator; it runs after the guards, so that nobody unknown has a body parsed.
+ */
+export const JsonBody = createParamDecorator((schema: z.ZodType, context: ExecutionContext) => {
+  const http = context.switchToHttp();
+  return readJson(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), schema);
+});
+
+/** @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, BAD_REQUEST */
+export async function readJson<T extends z.ZodType>(request: FastifyRequest, reply: FastifyReply, schema: T): Promise<z.output<T>> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/json') throw new Problem('UNSUPPORTED_TYPE', 'Send the body as JSON, with Content-Type: application/json.');
+  const text = await readText(request, reply);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Problem('BAD_REQUEST', 'The body is not valid JSON.');
+  }
+  return validate(schema, value, 'The body');
+}
+
+/** The body as text, at most 128 KiB. @throws Problem TOO_LARGE */
+export async function readText(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of requestBody(request.raw, reply.raw)) {
+    size += (chunk as Buffer).length;
+    if (size > MAX_JSON_BYTES) throw new Problem('TOO_LARGE', `The body may have ${MAX_JSON_BYTES} bytes at most.`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

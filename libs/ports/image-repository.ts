@@ -1,0 +1,186 @@
+/** States of an image row; docs/architecture.md draws the arrows between them, libs/images/transitions.ts holds them. */
+export type ImageState = 'uploading' | 'processing' | 'ready' | 'rejected' | 'abandoned' | 'purging';
+export type MadeSize = 's' | 'm' | 'l';
+
+/** Why a size or a picture failed, in words for people. */
+export interface Failure {
+  code: string;
+  detail: string;
+}
+
+export interface SizeRecord {
+  state: 'waiting' | 'working' | 'ready' | 'failed';
+  /** Pixels after orientation; null until the size is made. */
+  width: number | null;
+  height: number | null;
+  bytes: number | null;
+  /** Media type of the object. */
+  type: string | null;
+  /** How many runs tried to make it. */
+  attempts: number;
+  error: Failure | null;
+  startedAt: Date | null;
+  readyAt: Date | null;
+  /** Key of the object in the store; null until there is one. */
+  key: string | null;
+}
+
+export interface ImageRow {
+  /** Time-ordered, unguessable: a ULID in lower case. */
+  id: string;
+  /** Id of the user it belongs to. */
+  owner: string;
+  /** File name as it was uploaded: data, never a path. */
+  name: string;
+  /** Media type by what the bytes are. */
+  type: string;
+  bytes: number;
+  /** Pixels after orientation. */
+  width: number;
+  height: number;
+  /** SHA-256 of the original in hex. */
+  sha256: string;
+  /** Key of the original in the store. */
+  originalKey: string;
+  createdAt: Date;
+  takenAt: Date | null;
+  /** The file's own time, as the uploader said it. */
+  modifiedAt: Date | null;
+  /** takenAt, else modifiedAt, else createdAt. */
+  sortAt: Date;
+  deletedAt: Date | null;
+  state: ImageState;
+  reason: Failure | null;
+  /** Base64 of the thumbhash. */
+  thumbhash: string | null;
+  /** Rises at delete, restore and retry: what was begun under an older one can no longer publish. */
+  generation: number;
+  /** Rises as each run of the worker begins; never the queue's own counter. */
+  attempt: number;
+  /** Runs in which this picture brought a decoder child down. */
+  blame: number;
+  sizes: Record<MadeSize, SizeRecord>;
+  /** Set by the repository at every change. */
+  updatedAt: Date;
+}
+
+/** What must be so for an update to happen; what is left out does not matter. */
+export interface ImageCondition {
+  owner?: string;
+  state?: readonly ImageState[];
+  generation?: number;
+  attempt?: number;
+  /** true: in the trash; false: not in the trash. */
+  deleted?: boolean;
+  /** Only a row created before this time. */
+  createdBefore?: Date;
+}
+
+/** What an update writes; what is left out stays. */
+export interface ImageChange {
+  set?: Partial<
+    Pick<ImageRow, 'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'blame'>
+  >;
+  /** Whole records of the sizes named; the others stay as they are. */
+  sizes?: Partial<Record<MadeSize, SizeRecord>>;
+  /** `claim` takes the unique key (owner, sha256) for this row, `release` gives it up. */
+  content?: 'claim' | 'release';
+}
+
+/** Another row of the same owner holds the unique key (owner, sha256); nothing was changed. */
+export class ContentTaken extends Error {
+  readonly code = 'CONTENT_TAKEN';
+}
+
+/** The database has no room left; nothing was changed. */
+export class RepositoryFull extends Error {
+  readonly code = 'REPOSITORY_FULL';
+}
+
+/** The database does not answer. */
+export class RepositoryUnavailable extends Error {
+  readonly code = 'REPOSITORY_UNAVAILABLE';
+}
+
+export type ImageOrder = 'added' | 'taken';
+
+/** A place in a list: the next page begins after it. `sortAt` counts in the order `taken` only. */
+export interface ImageCursor {
+  id: string;
+  sortAt: Date;
+}
+
+export interface ImageQuery {
+  owner: string;
+  /** `added`: by id, newest first. `taken`: by sortAt and then id, newest first. */
+  order: ImageOrder;
+  limit: number;
+  before?: ImageCursor;
+  states: readonly ImageState[];
+  deleted: boolean;
+  /** Words that must all be in the name, whatever their case and accents. */
+  words?: readonly string[];
+  /** from <= sortAt < to */
+  from?: Date;
+  to?: Date;
+}
+
+export interface Usage {
+  images: number;
+  /** Bytes of the originals, trash included. */
+  bytes: number;
+  /** Bytes of the originals in the trash. */
+  trashed: number;
+}
+
+/** What a removed row leaves behind for a day. */
+export interface RemovalMark {
+  id: string;
+  owner: string;
+  removedAt: Date;
+}
+
+/** Metadata of images. Every change is one atomic conditional update; readers never see half of one. */
+export abstract class ImageRepository {
+  /** Adds a row; its unique key (owner, sha256) is not claimed yet. @throws RepositoryFull, RepositoryUnavailable */
+  abstract insert(row: Omit<ImageRow, 'updatedAt'>): Promise<void>;
+
+  /** The row, whatever its state, or null. */
+  abstract find(id: string): Promise<ImageRow | null>;
+
+  /** The row that holds the unique key (owner, sha256), or null. */
+  abstract findByContent(owner: string, sha256: string): Promise<ImageRow | null>;
+
+  /**
+   * Changes the row if the condition holds, in one step, and returns it as it is then; null when there is no such row or the condition
+   * does not hold. @throws ContentTaken, RepositoryFull, RepositoryUnavailable
+   */
+  abstract update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null>;
+
+  /** Removes the row if the condition holds and leaves a mark; false when it does not. */
+  abstract remove(id: string, condition: ImageCondition): Promise<boolean>;
+
+  abstract list(query: ImageQuery): Promise<ImageRow[]>;
+
+  abstract usage(owner: string): Promise<Usage>;
+
+  /** Rows of one state, oldest first, whoever owns them; for upkeep. */
+  abstract listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]>;
+
+  /** Rows put into the trash before this time, oldest first; for upkeep. */
+  abstract listTrash(options: { deletedBefore: Date; limit: number }): Promise<ImageRow[]>;
+
+  /** Rows of this owner changed, and marks left, since this time, oldest first; for events. Rows in every state are given. */
+  abstract changes(owner: string, since: Date): Promise<{ rows: ImageRow[]; removed: RemovalMark[] }>;
+
+  /** Forgets marks left before this time and returns how many. */
+  abstract forgetMarks(before: Date): Promise<number>;
+
+  /** The drive's id: the one offered when there was none, else the one that was there. Store and database carry the same. */
+  abstract driveId(offered: string): Promise<string>;
+
+  /** @throws RepositoryUnavailable */
+  abstract check(): Promise<void>;
+
+  abstract close(): Promise<void>;
+}

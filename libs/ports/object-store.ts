@@ -1,0 +1,75 @@
+import type { Readable } from 'node:stream';
+
+/** Bytes of one object, or of a part of it. */
+export interface StoredObject {
+  /** Bytes of the whole object, also when only a range of it is streamed. */
+  size: number;
+  /** Must be read to its end or destroyed. */
+  stream: Readable;
+}
+
+export interface ListedObject {
+  key: string;
+  size: number;
+  modifiedAt: Date;
+}
+
+/** First and last byte, both included, as in RFC 9110 section 14.1.2. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+export interface PutOptions {
+  /** Media type of the object. */
+  type: string;
+  /** SHA-256 of the bytes in hex; a store that can verify it does. */
+  sha256?: string;
+  /** What must travel with an original so that a drive could be rebuilt from its objects alone. Any Unicode. */
+  metadata?: Record<string, string>;
+}
+
+/** No object lies under this key. */
+export class ObjectNotFound extends Error {
+  readonly code = 'OBJECT_NOT_FOUND';
+}
+
+/** The store has no room for the object; nothing of it was kept. */
+export class StoreFull extends Error {
+  readonly code = 'STORE_FULL';
+}
+
+/** The store does not answer, or not in time. */
+export class StoreUnavailable extends Error {
+  readonly code = 'STORE_UNAVAILABLE';
+}
+
+/**
+ * Where originals and variants lie. A key is one or more segments of `[A-Za-z0-9_-][A-Za-z0-9._-]*` joined by `/`; any other key is
+ * a `TypeError`. Keys are written once and never again.
+ */
+export abstract class ObjectStore {
+  /**
+   * Stores the file's bytes under the key. When it resolves the object is durable and whole; when it rejects nothing can be read under
+   * the key. The file belongs to the store from the call on: it may be moved; what is left of it, the caller removes.
+   * @throws StoreFull, StoreUnavailable
+   */
+  abstract put(key: string, file: string, options: PutOptions): Promise<void>;
+
+  /** @throws ObjectNotFound, StoreUnavailable. A range beyond the end is a `RangeError`. */
+  abstract get(key: string, range?: ByteRange): Promise<StoredObject>;
+
+  /** What `put` was given as metadata, or null when the object is there without. @throws ObjectNotFound, StoreUnavailable */
+  abstract metadata(key: string): Promise<Record<string, string> | null>;
+
+  /** Removes the objects with their metadata. A key that is not there is no error. @throws StoreUnavailable */
+  abstract remove(keys: readonly string[]): Promise<void>;
+
+  /** Every object whose key begins with the prefix (whole segments, ending in `/`, or empty), in no particular order. */
+  abstract list(prefix: string): AsyncIterable<ListedObject>;
+
+  /** Resolves when the store can be written and read. @throws StoreUnavailable, StoreFull */
+  abstract check(): Promise<void>;
+
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,36 @@
+export interface User {
+  id: string;
+  /** The first segment of the person's pages; unique. */
+  name: string;
+  /** As it was typed at sign-up; unique whatever its case. */
+  email: string;
+  /** PHC string of argon2id. */
+  passwordHash: string;
+  createdAt: Date;
+}
+
+export class EmailTaken extends Error {
+  readonly code = 'EMAIL_TAKEN';
+}
+
+export class NameTaken extends Error {
+  readonly code = 'NAME_TAKEN';
+}
+
+/** Accounts. */
+export abstract class UserRepository {
+  /** @throws EmailTaken (looked at first), NameTaken; nothing is added then. */
+  abstract insert(user: User): Promise<void>;
+  abstract find(id: string): Promise<User | null>;
+  /** By e-mail, whatever its case. */
+  abstract findByEmail(email: string): Promise<User | null>;
+  abstract findByName(name: string): Promise<User | null>;
+  /** Replaces the hash; false when there is no such user. */
+  abstract setPasswordHash(id: string, passwordHash: string): Promise<boolean>;
+  /** Oldest first. */
+  abstract list(): Promise<User[]>;
+  /** False when there was no such user. */
+  abstract remove(id: string): Promise<boolean>;
+  abstract check(): Promise<void>;
+  abstract close(): Promise<void>;
+}
