@@ -50,7 +50,7 @@ const settings = {
   UPKEEP_SECONDS: count(1, 86_400).default(30),
   GRACE_SECONDS: count(1).default(3600),
   LOCK_SECONDS: count(1, 3600).default(30),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 };
 
 type Name = keyof typeof settings;
@@ -110,6 +110,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     upkeepSeconds: values.UPKEEP_SECONDS,
     graceSeconds: values.GRACE_SECONDS,
     lockSeconds: values.LOCK_SECONDS,
+    /** undefined: info, and on a terminal only what went wrong. */
     logLevel: values.LOG_LEVEL,
   });
 }

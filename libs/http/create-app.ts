@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -34,8 +34,8 @@ export async function createApp(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     connectionTimeout: CONNECTION_TIMEOUT,
     http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000 },
-    genReqId: (request: IncomingMessage) => requestId(request, inner),
-    trustProxy: trustProxy > 0 ? trustProxy : false,
+    genReqId: (request: { headers: IncomingHttpHeaders }) => requestId(request.headers, inner),
+    trustProxy: (_address: string, hop: number) => hop < trustProxy,
   });
   const fastify = adapter.getInstance();
   // Parsing is up to the route: an upload may declare any type, and a parser that refuses early breaks the stream of the gateway.
@@ -57,7 +57,7 @@ export async function createApp(
   });
 }
 
-function requestId(request: IncomingMessage, inner: boolean): string {
-  const given = request.headers['x-request-id'];
+function requestId(headers: IncomingHttpHeaders, inner: boolean): string {
+  const given = headers['x-request-id'];
   return inner && typeof given === 'string' && REQUEST_ID.test(given) ? given : randomBytes(9).toString('base64url');
 }

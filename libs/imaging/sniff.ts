@@ -5,7 +5,9 @@ export type ImageType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif' 
 export const SNIFF_BYTES = 64;
 
 const TIFF = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
-const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs', 'mif1', 'msf1'];
+const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
+/** Say that it is HEIF, but not which codec. */
+const GENERIC_BRANDS = ['mif1', 'msf1'];
 
 /** The type of a file by its first bytes, never by its name or declared type; null when it is none that is known (SVG, HTML, …). */
 export function sniff(head: Uint8Array): ImageType | null {
@@ -25,8 +27,7 @@ function sniffHeif(text: string): ImageType | null {
   const brands = [text.slice(8, 12), ...(text.slice(16, end).match(/.{4}/gs) ?? [])];
   for (const brand of brands) {
     if (brand === 'avif' || brand === 'avis') return 'image/avif';
-    // A generic major brand (mif1) says nothing of the codec when a compatible one says AVIF.
-    if (brand !== 'mif1' && brand !== 'msf1' && HEIC_BRANDS.includes(brand)) return 'image/heic';
+    if (HEIC_BRANDS.includes(brand)) return 'image/heic';
   }
-  return brands.some((brand) => HEIC_BRANDS.includes(brand)) ? 'image/heic' : null;
+  return brands.some((brand) => GENERIC_BRANDS.includes(brand)) ? 'image/heic' : null;
 }

@@ -1,0 +1,22 @@
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+import type { Config } from '#libs/config/config.js';
+
+/** The addresses under which the drive can be opened, best first. */
+export function addresses(config: Pick<Config, 'host' | 'publicUrl'>, port: number): string[] {
+  if (config.publicUrl) return [config.publicUrl];
+  const everywhere = config.host === '0.0.0.0' || config.host === '::';
+  return (everywhere ? lanAddresses() : [config.host]).map((host) => `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`);
+}
+
+/** True when nobody but this machine can reach the host. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function lanAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const ipv4 = all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
+  return ipv4.length > 0 ? ipv4 : ['127.0.0.1'];
+}

@@ -1,0 +1,29 @@
+import 'reflect-metadata';
+
+import { ConfigError } from '#libs/config/config-error.js';
+import { loadConfig } from '#libs/config/config.js';
+
+import { addresses } from './addresses.js';
+import { launch } from './launch.js';
+import { stopOnSignals } from './stop-on-signals.js';
+
+const lan = process.argv.includes('--lan');
+
+try {
+  const loaded = loadConfig();
+  const config = lan ? { ...loaded, host: '0.0.0.0' } : loaded;
+  const drive = await launch(config);
+  stopOnSignals(drive.stop);
+  process.stdout.write(`Shoebox is ready: open ${addresses(config, drive.port).join(' or ')}\n`);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}
+
+/** One line for what a person can mend; the stack for what is ours. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE') return 'The port is taken: stop what listens there, or set SHOEBOX_PORT to another.';
+  return error.stack ?? error.message;
+}

@@ -1,0 +1,27 @@
+import type { Config } from '#libs/config/config.js';
+import type { Logger } from '#libs/http/log.js';
+import { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import { lockDataDir } from '#libs/infra/lock.js';
+import { openImages, openObjectStore, openQueue, openSessions, openUsers } from '#libs/infra/open.js';
+
+/** What the four applications work with, opened once and handed in. Closes in the reverse order, the queue first. */
+export async function openResources(config: Config, logger: Logger) {
+  const warn = (message: string, fields: object) => logger.warn(fields, message);
+  const lock = await lockDataDir(config.dataDir);
+  const [objects, images, users, sessions, queue] = await Promise.all([
+    openObjectStore(config),
+    openImages(config),
+    openUsers(config),
+    openSessions(config),
+    openQueue(config, warn),
+  ]);
+  const { workerConcurrency, maxPixels, maxJpegPixels, maxSide, variantFormat } = config;
+  const decoder = new DecoderPool({ children: workerConcurrency, maxPixels, maxJpegPixels, maxSide, format: variantFormat });
+  const close = async (graceMs: number) => {
+    await queue.close(graceMs);
+    await decoder.close();
+    await Promise.all([objects.close(), images.close(), users.close(), sessions.close()]);
+    lock.release();
+  };
+  return { objects, images, users, sessions, queue, decoder, close };
+}

@@ -1,0 +1,23 @@
+/** Milliseconds after which the process ends, whoever still hangs on. */
+const DEADLINE = 7_500;
+
+/**
+ * Ends the process with 0 after a clean stop on SIGTERM or SIGINT. A second signal is ignored: npm passes on what the whole group got
+ * already, so that each signal may arrive twice.
+ */
+export function stopOnSignals(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => process.exit(0), DEADLINE).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+}

@@ -1,0 +1,25 @@
+import { ERRORS, type Problem } from '#libs/contract/errors.js';
+
+import { Layout, renderPage } from './layout.js';
+
+/** An error as a page, for people. The request id finds the log lines of the same request. */
+export function errorPage(problem: Problem, requestId: string): string {
+  const { title, status } = ERRORS[problem.code];
+  return renderPage(
+    <Layout title={title} width="narrow">
+      <section class="message">
+        <p class="code">{status}</p>
+        <h1>{title}</h1>
+        <p>{problem.detail}</p>
+        <p>
+          <a class="button" href="/">
+            Back to your pictures
+          </a>
+        </p>
+        <p class="quiet small">
+          Request <code>{requestId}</code>
+        </p>
+      </section>
+    </Layout>,
+  );
+}

@@ -1,0 +1,35 @@
+import type { VNode } from 'preact';
+
+/** Outlines on a grid of 24, drawn with the colour of the text around them. */
+const PATHS = {
+  pictures: 'M4 5h16v14H4zM4 16l4.5-4.5 3.5 3.5 3-3 5 5M15.5 9h.01',
+  upload: 'M12 16V5M7.5 9 12 4.5 16.5 9M5 15.5V19h14v-3.5',
+  trash: 'M4.5 7h15M9.5 7V4.5h5V7M6.5 7l1 12.5h9l1-12.5M10.3 11v5M13.7 11v5',
+  download: 'M12 4.5V15M7.5 11 12 15.5 16.5 11M5 16v3.5h14V16',
+  back: 'M14.5 5.5 8 12l6.5 6.5',
+  restore: 'M5 12a7 7 0 1 0 2.2-5.1M5 4.5v4h4',
+  warning: 'M12 4 3.5 19h17zM12 10v4.2M12 16.6h.01',
+  leave: 'M10 4.5H5v15h5M10 12h10M16.5 8.5 20 12l-3.5 3.5',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+/** Decoration only: the words beside it say the same. */
+export function Icon({ name }: { name: IconName }): VNode {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+export function Logo(): VNode {
+  return (
+    <svg class="logo" viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+      <rect class="logo-box" x="2" y="9" width="28" height="20" rx="5" />
+      <rect class="logo-lid" x="1" y="5" width="30" height="8" rx="3" />
+      <circle class="logo-sun" cx="21.5" cy="18" r="2.2" />
+      <path class="logo-hill" d="M6 26l6.5-7.5 4.5 5 3-3 6 5.5z" />
+    </svg>
+  );
+}

@@ -1,0 +1,87 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+
+import { assets } from './assets.js';
+import { Icon, Logo, type IconName } from './icons.js';
+
+export type Place = 'list' | 'upload' | 'trash';
+
+export interface LayoutProps {
+  /** Of the page; the drive's name goes after it. */
+  title: string;
+  /** Who is logged in: then there is a menu. */
+  user?: { name: string } | null;
+  /** Which entry of the menu this page is. */
+  here?: Place;
+  /** Narrow: text and forms; wide: pictures. */
+  width?: 'narrow' | 'wide';
+  children: ComponentChildren;
+}
+
+/** What all pages have around them. No script and no style stands in the page itself: the policy of the gateway allows files only. */
+export function Layout({ title, user, here, width = 'wide', children }: LayoutProps): VNode {
+  const { script, styles, icon } = assets();
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${title} · Shoebox`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="color-scheme" content="light dark" />
+        {icon && <link rel="icon" href={icon} type="image/svg+xml" />}
+        {styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+        {script && <script type="module" src={script} />}
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to the content
+        </a>
+        <header class="top">
+          <a class="brand" href="/">
+            <Logo />
+            Shoebox
+          </a>
+          {user && <Menu name={user.name} here={here} />}
+        </header>
+        <main id="content" class={width} tabIndex={-1}>
+          {children}
+        </main>
+      </body>
+    </html>
+  );
+}
+
+function Menu({ name, here }: { name: string; here: Place | undefined }): VNode {
+  return (
+    <>
+      <nav class="menu" aria-label="Main">
+        <MenuLink href={`/${name}/list/5/`} icon="pictures" label="Pictures" current={here === 'list'} />
+        <MenuLink href={`/${name}/upload/`} icon="upload" label="Upload" current={here === 'upload'} />
+        <MenuLink href={`/${name}/trash/`} icon="trash" label="Trash" current={here === 'trash'} />
+      </nav>
+      <form class="leave" method="post" action="/logout">
+        <span class="who">{name}</span>
+        <button class="plain">
+          <Icon name="leave" />
+          Log out
+        </button>
+      </form>
+    </>
+  );
+}
+
+function MenuLink({ href, icon, label, current }: { href: string; icon: IconName; label: string; current: boolean }): VNode {
+  return (
+    <a href={href} aria-current={current ? 'page' : undefined}>
+      <Icon name={icon} />
+      {label}
+    </a>
+  );
+}
+
+/** A whole page as HTML. All that people typed goes through JSX, which escapes it. */
+export function renderPage(page: VNode): string {
+  return `<!doctype html>${render(page)}`;
+}

@@ -1,0 +1,45 @@
+import type { VNode } from 'preact';
+
+import { type Image, type ImageSize, type Size, SIZES } from '#libs/contract/image.js';
+
+import { formatBytes } from './format.js';
+
+const LABELS: Record<Size, string> = { s: 'Small', m: 'Medium', l: 'Large', o: 'Original' };
+
+/** Which size is on the page: each with its pixels and bytes as soon as they are known. */
+export function SizeSwitch({ user, image, size }: { user: { name: string }; image: Image; size: Size }): VNode {
+  return (
+    <nav class="sizes" aria-label="Size">
+      {SIZES.map((key) => (
+        <a key={key} href={`/${user.name}/view/${image.id}/${key}`} aria-current={key === size ? 'page' : undefined}>
+          <span>{LABELS[key]}</span>
+          <span class="quiet small">{measure(image.sizes[key])}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** The original under its own name, and each size that is made. */
+export function SizeDownloads({ image }: { image: Image }): VNode {
+  return (
+    <details class="fold">
+      <summary>Download a size</summary>
+      <ul class="downloads">
+        {SIZES.filter((key) => image.sizes[key].state === 'ready').map((key) => (
+          <li key={key}>
+            <a href={`/get/${image.id}/${key}?download`}>
+              {LABELS[key]} <span class="quiet small">{measure(image.sizes[key])}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function measure({ state, width, height, bytes }: ImageSize): string {
+  if (state === 'failed') return 'not possible';
+  if (state !== 'ready' || width === null || height === null || bytes === null) return 'preparing…';
+  return `${width} × ${height} · ${formatBytes(bytes)}`;
+}

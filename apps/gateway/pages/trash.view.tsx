@@ -1,0 +1,91 @@
+import type { VNode } from 'preact';
+
+import type { Image } from '#libs/contract/image.js';
+
+import { Icon } from './icons.js';
+import { Layout } from './layout.js';
+import { mark, Picture, Time } from './parts.js';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+export interface TrashProps {
+  user: { name: string };
+  items: readonly Image[];
+  /** Cursor of the next page; null at the end. */
+  next: string | null;
+  /** How long a picture stays. */
+  trashDays: number;
+}
+
+export function TrashView({ user, items, next, trashDays }: TrashProps): VNode {
+  return (
+    <Layout title="Trash" user={user} here="trash">
+      <div class="bar">
+        <h1>Trash</h1>
+        {items.length > 0 && (
+          <details class="confirm end">
+            <summary class="button calm">Empty the trash</summary>
+            <form class="pop" method="post" action={`/${user.name}/trash/empty`}>
+              <p>Everything in the trash is deleted for good. This can’t be undone.</p>
+              <button class="button danger">Delete everything</button>
+            </form>
+          </details>
+        )}
+      </div>
+      {items.length === 0 ? (
+        <section class="empty">
+          <Icon name="trash" />
+          <h2>The trash is empty</h2>
+          <p>What you delete waits here for a while, so that you can change your mind.</p>
+        </section>
+      ) : (
+        <ul class="trash">
+          {items.map((image) => (
+            <Row key={image.id} user={user} image={image} trashDays={trashDays} />
+          ))}
+        </ul>
+      )}
+      {next && (
+        <p>
+          <a class="button calm" href={`/${user.name}/trash/?before=${encodeURIComponent(next)}`}>
+            Show more
+          </a>
+        </p>
+      )}
+    </Layout>
+  );
+}
+
+function Row({ user, image, trashDays }: { user: { name: string }; image: Image; trashDays: number }): VNode {
+  const path = `/${user.name}/trash/${image.id}`;
+  const goesAt = new Date(Date.parse(image.deletedAt ?? image.createdAt) + trashDays * DAY).toISOString();
+  return (
+    <li class="card" data-mark={mark(image)}>
+      <div class="trash-picture">
+        <Picture image={image} size={image.sizes.s} />
+      </div>
+      <p class="name">{image.name}</p>
+      <p class="quiet small">
+        Goes for good <Time iso={goesAt} />
+      </p>
+      <div class="actions">
+        <form method="post" action={`${path}/restore`}>
+          <button class="button calm" aria-label={`Restore ${image.name}`}>
+            <Icon name="restore" />
+            Restore
+          </button>
+        </form>
+        <details class="confirm">
+          <summary class="plain danger" aria-label={`Delete ${image.name} for good`}>
+            <Icon name="trash" />
+            Delete
+          </summary>
+          <form class="pop" method="post" action={`${path}/purge`}>
+            <p>This can’t be undone.</p>
+            <button class="button danger">Delete for good</button>
+          </form>
+        </details>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,64 @@
+import type { VNode } from 'preact';
+
+import { formatBytes } from './format.js';
+import { Icon } from './icons.js';
+import { Layout } from './layout.js';
+import { UploadPanel } from './upload-panel.js';
+import type { UploadOutcome } from './upload-outcome.js';
+
+/** Only helps people choose: what counts is what the bytes are. */
+const ACCEPT = 'image/jpeg,image/png,image/webp,image/gif,image/avif,image/tiff,image/heic,image/heif,.heic,.heif';
+
+export interface UploadProps {
+  user: { name: string };
+  maxUploadBytes: number;
+  /** Of the plain form, when not all went in. */
+  outcome?: UploadOutcome;
+}
+
+export function UploadView({ user, maxUploadBytes, outcome }: UploadProps): VNode {
+  return (
+    <Layout title="Upload" user={user} here="upload" width="narrow">
+      <h1>Upload</h1>
+      {outcome && <Outcome user={user} outcome={outcome} />}
+      <form class="drop" id="upload-form" method="post" encType="multipart/form-data" action={`/${user.name}/upload/`}>
+        <Icon name="upload" />
+        <label class="drop-label" for="files">
+          Choose pictures
+        </label>
+        <p class="quiet" id="files-hint">
+          JPEG, PNG, WebP, GIF, AVIF, TIFF or HEIC, up to {formatBytes(maxUploadBytes)} each.
+        </p>
+        <input id="files" type="file" name="file" multiple required accept={ACCEPT} aria-describedby="files-hint" />
+        <button class="button">Upload</button>
+      </form>
+      <UploadPanel maxUploadBytes={maxUploadBytes} />
+      <p class="uploads-done" id="uploads-done" hidden>
+        <a class="button" href={`/${user.name}/list/20/`}>
+          <Icon name="pictures" />
+          See your pictures
+        </a>
+      </p>
+    </Layout>
+  );
+}
+
+function Outcome({ user, outcome: { wentIn, failures } }: { user: { name: string }; outcome: UploadOutcome }): VNode {
+  return (
+    <section class="alert" role="alert">
+      <h2>{failures.length === 1 ? 'One file did not go in' : `${failures.length} files did not go in`}</h2>
+      <ul>
+        {failures.map(({ name, reason }, index) => (
+          <li key={index}>
+            <strong class="name">{name}</strong>: {reason}
+          </li>
+        ))}
+      </ul>
+      {wentIn > 0 && (
+        <p>
+          {wentIn === 1 ? 'One picture is' : `${wentIn} pictures are`} safe. <a href={`/${user.name}/list/20/`}>See your pictures</a>
+        </p>
+      )}
+    </section>
+  );
+}

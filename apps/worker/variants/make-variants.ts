@@ -1,0 +1,104 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
+import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
+import { follow } from '#libs/images/follow.js';
+import { variantKey } from '#libs/images/keys.js';
+import { beginAttempt, finish, publishSize, putBack, reject, type Transition } from '#libs/images/transitions.js';
+import type { Failure, ImageRow } from '#libs/ports/image-repository.js';
+import type { VariantsJob } from '#libs/ports/job-queue.js';
+import { ObjectNotFound } from '#libs/ports/object-store.js';
+
+import type { WorkerResources } from '../worker-resources.js';
+
+/** How often a picture may bring a decoder child down before that is held to be its own fault. */
+const MAX_BLAME = 2;
+
+/** Something else changed the picture meanwhile; what this run makes is of no use to anybody. */
+class Overtaken extends Error {}
+
+/**
+ * Makes the sizes of one image. Every run writes under keys of its own and publishes only while nothing overtook it, so a slow or
+ * repeated job can do no harm.
+ */
+export async function makeVariants(resources: WorkerResources, job: VariantsJob): Promise<void> {
+  const { images, config } = resources;
+  const found = await images.find(job.imageId);
+  if (!found || found.generation !== job.generation) return;
+  const begun = await follow(images, found.id, beginAttempt(found, new Date()));
+  if (!begun) return;
+  const run = new Run(resources, begun);
+  const dir = await mkdtemp(join(config.tmpDir, 'variants-'));
+  try {
+    await run.make(dir);
+  } catch (error) {
+    await run.giveUp(error);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+class Run {
+  constructor(
+    private readonly resources: WorkerResources,
+    /** The row as this run last left it. */
+    private row: ImageRow,
+  ) {}
+
+  async make(dir: string): Promise<void> {
+    const { objects, decoder, logger } = this.resources;
+    const started = performance.now();
+    const original = join(dir, 'original');
+    const { stream } = await objects.get(this.row.originalKey);
+    await pipeline(stream, createWriteStream(original, { flags: 'wx', mode: 0o600 }));
+    const { thumbhash } = await decoder.render(original, this.row.type as Parameters<typeof decoder.render>[1], dir, (size) =>
+      this.publish(size),
+    );
+    await this.follow(finish(this.row, thumbhash));
+    logger.info({ image: this.row.id, attempt: this.row.attempt, ms: Math.round(performance.now() - started) }, 'sizes made');
+  }
+
+  private async publish({ name, file, ...made }: RenderedSize): Promise<void> {
+    const { owner, id, generation, attempt } = this.row;
+    const key = variantKey(owner, id, generation, attempt, name);
+    await this.resources.objects.put(key, file, { type: made.type });
+    await this.follow(
+      publishSize(this.row, name, { ...this.row.sizes[name], ...made, key, state: 'ready', error: null, readyAt: new Date() }),
+    );
+  }
+
+  /** Leaves the row in a true state, and rejects when another run should follow. */
+  async giveUp(error: unknown): Promise<void> {
+    const { images, logger } = this.resources;
+    if (error instanceof Overtaken) return logger.info({ image: this.row.id }, 'overtaken');
+    const blamed = error instanceof DecoderGone && error.blame;
+    const blame = this.row.blame + (blamed ? 1 : 0);
+    const final = finalReason(error, blame);
+    logger.warn({ image: this.row.id, attempt: this.row.attempt, final: final?.code, err: error }, 'sizes not made');
+    if (final) {
+      await follow(images, this.row.id, reject(this.row, final));
+      return;
+    }
+    await follow(images, this.row.id, putBack(this.row, blame));
+    throw error;
+  }
+
+  private async follow(transition: Transition): Promise<void> {
+    const row = await follow(this.resources.images, this.row.id, transition);
+    if (!row) throw new Overtaken();
+    this.row = row;
+  }
+}
+
+/** Why no further run would help, or null when one may. */
+function finalReason(error: unknown, blame: number): Failure | null {
+  if (error instanceof ImageError) return { code: error.code, detail: error.message };
+  if (error instanceof ObjectNotFound)
+    return { code: 'ORIGINAL_MISSING', detail: 'The original is not in the store. Tell the owner of the drive.' };
+  if (blame >= MAX_BLAME)
+    return { code: 'BROKEN_IMAGE', detail: 'This picture stopped the program that decodes it, twice. Its original is kept.' };
+  return null;
+}

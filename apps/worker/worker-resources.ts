@@ -1,0 +1,16 @@
+import type { Config } from '#libs/config/config.js';
+import type { Logger } from '#libs/http/log.js';
+import type { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { JobQueue } from '#libs/ports/job-queue.js';
+import type { ObjectStore } from '#libs/ports/object-store.js';
+
+/** What the worker works with, opened by its main or by the launcher. */
+export interface WorkerResources {
+  config: Config;
+  images: ImageRepository;
+  objects: ObjectStore;
+  queue: JobQueue;
+  decoder: DecoderPool;
+  logger: Logger;
+}

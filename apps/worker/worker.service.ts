@@ -1,0 +1,25 @@
+import type { OnApplicationBootstrap } from '@nestjs/common';
+
+import { upkeep } from './upkeep/upkeep.js';
+import { makeVariants } from './variants/make-variants.js';
+import type { WorkerResources } from './worker-resources.js';
+
+/** Takes jobs as long as the queue is open, and keeps the drive in order. */
+export class WorkerService implements OnApplicationBootstrap {
+  constructor(private readonly resources: WorkerResources) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { queue, config } = this.resources;
+    queue.process((job) => makeVariants(this.resources, job), { concurrency: config.workerConcurrency });
+    queue.every(config.upkeepSeconds, () => upkeep(this.resources));
+    await upkeep(this.resources);
+  }
+
+  /** What the worker needs and does not have, by name; empty when it can work. */
+  async missing(): Promise<string[]> {
+    const { images, objects, queue } = this.resources;
+    const checks = { database: images.check(), storage: objects.check(), queue: queue.check() };
+    const results = await Promise.allSettled(Object.values(checks));
+    return Object.keys(checks).filter((_, i) => results[i]?.status === 'rejected');
+  }
+}

@@ -1,0 +1,28 @@
+import { ImageError } from '#libs/imaging/image-error.js';
+import { readHeader } from '#libs/imaging/decoder/header.js';
+import type { Answer, Reply, Request } from '#libs/imaging/decoder/protocol.js';
+import { render } from '#libs/imaging/decoder/render.js';
+
+// The entry of a decoder child. It holds nothing worth keeping, so its end is always abrupt: an orderly exit would first wait for
+// whatever libvips is busy with.
+
+// A terminal and npm send these to the whole group; the parent decides when a child ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+process.on('message', (request: Request) => void answer(request).then(send));
+send({ kind: 'ready' });
+
+async function answer(request: Request): Promise<Answer> {
+  try {
+    if (request.kind === 'header') return { kind: 'header', header: await readHeader(request) };
+    return { kind: 'rendered', thumbhash: await render(request, (size) => send({ kind: 'size', size })) };
+  } catch (error) {
+    if (error instanceof ImageError) return { kind: 'refused', code: error.code, detail: error.message };
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function send(reply: Reply): void {
+  // The channel may close at any time, which the disconnect handler sees to.
+  process.send?.(reply, undefined, undefined, () => undefined);
+}

@@ -1,0 +1,10 @@
+import { open } from '#libs/imaging/decoder/open.js';
+import type { Header, HeaderRequest } from '#libs/imaging/decoder/protocol.js';
+import { takenAt } from '#libs/imaging/decoder/taken-at.js';
+
+/** Reads what the header of a picture says, without decoding a pixel. Throws `ImageError`. */
+export async function readHeader({ file, type, limits }: HeaderRequest): Promise<Header> {
+  const { header } = await open(file, type, limits);
+  const { width, height } = header.autoOrient;
+  return { type, width, height, takenAt: takenAt(header.exif) };
+}

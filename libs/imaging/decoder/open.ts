@@ -1,0 +1,74 @@
+import { accessSync } from 'node:fs';
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { ImageError } from '#libs/imaging/image-error.js';
+import type { ImageType } from '#libs/imaging/sniff.js';
+import { heicRefused } from '#libs/imaging/decoder/heic-refused.js';
+import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory.js';
+import { scanPng } from '#libs/imaging/decoder/png-scan.js';
+import type { Limits } from '#libs/imaging/decoder/protocol.js';
+
+// Only these parse what strangers send: SVG, PDF and the rest stay shut, whatever the bytes claim.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif', 'Tiff'].map((loader) => `VipsForeignLoad${loader}`),
+});
+// One thread a child, since the children are the parallelism; and nothing is worth keeping from one picture to the next.
+sharp.concurrency(1);
+sharp.cache(false);
+
+const FORMATS: Partial<Record<ImageType, string>> = {
+  'image/jpeg': 'jpeg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/avif': 'heif',
+  'image/tiff': 'tiff',
+};
+
+/**
+ * Lets libvips read the header of a picture and holds it against the limits. The pipeline that comes back is upright and has decoded
+ * nothing yet. Throws `ImageError`.
+ */
+export async function open(file: string, type: ImageType, limits: Limits): Promise<{ picture: Sharp; header: Metadata }> {
+  // A file that is gone is not the picture's fault, and sharp would say it in a text only.
+  accessSync(file);
+  if (type === 'image/png') scanPng(file);
+  const limitInputPixels = type === 'image/jpeg' ? limits.maxJpegPixels : limits.maxPixels;
+  // `error` refuses what is cut off, while `warning` would also refuse honest files with stray bytes. Pages beyond the first are not opened.
+  const picture = sharp(file, { autoOrient: true, failOn: 'error', limitInputPixels });
+  const header = await picture.metadata().catch((error: unknown) => {
+    throw imageError(error);
+  });
+  check(header, type, limits.maxSide);
+  return { picture, header };
+}
+
+function check(header: Metadata, type: ImageType, maxSide: number): void {
+  const { width, height } = header;
+  if (header.compression === 'hevc') throw heicRefused();
+  if (header.format !== FORMATS[type]) throw broken();
+  if (Math.max(width, height) > maxSide) {
+    throw new ImageError(
+      'TOO_MANY_PIXELS',
+      `This picture is ${width} × ${height} pixels, and a side may have ${maxSide}. Send a smaller copy.`,
+    );
+  }
+  if (decodeBytes(header) > MAX_DECODE_BYTES) {
+    throw new ImageError(
+      'TOO_MANY_PIXELS',
+      `This picture of ${width} × ${height} pixels takes too much memory to open. Send it as a baseline JPEG or smaller.`,
+    );
+  }
+}
+
+/** What an error of libvips means for the person who sent the picture. */
+export function imageError(error: unknown): ImageError {
+  if (error instanceof Error && error.message.includes('exceeds pixel limit')) {
+    return new ImageError('TOO_MANY_PIXELS', 'This picture has more pixels than are taken here. Send a smaller copy.');
+  }
+  return broken();
+}
+
+function broken(): ImageError {
+  return new ImageError('BROKEN_IMAGE', 'This picture is damaged or not whole. Copy it from the camera or phone again and send that.');
+}

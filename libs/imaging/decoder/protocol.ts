@@ -1,0 +1,64 @@
+import type { ImageError } from '#libs/imaging/image-error.js';
+import type { SizeName } from '#libs/imaging/sizes.js';
+import type { ImageType } from '#libs/imaging/sniff.js';
+
+/** What a picture may claim to be, so that one picture can't take the machine. */
+export interface Limits {
+  maxPixels: number;
+  /** JPEG has its own: it is decoded line by line, and panoramas are JPEG. */
+  maxJpegPixels: number;
+  /** Of either side, in pixels: a thin picture of few pixels costs more than its count says. */
+  maxSide: number;
+}
+
+export interface Header {
+  type: ImageType;
+  /** In pixels, after orientation. */
+  width: number;
+  height: number;
+  /** EXIF DateTimeOriginal with its offset; without an offset it is taken as UTC. */
+  takenAt: Date | null;
+}
+
+export interface RenderedSize {
+  name: SizeName;
+  /** Path of a whole file in the folder asked for, not flushed to disk. */
+  file: string;
+  width: number;
+  height: number;
+  bytes: number;
+  /** Its media type. */
+  type: string;
+}
+
+export interface HeaderRequest {
+  kind: 'header';
+  file: string;
+  type: ImageType;
+  limits: Limits;
+}
+
+export interface RenderRequest {
+  kind: 'render';
+  file: string;
+  type: ImageType;
+  limits: Limits;
+  outDir: string;
+  format: 'jpeg' | 'webp';
+}
+
+export type Request = HeaderRequest | RenderRequest;
+
+/** What a child says over its channel: `ready` once, then for each request any number of `size` and exactly one of the others. */
+export type Reply =
+  | { kind: 'ready' }
+  | { kind: 'size'; size: RenderedSize }
+  | { kind: 'header'; header: Header }
+  | { kind: 'rendered'; thumbhash: string }
+  /** The picture is at fault. */
+  | { kind: 'refused'; code: ImageError['code']; detail: string }
+  /** Something else is: a file that is gone, a full disk. */
+  | { kind: 'failed'; message: string };
+
+/** The replies that end a request. */
+export type Answer = Exclude<Reply, { kind: 'ready' | 'size' }>;

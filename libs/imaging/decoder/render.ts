@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
+import { rgbaToThumbHash } from 'thumbhash';
+import { fit, QUALITY, type SizeName } from '#libs/imaging/sizes.js';
+import { imageError, open } from '#libs/imaging/decoder/open.js';
+import type { RenderedSize, RenderRequest } from '#libs/imaging/decoder/protocol.js';
+
+/** Nobody sees more in a placeholder, and its cost grows with the pixels. */
+const PLACEHOLDER_SIDE = 64;
+
+type Area = ReturnType<typeof fit>;
+
+interface Pixels {
+  data: Buffer;
+  info: OutputInfo;
+}
+
+/**
+ * Makes s, m and l, in this order since s is what people wait for, and tells of each as soon as its file is whole. The picture is
+ * decoded once, to the pixels of l, and the others are made of those. Returns the thumbhash in base64. Throws `ImageError` for a
+ * picture that can't be decoded; any other error is not the picture's fault.
+ */
+export async function render(request: RenderRequest, onSize: (size: RenderedSize) => void): Promise<string> {
+  const { picture, header } = await open(request.file, request.type, request.limits);
+  const area = (size: SizeName): Area => fit(header.autoOrient.width, header.autoOrient.height, size);
+  const largest = await decode(picture, area('l'));
+  const smallest = await raw(shrink(from(largest), area('s')));
+  onSize(await write(request, 's', smallest));
+  onSize(await write(request, 'm', await raw(shrink(from(largest), area('m')))));
+  onSize(await write(request, 'l', largest));
+  return thumbhash(smallest);
+}
+
+/** Upright 8-bit sRGB, with an alpha channel only where something really is transparent. */
+async function decode(picture: Sharp, area: Area): Promise<Pixels> {
+  const pixels = await raw(shrink(picture, area).toColourspace('srgb')).catch((error: unknown) => {
+    throw imageError(error);
+  });
+  return hasAlpha(pixels) && (await isOpaque(pixels)) ? raw(from(pixels).removeAlpha()) : pixels;
+}
+
+async function isOpaque(pixels: Pixels): Promise<boolean> {
+  const alpha = await from(pixels).extractChannel('alpha').raw().toBuffer();
+  return alpha.equals(Buffer.alloc(alpha.length, 255));
+}
+
+function hasAlpha({ info }: Pixels): boolean {
+  return info.channels === 2 || info.channels === 4;
+}
+
+/** sharp's own rounding is not used, so that `fit` is always right. */
+function shrink(picture: Sharp, { width, height }: Area): Sharp {
+  return picture.resize(width, height, { fit: 'fill' });
+}
+
+/** sharp writes no metadata unless asked to: no EXIF, no GPS, no profile, and without a profile the pixels are sRGB. */
+async function write({ outDir, format }: RenderRequest, name: SizeName, pixels: Pixels): Promise<RenderedSize> {
+  const webp = format === 'webp' || hasAlpha(pixels);
+  const file = join(outDir, webp ? `${name}.webp` : `${name}.jpg`);
+  const encoder = webp ? from(pixels).webp({ quality: QUALITY, effort: 2 }) : from(pixels).jpeg({ quality: QUALITY });
+  const { width, height, size } = await encoder.toFile(file);
+  return { name, file, width, height, bytes: size, type: webp ? 'image/webp' : 'image/jpeg' };
+}
+
+async function thumbhash(pixels: Pixels): Promise<string> {
+  const small = from(pixels).resize(PLACEHOLDER_SIDE, PLACEHOLDER_SIDE, { fit: 'inside', withoutEnlargement: true });
+  const { data, info } = await raw(small.toColourspace('srgb').ensureAlpha());
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
+}
+
+function raw(picture: Sharp): Promise<Pixels> {
+  return picture.raw().toBuffer({ resolveWithObject: true });
+}
+
+function from({ data, info: { width, height, channels } }: Pixels): Sharp {
+  return sharp(data, { raw: { width, height, channels } });
+}

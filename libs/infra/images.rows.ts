@@ -1,0 +1,72 @@
+import type { Failure, ImageRow, ImageState, MadeSize, RemovalMark, SizeRecord } from '#libs/ports/image-repository.js';
+
+import { fold } from './fold.js';
+import type { Row, Statement, Value } from './sqlite.js';
+
+/** A size as it lies in the JSON of a row: times in milliseconds. */
+type StoredSize = Omit<SizeRecord, 'startedAt' | 'readyAt'> & { startedAt: number | null; readyAt: number | null };
+
+export function sizeJson(size: SizeRecord): string {
+  return JSON.stringify({ ...size, startedAt: size.startedAt?.getTime() ?? null, readyAt: size.readyAt?.getTime() ?? null });
+}
+
+/** What a column holds for a field of a row or of a change. */
+export function columnValue(value: string | number | Date | Failure | null): Value {
+  if (value instanceof Date) return value.getTime();
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
+
+export function insertStatement(row: Omit<ImageRow, 'updatedAt'>, now: number): Statement {
+  const { sizes, ...plain } = row;
+  const columns: Record<string, Value> = { foldedName: fold(row.name), updatedAt: now };
+  for (const [column, value] of Object.entries(plain)) columns[column] = columnValue(value);
+  columns['sizes'] = `{"s":${sizeJson(sizes.s)},"m":${sizeJson(sizes.m)},"l":${sizeJson(sizes.l)}}`;
+  const names = Object.keys(columns);
+  return {
+    sql: `INSERT INTO images (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+    params: Object.values(columns),
+  };
+}
+
+export function imageOf(row: Row): ImageRow {
+  const text = (column: string) => row[column] as string;
+  const number = (column: string) => row[column] as number;
+  return {
+    id: text('id'),
+    owner: text('owner'),
+    name: text('name'),
+    type: text('type'),
+    bytes: number('bytes'),
+    width: number('width'),
+    height: number('height'),
+    sha256: text('sha256'),
+    originalKey: text('originalKey'),
+    createdAt: new Date(number('createdAt')),
+    takenAt: dateOrNull(row['takenAt']),
+    modifiedAt: dateOrNull(row['modifiedAt']),
+    sortAt: new Date(number('sortAt')),
+    deletedAt: dateOrNull(row['deletedAt']),
+    state: text('state') as ImageState,
+    reason: row['reason'] === null ? null : (JSON.parse(text('reason')) as Failure),
+    thumbhash: row['thumbhash'] as string | null,
+    generation: number('generation'),
+    attempt: number('attempt'),
+    blame: number('blame'),
+    sizes: sizesOf(text('sizes')),
+    updatedAt: new Date(number('updatedAt')),
+  };
+}
+
+export function markOf(row: Row): RemovalMark {
+  return { id: row['id'] as string, owner: row['owner'] as string, removedAt: new Date(row['removedAt'] as number) };
+}
+
+export function dateOrNull(value: Value | undefined): Date | null {
+  return typeof value === 'number' ? new Date(value) : null;
+}
+
+function sizesOf(json: string): Record<MadeSize, SizeRecord> {
+  const stored = JSON.parse(json) as Record<MadeSize, StoredSize>;
+  const size = (from: StoredSize): SizeRecord => ({ ...from, startedAt: dateOrNull(from.startedAt), readyAt: dateOrNull(from.readyAt) });
+  return { s: size(stored.s), m: size(stored.m), l: size(stored.l) };
+}

@@ -1,0 +1,47 @@
+/** Migrations of media.db, in order; one that was released never changes. Times are milliseconds since 1970, in UTC. */
+export const imagesMigrations: readonly string[] = [
+  `
+  CREATE TABLE images (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    foldedName TEXT NOT NULL, -- for the search; see fold.ts
+    type TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    content TEXT, -- the sha256 while this row holds the unique key, else null
+    originalKey TEXT NOT NULL,
+    createdAt INTEGER NOT NULL,
+    takenAt INTEGER,
+    modifiedAt INTEGER,
+    sortAt INTEGER NOT NULL,
+    deletedAt INTEGER,
+    state TEXT NOT NULL,
+    reason TEXT, -- JSON
+    thumbhash TEXT,
+    generation INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    blame INTEGER NOT NULL,
+    sizes TEXT NOT NULL, -- JSON
+    updatedAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE UNIQUE INDEX images_content ON images (owner, content) WHERE content IS NOT NULL;
+  CREATE INDEX images_live_added ON images (owner, id) WHERE deletedAt IS NULL;
+  CREATE INDEX images_live_taken ON images (owner, sortAt, id) WHERE deletedAt IS NULL;
+  CREATE INDEX images_trash_added ON images (owner, id) WHERE deletedAt IS NOT NULL;
+  CREATE INDEX images_trash_taken ON images (owner, sortAt, id) WHERE deletedAt IS NOT NULL;
+  CREATE INDEX images_trash_age ON images (deletedAt, id) WHERE deletedAt IS NOT NULL;
+  CREATE INDEX images_state ON images (state, id);
+  CREATE INDEX images_changes ON images (owner, updatedAt, id);
+  CREATE INDEX images_usage ON images (owner, state, deletedAt, bytes);
+
+  CREATE TABLE removals (id TEXT PRIMARY KEY, owner TEXT NOT NULL, removedAt INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX removals_changes ON removals (owner, removedAt, id);
+  CREATE INDEX removals_age ON removals (removedAt);
+
+  CREATE TABLE drive (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
+  `,
+];

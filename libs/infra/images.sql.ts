@@ -1,0 +1,103 @@
+import type { ImageChange, ImageCondition, ImageQuery } from '#libs/ports/image-repository.js';
+
+import { fold } from './fold.js';
+import { columnValue, sizeJson } from './images.rows.js';
+import type { Statement, Value } from './sqlite.js';
+
+/** The states a person can see, in the library or in the trash. */
+const SEEN = `('processing', 'ready', 'rejected')`;
+
+/** Queries that never change their text. Each is served by an index and sorts nothing: images.sql.spec.ts asks the planner. */
+export const sql = {
+  find: 'SELECT * FROM images WHERE id = ?',
+  findByContent: 'SELECT * FROM images WHERE owner = ? AND content = ?',
+  usage: `
+    SELECT count(*) FILTER (WHERE deletedAt IS NULL) AS images, coalesce(sum(bytes), 0) AS bytes,
+      coalesce(sum(bytes) FILTER (WHERE deletedAt IS NOT NULL), 0) AS trashed
+    FROM images WHERE owner = ? AND state IN ${SEEN}`,
+  byState: 'SELECT * FROM images WHERE state = ? AND id > ? AND createdAt < ? ORDER BY id LIMIT ?',
+  trash: `SELECT * FROM images WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
+  changed: 'SELECT * FROM images WHERE owner = ? AND updatedAt >= ? ORDER BY updatedAt, id',
+  removed: 'SELECT * FROM removals WHERE owner = ? AND removedAt >= ? ORDER BY removedAt, id',
+  forgetMarks: 'DELETE FROM removals WHERE removedAt < ? RETURNING id',
+  offerDriveId: 'INSERT INTO drive (one, id) VALUES (1, ?) ON CONFLICT DO NOTHING',
+  driveId: 'SELECT id FROM drive',
+};
+
+/** Parts of a WHERE clause and their values. */
+interface Clauses {
+  where: string[];
+  params: Value[];
+}
+
+export function conditionSql(condition: ImageCondition): Clauses {
+  const where: string[] = [];
+  const params: Value[] = [];
+  const add = (clause: string, value: Value | undefined) => {
+    if (value === undefined) return;
+    where.push(clause);
+    params.push(value);
+  };
+  add('owner = ?', condition.owner);
+  add('state IN (SELECT value FROM json_each(?))', condition.state && JSON.stringify(condition.state));
+  add('generation = ?', condition.generation);
+  add('attempt = ?', condition.attempt);
+  add('createdAt < ?', condition.createdBefore?.getTime());
+  if (condition.deleted !== undefined) where.push(condition.deleted ? 'deletedAt IS NOT NULL' : 'deletedAt IS NULL');
+  return { where, params };
+}
+
+export function updateStatement(id: string, condition: ImageCondition, change: ImageChange, now: number): Statement {
+  const sets = ['updatedAt = ?'];
+  const params: Value[] = [now];
+  for (const [column, value] of Object.entries(change.set ?? {})) {
+    if (value === undefined) continue;
+    sets.push(`${column} = ?`);
+    params.push(columnValue(value));
+  }
+  if (change.set?.name !== undefined) {
+    sets.push('foldedName = ?');
+    params.push(fold(change.set.name));
+  }
+  const sizes = Object.entries(change.sizes ?? {});
+  if (sizes.length > 0) {
+    sets.push(`sizes = json_set(sizes${sizes.map(([size]) => `, '$.${size}', json(?)`).join('')})`);
+    params.push(...sizes.map(([, record]) => sizeJson(record)));
+  }
+  if (change.content) sets.push(change.content === 'claim' ? 'content = sha256' : 'content = NULL');
+  const held = conditionSql(condition);
+  const where = ['id = ?', ...held.where].join(' AND ');
+  return { sql: `UPDATE images SET ${sets.join(', ')} WHERE ${where} RETURNING *`, params: [...params, id, ...held.params] };
+}
+
+/** Leaves the mark, then removes the row; both only if the condition holds. */
+export function removeStatements(id: string, condition: Clauses, now: number): [Statement, Statement] {
+  const where = ['id = ?', ...condition.where].join(' AND ');
+  const params = [id, ...condition.params];
+  return [
+    { sql: `INSERT INTO removals SELECT id, owner, ? FROM images WHERE ${where}`, params: [now, ...params] },
+    { sql: `DELETE FROM images WHERE ${where} RETURNING id`, params },
+  ];
+}
+
+/** The index is named, so that a window of time never makes the planner choose another and sort. */
+export function listSql(query: ImageQuery): Statement {
+  const where = ['owner = ?', query.deleted ? 'deletedAt IS NOT NULL' : 'deletedAt IS NULL', 'state IN (SELECT value FROM json_each(?))'];
+  const params: Value[] = [query.owner, JSON.stringify(query.states)];
+  const add = (clause: string, ...values: Value[]) => {
+    where.push(clause);
+    params.push(...values);
+  };
+  if (query.from) add('sortAt >= ?', query.from.getTime());
+  if (query.to) add('sortAt < ?', query.to.getTime());
+  if (query.before && query.order === 'added') add('id < ?', query.before.id);
+  if (query.before && query.order === 'taken') add('(sortAt, id) < (?, ?)', query.before.sortAt.getTime(), query.before.id);
+  const words = query.words?.map(fold) ?? [];
+  if (words.length > 0) add('NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(foldedName, value) = 0)', JSON.stringify(words));
+  const index = `images_${query.deleted ? 'trash' : 'live'}_${query.order}`;
+  const order = query.order === 'added' ? 'id DESC' : 'sortAt DESC, id DESC';
+  return {
+    sql: `SELECT * FROM images INDEXED BY ${index} WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ?`,
+    params: [...params, query.limit],
+  };
+}

@@ -1,0 +1,97 @@
+import {
+  ContentTaken,
+  ImageRepository,
+  type ImageChange,
+  type ImageCondition,
+  type ImageQuery,
+  type ImageRow,
+  type ImageState,
+  type RemovalMark,
+  type Usage,
+} from '#libs/ports/image-repository.js';
+
+import { imageOf, insertStatement, markOf } from './images.rows.js';
+import { imagesMigrations } from './images.schema.js';
+import { conditionSql, listSql, removeStatements, sql, updateStatement } from './images.sql.js';
+import { UniqueViolation } from './sqlite-errors.js';
+import { SqliteDatabase } from './sqlite.js';
+
+/** Images in one SQLite file. */
+export class SqliteImageRepository extends ImageRepository {
+  private constructor(private readonly database: SqliteDatabase) {
+    super();
+  }
+
+  static async open(path: string): Promise<SqliteImageRepository> {
+    return new SqliteImageRepository(await SqliteDatabase.open(path, imagesMigrations));
+  }
+
+  async insert(row: Omit<ImageRow, 'updatedAt'>): Promise<void> {
+    await this.database.write(insertStatement(row, Date.now()));
+  }
+
+  async find(id: string): Promise<ImageRow | null> {
+    return this.database.all(sql.find, id).map(imageOf)[0] ?? null;
+  }
+
+  async findByContent(owner: string, sha256: string): Promise<ImageRow | null> {
+    return this.database.all(sql.findByContent, owner, sha256).map(imageOf)[0] ?? null;
+  }
+
+  async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
+    try {
+      const [rows] = await this.database.write(updateStatement(id, condition, change, Date.now()));
+      return rows!.map(imageOf)[0] ?? null;
+    } catch (error) {
+      if (error instanceof UniqueViolation) throw new ContentTaken('Another image of this owner has the same bytes.');
+      throw error;
+    }
+  }
+
+  async remove(id: string, condition: ImageCondition): Promise<boolean> {
+    const [, removed] = await this.database.write(...removeStatements(id, conditionSql(condition), Date.now()));
+    return removed!.length > 0;
+  }
+
+  async list(query: ImageQuery): Promise<ImageRow[]> {
+    const { sql: text, params } = listSql(query);
+    return this.database.all(text, ...params).map(imageOf);
+  }
+
+  async usage(owner: string): Promise<Usage> {
+    return this.database.all(sql.usage, owner)[0] as unknown as Usage;
+  }
+
+  async listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {
+    const before = options.createdBefore?.getTime() ?? Number.MAX_SAFE_INTEGER;
+    return this.database.all(sql.byState, state, options.after ?? '', before, options.limit).map(imageOf);
+  }
+
+  async listTrash(options: { deletedBefore: Date; limit: number }): Promise<ImageRow[]> {
+    return this.database.all(sql.trash, options.deletedBefore.getTime(), options.limit).map(imageOf);
+  }
+
+  async changes(owner: string, since: Date): Promise<{ rows: ImageRow[]; removed: RemovalMark[] }> {
+    const from = since.getTime();
+    const rows = this.database.all(sql.changed, owner, from).map(imageOf);
+    return { rows, removed: this.database.all(sql.removed, owner, from).map(markOf) };
+  }
+
+  async forgetMarks(before: Date): Promise<number> {
+    const [forgotten] = await this.database.write({ sql: sql.forgetMarks, params: [before.getTime()] });
+    return forgotten!.length;
+  }
+
+  async driveId(offered: string): Promise<string> {
+    await this.database.write({ sql: sql.offerDriveId, params: [offered] });
+    return this.database.all(sql.driveId)[0]!['id'] as string;
+  }
+
+  check(): Promise<void> {
+    return this.database.check();
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+}

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
+
+import { ConfigError } from '#libs/config/config-error.js';
+import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
+
+import { makeFolder } from './folder.js';
+import { sqliteError } from './sqlite-errors.js';
+import type { Outcome, Row, Statement, Unit, Value } from './sqlite-writer.js';
+
+export type { Row, Statement, Value } from './sqlite-writer.js';
+
+const WRITER = new URL(import.meta.url.endsWith('.ts') ? './sqlite-writer.ts' : './sqlite-writer.js', import.meta.url);
+
+interface Waiting {
+  resolve: (rows: Row[][]) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * One SQLite file. Reads happen on this thread and never wait for a writer (WAL). Writes go to a thread of their own: a durable commit
+ * waits for the disk, and pages must not wait with it; those that wait meanwhile share the next commit.
+ */
+export class SqliteDatabase {
+  private static readonly opened = new Map<string, Promise<SqliteDatabase>>();
+
+  private readonly prepared = new Map<string, StatementSync>();
+  private readonly waiting = new Map<number, Waiting>();
+  private writer: Worker | undefined;
+  private lastId = 0;
+  private users = 0;
+  private closed = false;
+
+  private constructor(
+    private readonly path: string,
+    private readonly reader: DatabaseSync,
+  ) {}
+
+  /**
+   * Opens the file, making it when it is not there, and applies the migrations it lacks. Who opens one file twice gets the same object,
+   * which closes with its last user: two writers would only wait for each other.
+   * @throws ConfigError when a newer version of the drive has written it
+   */
+  static async open(path: string, migrations: readonly string[]): Promise<SqliteDatabase> {
+    const opening = SqliteDatabase.opened.get(path) ?? openFile(path, migrations).then((reader) => new SqliteDatabase(path, reader));
+    SqliteDatabase.opened.set(path, opening);
+    try {
+      const database = await opening;
+      database.users++;
+      return database;
+    } catch (error) {
+      SqliteDatabase.opened.delete(path);
+      throw error;
+    }
+  }
+
+  /** Rows of one query. */
+  all(sql: string, ...params: Value[]): Row[] {
+    if (this.closed) throw new RepositoryUnavailable('The database is closed.');
+    try {
+      const statement = this.prepared.get(sql) ?? this.reader.prepare(sql);
+      this.prepared.set(sql, statement);
+      return statement.all(...params) as Row[];
+    } catch (error) {
+      throw sqliteError(error as { errcode?: number; message: string });
+    }
+  }
+
+  /** Runs the statements all or not at all; resolves, when they are durable, with the rows that each returned. */
+  write(...statements: Statement[]): Promise<Row[][]> {
+    if (this.closed) return Promise.reject(new RepositoryUnavailable('The database is closed.'));
+    const writer = (this.writer ??= this.startWriter());
+    const unit: Unit = { id: ++this.lastId, statements };
+    writer.ref();
+    return new Promise((resolve, reject) => {
+      this.waiting.set(unit.id, { resolve, reject });
+      writer.postMessage(unit);
+    });
+  }
+
+  /** Resolves when it can be read and locked for writing. */
+  async check(): Promise<void> {
+    this.all('SELECT count(*) FROM migrations');
+    await this.write();
+  }
+
+  async close(): Promise<void> {
+    if (this.closed || --this.users > 0) return;
+    this.closed = true;
+    SqliteDatabase.opened.delete(this.path);
+    this.reader.close();
+    if (!this.writer) return;
+    this.writer.ref();
+    this.writer.postMessage('close');
+    await once(this.writer, 'exit');
+  }
+
+  private startWriter(): Worker {
+    const writer = new Worker(WRITER, { workerData: this.path, execArgv: [], name: basename(this.path) });
+    writer.on('message', (outcomes: Outcome[]) => {
+      for (const outcome of outcomes) this.settle(outcome);
+      if (this.waiting.size === 0 && !this.closed) writer.unref();
+    });
+    // Both events: the first also comes when the file can't be opened, the second when the thread just ends. The next write starts another.
+    writer.on('error', (error) => this.lose(sqliteError(error)));
+    writer.on('exit', () => this.lose(new RepositoryUnavailable('The thread that writes has ended.')));
+    return writer;
+  }
+
+  private settle(outcome: Outcome): void {
+    const waiting = this.waiting.get(outcome.id);
+    this.waiting.delete(outcome.id);
+    if ('rows' in outcome) waiting?.resolve(outcome.rows);
+    else waiting?.reject(sqliteError(outcome));
+  }
+
+  private lose(error: Error): void {
+    this.writer = undefined;
+    for (const { reject } of this.waiting.values()) reject(error);
+    this.waiting.clear();
+  }
+}
+
+async function openFile(path: string, migrations: readonly string[]): Promise<DatabaseSync> {
+  await makeFolder(dirname(path));
+  // SQLite gives its WAL the mode of the file, and would make the file readable to all.
+  await (await open(path, 'a', 0o600)).close();
+  const database = new DatabaseSync(path, { timeout: 5000 });
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    migrate(database, migrations, basename(path));
+    database.exec('PRAGMA query_only = ON');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Migration n is the n-th of the list; each is applied once, together with the note that it was. */
+function migrate(database: DatabaseSync, migrations: readonly string[], name: string): void {
+  database.exec('CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, appliedAt INTEGER NOT NULL) STRICT');
+  const applied = () => database.prepare('SELECT coalesce(max(number), 0) AS number FROM migrations').get()?.['number'] as number;
+  if (applied() > migrations.length) {
+    throw new ConfigError(`${name} was written by a newer version of Shoebox: start that version, or restore a backup from before it.`);
+  }
+  for (let number = applied() + 1; number <= migrations.length; number++) {
+    database.exec('BEGIN IMMEDIATE');
+    // Another process may have been first.
+    if (applied() < number) {
+      database.exec(migrations[number - 1]!);
+      database.prepare('INSERT INTO migrations VALUES (?, ?)').run(number, Date.now());
+    }
+    database.exec('COMMIT');
+  }
+}

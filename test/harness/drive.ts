@@ -1,0 +1,72 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** A running drive: the built all-in-one on a folder of its own, or the one that TEST_BASE_URL names. */
+export interface TestDrive {
+  url: string;
+  /** Undefined for a drive that was running already. */
+  process?: ChildProcess;
+  dataDir?: string;
+  /** Every line it printed. */
+  lines: string[];
+  /** Stops the process and resolves with its exit code; the data stays. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Stops it and removes its folder. */
+  close(): Promise<void>;
+}
+
+export interface DriveOptions {
+  env?: Record<string, string>;
+  /** A folder of an earlier drive, to start on its data again. */
+  dataDir?: string;
+}
+
+const READY = /^Shoebox is ready: open (\S+)/;
+
+/** Starts the built drive on a free port. Rejects with what it printed when it ends before it is ready. */
+export async function startDrive({ env = {}, dataDir }: DriveOptions = {}): Promise<TestDrive> {
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'shoebox-drive-')));
+  const child = spawn(process.execPath, ['--max-semi-space-size=1', '--enable-source-maps', 'dist/apps/all-in-one/main.js'], {
+    env: { PATH: process.env['PATH'], PORT: '0', SHOEBOX_DATA_DIR: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const url = await ready(child, lines);
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exit = once(child, 'exit');
+    child.kill(signal);
+    const [code] = (await exit) as [number | null];
+    return code;
+  };
+  const close = async () => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { url, process: child, dataDir: folder, lines, stop, close };
+}
+
+/** The drive that TEST_BASE_URL names, else a fresh one. */
+export async function openDrive(options: DriveOptions = {}): Promise<TestDrive> {
+  const given = process.env['TEST_BASE_URL'];
+  if (!given) return startDrive(options);
+  return { url: given.replace(/\/$/, ''), lines: [], stop: async () => null, close: async () => undefined };
+}
+
+function ready(child: ChildProcess, lines: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const read = (line: string) => {
+      lines.push(line);
+      const match = READY.exec(line);
+      if (match) resolve(match[1]!);
+    };
+    createInterface({ input: child.stdout! }).on('line', read);
+    createInterface({ input: child.stderr! }).on('line', read);
+    child.once('error', reject);
+    child.once('close', (code) => reject(new Error(`the drive ended with ${code}:\n${lines.slice(-20).join('\n')}`)));
+  });
+}
