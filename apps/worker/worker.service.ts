@@ -1,5 +1,7 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 
+import type { VariantsJob } from '#libs/ports/job-queue.js';
+
 import { upkeep } from './upkeep/upkeep.js';
 import { makeVariants } from './variants/make-variants.js';
 import type { WorkerResources } from './worker-resources.js';
@@ -10,9 +12,17 @@ export class WorkerService implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     const { queue, config } = this.resources;
-    queue.process((job) => makeVariants(this.resources, job), { concurrency: config.workerConcurrency });
+    queue.process((job, signal) => this.run(job, signal), { concurrency: config.workerConcurrency });
     queue.every(config.upkeepSeconds, () => upkeep(this.resources));
     await upkeep(this.resources);
+  }
+
+  /** A signal is aborted only when the queue closes for good; then the children go too, and the job leaves its row for the next start. */
+  private async run(job: VariantsJob, signal: AbortSignal): Promise<void> {
+    const onAbort = () => void this.resources.decoder.close();
+    signal.addEventListener('abort', onAbort, { once: true });
+    await makeVariants(this.resources, job);
+    signal.removeEventListener('abort', onAbort);
   }
 
   /** What the worker needs and does not have, by name; empty when it can work. */

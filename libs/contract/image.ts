@@ -106,6 +106,8 @@ export const ImageList = z
   .meta({ id: 'ImageList' });
 export type ImageList = z.output<typeof ImageList>;
 
+/** A route that takes no query: a misspelt or misplaced name is an error, not silence. */
+export const NoQuery = z.strictObject({});
 export const DeleteQuery = z.strictObject({ forever: flag.default(false) });
 export const BytesQuery = z.strictObject({ v: z.string().optional(), download: flag.default(false), exact: flag.default(false) });
 export type BytesQuery = z.output<typeof BytesQuery>;

@@ -4,9 +4,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { drain } from './body.js';
 import { NestLogger, type Logger } from './log.js';
+import { answerProblem } from './problem.filter.js';
 
 export interface AppOptions {
   /** Stands in each log line. */
@@ -16,6 +18,8 @@ export interface AppOptions {
   inner: boolean;
   /** How many proxies in front are ours, so that their X-Forwarded-* counts. */
   trustProxy?: number;
+  /** Answers what goes wrong before any route is found; problem+json when nothing is said. */
+  answerError?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 }
 
 /** Milliseconds in which the headers of a request must have arrived (slow-loris), and a socket may lie idle. */
@@ -26,7 +30,7 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
 /** A Nest application on Fastify as every service here needs it: bodies stay streams, request ids, one line a request. */
 export async function createApp(
   module: Type | DynamicModule,
-  { name, logger, inner, trustProxy = 0 }: AppOptions,
+  { name, logger, inner, trustProxy = 0, answerError = answerProblem }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger.child({ service: name }),
@@ -35,6 +39,10 @@ export async function createApp(
     connectionTimeout: CONNECTION_TIMEOUT,
     http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000 },
     genReqId: (request: { headers: IncomingHttpHeaders }) => requestId(request.headers, inner),
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('x-request-id', request.id);
+      answerError(error, request, reply);
+    },
     trustProxy: (_address: string, hop: number) => hop < trustProxy,
   });
   const fastify = adapter.getInstance();

@@ -36,16 +36,16 @@ export function innerJwtStrategy(audience: 'auth' | 'media', secretOrKeyProvider
 /** Refuses any JWT that is not of our type before its key is looked up: passport-jwt does not look at `typ`. */
 function ofRightType(provider: SecretOrKeyProvider): SecretOrKeyProvider {
   return (request, jwt: string, done) => {
-    if (headerOf(jwt)['typ'] === TOKEN_TYPE) provider(request, jwt, done);
+    if (headerOf(jwt)?.['typ'] === TOKEN_TYPE) provider(request, jwt, done);
     else done(new Error('not an inner token'));
   };
 }
 
-function headerOf(jwt: string): Record<string, unknown> {
+function headerOf(jwt: string): Record<string, unknown> | null {
   try {
-    return JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown>;
+    return JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown> | null;
   } catch {
-    return {};
+    return null;
   }
 }
 
@@ -66,9 +66,11 @@ export function innerGuard(audience: 'auth' | 'media'): Type<CanActivate> {
       return true;
     }
 
-    override handleRequest<T>(error: unknown, user: T | false): T {
-      if (error) throw error instanceof Problem ? error : notLoggedIn();
-      if (!user) throw notLoggedIn();
+    /** passport-jwt hands an error of the key's look-up over as `info`; a key that can't be had now says nothing against the token. */
+    override handleRequest<T>(error: unknown, user: T | false, info: unknown): T {
+      const problem = [error, info].find((cause) => cause instanceof Problem);
+      if (problem) throw problem;
+      if (error || !user) throw notLoggedIn();
       return user;
     }
   }

@@ -13,9 +13,12 @@ const MAX_JSON_BYTES = 128 * 1024;
  * The JSON body of a request, checked by the schema. Bodies are streams in every service (an upload may declare any type, JSON too), so
  * a route that wants JSON says so with this decorator; it runs after the guards, so that nobody unknown has a body parsed.
  */
-export const JsonBody = createParamDecorator((schema: z.ZodType, context: ExecutionContext) => {
+export const JsonBody = (schema: z.ZodType) => BodyCheckedBy({ checkedBy: schema });
+
+/** Takes the schema in an object: Nest would take a bare one for a pipe, since it has a method `transform`. */
+const BodyCheckedBy = createParamDecorator(({ checkedBy }: { checkedBy: z.ZodType }, context: ExecutionContext) => {
   const http = context.switchToHttp();
-  return readJson(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), schema);
+  return readJson(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), checkedBy);
 });
 
 /** @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, BAD_REQUEST */

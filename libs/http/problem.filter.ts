@@ -28,6 +28,10 @@ export function toProblem(error: unknown): Problem {
       });
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem('TOO_LARGE', 'The body is too large.', options);
+    // An address that can't be decoded, or an endless one, is a nonsense id like any other.
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new Problem('NOT_FOUND', 'There is nothing at this address.', options);
   }
   const status = statusOf(error);
   if (status === 404) return new Problem('NOT_FOUND', 'There is nothing at this address.', options);
@@ -54,17 +58,20 @@ function byStatus(status: number): ErrorCode {
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const problem = toProblem(error);
-    logProblem(request, problem);
-    if (reply.sent || reply.raw.destroyed) return;
-    void reply
-      .status(problem.status)
-      .headers({ 'cache-control': 'no-store', ...problem.headers })
-      .type('application/problem+json')
-      .send(problemBody(problem, request.id));
+    answerProblem(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
+}
+
+/** Answers one error as problem+json, unless an answer went out already or nobody is left to read it. */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  logProblem(request, problem);
+  if (reply.sent || reply.raw.destroyed) return;
+  void reply
+    .status(problem.status)
+    .headers({ 'cache-control': 'no-store', ...problem.headers })
+    .type('application/problem+json')
+    .send(problemBody(problem, request.id));
 }
 
 /** A client that left, or whose request was wrong, is no news; what is ours is an error with its cause. */

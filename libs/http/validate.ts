@@ -14,6 +14,9 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown, what: s
 }
 
 /** The query of the request, checked by the schema. */
-export const CheckedQuery = createParamDecorator((schema: z.ZodType, context: ExecutionContext) =>
-  validate(schema, { ...(context.switchToHttp().getRequest<FastifyRequest>().query as object) }, 'The query'),
+export const CheckedQuery = (schema: z.ZodType) => QueryCheckedBy({ checkedBy: schema });
+
+/** Takes the schema in an object: Nest would take a bare one for a pipe, since it has a method `transform`. */
+const QueryCheckedBy = createParamDecorator(({ checkedBy }: { checkedBy: z.ZodType }, context: ExecutionContext) =>
+  validate(checkedBy, { ...(context.switchToHttp().getRequest<FastifyRequest>().query as object) }, 'The query'),
 );

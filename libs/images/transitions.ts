@@ -70,6 +70,15 @@ export function startPurge(row: ImageRow): Transition {
   };
 }
 
+/** Another name or time taken, wherever the picture is in its way. Nothing that is cached or being made depends on them. */
+export function edit(row: ImageRow, { name, takenAt }: { name?: string | undefined; takenAt?: Date | null | undefined }): Transition {
+  const set: ImageChange['set'] = {
+    ...(name !== undefined && { name }),
+    ...(takenAt !== undefined && { takenAt, sortAt: takenAt ?? row.modifiedAt ?? row.createdAt }),
+  };
+  return { condition: { owner: row.owner, state: VISIBLE, deleted: false }, change: { set } };
+}
+
 /** A run of the worker begins: the attempt rises, and only this attempt may publish from now on. */
 export function beginAttempt(row: ImageRow, now: Date): Transition {
   const sizes: Partial<Record<MadeSize, SizeRecord>> = {};

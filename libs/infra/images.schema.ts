@@ -26,7 +26,7 @@ export const imagesMigrations: readonly string[] = [
     blame INTEGER NOT NULL,
     sizes TEXT NOT NULL, -- JSON
     updatedAt INTEGER NOT NULL
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
 
   CREATE UNIQUE INDEX images_content ON images (owner, content) WHERE content IS NOT NULL;
   CREATE INDEX images_live_added ON images (owner, id) WHERE deletedAt IS NULL;

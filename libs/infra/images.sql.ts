@@ -16,7 +16,7 @@ export const sql = {
       coalesce(sum(bytes) FILTER (WHERE deletedAt IS NOT NULL), 0) AS trashed
     FROM images WHERE owner = ? AND state IN ${SEEN}`,
   byState: 'SELECT * FROM images WHERE state = ? AND id > ? AND createdAt < ? ORDER BY id LIMIT ?',
-  trash: `SELECT * FROM images WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
+  trash: `SELECT * FROM images INDEXED BY images_trash_age WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
   changed: 'SELECT * FROM images WHERE owner = ? AND updatedAt >= ? ORDER BY updatedAt, id',
   removed: 'SELECT * FROM removals WHERE owner = ? AND removedAt >= ? ORDER BY removedAt, id',
   forgetMarks: 'DELETE FROM removals WHERE removedAt < ? RETURNING id',
@@ -75,7 +75,7 @@ export function removeStatements(id: string, condition: Clauses, now: number): [
   const where = ['id = ?', ...condition.where].join(' AND ');
   const params = [id, ...condition.params];
   return [
-    { sql: `INSERT INTO removals SELECT id, owner, ? FROM images WHERE ${where}`, params: [now, ...params] },
+    { sql: `INSERT OR REPLACE INTO removals SELECT id, owner, ? FROM images WHERE ${where}`, params: [now, ...params] },
     { sql: `DELETE FROM images WHERE ${where} RETURNING id`, params },
   ];
 }

@@ -125,9 +125,13 @@ export class SqliteDatabase {
 }
 
 async function openFile(path: string, migrations: readonly string[]): Promise<DatabaseSync> {
-  await makeFolder(dirname(path));
-  // SQLite gives its WAL the mode of the file, and would make the file readable to all.
-  await (await open(path, 'a', 0o600)).close();
+  try {
+    await makeFolder(dirname(path));
+    // SQLite gives its WAL the mode of the file, and would make the file readable to all.
+    await (await open(path, 'a', 0o600)).close();
+  } catch (error) {
+    throw new RepositoryUnavailable('The folder of the database is not usable.', { cause: error });
+  }
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
@@ -136,7 +140,7 @@ async function openFile(path: string, migrations: readonly string[]): Promise<Da
     return database;
   } catch (error) {
     database.close();
-    throw error;
+    throw sqliteError(error as Error);
   }
 }
 

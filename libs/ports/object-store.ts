@@ -29,6 +29,11 @@ export interface PutOptions {
   metadata?: Record<string, string>;
 }
 
+/** An object lies under this key already; it stays as it is. */
+export class ObjectExists extends Error {
+  readonly code = 'OBJECT_EXISTS';
+}
+
 /** No object lies under this key. */
 export class ObjectNotFound extends Error {
   readonly code = 'OBJECT_NOT_FOUND';
@@ -45,14 +50,15 @@ export class StoreUnavailable extends Error {
 }
 
 /**
- * Where originals and variants lie. A key is one or more segments of `[A-Za-z0-9_-][A-Za-z0-9._-]*` joined by `/`; any other key is
- * a `TypeError`. Keys are written once and never again.
+ * Where originals and variants lie. A key is one or more segments of `[A-Za-z0-9_-][A-Za-z0-9._-]*` joined by `/`, none longer than 200
+ * characters or ending in `.json` (there a store of files keeps metadata); any other key is a `TypeError`. No key is the beginning of
+ * another's segments. Keys are written once and never again.
  */
 export abstract class ObjectStore {
   /**
    * Stores the file's bytes under the key. When it resolves the object is durable and whole; when it rejects nothing can be read under
-   * the key. The file belongs to the store from the call on: it may be moved; what is left of it, the caller removes.
-   * @throws StoreFull, StoreUnavailable
+   * the key, unless it is `ObjectExists`. The file belongs to the store from the call on: it may be moved; what is left of it, the caller removes.
+   * @throws ObjectExists, StoreFull, StoreUnavailable
    */
   abstract put(key: string, file: string, options: PutOptions): Promise<void>;
 

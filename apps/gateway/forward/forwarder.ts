@@ -1,29 +1,70 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Visitor } from '../sessions/sessions.js';
+import { requestBody } from '#libs/http/body.js';
+
+import { Sessions, type Visitor } from '../sessions/sessions.js';
+import { hasBody, headersInward } from './headers.js';
+import { jsonOf } from './inner-answer.js';
+import { plainPath } from './path.js';
+import { StreamedAnswer } from './streamed-answer.js';
+import { Upstream, type Outgoing, type Service } from './upstream.js';
 
 export interface ForwardOptions {
   /** Where to, when it is not the path that was asked for. */
   path?: string;
+  /** On whose behalf. */
   visitor: Visitor | null;
+  /** More for the service to know. */
   headers?: Record<string, string>;
 }
 
+/** Hands requests on to an inner service as they come, streaming both ways. */
 @Injectable()
 export class Forwarder {
-  /** Streams the request to the service and its answer back. */
-  forward(_service: 'auth' | 'media', _request: FastifyRequest, _reply: FastifyReply, _options: ForwardOptions): Promise<void> {
-    throw new Error('being written');
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** Streams the request to the service and the answer back. @throws Problem UNAVAILABLE, TIMEOUT, NOT_FOUND while nothing was answered */
+  async forward(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<void> {
+    const outgoing = await this.outgoing(service, request, reply, options);
+    const noteCall = () => this.sessions.noteCall(service, request.method);
+    await this.upstream.stream(service, outgoing, () => new StreamedAnswer(reply, options.visitor ? noteCall : undefined));
   }
 
-  /** Same, but returns status and JSON instead of answering (the plain upload form: multipart in, JSON results out). */
-  forwardForJson(
-    _service: 'auth' | 'media',
-    _request: FastifyRequest,
-    _reply: FastifyReply,
-    _options: ForwardOptions,
+  /** The same, but gives back status and JSON in the place of answering (the plain upload form: multipart in, JSON results out). */
+  async forwardForJson(
+    service: Service,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    options: ForwardOptions,
   ): Promise<{ status: number; body: unknown }> {
-    throw new Error('being written');
+    const gone = new AbortController();
+    const leave = () => gone.abort();
+    reply.raw.once('close', leave);
+    try {
+      const outgoing = await this.outgoing(service, request, reply, options);
+      const { status, text } = await this.upstream.text(service, { ...outgoing, signal: gone.signal });
+      return { status, body: jsonOf(text) };
+    } finally {
+      reply.raw.off('close', leave);
+    }
+  }
+
+  private async outgoing(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<Outgoing> {
+    const path = options.path ?? request.url;
+    plainPath(path);
+    const withBody = hasBody(request.method, request.headers);
+    const { visitor } = options;
+    const headers = {
+      ...headersInward(request.headers, withBody),
+      ...options.headers,
+      ...(visitor && { authorization: `Bearer ${await this.sessions.innerToken(visitor.token, service)}` }),
+      'x-request-id': request.id,
+      'x-client-address': request.ip,
+    };
+    return { method: request.method, path, headers, body: withBody ? requestBody(request.raw, reply.raw) : null };
   }
 }

@@ -2,19 +2,44 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
-import type { Visitor } from '../sessions/sessions.js';
+import { Sessions, type Visitor } from '../sessions/sessions.js';
+import { jsonOf, problemOf } from './inner-answer.js';
+import { Upstream, type Service } from './upstream.js';
 
 export interface InnerCall<T extends z.ZodType> {
+  /** The request from outside that needs this call: its id, address and user agent go along. */
   request: FastifyRequest;
+  /** On whose behalf. */
   visitor?: Visitor | null;
+  /** Sent as JSON. */
   body?: unknown;
+  /** What the answer must look like; without it nothing is given back. */
   answer?: T;
 }
 
+/** Small calls of the gateway's own: JSON out, JSON in. */
 @Injectable()
 export class InnerClient {
-  /** JSON call to an inner service on behalf of the visitor; a problem+json answer is thrown as the same Problem. */
-  json<T extends z.ZodType>(_service: 'auth' | 'media', _method: string, _path: string, _call: InnerCall<T>): Promise<z.output<T>> {
-    throw new Error('being written');
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly sessions: Sessions,
+  ) {}
+
+  /** The service's answer. A problem of its own is thrown as the same Problem. @throws Problem UNAVAILABLE, TIMEOUT */
+  async json<T extends z.ZodType>(service: Service, method: string, path: string, call: InnerCall<T>): Promise<z.output<T>> {
+    const { request, visitor, body, answer } = call;
+    const headers: Record<string, string> = { 'x-request-id': request.id, 'x-client-address': request.ip };
+    if (request.headers['user-agent']) headers['user-agent'] = request.headers['user-agent'];
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (visitor) headers['authorization'] = `Bearer ${await this.sessions.innerToken(visitor.token, service)}`;
+    const response = await this.upstream.text(service, {
+      method,
+      path,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    if (visitor) this.sessions.noteCall(service, method);
+    if (response.status >= 400) throw problemOf(response);
+    return (answer ? answer.parse(jsonOf(response.text)) : undefined) as z.output<T>;
   }
 }

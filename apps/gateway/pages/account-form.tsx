@@ -19,7 +19,9 @@ export function LogInView({ email = '', next, problem }: AccountFormProps): VNod
   return (
     <AccountPage title="Log in" action="/login" next={next} problem={problem}>
       <Field problem={problem} codes={[]} name="email" label="E-mail or user name">
-        {(rest) => <input {...rest} type="text" inputMode="email" autocomplete="username" autocapitalize="none" spellcheck={false} value={email} />}
+        {(rest) => (
+          <input {...rest} type="text" inputMode="email" autocomplete="username" autocapitalize="none" spellcheck={false} value={email} />
+        )}
       </Field>
       <Field problem={problem} codes={[]} name="password" label="Password">
         {(rest) => <input {...rest} type="password" autocomplete="current-password" />}
@@ -38,7 +40,13 @@ export function SignUpView({ email = '', next, problem }: AccountFormProps): VNo
       <Field problem={problem} codes={ABOUT_EMAIL} name="email" label="E-mail">
         {(rest) => <input {...rest} type="email" autocomplete="username" value={email} />}
       </Field>
-      <Field problem={problem} codes={ABOUT_PASSWORD} name="password" label="Password" hint="At least 8 characters. A few words in a row are easy to keep in mind.">
+      <Field
+        problem={problem}
+        codes={ABOUT_PASSWORD}
+        name="password"
+        label="Password"
+        hint="At least 8 characters. A few words in a row are easy to keep in mind."
+      >
         {(rest) => <input {...rest} type="password" autocomplete="new-password" minLength={8} />}
       </Field>
       <button class="button wide">Make an account</button>

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import fastifyStatic from '@fastify/static';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 
 /** The client's entries in the manifest that Vite writes; the keys are paths from the root of the repository. */
 const MAIN = 'apps/gateway/client/main.ts';
@@ -45,8 +45,7 @@ export function readAssets(file: string | undefined): Assets {
 }
 
 /** Serves the built client at /assets. The names carry a hash of what is in the file, so that a browser may keep it for ever. */
-export function serveAssets(app: NestFastifyApplication): void {
+export function serveAssets(fastify: FastifyInstance): void {
   if (!root) return;
-  const fastify = app.getHttpAdapter().getInstance();
   void fastify.register(fastifyStatic, { root, prefix: '/assets/', immutable: true, maxAge: '1y', decorateReply: false, index: false });
 }

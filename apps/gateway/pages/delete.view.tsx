@@ -21,7 +21,11 @@ export function DeleteView({ user, image, trashDays }: DeleteProps): VNode {
         </div>
         <h1>Move to the trash?</h1>
         <p class="name">{image.name}</p>
-        <p class="quiet">{trashDays > 0 ? `You can restore it for ${days(trashDays)}. After that it is deleted for good.` : 'The trash of this drive is emptied at once.'}</p>
+        <p class="quiet">
+          {trashDays > 0
+            ? `You can restore it for ${days(trashDays)}. After that it is deleted for good.`
+            : 'The trash of this drive is emptied at once.'}
+        </p>
         <div class="actions">
           <button class="button danger">Move to the trash</button>
           <a class="button calm" href={`/${user.name}/view/${image.id}`}>

@@ -4,7 +4,7 @@ import type { Image } from '#libs/contract/image.js';
 
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
-import { mark, Picture } from './parts.js';
+import { mark, Picture, shapeClass } from './parts.js';
 import { UploadPanel } from './upload-panel.js';
 
 /** How many pictures people may choose to see; any number from 1 to 500 works in the address. */
@@ -74,7 +74,7 @@ function Grid({ user, items }: { user: { name: string }; items: readonly Image[]
   return (
     <ul class="grid">
       {items.map((image, index) => (
-        <li key={image.id} data-mark={mark(image)}>
+        <li key={image.id} class={shapeClass(image)} data-mark={mark(image)}>
           <a href={`/${user.name}/view/${image.id}`} title={image.name}>
             <Picture image={image} size={image.sizes.s} eager={index < 10} />
             <Badge image={image} />

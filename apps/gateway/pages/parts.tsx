@@ -4,9 +4,13 @@ import type { Image, ImageSize } from '#libs/contract/image.js';
 
 import { formatTime } from './format.js';
 
-/** A moment; the client shows it in the visitor's zone. */
-export function Time({ iso }: { iso: string }): VNode {
-  return <time dateTime={iso}>{formatTime(iso)}</time>;
+/** A moment, or the day of it; the client shows it in the visitor's zone. */
+export function Time({ iso, dayOnly = false }: { iso: string; dayOnly?: boolean }): VNode {
+  return (
+    <time dateTime={iso} data-day={dayOnly ? '' : undefined}>
+      {formatTime(iso, dayOnly)}
+    </time>
+  );
 }
 
 interface PictureProps {
@@ -27,7 +31,17 @@ export function Picture({ image, size, class: name = '', eager = false }: Pictur
   if (size.state !== 'ready' || !size.width || !size.height) {
     const { width, height } = image;
     const state = image.state === 'rejected' ? 'rejected' : 'waiting';
-    return <svg class={`box ${state} ${name}`} role="img" aria-label={image.name} width={width} height={height} viewBox={`0 0 ${width} ${height}`} data-thumbhash={hash} />;
+    return (
+      <svg
+        class={`box ${state} ${name}`}
+        role="img"
+        aria-label={image.name}
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        data-thumbhash={hash}
+      />
+    );
   }
   return (
     <img
@@ -41,6 +55,16 @@ export function Picture({ image, size, class: name = '', eager = false }: Pictur
       data-thumbhash={hash}
     />
   );
+}
+
+const SHAPES = { '1-2': 1 / 2, '2-3': 2 / 3, '3-4': 3 / 4, '1-1': 1, '4-3': 4 / 3, '3-2': 3 / 2, '16-9': 16 / 9, '2-1': 2, '3-1': 3 };
+
+/** Class of the shape (width to height) that comes closest, for the rows of the list: a page can't hold styles of its own. */
+export function shapeClass({ width, height }: Pick<Image, 'width' | 'height'>): string {
+  // By their logarithms, so that twice as wide is as far off as half as wide.
+  const distance = (shape: number) => Math.abs(Math.log(width / height / shape));
+  const [closest] = Object.entries(SHAPES).reduce((best, next) => (distance(next[1]) < distance(best[1]) ? next : best));
+  return `shape-${closest}`;
 }
 
 /** What makes this picture's tile another than before: the client keeps the tiles whose mark has not changed. */

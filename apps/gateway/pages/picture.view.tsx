@@ -66,7 +66,18 @@ function Stage({ image, size }: { image: Image; size: Size }): VNode {
   }
   // An original that could not be decoded is not handed to the browser's decoder either.
   const broken = image.state === 'rejected' && (size === 'o' || shown.state !== 'ready');
-  return <div class="stage">{broken ? <Icon name="warning" /> : <Picture image={image} size={shown} class="shown" eager />}</div>;
+  if (broken) {
+    return (
+      <div class="stage note">
+        <Icon name="warning" />
+      </div>
+    );
+  }
+  return (
+    <div class="stage">
+      <Picture image={image} size={shown} class="shown" eager />
+    </div>
+  );
 }
 
 function State({ user, image }: { user: { name: string }; image: Image }): VNode | null {

@@ -13,7 +13,7 @@ export function SizeSwitch({ user, image, size }: { user: { name: string }; imag
       {SIZES.map((key) => (
         <a key={key} href={`/${user.name}/view/${image.id}/${key}`} aria-current={key === size ? 'page' : undefined}>
           <span>{LABELS[key]}</span>
-          <span class="quiet small">{measure(image.sizes[key])}</span>
+          <Measure size={image.sizes[key]} />
         </a>
       ))}
     </nav>
@@ -29,7 +29,7 @@ export function SizeDownloads({ image }: { image: Image }): VNode {
         {SIZES.filter((key) => image.sizes[key].state === 'ready').map((key) => (
           <li key={key}>
             <a href={`/get/${image.id}/${key}?download`}>
-              {LABELS[key]} <span class="quiet small">{measure(image.sizes[key])}</span>
+              {LABELS[key]} <Measure size={image.sizes[key]} />
             </a>
           </li>
         ))}
@@ -38,8 +38,16 @@ export function SizeDownloads({ image }: { image: Image }): VNode {
   );
 }
 
-function measure({ state, width, height, bytes }: ImageSize): string {
-  if (state === 'failed') return 'not possible';
-  if (state !== 'ready' || width === null || height === null || bytes === null) return 'preparing…';
-  return `${width} × ${height} · ${formatBytes(bytes)}`;
+function Measure({ size: { state, width, height, bytes } }: { size: ImageSize }): VNode {
+  if (state === 'failed') return <span class="quiet small">not possible</span>;
+  if (state !== 'ready' || bytes === null) return <span class="quiet small">preparing…</span>;
+  return (
+    <span class="quiet small">
+      <span>
+        {width} × {height}
+      </span>
+      <span class="dot"> · </span>
+      <span>{formatBytes(bytes)}</span>
+    </span>
+  );
 }

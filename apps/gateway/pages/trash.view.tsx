@@ -66,7 +66,7 @@ function Row({ user, image, trashDays }: { user: { name: string }; image: Image;
       </div>
       <p class="name">{image.name}</p>
       <p class="quiet small">
-        Goes for good <Time iso={goesAt} />
+        Kept until <Time iso={goesAt} dayOnly />
       </p>
       <div class="actions">
         <form method="post" action={`${path}/restore`}>

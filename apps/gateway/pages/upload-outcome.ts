@@ -14,7 +14,9 @@ export function uploadOutcome(status: number, body: unknown): UploadOutcome {
   if (status === 200 || status === 201) return { wentIn: 1, failures: [] };
   const several = UploadResults.safeParse(body);
   if (!several.success) return { wentIn: 0, failures: [{ name: fileName(body), reason: reason(body) }] };
-  const failures = several.data.results.flatMap((result) => ('error' in result ? [{ name: result.name, reason: reason(result.error) }] : []));
+  const failures = several.data.results.flatMap((result) =>
+    'error' in result ? [{ name: result.name, reason: reason(result.error) }] : [],
+  );
   return { wentIn: several.data.results.length - failures.length, failures };
 }
 

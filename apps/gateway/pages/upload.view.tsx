@@ -26,7 +26,8 @@ export function UploadView({ user, maxUploadBytes, outcome }: UploadProps): VNod
         <label class="drop-label" for="files">
           Choose pictures
         </label>
-        <p class="quiet" id="files-hint">
+        <p class="drop-hint">or drop them anywhere on this page</p>
+        <p class="quiet small" id="files-hint">
           JPEG, PNG, WebP, GIF, AVIF, TIFF or HEIC, up to {formatBytes(maxUploadBytes)} each.
         </p>
         <input id="files" type="file" name="file" multiple required accept={ACCEPT} aria-describedby="files-hint" />

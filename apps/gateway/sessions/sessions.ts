@@ -1,7 +1,12 @@
-import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Account, LoggedIn, Scope } from '#libs/contract/account.js';
+import { Problem } from '#libs/contract/errors.js';
+
+import type { Service } from '../forward/upstream.js';
+import { cameByHttps } from '../security/https.js';
+import { Exchanges } from './exchanges.js';
+import { sentToken } from './sent-token.js';
 
 /** Who asks, as auth says. */
 export interface Visitor {
@@ -13,22 +18,71 @@ export interface Visitor {
   scopes: readonly Scope[];
 }
 
-@Injectable()
+/** Seconds, the most that browsers keep a cookie. Auth decides when a session ends. */
+const COOKIE_AGE = 400 * 24 * 3600;
+
+/** The session of a request: a token of the outside, and what auth says about it. */
 export class Sessions {
+  constructor(
+    private readonly exchanges: Exchanges,
+    private readonly publicUrl: string | undefined,
+  ) {}
+
   /** Who sent the request, by bearer or cookie; null when there is no valid token. @throws Problem UNAVAILABLE when auth is away */
-  visitor(_request: FastifyRequest): Promise<Visitor | null> {
-    throw new Error('being written');
+  async visitor(request: FastifyRequest): Promise<Visitor | null> {
+    const token = sentToken(request.headers, this.cookieName(request));
+    if (!token) return null;
+    // For media, since most requests go on there.
+    const known = await this.exchanges.swap({ token, audience: 'media' });
+    return known && { token, user: known.user, sessionId: known.sessionId, scopes: known.scopes };
   }
 
-  innerToken(_token: string, _audience: 'auth' | 'media'): Promise<string> {
-    throw new Error('being written');
+  /** The same. @throws Problem NOT_LOGGED_IN in the place of null */
+  async require(request: FastifyRequest): Promise<Visitor> {
+    const visitor = await this.visitor(request);
+    if (!visitor) throw notLoggedIn();
+    return visitor;
   }
 
-  start(_request: FastifyRequest, _reply: FastifyReply, _loggedIn: LoggedIn): void {
-    throw new Error('being written');
+  /** The JWT that stands for the token inside. @throws Problem NOT_LOGGED_IN, UNAVAILABLE */
+  async innerToken(token: string, audience: Service): Promise<string> {
+    const known = await this.exchanges.swap({ token, audience });
+    if (!known) throw notLoggedIn();
+    return known.jwt;
   }
 
-  end(_request: FastifyRequest, _reply: FastifyReply): void {
-    throw new Error('being written');
+  /** Sets the cookie of a new session, in the place of any that was there. */
+  start(request: FastifyRequest, reply: FastifyReply, loggedIn: LoggedIn): void {
+    this.setCookie(request, reply, loggedIn.sessionToken, COOKIE_AGE);
   }
+
+  /** Ends the session on this side: clears the cookie and the browser's cache, forgets the token. Auth is told by its own log-out. */
+  end(request: FastifyRequest, reply: FastifyReply): void {
+    this.exchanges.forget();
+    this.setCookie(request, reply, '', 0);
+    void reply.header('clear-site-data', '"cache"');
+  }
+
+  /**
+   * To be told of every call on behalf of a visitor once it was answered, before the visitor knows: a change at auth may have revoked any
+   * token (log-out, session, token, password), so nothing that auth said before counts any more.
+   */
+  noteCall(service: Service, method: string): void {
+    if (service === 'auth' && method !== 'GET' && method !== 'HEAD') this.exchanges.forget();
+  }
+
+  private setCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
+    const secure = cameByHttps(request, this.publicUrl) ? '; Secure' : '';
+    const cookie = `${this.cookieName(request)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
+    void reply.header('set-cookie', cookie);
+  }
+
+  /** Browsers take a `__Host-` cookie from this very host by https only, so nobody beside it can set one (RFC 6265bis, section 4.1.3). */
+  private cookieName(request: FastifyRequest): string {
+    return cameByHttps(request, this.publicUrl) ? '__Host-shoebox_session' : 'shoebox_session';
+  }
+}
+
+function notLoggedIn(): Problem {
+  return new Problem('NOT_LOGGED_IN', 'Log in, or send a valid token as Authorization: Bearer.');
 }

@@ -5,8 +5,8 @@ import { fit, QUALITY, type SizeName } from '#libs/imaging/sizes.js';
 import { imageError, open } from '#libs/imaging/decoder/open.js';
 import type { RenderedSize, RenderRequest } from '#libs/imaging/decoder/protocol.js';
 
-/** Nobody sees more in a placeholder, and its cost grows with the pixels. */
-const PLACEHOLDER_SIDE = 64;
+/** A thumbhash holds at most seven waves a side, and its cost grows with the pixels. */
+const PLACEHOLDER_SIDE = 32;
 
 type Area = ReturnType<typeof fit>;
 

@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { openAuth, PASSWORD, type AuthFixture } from '../auth.fixture.js';
+
+const NEXT = 'eight blue tricycles';
+
+describe('POST /api/auth/password', () => {
+  let auth: AuthFixture;
+  let token: string;
+  beforeEach(async () => {
+    auth = await openAuth();
+    token = (await auth.signUp()).sessionToken;
+  });
+  afterEach(() => auth.close());
+
+  const change = (current: string, next: string, as = token) => auth.call('POST', '/api/auth/password', { as, body: { current, next } });
+
+  it('lets the new password in and the old one not', async () => {
+    expect((await change(PASSWORD, NEXT)).status).toBe(204);
+    expect((await auth.logIn('ada', PASSWORD)).status).toBe(401);
+    expect((await auth.logIn('ada', NEXT)).status).toBe(200);
+  });
+
+  it('ends the other sessions, but not its own and no named token', async () => {
+    const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
+    const body = { name: 'sync', scopes: ['read'] };
+    const named = (await auth.call('POST', '/api/auth/tokens', { as: token, body })).body.token;
+    await change(PASSWORD, NEXT);
+    expect((await auth.exchange(other)).status).toBe(401);
+    expect((await auth.exchange(token)).status).toBe(200);
+    expect((await auth.exchange(named)).status).toBe(200);
+  });
+
+  it('changes nothing when the current password is wrong', async () => {
+    const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
+    expect(await change('not this one', NEXT)).toMatchObject({ status: 401, body: { code: 'BAD_CREDENTIALS' } });
+    expect((await auth.logIn('ada', PASSWORD)).status).toBe(200);
+    expect((await auth.exchange(other)).status).toBe(200);
+  });
+
+  it('counts wrong ones as guesses of the account', async () => {
+    for (let i = 0; i < 10; i++) await change('not this one', NEXT);
+    expect((await change(PASSWORD, NEXT)).status).toBe(429);
+    expect((await auth.logIn('ada', PASSWORD)).status).toBe(429);
+  });
+
+  it.each(['short', 'password1', 'ada@example.org'])('refuses %s as the next', async (next) => {
+    expect(await change(PASSWORD, next)).toMatchObject({ status: 422, body: { code: 'WEAK_PASSWORD' } });
+  });
+
+  it('is not for named tokens', async () => {
+    const body = { name: 'sync', scopes: ['read', 'upload', 'write'] };
+    const named = (await auth.call('POST', '/api/auth/tokens', { as: token, body })).body.token;
+    expect(await change(PASSWORD, NEXT, named)).toMatchObject({ status: 403, body: { code: 'SCOPE_MISSING' } });
+  });
+});

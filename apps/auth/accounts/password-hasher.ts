@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+
+import { Gate } from './gate.js';
+
+/** argon2id, which is the library's default, at OWASP's first recommendation: memory in KiB, passes, lanes. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Hashes run on the pool of four threads that files need too, and each takes 19 MiB. */
+const AT_ONCE = 2;
+/** At some 30 ms a hash, the last one waits two seconds. */
+const MAX_WAITING = 128;
+
+export interface Guess {
+  /** Undefined when there is no such account: then a decoy is verified, which takes as long and fails. */
+  passwordHash: string | undefined;
+  password: string;
+  /** Runs before the verification, when its turn has come; may throw. */
+  admit: () => Promise<void>;
+  /** Runs after a wrong guess, before the next one has its turn. */
+  failed: () => Promise<void>;
+}
+
+/** The one place where passwords are hashed. */
+@Injectable()
+export class PasswordHasher implements OnModuleInit {
+  private readonly gate = new Gate(AT_ONCE, MAX_WAITING);
+  private decoy!: string;
+
+  async onModuleInit(): Promise<void> {
+    this.decoy = await this.hash(randomBytes(32).toString('base64'));
+  }
+
+  /** A PHC string with a salt of its own. */
+  async hash(password: string): Promise<string> {
+    return this.gate.run(() => hash(canonical(password), COST));
+  }
+
+  /** Whether the guess is right. Limits are looked at, and failures noted, within the gate: many guesses at once slip past no limit. */
+  async isRight({ passwordHash, password, admit, failed }: Guess): Promise<boolean> {
+    return this.gate.run(async () => {
+      await admit();
+      const matches = await verify(passwordHash ?? this.decoy, canonical(password));
+      const right = matches && passwordHash !== undefined;
+      if (!right) await failed();
+      return right;
+    });
+  }
+}
+
+/** One person's keyboards send the same letters composed or not (RFC 8265, OpaqueString). */
+function canonical(password: string): string {
+  return password.normalize('NFC');
+}

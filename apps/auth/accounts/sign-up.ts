@@ -1,0 +1,85 @@
+import { Controller, Inject, Post } from '@nestjs/common';
+import { ulid } from 'ulid';
+
+import { Credentials, type LoggedIn } from '#libs/contract/account.js';
+import { Problem } from '#libs/contract/errors.js';
+import { Public } from '#libs/http/identity.js';
+import { JsonBody } from '#libs/http/json-body.js';
+import { EmailTaken, NameTaken, UserRepository, type User } from '#libs/ports/user-repository.js';
+
+import { CONFIG, type AuthConfig } from '../auth-resources.js';
+import { Device } from '../sessions/device.js';
+import { SessionStart } from '../sessions/session-start.js';
+import { ClientAddress } from './client-address.js';
+import { checkedEmail } from './email.js';
+import { Gate } from './gate.js';
+import { PasswordHasher } from './password-hasher.js';
+import { RateLimits, signUpLimit } from './rate-limits.js';
+import { userNames } from './user-name.js';
+import { refuseWeak } from './weak-password.js';
+
+const MAX_WAITING = 1000;
+
+/** Makes an account, and logs in. */
+@Controller('api/auth/signup')
+export class SignUp {
+  /** One at a time: between looking (at the limit, at whether anybody is there yet) and noting lies a write. */
+  private readonly turn = new Gate(1, MAX_WAITING);
+
+  constructor(
+    private readonly users: UserRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly limits: RateLimits,
+    private readonly sessions: SessionStart,
+    @Inject(CONFIG) private readonly config: AuthConfig,
+  ) {}
+
+  @Public()
+  @Post()
+  async signUp(@JsonBody(Credentials) body: Credentials, @ClientAddress() address: string, @Device() device: string): Promise<LoggedIn> {
+    await this.refuseClosed();
+    const email = checkedEmail(body.email);
+    refuseWeak(body.password, email);
+    await this.count(address);
+    if (await this.users.findByEmail(email)) throw emailTaken();
+    const passwordHash = await this.hasher.hash(body.password);
+    const user = await this.turn.run(async () => {
+      await this.refuseClosed();
+      return this.insert(email, passwordHash);
+    });
+    return this.sessions.start(user, device);
+  }
+
+  /** The first account can always be made: it is the owner's. */
+  private async refuseClosed(): Promise<void> {
+    if (this.config.signUp === 'open' || (await this.users.list()).length === 0) return;
+    throw new Problem('SIGN_UP_CLOSED', 'Ask the owner of the drive for an account.');
+  }
+
+  /** Counts tries, not accounts made, since the answer tells whether an e-mail has an account. */
+  private async count(address: string): Promise<void> {
+    const limits = [signUpLimit(address)];
+    await this.turn.run(async () => {
+      await this.limits.admit(limits);
+      await this.limits.note(limits);
+    });
+  }
+
+  private async insert(email: string, passwordHash: string): Promise<User> {
+    const account = { id: ulid().toLowerCase(), email, passwordHash, createdAt: new Date() };
+    for (const name of userNames(email)) {
+      try {
+        await this.users.insert({ ...account, name });
+        return { ...account, name };
+      } catch (error) {
+        if (error instanceof EmailTaken) throw emailTaken();
+        if (!(error instanceof NameTaken)) throw error;
+      }
+    }
+    throw new Error('there is always one more name');
+  }
+}
+
+function emailTaken(): Problem {
+  return new Problem('EMAIL_TAKEN', 'Log in with it, or sign up with another e-mail.');
+}

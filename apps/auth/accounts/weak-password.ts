@@ -1,0 +1,37 @@
+import { Problem } from '#libs/contract/errors.js';
+
+import { COMMON_PASSWORDS } from './common-passwords.js';
+
+const MIN_CHARACTERS = 8;
+/** More is no stronger, and would make hashing a way to keep the drive busy. */
+const MAX_BYTES = 1000;
+
+const ROWS = ['qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'zxcvbnm', 'abcdefghijklmnopqrstuvwxyz', '01234567890'];
+const RUNS = ROWS.flatMap((row) => [row, [...row].toReversed().join('')]);
+
+/** @throws Problem WEAK_PASSWORD, or BAD_REQUEST when it is too long */
+export function refuseWeak(password: string, email: string): void {
+  if (Buffer.byteLength(password) > MAX_BYTES) throw new Problem('BAD_REQUEST', `The password may have ${MAX_BYTES} bytes at most.`);
+  const why = weakness(password, email);
+  if (why) throw new Problem('WEAK_PASSWORD', `${why} Several words in a row make a good one.`);
+}
+
+function weakness(password: string, email: string): string | undefined {
+  if ([...password].length < MIN_CHARACTERS) return `A password has at least ${MIN_CHARACTERS} characters.`;
+  const text = password.toLowerCase();
+  if (COMMON_PASSWORDS.has(text) || isPattern(text)) return 'This password is among the first that anybody would try.';
+  if (isPersonal(text, email.toLowerCase())) return 'A password is not made of the e-mail or the name of the drive.';
+  return undefined;
+}
+
+/** Eight digits are mostly dates; a short piece repeated; a stretch of the alphabet or of a row of keys, in either direction. */
+function isPattern(text: string): boolean {
+  return /^\d{8}$/.test(text) || /^(.{1,4}?)\1+$/su.test(text) || RUNS.some((run) => run.includes(text));
+}
+
+/** The e-mail, the part before its @, or the drive's name, alone or with digits and signs around it. */
+function isPersonal(text: string, email: string): boolean {
+  const words = [email, email.slice(0, email.lastIndexOf('@')), 'shoebox'];
+  const core = text.replace(/^[^\p{L}]+/u, '').replace(/[^\p{L}]+$/u, '');
+  return words.some((word) => word !== '' && (text === word || core === word));
+}

@@ -1,0 +1,18 @@
+import type { Config } from '#libs/config/config.js';
+import type { Logger } from '#libs/http/log.js';
+import type { SessionRepository } from '#libs/ports/session-repository.js';
+import type { UserRepository } from '#libs/ports/user-repository.js';
+
+export type AuthConfig = Pick<Config, 'signUp' | 'sessionDays'>;
+
+/** What auth works with; opened, and closed, by who starts it. */
+export interface AuthResources {
+  config: AuthConfig;
+  users: UserRepository;
+  sessions: SessionRepository;
+  logger: Logger;
+}
+
+/** Injection tokens of what has no class. */
+export const CONFIG = Symbol('auth config');
+export const LOGGER = Symbol('auth logger');

@@ -1,0 +1,67 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { LoggedIn } from '#libs/contract/account.js';
+import { loadConfig, type Config } from '#libs/config/config.js';
+import { createLogger } from '#libs/http/log.js';
+import { openSessions, openUsers } from '#libs/infra/open.js';
+import type { SessionRepository } from '#libs/ports/session-repository.js';
+import type { UserRepository } from '#libs/ports/user-repository.js';
+
+import type { AuthResources } from './auth-resources.js';
+import { createAuth } from './create-auth.js';
+import { makeSigningKey } from './sessions/signing-keys.js';
+
+export const PASSWORD = 'seven green bicycles';
+
+/** Made once for all tests of a file: it is what takes longest. */
+let signingKey: ReturnType<typeof makeSigningKey> | undefined;
+
+export interface Sent {
+  body?: unknown;
+  /** An opaque token, swapped for an inner JWT as the gateway does. */
+  as?: string;
+  headers?: Record<string, string>;
+}
+
+export type AuthFixture = Awaited<ReturnType<typeof openAuth>>;
+
+/** Auth as it runs in the drive, on real databases in a folder of its own, asked without a socket. For specs only. */
+export async function openAuth(settings: Partial<Config> = {}, wrap: (resources: AuthResources) => AuthResources = (same) => same) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'shoebox-auth-'));
+  const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), ...settings };
+  const users: UserRepository = await openUsers(config);
+  const sessions: SessionRepository = await openSessions(config);
+  await sessions.signingKey(() => (signingKey ??= makeSigningKey()));
+  const start = async () => {
+    const started = await createAuth(wrap({ config, users, sessions, logger: createLogger('silent') }));
+    await started.init();
+    await started.getHttpAdapter().getInstance().ready();
+    return started;
+  };
+  let app = await start();
+
+  const call = async (method: 'GET' | 'POST' | 'DELETE', url: string, { body, as, headers = {} }: Sent = {}) => {
+    const bearer = as === undefined ? {} : { authorization: `Bearer ${await jwtOf(as)}` };
+    const json = body === undefined ? {} : { 'content-type': 'application/json' };
+    const payload = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+    const answer = await app.inject({ method, url, payload, headers: { ...bearer, ...json, ...headers } });
+    return { status: answer.statusCode, headers: answer.headers, body: answer.payload === '' ? undefined : answer.json() };
+  };
+  const exchange = (token: string, audience = 'auth') => call('POST', '/exchange', { body: { token, audience } });
+  const jwtOf = async (token: string): Promise<string> => (await exchange(token)).body.jwt;
+  const signUp = async (email = 'ada@example.org', password = PASSWORD): Promise<LoggedIn> =>
+    (await call('POST', '/api/auth/signup', { body: { email, password } })).body;
+  const logIn = (email: string, password: string, headers = {}) => call('POST', '/api/auth/login', { body: { email, password }, headers });
+  const restart = async () => {
+    await app.close();
+    app = await start();
+  };
+  const close = async () => {
+    await app.close();
+    await Promise.all([users.close(), sessions.close()]);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { users, sessions, call, exchange, signUp, logIn, restart, close };
+}

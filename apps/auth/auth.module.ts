@@ -1,0 +1,63 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+
+import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
+import { SessionRepository } from '#libs/ports/session-repository.js';
+import { UserRepository } from '#libs/ports/user-repository.js';
+
+import { ChangePassword } from './accounts/change-password.js';
+import { LogIn } from './accounts/log-in.js';
+import { Me } from './accounts/me.js';
+import { PasswordGuess } from './accounts/password-guess.js';
+import { PasswordHasher } from './accounts/password-hasher.js';
+import { RateLimits } from './accounts/rate-limits.js';
+import { SignUp } from './accounts/sign-up.js';
+import { CONFIG, LOGGER, type AuthResources } from './auth-resources.js';
+import { Health } from './health.js';
+import { Exchange } from './sessions/exchange.js';
+import { ForgetExpired } from './sessions/forget-expired.js';
+import { Jwks } from './sessions/jwks.js';
+import { ListSessions } from './sessions/list-sessions.js';
+import { ListTokens } from './sessions/list-tokens.js';
+import { LogOut } from './sessions/log-out.js';
+import { MakeToken } from './sessions/make-token.js';
+import { RevokeSession } from './sessions/revoke-session.js';
+import { RevokeToken } from './sessions/revoke-token.js';
+import { SessionStart } from './sessions/session-start.js';
+import { SigningKeys } from './sessions/signing-keys.js';
+
+const ACCOUNTS = [SignUp, LogIn, Me, ChangePassword];
+const SESSIONS = [Exchange, Jwks, LogOut, ListSessions, RevokeSession, ListTokens, MakeToken, RevokeToken];
+
+/** Verified with the local key: auth needs no round to its own JWKS. */
+const strategy: Provider = {
+  provide: 'inner-jwt-strategy',
+  useFactory: (keys: SigningKeys) => new (innerJwtStrategy('auth', keys.provider))(),
+  inject: [SigningKeys],
+};
+
+@Module({})
+export class AuthModule {
+  static with({ config, users, sessions, logger }: AuthResources): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [JwtModule.register({})],
+      controllers: [...ACCOUNTS, ...SESSIONS, Health],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: UserRepository, useValue: users },
+        { provide: SessionRepository, useValue: sessions },
+        { provide: APP_GUARD, useClass: innerGuard('auth') },
+        strategy,
+        SigningKeys,
+        SessionStart,
+        ForgetExpired,
+        PasswordHasher,
+        PasswordGuess,
+        RateLimits,
+      ],
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+
+import { openAuth } from './auth.fixture.js';
+
+describe('health', () => {
+  it('says that it lives, and whether its database does', async () => {
+    const auth = await openAuth();
+    expect((await auth.call('GET', '/health/live')).status).toBe(200);
+    expect((await auth.call('GET', '/health/ready')).status).toBe(200);
+    await auth.sessions.close();
+    await auth.users.close();
+    expect((await auth.call('GET', '/health/live')).status).toBe(200);
+    const ready = await auth.call('GET', '/health/ready');
+    expect(ready).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, headers: { 'retry-after': '2' } });
+    expect(JSON.stringify(ready.body)).not.toMatch(/sqlite|\/tmp/i);
+    await auth.close();
+  });
+
+  it('answers an unknown address as a problem, in every service of the same form', async () => {
+    const auth = await openAuth();
+    const answer = await auth.call('GET', '/api/auth/nothing');
+    expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    await auth.close();
+  });
+});

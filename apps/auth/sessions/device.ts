@@ -1,0 +1,43 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+const MAX_LENGTH = 60;
+
+/** In this order: each browser also claims to be the ones below it. */
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/\bEdg(e|A|iOS)?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(Chrome|CriOS)\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
+];
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/\biPhone\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bWindows\b/, 'Windows'],
+  [/\b(Macintosh|Mac OS X)\b/, 'macOS'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\bLinux\b/, 'Linux'],
+];
+
+/** A User-Agent as people would say it: "Firefox on Linux"; tools keep their own name ("curl 8.5"). */
+export function deviceName(userAgent: string | undefined): string {
+  const text = (userAgent ?? '').replaceAll(/[^\x20-\x7e]/g, '').trim();
+  const browser = first(BROWSERS, text);
+  const system = first(SYSTEMS, text);
+  if (browser) return system ? `${browser} on ${system}` : browser;
+  const tool = /^([^\s/]+)(?:\/(\d+(?:\.\d+)?))?/.exec(text);
+  if (!tool) return 'Unknown device';
+  return [tool[1], tool[2]].filter(Boolean).join(' ').slice(0, MAX_LENGTH);
+}
+
+function first(table: readonly (readonly [RegExp, string])[], text: string): string | undefined {
+  return table.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/** What the browser or tool calls itself; the gateway passes its User-Agent on. */
+export const Device = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  deviceName(context.switchToHttp().getRequest<FastifyRequest>().headers['user-agent']),
+);

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+
+import { createLogger } from '#libs/http/log.js';
+
+import { openAuth } from '../auth.fixture.js';
+import { ForgetExpired } from './forget-expired.js';
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+
+describe('ForgetExpired', () => {
+  it('clears away what has expired, and keeps what a limit still counts', async () => {
+    const auth = await openAuth();
+    const { user, sessionToken } = await auth.signUp();
+    const { sessionId } = (await auth.exchange(sessionToken)).body;
+    await auth.sessions.touchSession(sessionId, new Date(0), new Date(Date.now() - 1));
+    await auth.sessions.noteEvent('key', minutesAgo(61));
+    await auth.sessions.noteEvent('key', minutesAgo(59));
+    await new ForgetExpired(auth.sessions, createLogger('silent')).forget();
+    expect(await auth.sessions.listSessions(user.id)).toEqual([]);
+    expect(await auth.sessions.countEvents('key', new Date(0))).toMatchObject({ count: 1 });
+    await auth.close();
+  });
+});

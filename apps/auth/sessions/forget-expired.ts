@@ -1,0 +1,34 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+
+import type { Logger } from '#libs/http/log.js';
+import { SessionRepository } from '#libs/ports/session-repository.js';
+
+import { LONGEST_WINDOW } from '../accounts/rate-limits.js';
+import { LOGGER } from '../auth-resources.js';
+
+const EVERY = 60 * 60 * 1000;
+
+/** Clears away, once an hour, what no longer says anything: expired sessions and tokens, guesses older than any limit looks back. */
+@Injectable()
+export class ForgetExpired implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly sessions: SessionRepository,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.forget().catch((error: unknown) => this.logger.warn({ err: error }, 'expired sessions could not be cleared away'));
+    }, EVERY).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  async forget(now = new Date()): Promise<void> {
+    await this.sessions.forget(now, new Date(now.getTime() - LONGEST_WINDOW));
+  }
+}

@@ -1,0 +1,72 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import type { SecretOrKeyProvider } from 'passport-jwt';
+
+import { ISSUER, LIFETIME, TOKEN_TYPE, type InnerClaims } from '#libs/http/identity.js';
+import { SessionRepository, type SigningKey } from '#libs/ports/session-repository.js';
+
+const ALGORITHM = 'RS256';
+const MODULUS_BITS = 2048;
+
+/** The key that signs inner JWTs: made at the first start, kept in the database, the same in every auth process. */
+@Injectable()
+export class SigningKeys implements OnModuleInit {
+  private id!: string;
+  private privateKey!: KeyObject;
+  private publicKey!: KeyObject;
+
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly jwt: JwtService,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    const key = await this.sessions.signingKey(makeSigningKey);
+    this.id = key.id;
+    this.privateKey = createPrivateKey(key.privateKey);
+    this.publicKey = createPublicKey(this.privateKey);
+  }
+
+  /** A JWT that holds for one service for a minute (RFC 9068). */
+  async sign(claims: InnerClaims, audience: 'auth' | 'media'): Promise<string> {
+    return this.jwt.signAsync(claims, {
+      privateKey: this.privateKey,
+      algorithm: ALGORITHM,
+      header: { alg: ALGORITHM, typ: TOKEN_TYPE, kid: this.id },
+      issuer: ISSUER,
+      audience,
+      expiresIn: LIFETIME,
+    });
+  }
+
+  /** The public half, as services fetch it (RFC 7517). */
+  jwks() {
+    return { keys: [{ ...this.publicKey.export({ format: 'jwk' }), kid: this.id, use: 'sig', alg: ALGORITHM }] };
+  }
+
+  /** Finds the key for passport-jwt. A `kid` is only ever compared, never taken for a place to look at. */
+  readonly provider: SecretOrKeyProvider = (_request, jwt: string, done) => {
+    const kid = this.jwt.decode<{ header: { kid?: string } } | null>(jwt, { complete: true })?.header.kid;
+    if (kid === this.id) done(null, this.publicKey.export({ format: 'pem', type: 'spki' }));
+    else done(new Error('no such key'));
+  };
+}
+
+/** A new RSA key; making one takes some tenths of a second. */
+export async function makeSigningKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: MODULUS_BITS });
+  return {
+    id: thumbprint(publicKey),
+    privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
+    createdAt: new Date(),
+  };
+}
+
+/** RFC 7638: the members that make the key, in the order of their names. */
+function thumbprint(key: KeyObject): string {
+  const { e, kty, n } = key.export({ format: 'jwk' });
+  return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
+}

@@ -1,0 +1,109 @@
+import type { Sent } from './send.js';
+
+export interface RowActions {
+  cancel(): void;
+  retry(): void;
+}
+
+/** Bigger files get no preview: the browser would decode the whole picture for a stamp. */
+const MAX_PREVIEW_BYTES = 30_000_000;
+
+/** The line of one file in the panel of uploads: preview, name, how far it is, and what can be done. */
+export class Row {
+  readonly element = document.createElement('li');
+  private readonly state = document.createElement('p');
+  private readonly progress = document.createElement('progress');
+  private readonly buttons = document.createElement('div');
+
+  constructor(
+    private readonly file: File,
+    private readonly actions: RowActions,
+  ) {
+    this.element.className = 'upload';
+    this.state.className = 'upload-state';
+    this.progress.max = 1;
+    this.progress.setAttribute('aria-label', file.name);
+    this.buttons.className = 'upload-buttons';
+    const text = document.createElement('div');
+    text.className = 'upload-text';
+    const name = document.createElement('p');
+    name.className = 'upload-name';
+    name.textContent = file.name;
+    text.append(name, this.progress, this.state);
+    this.element.append(preview(file), text, this.buttons);
+    this.wait();
+  }
+
+  wait(): void {
+    this.show('waiting', 'Waiting', [button('Cancel', this.file, this.actions.cancel)]);
+    this.progress.value = 0;
+  }
+
+  /** @param share of the file that has left, 0 to 1 */
+  sending(share: number): void {
+    if (this.element.dataset['state'] !== 'sending') this.show('sending', '', [button('Cancel', this.file, this.actions.cancel)]);
+    this.progress.value = share;
+    this.state.textContent = share < 1 ? `${Math.floor(share * 100)} %` : 'Checking…';
+  }
+
+  ended(sent: Sent): void {
+    const retry = button('Try again', this.file, this.actions.retry);
+    if (sent.state === 'done') {
+      const { duplicate, restored, page } = sent.image;
+      const words = restored ? 'Was in the trash, restored' : duplicate ? 'Was here already' : 'Done';
+      this.show(duplicate ? 'duplicate' : 'done', words, [link('Show', page)]);
+    } else if (sent.state === 'cancelled') {
+      this.show('cancelled', 'Cancelled', [retry]);
+    } else if (sent.loggedOut) {
+      this.show('failed', sent.reason, [link('Log in', '/login')]);
+    } else {
+      this.show(sent.state, sent.reason, sent.state === 'failed' ? [retry] : []);
+    }
+  }
+
+  private show(state: string, words: string, actions: HTMLElement[]): void {
+    const focused = this.buttons.contains(document.activeElement);
+    this.element.dataset['state'] = state;
+    this.progress.hidden = state !== 'waiting' && state !== 'sending';
+    this.state.textContent = words;
+    this.buttons.replaceChildren(...actions);
+    if (focused) actions[0]?.focus({ preventScroll: true });
+  }
+}
+
+/** The file itself, never sent anywhere for this; types the browser can't show leave an empty box. */
+function preview(file: File): HTMLElement {
+  const image = document.createElement('img');
+  image.className = 'upload-preview';
+  image.alt = '';
+  image.width = 56;
+  image.height = 56;
+  image.decoding = 'async';
+  image.loading = 'lazy';
+  const url = file.type.startsWith('image/') && file.size <= MAX_PREVIEW_BYTES ? URL.createObjectURL(file) : null;
+  if (!url) return image;
+  const forget = () => URL.revokeObjectURL(url);
+  image.addEventListener('load', forget, { once: true });
+  image.addEventListener('error', () => (forget(), image.removeAttribute('src')), { once: true });
+  image.src = url;
+  return image;
+}
+
+function button(label: string, file: File, click: () => void): HTMLButtonElement {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.className = 'plain';
+  element.textContent = label;
+  element.setAttribute('aria-label', `${label}: ${file.name}`);
+  element.addEventListener('click', click);
+  return element;
+}
+
+function link(label: string, path: string): HTMLAnchorElement {
+  const element = document.createElement('a');
+  element.className = 'plain';
+  element.textContent = label;
+  // Only ever a path of this site, whatever the answer says.
+  element.href = path.startsWith('/') && !path.startsWith('//') ? path : '/';
+  return element;
+}

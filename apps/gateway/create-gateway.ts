@@ -1,0 +1,39 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import type { Config } from '#libs/config/config.js';
+import { createApp } from '#libs/http/create-app.js';
+import type { Logger } from '#libs/http/log.js';
+
+import type { Timeouts } from './forward/upstream.js';
+import { GatewayModule, type GatewaySettings } from './gateway.module.js';
+import { answerError, PageErrorsFilter } from './page-errors.filter.js';
+import { CrossSiteGuard } from './security/cross-site.guard.js';
+import { setSecurityHeaders } from './security/security-headers.js';
+
+export interface GatewayOptions {
+  config: Pick<Config, 'trustProxy'> & GatewaySettings;
+  logger: Logger;
+  /** For tests that would rather not wait. */
+  timeouts?: Timeouts;
+}
+
+/** The gateway, ready to listen: the only door to the outside. */
+export async function createGateway({ config, logger, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
+  const { publicUrl, trustProxy } = config;
+  const module = GatewayModule.with({ ...config, timeouts });
+  const app = await createApp(module, {
+    name: 'gateway',
+    logger,
+    inner: false,
+    trustProxy,
+    answerError: (error, request, reply) => {
+      setSecurityHeaders(request, reply, publicUrl);
+      answerError(error, request, reply);
+    },
+  });
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, publicUrl));
+  return app.useGlobalGuards(new CrossSiteGuard(publicUrl)).useGlobalFilters(new PageErrorsFilter());
+}

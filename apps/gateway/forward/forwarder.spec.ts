@@ -1,0 +1,172 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { openGateway, PICTURE, sendJson, sendProblem, SESSION, text, type Gateway } from '../gateway.fixture.js';
+
+const BODY = randomBytes(20 * 2 ** 20);
+const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+let gateway: Gateway;
+beforeEach(async () => {
+  gateway = await openGateway();
+});
+afterEach(() => gateway.close());
+
+describe('headers inward', () => {
+  it('says who asks, from where, and under which id; nothing of it can be forged', async () => {
+    await gateway.send('/api/images', {
+      headers: {
+        cookie: 'shoebox_session=other',
+        'x-request-id': 'forged-forged',
+        'x-client-address': '10.0.0.1',
+        'x-forwarded-for': '10.0.0.1',
+        'x-forwarded-host': 'evil.example',
+        'x-forwarded-proto': 'https',
+        forwarded: 'for=10.0.0.1',
+        'x-real-ip': '10.0.0.1',
+        'x-user-id': 'root',
+        te: 'trailers',
+        upgrade: 'websocket',
+        connection: 'keep-alive, if-none-match, upgrade',
+        'if-none-match': '"named by connection"',
+        'if-range': '"kept"',
+        range: 'bytes=0-1',
+      },
+    });
+    const [{ headers }] = gateway.media.seen.slice(-1) as [{ headers: IncomingMessage['headers'] }];
+    expect(headers).toEqual({
+      host: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
+      connection: 'keep-alive',
+      authorization: 'Bearer jwt-for-media',
+      'x-request-id': expect.stringMatching(/^[\w-]{12}$/) as string,
+      'x-client-address': '127.0.0.1',
+      range: 'bytes=0-1',
+      'if-range': '"kept"',
+    });
+  });
+
+  it('takes the address that a trusted proxy saw, and no more of a longer list', async () => {
+    const behindProxy = await openGateway({ trustProxy: 1 });
+    await behindProxy.send('/api/images', { headers: { 'x-forwarded-for': '6.6.6.6, 203.0.113.9' } });
+    expect(behindProxy.media.seen.at(-1)?.headers['x-client-address']).toBe('203.0.113.9');
+    await behindProxy.close();
+  });
+});
+
+describe('headers outward', () => {
+  it('keeps what the service says of its answer, and what belongs to its own connection back', async () => {
+    gateway.media.answer = (_request, response) => {
+      response.setHeader('connection', 'x-of-the-connection');
+      response.writeHead(206, {
+        'content-security-policy': "default-src 'none'; sandbox",
+        'cache-control': 'private, max-age=31536000, immutable',
+        'content-range': 'bytes 0-1/10',
+        'x-of-the-connection': 'gone',
+        'set-cookie': 'shoebox_session=planted',
+        'x-served-size': 'l',
+      });
+      response.end('ab');
+    };
+    const { status, headers, text: body } = await gateway.send(`/get/${PICTURE}`);
+    expect([status, body]).toEqual([206, 'ab']);
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; sandbox",
+      'cache-control': 'private, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+      'x-served-size': 'l',
+      'x-request-id': gateway.media.seen.at(-1)?.headers['x-request-id'],
+    });
+    expect(headers).not.toHaveProperty('x-of-the-connection');
+    expect(headers).not.toHaveProperty('set-cookie');
+  });
+
+  it.each([204, 304])('%i has no body and leaves the connection usable', async (status) => {
+    gateway.media.answer = (_request, response) => void response.writeHead(status, { etag: '"a"' }).end();
+    for (let round = 0; round < 2; round++) {
+      expect(await gateway.send(`/get/${PICTURE}`)).toMatchObject({ status, text: '', headers: { etag: '"a"' } });
+    }
+  });
+
+  it('HEAD tells the length of what it does not send', async () => {
+    gateway.media.answer = (_request, response) => void response.writeHead(200, { 'content-length': '4711' }).end();
+    expect(await gateway.send(`/get/${PICTURE}`, { method: 'HEAD' })).toMatchObject({ text: '', headers: { 'content-length': '4711' } });
+  });
+});
+
+describe('bodies', () => {
+  it.each([true, false])('go in whole, with Content-Length: %s', async (known) => {
+    gateway.media.answer = async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      sendJson(response, 201, { got: hash(Buffer.concat(chunks)), type: request.headers['content-type'] });
+    };
+    const headers = known ? { 'content-length': String(BODY.length) } : { 'transfer-encoding': 'chunked' };
+    const response = await gateway.send('/api/images', {
+      method: 'POST',
+      body: BODY,
+      headers: { 'content-type': 'what/ever', ...headers },
+    });
+    expect(response.json()).toEqual({ got: hash(BODY), type: 'what/ever' });
+  });
+
+  it('wait for a service that does not read them', async () => {
+    let goOn = (): void => undefined;
+    gateway.media.answer = (request, response) => {
+      goOn = () => void text(request).then((body) => sendJson(response, 201, { bytes: body.length > 0 }));
+      request.pause();
+      request.once('readable', () => undefined);
+    };
+    const upload = httpRequest({
+      port: gateway.port,
+      path: '/api/images',
+      method: 'POST',
+      headers: { authorization: `Bearer ${SESSION}` },
+    });
+    const answered = once(upload, 'response');
+    // As much as both pairs of sockets hold goes in; a gateway that took everything would never make this one wait.
+    let sent = 0;
+    while (upload.write(BODY.subarray(0, 2 ** 16)) || (await flushed(upload))) sent += 2 ** 16;
+    expect(sent).toBeLessThan(64 * 2 ** 20);
+    upload.end();
+    goOn();
+    expect(((await answered) as [IncomingMessage])[0].statusCode).toBe(201);
+  });
+
+  it('come out whole to a client that reads slowly', async () => {
+    gateway.media.answer = (_request, response) => void response.writeHead(200, { 'content-type': 'image/jpeg' }).end(BODY);
+    const download = httpRequest({ port: gateway.port, path: `/get/${PICTURE}`, headers: { authorization: `Bearer ${SESSION}` } }).end();
+    const [response] = (await once(download, 'response')) as [IncomingMessage];
+    const got = createHash('sha256');
+    for await (const chunk of response) {
+      got.update(chunk as Buffer);
+      await new Promise(setImmediate);
+    }
+    expect(got.digest('hex')).toBe(hash(BODY));
+  });
+
+  it.each([
+    [413, 'TOO_LARGE'],
+    [415, 'UNSUPPORTED_TYPE'],
+  ])('an early %i is read by a client in the middle of its body, and its connection goes on', async (status, code) => {
+    gateway.media.answer = (request, response) => {
+      request.once('data', () => sendProblem(response, status, code));
+    };
+    for (let round = 0; round < 3; round++) {
+      const response = await gateway.send('/api/images', { method: 'POST', body: BODY });
+      expect([response.status, response.json()['code']]).toEqual([status, code]);
+    }
+  });
+
+  it('of a GET are nobody’s', async () => {
+    await gateway.send('/api/images', { body: 'smuggled' });
+    expect(gateway.media.seen.at(-1)?.headers).not.toHaveProperty('content-length');
+  });
+});
+
+/** Whether what was written got away within a moment. */
+function flushed(outgoing: ReturnType<typeof httpRequest>): Promise<boolean> {
+  return Promise.race([once(outgoing, 'drain').then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 500, false))]);
+}

@@ -1,0 +1,37 @@
+import { authPaths } from '#libs/contract/openapi.auth.js';
+import { imagePaths } from '#libs/contract/openapi.images.js';
+
+import type { Service } from './upstream.js';
+
+export interface Route {
+  service: Service;
+  /** In upper case. */
+  methods: readonly string[];
+}
+
+/**
+ * What of the inner services can be reached from outside: what the published document says, and nothing else. A route that is not
+ * documented does not exist here.
+ */
+const routes = [...table('auth', authPaths), ...table('media', imagePaths)]
+  // A fixed segment goes before a parameter in the same place.
+  .sort((a, b) => a.parameters - b.parameters);
+
+/** The route of a decoded path, with or without a slash at its end. */
+export function findRoute(path: string): Route | undefined {
+  const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return routes.find(({ pattern }) => pattern.test(plain));
+}
+
+function table(service: Service, paths: object) {
+  return Object.entries(paths).map(([path, operations]) => {
+    const methods = Object.keys(operations as object).map((method) => method.toUpperCase());
+    const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);
+    return {
+      service,
+      pattern,
+      parameters: path.split('{').length - 1,
+      methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
+    };
+  });
+}

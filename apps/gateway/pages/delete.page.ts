@@ -1,0 +1,38 @@
+import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Image } from '#libs/contract/image.js';
+
+import { InnerClient } from '../forward/inner-client.js';
+import type { Visitor } from '../sessions/sessions.js';
+import { DeleteView } from './delete.view.js';
+import { OwnPage, Owner } from './own-page.js';
+import { PageSettings } from './page-settings.js';
+import { seeOther, sendPage } from './send-page.js';
+
+@Controller(':user/delete/:id')
+@UseGuards(OwnPage)
+export class DeletePage {
+  constructor(
+    private readonly inner: InnerClient,
+    private readonly settings: PageSettings,
+  ) {}
+
+  /** Only asks: a link changes nothing. */
+  @Get()
+  async get(@Owner() visitor: Visitor, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const image = await this.inner.json('media', 'GET', `/api/images/${id}`, { request, visitor, answer: Image });
+    await sendPage(reply, DeleteView({ user: visitor.user, image, trashDays: this.settings.trashDays }));
+  }
+
+  @Post()
+  async post(
+    @Owner() visitor: Visitor,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.inner.json('media', 'DELETE', `/api/images/${id}`, { request, visitor });
+    await seeOther(reply, `/${visitor.user.name}/list/5`);
+  }
+}

@@ -1,0 +1,19 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Sessions } from '../sessions/sessions.js';
+import { seeOther } from './send-page.js';
+
+/** Pictures that the list shows first. */
+const NEWEST = 5;
+
+@Controller()
+export class HomePage {
+  constructor(private readonly sessions: Sessions) {}
+
+  @Get('/')
+  async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visitor = await this.sessions.visitor(request);
+    await seeOther(reply, visitor ? `/${visitor.user.name}/list/${NEWEST}` : '/login');
+  }
+}

@@ -1,0 +1,23 @@
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { InnerClient } from '../forward/inner-client.js';
+import { Sessions } from '../sessions/sessions.js';
+import { seeOther } from './send-page.js';
+
+@Controller('logout')
+export class LogOutPage {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly inner: InnerClient,
+  ) {}
+
+  /** Ends the session where it is kept, and then in the browser; without a session there is nothing to end. */
+  @Post()
+  async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visitor = await this.sessions.visitor(request);
+    if (visitor) await this.inner.json('auth', 'POST', '/api/auth/logout', { request, visitor });
+    this.sessions.end(request, reply);
+    await seeOther(reply, '/login');
+  }
+}

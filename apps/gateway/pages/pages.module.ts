@@ -1,0 +1,35 @@
+import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
+
+import type { Config } from '#libs/config/config.js';
+
+import { serveAssets } from './assets.js';
+import { DeletePage } from './delete.page.js';
+import { HomePage } from './home.page.js';
+import { ListPage } from './list.page.js';
+import { LogInPage } from './log-in.page.js';
+import { LogOutPage } from './log-out.page.js';
+import { OwnPage } from './own-page.js';
+import { PageSettings } from './page-settings.js';
+import { PicturePage } from './picture.page.js';
+import { SignUpPage } from './sign-up.page.js';
+import { TrashPage } from './trash.page.js';
+import { UploadPage } from './upload.page.js';
+
+/** The pages and what the browser loads with them. Sessions, InnerClient and Forwarder come from the gateway, as global providers. */
+@Module({
+  controllers: [HomePage, LogInPage, SignUpPage, LogOutPage, UploadPage, ListPage, PicturePage, DeletePage, TrashPage],
+  providers: [OwnPage],
+})
+export class PagesModule implements OnModuleInit {
+  static register({ maxUploadBytes, trashDays }: Pick<Config, 'maxUploadBytes' | 'trashDays'>): DynamicModule {
+    return { module: PagesModule, providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays) }] };
+  }
+
+  constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+
+  onModuleInit(): void {
+    serveAssets(this.host.httpAdapter.getInstance());
+  }
+}

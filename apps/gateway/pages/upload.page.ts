@@ -1,0 +1,40 @@
+import { Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Forwarder } from '../forward/forwarder.js';
+import type { Visitor } from '../sessions/sessions.js';
+import { OwnPage, Owner } from './own-page.js';
+import { PageSettings } from './page-settings.js';
+import { seeOther, sendPage } from './send-page.js';
+import { uploadOutcome } from './upload-outcome.js';
+import { UploadView } from './upload.view.js';
+
+/** Pictures that the list shows after an upload, unless more came in. */
+const NEWEST = 5;
+const MOST = 500;
+
+@Controller(':user/upload')
+@UseGuards(OwnPage)
+export class UploadPage {
+  constructor(
+    private readonly forwarder: Forwarder,
+    private readonly settings: PageSettings,
+  ) {}
+
+  @Get()
+  async get(@Owner() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
+    await sendPage(reply, UploadView({ user: visitor.user, maxUploadBytes: this.settings.maxUploadBytes }));
+  }
+
+  /** The plain form. Its files stream through to media; with script the client sends each by itself and shows how far it is. */
+  @Post()
+  async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { status, body } = await this.forwarder.forwardForJson('media', request, reply, { path: '/api/images', visitor });
+    const outcome = uploadOutcome(status, body);
+    const { maxUploadBytes } = this.settings;
+    if (outcome.failures.length > 0) {
+      return sendPage(reply, UploadView({ user: visitor.user, maxUploadBytes, outcome }), status >= 500 ? status : 422);
+    }
+    await seeOther(reply, `/${visitor.user.name}/list/${Math.min(Math.max(outcome.wentIn, NEWEST), MOST)}`);
+  }
+}

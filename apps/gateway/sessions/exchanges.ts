@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+
+import { Exchanged, type Exchange } from '#libs/contract/account.js';
+
+import { jsonOf, problemOf } from '../forward/inner-answer.js';
+import { Upstream } from '../forward/upstream.js';
+
+/** Milliseconds an answer of auth may be used again: what another gateway revoked is refused here after these at the latest. */
+const KEEP = 2_000;
+const MAX_KEPT = 2_000;
+/** Milliseconds auth may take: every request waits for this one first. */
+const PATIENCE = 5_000;
+
+interface Kept {
+  answer: Promise<Exchanged | null>;
+  /** Milliseconds on the monotonic clock. */
+  until: number;
+}
+
+/** Swaps opaque tokens for inner ones at auth, and remembers the answers for a moment. */
+export class Exchanges {
+  /** By token hash and audience, oldest first. */
+  private readonly kept = new Map<string, Kept>();
+
+  constructor(private readonly upstream: Upstream) {}
+
+  /** Who the token is and an inner JWT for the audience; null when it is not valid. Callers at the same time share one call. */
+  swap({ token, audience }: Exchange): Promise<Exchanged | null> {
+    const key = audience + createHash('sha256').update(token).digest('base64');
+    const now = performance.now();
+    const known = this.kept.get(key);
+    if (known && known.until > now) return known.answer;
+    // Counted from before auth looks, so that the answer is never older than it is taken for.
+    const entry = { answer: this.ask({ token, audience }), until: now + KEEP };
+    this.keep(key, entry);
+    const drop = () => {
+      if (this.kept.get(key) === entry) this.kept.delete(key);
+    };
+    entry.answer.then((answer) => answer ?? drop(), drop);
+    return entry.answer;
+  }
+
+  /** Forgets all answers, those under way too: whoever asks from now on is told what auth says from now on. */
+  forget(): void {
+    this.kept.clear();
+  }
+
+  private keep(key: string, entry: Kept): void {
+    this.kept.delete(key);
+    const oldest = this.kept.size >= MAX_KEPT ? this.kept.keys().next().value : undefined;
+    if (oldest !== undefined) this.kept.delete(oldest);
+    this.kept.set(key, entry);
+  }
+
+  private async ask(exchange: Exchange): Promise<Exchanged | null> {
+    const response = await this.upstream.text('auth', {
+      method: 'POST',
+      path: '/exchange',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(exchange),
+      headersTimeout: PATIENCE,
+    });
+    if (response.status === 200) return Exchanged.parse(jsonOf(response.text));
+    const problem = problemOf(response);
+    if (problem.code === 'NOT_LOGGED_IN') return null;
+    throw problem;
+  }
+}

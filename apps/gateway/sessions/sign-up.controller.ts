@@ -1,0 +1,28 @@
+import { Controller, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Credentials, LoggedIn } from '#libs/contract/account.js';
+import { JsonBody } from '#libs/http/json-body.js';
+
+import { InnerClient } from '../forward/inner-client.js';
+import { Sessions } from './sessions.js';
+
+/** `POST /api/auth/signup`: an account, and the session of whoever made it. */
+@Controller()
+export class SignUpController {
+  constructor(
+    private readonly inner: InnerClient,
+    private readonly sessions: Sessions,
+  ) {}
+
+  @Post('api/auth/signup')
+  async signUp(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @JsonBody(Credentials) body: Credentials,
+  ): Promise<LoggedIn> {
+    const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/signup', { request, body, answer: LoggedIn });
+    this.sessions.start(request, reply, loggedIn);
+    return loggedIn;
+  }
+}

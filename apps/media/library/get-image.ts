@@ -1,0 +1,20 @@
+import { Controller, Get, Param } from '@nestjs/common';
+
+import { NoQuery, type Image } from '#libs/contract/image.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
+
+import { findImage } from './find-image.js';
+import { imageJson } from './image-json.js';
+
+@Controller('api/images/:id')
+export class GetImage {
+  constructor(private readonly images: ImageRepository) {}
+
+  @Needs('read')
+  @Get()
+  async get(@Caller() { userId, userName }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<Image> {
+    return imageJson(await findImage(this.images, userId, id, 'library'), userName);
+  }
+}

@@ -1,0 +1,29 @@
+import { Controller, Param, Patch } from '@nestjs/common';
+
+import { ImagePatch, NoQuery, type Image } from '#libs/contract/image.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { JsonBody } from '#libs/http/json-body.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import { edit } from '#libs/images/transitions.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
+
+import { changeImage } from './change-image.js';
+import { imageJson } from './image-json.js';
+
+/** A new name, or another time when the picture was taken; `takenAt: null` goes back to the file's own time. */
+@Controller('api/images/:id')
+export class PatchImage {
+  constructor(private readonly images: ImageRepository) {}
+
+  @Needs('write')
+  @Patch()
+  async patch(
+    @Caller() { userId, userName }: Identity,
+    @Param('id') id: string,
+    @CheckedQuery(NoQuery) _query: unknown,
+    @JsonBody(ImagePatch) patch: ImagePatch,
+  ): Promise<Image> {
+    const { row } = await changeImage(this.images, { owner: userId, id, where: 'library' }, (image) => edit(image, patch));
+    return imageJson(row, userName);
+  }
+}

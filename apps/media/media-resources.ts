@@ -1,0 +1,21 @@
+import type { Config } from '#libs/config/config.js';
+import type { Logger } from '#libs/http/log.js';
+import type { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { JobQueue } from '#libs/ports/job-queue.js';
+import type { ObjectStore } from '#libs/ports/object-store.js';
+
+export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes'> & { authUrl: string };
+
+/** What media works with; opened, and closed, by who starts it. */
+export interface MediaResources {
+  config: MediaConfig;
+  images: ImageRepository;
+  objects: ObjectStore;
+  queue: JobQueue;
+  decoder: DecoderPool;
+  logger: Logger;
+}
+
+/** Injection token of the logger, which has no class. */
+export const LOGGER = Symbol('media logger');

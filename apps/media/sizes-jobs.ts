@@ -1,0 +1,24 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { Logger } from '#libs/http/log.js';
+import type { ImageRow } from '#libs/ports/image-repository.js';
+import { JobQueue, type JobPriority } from '#libs/ports/job-queue.js';
+
+import { LOGGER } from './media-resources.js';
+
+/** Asks the worker for the sizes of a picture. */
+@Injectable()
+export class SizesJobs {
+  constructor(
+    private readonly queue: JobQueue,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Returns at once: the queue is a hint, and a request that could not reach it has done its own work all the same. */
+  ask(row: ImageRow, priority: JobPriority): void {
+    const { id, generation } = row;
+    this.queue.add({ imageId: id, generation }, { priority }).catch((err: unknown) => {
+      this.logger.warn({ err, imageId: id }, 'the queue did not take a job; upkeep will add it');
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { Logger } from '#libs/http/log.js';
+import { removeImage } from '#libs/images/remove-image.js';
+import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
+import { ObjectStore } from '#libs/ports/object-store.js';
+
+import { LOGGER } from '../media-resources.js';
+
+/** Ends pictures that turned to `purging`. */
+@Injectable()
+export class Purge {
+  constructor(
+    private readonly images: ImageRepository,
+    private readonly objects: ObjectStore,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Removes the objects, then the row. Never rejects: the picture is gone for everybody already, and upkeep ends what is left here. */
+  async finish(row: ImageRow): Promise<void> {
+    try {
+      await removeImage(this.images, this.objects, row);
+    } catch (err) {
+      this.logger.error({ err, imageId: row.id }, 'a deleted picture could not be removed yet; upkeep will');
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+
+import { Problem } from '#libs/contract/errors.js';
+import type { Logger } from '#libs/http/log.js';
+import { follow } from '#libs/images/follow.js';
+import { abandon, commitUpload } from '#libs/images/transitions.js';
+import { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import { ContentTaken, ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
+import { ObjectStore } from '#libs/ports/object-store.js';
+
+import { LOGGER } from '../media-resources.js';
+import { SizesJobs } from '../sizes-jobs.js';
+import { newRow, objectMetadata, type Origin } from './new-row.js';
+import { readHeader } from './read-header.js';
+import type { Received } from './receiver.js';
+import { revive, type Kept } from './revive.js';
+
+/** Holders of the same bytes that may come and go before the upload gives up. */
+const ROUNDS = 20;
+
+/** Turns received bytes into a picture of the drive. */
+@Injectable()
+export class KeepImage {
+  constructor(
+    private readonly images: ImageRepository,
+    private readonly objects: ObjectStore,
+    private readonly decoder: DecoderPool,
+    private readonly jobs: SizesJobs,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * When it resolves the object is durable and its row committed; when it rejects, nothing of this upload will ever be seen. The
+   * received file may have been moved; what is left of it, the caller removes. @throws Problem, and what the ports throw
+   */
+  async keep(received: Received, origin: Origin): Promise<Kept> {
+    // Only a short cut: what decides is the unique key that the commit claims.
+    const known = await this.known(origin.owner, received.sha256);
+    if (known) return known;
+    const header = await readHeader(this.decoder, received);
+    const row = newRow(received, header, origin);
+    let kept: Kept | undefined;
+    try {
+      await this.images.insert(row);
+      await this.objects.put(row.originalKey, received.file.path, objectMetadata(row, origin));
+      kept = await this.commit(row);
+      return kept;
+    } finally {
+      if (!kept || kept.duplicate) await this.discard(row);
+    }
+  }
+
+  /** Decides between this upload and others of the same bytes, until one of them is kept. */
+  private async commit(row: Pick<ImageRow, 'id' | 'owner' | 'sha256'>): Promise<Kept> {
+    for (let round = 0; round < ROUNDS; round++) {
+      try {
+        const committed = await follow(this.images, row.id, commitUpload());
+        if (!committed) throw busy('The upload took so long that it was given up. Send it again.');
+        this.jobs.ask(committed, 'new');
+        return { row: committed, duplicate: false, restored: false };
+      } catch (error) {
+        if (!(error instanceof ContentTaken)) throw error;
+      }
+      const known = await this.known(row.owner, row.sha256);
+      if (known) return known;
+      // The holder was purged in between: the key is free again.
+    }
+    throw busy('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
+  }
+
+  private async known(owner: string, sha256: string): Promise<Kept | null> {
+    const holder = await this.images.findByContent(owner, sha256);
+    return holder && revive(this.images, this.jobs, holder.id);
+  }
+
+  /**
+   * Takes back what a failed or lost upload left. The object goes only once the row can never be committed any more: a commit that failed
+   * for us may have happened all the same. Never rejects: upkeep abandons what is left here after the grace.
+   */
+  private async discard({ id, originalKey }: Pick<ImageRow, 'id' | 'originalKey'>): Promise<void> {
+    try {
+      const abandoned = (await follow(this.images, id, abandon())) ?? (await this.images.find(id));
+      if (abandoned?.state === 'abandoned') await this.objects.remove([originalKey]);
+    } catch (err) {
+      this.logger.warn({ err, imageId: id }, 'a failed upload could not be cleaned up yet; upkeep will');
+    }
+  }
+}
+
+function busy(detail: string): Problem {
+  return new Problem('UNAVAILABLE', detail, { retryAfter: 1 });
+}

@@ -1,0 +1,59 @@
+import type { Header } from '#libs/imaging/decoder/pool.js';
+import { newId, originalKey } from '#libs/images/keys.js';
+import { WAITING } from '#libs/images/transitions.js';
+import type { ImageRow } from '#libs/ports/image-repository.js';
+import type { PutOptions } from '#libs/ports/object-store.js';
+
+import { cleanName } from './clean-name.js';
+import type { Received } from './receiver.js';
+
+/** Who sent an upload, and what they said of it. */
+export interface Origin {
+  owner: string;
+  ownerName: string;
+  /** As it was sent; undefined: none was. */
+  name: string | undefined;
+  modifiedAt: Date | undefined;
+}
+
+/** The row of a new picture, as `uploading`. */
+export function newRow(
+  { bytes, sha256 }: Received,
+  header: Header,
+  { owner, name, modifiedAt = null }: Partial<Origin> & { owner: string },
+) {
+  const id = newId();
+  const createdAt = new Date();
+  const { type, width, height, takenAt } = header;
+  return {
+    id,
+    owner,
+    name: cleanName(name, type),
+    type,
+    bytes,
+    width,
+    height,
+    sha256,
+    originalKey: originalKey(owner, id),
+    createdAt,
+    takenAt,
+    modifiedAt,
+    sortAt: takenAt ?? modifiedAt ?? createdAt,
+    deletedAt: null,
+    state: 'uploading',
+    reason: null,
+    thumbhash: null,
+    generation: 1,
+    attempt: 0,
+    blame: 0,
+    sizes: { s: WAITING, m: WAITING, l: WAITING },
+  } satisfies Omit<ImageRow, 'updatedAt'>;
+}
+
+/** What travels with an original, so that a drive could be rebuilt from its objects alone. */
+export function objectMetadata(row: Omit<ImageRow, 'updatedAt'>, { ownerName }: Origin): PutOptions {
+  const { type, sha256, owner, name, createdAt, takenAt, modifiedAt } = row;
+  const times = { createdAt, takenAt, modifiedAt };
+  const known = Object.entries(times).flatMap(([key, time]) => (time ? [[key, time.toISOString()]] : []));
+  return { type, sha256, metadata: { owner, ownerName, name, type, sha256, ...(Object.fromEntries(known) as Record<string, string>) } };
+}

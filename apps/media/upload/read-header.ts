@@ -1,0 +1,19 @@
+import { Problem } from '#libs/contract/errors.js';
+import type { DecoderPool, Header } from '#libs/imaging/decoder/pool.js';
+import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
+
+import type { Received } from './receiver.js';
+
+/** What a decoder child reads in the picture's header. @throws Problem when it can't, whoever is at fault */
+export async function readHeader(decoder: DecoderPool, { file, type }: Received): Promise<Header> {
+  try {
+    return await decoder.readHeader(file.path, type);
+  } catch (cause) {
+    if (cause instanceof ImageError) throw new Problem(cause.code, cause.message, { cause });
+    if (!(cause instanceof DecoderGone)) throw cause;
+    // A header that a child dies of is nothing that any picture program would open.
+    if (cause.blame)
+      throw new Problem('BROKEN_IMAGE', 'The picture can’t be read. Open it in another program and save it anew.', { cause });
+    throw new Problem('UNAVAILABLE', 'Pictures can’t be taken in right now. Send it again in a moment.', { retryAfter: 2, cause });
+  }
+}

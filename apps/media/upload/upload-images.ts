@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+
+import { Controller, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { ERRORS } from '#libs/contract/errors.js';
+import { NoQuery, UploadQuery, type Image, type UploadResult } from '#libs/contract/image.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { logProblem, toProblem } from '#libs/http/problem.filter.js';
+import { validate } from '#libs/http/validate.js';
+
+import { imageJson } from '../library/image-json.js';
+import { cleanName } from './clean-name.js';
+import { KeepImage } from './keep-image.js';
+import { readForm, type FormFile } from './read-form.js';
+import { Receiver, type Received } from './receiver.js';
+
+type Sent = Pick<FormFile, 'name' | 'modifiedAt'>;
+interface Answer {
+  status: 200 | 201;
+  image: Image;
+}
+
+/** Takes pictures in: one as the whole body, whatever type it declares, or up to a hundred in a form. */
+@Controller('api/images')
+export class UploadImages {
+  constructor(
+    private readonly receiver: Receiver,
+    private readonly keeper: KeepImage,
+  ) {}
+
+  @Needs('upload')
+  @Post()
+  async upload(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @Caller() caller: Identity,
+    @Query() query: object,
+  ): Promise<Image | { results: UploadResult[] }> {
+    const isForm = /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
+    if (!isForm) return this.answer(reply, await this.raw(request.raw, caller, validate(UploadQuery, { ...query }, 'The query')));
+    validate(NoQuery, { ...query }, 'The query of a form');
+    const files = await readForm(request.raw, this.receiver);
+    const [first] = files;
+    if (first && files.length === 1) return this.answer(reply, await this.fromForm(first, caller));
+    const results: UploadResult[] = [];
+    for (const file of files) results.push(await this.result(request, file, caller));
+    reply.status(207);
+    return { results };
+  }
+
+  private async raw(
+    request: IncomingMessage,
+    caller: Identity,
+    { name, modifiedAt }: { name?: string; modifiedAt?: Date },
+  ): Promise<Answer> {
+    this.receiver.checkLength(request.headers['content-length']);
+    return this.keep(await this.receiver.receive(request), caller, { name, modifiedAt });
+  }
+
+  private async fromForm({ outcome, ...sent }: FormFile, caller: Identity): Promise<Answer> {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return this.keep(outcome.value, caller, sent);
+  }
+
+  private async keep(received: Received, { userId, userName }: Identity, sent: Sent): Promise<Answer> {
+    try {
+      const { row, duplicate, restored } = await this.keeper.keep(received, { owner: userId, ownerName: userName, ...sent });
+      const image = imageJson(row, userName, { ...(duplicate && { duplicate }), ...(restored && { restored }) });
+      return { status: duplicate ? 200 : 201, image };
+    } finally {
+      await received.file.remove();
+    }
+  }
+
+  /** What became of one of several files; an error of one is its result, and no reason to stop. */
+  private async result(request: FastifyRequest, file: FormFile, caller: Identity): Promise<UploadResult> {
+    try {
+      return await this.fromForm(file, caller);
+    } catch (error) {
+      const problem = toProblem(error);
+      logProblem(request, problem);
+      const { status, title } = ERRORS[problem.code];
+      return { status, error: { code: problem.code, title, detail: problem.detail }, name: cleanName(file.name, '') };
+    }
+  }
+
+  private answer(reply: FastifyReply, { status, image }: Answer): Image {
+    reply.status(status).header('location', `/api/images/${image.id}`);
+    return image;
+  }
+}

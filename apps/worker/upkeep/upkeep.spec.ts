@@ -1,0 +1,81 @@
+import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { follow } from '#libs/images/follow.js';
+import { startPurge, trash } from '#libs/images/transitions.js';
+
+import { openFixture, type Fixture } from '../worker.fixture.js';
+import { upkeep } from './upkeep.js';
+
+const DAY = 86_400_000;
+const ago = (ms: number) => new Date(Date.now() - ms);
+const anything = Buffer.from('the store does not look inside');
+
+describe('upkeep', () => {
+  let fixture: Fixture;
+  beforeEach(async () => {
+    fixture = await openFixture({ SHOEBOX_GRACE_SECONDS: '3600', SHOEBOX_TRASH_DAYS: '30' });
+  });
+  afterEach(() => fixture.close());
+
+  it('adds what is not finished, oldest first, once, and nothing that lies in the trash', async () => {
+    const first = await fixture.uploaded(anything);
+    const second = await fixture.uploaded(anything);
+    const deleted = await fixture.uploaded(anything);
+    await follow(fixture.images, deleted.id, trash(deleted, new Date()));
+    await upkeep(fixture);
+    await upkeep(fixture);
+    expect((await fixture.queue.counts()).waiting).toBe(2);
+    const order: string[] = [];
+    const done = new Promise<void>((resolve) => {
+      fixture.queue.process(async ({ imageId }) => void (order.push(imageId) === 2 && resolve()), { concurrency: 1 });
+    });
+    await done;
+    expect(order).toEqual([first.id, second.id]);
+  });
+
+  it('gives up uploads older than the grace period, with their objects, and leaves younger ones alone', async () => {
+    const young = await fixture.uploaded(anything, { state: 'uploading' });
+    const old = await fixture.uploaded(anything);
+    const { id, originalKey } = { id: '01kdc7q3v8x2m4n6p8r0s2t4v6', originalKey: 'somebody/01kdc7q3v8x2m4n6p8r0s2t4v6/original' };
+    await fixture.images.insert({
+      ...old,
+      id,
+      originalKey,
+      owner: 'somebody',
+      sha256: 'f'.repeat(64),
+      state: 'uploading',
+      createdAt: ago(2 * 3600_000),
+    });
+    const file = join(fixture.config.tmpDir, 'left');
+    await writeFile(file, anything);
+    await fixture.objects.put(originalKey, file, { type: 'image/jpeg' });
+    await upkeep(fixture);
+    expect(await fixture.images.find(id)).toBeNull();
+    await expect(fixture.objects.get(originalKey)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+    for (const row of [young, old]) expect(await fixture.images.find(row.id)).not.toBeNull();
+  });
+
+  it('empties what lay in the trash for TRASH_DAYS, and finishes removals that were left half-way', async () => {
+    const [old, fresh, purging] = [await fixture.uploaded(anything), await fixture.uploaded(anything), await fixture.uploaded(anything)];
+    await follow(fixture.images, old.id, trash(old, ago(31 * DAY)));
+    await follow(fixture.images, fresh.id, trash(fresh, ago(29 * DAY)));
+    await follow(fixture.images, purging.id, startPurge(purging));
+    await upkeep(fixture);
+    for (const row of [old, purging]) {
+      expect(await fixture.images.find(row.id)).toBeNull();
+      await expect(fixture.objects.get(row.originalKey)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+    }
+    expect(await fixture.images.find(fresh.id)).not.toBeNull();
+  });
+
+  it('removes temporary files that nobody touched for the grace period', async () => {
+    const { tmpDir } = fixture.config;
+    for (const name of ['old', 'young']) await writeFile(join(tmpDir, name), '');
+    await utimes(join(tmpDir, 'old'), ago(2 * 3600_000), ago(2 * 3600_000));
+    await upkeep(fixture);
+    expect(await readdir(tmpDir)).toEqual(['young']);
+  });
+});

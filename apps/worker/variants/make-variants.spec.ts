@@ -1,0 +1,122 @@
+import { readdir } from 'node:fs/promises';
+import { buffer } from 'node:stream/consumers';
+
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { follow } from '#libs/images/follow.js';
+import { beginAttempt, restore, trash } from '#libs/images/transitions.js';
+
+import { openFixture, type Fixture } from '../worker.fixture.js';
+import { makeVariants } from './make-variants.js';
+
+const jpeg = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#37a' } })
+    .jpeg()
+    .toBuffer();
+
+describe('makeVariants', () => {
+  let fixture: Fixture;
+  beforeAll(async () => {
+    fixture = await openFixture();
+  });
+  afterAll(() => fixture.close());
+  const run = (row: { id: string; generation: number }) => makeVariants(fixture, { imageId: row.id, generation: row.generation });
+
+  it('makes every size, upright in the right measure, each with its own state', async () => {
+    const row = await fixture.uploaded(await jpeg(3000, 1500));
+    await run(row);
+    const made = await fixture.row(row.id);
+    expect(made).toMatchObject({
+      state: 'ready',
+      reason: null,
+      attempt: 1,
+      generation: 1,
+      thumbhash: expect.stringMatching(/^[\w+/]+=*$/),
+    });
+    for (const [size, side] of [
+      ['s', 320],
+      ['m', 1024],
+      ['l', 2048],
+    ] as const) {
+      const record = made.sizes[size];
+      expect(record).toMatchObject({ state: 'ready', width: side, height: side / 2, type: 'image/jpeg', attempts: 1, error: null });
+      expect(record.key).toBe(`${row.owner}/${row.id}/1-1/${size}`);
+      const bytes = await buffer((await fixture.objects.get(record.key!)).stream);
+      expect(bytes).toHaveLength(record.bytes!);
+      expect(await sharp(bytes).metadata()).toMatchObject({ width: side, height: side / 2 });
+    }
+    expect(await readdir(fixture.config.tmpDir)).toEqual([]);
+  });
+
+  it('rejects what can not be decoded, keeps its original and says why', async () => {
+    const whole = await jpeg(2000, 2000);
+    const row = await fixture.uploaded(whole.subarray(0, whole.length / 2));
+    await run(row);
+    const rejected = await fixture.row(row.id);
+    expect(rejected).toMatchObject({ state: 'rejected', reason: { code: 'BROKEN_IMAGE' } });
+    expect(rejected.sizes.l).toMatchObject({ state: 'failed', attempts: 1, error: { code: 'BROKEN_IMAGE' }, key: null });
+    expect((await fixture.objects.get(row.originalKey)).size).toBe(Math.floor(whole.length / 2));
+  });
+
+  it('does nothing for a picture in the trash, of another generation, or not there', async () => {
+    const row = await fixture.uploaded(await jpeg(10, 10));
+    await run({ id: row.id, generation: 2 });
+    await run({ id: 'nobody', generation: 1 });
+    await follow(fixture.images, row.id, trash(row, new Date()));
+    await run(row);
+    expect(await fixture.row(row.id)).toMatchObject({ attempt: 0, state: 'processing', sizes: { s: { state: 'waiting' } } });
+  });
+
+  it('publishes nothing once another run began', async () => {
+    const row = await fixture.uploaded(await jpeg(4000, 3000));
+    const slow = run(row);
+    // The other run begins as soon as this one has: both know attempt 1 only from the row.
+    let begun = await fixture.row(row.id);
+    while (begun.attempt === 0) begun = await fixture.row(row.id);
+    const other = await follow(fixture.images, row.id, beginAttempt(begun, new Date()));
+    await slow;
+    const left = await fixture.row(row.id);
+    expect(left).toMatchObject({
+      state: 'processing',
+      attempt: 2,
+      sizes: { s: { state: 'working', attempts: 2 }, l: { state: 'working' } },
+    });
+    expect(left.updatedAt).toEqual(other?.updatedAt);
+  });
+
+  it('goes on after delete and restore, as a new generation', async () => {
+    const row = await fixture.uploaded(await jpeg(100, 80));
+    const trashed = await follow(fixture.images, row.id, trash(row, new Date()));
+    const restored = await follow(fixture.images, row.id, restore(trashed!));
+    await run(row);
+    expect((await fixture.row(row.id)).attempt).toBe(0);
+    await run(restored!);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'ready', generation: 3, sizes: { s: { width: 100, height: 80 } } });
+  });
+
+  it('says that an original is missing', async () => {
+    const row = await fixture.uploaded(await jpeg(10, 10));
+    await fixture.objects.remove([row.originalKey]);
+    await run(row);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
+  });
+
+  it('blames a picture for deaths of its own, and rejects it after the second', async () => {
+    const png = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    const row = await fixture.uploaded(png, { type: 'image/png' });
+    // A child that is killed before it has the picture is not held against it, so each turn kills a little later.
+    for (let turn = 1; (await fixture.row(row.id)).blame < 1; turn++) await killChildren(run(row), turn * 100);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', blame: 1, sizes: { s: { state: 'waiting' } } });
+    for (let turn = 1; (await fixture.row(row.id)).state === 'processing'; turn++) await killChildren(run(row), turn * 100);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'BROKEN_IMAGE' } });
+  });
+
+  async function killChildren(running: Promise<void>, afterMs: number): Promise<void> {
+    const timer = setTimeout(() => fixture.decoder.pids.forEach((pid) => process.kill(pid, 'SIGKILL')), afterMs);
+    await running.catch(() => undefined);
+    clearTimeout(timer);
+  }
+});

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+
+import { Credentials, LoggedIn, Me, NewToken, PasswordChange, SessionList, TokenList, TokenMade } from './account.js';
+import { NOTHING, problems } from './openapi.problems.js';
+
+const tags = ['account'];
+const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
+const requestParams = { path: z.object({ id: z.string() }) };
+
+const loggedIn = (description: string) =>
+  ({
+    description,
+    headers: { 'set-cookie': { description: 'The session, for browsers.', schema: { type: 'string' } } },
+    ...json(LoggedIn),
+  }) as const;
+
+/** The operations of auth that can be reached from outside. */
+export const authPaths = {
+  '/api/auth/signup': {
+    post: {
+      tags,
+      summary: 'Make an account and log in',
+      security: [],
+      requestBody: { required: true, ...json(Credentials) },
+      responses: {
+        '201': loggedIn('The account and its first session.'),
+        ...problems(
+          ...(['CROSS_SITE', 'SIGN_UP_CLOSED', 'EMAIL_TAKEN', 'WEAK_PASSWORD', 'BAD_EMAIL', 'RATE_LIMITED'] as const),
+          ...(['UNSUPPORTED_TYPE', 'TOO_LARGE'] as const),
+        ),
+      },
+    },
+  },
+  '/api/auth/login': {
+    post: {
+      tags,
+      summary: 'Log in',
+      security: [],
+      requestBody: { required: true, ...json(Credentials) },
+      responses: {
+        '200': loggedIn('A new session.'),
+        ...problems('BAD_CREDENTIALS', 'CROSS_SITE', 'RATE_LIMITED', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+      },
+    },
+  },
+  '/api/auth/logout': {
+    post: {
+      tags,
+      summary: 'End the session that asks',
+      responses: {
+        '204': {
+          ...NOTHING,
+          headers: { 'clear-site-data': { description: '`"cache"`: no picture stays in the browser.', schema: { type: 'string' } } },
+        },
+        ...problems('NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING'),
+      },
+    },
+  },
+  '/api/auth/me': {
+    get: {
+      tags,
+      summary: 'Who asks',
+      responses: { '200': { description: 'The account of the session or token.', ...json(Me) }, ...problems('NOT_LOGGED_IN') },
+    },
+  },
+  '/api/auth/password': {
+    post: {
+      tags,
+      summary: 'Change the password',
+      description: 'Ends every other session of the account. Named tokens stay.',
+      requestBody: { required: true, ...json(PasswordChange) },
+      responses: {
+        '204': NOTHING,
+        ...problems(
+          ...(['NOT_LOGGED_IN', 'BAD_CREDENTIALS', 'CROSS_SITE', 'SCOPE_MISSING', 'WEAK_PASSWORD', 'RATE_LIMITED'] as const),
+          ...(['UNSUPPORTED_TYPE', 'TOO_LARGE'] as const),
+        ),
+      },
+    },
+  },
+  '/api/auth/sessions': {
+    get: {
+      tags,
+      summary: 'Where the account is logged in',
+      responses: { '200': { description: 'Newest use first.', ...json(SessionList) }, ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING') },
+    },
+  },
+  '/api/auth/sessions/{id}': {
+    delete: {
+      tags,
+      summary: 'End a session',
+      requestParams,
+      responses: { '204': NOTHING, ...problems('NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING', 'NOT_FOUND') },
+    },
+  },
+  '/api/auth/tokens': {
+    get: {
+      tags,
+      summary: 'The named tokens of the account',
+      responses: { '200': { description: 'Newest first.', ...json(TokenList) }, ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING') },
+    },
+    post: {
+      tags,
+      summary: 'Make a token for a tool',
+      description: 'It may do what its scopes say and never touch the account. It survives a change of the password.',
+      requestBody: { required: true, ...json(NewToken) },
+      responses: {
+        '201': { description: 'The token, shown this once.', ...json(TokenMade) },
+        ...problems('NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+      },
+    },
+  },
+  '/api/auth/tokens/{id}': {
+    delete: {
+      tags,
+      summary: 'Revoke a token',
+      requestParams,
+      responses: { '204': NOTHING, ...problems('NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING', 'NOT_FOUND') },
+    },
+  },
+} satisfies ZodOpenApiPathsObject;

@@ -1,0 +1,122 @@
+import { generateKeyPairSync } from 'node:crypto';
+
+import { Controller, Get, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { JwtService } from '@nestjs/jwt';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Problem } from '#libs/contract/errors.js';
+
+import { createApp } from './create-app.js';
+import { Caller, ISSUER, Needs, Public, TOKEN_TYPE, type Identity } from './identity.js';
+import { innerGuard, innerJwtStrategy } from './inner-jwt.js';
+import { createLogger } from './log.js';
+import { ProblemFilter } from './problem.filter.js';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+const sign = (claims: object) =>
+  new JwtService().sign(claims, {
+    privateKey,
+    algorithm: 'RS256',
+    header: { alg: 'RS256', typ: TOKEN_TYPE },
+    issuer: ISSUER,
+    audience: 'media',
+    expiresIn: 60,
+  });
+
+@Controller()
+class Routes {
+  @Public()
+  @Get('public')
+  public() {
+    return {};
+  }
+  @Needs('any')
+  @Get('any')
+  any(@Caller() caller: Identity) {
+    return caller;
+  }
+  @Needs('upload')
+  @Get('upload')
+  upload() {
+    return {};
+  }
+  @Needs('account')
+  @Get('account')
+  account() {
+    return {};
+  }
+  @Get('forgotten')
+  forgotten() {
+    return {};
+  }
+}
+
+/** Stands for a service of keys that is away. */
+let away: Error | null = null;
+const Strategy = innerJwtStrategy('media', (_request, _jwt, done) => done(away, publicKey));
+
+@Module({
+  controllers: [Routes],
+  providers: [
+    { provide: APP_GUARD, useClass: innerGuard('media') },
+    { provide: 'strategy', useFactory: () => new Strategy() },
+  ],
+})
+class Service {}
+
+describe('innerGuard', () => {
+  let app: NestFastifyApplication;
+  beforeAll(async () => {
+    app = await createApp(Service, { name: 'media', logger: createLogger('silent'), inner: true });
+    await app.useGlobalFilters(new ProblemFilter()).init();
+    await app.getHttpAdapter().getInstance().ready();
+  });
+  afterAll(() => app.close());
+
+  const SESSION = sign({ sub: 'u1', name: 'ada', scope: 'read upload write', sid: 's1' });
+  const UPLOADER = sign({ sub: 'u1', name: 'ada', scope: 'upload admin' });
+  const READER = sign({ sub: 'u1', name: 'ada', scope: 'read' });
+  const ask = async (path: string, jwt?: string) => {
+    const answer = await app.inject({ url: path, headers: jwt ? { authorization: `Bearer ${jwt}` } : {} });
+    return { status: answer.statusCode, body: answer.json() };
+  };
+
+  it.each([
+    ['public', undefined, 200],
+    ['any', undefined, 401],
+    ['any', READER, 200],
+    ['upload', SESSION, 200],
+    ['upload', UPLOADER, 200],
+    ['upload', READER, 403],
+    ['account', SESSION, 200],
+    ['account', UPLOADER, 403],
+    // A route that says nothing fails closed.
+    ['forgotten', SESSION, 403],
+  ])('%s', async (path, jwt, status) => expect((await ask(path, jwt)).status).toBe(status));
+
+  it('tells the route who asks', async () => {
+    const session = { userId: 'u1', userName: 'ada', scopes: ['read', 'upload', 'write'], sessionId: 's1' };
+    expect((await ask('any', SESSION)).body).toEqual(session);
+    expect((await ask('any', UPLOADER)).body).toEqual({ ...session, scopes: ['upload'], sessionId: null });
+  });
+
+  it('is no verdict on the token when its key can’t be looked up', async () => {
+    away = new Problem('UNAVAILABLE', 'Try again in a moment.', { retryAfter: 2 });
+    expect(await ask('any', SESSION)).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
+    away = new Error('no such key');
+    expect((await ask('any', SESSION)).status).toBe(401);
+    away = null;
+    expect((await ask('any', SESSION)).status).toBe(200);
+  });
+
+  it('says which scope is missing', async () => {
+    expect((await ask('upload', READER)).body).toMatchObject({ code: 'SCOPE_MISSING', detail: expect.stringContaining('"upload"') });
+  });
+});

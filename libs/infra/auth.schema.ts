@@ -1,0 +1,47 @@
+/**
+ * Migrations of auth.db, in order; one that was released never changes. Times are milliseconds since 1970, in UTC. Sessions don't refer to
+ * users by a foreign key: these are two ports, which need not lie in one database.
+ */
+export const authMigrations: readonly string[] = [
+  `
+  CREATE TABLE users (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    email TEXT NOT NULL,
+    emailKey TEXT NOT NULL UNIQUE, -- the e-mail in one case
+    passwordHash TEXT NOT NULL,
+    createdAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY,
+    userId TEXT NOT NULL,
+    tokenHash TEXT NOT NULL UNIQUE,
+    device TEXT NOT NULL,
+    createdAt INTEGER NOT NULL,
+    lastUsedAt INTEGER NOT NULL,
+    expiresAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX sessions_user ON sessions (userId, lastUsedAt);
+  CREATE INDEX sessions_expiry ON sessions (expiresAt);
+
+  CREATE TABLE tokens (
+    id TEXT PRIMARY KEY,
+    userId TEXT NOT NULL,
+    tokenHash TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    scopes TEXT NOT NULL, -- JSON
+    createdAt INTEGER NOT NULL,
+    lastUsedAt INTEGER,
+    expiresAt INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX tokens_user ON tokens (userId, createdAt);
+  CREATE INDEX tokens_expiry ON tokens (expiresAt);
+
+  CREATE TABLE signingKey (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, privateKey TEXT NOT NULL, createdAt INTEGER NOT NULL) STRICT;
+
+  CREATE TABLE events (key TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX events_key ON events (key, at);
+  CREATE INDEX events_age ON events (at);
+  `,
+];

@@ -1,0 +1,67 @@
+import { DatabaseSync } from 'node:sqlite';
+
+import { describe, expect, it } from 'vitest';
+
+import type { ImageOrder, ImageQuery } from '#libs/ports/image-repository.js';
+
+import { imagesMigrations } from './images.schema.js';
+import { conditionSql, listSql, removeStatements, sql, updateStatement } from './images.sql.js';
+
+const database = new DatabaseSync(':memory:');
+for (const migration of imagesMigrations) database.exec(migration);
+
+/** What the planner says that it will do, one step a line. */
+function plan(text: string): string {
+  const steps = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
+  return steps.map(({ detail }) => detail as string).join('\n');
+}
+
+describe('queries of images', () => {
+  const query: ImageQuery = { owner: 'ada', order: 'added', limit: 50, states: ['ready'], deleted: false };
+  const before = { id: '01k', sortAt: new Date() };
+  const orders: ImageOrder[] = ['added', 'taken'];
+  const more: Partial<ImageQuery>[] = [
+    {},
+    { before },
+    { from: new Date(), to: new Date() },
+    { words: ['a'] },
+    { before, from: new Date() },
+  ];
+  const lists = orders.flatMap((order) => [false, true].flatMap((deleted) => more.map((part) => ({ ...query, order, deleted, ...part }))));
+
+  it.each(lists)('list $order, deleted $deleted, by its index and without sorting', (given) => {
+    const steps = plan(listSql(given).sql);
+    expect(steps).toContain(`SEARCH images USING INDEX images_${given.deleted ? 'trash' : 'live'}_${given.order} (owner=?`);
+    expect(steps).not.toMatch(/SCAN images|TEMP B-TREE/);
+  });
+
+  it('find the page after a cursor without walking to it', () => {
+    expect(plan(listSql({ ...query, before }).sql)).toContain('(owner=? AND id<?)');
+    expect(plan(listSql({ ...query, order: 'taken', before }).sql)).toContain('(owner=? AND (sortAt,id)<(?,?))');
+    expect(plan(listSql({ ...query, order: 'taken', from: new Date() }).sql)).toContain('(owner=? AND sortAt>?)');
+  });
+
+  it.each([
+    ['find', 'sqlite_autoindex_images_1 (id=?)'],
+    ['findByContent', 'images_content (owner=? AND content=?)'],
+    ['usage', 'COVERING INDEX images_usage (owner=? AND state=?)'],
+    ['byState', 'images_state (state=? AND id>?)'],
+    ['trash', 'images_trash_age (deletedAt<?)'],
+    ['changed', 'images_changes (owner=? AND updatedAt>?)'],
+    ['removed', 'removals_changes (owner=? AND removedAt>?)'],
+    ['forgetMarks', 'removals_age (removedAt<?)'],
+  ] as const)('%s uses %s', (name, index) => {
+    const steps = plan(sql[name]);
+    expect(steps).toContain(index);
+    expect(steps).not.toMatch(/SCAN (images|removals)|TEMP B-TREE/);
+  });
+
+  it('change and remove one row by its id', () => {
+    const condition = { owner: 'ada', state: ['ready'], generation: 1, attempt: 1, deleted: false, createdBefore: new Date() } as const;
+    const change = { set: { name: 'x', state: 'ready' }, content: 'claim' } as const;
+    const [, remove] = removeStatements('01k', conditionSql(condition), 0);
+    for (const statement of [updateStatement('01k', condition, change, 0), remove]) {
+      expect(plan(statement.sql)).toContain('SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)');
+    }
+  });
+});

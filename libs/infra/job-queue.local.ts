@@ -1,0 +1,153 @@
+import {
+  JobQueue,
+  MAX_RUNS,
+  type AddOptions,
+  type JobPriority,
+  type ProcessOptions,
+  type QueueCounts,
+  type VariantsJob,
+} from '#libs/ports/job-queue.js';
+
+import { LineByPriority } from './line-by-priority.js';
+import { repeat } from './repeat.js';
+import type { Warn } from './warn.js';
+
+type Handler = (job: VariantsJob, signal: AbortSignal) => Promise<void>;
+
+interface Entry {
+  job: VariantsJob;
+  priority: JobPriority;
+  addedAt: Date;
+  runs: number;
+}
+
+interface Settings {
+  warn: Warn;
+  /** Milliseconds before the second run of a job; each further one waits twice as long. */
+  backoffMs?: number;
+}
+
+/** The queue in this process. It forgets everything when it closes: upkeep adds again what the image repository says is not finished. */
+export class LocalJobQueue extends JobQueue {
+  private readonly line = new LineByPriority<Entry>();
+  private readonly delayed = new Map<Entry, NodeJS.Timeout>();
+  private readonly active = new Map<Entry, AbortController>();
+  /** Jobs that wait, are delayed or run. */
+  private readonly known = new Set<string>();
+  /** What `close` waits for. */
+  private readonly running = new Set<Promise<void>>();
+  private readonly repeating: (() => void)[] = [];
+  private handler: Handler | undefined;
+  private concurrency = 0;
+  private closed = false;
+
+  constructor(private readonly settings: Settings) {
+    super();
+  }
+
+  async add(job: VariantsJob, { priority, delay = 0 }: AddOptions): Promise<void> {
+    if (this.closed) throw new Error('The queue is closed.');
+    if (this.known.has(name(job))) return;
+    this.known.add(name(job));
+    this.enqueue({ job, priority, addedAt: new Date(), runs: 0 }, delay);
+  }
+
+  process(handler: Handler, { concurrency }: ProcessOptions): void {
+    if (this.handler) throw new Error('The queue has a handler.');
+    this.handler = handler;
+    this.concurrency = concurrency;
+    this.fill();
+  }
+
+  every(seconds: number, task: () => Promise<void>): void {
+    const run = async () => {
+      const running = task().catch((error: unknown) => this.settings.warn('A repeated task failed.', { error }));
+      await this.watch(running);
+    };
+    this.repeating.push(repeat(seconds * 1000, run));
+  }
+
+  async counts(): Promise<QueueCounts> {
+    const waiting = this.line.all();
+    const oldest = waiting.reduce<Date | null>((first, { addedAt }) => (first && first <= addedAt ? first : addedAt), null);
+    return { waiting: waiting.length, active: this.active.size, delayed: this.delayed.size, oldest };
+  }
+
+  async check(): Promise<void> {
+    if (this.closed) throw new Error('The queue is closed.');
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.closed = true;
+    for (const stop of this.repeating) stop();
+    for (const timer of this.delayed.values()) clearTimeout(timer);
+    this.delayed.clear();
+    this.line.clear();
+    const { promise: timeUp, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, graceMs);
+    await Promise.race([Promise.all(this.running), timeUp]);
+    clearTimeout(timer);
+    for (const controller of this.active.values()) controller.abort();
+  }
+
+  private enqueue(entry: Entry, delay: number): void {
+    if (delay <= 0) {
+      this.line.push(entry.priority, entry);
+      this.fill();
+      return;
+    }
+    const ready = () => {
+      this.delayed.delete(entry);
+      this.enqueue(entry, 0);
+    };
+    this.delayed.set(entry, setTimeout(ready, delay).unref());
+  }
+
+  private fill(): void {
+    while (this.handler && !this.closed && this.active.size < this.concurrency) {
+      const entry = this.line.shift();
+      if (!entry) return;
+      void this.watch(this.run(entry, this.handler));
+    }
+  }
+
+  private async run(entry: Entry, handler: Handler): Promise<void> {
+    const controller = new AbortController();
+    this.active.set(entry, controller);
+    entry.runs++;
+    try {
+      // Never before the caller of `add` goes on.
+      await Promise.resolve();
+      await handler(entry.job, controller.signal);
+      this.known.delete(name(entry.job));
+    } catch (error) {
+      this.failed(entry, error);
+    } finally {
+      this.active.delete(entry);
+      this.fill();
+    }
+  }
+
+  private failed(entry: Entry, error: unknown): void {
+    if (this.closed) return;
+    const last = entry.runs >= MAX_RUNS;
+    this.settings.warn(last ? 'A job failed for the last time.' : 'A job failed and is tried again.', {
+      ...entry.job,
+      runs: entry.runs,
+      error,
+    });
+    if (last) this.known.delete(name(entry.job));
+    // Half to all of it, so that what failed together does not come back together.
+    else this.enqueue(entry, (this.settings.backoffMs ?? 1000) * 2 ** (entry.runs - 1) * (0.5 + Math.random() / 2));
+  }
+
+  private async watch(running: Promise<void>): Promise<void> {
+    this.running.add(running);
+    await running;
+    this.running.delete(running);
+  }
+}
+
+function name(job: VariantsJob): string {
+  return `${job.imageId}:${job.generation}`;
+}

@@ -1,0 +1,39 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { ConfigError } from '#libs/config/config-error.js';
+// Not by a relative path, so that the test's second process can run the source.
+import { makeFolder } from '#libs/infra/folder.js';
+
+const SQLITE_BUSY = 5;
+
+export interface DriveLock {
+  release: () => void;
+}
+
+/**
+ * Takes the folder for this process alone, for as long as it lives. Node can't lock a file, SQLite can: it is the system's own lock
+ * (fcntl), so it goes when the process does, however that ends, and no file with a process id can lie about it. The folder is made when
+ * it is not there.
+ * @throws ConfigError when another process has it
+ */
+export async function lockDataDir(dataDir: string): Promise<DriveLock> {
+  const path = join(dataDir, 'lock.db');
+  try {
+    await makeFolder(dataDir);
+    await (await open(path, 'a', 0o600)).close();
+  } catch (error) {
+    throw new ConfigError(`${dataDir} (SHOEBOX_DATA_DIR) can't be used: it must be a folder that this user may write.`, { cause: error });
+  }
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    // A transaction that stays open and never writes.
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    throw new ConfigError(`Another Shoebox is already running on ${dataDir}: stop it, or give this one another SHOEBOX_DATA_DIR.`);
+  }
+  return { release: () => database.close() };
+}

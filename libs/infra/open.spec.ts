@@ -1,0 +1,60 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { ConfigError } from '#libs/config/config-error.js';
+import { loadConfig } from '#libs/config/config.js';
+
+import { openImages, openObjectStore, openQueue, openSessions, openUsers } from './open.js';
+
+describe('open', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shoebox-open-'));
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  const config = (settings: Record<string, string> = {}) => loadConfig({ SHOEBOX_DATA_DIR: join(folder, 'data'), ...settings });
+  const warn = () => undefined;
+
+  it('keeps everything in DATA_DIR when nothing else is said', async () => {
+    const given = config();
+    const opened = await Promise.all([openObjectStore(given), openImages(given), openUsers(given), openSessions(given)]);
+    const queue = await openQueue(given, warn);
+    for (const one of [...opened, queue]) await one.check();
+    await Promise.all(opened.map((one) => one.close()));
+    await queue.close(0);
+    expect(await readdir(join(folder, 'data'))).toEqual(['auth.db', 'media.db', 'objects']);
+  });
+
+  it('follows each URL by itself', async () => {
+    const given = config({ SHOEBOX_DATABASE_URL: `sqlite:${folder}/db`, SHOEBOX_STORAGE_URL: `file:${folder}/photos` });
+    const [images, objects] = [await openImages(given), await openObjectStore(given)];
+    await Promise.all([images.close(), objects.close()]);
+    expect(await readdir(folder)).toEqual(['db', 'photos']);
+  });
+
+  it('says in one line what is not built in, without the secret', async () => {
+    const given = config({
+      SHOEBOX_DATABASE_URL: 'mongodb://me:hunter2@db/drive',
+      SHOEBOX_STORAGE_URL: 's3+http://me:hunter2@s3:9000/drive',
+      SHOEBOX_QUEUE_URL: 'redis://:hunter2@cache',
+    });
+    for (const open of [openObjectStore, openImages, openUsers, openSessions, (c: typeof given) => openQueue(c, warn)]) {
+      const opening = open(given);
+      await expect(opening).rejects.toThrow(ConfigError);
+      await expect(opening).rejects.toThrow(/^(?!.*hunter2)SHOEBOX_[A-Z]+_URL names .* not built into this version: use .*\.$/);
+    }
+  });
+
+  it('says in one line which folder can not be used', async () => {
+    await writeFile(join(folder, 'data'), 'a file');
+    for (const open of [openObjectStore, openImages, openUsers, openSessions]) {
+      const opening = open(config());
+      await expect(opening).rejects.toThrow(ConfigError);
+      await expect(opening).rejects.toThrow(/^\S+data\S+ \(SHOEBOX_(DATABASE|STORAGE)_URL\) can't be used\. [^\n]+$/);
+    }
+  });
+});

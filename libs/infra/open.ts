@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+
+import { ConfigError } from '#libs/config/config-error.js';
+import { folderOf, type Config } from '#libs/config/config.js';
+import { RepositoryFull, RepositoryUnavailable, type ImageRepository } from '#libs/ports/image-repository.js';
+import type { JobQueue } from '#libs/ports/job-queue.js';
+import { StoreFull, StoreUnavailable, type ObjectStore } from '#libs/ports/object-store.js';
+import type { SessionRepository } from '#libs/ports/session-repository.js';
+import type { UserRepository } from '#libs/ports/user-repository.js';
+
+import type { Warn } from './warn.js';
+
+/**
+ * The one place that decides which adapter stands behind a port: the scheme of its URL does. Adapters are imported when they are chosen,
+ * so that none costs memory or time that is not used.
+ * Each @throws ConfigError with one line when the URL names what is not there or can't be used.
+ */
+export async function openObjectStore({ storageUrl }: Config): Promise<ObjectStore> {
+  if (!storageUrl.startsWith('file:')) throw notBuilt('STORAGE_URL', 'S3', 'file:PATH');
+  const { FileObjectStore } = await import('./object-store.file.js');
+  return usable('STORAGE_URL', folderOf(storageUrl), FileObjectStore.open);
+}
+
+export async function openImages(config: Config): Promise<ImageRepository> {
+  const folder = sqliteFolder(config);
+  const { SqliteImageRepository } = await import('./images.sqlite.js');
+  return usable('DATABASE_URL', join(folder, 'media.db'), SqliteImageRepository.open);
+}
+
+export async function openUsers(config: Config): Promise<UserRepository> {
+  const folder = sqliteFolder(config);
+  const { SqliteUserRepository } = await import('./users.sqlite.js');
+  return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteUserRepository.open);
+}
+
+export async function openSessions(config: Config): Promise<SessionRepository> {
+  const folder = sqliteFolder(config);
+  const { SqliteSessionRepository } = await import('./sessions.sqlite.js');
+  return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteSessionRepository.open);
+}
+
+/** `warn` hears of jobs that fail. */
+export async function openQueue({ queueUrl }: Config, warn: Warn): Promise<JobQueue> {
+  if (queueUrl !== undefined) throw notBuilt('QUEUE_URL', 'Redis', 'the queue in this process by leaving it out');
+  const { LocalJobQueue } = await import('./job-queue.local.js');
+  return new LocalJobQueue({ warn });
+}
+
+function sqliteFolder({ databaseUrl }: Config): string {
+  if (!databaseUrl.startsWith('sqlite:')) throw notBuilt('DATABASE_URL', 'MongoDB', 'sqlite:FOLDER');
+  return folderOf(databaseUrl);
+}
+
+function notBuilt(setting: string, engine: string, instead: string): ConfigError {
+  return new ConfigError(`SHOEBOX_${setting} names ${engine}, which is not built into this version: use ${instead}.`);
+}
+
+/** At the start a folder that can't be used is a matter of the settings; a person reads the line, so it names the path. */
+async function usable<T>(setting: string, path: string, open: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await open(path);
+  } catch (error) {
+    const full = error instanceof StoreFull || error instanceof RepositoryFull;
+    const ours = full || error instanceof StoreUnavailable || error instanceof RepositoryUnavailable;
+    if (!ours) throw error;
+    const what = full ? 'The disk is full.' : 'It must be a place that this user may read and write, on a disk that works.';
+    throw new ConfigError(`${path} (SHOEBOX_${setting}) can't be used. ${what}`, { cause: error });
+  }
+}

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
+import { ContentTaken, type ImageRepository, type ImageRow } from './image-repository.js';
+
+/** The unique key (owner, sha256), which decides between two uploads of the same bytes. */
+export function imageContentContract(name: string, open: () => Promise<OpenedImages>): void {
+  describe(`${name} keeps one key for the same bytes of one owner`, () => {
+    let images: ImageRepository;
+    let close: () => Promise<void>;
+    beforeAll(async () => ({ images, close } = await open()));
+    afterAll(async () => close());
+
+    async function uploading(sha256: string, owner = 'ada'): Promise<Omit<ImageRow, 'updatedAt'>> {
+      const row = imageRow({ sha256, owner, state: 'uploading' });
+      await images.insert(row);
+      return row;
+    }
+    const commit = async (id: string) => images.update(id, { state: ['uploading'] }, { set: { state: 'processing' }, content: 'claim' });
+    const holder = async (sha256: string, owner = 'ada') => (await images.findByContent(owner, sha256))?.id;
+
+    it('gives it to nobody at the insert', async () => {
+      await uploading('a1');
+      await uploading('a1');
+      expect(await images.findByContent('ada', 'a1')).toBeNull();
+    });
+
+    it('gives it to the first who claims it; the second changes nothing', async () => {
+      const [first, second] = [await uploading('b1'), await uploading('b1')];
+      expect(await commit(first.id)).toMatchObject({ id: first.id, state: 'processing' });
+      await expect(commit(second.id)).rejects.toThrow(ContentTaken);
+      expect((await images.find(second.id))?.state).toBe('uploading');
+      expect(await holder('b1')).toBe(first.id);
+    });
+
+    it('knows no condition that fails as a claim', async () => {
+      const row = await uploading('c1');
+      expect(await images.update(row.id, { state: ['ready'] }, { content: 'claim' })).toBeNull();
+      expect(await images.findByContent('ada', 'c1')).toBeNull();
+    });
+
+    it('lets one of twenty win who claim at once', async () => {
+      const rows = await Promise.all(Array.from({ length: 20 }, () => uploading('d1')));
+      const results = await Promise.allSettled(rows.map(({ id }) => commit(id)));
+      const lost = results.filter((result) => result.status === 'rejected');
+      expect(lost.map(({ reason }) => (reason as Error).constructor)).toEqual(Array(19).fill(ContentTaken));
+      expect(await holder('d1')).toBe(rows[results.findIndex(({ status }) => status === 'fulfilled')]!.id);
+    });
+
+    it('does not let one who loses take others with it', async () => {
+      const [first, second, other] = [await uploading('e1'), await uploading('e1'), await uploading('e2')];
+      await commit(first.id);
+      const results = await Promise.allSettled([commit(second.id), commit(other.id)]);
+      expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+      expect(await holder('e2')).toBe(other.id);
+    });
+
+    it('lets who has it claim it again', async () => {
+      const row = await uploading('f1');
+      await commit(row.id);
+      expect(await images.update(row.id, {}, { content: 'claim' })).toMatchObject({ id: row.id });
+    });
+
+    it('is another key for another owner and for other bytes', async () => {
+      const rows = [await uploading('g1'), await uploading('g1', 'bob'), await uploading('g2')];
+      for (const { id } of rows) await commit(id);
+      expect([await holder('g1'), await holder('g1', 'bob'), await holder('g2')]).toEqual(rows.map(({ id }) => id));
+    });
+
+    it('keeps it through every other change, the trash included', async () => {
+      const row = await uploading('h1');
+      await commit(row.id);
+      await images.update(row.id, {}, { set: { deletedAt: minute(1), state: 'rejected', name: 'new' } });
+      expect(await holder('h1')).toBe(row.id);
+    });
+
+    it('gives it up when told, to the next who claims it', async () => {
+      const [first, second] = [await uploading('i1'), await uploading('i1')];
+      await commit(first.id);
+      await images.update(first.id, {}, { set: { state: 'purging' }, content: 'release' });
+      expect(await images.findByContent('ada', 'i1')).toBeNull();
+      expect(await commit(second.id)).toMatchObject({ id: second.id });
+    });
+
+    it('gives it up when its row is removed', async () => {
+      const [first, second] = [await uploading('j1'), await uploading('j1')];
+      await commit(first.id);
+      await images.remove(first.id, {});
+      expect(await commit(second.id)).toMatchObject({ id: second.id });
+    });
+  });
+}

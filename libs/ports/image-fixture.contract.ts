@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+
+import type { ImageRepository, ImageRow, SizeRecord } from './image-repository.js';
+
+export interface OpenedImages {
+  /** Empty. */
+  images: ImageRepository;
+  /** Closes it and removes what it held. */
+  close: () => Promise<void>;
+}
+
+export const WAITING: SizeRecord = {
+  state: 'waiting',
+  width: null,
+  height: null,
+  bytes: null,
+  type: null,
+  attempts: 0,
+  error: null,
+  startedAt: null,
+  readyAt: null,
+  key: null,
+};
+
+let last = 0;
+
+/** Ids in the order of their making, as long as a ULID. */
+export function nextId(): string {
+  return `01k${String(++last).padStart(23, '0')}`;
+}
+
+/** A time so many minutes after the beginning of 2026. */
+export function minute(minutes: number): Date {
+  return new Date(Date.UTC(2026, 0, 1, 0, minutes));
+}
+
+/** A row to insert; `processing` and created at minute 0 unless said. */
+export function imageRow(given: Partial<ImageRow> = {}): Omit<ImageRow, 'updatedAt'> {
+  const id = given.id ?? nextId();
+  return {
+    id,
+    owner: 'ada',
+    name: 'IMG_0042.jpg',
+    type: 'image/jpeg',
+    bytes: 1000,
+    width: 3024,
+    height: 4032,
+    sha256: randomUUID().replaceAll('-', '').repeat(2),
+    originalKey: `ada/${id}/original`,
+    createdAt: minute(0),
+    takenAt: null,
+    modifiedAt: null,
+    sortAt: minute(0),
+    deletedAt: null,
+    state: 'processing',
+    reason: null,
+    thumbhash: null,
+    generation: 1,
+    attempt: 0,
+    blame: 0,
+    sizes: { s: WAITING, m: WAITING, l: WAITING },
+    ...given,
+  };
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
+import type { ImageOrder, ImageQuery, ImageRepository, ImageRow } from './image-repository.js';
+
+/** Lists: two orders, cursors, words, times, states, trash. */
+export function imageListContract(name: string, open: () => Promise<OpenedImages>): void {
+  describe(`${name} lists the images of one owner`, () => {
+    let images: ImageRepository;
+    let close: () => Promise<void>;
+    beforeAll(async () => ({ images, close } = await open()));
+    afterAll(async () => close());
+
+    /** Inserts in this order, for an owner of its own. */
+    async function owner(ofOwner: string, ...rows: Partial<ImageRow>[]): Promise<void> {
+      for (const row of rows) await images.insert(imageRow({ ...row, owner: ofOwner }));
+    }
+    async function list(query: Partial<ImageQuery> & { owner: string }): Promise<ImageRow[]> {
+      return images.list({ order: 'added', limit: 100, states: ['processing', 'ready', 'rejected'], deleted: false, ...query });
+    }
+    const names = async (query: Partial<ImageQuery> & { owner: string }) => (await list(query)).map((row) => row.name);
+
+    it('by id, newest first', async () => {
+      await owner('added', { name: 'a', sortAt: minute(9) }, { name: 'b', sortAt: minute(1) }, { name: 'c', sortAt: minute(5) });
+      await owner('someone', { name: 'else' });
+      expect(await names({ owner: 'added' })).toEqual(['c', 'b', 'a']);
+      expect(await names({ owner: 'added', limit: 2 })).toEqual(['c', 'b']);
+      expect(await names({ owner: 'nobody' })).toEqual([]);
+    });
+
+    it('by the time taken, then by id, newest first', async () => {
+      await owner('taken', { name: 'a', sortAt: minute(9) }, { name: 'b', sortAt: minute(1) }, { name: 'c', sortAt: minute(9) });
+      await owner('taken', { name: 'd', sortAt: new Date('1920-05-01') });
+      expect(await names({ owner: 'taken', order: 'taken' })).toEqual(['c', 'a', 'b', 'd']);
+    });
+
+    it.each<ImageOrder>(['added', 'taken'])('pages through all of them once, in the order %s, many having one time', async (order) => {
+      const rows = Array.from({ length: 25 }, (_, i) => ({ name: `${i}`, sortAt: minute(i % 3) }));
+      await owner(`pages-${order}`, ...rows);
+      const all = await list({ owner: `pages-${order}`, order });
+      expect(all).toHaveLength(25);
+      const paged: ImageRow[] = [];
+      for (let page = await list({ owner: `pages-${order}`, order, limit: 4 }); page.length > 0;) {
+        paged.push(...page);
+        const { id, sortAt } = page.at(-1)!;
+        page = await list({ owner: `pages-${order}`, order, limit: 4, before: { id, sortAt } });
+      }
+      expect(paged).toEqual(all);
+    });
+
+    it('goes on from a cursor whose row has gone', async () => {
+      await owner('cursor', { name: 'a' }, { name: 'b' }, { name: 'c' });
+      const [, middle] = await list({ owner: 'cursor' });
+      await images.remove(middle!.id, {});
+      const before = { id: middle!.id, sortAt: middle!.sortAt };
+      expect(await names({ owner: 'cursor', before })).toEqual(['a']);
+      expect(await names({ owner: 'cursor', order: 'taken', before })).toEqual(['a']);
+    });
+
+    it('looks at no time of the cursor when the order is by id', async () => {
+      await owner('id-only', { name: 'a', sortAt: minute(9) }, { name: 'b', sortAt: minute(1) });
+      const [newest] = await list({ owner: 'id-only' });
+      expect(await names({ owner: 'id-only', before: { id: newest!.id, sortAt: new Date(0) } })).toEqual(['a']);
+    });
+
+    it('of the states asked for', async () => {
+      await owner(
+        'states',
+        { name: 'u', state: 'uploading' },
+        { name: 'p' },
+        { name: 'r', state: 'ready' },
+        { name: 'x', state: 'purging' },
+      );
+      expect(await names({ owner: 'states' })).toEqual(['r', 'p']);
+      expect(await names({ owner: 'states', states: ['ready'] })).toEqual(['r']);
+      expect(await names({ owner: 'states', states: [] })).toEqual([]);
+    });
+
+    it('those in the trash, or those that are not', async () => {
+      await owner('trash', { name: 'a' }, { name: 'b', deletedAt: minute(1), sortAt: minute(2) }, { name: 'c', deletedAt: minute(1) });
+      expect(await names({ owner: 'trash' })).toEqual(['a']);
+      expect(await names({ owner: 'trash', deleted: true })).toEqual(['c', 'b']);
+      expect(await names({ owner: 'trash', deleted: true, order: 'taken' })).toEqual(['b', 'c']);
+    });
+
+    it.each<ImageOrder>(['added', 'taken'])('from a time on and before another, in the order %s', async (order) => {
+      await owner(`times-${order}`, ...[1, 2, 3, 4].map((at) => ({ name: `${at}`, sortAt: minute(at) })));
+      const query = { owner: `times-${order}`, order };
+      expect(await names({ ...query, from: minute(2) })).toEqual(['4', '3', '2']);
+      expect(await names({ ...query, to: minute(3) })).toEqual(['2', '1']);
+      expect(await names({ ...query, from: minute(2), to: minute(4) })).toEqual(['3', '2']);
+      expect(await names({ ...query, from: minute(3), to: minute(3) })).toEqual([]);
+      const [newest] = await list({ ...query, from: minute(2) });
+      expect(await names({ ...query, from: minute(2), before: { id: newest!.id, sortAt: newest!.sortAt } })).toEqual(['3', '2']);
+    });
+
+    it.each([
+      ['strasse', 'Hauptstraße.jpg'],
+      ['STRASSE', 'Hauptstraße.jpg'],
+      ['cafe', 'Un Café à Paris.png'],
+      ['CAFÉ', 'un cafe a paris.png'],
+      ['café'.normalize('NFD'), 'Café.png'.normalize('NFC')],
+      ['οδυσσευς', 'ΟΔΥΣΣΕΥΣ.jpg'],
+      ['100%', 'now 100% sharp.jpg'],
+      ['a_b', 'a_b.jpg'],
+      ['.jpg', 'x.jpg'],
+      ["o'b", "O'Brien.jpg"],
+    ])('finds %j in %j', async (word, file) => {
+      await owner(`find-${word}-${file}`, { name: file }, { name: 'other' });
+      expect(await names({ owner: `find-${word}-${file}`, words: [word] })).toEqual([file]);
+    });
+
+    it.each([
+      ['a_b', 'axb'],
+      ['100%', '100 percent'],
+      ['.*', 'everything'],
+      ['[ab]', 'a'],
+    ])('does not find %j in %j', async (word, file) => {
+      await owner(`miss-${word}`, { name: file });
+      expect(await names({ owner: `miss-${word}`, words: [word] })).toEqual([]);
+    });
+
+    it('demands all of the words, in any order', async () => {
+      await owner('words', { name: 'Paris in May' }, { name: 'May in Rome' }, { name: 'Paris in June' });
+      expect(await names({ owner: 'words', words: ['may', 'paris'] })).toEqual(['Paris in May']);
+      expect(await names({ owner: 'words', words: ['in'], limit: 2 })).toEqual(['Paris in June', 'May in Rome']);
+      expect(await names({ owner: 'words', words: [] })).toHaveLength(3);
+    });
+
+    it('searches by the new name after it changed', async () => {
+      await owner('renamed', { name: 'before' });
+      const [row] = await list({ owner: 'renamed' });
+      await images.update(row!.id, {}, { set: { name: 'Später' } });
+      expect(await names({ owner: 'renamed', words: ['spat'] })).toEqual(['Später']);
+      expect(await names({ owner: 'renamed', words: ['before'] })).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,13 @@
+import type { OpenedImages } from './image-fixture.contract.js';
+import { imageContentContract } from './image-content.contract.js';
+import { imageListContract } from './image-list.contract.js';
+import { imageUpdateContract } from './image-update.contract.js';
+import { imageUpkeepContract } from './image-upkeep.contract.js';
+
+/** What every image repository does. */
+export function imageRepositoryContract(name: string, open: () => Promise<OpenedImages>): void {
+  imageUpdateContract(name, open);
+  imageContentContract(name, open);
+  imageListContract(name, open);
+  imageUpkeepContract(name, open);
+}

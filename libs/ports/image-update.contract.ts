@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { imageRow, minute, nextId, WAITING, type OpenedImages } from './image-fixture.contract.js';
+import type { ImageChange, ImageCondition, ImageRepository, ImageRow } from './image-repository.js';
+
+/** Rows and their conditional updates. */
+export function imageUpdateContract(name: string, open: () => Promise<OpenedImages>): void {
+  describe(`${name} changes an image in one step, if the condition holds`, () => {
+    let images: ImageRepository;
+    let close: () => Promise<void>;
+    beforeAll(async () => ({ images, close } = await open()));
+    afterAll(async () => close());
+
+    async function inserted(given: Partial<ImageRow> = {}): Promise<Omit<ImageRow, 'updatedAt'>> {
+      const row = imageRow(given);
+      await images.insert(row);
+      return row;
+    }
+
+    it('gives back a row as it was put in', async () => {
+      const plain = await inserted();
+      const full = await inserted({
+        name: 'Größe "\n\0📷.jpg',
+        takenAt: new Date(-86_400_001),
+        modifiedAt: minute(2),
+        sortAt: new Date(-86_400_001),
+        deletedAt: minute(3),
+        state: 'rejected',
+        reason: { code: 'BROKEN_IMAGE', detail: 'It’s cut off.' },
+        thumbhash: '3OcRJYB4d3h/iIeHeEh3eIhw+j3A',
+        bytes: 2 ** 40,
+        generation: 7,
+        attempt: 3,
+        blame: 1,
+        sizes: {
+          s: {
+            ...WAITING,
+            state: 'ready',
+            width: 240,
+            height: 320,
+            bytes: 18_233,
+            type: 'image/jpeg',
+            attempts: 2,
+            startedAt: minute(4),
+            readyAt: minute(5),
+            key: 'a/s',
+          },
+          m: { ...WAITING, state: 'failed', error: { code: 'BROKEN_IMAGE', detail: 'x' } },
+          l: { ...WAITING, state: 'working', startedAt: minute(4) },
+        },
+      });
+      for (const row of [plain, full]) expect(await images.find(row.id)).toEqual({ ...row, updatedAt: expect.any(Date) as Date });
+      expect(await images.find(nextId())).toBeNull();
+      expect(await images.find("' OR 1=1")).toBeNull();
+    });
+
+    it('does not take the same id twice', async () => {
+      const row = await inserted({ name: 'first' });
+      await expect(images.insert({ ...row, name: 'second' })).rejects.toThrow();
+      expect((await images.find(row.id))?.name).toBe('first');
+    });
+
+    it('changes what the change names, and nothing else', async () => {
+      const row = await inserted({ takenAt: minute(1), reason: { code: 'X', detail: 'x' } });
+      const set = { name: 'new', takenAt: null, sortAt: minute(9), deletedAt: minute(8), state: 'rejected', reason: null } as const;
+      const rest = { thumbhash: 'abc', generation: 2, attempt: 5, blame: 1 };
+      const changed = await images.update(row.id, {}, { set: { ...set, ...rest } });
+      expect(changed).toEqual({ ...row, ...set, ...rest, updatedAt: expect.any(Date) as Date });
+      expect(await images.find(row.id)).toEqual(changed);
+      expect(await images.update(row.id, {}, { set: { reason: { code: 'Y', detail: 'y' } } })).toMatchObject({
+        reason: { code: 'Y' },
+        name: 'new',
+      });
+    });
+
+    it('replaces whole sizes, one without the others', async () => {
+      const row = await inserted();
+      const ready = { ...WAITING, state: 'ready', width: 1, height: 2, key: 'k', readyAt: minute(1) } as const;
+      await Promise.all([
+        images.update(row.id, {}, { sizes: { s: ready } }),
+        images.update(row.id, {}, { sizes: { m: ready } }),
+        images.update(row.id, {}, { sizes: { l: { ...WAITING, state: 'failed', error: { code: 'X', detail: 'x' } } } }),
+      ]);
+      await images.update(row.id, {}, { sizes: { l: WAITING } });
+      expect((await images.find(row.id))?.sizes).toEqual({ s: ready, m: ready, l: WAITING });
+    });
+
+    it('notes when', async () => {
+      const row = await inserted();
+      const inserts = (await images.find(row.id))!.updatedAt.getTime();
+      const updates = (await images.update(row.id, {}, { set: { blame: 1 } }))!.updatedAt.getTime();
+      expect(Math.abs(Date.now() - inserts)).toBeLessThan(60_000);
+      expect(updates).toBeGreaterThanOrEqual(inserts);
+    });
+
+    it.each<[string, ImageCondition, ImageCondition]>([
+      ['owner', { owner: 'ada' }, { owner: 'bob' }],
+      ['state', { state: ['ready', 'processing'] }, { state: ['uploading', 'ready'] }],
+      ['no state', { state: ['processing'] }, { state: [] }],
+      ['generation', { generation: 3 }, { generation: 2 }],
+      ['attempt', { attempt: 4 }, { attempt: 5 }],
+      ['not deleted', { deleted: false }, { deleted: true }],
+      ['created before', { createdBefore: minute(6) }, { createdBefore: minute(5) }],
+      ['one of several', { generation: 3, attempt: 4, owner: 'ada' }, { generation: 3, attempt: 5, owner: 'ada' }],
+    ])('looks at %s', async (_, holds, fails) => {
+      const row = await inserted({ generation: 3, attempt: 4, createdAt: minute(5) });
+      const before = await images.find(row.id);
+      expect(await images.update(row.id, fails, { set: { name: 'no' } })).toBeNull();
+      expect(await images.remove(row.id, fails)).toBe(false);
+      expect(await images.find(row.id)).toEqual(before);
+      expect(await images.update(row.id, holds, { set: { name: 'yes' } })).toMatchObject({ name: 'yes' });
+      expect(await images.remove(row.id, holds)).toBe(true);
+      expect(await images.find(row.id)).toBeNull();
+    });
+
+    it('looks at the trash', async () => {
+      const row = await inserted({ deletedAt: minute(1) });
+      expect(await images.update(row.id, { deleted: false }, { set: { blame: 1 } })).toBeNull();
+      expect(await images.update(row.id, { deleted: true }, { set: { deletedAt: null } })).toMatchObject({ deletedAt: null });
+    });
+
+    it('does nothing to a row that is not there', async () => {
+      expect(await images.update(nextId(), {}, { set: { blame: 1 } })).toBeNull();
+      expect(await images.remove(nextId(), {})).toBe(false);
+    });
+
+    it('lets one of a hundred win who change it from the same state', async () => {
+      const row = await inserted();
+      const change = (i: number): ImageChange => ({ set: { generation: 2, name: `${i}` } });
+      const results = await Promise.all(Array.from({ length: 100 }, (_, i) => images.update(row.id, { generation: 1 }, change(i))));
+      const winners = results.filter((result) => result !== null);
+      expect(winners).toHaveLength(1);
+      expect(await images.find(row.id)).toEqual(winners[0]);
+    });
+
+    it('loses none of a hundred that count', async () => {
+      const row = await inserted();
+      const raise = async (): Promise<void> => {
+        for (;;) {
+          const { attempt } = (await images.find(row.id))!;
+          if (await images.update(row.id, { attempt }, { set: { attempt: attempt + 1 } })) return;
+        }
+      };
+      await Promise.all(Array.from({ length: 100 }, raise));
+      expect((await images.find(row.id))?.attempt).toBe(100);
+    });
+
+    it('lets one of a hundred remove it', async () => {
+      const row = await inserted();
+      const results = await Promise.all(Array.from({ length: 100 }, () => images.remove(row.id, { state: ['processing'] })));
+      expect(results.filter(Boolean)).toHaveLength(1);
+    });
+  });
+}

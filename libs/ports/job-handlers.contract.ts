@@ -1,0 +1,29 @@
+import { expect, vi } from 'vitest';
+
+import type { JobQueue, QueueCounts, VariantsJob } from './job-queue.js';
+
+type Handler = (job: VariantsJob, signal: AbortSignal) => Promise<void>;
+
+/** A promise that somebody opens. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { opened: promise, open: resolve };
+}
+
+/** A handler that notes the jobs it is called with; `count` resolves when there are so many. */
+export function recorder(work: Handler = async () => {}): { handler: Handler; jobs: VariantsJob[]; count: (n: number) => Promise<void> } {
+  const jobs: VariantsJob[] = [];
+  const waiting: { n: number; resolve: () => void }[] = [];
+  const handler: Handler = async (job, signal) => {
+    jobs.push(job);
+    for (const { n, resolve } of waiting) if (jobs.length >= n) resolve();
+    await work(job, signal);
+  };
+  const count = (n: number) => new Promise<void>((resolve) => (jobs.length >= n ? resolve() : waiting.push({ n, resolve })));
+  return { handler, jobs, count };
+}
+
+/** Resolves when the counts are these: a job is done a little after its handler. */
+export async function settled(queue: JobQueue, counts: Partial<QueueCounts>): Promise<void> {
+  await vi.waitFor(async () => expect(await queue.counts()).toMatchObject(counts), { timeout: 10_000, interval: 5 });
+}

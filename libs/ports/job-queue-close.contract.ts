@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { gate, recorder } from './job-handlers.contract.js';
+import type { OpenedQueue, QueueSettings } from './job-queue.contract.js';
+import type { JobQueue } from './job-queue.js';
+
+/** How every job queue stops. */
+export function jobQueueCloseContract(name: string, open: (settings: QueueSettings) => Promise<OpenedQueue>): void {
+  describe(`${name} stops`, () => {
+    let queue: JobQueue;
+    let clean: () => Promise<void>;
+    beforeEach(async () => ({ queue, clean } = await open({ backoffMs: 10 })));
+    afterEach(async () => clean());
+
+    const add = (imageId: string) => queue.add({ imageId, generation: 1 }, { priority: 'new' });
+
+    it('after the jobs that run, taking no more', async () => {
+      const door = gate();
+      let done = 0;
+      let aborted = false;
+      const seen = recorder(async (_, signal) => {
+        await door.opened;
+        aborted ||= signal.aborted;
+        done++;
+      });
+      queue.process(seen.handler, { concurrency: 2 });
+      await Promise.all(['a', 'b', 'c'].map(add));
+      await seen.count(2);
+      const closing = queue.close(10_000);
+      door.open();
+      await closing;
+      expect({ done, aborted, begun: seen.jobs.length }).toEqual({ done: 2, aborted: false, begun: 2 });
+    });
+
+    it('after the grace, having aborted what still runs', async () => {
+      const ended = gate();
+      const seen = recorder(async (_, signal) => {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        ended.open();
+        throw new Error('aborted');
+      });
+      queue.process(seen.handler, { concurrency: 1 });
+      await add('a');
+      await seen.count(1);
+      await queue.close(20);
+      await ended.opened;
+      expect(seen.jobs).toHaveLength(1);
+    });
+
+    it('although a handler never ends', async () => {
+      const seen = recorder(() => new Promise(() => {}));
+      queue.process(seen.handler, { concurrency: 1 });
+      await add('a');
+      await seen.count(1);
+      await queue.close(0);
+    });
+
+    it('after a repeated task that runs, calling none again', async () => {
+      const [begun, door] = [gate(), gate()];
+      let ended = 0;
+      queue.every(0.01, async () => {
+        begun.open();
+        await door.opened;
+        ended++;
+      });
+      await begun.opened;
+      const closing = queue.close(10_000);
+      door.open();
+      await closing;
+      expect(ended).toBe(1);
+    });
+
+    it('and takes nothing after that', async () => {
+      await queue.close(0);
+      await expect(add('a')).rejects.toThrow();
+      await expect(queue.check()).rejects.toThrow();
+    });
+
+    it('twice as well as once', async () => {
+      await queue.close(0);
+      await queue.close(0);
+    });
+  });
+}

@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { gate, recorder, settled } from './job-handlers.contract.js';
+import { MAX_RUNS, type JobPriority, type JobQueue, type VariantsJob } from './job-queue.js';
+
+export interface OpenedQueue {
+  /** Empty. */
+  queue: JobQueue;
+  /** Removes what it held; the suite closes the queue itself. */
+  clean: () => Promise<void>;
+}
+
+export interface QueueSettings {
+  /** Milliseconds before the second run of a job that failed. */
+  backoffMs: number;
+}
+
+const job = (imageId: string, generation = 1): VariantsJob => ({ imageId, generation });
+const NOBODY = { waiting: 0, active: 0, delayed: 0, oldest: null };
+
+/** What every job queue does. */
+export function jobQueueContract(name: string, open: (settings: QueueSettings) => Promise<OpenedQueue>): void {
+  describe(`${name} is a job queue`, () => {
+    let queue: JobQueue;
+    let clean: () => Promise<void>;
+    beforeEach(async () => ({ queue, clean } = await open({ backoffMs: 10 })));
+    afterEach(async () => {
+      await queue.close(0);
+      await clean();
+    });
+
+    const add = (imageId: string, priority: JobPriority = 'new', delay = 0) => queue.add(job(imageId), { priority, delay });
+
+    it('runs each job once, with what was added', async () => {
+      const seen = recorder();
+      queue.process(seen.handler, { concurrency: 2 });
+      await Promise.all([add('a'), queue.add(job('b', 7), { priority: 'rebuild' })]);
+      await seen.count(2);
+      expect(seen.jobs).toEqual(expect.arrayContaining([job('a'), job('b', 7)]));
+      await settled(queue, NOBODY);
+      expect(seen.jobs).toHaveLength(2);
+    });
+
+    it('runs what was added before there was a handler', async () => {
+      await add('a');
+      const seen = recorder();
+      queue.process(seen.handler, { concurrency: 1 });
+      await seen.count(1);
+    });
+
+    it('runs by priority, and then in the order added', async () => {
+      for (const id of ['l1', 'l2']) await add(id, 'last');
+      for (const id of ['r1', 'r2']) await add(id, 'rebuild');
+      for (const id of ['n1', 'n2']) await add(id, 'new');
+      const seen = recorder();
+      queue.process(seen.handler, { concurrency: 1 });
+      await seen.count(6);
+      expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['n1', 'n2', 'r1', 'r2', 'l1', 'l2']);
+    });
+
+    it('runs so many at once and no more', async () => {
+      const door = gate();
+      let running = 0;
+      let most = 0;
+      const seen = recorder(async () => {
+        most = Math.max(most, ++running);
+        await door.opened;
+        running--;
+      });
+      queue.process(seen.handler, { concurrency: 3 });
+      await Promise.all(Array.from({ length: 10 }, (_, i) => add(`${i}`)));
+      await seen.count(3);
+      expect(await queue.counts()).toMatchObject({ active: 3, waiting: 7, delayed: 0 });
+      door.open();
+      await seen.count(10);
+      expect(most).toBe(3);
+    });
+
+    it('takes one job for the same image and generation while it waits, is delayed or runs', async () => {
+      const door = gate();
+      const seen = recorder(() => door.opened);
+      await Promise.all(Array.from({ length: 20 }, () => add('a')));
+      await add('later', 'new', 3_600_000);
+      await add('later');
+      expect(await queue.counts()).toMatchObject({ waiting: 1, delayed: 1 });
+      queue.process(seen.handler, { concurrency: 2 });
+      await seen.count(1);
+      await add('a');
+      await queue.add(job('a', 2), { priority: 'new' });
+      await seen.count(2);
+      expect(seen.jobs).toEqual([job('a'), job('a', 2)]);
+      expect(await queue.counts()).toMatchObject({ waiting: 0, active: 2, delayed: 1 });
+      door.open();
+    });
+
+    it('takes the job again once it is done', async () => {
+      const seen = recorder();
+      queue.process(seen.handler, { concurrency: 1 });
+      await add('a');
+      await seen.count(1);
+      await settled(queue, NOBODY);
+      await add('a');
+      await seen.count(2);
+    });
+
+    it('runs a job with a delay later', async () => {
+      const seen = recorder();
+      queue.process(seen.handler, { concurrency: 1 });
+      await add('later', 'new', 300);
+      expect(await queue.counts()).toMatchObject({ delayed: 1, waiting: 0 });
+      await add('now');
+      await seen.count(2);
+      expect(seen.jobs).toEqual([job('now'), job('later')]);
+    });
+
+    it('says since when the oldest waits', async () => {
+      const start = Date.now();
+      await add('a');
+      await add('b');
+      const { waiting, oldest } = await queue.counts();
+      expect(waiting).toBe(2);
+      // A server may have a clock of its own.
+      expect(Math.abs(oldest!.getTime() - start)).toBeLessThan(60_000);
+    });
+
+    it('tries again what failed, until it works', async () => {
+      const seen = recorder(async () => {
+        if (seen.jobs.length < 3) throw new Error('not yet');
+      });
+      queue.process(seen.handler, { concurrency: 1 });
+      await add('a');
+      await seen.count(3);
+      await settled(queue, NOBODY);
+      expect(seen.jobs).toHaveLength(3);
+    });
+
+    it('gives up after so many runs, and then takes the job again', async () => {
+      const seen = recorder(() => Promise.reject(new Error('never')));
+      queue.process(seen.handler, { concurrency: 1 });
+      await add('a');
+      await seen.count(MAX_RUNS);
+      await settled(queue, NOBODY);
+      expect(seen.jobs).toHaveLength(MAX_RUNS);
+      await add('a');
+      await seen.count(MAX_RUNS + 1);
+    });
+
+    it('lets others go on while one waits to be tried again', async () => {
+      const seen = recorder(async ({ imageId }) => {
+        if (imageId === 'bad') throw new Error('never');
+      });
+      queue.process(seen.handler, { concurrency: 1 });
+      await add('bad');
+      await add('good');
+      await seen.count(MAX_RUNS + 1);
+      expect(seen.jobs.slice(0, 2)).toEqual([job('bad'), job('good')]);
+    });
+
+    it('calls a task every so often, whether it fails or not', async () => {
+      const calls = gate();
+      let count = 0;
+      queue.every(0.02, async () => {
+        if (++count === 3) calls.open();
+        throw new Error('a task that fails');
+      });
+      await calls.opened;
+    });
+
+    it('never calls a task that still runs', async () => {
+      const [busy, next] = [gate(), gate()];
+      let running = 0;
+      let most = 0;
+      let count = 0;
+      queue.every(0.01, async () => {
+        most = Math.max(most, ++running);
+        if (++count === 1) await busy.opened;
+        if (count === 3) next.open();
+        running--;
+      });
+      // Another task shows that time went by.
+      let ticks = 0;
+      queue.every(0.01, async () => {
+        if (++ticks === 5) busy.open();
+      });
+      await next.opened;
+      expect(most).toBe(1);
+    });
+
+    it('says that it is well', async () => {
+      await expect(queue.check()).resolves.toBeUndefined();
+    });
+  });
+}

@@ -1,0 +1,185 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { ObjectExists, ObjectNotFound, type ObjectStore } from './object-store.js';
+
+export interface OpenedStore {
+  /** Empty. */
+  store: ObjectStore;
+  /** Closes it and removes what it held. */
+  close: () => Promise<void>;
+}
+
+/** What every object store does. */
+export function objectStoreContract(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`${name} is an object store`, () => {
+    let store: ObjectStore;
+    let close: () => Promise<void>;
+    let folder: string;
+    let files = 0;
+
+    beforeAll(async () => {
+      ({ store, close } = await open());
+      folder = await mkdtemp(join(tmpdir(), 'shoebox-contract-'));
+    });
+    afterAll(async () => {
+      await close();
+      await rm(folder, { recursive: true });
+    });
+
+    async function put(key: string, bytes: string | Buffer, metadata?: Record<string, string>): Promise<void> {
+      const file = join(folder, `${++files}`);
+      await writeFile(file, bytes);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      await store.put(key, file, { type: 'image/jpeg', sha256, ...(metadata && { metadata }) });
+    }
+    const read = async (key: string) => text((await store.get(key)).stream);
+    const keys = async (prefix: string) => (await Array.fromAsync(store.list(prefix))).map(({ key }) => key).sort();
+
+    it('gives back every byte', async () => {
+      const bytes = randomBytes(5_000_001);
+      await put('bytes/five', bytes);
+      const { size, stream } = await store.get('bytes/five');
+      expect(size).toBe(bytes.length);
+      expect(bytes.equals(await buffer(stream))).toBe(true);
+    });
+
+    it('gives a range, and the size of the whole', async () => {
+      await put('range/a', '0123456789');
+      const part = async (start: number, end: number) => {
+        const { size, stream } = await store.get('range/a', { start, end });
+        return [size, await text(stream)];
+      };
+      expect(await part(0, 0)).toEqual([10, '0']);
+      expect(await part(3, 6)).toEqual([10, '3456']);
+      expect(await part(9, 9)).toEqual([10, '9']);
+      expect(await part(0, 9)).toEqual([10, '0123456789']);
+    });
+
+    it('refuses a range beyond the end', async () => {
+      await put('range/b', '0123456789');
+      await expect(store.get('range/b', { start: 0, end: 10 })).rejects.toThrow(RangeError);
+      await expect(store.get('range/b', { start: 10, end: 12 })).rejects.toThrow(RangeError);
+      await expect(store.get('range/b', { start: 5, end: 4 })).rejects.toThrow(RangeError);
+    });
+
+    it('lets a reader leave half-way, many times', async () => {
+      await put('leave/a', randomBytes(1_000_000));
+      for (let i = 0; i < 50; i++) (await store.get('leave/a')).stream.destroy();
+      expect((await buffer((await store.get('leave/a')).stream)).length).toBe(1_000_000);
+    });
+
+    it('says so when there is nothing under the key', async () => {
+      await expect(store.get('nothing/here')).rejects.toThrow(ObjectNotFound);
+      await expect(store.metadata('nothing/here')).rejects.toThrow(ObjectNotFound);
+      await put('folder/object', 'x');
+      await expect(store.get('folder')).rejects.toThrow(ObjectNotFound);
+    });
+
+    it('keeps metadata of any Unicode', async () => {
+      const metadata = { owner: '01k', name: `Größe "1" \n ../ 日本 ${'📷'.repeat(60)}`, empty: '' };
+      await put('metadata/with', 'x', metadata);
+      await put('metadata/without', 'x');
+      expect(await store.metadata('metadata/with')).toEqual(metadata);
+      expect(await store.metadata('metadata/without')).toBeNull();
+    });
+
+    it('never writes a key twice', async () => {
+      await put('once/a', 'first', { name: 'first' });
+      await expect(put('once/a', 'second', { name: 'second' })).rejects.toThrow(ObjectExists);
+      await expect(put('once/a', 'third')).rejects.toThrow(ObjectExists);
+      expect(await read('once/a')).toBe('first');
+      expect(await store.metadata('once/a')).toEqual({ name: 'first' });
+    });
+
+    it('lets one of many win who write one key at once', async () => {
+      const writers = Array.from({ length: 20 }, (_, i) => put('once/many', `${i}`, { name: `${i}` }));
+      const results = await Promise.allSettled(writers);
+      const lost = results.filter((result) => result.status === 'rejected');
+      expect(lost.map(({ reason }) => (reason as Error).constructor)).toEqual(Array(19).fill(ObjectExists));
+      const winner = `${results.findIndex(({ status }) => status === 'fulfilled')}`;
+      expect(await read('once/many')).toBe(winner);
+      expect(await store.metadata('once/many')).toEqual({ name: winner });
+    });
+
+    it('removes objects with their metadata, and minds nothing that is not there', async () => {
+      await put('gone/a', 'x', { name: 'a' });
+      await put('gone/b', 'x');
+      await put('gone/c', 'x');
+      await store.remove(['gone/a', 'gone/b', 'gone/never', 'never/ever']);
+      await store.remove([]);
+      await expect(store.get('gone/a')).rejects.toThrow(ObjectNotFound);
+      await expect(store.metadata('gone/a')).rejects.toThrow(ObjectNotFound);
+      expect(await keys('gone/')).toEqual(['gone/c']);
+    });
+
+    it('removes and puts side by side', async () => {
+      await put('side/0', 'x', { name: 'x' });
+      for (let i = 1; i <= 30; i++) await Promise.all([store.remove([`side/${i - 1}`]), put(`side/${i}`, `${i}`, { name: `${i}` })]);
+      expect(await keys('side/')).toEqual(['side/30']);
+      expect(await read('side/30')).toBe('30');
+      expect(await store.metadata('side/30')).toEqual({ name: '30' });
+    });
+
+    it('lists what lies under a prefix, and nothing else', async () => {
+      const before = Date.now();
+      await put('list/a/original', '12345', { name: 'a' });
+      await put('list/a/1-1/s', 'x');
+      await put('list/ab/original', 'x');
+      expect(await keys('list/a/')).toEqual(['list/a/1-1/s', 'list/a/original']);
+      expect(await keys('list/')).toEqual(['list/a/1-1/s', 'list/a/original', 'list/ab/original']);
+      expect(await keys('list/none/')).toEqual([]);
+      expect(await keys('')).toEqual(expect.arrayContaining(['list/a/original', 'list/ab/original']));
+      const [original] = (await Array.fromAsync(store.list('list/a/'))).filter(({ key }) => key === 'list/a/original');
+      expect(original).toMatchObject({ size: 5 });
+      // Within a minute, since a server has a clock of its own.
+      expect(Math.abs(original!.modifiedAt.getTime() - before)).toBeLessThan(60_000);
+    });
+
+    it('lists more than one page of a server', async () => {
+      const wanted = Array.from({ length: 1005 }, (_, i) => `pages/${i}`);
+      for (let i = 0; i < wanted.length; i += 50) await Promise.all(wanted.slice(i, i + 50).map((key) => put(key, key)));
+      expect(await keys('pages/')).toEqual(wanted.sort());
+      await store.remove(wanted);
+      expect(await keys('pages/')).toEqual([]);
+    }, 120_000);
+
+    it.each([
+      '',
+      '/',
+      'a/',
+      '/a',
+      'a//b',
+      '.',
+      '..',
+      '../a',
+      'a/../b',
+      'a/.b',
+      'a\0b',
+      'a b',
+      'a\\b',
+      'ä',
+      'a.json',
+      'a.json/b',
+      'a'.repeat(201),
+    ])('takes %j for no key', async (key) => {
+      await expect(put(key, 'x')).rejects.toThrow(TypeError);
+      await expect(store.get(key)).rejects.toThrow(TypeError);
+      await expect(store.metadata(key)).rejects.toThrow(TypeError);
+      await expect(store.remove([key])).rejects.toThrow(TypeError);
+    });
+
+    it.each(['a', '/', '../', 'a/../', '.tmp/'])('takes %j for no prefix', async (prefix) => {
+      await expect(keys(prefix)).rejects.toThrow(TypeError);
+    });
+
+    it('says that it is well', async () => {
+      await expect(store.check()).resolves.toBeUndefined();
+    });
+  });
+}

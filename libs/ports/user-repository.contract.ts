@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { EmailTaken, NameTaken, type User, type UserRepository } from './user-repository.js';
+
+export interface OpenedUsers {
+  /** Empty. */
+  users: UserRepository;
+  /** Closes it and removes what it held. */
+  close: () => Promise<void>;
+}
+
+let last = 0;
+
+/** A user whose name, e-mail and id nobody else has, unless said. */
+function user(given: Partial<User> = {}): User {
+  const name = `user${++last}`;
+  const createdAt = new Date(Date.UTC(2026, 0, 1, 0, last));
+  return { id: `id-${name}`, name, email: `${name}@example.org`, passwordHash: '$argon2id$v=19$x', createdAt, ...given };
+}
+
+/** What every user repository does. */
+export function userRepositoryContract(name: string, open: () => Promise<OpenedUsers>): void {
+  describe(`${name} is a user repository`, () => {
+    let users: UserRepository;
+    let close: () => Promise<void>;
+    beforeAll(async () => ({ users, close } = await open()));
+    afterAll(async () => close());
+
+    async function inserted(given: Partial<User> = {}): Promise<User> {
+      const one = user(given);
+      await users.insert(one);
+      return one;
+    }
+
+    it('finds a user by id, e-mail and name', async () => {
+      const ada = await inserted({ name: 'ada', email: 'Ada@Example.org' });
+      expect(await users.find(ada.id)).toEqual(ada);
+      expect(await users.findByName('ada')).toEqual(ada);
+      expect(await users.findByEmail('Ada@Example.org')).toEqual(ada);
+    });
+
+    it('finds nobody where nobody is', async () => {
+      expect(await users.find('nobody')).toBeNull();
+      expect(await users.findByName('nobody')).toBeNull();
+      expect(await users.findByEmail('nobody@example.org')).toBeNull();
+      expect(await users.findByName('%')).toBeNull();
+    });
+
+    it('knows an e-mail in any case, and keeps it as it was typed', async () => {
+      const one = await inserted({ email: 'Änne.Größe@Example.org' });
+      expect(await users.findByEmail('änne.größe@EXAMPLE.ORG')).toEqual(one);
+      expect(await users.findByEmail('ÄNNE.größe@example.org'.normalize('NFD'))).toEqual(one);
+      await expect(users.insert(user({ email: 'äNNE.größe@example.org' }))).rejects.toThrow(EmailTaken);
+    });
+
+    it('knows a name as it is only', async () => {
+      await inserted({ name: 'grace' });
+      expect(await users.findByName('Grace')).toBeNull();
+    });
+
+    it('takes no name and no e-mail twice, and says the e-mail first', async () => {
+      const one = await inserted();
+      await expect(users.insert(user({ name: one.name }))).rejects.toThrow(NameTaken);
+      await expect(users.insert(user({ email: one.email }))).rejects.toThrow(EmailTaken);
+      const both = user({ name: one.name, email: one.email.toUpperCase() });
+      await expect(users.insert(both)).rejects.toThrow(EmailTaken);
+      expect(await users.find(both.id)).toBeNull();
+      expect(await users.find(one.id)).toEqual(one);
+    });
+
+    it('takes no id twice', async () => {
+      const one = await inserted();
+      await expect(users.insert(user({ id: one.id }))).rejects.toThrow();
+      expect(await users.find(one.id)).toEqual(one);
+    });
+
+    it('lets one of twenty win who want one e-mail at once, and one who want one name', async () => {
+      const outcomes = async (given: Partial<User>) => {
+        const results = await Promise.allSettled(Array.from({ length: 20 }, () => users.insert(user(given))));
+        return results.filter((result) => result.status === 'rejected').map(({ reason }) => (reason as Error).constructor);
+      };
+      expect(await outcomes({ email: 'race@example.org' })).toEqual(Array(19).fill(EmailTaken));
+      expect(await outcomes({ name: 'race' })).toEqual(Array(19).fill(NameTaken));
+    });
+
+    it('replaces the password hash of one', async () => {
+      const [one, other] = [await inserted(), await inserted()];
+      expect(await users.setPasswordHash(one.id, 'new')).toBe(true);
+      expect(await users.find(one.id)).toEqual({ ...one, passwordHash: 'new' });
+      expect(await users.find(other.id)).toEqual(other);
+      expect(await users.setPasswordHash('nobody', 'new')).toBe(false);
+    });
+
+    it('removes one, whose name and e-mail are free then', async () => {
+      const one = await inserted();
+      expect(await users.remove(one.id)).toBe(true);
+      expect(await users.remove(one.id)).toBe(false);
+      expect(await users.find(one.id)).toBeNull();
+      await users.insert(user({ name: one.name, email: one.email }));
+    });
+
+    it('lists all, oldest first', async () => {
+      const oldest = await inserted({ createdAt: new Date(0) });
+      const newest = await inserted({ createdAt: new Date('2100-01-01') });
+      const all = await users.list();
+      expect(all[0]).toEqual(oldest);
+      expect(all.at(-1)).toEqual(newest);
+      expect(all.map(({ createdAt }) => createdAt.getTime())).toEqual(
+        all.map(({ createdAt }) => createdAt.getTime()).sort((a, b) => a - b),
+      );
+    });
+
+    it('says that it is well', async () => {
+      await expect(users.check()).resolves.toBeUndefined();
+    });
+  });
+}
