@@ -9,7 +9,6 @@ import { openSessions, openUsers } from '#libs/infra/open.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
 
-import type { AuthResources } from './auth-resources.js';
 import { createAuth } from './create-auth.js';
 import { makeSigningKey } from './sessions/signing-keys.js';
 
@@ -28,14 +27,14 @@ export interface Sent {
 export type AuthFixture = Awaited<ReturnType<typeof openAuth>>;
 
 /** Auth as it runs in the drive, on real databases in a folder of its own, asked without a socket. For specs only. */
-export async function openAuth(settings: Partial<Config> = {}, wrap: (resources: AuthResources) => AuthResources = (same) => same) {
+export async function openAuth(settings: Partial<Config> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'shoebox-auth-'));
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), ...settings };
   const users: UserRepository = await openUsers(config);
   const sessions: SessionRepository = await openSessions(config);
   await sessions.signingKey(() => (signingKey ??= makeSigningKey()));
   const start = async () => {
-    const started = await createAuth(wrap({ config, users, sessions, logger: createLogger('silent') }));
+    const started = await createAuth({ config, users, sessions, logger: createLogger('silent') });
     await started.init();
     await started.getHttpAdapter().getInstance().ready();
     return started;

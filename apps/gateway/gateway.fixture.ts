@@ -71,9 +71,12 @@ export interface Sending {
 
 async function send(port: number, path: string, { method = 'GET', headers = {}, body }: Sending) {
   const outgoing = request({ port, host: '127.0.0.1', path, method, headers: { authorization: `Bearer ${SESSION}`, ...headers } });
+  // An answer may come early; the call is over when all of its body was taken as well.
+  const sent = once(outgoing, 'finish');
   outgoing.end(body);
   const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
   const answer = await text(response);
+  await sent;
   return {
     status: response.statusCode,
     headers: response.headers,

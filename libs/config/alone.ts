@@ -1,4 +1,5 @@
-import type { Config } from './config.js';
+import { ConfigError } from './config-error.js';
+import { loadConfig, type Config } from './config.js';
 
 export type AppName = 'gateway' | 'auth' | 'media' | 'worker';
 
@@ -28,8 +29,15 @@ export function aloneRefusal(app: AppName, config: Pick<Config, Setting>): strin
   return `${why}. Run the four apps in one process: npm start`;
 }
 
-/** Ends the process with 1 and that line. The four apps run apart only with engines that processes can share. */
-export function refuseAlone(app: AppName, config: Pick<Config, Setting>): never {
-  process.stderr.write(`${aloneRefusal(app, config)}\n`);
+/** Ends the process with 1 and that line, or with the one that says which setting is wrong. */
+export function refuseAlone(app: AppName): never {
+  let line: string;
+  try {
+    line = aloneRefusal(app, loadConfig());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    line = error.message;
+  }
+  process.stderr.write(`${line}\n`);
   process.exit(1);
 }

@@ -1,7 +1,44 @@
 import { expect, it } from 'vitest';
+
+import { ERRORS } from './errors.js';
 import { openApiDocument } from './openapi.js';
-it('x', () => {
-  const d = openApiDocument();
-  console.log(JSON.stringify(d, null, 1));
-  expect(d.openapi).toBe('3.1.1');
+
+const document = openApiDocument();
+const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation: operation as Operation })),
+);
+
+interface Operation {
+  summary?: string;
+  parameters?: { name: string; in: string }[];
+  security?: unknown[];
+  responses: Record<string, { description: string; content?: Record<string, unknown> }>;
+}
+
+const codes = ({ responses }: Operation) => Object.values(responses).flatMap(({ description }) => description.match(/`[A-Z_]+`/g) ?? []);
+
+it('is OpenAPI 3.1 whose references all lead somewhere', () => {
+  expect(document.openapi).toMatch(/^3\.1\./);
+  const names = Array.from(JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g), ([, name]) => name ?? '');
+  expect(names.length).toBeGreaterThan(20);
+  expect(Object.keys(document.components?.schemas ?? {})).toEqual(expect.arrayContaining(names));
+});
+
+it.each(operations)('$name says what it takes and every way it can end', ({ name, operation }) => {
+  expect(operation.summary).toBeTruthy();
+  const inPath = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name);
+  expect(inPath).toEqual(Array.from(name.matchAll(/\{(\w+)\}/g), ([, parameter]) => parameter));
+  if (name.includes('/api/') || name.includes('/get/'))
+    expect(codes(operation)).toEqual(expect.arrayContaining(['`UNAVAILABLE`', '`TIMEOUT`']));
+  const open = operation.security?.length === 0;
+  expect(codes(operation).includes('`NOT_LOGGED_IN`')).toBe(!open);
+  if (!name.startsWith('GET')) expect(codes(operation)).toContain('`CROSS_SITE`');
+});
+
+it('names no code under a status that is not its own', () => {
+  for (const { operation } of operations) {
+    for (const [status, { description }] of Object.entries(operation.responses)) {
+      for (const [, code] of description.matchAll(/`([A-Z_]+)`:/g)) expect(ERRORS[code as keyof typeof ERRORS].status).toBe(Number(status));
+    }
+  }
 });

@@ -8,7 +8,10 @@ const draining = new WeakSet<IncomingMessage>();
  * with `Connection: close` instead turns the unread bytes into a TCP reset, and clients see a broken pipe in the place of the 4xx.
  */
 export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 20, maxMs: 15_000 }): void {
-  if (request.complete || request.destroyed || draining.has(request)) return;
+  if (request.complete || request.destroyed) return;
+  // Whoever read it until now may have left it paused when it let go, as `unpipe` does.
+  request.resume();
+  if (draining.has(request)) return;
   draining.add(request);
   let left = limits.maxBytes;
   const timer = setTimeout(() => request.destroy(), limits.maxMs).unref();
@@ -19,7 +22,6 @@ export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 
     if (left < 0) request.destroy();
   });
   request.once('close', stop).once('end', stop);
-  request.resume();
 }
 
 /**

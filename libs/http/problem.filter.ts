@@ -77,6 +77,8 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
 /** A client that left, or whose request was wrong, is no news; what is ours is an error with its cause. */
 export function logProblem(request: FastifyRequest, problem: Problem): void {
   if (codeOf(problem.cause) === 'CLIENT_GONE') request.log.info('the client left before its request was whole');
+  else if (problem.status >= 500 && problem.code !== 'INTERNAL' && problem.cause === undefined)
+    request.log.warn({ code: problem.code }, problem.detail);
   else if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.detail);
   else request.log.debug({ code: problem.code }, problem.detail);
 }

@@ -61,7 +61,7 @@ export class LocalJobQueue extends JobQueue {
 
   every(seconds: number, task: () => Promise<void>): void {
     const run = async () => {
-      const running = task().catch((error: unknown) => this.settings.warn('A repeated task failed.', { error }));
+      const running = task().catch((error: unknown) => this.settings.warn('A repeated task failed.', { err: error }));
       await this.watch(running);
     };
     this.repeating.push(repeat(seconds * 1000, run));
@@ -134,7 +134,7 @@ export class LocalJobQueue extends JobQueue {
     this.settings.warn(last ? 'A job failed for the last time.' : 'A job failed and is tried again.', {
       ...entry.job,
       runs: entry.runs,
-      error,
+      err: error,
     });
     if (last) this.known.delete(name(entry.job));
     // Half to all of it, so that what failed together does not come back together.

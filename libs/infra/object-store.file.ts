@@ -48,7 +48,7 @@ export class FileObjectStore extends ObjectStore {
       linked.push(to);
     };
     try {
-      if (await exists(path)) throw new ObjectExists(key);
+      if (await exists(path)) throw new ObjectExists(`An object lies under ${key} already.`);
       await stage(file, staged);
       if (sidecar) {
         await writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true });
@@ -58,7 +58,7 @@ export class FileObjectStore extends ObjectStore {
       await publish(staged, path);
       await syncFolder(dirname(path));
     } catch (error) {
-      await this.discard(linked);
+      await this.discard(path, linked);
       storeError(error);
     } finally {
       await Promise.all([staged, sidecar].map((left) => left && rm(left, { force: true }).catch(() => undefined)));
@@ -70,7 +70,7 @@ export class FileObjectStore extends ObjectStore {
     const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => this.missing(key, error));
     try {
       const found = await handle.stat();
-      if (!found.isFile()) throw new ObjectNotFound(key);
+      if (!found.isFile()) throw new ObjectNotFound(`No object lies under ${key}.`);
       if (range && (range.start < 0 || range.start > range.end || range.end >= found.size)) {
         throw new RangeError(`bytes ${range.start} to ${range.end} of ${found.size}`);
       }
@@ -145,7 +145,7 @@ export class FileObjectStore extends ObjectStore {
         await this.folder(dirname(path));
         return await giveName(staged, path);
       } catch (error) {
-        if (errnoOf(error) === 'EEXIST') throw new ObjectExists(key);
+        if (errnoOf(error) === 'EEXIST') throw new ObjectExists(`An object lies under ${key} already.`);
         if (errnoOf(error) !== 'ENOENT' || tries === 0) throw error;
       }
     }
@@ -170,10 +170,10 @@ export class FileObjectStore extends ObjectStore {
     await syncFolder(dirname(path));
   }
 
-  /** Takes away what a failed `put` had named. */
-  private async discard(paths: readonly string[]): Promise<void> {
-    await Promise.all(paths.map((path) => rm(path, { force: true }).catch(() => undefined)));
-    if (paths[0]) await this.prune(dirname(paths[0])).catch(() => undefined);
+  /** Takes away what a failed `put` had made. */
+  private async discard(path: string, linked: readonly string[]): Promise<void> {
+    await Promise.all(linked.map((name) => rm(name, { force: true }).catch(() => undefined)));
+    await this.prune(dirname(path)).catch(() => undefined);
   }
 
   /** Removes the folder and those above it as far as they are empty, and returns the first that stays. */
@@ -193,7 +193,7 @@ export class FileObjectStore extends ObjectStore {
   /** An object that can't be opened: not there, unless it is the store that is not. */
   private async missing(key: string, error: unknown): Promise<never> {
     await stat(this.root).catch(storeError);
-    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'].includes(errnoOf(error) ?? '')) throw new ObjectNotFound(key);
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'].includes(errnoOf(error) ?? '')) throw new ObjectNotFound(`No object lies under ${key}.`);
     return storeError(error);
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -142,6 +142,18 @@ describe('SqliteDatabase', () => {
     await limit(1_000_000);
     await add(database, 'z');
     expect(texts(database)).toEqual(['z']);
+    await database.close();
+  });
+
+  it('goes on after the thread that writes could not', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    await rename(path, `${path}.away`);
+    await mkdir(path);
+    await expect(add(database, 'a')).rejects.toThrow(RepositoryUnavailable);
+    await rmdir(path);
+    await rename(`${path}.away`, path);
+    await add(database, 'b');
+    expect(texts(database)).toEqual(['b']);
     await database.close();
   });
 

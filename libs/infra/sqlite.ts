@@ -105,8 +105,8 @@ export class SqliteDatabase {
       if (this.waiting.size === 0 && !this.closed) writer.unref();
     });
     // Both events: the first also comes when the file can't be opened, the second when the thread just ends. The next write starts another.
-    writer.on('error', (error) => this.lose(sqliteError(error)));
-    writer.on('exit', () => this.lose(new RepositoryUnavailable('The thread that writes has ended.')));
+    writer.on('error', (error) => this.lose(writer, sqliteError(error)));
+    writer.on('exit', () => this.lose(writer, new RepositoryUnavailable('The thread that writes has ended.')));
     return writer;
   }
 
@@ -117,7 +117,8 @@ export class SqliteDatabase {
     else waiting?.reject(sqliteError(outcome));
   }
 
-  private lose(error: Error): void {
+  private lose(writer: Worker, error: Error): void {
+    if (this.writer !== writer) return;
     this.writer = undefined;
     for (const { reject } of this.waiting.values()) reject(error);
     this.waiting.clear();

@@ -31,6 +31,29 @@ describe('POST /api/auth/password', () => {
     expect((await auth.exchange(named)).status).toBe(200);
   });
 
+  it('leaves no other session beside the new password, even when it is cut off right after it was set', async () => {
+    const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
+    const set = auth.users.setPasswordHash.bind(auth.users);
+    auth.users.setPasswordHash = async (id, passwordHash) => {
+      await set(id, passwordHash);
+      throw new Error('cut off');
+    };
+    expect((await change(PASSWORD, NEXT)).status).toBe(500);
+    expect((await auth.logIn('ada', NEXT)).status).toBe(200);
+    expect((await auth.exchange(other)).status).toBe(401);
+  });
+
+  it('ends a session that began with the old password a moment before the change', async () => {
+    const set = auth.users.setPasswordHash.bind(auth.users);
+    let late = '';
+    auth.users.setPasswordHash = async (id, passwordHash) => {
+      late = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
+      return set(id, passwordHash);
+    };
+    expect((await change(PASSWORD, NEXT)).status).toBe(204);
+    expect((await auth.exchange(late)).status).toBe(401);
+  });
+
   it('changes nothing when the current password is wrong', async () => {
     const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
     expect(await change('not this one', NEXT)).toMatchObject({ status: 401, body: { code: 'BAD_CREDENTIALS' } });

@@ -22,6 +22,15 @@ describe('Gate', () => {
     }
     expect(begun).toEqual([1, 2, 3, 4]);
     await expect(Promise.all(all)).resolves.toEqual([1, 2, 3, 4]);
+    // Nobody has taken a place along that was never theirs.
+    const later = [5, 6, 7].map(work);
+    await settled();
+    expect(begun).toEqual([1, 2, 3, 4, 5, 6]);
+    for (const n of [4, 5, 6]) {
+      ends[n]!();
+      await settled();
+    }
+    await Promise.all(later);
   });
 
   it('gives the place back when the work fails', async () => {

@@ -29,7 +29,12 @@ export class UploadPage {
   /** The plain form. Its files stream through to media; with script the client sends each by itself and shows how far it is. */
   @Post()
   async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { status, body } = await this.forwarder.forwardForJson('media', request, reply, { path: '/api/images', visitor });
+    const { status, body } = await this.forwarder.forwardForJson('media', request, reply, {
+      path: '/api/images',
+      visitor,
+      // A result with its name also when there is but one file, which otherwise is answered with a bare problem (RFC 7240).
+      headers: { prefer: 'results=each' },
+    });
     const outcome = uploadOutcome(status, body);
     const { maxUploadBytes } = this.settings;
     if (outcome.failures.length > 0) {

@@ -1,8 +1,10 @@
+const HERE = 'http://this.invalid';
+
 /** The path to go to after log-in: only one on this site; anything else (`//evil`, `/\evil`, `javascript:`, control characters) is `/`. */
 export function safeNext(next: string | null | undefined): string {
-  if (!next?.startsWith('/')) return '/';
   // Browsers take a backslash for a slash and drop tabs and line breaks, so neither may hide a second slash (WHATWG URL, 4.4).
-  if (/[\\\p{Cc}]/u.test(next) || next.startsWith('//')) return '/';
-  const url = URL.parse(next, 'http://this.invalid');
-  return url?.host === 'this.invalid' ? url.pathname + url.search + url.hash : '/';
+  if (!next?.startsWith('/') || /[\\\p{Cc}]/u.test(next)) return '/';
+  const url = URL.parse(next, HERE);
+  // Without its dot segments, `/..//evil` is `//evil`.
+  return url?.origin === HERE && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : '/';
 }

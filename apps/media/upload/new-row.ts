@@ -17,11 +17,7 @@ export interface Origin {
 }
 
 /** The row of a new picture, as `uploading`. */
-export function newRow(
-  { bytes, sha256 }: Received,
-  header: Header,
-  { owner, name, modifiedAt = null }: Partial<Origin> & { owner: string },
-) {
+export function newRow({ bytes, sha256 }: Received, header: Header, { owner, name, modifiedAt }: Origin) {
   const id = newId();
   const createdAt = new Date();
   const { type, width, height, takenAt } = header;
@@ -37,7 +33,7 @@ export function newRow(
     originalKey: originalKey(owner, id),
     createdAt,
     takenAt,
-    modifiedAt,
+    modifiedAt: modifiedAt ?? null,
     sortAt: takenAt ?? modifiedAt ?? createdAt,
     deletedAt: null,
     state: 'uploading',

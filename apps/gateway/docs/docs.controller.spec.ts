@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { ERRORS } from '#libs/contract/errors.js';
+import { openApiDocument } from '#libs/contract/openapi.js';
+
+import { openGateway, type Gateway } from '../gateway.fixture.js';
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await openGateway();
+});
+afterAll(() => gateway.close());
+
+const nobody = { headers: { authorization: '' } };
+
+it('serves the document', async () => {
+  const response = await gateway.send('/openapi.json', nobody);
+  expect(response).toMatchObject({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
+  expect(response.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+});
+
+it('shows every call, schema and error of it, without a script of its own', async () => {
+  const { status, headers, text } = await gateway.send('/docs/', nobody);
+  expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+  const { paths = {}, components } = openApiDocument();
+  for (const path of Object.keys(paths)) expect(text).toContain(` ${path}</code>`);
+  for (const name of Object.keys(components?.schemas ?? {})) expect(text).toContain(`id="schema-${name}"`);
+  for (const code of Object.keys(ERRORS)) expect(text).toContain(`<div id="${code}">`);
+  expect(text).not.toMatch(/<script(?! type="module" src="\/assets)|style=/);
+});
+
+it('links only to what is there', async () => {
+  const { text } = await gateway.send('/docs', nobody);
+  const ids = new Set(Array.from(text.matchAll(/ id="([^"]+)"/g), ([, id]) => id));
+  const links = Array.from(text.matchAll(/ href="#([^"]+)"/g), ([, id]) => id);
+  expect(links.length).toBeGreaterThan(50);
+  expect(links.filter((id) => !ids.has(id))).toEqual([]);
+  expect(ids.size).toBe(Array.from(text.matchAll(/ id="/g)).length);
+});

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { openGateway, sendJson, sendProblem, type Gateway } from './gateway.fixture.js';
+
+let gateway: Gateway;
+beforeEach(async () => {
+  gateway = await openGateway();
+  for (const inner of [gateway.auth, gateway.media]) inner.answer = (_request, response) => sendJson(response, 200, { status: 'ok' });
+});
+afterEach(() => gateway.close());
+
+const nobody = { headers: { authorization: '' } };
+
+it('is ready when both services are, and says so to anybody', async () => {
+  const response = await gateway.send('/health/ready', nobody);
+  expect([response.status, response.json()]).toEqual([200, { status: 'ok' }]);
+  for (const inner of [gateway.auth, gateway.media]) expect(inner.count('/health/ready')).toBe(1);
+});
+
+it('says what is wrong, and nothing about where', async () => {
+  gateway.auth.answer = (_request, response) => sendProblem(response, 503, 'UNAVAILABLE');
+  gateway.media.server.closeAllConnections();
+  gateway.media.server.close();
+  const response = await gateway.send('/health/ready/', nobody);
+  expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '5' } });
+  expect(response.json()).toMatchObject({ code: 'UNAVAILABLE', detail: 'auth: Said by the inner service. media: no answer.' });
+  expect(response.text).not.toContain('127.0.0.1');
+});
+
+it('lives whatever the services do', async () => {
+  for (const inner of [gateway.auth, gateway.media]) inner.server.close();
+  expect((await gateway.send('/health/live', nobody)).status).toBe(200);
+});
+
+it('shows no metrics outside', async () => {
+  expect((await gateway.send('/metrics')).status).toBe(404);
+});
+
+it('tells robots to stay away', async () => {
+  const { headers, text } = await gateway.send('/robots.txt', nobody);
+  expect([headers['content-type'], text]).toEqual(['text/plain; charset=utf-8', 'User-agent: *\nDisallow: /\n']);
+});

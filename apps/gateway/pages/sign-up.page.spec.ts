@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { ADA, openGateway, sendJson, sendProblem, text, type Gateway } from '../gateway.fixture.js';
+import { form, NOBODY } from './pages.fixture.js';
+
+let gateway: Gateway;
+const STATUS: Record<string, number> = { EMAIL_TAKEN: 409, WEAK_PASSWORD: 422, BAD_EMAIL: 422, SIGN_UP_CLOSED: 403 };
+beforeAll(async () => {
+  gateway = await openGateway();
+  // The password says what auth is to answer.
+  gateway.auth.answer = async (request, response) => {
+    const { password } = JSON.parse(await text(request)) as { password: string };
+    if (STATUS[password]) return sendProblem(response, STATUS[password], password);
+    sendJson(response, 201, { user: ADA, sessionToken: 'sbs_new', expiresAt: '2026-12-01T00:00:00.000Z' });
+  };
+});
+afterAll(() => gateway.close());
+
+const signUp = (password: string) => {
+  const sending = form({ email: 'ada@example.org', password });
+  return gateway.send('/signup', { ...sending, headers: { ...sending.headers, ...NOBODY } });
+};
+
+describe('the sign-up', () => {
+  it('is a form', async () => {
+    const { status, text: page } = await gateway.send('/signup', { headers: NOBODY });
+    expect(status).toBe(200);
+    expect(page).toContain('autocomplete="new-password"');
+    expect(page).toContain('aria-describedby="password-hint"');
+  });
+
+  it('logs in who has just signed up', async () => {
+    const { status, headers } = await signUp('a good long one');
+    expect([status, headers.location]).toEqual([303, '/']);
+    expect(headers['set-cookie']?.[0]).toMatch(/^shoebox_session=sbs_new;/);
+  });
+
+  it.each([
+    ['EMAIL_TAKEN', 409, 'email'],
+    ['BAD_EMAIL', 422, 'email'],
+    ['WEAK_PASSWORD', 422, 'password'],
+  ])('that failed with %s is the form again, and the error belongs to its field', async (code, status, field) => {
+    const response = await signUp(code);
+    expect(response.status).toBe(status);
+    expect(response.text).toContain(`id="${field}-error"`);
+    expect(response.text).toMatch(new RegExp(`<input[^>]*name="${field}"[^>]*aria-describedby="${field}-error`));
+    expect(response.text).toContain('value="ada@example.org"');
+    expect(response.text).not.toContain(`value="${code}"`);
+  });
+
+  it('that is closed says so above the fields', async () => {
+    const response = await signUp('SIGN_UP_CLOSED');
+    expect(response.status).toBe(403);
+    expect(response.text).toMatch(/role="alert"><strong>This drive takes no new accounts/);
+  });
+});

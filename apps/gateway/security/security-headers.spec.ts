@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+
+import { openGateway } from '../gateway.fixture.js';
+
+const paths = ['/login', '/robots.txt', '/api/images', '/api/nothing', '/nobody/list/5', '/health/live', '/docs', '/get/%zz'];
+
+it.each(paths)('%s on plain http locks nobody out', async (path) => {
+  const gateway = await openGateway();
+  const { headers } = await gateway.send(path);
+  expect(headers).toMatchObject({
+    'content-security-policy': expect.stringContaining("default-src 'none'; script-src 'self'; style-src 'self';") as string,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+  });
+  expect(headers['content-security-policy']).not.toMatch(/unsafe|upgrade-insecure/);
+  for (const name of ['strict-transport-security', 'cross-origin-opener-policy']) expect(headers).not.toHaveProperty(name);
+  await gateway.close();
+});
+
+it.each<[string, Parameters<typeof openGateway>[0], Record<string, string>, boolean]>([
+  ['a trusted proxy says https', { trustProxy: 1 }, { 'x-forwarded-proto': 'https' }, true],
+  ['anybody says https', {}, { 'x-forwarded-proto': 'https' }, false],
+  ['the public address is https', { publicUrl: 'https://photos.example.org' }, { host: 'photos.example.org' }, true],
+  ['another address is used', { publicUrl: 'https://photos.example.org' }, { host: '192.168.1.7:3000' }, false],
+  ['the public address is http', { publicUrl: 'http://photos.example.org' }, { host: 'photos.example.org' }, false],
+])('%s', async (_, options, headers, https) => {
+  const gateway = await openGateway(options);
+  const answered = (await gateway.send('/login', { headers })).headers;
+  expect('strict-transport-security' in answered).toBe(https);
+  expect('cross-origin-opener-policy' in answered).toBe(https);
+  await gateway.close();
+});

@@ -1,0 +1,141 @@
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { ADA, authAnswer, openGateway, sendJson, sendProblem, SESSION, type Gateway, type Options } from '../gateway.fixture.js';
+
+const LOGGED_IN = { user: ADA, sessionToken: 'sbs_new', expiresAt: '2030-01-01T00:00:00.000Z' };
+const credentials = JSON.stringify({ email: 'ada@example.org', password: 'seven green bicycles' });
+
+let gateway: Gateway;
+afterEach(() => gateway.close());
+
+const logIn = (headers: Record<string, string> = {}) =>
+  gateway.send('/api/auth/login', {
+    method: 'POST',
+    body: credentials,
+    headers: { authorization: '', 'content-type': 'application/json', ...headers },
+  });
+
+describe('the cookie', () => {
+  it.each<[string, Options, Record<string, string>, string]>([
+    ['on http', {}, {}, 'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax'],
+    [
+      'on https by a proxy',
+      { trustProxy: 1 },
+      { 'x-forwarded-proto': 'https' },
+      '__Host-shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure',
+    ],
+    [
+      'when somebody only says https',
+      {},
+      { 'x-forwarded-proto': 'https' },
+      'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax',
+    ],
+    [
+      'in the place of one that was planted',
+      {},
+      { cookie: 'shoebox_session=planted' },
+      'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax',
+    ],
+  ])('%s', async (_, options, headers, cookie) => {
+    gateway = await openGateway(options);
+    gateway.auth.answer = (_request, response) => sendJson(response, 200, LOGGED_IN);
+    const response = await logIn(headers);
+    expect(response).toMatchObject({ status: 200, headers: { 'set-cookie': [cookie], 'cache-control': 'no-store' } });
+    expect(response.json()).toEqual(LOGGED_IN);
+  });
+
+  it.each<[string, Options, Record<string, string>, number]>([
+    ['counts', {}, { cookie: `a=b; shoebox_session=${SESSION}; c=d` }, 200],
+    ['of another name does not', {}, { cookie: `xshoebox_session=${SESSION}` }, 401],
+    [
+      'without __Host- does not count on https',
+      { trustProxy: 1 },
+      { 'x-forwarded-proto': 'https', cookie: `shoebox_session=${SESSION}` },
+      401,
+    ],
+    ['with __Host- counts on https', { trustProxy: 1 }, { 'x-forwarded-proto': 'https', cookie: `__Host-shoebox_session=${SESSION}` }, 200],
+    ['with __Host- does not count on http', {}, { cookie: `__Host-shoebox_session=${SESSION}` }, 401],
+    ['does not count beside a bearer that is wrong', {}, { authorization: 'Bearer wrong', cookie: `shoebox_session=${SESSION}` }, 401],
+    ['does not count beside an empty bearer', {}, { authorization: 'Bearer', cookie: `shoebox_session=${SESSION}` }, 401],
+    ['is no matter to a bearer that is right', {}, { authorization: `bearer ${SESSION}`, cookie: 'shoebox_session=wrong' }, 200],
+    ['counts beside what is no bearer', {}, { authorization: 'Basic YTpi', cookie: `shoebox_session=${SESSION}` }, 200],
+  ])('%s', async (_, options, headers, status) => {
+    gateway = await openGateway(options);
+    expect((await gateway.send('/api/images', { headers: { authorization: '', ...headers } })).status).toBe(status);
+  });
+
+  it('is cleared at log-out, with what the browser kept', async () => {
+    gateway = await openGateway();
+    const response = await gateway.send('/api/auth/logout', { method: 'POST' });
+    expect(response).toMatchObject({
+      status: 204,
+      headers: { 'set-cookie': ['shoebox_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax'], 'clear-site-data': '"cache"' },
+    });
+    expect(gateway.auth.seen.at(-1)).toMatchObject({ url: '/api/auth/logout', headers: { authorization: 'Bearer jwt-for-auth' } });
+  });
+
+  it('and no token longer than one can be troubles auth', async () => {
+    gateway = await openGateway();
+    expect((await gateway.send('/api/images', { headers: { authorization: `Bearer ${'a'.repeat(201)}` } })).status).toBe(401);
+    expect(gateway.auth.seen).toHaveLength(0);
+  });
+});
+
+describe('log-in and sign-up', () => {
+  it('say what auth says, for how long too, and set no cookie then', async () => {
+    gateway = await openGateway();
+    gateway.auth.answer = (_request, response) => sendProblem(response, 429, 'RATE_LIMITED', { 'retry-after': '77' });
+    const response = await logIn();
+    expect(response).toMatchObject({ status: 429, headers: { 'retry-after': '77' } });
+    expect(response.json()).toMatchObject({
+      code: 'RATE_LIMITED',
+      detail: 'Said by the inner service.',
+      requestId: response.headers['x-request-id'],
+    });
+    expect(response.headers).not.toHaveProperty('set-cookie');
+  });
+
+  it('tell auth who asks from where', async () => {
+    gateway = await openGateway();
+    gateway.auth.answer = (_request, response) => sendJson(response, 201, LOGGED_IN);
+    const headers = { authorization: '', 'content-type': 'application/json', 'user-agent': 'curl/8.5', 'x-client-address': '6.6.6.6' };
+    const response = await gateway.send('/api/auth/signup', { method: 'POST', body: credentials, headers });
+    expect(response.status).toBe(201);
+    expect(response.headers['set-cookie']).toHaveLength(1);
+    expect(gateway.auth.seen.at(-1)?.headers).toMatchObject({ 'x-client-address': '127.0.0.1', 'user-agent': 'curl/8.5' });
+    expect(gateway.auth.seen.at(-1)?.headers).not.toHaveProperty('authorization');
+  });
+
+  it.each([
+    ['{"email":"a"', 'application/json', 400],
+    ['{"email":"a","password":"b","role":"admin"}', 'application/json', 400],
+    ['{"email":{"$ne":null},"password":"b"}', 'application/json', 400],
+    ['email=a&password=b', 'application/x-www-form-urlencoded', 415],
+    [`{"email":"${'a'.repeat(200_000)}"}`, 'application/json', 413],
+  ])('refuse %.40s', async (body, type, status) => {
+    gateway = await openGateway();
+    const response = await gateway.send('/api/auth/login', { method: 'POST', body, headers: { 'content-type': type } });
+    expect(response.status).toBe(status);
+    expect(gateway.auth.seen).toHaveLength(0);
+  });
+});
+
+describe('what is revoked here is refused here at once', () => {
+  it.each([
+    ['POST', '/api/auth/logout'],
+    ['DELETE', '/api/auth/sessions/s1'],
+    ['DELETE', '/api/auth/tokens/t1'],
+    ['POST', '/api/auth/password'],
+  ])('%s %s', async (method, path) => {
+    gateway = await openGateway();
+    let valid = [SESSION];
+    const exchange = authAnswer(() => valid);
+    gateway.auth.answer = (request, response) => {
+      if (request.url === path) valid = [];
+      return exchange(request, response);
+    };
+    expect((await gateway.send('/api/images')).status).toBe(200);
+    expect((await gateway.send(path, { method })).status).toBe(204);
+    expect((await gateway.send('/api/images')).status).toBe(401);
+  });
+});

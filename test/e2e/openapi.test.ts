@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { loadConfig } from '#libs/config/config.js';
+import { authPaths } from '#libs/contract/openapi.auth.js';
+import { imagePaths } from '#libs/contract/openapi.images.js';
+import { createLogger } from '#libs/http/log.js';
+
+import { openResources } from '../../apps/all-in-one/resources.js';
+import { createAuth } from '../../apps/auth/create-auth.js';
+import { createMedia } from '../../apps/media/create-media.js';
+
+let dataDir: string;
+let resources: Awaited<ReturnType<typeof openResources>>;
+const apps: NestFastifyApplication[] = [];
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'shoebox-openapi-'));
+  const logger = createLogger('silent');
+  const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), authUrl: 'http://127.0.0.1:9' };
+  resources = await openResources(config, logger);
+  apps.push(await createAuth({ ...resources, config, logger }), await createMedia({ ...resources, config, logger }));
+});
+afterAll(async () => {
+  await Promise.all(apps.map((app) => app.close()));
+  await resources.close(0);
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+/** Every route that Fastify knows, as the document writes them; HEAD goes without saying beside GET. */
+async function routesOf(app: NestFastifyApplication): Promise<string[]> {
+  const routes: string[] = [];
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url.replace(/:(\w+)/g, '{$1}')}`);
+  });
+  await app.init();
+  await fastify.ready();
+  return routes.filter((route) => / \/(api|get)\//.test(route)).sort();
+}
+
+function documented(paths: object): string[] {
+  return Object.entries(paths)
+    .flatMap(([path, operations]) => Object.keys(operations as object).map((method) => `${method.toUpperCase()} ${path}`))
+    .sort();
+}
+
+it('every route of auth is documented, and nothing else', async () => {
+  expect(await routesOf(apps[0]!)).toEqual(documented(authPaths));
+});
+
+it('every route of media is documented, and nothing else', async () => {
+  expect(await routesOf(apps[1]!)).toEqual(documented(imagePaths));
+});
