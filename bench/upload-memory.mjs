@@ -58,6 +58,8 @@ async function round(name, rest) {
   const started = performance.now();
   const statuses = await Promise.all(Array.from({ length: UPLOADS }, () => upload()));
   clearInterval(timer);
+  const others = statuses.filter((status) => status !== 201);
+  if (others.length > 0) console.log(`other answers: ${others.join(', ')}`);
   const ok = statuses.filter((status) => status === 201).length;
   console.log(`${name}: ${ok} of ${UPLOADS} answered 201 in ${((performance.now() - started) / 1000).toFixed(1)} s; peak ${(peak / MB).toFixed(0)} MB, ${((peak - rest) / MB).toFixed(0)} MB above rest`);
 }

@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { createServer, request, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { createLogger } from '#libs/http/log.js';
@@ -70,7 +77,7 @@ export interface Sending {
 }
 
 async function send(port: number, path: string, { method = 'GET', headers = {}, body }: Sending) {
-  const outgoing = request({ port, host: '127.0.0.1', path, method, headers: { authorization: `Bearer ${SESSION}`, ...headers } });
+  const outgoing = httpRequest({ port, host: '127.0.0.1', path, method, headers: { authorization: `Bearer ${SESSION}`, ...headers } });
   // An answer may come early; the call is over when all of its body was taken as well.
   const sent = once(outgoing, 'finish');
   outgoing.end(body);

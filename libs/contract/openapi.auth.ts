@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
 import { Credentials, LoggedIn, Me, NewToken, PasswordChange, SessionList, TokenList, TokenMade } from './account.js';
-import { NOTHING, problems } from './openapi.problems.js';
+import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 
 const tags = ['account'];
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
@@ -25,10 +25,7 @@ export const authPaths = {
       requestBody: { required: true, ...json(Credentials) },
       responses: {
         '201': loggedIn('The account and its first session.'),
-        ...problems(
-          ...(['CROSS_SITE', 'SIGN_UP_CLOSED', 'EMAIL_TAKEN', 'WEAK_PASSWORD', 'BAD_EMAIL', 'RATE_LIMITED'] as const),
-          ...(['UNSUPPORTED_TYPE', 'TOO_LARGE'] as const),
-        ),
+        ...changeProblems('SIGN_UP_CLOSED', 'EMAIL_TAKEN', 'WEAK_PASSWORD', 'BAD_EMAIL', 'RATE_LIMITED', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
   },
@@ -40,7 +37,7 @@ export const authPaths = {
       requestBody: { required: true, ...json(Credentials) },
       responses: {
         '200': loggedIn('A new session.'),
-        ...problems('BAD_CREDENTIALS', 'CROSS_SITE', 'RATE_LIMITED', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+        ...changeProblems('BAD_CREDENTIALS', 'RATE_LIMITED', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
   },
@@ -53,7 +50,7 @@ export const authPaths = {
           ...NOTHING,
           headers: { 'clear-site-data': { description: '`"cache"`: no picture stays in the browser.', schema: { type: 'string' } } },
         },
-        ...problems('NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING'),
+        ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING'),
       },
     },
   },
@@ -72,9 +69,14 @@ export const authPaths = {
       requestBody: { required: true, ...json(PasswordChange) },
       responses: {
         '204': NOTHING,
-        ...problems(
-          ...(['NOT_LOGGED_IN', 'BAD_CREDENTIALS', 'CROSS_SITE', 'SCOPE_MISSING', 'WEAK_PASSWORD', 'RATE_LIMITED'] as const),
-          ...(['UNSUPPORTED_TYPE', 'TOO_LARGE'] as const),
+        ...changeProblems(
+          'NOT_LOGGED_IN',
+          'BAD_CREDENTIALS',
+          'SCOPE_MISSING',
+          'WEAK_PASSWORD',
+          'RATE_LIMITED',
+          'UNSUPPORTED_TYPE',
+          'TOO_LARGE',
         ),
       },
     },
@@ -91,7 +93,7 @@ export const authPaths = {
       tags,
       summary: 'End a session',
       requestParams,
-      responses: { '204': NOTHING, ...problems('NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING', 'NOT_FOUND') },
+      responses: { '204': NOTHING, ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND') },
     },
   },
   '/api/auth/tokens': {
@@ -107,7 +109,7 @@ export const authPaths = {
       requestBody: { required: true, ...json(NewToken) },
       responses: {
         '201': { description: 'The token, shown this once.', ...json(TokenMade) },
-        ...problems('NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+        ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
   },
@@ -116,7 +118,7 @@ export const authPaths = {
       tags,
       summary: 'Revoke a token',
       requestParams,
-      responses: { '204': NOTHING, ...problems('NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING', 'NOT_FOUND') },
+      responses: { '204': NOTHING, ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND') },
     },
   },
 } satisfies ZodOpenApiPathsObject;

@@ -14,12 +14,13 @@ import {
   UploadResults,
 } from './image.js';
 import { bytes, BYTES_PROBLEMS } from './openapi.bytes.js';
-import { NOTHING, problems } from './openapi.problems.js';
+import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 
 const tags = ['pictures'];
 const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const path = z.object({ id: ImageId });
-const CHANGE = ['NOT_LOGGED_IN', 'CROSS_SITE', 'SCOPE_MISSING'] as const;
+const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
+const headers = { location: { description: 'The picture in the API.', schema: { type: 'string' } } } as const;
 
 const multipart = {
   type: 'object',
@@ -37,26 +38,22 @@ export const imagePaths = {
       tags,
       summary: 'List pictures',
       requestParams: { query: ListQuery },
-      responses: { '200': { description: 'A page of them.', ...json(ImageList) }, ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING') },
+      responses: { '200': { description: 'A page of them.', ...json(ImageList) }, ...problems(...CALLER) },
     },
     post: {
       tags,
       summary: 'Upload pictures',
       description:
-        'The bytes of one picture as the body, of any declared type, or a form with up to 100 files. ' +
+        'The bytes of one picture as the body, of any declared type, or a form with up to 100 files (and then no query). ' +
         'A picture that was answered with 201 is kept. The same bytes again are answered with the picture that is there already, ' +
         'so every upload can be repeated safely.',
       requestParams: { query: UploadQuery },
       requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: multipart } } },
       responses: {
-        '200': { description: 'These bytes were here already; out of the trash they are restored.', ...json(Image) },
-        '201': { description: 'Kept. Its sizes are made next.', ...json(Image) },
+        '200': { description: 'These bytes were here already; out of the trash they are restored.', headers, ...json(Image) },
+        '201': { description: 'Kept. Its sizes are made next.', headers, ...json(Image) },
         '207': { description: 'Several files: what became of each, in order.', ...json(UploadResults) },
-        ...problems(
-          ...CHANGE,
-          ...(['EMPTY_FILE', 'REQUEST_TIMEOUT', 'TOO_LARGE', 'UNSUPPORTED_TYPE'] as const),
-          ...(['BROKEN_IMAGE', 'TOO_MANY_PIXELS', 'STORAGE_FULL'] as const),
-        ),
+        ...changeProblems(...CALLER, 'EMPTY_FILE', 'TOO_LARGE', 'UNSUPPORTED_TYPE', 'BROKEN_IMAGE', 'TOO_MANY_PIXELS'),
       },
     },
   },
@@ -65,7 +62,7 @@ export const imagePaths = {
       tags,
       summary: 'One picture',
       requestParams: { path },
-      responses: { '200': { description: 'The picture.', ...json(Image) }, ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND') },
+      responses: { '200': { description: 'The picture.', ...json(Image) }, ...problems(...CALLER, 'NOT_FOUND') },
     },
     patch: {
       tags,
@@ -74,14 +71,14 @@ export const imagePaths = {
       requestBody: { required: true, ...json(ImagePatch) },
       responses: {
         '200': { description: 'The picture as it is now.', ...json(Image) },
-        ...problems(...CHANGE, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+        ...changeProblems(...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
     delete: {
       tags,
       summary: 'Move to the trash, or delete for good',
       requestParams: { path, query: DeleteQuery },
-      responses: { '204': NOTHING, ...problems(...CHANGE, 'NOT_FOUND') },
+      responses: { '204': NOTHING, ...changeProblems(...CALLER, 'NOT_FOUND') },
     },
   },
   '/api/images/{id}/restore': {
@@ -91,7 +88,7 @@ export const imagePaths = {
       requestParams: { path },
       responses: {
         '200': { description: 'The picture, also when it was not in the trash.', ...json(Image) },
-        ...problems(...CHANGE, 'NOT_FOUND'),
+        ...changeProblems(...CALLER, 'NOT_FOUND'),
       },
     },
   },
@@ -100,14 +97,17 @@ export const imagePaths = {
       tags,
       summary: 'Try to make the sizes of a rejected picture again',
       requestParams: { path },
-      responses: { '202': { description: 'Its sizes are made next.', ...json(Image) }, ...problems(...CHANGE, 'NOT_FOUND', 'NOT_FAILED') },
+      responses: {
+        '202': { description: 'Its sizes are made next.', ...json(Image) },
+        ...changeProblems(...CALLER, 'NOT_FOUND', 'NOT_FAILED'),
+      },
     },
   },
   '/api/trash': {
     delete: {
       tags,
       summary: 'Empty the trash',
-      responses: { '204': NOTHING, ...problems(...CHANGE) },
+      responses: { '204': NOTHING, ...changeProblems(...CALLER) },
     },
   },
   '/get/{id}': {

@@ -23,5 +23,10 @@ export function problems(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
   );
 }
 
+/** The same for an operation that changes something: a browser may be made to send it, and there may be no room for it. */
+export function changeProblems(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
+  return problems('CROSS_SITE', 'STORAGE_FULL', ...codes);
+}
+
 /** An answer without a body. */
 export const NOTHING = { description: 'Done.' };

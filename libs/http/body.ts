@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 
+import { Turns, type Turn } from './turns.js';
+
 const draining = new WeakSet<IncomingMessage>();
 
 /**
@@ -41,11 +43,40 @@ export function requestBody(request: IncomingMessage, response: ServerResponse):
     if (!request.complete) out.destroy();
   });
   out.once('close', () => {
-    request.unpipe(out);
     drain(request);
   });
-  request.pipe(out);
+  flow(request, out);
   return out;
+}
+
+const turns = new Turns();
+
+/** Like `pipe`, yet a few bodies flow at a time, each until its turn is over. */
+function flow(request: IncomingMessage, out: PassThrough): void {
+  let turn: Turn | undefined;
+  let waiting = Promise.resolve();
+  const write = (chunk: Buffer) => {
+    turn?.goOn();
+    if (!out.write(chunk)) request.pause();
+  };
+  const onData = (chunk: Buffer) => {
+    if (turn && !turn.over) return write(chunk);
+    request.pause();
+    waiting = turns.take().then((taken) => {
+      turn = taken;
+      if (out.destroyed) return taken.end();
+      request.resume();
+      write(chunk);
+    });
+  };
+  // A stream may end while its last chunk still waits: pausing comes too late for an end that is on its way.
+  const onEnd = () => void waiting.then(() => out.end());
+  request.on('data', onData).once('end', onEnd);
+  out.on('drain', () => request.resume());
+  out.once('close', () => {
+    request.off('data', onData).off('end', onEnd);
+    turn?.end();
+  });
 }
 
 /** The client closed the connection before its request was whole; nobody is left to answer. */

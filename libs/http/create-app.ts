@@ -26,6 +26,8 @@ export interface AppOptions {
 const HEADERS_TIMEOUT = 10_000;
 const CONNECTION_TIMEOUT = 120_000;
 const REQUEST_ID = /^[\w-]{8,64}$/;
+/** RFC 9110 section 8.3.1; parameters are not looked at. */
+const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 
 /** A Nest application on Fastify as every service here needs it: bodies stay streams, request ids, one line a request. */
 export async function createApp(
@@ -51,6 +53,8 @@ export async function createApp(
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    // Fastify answers 415 to what is no media type before any route sees it, while an upload may declare whatever it likes.
+    if (!MEDIA_TYPE.test(request.headers['content-type'] ?? '')) delete request.headers['content-type'];
   });
   fastify.addHook('onResponse', async (request, reply) => {
     drain(request.raw);

@@ -43,7 +43,8 @@ function isObjectName(name: string): boolean {
   return SEGMENT.test(name) && !name.endsWith(METADATA);
 }
 
-function ignoreMissing(error: unknown): undefined {
+/** For a file or folder that may be gone: undefined then; any other error is thrown. */
+export function ignoreMissing(error: unknown): undefined {
   if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
   throw error;
 }

@@ -1,3 +1,4 @@
+import { rmdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +66,37 @@ describe('FileObjectStore', () => {
     await store.remove(['ada/1/original']);
     expect(await readdir(join(root, 'ada'))).toEqual(['2']);
     await store.remove(['ada/2/original']);
+    expect(await readdir(root)).toEqual(['.tmp']);
+  });
+
+  it('makes a folder again that was taken away from a put', async () => {
+    let taken = 0;
+    const take = () => {
+      try {
+        rmdirSync(join(root, 'a'));
+        taken++;
+      } catch {
+        // Not there yet.
+      }
+      if (taken < 3) setImmediate(take);
+    };
+    take();
+    await put('a/b', { name: 'x' });
+    taken = 3;
+    expect(await store.metadata('a/b')).toEqual({ name: 'x' });
+  });
+
+  it('puts and removes in one folder from many sides', async () => {
+    const keys = Array.from({ length: 6 }, (_, i) => `a/${i}`);
+    for (let round = 0; round < 30; round++) {
+      // Each remove empties the folder that the others are about to use.
+      await Promise.all(
+        keys.map(async (key) => {
+          await store.put(key, await file('x', await mkdtemp(join(folder, 'upload-'))), { type: 'image/png' });
+          await store.remove([key]);
+        }),
+      );
+    }
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 

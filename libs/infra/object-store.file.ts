@@ -15,7 +15,7 @@ import {
 
 import { makeFolder, syncFolder } from './folder.js';
 import { errnoOf, storeError } from './object-store.file.errors.js';
-import { metadataPath, objectPath, walk } from './object-store.file.paths.js';
+import { ignoreMissing, metadataPath, objectPath, walk } from './object-store.file.paths.js';
 
 /**
  * Objects as files under one folder, the key being the path. A file is staged in `.tmp`, made durable there, and then linked under its
@@ -104,7 +104,8 @@ export class FileObjectStore extends ObjectStore {
         const gone = [await removed(path), await removed(metadataPath(path))];
         if (gone.includes(true)) changed.add(await this.prune(dirname(path)));
       }
-      await Promise.all([...changed].map(async (folder) => (await exists(folder)) && syncFolder(folder)));
+      // A folder that has gone meanwhile was removed by another call, which syncs the one above.
+      await Promise.all([...changed].map((folder) => syncFolder(folder).catch(ignoreMissing)));
       await stat(this.root);
     } catch (error) {
       storeError(error);

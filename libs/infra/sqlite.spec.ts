@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, rmdirSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -147,11 +148,12 @@ describe('SqliteDatabase', () => {
 
   it('goes on after the thread that writes could not', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
-    await rename(path, `${path}.away`);
-    await mkdir(path);
+    renameSync(path, `${path}.away`);
+    mkdirSync(path);
     await expect(add(database, 'a')).rejects.toThrow(RepositoryUnavailable);
-    await rmdir(path);
-    await rename(`${path}.away`, path);
+    // At once, so that the next thread is there when the end of the first is told.
+    rmdirSync(path);
+    renameSync(`${path}.away`, path);
     await add(database, 'b');
     expect(texts(database)).toEqual(['b']);
     await database.close();

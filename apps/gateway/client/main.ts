@@ -8,13 +8,13 @@ import './styles/trash.css';
 // Only so that it stands in the manifest: the server names it in the head of every page.
 import './favicon.svg?url&no-inline';
 
-import { closeOnEscape } from './confirm.js';
+import { closeQuestions } from './confirm.js';
 import { enhance } from './enhance.js';
 import { keepLive } from './live.js';
 import { startUploads } from './upload/start.js';
 
 // Every page works without this file; each part looks for what it can help with and leaves the rest alone.
 enhance(document.body);
-closeOnEscape();
+closeQuestions();
 keepLive();
 startUploads();

@@ -1,5 +1,5 @@
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'long', timeStyle: 'short' });
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** Shows moments, or their days, in the visitor's own zone and manner. */
 export function showTimes(root: ParentNode): void {

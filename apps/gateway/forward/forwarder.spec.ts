@@ -111,6 +111,17 @@ describe('bodies', () => {
     expect(response.json()).toEqual({ got: hash(BODY), type: 'what/ever' });
   });
 
+  it('go in whole when many do at once', async () => {
+    gateway.media.answer = async (request, response) => {
+      const got = createHash('sha256');
+      for await (const chunk of request) got.update(chunk as Buffer);
+      sendJson(response, 201, { got: got.digest('hex') });
+    };
+    const bodies = Array.from({ length: 20 }, (_, number) => BODY.subarray(number, number + 4 * 2 ** 20));
+    const answers = await Promise.all(bodies.map((body) => gateway.send('/api/images', { method: 'POST', body })));
+    expect(answers.map((answer) => answer.json()['got'])).toEqual(bodies.map(hash));
+  });
+
   it('wait for a service that does not read them', async () => {
     let goOn = (): void => undefined;
     gateway.media.answer = (request, response) => {

@@ -36,12 +36,12 @@ const KEPT_BACK = new Set([
 ]);
 
 /** The client's headers for an inner service; lengths go along only with a body. */
-export function headersInward(headers: IncomingHttpHeaders, hasBody: boolean): Record<string, string> {
+export function headersInward(headers: IncomingHttpHeaders, withBody: boolean): Record<string, string> {
   const named = namedByConnection(headers.connection);
   const passed: Record<string, string> = {};
   for (const name of PASSED) {
     const value = headers[name];
-    if (typeof value !== 'string' || named.has(name) || (!hasBody && name === 'content-length')) continue;
+    if (typeof value !== 'string' || named.has(name) || (!withBody && name === 'content-length')) continue;
     passed[name] = value;
   }
   return passed;

@@ -35,7 +35,7 @@ export interface Timeouts {
 }
 
 /** Milliseconds. */
-export const TIMEOUTS: Timeouts = { connect: 1_000, headers: 30_000, headersAfterBody: 120_000, body: 60_000 };
+export const TIMEOUTS: Timeouts = { connect: 2_000, headers: 30_000, headersAfterBody: 120_000, body: 60_000 };
 
 /** Milliseconds until a call that came to nothing is made once more. */
 const PAUSE = 50;

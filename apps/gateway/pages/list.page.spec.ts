@@ -46,7 +46,7 @@ describe('the list', () => {
   it('shows a box and never the original while a picture is in work, and has the client look again', async () => {
     const { text } = await show([picture({ state: 'processing' })]);
     expect(text).toContain('Preparing…');
-    expect(text).toMatch(/<svg class="box waiting [^>]*aria-label="IMG_0042.jpg" width="4000" height="3000"/);
+    expect(text).toMatch(/<svg class="box waiting" [^>]*aria-label="IMG_0042.jpg" width="4000" height="3000"/);
     expect(text).toContain('data-thumbhash="HBkSHYSIeHiPiHh8eJd4eTN0EEQG"');
     expect(text).toContain('data-poll="/api/images?state=processing&amp;limit=500"');
     expect(text).not.toContain('<img');
@@ -75,8 +75,10 @@ describe('the list', () => {
     expect([status, headers.location]).toEqual([303, '/ada/list/500']);
   });
 
-  it.each(['0', '-1', '05', '5.0', '1e2', 'five', '%35x'])('does not know %s', async (n) => {
+  it.each(['0', '-1', '05', '5.0', '1e2', 'five', '%35x'])('does not know %s, and does not ask media', async (n) => {
+    const before = gateway.media.seen.length;
     expect((await gateway.send(`/ada/list/${n}/`)).status).toBe(404);
+    expect(gateway.media.seen.length).toBe(before);
   });
 
   it('is an error page when media is away', async () => {

@@ -33,7 +33,7 @@ export function Picture({ image, size, class: name = '', eager = false }: Pictur
     const state = image.state === 'rejected' ? 'rejected' : 'waiting';
     return (
       <svg
-        class={`box ${state} ${name}`}
+        class={`box ${state} ${name}`.trimEnd()}
         role="img"
         aria-label={image.name}
         width={width}
@@ -45,7 +45,7 @@ export function Picture({ image, size, class: name = '', eager = false }: Pictur
   }
   return (
     <img
-      class={name}
+      class={name || undefined}
       src={size.url}
       width={size.width}
       height={size.height}
@@ -69,5 +69,5 @@ export function shapeClass({ width, height }: Pick<Image, 'width' | 'height'>): 
 
 /** What makes this picture's tile another than before: the client keeps the tiles whose mark has not changed. */
 export function mark({ id, generation, state, name, sizes }: Image): string {
-  return [id, generation, state, sizes.s.state, sizes.s.url, name].join(' ');
+  return [id, generation, state, sizes.s.state, name].join(' ');
 }

@@ -22,7 +22,7 @@ describe('the trash', () => {
     expect(status).toBe(200);
     expect(text).toContain(`src="${PAGE}/s"`);
     expect(text).toContain('1 July 2026');
-    for (const action of ['restore', 'purge']) expect(text).toContain(`<form method="post" action="${PAGE}/${action}">`);
+    for (const action of ['restore', 'purge']) expect(text).toContain(`method="post" action="${PAGE}/${action}"`);
     expect(text).toContain('action="/ada/trash/empty"');
     expect(text).not.toContain('<script>alert');
   });

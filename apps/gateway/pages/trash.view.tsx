@@ -4,7 +4,7 @@ import type { Image } from '#libs/contract/image.js';
 
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
-import { mark, Picture, Time } from './parts.js';
+import { Picture, Time } from './parts.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -60,7 +60,7 @@ function Row({ user, image, trashDays }: { user: { name: string }; image: Image;
   const path = `/${user.name}/trash/${image.id}`;
   const goesAt = new Date(Date.parse(image.deletedAt ?? image.createdAt) + trashDays * DAY).toISOString();
   return (
-    <li class="card" data-mark={mark(image)}>
+    <li class="card">
       <div class="trash-picture">
         <Picture image={image} size={image.sizes.s} />
       </div>

@@ -24,8 +24,12 @@ export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promi
     };
     const onData = (chunk: Buffer) => {
       source.pause();
-      pending = onChunk(chunk);
-      pending.then(next, fail);
+      try {
+        pending = onChunk(chunk);
+        pending.then(next, fail);
+      } catch (error) {
+        fail(error);
+      }
     };
     const onEnd = () => stop(resolve);
     const onClose = () => fail(new ClientGone());

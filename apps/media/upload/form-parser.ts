@@ -57,6 +57,8 @@ function create(headers: IncomingHttpHeaders) {
       headers: headers as BusboyHeaders,
       limits: LIMITS,
       preservePath: true,
+      // Whoever reads a file gets each chunk as it comes; none piles up in between.
+      fileHwm: 1,
       // By its name, since a client may well send a file without a file name or a type.
       isPartAFile: (name, type, fileName) => name === 'file' || fileName !== undefined || type === 'application/octet-stream',
     });

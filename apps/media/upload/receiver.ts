@@ -48,7 +48,8 @@ export class Receiver {
     let head = Buffer.alloc(0);
     let type: ImageType | null = null;
     try {
-      await forEachChunk(source, async (chunk) => {
+      // Not an async function: that would hold on to the chunk for as long as it waits (see WriteBuffers).
+      await forEachChunk(source, (chunk) => {
         bytes += chunk.length;
         if (bytes > this.maxBytes) throw this.tooLarge();
         if (head.length < SNIFF_BYTES) {
@@ -56,13 +57,13 @@ export class Receiver {
           if (head.length === SNIFF_BYTES) type = known(sniff(head));
         }
         hash.update(chunk);
-        await file.write(chunk);
+        return file.write(chunk);
       });
       if (bytes === 0) throw new Problem('EMPTY_FILE', 'The file has no bytes. Choose the picture again.');
       type ??= known(sniff(head));
       await file.close();
     } catch (error) {
-      await file.remove();
+      
       throw error;
     }
     return { file, bytes, sha256: hash.digest('hex'), type };

@@ -16,17 +16,33 @@ export class TemporaryFile {
     this.path = join(folder, `upload-${randomBytes(16).toString('hex')}`);
   }
 
-  /** Appends the chunk; when it resolves the chunk is with the system, which does not mean on the disk. */
-  async write(chunk: Buffer): Promise<void> {
-    for (let start = 0; start < chunk.length; start += this.buffers.size) {
-      const buffer = await this.buffers.take();
-      try {
-        const length = chunk.copy(buffer, 0, start);
-        this.#handle ??= await open(this.path, 'wx', 0o600);
-        await this.#handle.appendFile(buffer.subarray(0, length));
-      } finally {
-        this.buffers.give(buffer);
-      }
+  /**
+   * Appends the chunk, one at a time; when it resolves the chunk is with the system, which does not mean on the disk. A chunk that fits
+   * into a free buffer is let go of at once: nothing that waits refers to it.
+   */
+  write(chunk: Buffer): Promise<void> {
+    const buffer = this.buffers.take();
+    if (buffer instanceof Promise || chunk.length > this.buffers.size) return this.writeInParts(chunk, buffer);
+    return this.append(buffer, chunk.copy(buffer));
+  }
+
+  private async writeInParts(chunk: Buffer, first: Promise<Buffer> | Buffer): Promise<void> {
+    let buffer = await first;
+    for (let start = 0; ; buffer = await this.buffers.take()) {
+      const length = chunk.copy(buffer, 0, start);
+      await this.append(buffer, length);
+      start += length;
+      if (start >= chunk.length) return;
+    }
+  }
+
+  /** Writes the buffer's beginning and gives the buffer back. */
+  private async append(buffer: Buffer, length: number): Promise<void> {
+    try {
+      this.#handle ??= await open(this.path, 'wx', 0o600);
+      await this.#handle.appendFile(buffer.subarray(0, length));
+    } finally {
+      this.buffers.give(buffer);
     }
   }
 

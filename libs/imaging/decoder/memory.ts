@@ -25,9 +25,11 @@ function bytesPerPixel(header: Metadata): number {
     // Interlaced, the whole picture is put together in memory.
     case 'png':
       return header.isProgressive ? header.channels * (header.depth === 'ushort' ? 2 : 1) * 1.1 : 0;
+    // An animation keeps its canvas more than once.
     case 'gif':
-    case 'webp':
       return 6;
+    case 'webp':
+      return (header.pages ?? 1) > 1 ? 13 : 0;
     default:
       return 0;
   }

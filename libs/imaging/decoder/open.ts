@@ -63,7 +63,10 @@ function check(header: Metadata, type: ImageType, maxSide: number): void {
 
 /** What an error of libvips means for the person who sent the picture. */
 export function imageError(error: unknown): ImageError {
-  if (error instanceof Error && error.message.includes('exceeds pixel limit')) {
+  const text = error instanceof Error ? error.message : '';
+  // The brands of a container may say AVIF whatever is in it.
+  if (text.includes('has not been built in: HEVC')) return heicRefused();
+  if (text.includes('exceeds pixel limit')) {
     return new ImageError('TOO_MANY_PIXELS', 'This picture has more pixels than are taken here. Send a smaller copy.');
   }
   return broken();

@@ -2,7 +2,6 @@
 export function takeDrops(take: (files: File[]) => void): void {
   const { body } = document;
   let depth = 0;
-  const over = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
   // Entering a child comes before leaving its parent, so the two are counted.
   const enter = (change: number) => {
     depth = Math.max(0, depth + change);
@@ -23,4 +22,8 @@ export function takeDrops(take: (files: File[]) => void): void {
     const files = [...(event.clipboardData?.files ?? [])];
     if (files.length > 0) take(files);
   });
+}
+
+function over(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') ?? false;
 }

@@ -71,22 +71,24 @@ export class Row {
   }
 }
 
-/** The file itself, never sent anywhere for this; types the browser can't show leave an empty box. */
+/** The file itself, which goes nowhere for this; an empty box for what the browser can't show. */
 function preview(file: File): HTMLElement {
+  const box = document.createElement('div');
+  box.className = 'upload-preview';
+  if (!file.type.startsWith('image/') || file.size > MAX_PREVIEW_BYTES) return box;
   const image = document.createElement('img');
-  image.className = 'upload-preview';
+  const url = URL.createObjectURL(file);
+  const forget = () => URL.revokeObjectURL(url);
   image.alt = '';
   image.width = 56;
   image.height = 56;
   image.decoding = 'async';
   image.loading = 'lazy';
-  const url = file.type.startsWith('image/') && file.size <= MAX_PREVIEW_BYTES ? URL.createObjectURL(file) : null;
-  if (!url) return image;
-  const forget = () => URL.revokeObjectURL(url);
   image.addEventListener('load', forget, { once: true });
-  image.addEventListener('error', () => (forget(), image.removeAttribute('src')), { once: true });
+  image.addEventListener('error', () => (forget(), image.remove()), { once: true });
   image.src = url;
-  return image;
+  box.append(image);
+  return box;
 }
 
 function button(label: string, file: File, click: () => void): HTMLButtonElement {

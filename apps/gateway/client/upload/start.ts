@@ -8,8 +8,8 @@ export function startUploads(): void {
   const panel = document.querySelector<HTMLElement>('#uploads');
   if (!panel) return;
   const end = document.querySelector<HTMLElement>('#uploads-done');
-  const uploads = new Uploads(panel, end === null, (open) => {
-    if (end && open === 0) end.hidden = false;
+  const uploads = new Uploads(panel, end === null, (open, done) => {
+    if (end) end.hidden = open > 0 || done === 0;
     showNewest();
   });
   takeDrops((files) => uploads.add(files));

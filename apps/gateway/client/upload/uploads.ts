@@ -24,18 +24,18 @@ export class Uploads {
 
   /**
    * @param brief rows of what went in go away again, since the page shows the pictures themselves
-   * @param done called after each file that went in, with how many are still open
+   * @param ended called after each file, with how many are still open and how many went in
    */
   constructor(
     private readonly panel: HTMLElement,
     private readonly brief: boolean,
-    private readonly done: (open: number) => void,
+    private readonly ended: (open: number, done: number) => void,
   ) {
     this.rows = find(panel, '.uploads-rows');
     this.summary = find(panel, '.uploads-summary');
     this.total = find<HTMLProgressElement>(panel, '.uploads-total');
     window.addEventListener('beforeunload', (event) => {
-      if (this.open() > 0) event.preventDefault();
+      if (this.count('open') > 0) event.preventDefault();
     });
   }
 
@@ -76,25 +76,23 @@ export class Uploads {
     upload.state = sent.state === 'done' ? 'done' : 'ended';
     upload.row.ended(sent);
     this.report();
-    if (sent.state !== 'done') return;
-    if (this.brief && !sent.image.duplicate) upload.row.element.remove();
+    if (this.brief && sent.state === 'done' && !sent.image.duplicate) upload.row.element.remove();
     this.panel.hidden = this.rows.childElementCount === 0;
-    this.done(this.open());
+    this.ended(this.count('open'), this.count('done'));
   }
 
-  private open(): number {
-    return this.all.filter(({ state }) => state === 'open').length;
+  private count(wanted: Upload['state']): number {
+    return this.all.filter(({ state }) => state === wanted).length;
   }
 
   private report(): void {
-    const done = this.all.filter(({ state }) => state === 'done').length;
     const counted = this.all.filter(({ state }) => state !== 'ended');
     const share = counted.reduce((sum, upload) => sum + (upload.state === 'done' ? 1 : upload.share), 0);
-    const words = `${done} of ${this.all.length} uploaded`;
+    const words = `${this.count('done')} of ${this.all.length} uploaded`;
     // A status is read out at every change, so only at a real one.
     if (this.summary.textContent !== words) this.summary.textContent = words;
     this.total.value = counted.length > 0 ? share / counted.length : 1;
-    this.total.hidden = this.open() === 0;
+    this.total.hidden = this.count('open') === 0;
   }
 }
 

@@ -1,0 +1,93 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
+import { StoreFull } from '#libs/ports/object-store.js';
+
+import { openMedia, type TestMedia } from './testing/open-media.js';
+import { png } from './testing/pictures.js';
+
+let media: TestMedia;
+afterEach(() => media.close());
+
+const claims = { sub: 'id-of-ada', name: 'ada', scope: 'read upload write' };
+const list = async (token: string) => (await fetch(`${media.url}/api/images`, { headers: { authorization: `Bearer ${token}` } })).status;
+
+describe('who may ask', () => {
+  it('is who has an inner token for media, signed by auth', async () => {
+    media = await openMedia();
+    const { sign } = media.auth;
+    expect(await list(sign(claims))).toBe(200);
+    expect((await fetch(`${media.url}/api/images`)).status).toBe(401);
+    const refused = {
+      'for another audience': sign(claims, { audience: 'auth' }),
+      'from another issuer': sign(claims, { issuer: 'somebody' }),
+      'of another type': sign(claims, { typ: 'JWT' }),
+      'of a key that auth does not know': sign(claims, { header: { alg: 'RS256', typ: 'at+jwt', kid: 'other' } }),
+      'that is over': sign(claims, { expiresIn: -1 }),
+      'without a subject': sign({ name: 'ada', scope: 'read' }),
+      'that is none': 'x.y.z',
+      'without a signature': `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${sign(claims).split('.')[1]}.`,
+    };
+    for (const [what, token] of Object.entries(refused)) expect([what, await list(token)]).toEqual([what, 401]);
+  });
+
+  it('needs the scope of what is asked', async () => {
+    media = await openMedia();
+    const body = png(1);
+    const { id } = (await (await media.as('ada', 'upload')('/api/images', { method: 'POST', body })).json()) as { id: string };
+    const needed = [
+      ['read', 'GET', '/api/images'],
+      ['read', 'GET', `/api/images/${id}`],
+      ['read', 'GET', `/get/${id}/o`],
+      ['read', 'HEAD', `/get/${id}/o`],
+      ['read', 'GET', `/trash/${id}/s`],
+      ['upload', 'POST', '/api/images'],
+      ['write', 'PATCH', `/api/images/${id}`],
+      ['write', 'DELETE', `/api/images/${id}`],
+      ['write', 'POST', `/api/images/${id}/restore`],
+      ['write', 'POST', `/api/images/${id}/retry`],
+      ['write', 'DELETE', '/api/trash'],
+    ] as const;
+    for (const [scope, method, path] of needed) {
+      const others = ['read', 'upload', 'write'].filter((other) => other !== scope).join(' ');
+      const response = await media.as('ada', others)(path, { method });
+      expect([method, path, response.status]).toEqual([method, path, 403]);
+      expect([401, 403]).not.toContain((await media.as('ada', scope)(path, { method })).status);
+    }
+  });
+
+  it('can’t be told while auth is away, which logs nobody out', async () => {
+    media = await openMedia();
+    await media.auth.close();
+    const response = await media.as('ada')('/api/images');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await response.json()).toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('is still known when auth goes after its key was fetched', async () => {
+    media = await openMedia();
+    expect((await media.as('ada')('/api/images')).status).toBe(200);
+    await media.auth.close();
+    expect((await media.as('ada')('/api/images')).status).toBe(200);
+  });
+});
+
+describe('health', () => {
+  const health = async (path: string) => {
+    const response = await fetch(`${media.url}/health/${path}`);
+    return { status: response.status, body: (await response.json()) as unknown };
+  };
+
+  it('is live whatever happens, and ready while the repository and the store are', async () => {
+    media = await openMedia();
+    expect(await health('ready')).toEqual({ status: 200, body: { status: 'ok' } });
+    vi.spyOn(media.images, 'check').mockRejectedValue(new RepositoryUnavailable());
+    expect(await health('ready')).toMatchObject({
+      status: 503,
+      body: { detail: expect.stringMatching(/^Not working: the database/) as string },
+    });
+    vi.spyOn(media.objects, 'check').mockRejectedValue(new StoreFull());
+    expect(await health('ready')).toMatchObject({ status: 503, body: { detail: expect.stringContaining('the object store') as string } });
+    expect((await health('live')).status).toBe(200);
+  });
+});

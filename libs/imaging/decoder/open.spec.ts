@@ -1,0 +1,89 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sniff } from '#libs/imaging/sniff.js';
+import { readHeader } from './header.js';
+import { heic } from './heic.fixture.js';
+import { hostilePng, png } from './png.fixture.js';
+import type { Header, Limits } from './protocol.js';
+
+const red = sharp({ create: { width: 40, height: 20, channels: 3, background: 'red' } });
+const LIMITS: Limits = { maxPixels: 10_000, maxJpegPixels: 20_000, maxSide: 200 };
+
+describe('readHeader', () => {
+  let folder: string;
+  beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'open-'))));
+  afterAll(() => rm(folder, { recursive: true }));
+
+  async function read(bytes: Buffer, type = sniff(bytes)): Promise<Header> {
+    const file = join(folder, 'picture');
+    await writeFile(file, bytes);
+    if (!type) throw new TypeError('The test has no type for this');
+    return readHeader({ kind: 'header', file, type, limits: LIMITS });
+  }
+
+  function sized(width: number, height: number, format: 'jpeg' | 'png'): Promise<Buffer> {
+    return red.clone().resize(width, height, { fit: 'fill' }).toFormat(format).toBuffer();
+  }
+
+  it.each(['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const)('reads %s', async (format) => {
+    expect(await read(await red.clone().toFormat(format).toBuffer())).toEqual({
+      type: `image/${format}`,
+      width: 40,
+      height: 20,
+      takenAt: null,
+    });
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('tells width and height after orientation %d', async (orientation) => {
+    const { width, height } = await read(await red.clone().withMetadata({ orientation }).jpeg().toBuffer());
+    expect([width, height]).toEqual(orientation > 4 ? [20, 40] : [40, 20]);
+  });
+
+  it('tells when it was taken', async () => {
+    const exif = { IFD2: { DateTimeOriginal: '2020:05:06 07:08:09', OffsetTimeOriginal: '+02:00' } };
+    expect((await read(await red.clone().withExif(exif).jpeg().toBuffer())).takenAt?.toISOString()).toBe('2020-05-06T05:08:09.000Z');
+    expect((await read(await red.clone().withExif(exif).webp().toBuffer())).takenAt?.toISOString()).toBe('2020-05-06T05:08:09.000Z');
+  });
+
+  it('takes as many pixels as it may, and of JPEG more', async () => {
+    expect(await read(await sized(100, 100, 'png'))).toMatchObject({ width: 100 });
+    expect(await read(await sized(200, 100, 'jpeg'))).toMatchObject({ width: 200 });
+  });
+
+  it.each([
+    ['more pixels than it may have', () => sized(101, 100, 'png')],
+    ['more pixels than a JPEG may have', () => sized(150, 140, 'jpeg')],
+    ['a side that is too long', () => sized(201, 2, 'jpeg')],
+    ['a header that claims much', () => Promise.resolve(png([], { width: 30_000, height: 30_000 }))],
+  ])('refuses %s', async (_name, make) => {
+    await expect(read(await make())).rejects.toMatchObject({ name: 'ImageError', code: 'TOO_MANY_PIXELS' });
+  });
+
+  it.each([
+    ['a PNG full of text', hostilePng()],
+    ['garbage behind a signature', Buffer.concat([Buffer.from('\xff\xd8\xff', 'latin1'), Buffer.alloc(500, 7)])],
+    ['a signature alone', Buffer.from('\xff\xd8\xff', 'latin1')],
+  ])('refuses %s', async (_name, bytes) => {
+    await expect(read(bytes)).rejects.toMatchObject({ name: 'ImageError', code: 'BROKEN_IMAGE' });
+  });
+
+  it('opens nothing but the formats it knows, and no other than was announced', async () => {
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>');
+    await expect(sharp(svg).metadata()).rejects.toThrow('unsupported image format');
+    await expect(read(svg, 'image/png')).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
+    await expect(read(await sized(10, 10, 'png'), 'image/jpeg')).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
+  });
+
+  it('names HEVC in a container that says AVIF', async () => {
+    const type = 'image/avif';
+    await expect(read(heic('mif1', 'mif1', 'avif', 'miaf'), type)).rejects.toMatchObject({ code: 'UNSUPPORTED_TYPE' });
+  });
+
+  it('does not blame the picture for a file that is gone', async () => {
+    const gone = readHeader({ kind: 'header', file: join(folder, 'gone'), type: 'image/jpeg', limits: LIMITS });
+    await expect(gone).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});

@@ -1,0 +1,37 @@
+import { crc32, deflateSync } from 'node:zlib';
+
+/** One PNG chunk with its length and checksum (ISO/IEC 15948 section 5.3). */
+export function chunk(name: string, data: Uint8Array = Buffer.alloc(0)): Buffer {
+  const bytes = Buffer.alloc(data.length + 12);
+  bytes.writeUInt32BE(data.length);
+  bytes.write(name, 4, 'latin1');
+  bytes.set(data, 8);
+  bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), data.length + 8);
+  return bytes;
+}
+
+/** A valid black 8-bit grey PNG of 10 by 10 pixels, whatever size its header claims, with chunks before its pixels. */
+export function png(before: Buffer[] = [], claimed: { width: number; height: number } = { width: 10, height: 10 }): Buffer {
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0]);
+  header.writeUInt32BE(claimed.width, 0);
+  header.writeUInt32BE(claimed.height, 4);
+  const pixels = deflateSync(Buffer.alloc(10 * 11));
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    chunk('IHDR', header),
+    ...before,
+    chunk('IDAT', pixels),
+    chunk('IEND'),
+  ]);
+}
+
+/** A chunk of text that is small in the file and this many bytes once unpacked. */
+export function packedText(bytes: number, name: 'zTXt' | 'iCCP' | 'iTXt' = 'zTXt'): Buffer {
+  const head = name === 'iTXt' ? 'key\0\x01\0en\0key\0' : 'key\0\0';
+  return chunk(name, Buffer.concat([Buffer.from(head, 'latin1'), deflateSync(Buffer.alloc(bytes, 'a'))]));
+}
+
+/** Ten pixels that libvips would unpack to a gigabyte when it merely opens the file. */
+export function hostilePng(): Buffer {
+  return png(Array<Buffer>(20).fill(packedText(50_000_000)));
+}

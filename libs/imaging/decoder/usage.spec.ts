@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readUsage, watchUsage } from './usage.js';
+
+describe.runIf(existsSync('/proc/self/stat'))('usage', () => {
+  let child: ChildProcess;
+  afterEach(async () => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+
+  /** Runs the first code, waits for it, and leaves the process at the second. */
+  async function start(first: string, then: string): Promise<number> {
+    child = spawn(process.execPath, ['-e', `${first}; process.stdout.write('up', () => { ${then} })`], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    await once(child.stdout as NonNullable<typeof child.stdout>, 'data');
+    return child.pid as number;
+  }
+
+  it('tells of a process that used more CPU than it may', async () => {
+    const pid = await start('', 'for (;;);');
+    const over = await new Promise((resolve) => watchUsage(pid, { cpuSeconds: 0.3, residentBytes: 1e12 }, resolve));
+    expect(over).toBe('CPU time');
+    expect(readUsage(pid)?.cpuSeconds).toBeGreaterThan(0.3);
+  });
+
+  it('tells of a process that grew too big', async () => {
+    const pid = await start('const a = Buffer.alloc(3e8, 1)', 'setInterval(() => a, 1e6)');
+    const over = await new Promise((resolve) => watchUsage(pid, { cpuSeconds: 1000, residentBytes: 2e8 }, resolve));
+    expect(over).toBe('memory');
+  });
+
+  it('counts from now on, and by the clock only what hangs', async () => {
+    const pid = await start('while (process.cpuUsage().user < 4e5)', 'process.stdin.resume()');
+    // The 0.4 seconds it took so far are more than it may, yet what ends the watch is the clock.
+    const over = await new Promise((resolve) => watchUsage(pid, { cpuSeconds: 0.1, residentBytes: 1e12 }, resolve));
+    expect(over).toBe('time');
+  });
+
+  it('knows nothing of a process that is not there', async () => {
+    await start('', 'process.stdin.resume()');
+    expect(readUsage(0x7fffffff)).toBeNull();
+  });
+});

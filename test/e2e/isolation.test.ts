@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { ErrorCode } from '#libs/contract/errors.js';
+import type { Image } from '#libs/contract/image.js';
+
+import { header } from '../harness/answer.js';
+import { Client } from '../harness/client.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
+import { jpeg } from '../harness/pictures.js';
+import { ready } from '../harness/until.js';
+
+let drive: TestDrive;
+let ada: Client;
+let eve: Client;
+let nobody: Client;
+let live: Image;
+let trashed: Image;
+beforeAll(async () => {
+  drive = await openDrive();
+  [ada, eve, nobody] = [await Client.signUp(drive.url), await Client.signUp(drive.url), new Client(drive.url)];
+  live = await ready(ada, (await ada.upload(await jpeg())).id);
+  trashed = await ready(ada, (await ada.upload(await jpeg())).id);
+  await ada.send('DELETE', `/api/images/${trashed.id}`);
+});
+afterAll(() => drive.close());
+
+/** Everywhere that a picture's id can go. */
+const API: [method: string, path: string][] = [
+  ['GET', '/api/images/:id'],
+  ['PATCH', '/api/images/:id'],
+  ['DELETE', '/api/images/:id'],
+  ['DELETE', '/api/images/:id?forever=true'],
+  ['POST', '/api/images/:id/restore'],
+  ['POST', '/api/images/:id/retry'],
+  ...['', '/s', '/m', '/l', '/o', '/o?download', '/s?exact', '/s?v=1'].map((rest): [string, string] => ['GET', `/get/:id${rest}`]),
+];
+const PAGES: [method: string, path: string][] = [
+  ...['', '/s', '/m', '/l', '/o'].map((rest): [string, string] => ['GET', `/:user/view/:id${rest}`]),
+  ['POST', '/:user/view/:id/name'],
+  ['POST', '/:user/view/:id/retry'],
+  ['GET', '/:user/delete/:id'],
+  ['POST', '/:user/delete/:id'],
+  ['GET', '/:user/trash/:id/s'],
+  ['POST', '/:user/trash/:id/restore'],
+  ['POST', '/:user/trash/:id/purge'],
+];
+/** Pages without an id in them. */
+const OWN: [method: string, path: string][] = [
+  ['GET', '/:user/list/5'],
+  ['GET', '/:user/upload/'],
+  ['POST', '/:user/upload/'],
+  ['GET', '/:user/trash/'],
+  ['POST', '/:user/trash/empty'],
+];
+
+const fill = (path: string, { id, user }: { id?: string; user?: string }) => path.replace(':id', id ?? '').replace(':user', user ?? '');
+const bodyOf = (method: string, path: string) => {
+  if (path.includes('/name')) return { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'name=eve.jpg' };
+  return method === 'PATCH' ? { headers: { 'content-type': 'application/json' }, body: '{"name":"eve.jpg"}' } : {};
+};
+
+const untouched = async () => {
+  expect(await ada.image(live.id)).toEqual(live);
+  expect((await ada.list({ deleted: 'true' })).items).toMatchObject([{ id: trashed.id, state: 'ready', name: trashed.name }]);
+};
+
+describe('another’s picture', () => {
+  it.each(API)('%s %s is not there, as one that never was', async (method, path) => {
+    const never = await eve.refused('NOT_FOUND', method, fill(path, { id: '01kdc7q3v8x2m4n6p8r0s2t4v6' }), bodyOf(method, path));
+    for (const id of [live.id, trashed.id, 'nonsense', 'a'.repeat(3000), '01KDC7Q3V8X2M4N6P8R0S2T4V6', '%00', "'--"]) {
+      const { detail } = await eve.refused('NOT_FOUND', method, fill(path, { id }), bodyOf(method, path));
+      expect([detail, 'There is nothing at this address.']).toContain(detail);
+      if (id === live.id || id === trashed.id) expect(detail).toBe(never.detail);
+    }
+    await untouched();
+  });
+
+  it.each(PAGES)('%s %s is not there, under either name', async (method, path) => {
+    const same = async (id: string, user: string) =>
+      (await eve.send(method, fill(path, { id, user }), { ...bodyOf(method, path), status: 404 })).text.replace(/[\w-]{12}(?=[^\w-])/g, '');
+    const never = await same('01kdc7q3v8x2m4n6p8r0s2t4v6', eve.user.name);
+    for (const id of [live.id, trashed.id]) {
+      expect(await same(id, eve.user.name)).toBe(never);
+      await same(id, ada.user.name);
+    }
+    await untouched();
+  });
+});
+
+it.each([...PAGES, ...OWN])('another’s page %s %s is the same 404 as a page of nobody', async (method, path) => {
+  const text = async (user: string) => {
+    const answer = await eve.send(method, fill(path, { id: live.id, user }), { status: 404, ...bodyOf(method, path) });
+    return answer.text.replaceAll(header(answer, 'x-request-id'), '');
+  };
+  expect(await text(ada.user.name)).toBe(await text('nobody-has-this-name'));
+  await untouched();
+});
+
+describe('without a session', () => {
+  const refused = (code: ErrorCode, method: string, path: string) => nobody.refused(code, method, path, bodyOf(method, path));
+
+  it.each([
+    ...API,
+    ['GET', '/api/images'],
+    ['POST', '/api/images'],
+    ['DELETE', '/api/trash'],
+    ['GET', '/api/auth/me'],
+    ['POST', '/api/auth/logout'],
+    ['POST', '/api/auth/password'],
+    ['GET', '/api/auth/sessions'],
+    ['DELETE', '/api/auth/sessions/:id'],
+    ['GET', '/api/auth/tokens'],
+    ['POST', '/api/auth/tokens'],
+    ['DELETE', '/api/auth/tokens/:id'],
+  ])('%s %s: 401', async (method, path) => {
+    await refused('NOT_LOGGED_IN', method, fill(path, { id: live.id }));
+  });
+
+  it.each([...PAGES, ...OWN])('%s %s: to the log-in', async (method, path) => {
+    const filled = fill(path, { id: live.id, user: ada.user.name });
+    const answer = await nobody.send(method, filled, { ...bodyOf(method, path), status: 303 });
+    expect(header(answer, 'location')).toBe(method === 'GET' ? `/login?next=${encodeURIComponent(filled)}` : '/login');
+    await untouched();
+  });
+});
+
+describe('headers that only the inside may say', () => {
+  it.each([
+    { 'x-user-id': 'ADA' },
+    { 'x-client-address': '10.0.0.1' },
+    { 'x-forwarded-for': '10.0.0.1' },
+    { 'x-forwarded-user': 'ADA' },
+    { authorization: 'Bearer eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0.eyJzdWIiOiJBREEiLCJhdWQiOiJtZWRpYSIsInNjb3BlIjoicmVhZCJ9.' },
+  ])('%j opens nothing', async (forged) => {
+    const headers = Object.fromEntries(Object.entries(forged).map(([name, value]) => [name, value.replace('ADA', ada.user.id)]));
+    await nobody.refused('NOT_LOGGED_IN', 'GET', `/api/images/${live.id}`, { headers });
+    await nobody.refused('NOT_LOGGED_IN', 'GET', '/api/images', { headers });
+    if (!('authorization' in forged)) await eve.refused('NOT_FOUND', 'GET', `/get/${live.id}/o`, { headers });
+  });
+
+  it('paths of the inner services are not there', async () => {
+    for (const path of ['/exchange', '/trash/x/s', '/jwks', '/.well-known/jwks.json', '/metrics', '/health/x']) {
+      for (const who of [nobody, eve]) await who.send('GET', path, { status: 404 });
+    }
+    for (const path of [
+      '/api/../exchange',
+      '/api/images/../../exchange',
+      '/api/%2e%2e/exchange',
+      '/api/images/..%2f..%2fexchange',
+      '/get/%2e%2e/trash/x/s',
+    ]) {
+      await eve.refused('NOT_FOUND', 'GET', path);
+    }
+  });
+});

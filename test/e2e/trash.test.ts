@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { Image } from '#libs/contract/image.js';
+
+import { header } from '../harness/answer.js';
+import { Client } from '../harness/client.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
+import { cutJpeg, jpeg, noise } from '../harness/pictures.js';
+import { ready, settled } from '../harness/until.js';
+
+let drive: TestDrive;
+let ada: Client;
+beforeAll(async () => {
+  drive = await openDrive();
+  ada = await Client.signUp(drive.url);
+});
+afterAll(() => drive.close());
+
+const trashed = async (): Promise<Image> => {
+  const { id } = await ready(ada, (await ada.upload(await jpeg(400, 300))).id);
+  await ada.send('DELETE', `/api/images/${id}`, { status: 204 });
+  return (await ada.list({ deleted: 'true' })).items.find((image) => image.id === id)!;
+};
+
+describe('a picture in the trash', () => {
+  it('is nowhere but there', async () => {
+    const image = await trashed();
+    const { id } = image;
+    expect(Math.abs(Date.parse(image.deletedAt!) - Date.parse(image.createdAt))).toBeLessThan(120_000);
+    expect(image.generation).toBe(2);
+    expect(await ada.ids()).not.toContain(id);
+    for (const path of [`/api/images/${id}`, `/get/${id}`, `/get/${id}/s`, `/get/${id}/o`, image.sizes.o.url, `/get/${id}/s?v=1`]) {
+      await ada.refused('NOT_FOUND', 'GET', path);
+    }
+    await ada.refusedJson('NOT_FOUND', 'PATCH', `/api/images/${id}`, { name: 'x.jpg' });
+    await ada.refused('NOT_FOUND', 'POST', `/api/images/${id}/retry`);
+    await ada.refused('NOT_FOUND', 'DELETE', `/api/images/${id}`);
+    for (const page of [`view/${id}`, `view/${id}/o`, `delete/${id}`]) await ada.get(`/${ada.user.name}/${page}`, { status: 404 });
+  });
+
+  it('has a thumbnail that only the trash shows', async () => {
+    const { id, sizes } = await trashed();
+    expect(sizes.s.url).toBe(`/${ada.user.name}/trash/${id}/s`);
+    const thumbnail = await ada.get(sizes.s.url, { status: 200 });
+    expect(thumbnail.bytes.length).toBe(sizes.s.bytes);
+    expect(thumbnail.headers).toMatchObject({ 'content-type': sizes.s.type, 'x-content-type-options': 'nosniff' });
+    expect(header(thumbnail, 'content-security-policy')).toContain('sandbox');
+    await ada.send('POST', `/api/images/${id}/restore`);
+    await ada.get(`/${ada.user.name}/trash/${id}/s`, { status: 404 });
+  });
+
+  it('comes back as it was', async () => {
+    const { id } = await trashed();
+    const image = (await ada.send('POST', `/api/images/${id}/restore`, { status: 200 })).json<Image>();
+    expect(image).toMatchObject({ id, deletedAt: null, state: 'ready', generation: 3 });
+    expect((await ada.get(image.sizes.s.url)).bytes.length).toBe(image.sizes.s.bytes);
+    // Once more changes nothing.
+    expect((await ada.send('POST', `/api/images/${id}/restore`, { status: 200 })).json()).toEqual(image);
+  });
+
+  it('comes back rejected when it was', async () => {
+    const { id } = await settled(ada, (await ada.upload(await cutJpeg())).id);
+    await ada.send('DELETE', `/api/images/${id}`, { status: 204 });
+    expect((await ada.send('POST', `/api/images/${id}/restore`)).json()).toMatchObject({ state: 'rejected' });
+  });
+
+  it('deleted before it was ready becomes ready after it came back', async () => {
+    const { id } = await ada.upload(await noise(2000, 2000));
+    await ada.send('DELETE', `/api/images/${id}`, { status: 204 });
+    await ada.send('POST', `/api/images/${id}/restore`, { status: 200 });
+    expect((await ready(ada, id)).sizes.l.state).toBe('ready');
+  });
+});
+
+describe('for good', () => {
+  it.each(['the library', 'the trash'])('from %s', async (where) => {
+    const { id } = where === 'the trash' ? await trashed() : await ada.upload(await jpeg());
+    await ada.send('DELETE', `/api/images/${id}?forever=true`, { status: 204 });
+    await ada.refused('NOT_FOUND', 'DELETE', `/api/images/${id}?forever=true`);
+    await ada.refused('NOT_FOUND', 'POST', `/api/images/${id}/restore`);
+    await ada.refused('NOT_FOUND', 'GET', `/get/${id}/o`);
+    expect([...(await ada.ids()), ...(await ada.ids({ deleted: 'true' }))]).not.toContain(id);
+  });
+
+  it('the whole trash, and nothing else', async () => {
+    const kept = await ready(ada, (await ada.upload(await jpeg())).id);
+    const [one, two] = [await trashed(), await trashed()];
+    await ada.send('DELETE', '/api/trash', { status: 204 });
+    expect(await ada.ids({ deleted: 'true' })).toEqual([]);
+    for (const { id } of [one, two]) await ada.refused('NOT_FOUND', 'POST', `/api/images/${id}/restore`);
+    await ada.get(`/get/${kept.id}/s?exact`);
+    await ada.send('DELETE', '/api/trash', { status: 204 });
+  });
+
+  it.each(['?forever=maybe', '?forever=1', '?forver=true'])('not with %s', async (query) => {
+    const { id } = await ada.upload(await jpeg());
+    await ada.refused('BAD_REQUEST', 'DELETE', `/api/images/${id}${query}`);
+    await ada.image(id);
+  });
+});
+
+it('trash pages go on by cursor', async () => {
+  const bea = await Client.signUp(drive.url);
+  for (let count = 0; count < 3; count++) {
+    await bea.send('DELETE', `/api/images/${(await bea.upload(await jpeg())).id}`);
+  }
+  const first = await bea.list({ deleted: 'true', limit: 2 });
+  const second = await bea.list({ deleted: 'true', limit: 2, before: first.next! });
+  expect([first.items.length, second.items.length, second.next]).toEqual([2, 1, null]);
+});

@@ -1,0 +1,149 @@
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Client, formOf } from '../harness/client.js';
+import { openDrive, startDrive, type TestDrive } from '../harness/drive.js';
+import { claims } from '../harness/hostile-png.js';
+import { jpeg, noise, TYPES } from '../harness/pictures.js';
+import { until } from '../harness/until.js';
+
+let drive: TestDrive;
+let ada: Client;
+beforeAll(async () => {
+  drive = await openDrive();
+  ada = await Client.signUp(drive.url);
+});
+afterAll(() => drive.close());
+
+describe('what is no picture', () => {
+  it.each([
+    ['text', Buffer.from('hello')],
+    ['one byte', Buffer.from([0xff])],
+    ['HTML', Buffer.from('<!doctype html><script>alert(1)</script>')],
+    ['SVG', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
+    ['PDF', Buffer.from('%PDF-1.7\n')],
+    ['BMP', Buffer.from('BM\x36\0\0\0\0\0\0\0\x36\0\0\0')],
+    ['zeros', Buffer.alloc(100_000)],
+  ])('is refused: %s', async (_, body) => {
+    for (const type of ['application/octet-stream', 'image/jpeg', 'image/svg+xml']) {
+      await ada.refused('UNSUPPORTED_TYPE', 'POST', '/api/images?name=picture.jpg', { body, headers: { 'content-type': type } });
+    }
+    await ada.refused('UNSUPPORTED_TYPE', 'POST', '/api/images', await formOf([{ bytes: body, name: 'picture.jpg' }]));
+  });
+
+  it('is refused without bytes before its type is looked at', async () => {
+    await ada.refused('EMPTY_FILE', 'POST', '/api/images');
+    await ada.refused('EMPTY_FILE', 'POST', '/api/images', { headers: { 'content-type': 'image/svg+xml' }, body: Buffer.alloc(0) });
+    await ada.refused('EMPTY_FILE', 'POST', '/api/images', await formOf([{ bytes: Buffer.alloc(0), name: 'x.txt' }]));
+  });
+
+  it.each(TYPES)('is refused when only the beginning of $type is there', async ({ make }) => {
+    const body = (await make()).subarray(0, 20);
+    await ada.refused('BROKEN_IMAGE', 'POST', '/api/images', { body });
+  });
+
+  it('leaves nothing in the list', async () => {
+    expect(await ada.ids()).toEqual([]);
+    expect(await ada.ids({ deleted: 'true' })).toEqual([]);
+  });
+});
+
+it.each([
+  ['too many pixels', 15_000, 15_000, 'TOO_MANY_PIXELS'],
+  ['a side that is too long', 1, 40_000, 'TOO_MANY_PIXELS'],
+  ['sides that no picture has', 2_000_000_000, 2_000_000_000, 'BROKEN_IMAGE'],
+] as const)('%s: refused by the header', async (_, width, height, code) => {
+  await ada.refused(code, 'POST', '/api/images', { body: claims(width, height) });
+});
+
+describe('a form', () => {
+  const post = (body: string, type: string) =>
+    ada.refused('BAD_REQUEST', 'POST', '/api/images', { body, headers: { 'content-type': type } });
+  const part = (name: string, value: string, more = '') =>
+    `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
+
+  it('without a boundary, a file or an end', async () => {
+    await post('--x--\r\n', 'multipart/form-data');
+    await post('--x--\r\n', 'multipart/form-data; boundary=x');
+    await post(part('file', 'abc', '; filename="a.jpg"'), 'multipart/form-data; boundary=x');
+    await post('nonsense', 'multipart/form-data; boundary=x');
+  });
+
+  it('with fields that are not known, or a time that is none', async () => {
+    await post(`${part('owner', 'eve')}--x--\r\n`, 'multipart/form-data; boundary=x');
+    await post(`${part('modifiedAt', 'yesterday')}--x--\r\n`, 'multipart/form-data; boundary=x');
+    await post(`${part('picture', 'abc', '; filename="a.jpg"')}--x--\r\n`, 'multipart/form-data; boundary=x');
+  });
+
+  it('with more than a hundred files keeps none of them', async () => {
+    const bytes = await jpeg();
+    await ada.refused('BAD_REQUEST', 'POST', '/api/images', await formOf(Array.from({ length: 101 }, () => ({ bytes }))));
+    expect(await ada.ids()).toEqual([]);
+  });
+});
+
+it.each(['?modifiedAt=yesterday', '?modifiedAt=', '?owner=eve', '?name=a&name=b', '?modifiedAt=2020-13-01T00:00:00Z'])(
+  'the query %s',
+  async (query) => {
+    await ada.refused('BAD_REQUEST', 'POST', `/api/images${query}`, { body: await jpeg() });
+  },
+);
+
+describe.skipIf(process.env['TEST_BASE_URL'])('on a drive with a small limit', () => {
+  const LIMIT = 200_000;
+  let small: TestDrive;
+  let bea: Client;
+  beforeAll(async () => {
+    small = await startDrive({ env: { SHOEBOX_MAX_UPLOAD_BYTES: String(LIMIT) } });
+    bea = await Client.signUp(small.url);
+  });
+  afterAll(() => small.close());
+  /** Of uploads: the worker has files of its own beside them. */
+  const temporary = async () => (await readdir(join(small.dataDir!, 'tmp'))).filter((name) => name.startsWith('upload-'));
+
+  it('a file that is too large is refused by its length, by its bytes, and in a form', async () => {
+    const body = await noise(800, 800);
+    expect(body.length).toBeGreaterThan(LIMIT);
+    await bea.refused('TOO_LARGE', 'POST', '/api/images', { body });
+    await bea.refused('TOO_LARGE', 'POST', '/api/images', { body: [body] as unknown as AsyncIterable<Uint8Array> });
+    await bea.refused('TOO_LARGE', 'POST', '/api/images', await formOf([{ bytes: body }]));
+    const [large, good] = await bea.uploadForm([{ bytes: body, name: 'large.jpg' }, { bytes: await jpeg() }]);
+    expect(large).toMatchObject({ status: 413, error: { code: 'TOO_LARGE' }, name: 'large.jpg' });
+    expect(good!.status).toBe(201);
+    // Far beyond what lies in the buffers between the two.
+    await bea.refused('TOO_LARGE', 'POST', '/api/images', { body: Buffer.alloc(60_000_000, 0xff) });
+    expect(await temporary()).toEqual([]);
+  });
+
+  it('a file of just that length goes in', async () => {
+    const picture = await jpeg();
+    // Bytes after the picture's end are no reason to refuse.
+    await bea.upload(Buffer.concat([picture, Buffer.alloc(LIMIT - picture.length)]));
+    await bea.refused('TOO_LARGE', 'POST', '/api/images', { body: Buffer.concat([picture, Buffer.alloc(LIMIT - picture.length + 1)]) });
+  });
+
+  it.each(['raw', 'form'])('a client that goes in the middle of a %s body leaves nothing', async (kind) => {
+    const before = await bea.ids();
+    const picture = await jpeg(300, 300);
+    const { headers, body } =
+      kind === 'raw' ? { headers: { 'content-type': 'image/jpeg' }, body: picture } : await formOf([{ bytes: picture }]);
+    const { hostname, port } = new URL(small.url);
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write(
+      `POST /api/images HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${bea.token}\r\n` +
+        `Content-Type: ${headers['content-type']}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    socket.write(body.subarray(0, body.length / 2));
+    // It is under way once its temporary file is there.
+    await until(async () => ((await temporary()).length > 0 ? true : null));
+    socket.destroy();
+    await until(async () => ((await temporary()).length === 0 ? true : null));
+    expect(await bea.ids()).toEqual(before);
+    // And the same picture can still come.
+    await bea.upload(picture);
+  });
+});

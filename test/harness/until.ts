@@ -1,0 +1,32 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Image } from '#libs/contract/image.js';
+
+import type { Client } from './client.js';
+
+/** Milliseconds between two looks; over HTTP there is nothing yet that tells. */
+const PAUSE = 50;
+
+/** Asks again until there is an answer that is not null. The test's own time limit ends it. */
+export async function until<T>(look: () => Promise<T | null>): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (found !== null) return found;
+    await wait(PAUSE);
+  }
+}
+
+/** The picture once its sizes are made, or it was found that they can't be. */
+export function settled(client: Client, id: string): Promise<Image> {
+  return until(async () => {
+    const image = await client.image(id);
+    return image.state === 'processing' ? null : image;
+  });
+}
+
+/** The picture once its sizes are made. Throws when they can't be. */
+export async function ready(client: Client, id: string): Promise<Image> {
+  const image = await settled(client, id);
+  if (image.state !== 'ready') throw new Error(`${id} was ${image.state}: ${image.reason?.detail}`);
+  return image;
+}
