@@ -41,6 +41,8 @@ export function openApiDocument() {
     // What every instant and every whole number says of itself, in a regular expression of a line and in numbers of sixteen digits.
     override: ({ jsonSchema }) => {
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+      // Not every tool knows character classes by property.
+      if (jsonSchema.pattern?.includes('\\p{')) delete jsonSchema.pattern;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },

@@ -8,7 +8,8 @@ import { imagePrefix } from './keys.js';
  * go on, and never an object that nobody knows of.
  */
 export async function removeImage(images: ImageRepository, objects: ObjectStore, row: ImageRow): Promise<void> {
-  const keys: string[] = [];
+  // The original by its name: what a `put` that died left of its metadata is in no list.
+  const keys = [row.originalKey];
   for await (const { key } of objects.list(imagePrefix(row.owner, row.id))) keys.push(key);
   await objects.remove(keys);
   await images.remove(row.id, { state: ['purging', 'abandoned'] });

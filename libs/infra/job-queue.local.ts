@@ -21,6 +21,9 @@ interface Entry {
   runs: number;
 }
 
+/** Milliseconds that an aborted job has to leave things in order. */
+const ABORT_MS = 1_000;
+
 interface Settings {
   warn: Warn;
   /** Milliseconds before the second run of a job; each further one waits twice as long. */
@@ -83,11 +86,18 @@ export class LocalJobQueue extends JobQueue {
     for (const timer of this.delayed.values()) clearTimeout(timer);
     this.delayed.clear();
     this.line.clear();
+    await this.idle(graceMs);
+    for (const controller of this.active.values()) controller.abort();
+    // What was aborted puts its work back; it needs the stores for that, which the caller closes next.
+    await this.idle(ABORT_MS);
+  }
+
+  /** Resolves when nothing runs any more, or after so many milliseconds. */
+  private async idle(ms: number): Promise<void> {
     const { promise: timeUp, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, graceMs);
+    const timer = setTimeout(resolve, ms);
     await Promise.race([Promise.all(this.running), timeUp]);
     clearTimeout(timer);
-    for (const controller of this.active.values()) controller.abort();
   }
 
   private enqueue(entry: Entry, delay: number): void {

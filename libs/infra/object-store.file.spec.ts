@@ -1,5 +1,5 @@
 import { rmdirSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -49,6 +49,14 @@ describe('FileObjectStore', () => {
     await expect(put('a/b', { name: 'y' })).rejects.toThrow();
     await store.check();
     expect(await readdir(join(root, '.tmp'))).toEqual([]);
+  });
+
+  it('sweeps what a put left behind that died', async () => {
+    const left = join(root, '.tmp', 'left');
+    await writeFile(left, 'half');
+    expect(await store.sweep(new Date(Date.now() - 60_000))).toBe(0);
+    expect(await store.sweep(new Date(Date.now() + 60_000))).toBe(1);
+    await expect(readFile(left)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('never lists what is staged, hidden or not named like a key', async () => {

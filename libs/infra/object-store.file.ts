@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, link, lstat, mkdir, open, readFile, rename, rm, rmdir, stat, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import {
@@ -16,6 +16,7 @@ import {
 import { makeFolder, syncFolder } from './folder.js';
 import { errnoOf, storeError } from './object-store.file.errors.js';
 import { ignoreMissing, metadataPath, objectPath, walk } from './object-store.file.paths.js';
+import { exists, giveName, linkOrCopy, removed, removeOlder, stage } from './object-store.file.steps.js';
 
 /**
  * Objects as files under one folder, the key being the path. A file is staged in `.tmp`, made durable there, and then linked under its
@@ -81,6 +82,13 @@ export class FileObjectStore extends ObjectStore {
     }
   }
 
+  async fetch(key: string, file: string): Promise<void> {
+    const path = objectPath(this.root, key);
+    const found = await lstat(path).catch((error: unknown) => this.missing(key, error));
+    if (!found.isFile()) throw new ObjectNotFound(`No object lies under ${key}.`);
+    await linkOrCopy(path, file);
+  }
+
   async metadata(key: string): Promise<Record<string, string> | null> {
     const path = objectPath(this.root, key);
     try {
@@ -118,6 +126,14 @@ export class FileObjectStore extends ObjectStore {
       yield* walk(this.root, prefix);
     } catch (error) {
       storeError(error);
+    }
+  }
+
+  async sweep(before: Date): Promise<number> {
+    try {
+      return await removeOlder(this.staging, before);
+    } catch (error) {
+      return storeError(error);
     }
   }
 
@@ -196,48 +212,5 @@ export class FileObjectStore extends ObjectStore {
     await stat(this.root).catch(storeError);
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'].includes(errnoOf(error) ?? '')) throw new ObjectNotFound(`No object lies under ${key}.`);
     return storeError(error);
-  }
-}
-
-/** Brings the file into the staging folder, whole and durable. */
-async function stage(file: string, staged: string): Promise<void> {
-  try {
-    await rename(file, staged);
-  } catch (error) {
-    if (errnoOf(error) !== 'EXDEV') throw error;
-    await copyFile(file, staged);
-  }
-  const handle = await open(staged, 'r+');
-  try {
-    await handle.chmod(0o600);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A link fails where there is a file already; a rename would replace it, so it is for file systems that know no links (exFAT, SMB). */
-async function giveName(staged: string, path: string): Promise<void> {
-  try {
-    await link(staged, path);
-  } catch (error) {
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errnoOf(error) ?? '')) throw error;
-    if (await exists(path)) throw Object.assign(new Error('exists'), { code: 'EEXIST', errno: -17 });
-    await rename(staged, path);
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await lstat(path).catch((error: unknown) => (errnoOf(error) === 'ENOENT' ? null : Promise.reject(error as Error)))) !== null;
-}
-
-/** True when there was something to remove. */
-async function removed(path: string): Promise<boolean> {
-  try {
-    await unlink(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return false;
-    throw error;
   }
 }

@@ -125,7 +125,9 @@ export interface ImageQuery {
   to?: Date;
 }
 
+/** Of images in `processing`, `ready` and `rejected`. */
 export interface Usage {
+  /** Those that are not in the trash. */
   images: number;
   /** Bytes of the originals, trash included. */
   bytes: number;
@@ -167,7 +169,7 @@ export abstract class ImageRepository {
   /** Rows of one state, oldest first, whoever owns them; for upkeep. */
   abstract listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]>;
 
-  /** Rows put into the trash before this time, oldest first; for upkeep. */
+  /** Rows put into the trash before this time and not yet `purging`, oldest first; for upkeep. */
   abstract listTrash(options: { deletedBefore: Date; limit: number }): Promise<ImageRow[]>;
 
   /** Rows of this owner changed, and marks left, since this time, oldest first; for events. Rows in every state are given. */

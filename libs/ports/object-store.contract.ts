@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
@@ -47,6 +47,30 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       const { size, stream } = await store.get('bytes/five');
       expect(size).toBe(bytes.length);
       expect(bytes.equals(await buffer(stream))).toBe(true);
+    });
+
+    it('brings the bytes into a file, which nothing that happens to the object changes', async () => {
+      await put('fetched/a', 'the bytes');
+      const file = join(folder, 'fetched');
+      await store.fetch('fetched/a', file);
+      await store.remove(['fetched/a']);
+      expect(await readFile(file, 'utf8')).toBe('the bytes');
+    });
+
+    it('brings nothing of an object that is not there, and never replaces a file', async () => {
+      const file = join(folder, 'not-fetched');
+      await expect(store.fetch('fetched/nothing', file)).rejects.toThrow(ObjectNotFound);
+      await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
+      await put('fetched/b', 'new');
+      await writeFile(file, 'old');
+      await expect(store.fetch('fetched/b', file)).rejects.toMatchObject({ code: 'EEXIST' });
+      expect(await readFile(file, 'utf8')).toBe('old');
+    });
+
+    it('sweeps nothing that is whole', async () => {
+      await put('swept/a', 'whole');
+      expect(await store.sweep(new Date(Date.now() + 60_000))).toBe(0);
+      expect(await read('swept/a')).toBe('whole');
     });
 
     it('gives a range, and the size of the whole', async () => {

@@ -65,6 +65,12 @@ export abstract class ObjectStore {
   /** @throws ObjectNotFound, StoreUnavailable. A range beyond the end is a `RangeError`. */
   abstract get(key: string, range?: ByteRange): Promise<StoredObject>;
 
+  /**
+   * Brings the object's bytes into a new file, for reading only: where the store can, it is the object itself under a second name.
+   * @throws ObjectNotFound, StoreUnavailable, and what the file's disk says
+   */
+  abstract fetch(key: string, file: string): Promise<void>;
+
   /** What `put` was given as metadata, or null when the object is there without. @throws ObjectNotFound, StoreUnavailable */
   abstract metadata(key: string): Promise<Record<string, string> | null>;
 
@@ -73,6 +79,9 @@ export abstract class ObjectStore {
 
   /** Every object whose key begins with the prefix (whole segments, ending in `/`, or empty), in no particular order. */
   abstract list(prefix: string): AsyncIterable<ListedObject>;
+
+  /** Removes what a `put` left behind that died before this time, and returns how much; for upkeep. */
+  abstract sweep(before: Date): Promise<number>;
 
   /** Resolves when the store can be written and read. @throws StoreUnavailable, StoreFull */
   abstract check(): Promise<void>;

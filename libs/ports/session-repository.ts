@@ -34,7 +34,10 @@ export interface SigningKey {
   createdAt: Date;
 }
 
-/** Who is logged in, the tokens of tools, the signing keys, and failed guesses. */
+/**
+ * Who is logged in, the tokens of tools, the signing keys, and failed guesses. What expired is found until it is forgotten: the caller
+ * looks at the time. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
+ */
 export abstract class SessionRepository {
   abstract insertSession(session: Session): Promise<void>;
   abstract findSession(tokenHash: string): Promise<Session | null>;

@@ -17,7 +17,7 @@ export class NameTaken extends Error {
   readonly code = 'NAME_TAKEN';
 }
 
-/** Accounts. */
+/** Accounts. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts). */
 export abstract class UserRepository {
   /** @throws EmailTaken (looked at first), NameTaken; nothing is added then. */
   abstract insert(user: User): Promise<void>;

@@ -17,29 +17,31 @@ export function DocsView({ info, tags = [], paths = {}, components }: OpenApiDoc
   );
   return (
     <Layout title="API">
-      <h1>{info.title} API</h1>
-      <p>{info.description}</p>
-      <p>
-        Log in with <a href="#post-api-auth-login">a session</a> or make <a href="#post-api-auth-tokens">a token</a>, and send it as{' '}
-        <code>Authorization: Bearer …</code>. The same for programs: <a href="/openapi.json">openapi.json</a>.
-      </p>
-      {tags.map(({ name, description }) => (
-        <section key={name}>
-          <h2 id={name}>{description}</h2>
-          {operations
-            .filter(({ operation }) => operation.tags?.includes(name))
-            .map((one) => (
-              <OperationView key={one.method + one.path} {...one} />
-            ))}
-        </section>
-      ))}
-      <section>
-        <h2 id="schemas">What is sent and answered</h2>
-        {Object.entries(components?.schemas ?? {}).map(([name, schema]) => (
-          <SchemaView key={name} name={name} schema={schema as Schema} />
+      <div class="docs">
+        <h1>{info.title} API</h1>
+        <p>{info.description}</p>
+        <p>
+          Log in with <a href="#post-api-auth-login">a session</a> or make <a href="#post-api-auth-tokens">a token</a>, and send it as{' '}
+          <code>Authorization: Bearer …</code>. The same for programs: <a href="/openapi.json">openapi.json</a>.
+        </p>
+        {tags.map(({ name, description }) => (
+          <section key={name}>
+            <h2 id={name}>{description}</h2>
+            {operations
+              .filter(({ operation }) => operation.tags?.includes(name))
+              .map((one) => (
+                <OperationView key={one.method + one.path} {...one} />
+              ))}
+          </section>
         ))}
-      </section>
-      <Errors />
+        <section>
+          <h2 id="schemas">What is sent and answered</h2>
+          {Object.entries(components?.schemas ?? {}).map(([name, schema]) => (
+            <SchemaView key={name} name={name} schema={schema as Schema} />
+          ))}
+        </section>
+        <Errors />
+      </div>
     </Layout>
   );
 }

@@ -13,7 +13,13 @@ export interface Operation {
   security?: unknown[];
   parameters?: { name: string; in: string; required?: boolean; description?: string; schema?: Schema }[];
   requestBody?: { content: Content };
-  responses?: Record<string, { description: string; headers?: Record<string, { description?: string }>; content?: Content }>;
+  responses?: Record<string, Response>;
+}
+
+interface Response {
+  description: string;
+  headers?: Record<string, { description?: string }>;
+  content?: Content;
 }
 
 /** One call: what it needs and every answer it can get. */
@@ -50,21 +56,46 @@ export function OperationView({ path, method, operation }: { path: string; metho
             </dd>
           </div>
         )}
-        {Object.entries(responses).map(([status, { description: meaning, headers = {}, content }]) => (
-          <div key={status}>
-            <dt>{status}</dt>
-            <dd>
-              <Marked text={meaning} /> {Number(status) < 300 && content && <Bodies content={content} />}
-              {Object.entries(headers).map(([name, header]) => (
-                <div key={name}>
-                  <code>{name}</code> <Marked text={header.description ?? ''} />
-                </div>
-              ))}
-            </dd>
-          </div>
-        ))}
+        {Object.entries(responses)
+          .filter(([status]) => Number(status) < 400)
+          .map(([status, response]) => (
+            <div key={status}>
+              <dt>{status}</dt>
+              <dd>
+                <Answer {...response} />
+              </dd>
+            </div>
+          ))}
+        <Errors responses={responses} />
       </dl>
     </article>
+  );
+}
+
+function Answer({ description, headers = {}, content }: Response): VNode {
+  return (
+    <>
+      <Marked text={description} /> {content && <Bodies content={content} />}
+      {Object.entries(headers).map(([name, header]) => (
+        <div key={name}>
+          <code>{name}</code> <Marked text={header.description ?? ''} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+/** Only the codes: what each means is said once, at the end of the page. */
+function Errors({ responses }: { responses: Record<string, Response> }): VNode | null {
+  const codes = Object.values(responses).flatMap(({ description }) => description.match(/`[A-Z_]+`(?=:)/g) ?? []);
+  if (codes.length === 0) return null;
+  return (
+    <div>
+      <dt>Errors</dt>
+      <dd>
+        <Marked text={codes.join(' ')} />
+      </dd>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { Writable } from 'node:stream';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
@@ -155,6 +156,23 @@ describe('bodies', () => {
     expect(got.digest('hex')).toBe(hash(BODY));
   });
 
+  it('wait for a client that does not read them', async () => {
+    let sent = 0;
+    const full = new Promise<void>((resolve) => {
+      gateway.media.answer = async (_request, response) => {
+        response.writeHead(200, { 'content-type': 'image/jpeg' });
+        while (sent < BODY.length * 10 && (response.write(BODY.subarray(0, 2 ** 16)) || (await flushed(response)))) sent += 2 ** 16;
+        resolve();
+      };
+    });
+    const download = httpRequest({ port: gateway.port, path: `/get/${PICTURE}`, headers: { authorization: `Bearer ${SESSION}` } }).end();
+    const [response] = (await once(download, 'response')) as [IncomingMessage];
+    response.pause().on('error', () => undefined);
+    await full;
+    expect(sent).toBeLessThan(64 * 2 ** 20);
+    download.destroy();
+  });
+
   it.each([
     [413, 'TOO_LARGE'],
     [415, 'UNSUPPORTED_TYPE'],
@@ -175,6 +193,6 @@ describe('bodies', () => {
 });
 
 /** Whether what was written got away within a moment. */
-function flushed(outgoing: ReturnType<typeof httpRequest>): Promise<boolean> {
+function flushed(outgoing: Writable): Promise<boolean> {
   return Promise.race([once(outgoing, 'drain').then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 500, false))]);
 }

@@ -29,6 +29,7 @@ describe('a change with a cookie', () => {
     [{ origin: 'https://photos.example.org' }, true],
     [{ origin: 'https://photos.example.org.evil.example' }, false],
     [{ origin: 'https://evil.example' }, false],
+    [{ origin: 'http://drive.local.evil.example', host: 'drive.local' }, false],
     [{ origin: 'null' }, false],
     [{ origin: '' }, false],
     [{ origin: `http://evil.example@${OWN}` }, true],

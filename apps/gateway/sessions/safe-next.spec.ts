@@ -12,6 +12,7 @@ it.each([
   ['ada', '/'],
   ['https://evil.example/', '/'],
   ['//evil.example', '/'],
+  ['//evil.example/ada/list/5', '/'],
   ['/\\evil.example', '/'],
   ['\\\\evil.example', '/'],
   ['/\t/evil.example', '/'],

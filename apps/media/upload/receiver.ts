@@ -63,7 +63,7 @@ export class Receiver {
       type ??= known(sniff(head));
       await file.close();
     } catch (error) {
-      
+      await file.remove();
       throw error;
     }
     return { file, bytes, sha256: hash.digest('hex'), type };

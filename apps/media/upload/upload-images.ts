@@ -42,7 +42,7 @@ export class UploadImages {
     validate(NoQuery, { ...query }, 'The query of a form');
     const files = await readForm(request.raw, this.receiver);
     const [first] = files;
-    if (first && files.length === 1) return this.answer(reply, await this.fromForm(first, caller));
+    if (first && files.length === 1 && request.headers.prefer !== 'results=each') return this.answer(reply, await this.fromForm(first, caller));
     const results: UploadResult[] = [];
     for (const file of files) results.push(await this.result(request, file, caller));
     reply.status(207);

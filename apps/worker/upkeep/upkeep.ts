@@ -4,11 +4,12 @@ import { emptyTrash } from './empty-trash.js';
 import { finishRemovals } from './finish-removals.js';
 import { addUnfinished } from './add-unfinished.js';
 import { removeTemporaryFiles } from './remove-temporary-files.js';
+import { sweepStore } from './sweep-store.js';
 
 /** A day: how long the mark of a removed picture stays, for clients that were away. */
 const MARK_MS = 86_400_000;
 
-const TASKS = [addUnfinished, abandonUploads, emptyTrash, finishRemovals, removeTemporaryFiles, forgetMarks];
+const TASKS = [addUnfinished, abandonUploads, emptyTrash, finishRemovals, removeTemporaryFiles, sweepStore, forgetMarks];
 
 /** Brings the drive to the state its database says it should be in. Each task stands alone: one that fails holds up no other. */
 export async function upkeep(resources: WorkerResources): Promise<void> {

@@ -1,7 +1,5 @@
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
@@ -52,8 +50,7 @@ class Run {
     const { objects, decoder, logger } = this.resources;
     const started = performance.now();
     const original = join(dir, 'original');
-    const { stream } = await objects.get(this.row.originalKey);
-    await pipeline(stream, createWriteStream(original, { flags: 'wx', mode: 0o600 }));
+    await objects.fetch(this.row.originalKey, original);
     const { thumbhash } = await decoder.render(original, this.row.type as Parameters<typeof decoder.render>[1], dir, (size) =>
       this.publish(size),
     );

@@ -24,6 +24,7 @@ describe('decodeBytes', () => {
 
   it.each<[number, Partial<Metadata>]>([
     [256, { format: 'jpeg', isProgressive: true, chromaSubsampling: '4:4:4' }],
+    [300, { format: 'jpeg', isProgressive: true, chromaSubsampling: '4:2:0' }],
     [100, { format: 'jpeg', isProgressive: true, chromaSubsampling: '4:4:4:4', channels: 4 }],
     [100, { format: 'png', channels: 4, depth: 'ushort', isProgressive: true }],
     [81, { format: 'webp', channels: 4, pages: 2 }],

@@ -27,7 +27,7 @@ export function scanPng(path: string): void {
       readSync(file, head, 0, 8, at);
       const length = head.readUInt32BE(0);
       const name = head.toString('latin1', 4, 8);
-      
+      if (name === 'IEND') return;
       if (chunks === MAX_CHUNKS)
         throw new ImageError('BROKEN_IMAGE', 'This PNG is cut into too many parts. Export it again and send that.');
       if (EXTRA_CHUNKS.includes(name)) {

@@ -1,0 +1,35 @@
+import type { Page } from 'playwright-core';
+
+/** A file as people have it on their disk. */
+export interface TestFile {
+  name: string;
+  mimeType: string;
+  buffer: Buffer;
+}
+
+export function file(name: string, buffer: Buffer, mimeType = 'image/jpeg'): TestFile {
+  return { name, mimeType, buffer };
+}
+
+// What the functions below find in the page they run in.
+declare const document: { querySelector(selector: string): { dispatchEvent(event: unknown): void } };
+declare const DataTransfer: new () => { items: { add(file: File): void } };
+declare const DragEvent: new (type: string, init: object) => unknown;
+
+/** Drags files over the page and lets them go, as from a folder of the desktop. */
+export async function drop(page: Page, files: readonly TestFile[]): Promise<void> {
+  const packed = files.map(({ name, mimeType, buffer }) => ({ name, type: mimeType, bytes: [...buffer] }));
+  const transfer = await page.evaluateHandle((all) => {
+    const data = new DataTransfer();
+    for (const { name, type, bytes } of all) data.items.add(new File([new Uint8Array(bytes)], name, { type }));
+    return data;
+  }, packed);
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await page.evaluate(
+      ([name, dataTransfer]) => {
+        document.querySelector('main').dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      [type, transfer] as const,
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+
+import { newEmail, PASSWORD } from '../harness/client.js';
+import { unique } from '../harness/pictures.js';
+import { browserSuite } from './browser-suite.js';
+import { file } from './files.js';
+
+/** What the browser decoded: its pixels. */
+function decoded(page: Page, selector: string): Promise<[number, number]> {
+  return page
+    .locator(selector)
+    .evaluate(async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }): Promise<[number, number]> => {
+      await image.decode();
+      return [image.naturalWidth, image.naturalHeight];
+    });
+}
+
+browserSuite('the whole way of a picture in a browser', (stage) => {
+  it.each([
+    { width: 1280, dark: false },
+    { width: 390, dark: true },
+  ])('from the account to the last farewell, at $width (dark: $dark)', async (look) => {
+    const { page } = await stage.visit({ ...look, as: null });
+    const email = newEmail('grace');
+    const original = await unique(2400, 1800).jpeg().toBuffer();
+
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Make an account' }).click();
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Make an account' }).click();
+    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+    const home = new URL(page.url()).pathname.replace(/list\/5\/?$/, '');
+    expect(home).toMatch(/^\/grace-[a-z0-9-]+\/$/);
+
+    await page.getByRole('link', { name: 'Upload pictures' }).click();
+    await page
+      .getByLabel('Choose pictures')
+      .setInputFiles([
+        file('first.jpg', original),
+        file('second.png', await unique().png().toBuffer(), 'image/png'),
+        file('third.webp', await unique().webp().toBuffer(), 'image/webp'),
+      ]);
+    await page.getByText('3 of 3 uploaded').waitFor();
+    expect(await page.locator('.upload[data-state=done]').count()).toBe(3);
+
+    await page.getByRole('link', { name: 'See your pictures' }).click();
+    // The page is never loaded again: what is not made yet comes by itself.
+    await page.evaluate('window.loadedOnce = true');
+    for (const name of ['first.jpg', 'second.png', 'third.webp']) await page.locator(`img[alt="${name}"]`).waitFor();
+    expect(await page.evaluate('window.loadedOnce')).toBe(true);
+    expect(await decoded(page, 'img[alt="first.jpg"]')).toEqual([320, 240]);
+
+    await page.goto(`${home}list/1/`);
+    expect(await page.locator('.grid > li').count()).toBe(1);
+    await page.getByRole('link', { name: 'Show more' }).click();
+    expect(await page.locator('.grid > li').count()).toBe(3);
+
+    await page.getByRole('link', { name: 'first.jpg' }).click();
+    await page
+      .getByRole('link', { name: /^Large/ })
+      .and(page.locator('.sizes a:has-text("2048 × 1536")'))
+      .waitFor();
+    expect(await decoded(page, 'img.shown')).toEqual([1024, 768]);
+    for (const [label, pixels] of [
+      [/^Small/, [320, 240]],
+      [/^Large/, [2048, 1536]],
+      [/^Original/, [2400, 1800]],
+      [/^Medium/, [1024, 768]],
+    ] as const) {
+      await page.getByRole('navigation', { name: 'Size' }).getByRole('link', { name: label }).click();
+      await page
+        .locator('.sizes a[aria-current=page]')
+        .and(page.getByRole('link', { name: label }))
+        .waitFor();
+      expect(await decoded(page, 'img.shown'), String(label)).toEqual(pixels);
+    }
+
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download', exact: true }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('first.jpg');
+    expect((await readFile(await download.path())).equals(original)).toBe(true);
+
+    await page.getByText('Rename', { exact: true }).click();
+    await page.getByLabel('Name').fill('Summer at the lake.jpg');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Summer at the lake.jpg' }).waitFor();
+    const view = page.url();
+
+    await page.getByRole('link', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.waitForURL('**/list/5');
+    expect(await page.locator('.grid img').count()).toBe(2);
+    stage.expect(/status of 404/);
+    expect((await page.goto(view))?.status()).toBe(404);
+
+    await page.goto(`${home}trash/`);
+    expect(await decoded(page, 'img[alt="Summer at the lake.jpg"]')).toEqual([320, 240]);
+    await page.getByRole('button', { name: 'Restore Summer at the lake.jpg' }).click();
+    await page.getByRole('heading', { name: 'The trash is empty' }).waitFor();
+    await page.goto(view);
+    expect(await decoded(page, 'img.shown')).toEqual([1024, 768]);
+
+    await page.getByRole('link', { name: 'Delete' }).click();
+    await page.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByRole('link', { name: 'Trash' }).click();
+    await page.getByLabel('Delete Summer at the lake.jpg for good').click();
+    await page.getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByRole('heading', { name: 'The trash is empty' }).waitFor();
+
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByRole('heading', { name: 'Log in' }).waitFor();
+    // Where one wanted to go is where one comes out.
+    await page.goto(`${home}list/20/`);
+    await page.getByLabel('E-mail or user name').fill(home.slice(1, -1));
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.waitForURL(`**${home}list/20/`);
+    expect(await page.locator('.grid img').count()).toBe(2);
+  });
+});

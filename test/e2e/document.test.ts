@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { openApiDocument } from '#libs/contract/openapi.js';
+
+import { header } from '../harness/answer.js';
+import { Client } from '../harness/client.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
+import { Browser } from '../harness/page.js';
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, { security?: unknown[]; responses: Record<string, unknown>; requestBody?: unknown }>>;
+  components: { schemas: Record<string, unknown> };
+}
+
+let drive: TestDrive;
+let document: Document;
+let ada: Client;
+beforeAll(async () => {
+  drive = await openDrive();
+  const answer = await new Client(drive.url).get('/openapi.json', { status: 200 });
+  expect(header(answer, 'content-type')).toMatch(/^application\/json/);
+  document = answer.json();
+  ada = await Client.signUp(drive.url);
+});
+afterAll(() => drive.close());
+
+// The answers themselves are held against it in every test of this folder (harness/contract.ts).
+const published = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, methods]) =>
+  Object.keys(methods).map((method): [string, string] => [method.toUpperCase(), path]),
+);
+
+it('is what the schemas that validate say', () => {
+  expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+  expect(document.openapi).toMatch(/^3\.1\./);
+});
+
+it('has every call of this drive', () => {
+  expect(published.map(([method, path]) => `${method} ${path}`).toSorted()).toEqual(
+    [
+      'POST /api/auth/signup',
+      'POST /api/auth/login',
+      'POST /api/auth/logout',
+      'GET /api/auth/me',
+      'POST /api/auth/password',
+      'GET /api/auth/sessions',
+      'DELETE /api/auth/sessions/{id}',
+      'GET /api/auth/tokens',
+      'POST /api/auth/tokens',
+      'DELETE /api/auth/tokens/{id}',
+      'GET /api/images',
+      'POST /api/images',
+      'GET /api/images/{id}',
+      'PATCH /api/images/{id}',
+      'DELETE /api/images/{id}',
+      'POST /api/images/{id}/restore',
+      'POST /api/images/{id}/retry',
+      'DELETE /api/trash',
+      'GET /get/{id}',
+      'GET /get/{id}/{size}',
+      'GET /health/live',
+      'GET /health/ready',
+      'GET /openapi.json',
+    ].toSorted(),
+  );
+});
+
+describe.each(published)('%s %s', (method, path) => {
+  const filled = path.replace('{id}', '01kdc7q3v8x2m4n6p8r0s2t4v6').replace('{size}', 's');
+
+  it('is there, for whom it says', async () => {
+    const open = document.paths[path]![method.toLowerCase()]!.security?.length === 0;
+    const nobody = await fetch(drive.url + filled, { method });
+    const somebody = await fetch(drive.url + filled, { method, headers: { authorization: `Bearer ${ada.token}` } });
+    if (open) expect(nobody.status).not.toBe(401);
+    else expect(nobody.status).toBe(401);
+    const { code } = somebody.ok ? { code: '' } : ((await somebody.json()) as { code: string });
+    expect(somebody.status).not.toBe(405);
+    if (somebody.status === 404) expect(path).toContain('{id}');
+    expect(code).not.toBe('METHOD_NOT_ALLOWED');
+    // Log-out was among them.
+    if (path.endsWith('logout')) ada = await Client.signUp(drive.url);
+  });
+});
+
+describe('the document', () => {
+  it('names nothing that is not in it', () => {
+    const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(10);
+    for (const name of names) expect(Object.keys(document.components.schemas)).toContain(name);
+  });
+
+  it('allows nobody unknown fields in what they send', () => {
+    const bodies = ['Credentials', 'PasswordChange', 'NewToken', 'ImagePatch'];
+    for (const name of bodies) expect(document.components.schemas[name]).toMatchObject({ additionalProperties: false });
+  });
+
+  it('is shown to people', async () => {
+    const page = await new Browser(drive.url).get('/docs');
+    for (const [method, path] of published) expect(page.text, `${method} ${path}`).toContain(path.replace(/[{}]/g, (brace) => brace));
+  });
+});

@@ -1,0 +1,160 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { header } from '../harness/answer.js';
+import { Client, newEmail, PASSWORD } from '../harness/client.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
+import { jpeg } from '../harness/pictures.js';
+
+let drive: TestDrive;
+let ada: Client;
+beforeAll(async () => {
+  drive = await openDrive();
+  ada = await Client.signUp(drive.url);
+});
+afterAll(() => drive.close());
+
+const JSON_ROUTES: [method: string, path: string][] = [
+  ['POST', '/api/auth/signup'],
+  ['POST', '/api/auth/login'],
+  ['POST', '/api/auth/password'],
+  ['POST', '/api/auth/tokens'],
+  ['PATCH', '/api/images/:id'],
+];
+
+describe.each(JSON_ROUTES)('%s %s', (method, path) => {
+  let filled = path;
+  beforeAll(async () => {
+    filled = path.replace(':id', (await ada.upload(await jpeg())).id);
+  });
+
+  it.each(['', '{', 'nonsense', '{"a":}', '{"email":"a"', '\u0000', '[]', '5', '"text"', 'null', '{"__proto__":{"admin":true}}'])(
+    'refuses the body %j',
+    async (body) => {
+      await ada.refusedJson('BAD_REQUEST', method, filled, body);
+    },
+  );
+
+  it('wants JSON to be called JSON', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'nonsense', '']) {
+      await ada.refused('UNSUPPORTED_TYPE', method, filled, { body: '{}', headers: { 'content-type': type } });
+    }
+  });
+
+  it('takes no endless body', async () => {
+    await ada.refusedJson('TOO_LARGE', method, filled, { email: 'x'.repeat(300_000) });
+  });
+});
+
+it('the type of JSON may have parameters', async () => {
+  const body = JSON.stringify({ email: ada.user.email, password: PASSWORD });
+  const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
+  await new Client(drive.url).send('POST', '/api/auth/login', { status: 200, body, headers });
+});
+
+describe('unknown addresses', () => {
+  it.each([
+    '/api',
+    '/api/',
+    '/api/nothing',
+    '/api/images/x/y',
+    '/api/auth',
+    '/api/auth/x',
+    '/get',
+    '/get/',
+    '/api/%zz',
+    '/api/%00',
+    '/api/images//',
+  ])('%s', async (path) => {
+    await ada.refused('NOT_FOUND', 'GET', path);
+  });
+
+  it.each<[string, string, string]>([
+    ['PUT', '/api/images', 'GET, POST, HEAD'],
+    ['DELETE', '/api/images', 'GET, POST, HEAD'],
+    ['GET', '/api/trash', 'DELETE'],
+    ['GET', '/api/auth/login', 'POST'],
+    ['DELETE', '/api/auth/me', 'GET, HEAD'],
+  ])('%s %s takes other methods', async (method, path, allow) => {
+    const { headers } = await ada.refused('METHOD_NOT_ALLOWED', method, path);
+    expect(String(headers['allow']).split(', ').toSorted()).toEqual(allow.split(', ').toSorted());
+  });
+
+  it.each(['/api/images/x', '/api/trash', '/api/auth/me', '/api/auth/sessions'])('a query that %s does not know', async (path) => {
+    if (path.startsWith('/api/auth')) return;
+    await ada.refused(
+      'BAD_REQUEST',
+      path === '/api/trash' ? 'DELETE' : 'GET',
+      `${path.replace('/x', `/${(await ada.upload(await jpeg())).id}`)}?a=1`,
+    );
+  });
+});
+
+describe('request ids', () => {
+  it('are in header and body, each its own, and never the caller’s', async () => {
+    const headers = { 'x-request-id': 'mine-mine-mine' };
+    const ids = new Set<string>();
+    for (let count = 0; count < 3; count++) {
+      const problem = await ada.refused('NOT_FOUND', 'GET', '/api/images/nonsense', { headers });
+      expect(problem.headers['x-request-id']).toBe(problem.requestId);
+      ids.add(problem.requestId);
+    }
+    expect(ids.size).toBe(3);
+    expect([...ids]).not.toContain('mine-mine-mine');
+  });
+
+  it('are on pages that say what went wrong', async () => {
+    const answer = await ada.get(`/${ada.user.name}/nothing`, { status: 404 });
+    expect(answer.text).toContain(header(answer, 'x-request-id'));
+  });
+
+  it.skipIf(process.env['TEST_BASE_URL'])('stand in the log of each service, and no secret does', async () => {
+    const { requestId } = await ada.refused('NOT_FOUND', 'GET', '/api/images/nonsense');
+    const seen = drive.lines.filter((line) => line.includes(requestId)).map((line) => (JSON.parse(line) as { service: string }).service);
+    expect(new Set(seen)).toEqual(new Set(['gateway', 'media']));
+    await new Client(drive.url).refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', {
+      email: newEmail(),
+      password: 'a secret guess',
+    });
+    const log = drive.lines.join('\n');
+    for (const secret of [ada.token, PASSWORD, 'a secret guess']) expect(log).not.toContain(secret);
+    expect(log).not.toMatch(/eyJ[\w-]+\.eyJ/);
+  });
+});
+
+describe('what is no HTTP, or too much of it', () => {
+  const raw = async (request: string): Promise<string> => {
+    const { hostname, port } = new URL(drive.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(request);
+    const answer = await text(socket).catch(() => '');
+    expect(answer).not.toMatch(/\bat .*:\d+:\d+|node_modules/);
+    return answer;
+  };
+
+  it.each([
+    ['GARBAGE\r\n\r\n', 400],
+    ['GET /api/images HTTP/1.1\r\n\r\n', 400],
+    ['POST /api/images HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', 400],
+    ['POST /api/images HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello', 400],
+    [`GET /api/images?q=${'x'.repeat(200_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 431],
+  ])('%.60j', async (request, status) => {
+    expect(await raw(request)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    await ada.get('/api/auth/me');
+  });
+});
+
+describe('what needs nobody', () => {
+  it('says that the drive lives and is ready', async () => {
+    const nobody = new Client(drive.url);
+    for (const path of ['/health/live', '/health/ready', '/health/ready/']) {
+      const answer = await nobody.get(path, { status: 200 });
+      expect(answer.json()).toEqual({ status: 'ok' });
+      expect(header(answer, 'cache-control')).toBe('no-store');
+    }
+    expect((await nobody.get('/robots.txt', { status: 200 })).text).toContain('Disallow: /');
+    await nobody.get('/metrics', { status: 404 });
+  });
+});
