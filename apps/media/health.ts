@@ -31,7 +31,7 @@ export class Health {
     const parts = { 'the database of pictures': this.images.check(), 'the object store': this.objects.check() };
     const results = await Promise.allSettled(Object.values(parts));
     const wrong = Object.keys(parts).filter((_, index) => results[index]?.status === 'rejected');
-    return { status: 'ok' };
+    if (wrong.length === 0) return { status: 'ok' };
     for (const result of results) {
       if (result.status === 'rejected') this.logger.warn({ err: result.reason as unknown }, 'not ready');
     }

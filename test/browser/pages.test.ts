@@ -64,7 +64,7 @@ browserSuite('every page', (stage) => {
       expect.soft(await overflow(page), `${name}: wider than the window`).toBe(0);
       expect.soft(await spilled(page), `${name}: out of their boxes`).toEqual([]);
       expect.soft(await faint(page), `${name}: too faint`).toEqual([]);
-      expect.soft(await tiny(page), `${name}: too small to hit`).toEqual([]);
+      if (look.width < 600) expect.soft(await tiny(page), `${name}: too small to hit`).toEqual([]);
       expect.soft(await unclear(page), `${name}: unclear`).toEqual([]);
       await page.close();
     }

@@ -5,6 +5,7 @@ import './styles/pictures.css';
 import './styles/picture.css';
 import './styles/uploads.css';
 import './styles/trash.css';
+import './styles/docs.css';
 // Only so that it stands in the manifest: the server names it in the head of every page.
 import './favicon.svg?url&no-inline';
 

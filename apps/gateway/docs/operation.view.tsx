@@ -22,40 +22,34 @@ interface Response {
   content?: Content;
 }
 
+export interface OperationProps {
+  path: string;
+  method: string;
+  operation: Operation;
+}
+
+/** Where the call stands on the page: `get-api-images-id`. */
+export function operationId({ path, method }: OperationProps): string {
+  return `${method}${path.replace(/[^a-z]+/g, '-').replace(/-$/, '')}`;
+}
+
 /** One call: what it needs and every answer it can get. */
-export function OperationView({ path, method, operation }: { path: string; method: string; operation: Operation }): VNode {
-  const { summary, description, security, parameters = [], requestBody, responses = {} } = operation;
+export function OperationView(props: OperationProps): VNode {
+  const { path, method, operation } = props;
+  const { summary, description, security, responses = {} } = operation;
   return (
-    <article>
-      <h3 id={`${method}${path.replace(/[^a-z]+/g, '-').replace(/-$/, '')}`}>{summary}</h3>
+    <article class="card" id={operationId(props)}>
+      <h3>{summary}</h3>
       <p>
-        <code>
-          {method.toUpperCase()} {path}
+        <code class="call">
+          <b>{method.toUpperCase()}</b> {path}
         </code>
-        {security?.length === 0 && ' · no log-in needed'}
+        {security?.length === 0 && <span class="quiet"> · no log-in needed</span>}
       </p>
       {description && <p>{description}</p>}
-      <dl>
-        {parameters.map(({ name, in: where, required, description: meaning, schema }) => (
-          <div key={name}>
-            <dt>
-              <code>{name}</code> in the {where}
-              {!required && ', optional'}
-            </dt>
-            <dd>
-              <TypeOf schema={schema} />
-              {meaning && <> · {<Marked text={meaning} />}</>}
-            </dd>
-          </div>
-        ))}
-        {requestBody && (
-          <div>
-            <dt>Body</dt>
-            <dd>
-              <Bodies content={requestBody.content} />
-            </dd>
-          </div>
-        )}
+      <Takes operation={operation} />
+      <h4>Answers</h4>
+      <dl class="fields">
         {Object.entries(responses)
           .filter(([status]) => Number(status) < 400)
           .map(([status, response]) => (
@@ -69,6 +63,41 @@ export function OperationView({ path, method, operation }: { path: string; metho
         <Errors responses={responses} />
       </dl>
     </article>
+  );
+}
+
+function Takes({ operation: { parameters = [], requestBody } }: { operation: Operation }): VNode | null {
+  if (parameters.length === 0 && !requestBody) return null;
+  return (
+    <>
+      <h4>Takes</h4>
+      <dl class="fields">
+        {parameters.map(({ name, in: where, required, description, schema }) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+              <span class="quiet">
+                {' '}
+                in the {where}
+                {!required && ', optional'}
+              </span>
+            </dt>
+            <dd>
+              <TypeOf schema={schema} />
+              {description && <> · {<Marked text={description} />}</>}
+            </dd>
+          </div>
+        ))}
+        {requestBody && (
+          <div>
+            <dt>Body</dt>
+            <dd>
+              <Bodies content={requestBody.content} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </>
   );
 }
 

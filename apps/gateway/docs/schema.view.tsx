@@ -19,16 +19,16 @@ export interface Schema {
 /** A named schema with its fields. */
 export function SchemaView({ name, schema }: { name: string; schema: Schema }): VNode {
   return (
-    <article>
-      <h3 id={`schema-${name}`}>{name}</h3>
+    <article class="card" id={`schema-${name}`}>
+      <h3>{name}</h3>
       {schema.description && <p>{schema.description}</p>}
       {schema.properties ? (
-        <dl>
+        <dl class="fields">
           {Object.entries(schema.properties).map(([field, of]) => (
             <div key={field}>
               <dt>
                 <code>{field}</code>
-                {!schema.required?.includes(field) && ', optional'}
+                {!schema.required?.includes(field) && <span class="quiet"> optional</span>}
               </dt>
               <dd>
                 <TypeOf schema={of} />

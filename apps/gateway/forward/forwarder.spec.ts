@@ -112,6 +112,12 @@ describe('bodies', () => {
     expect(response.json()).toEqual({ got: hash(BODY), type: 'what/ever' });
   });
 
+  it.each(['jpeg', '', ';', 'image/*', 'a/b; c="d'])('go in with a nonsense type: %j', async (type) => {
+    gateway.media.answer = async (request, response) => sendJson(response, 201, { got: await text(request) });
+    const response = await gateway.send('/api/images', { method: 'POST', body: 'abc', headers: { 'content-type': type } });
+    expect([response.status, response.json()['got']]).toEqual([201, 'abc']);
+  });
+
   it('go in whole when many do at once', async () => {
     gateway.media.answer = async (request, response) => {
       const got = createHash('sha256');

@@ -61,7 +61,7 @@ function Empty({ user }: { user: { name: string } }): VNode {
     <section class="empty">
       <Icon name="pictures" />
       <h2>Nothing here yet</h2>
-      <p>Upload your first pictures: drop them anywhere on this page, or choose them from your device.</p>
+      <p>Choose your first pictures, or drop them anywhere on this page.</p>
       <a class="button" href={`/${user.name}/upload/`}>
         <Icon name="upload" />
         Upload pictures

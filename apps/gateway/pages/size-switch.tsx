@@ -29,7 +29,7 @@ export function SizeDownloads({ image }: { image: Image }): VNode {
         {SIZES.filter((key) => image.sizes[key].state === 'ready').map((key) => (
           <li key={key}>
             <a href={`/get/${image.id}/${key}?download`}>
-              {LABELS[key]} <Measure size={image.sizes[key]} />
+              <span>{LABELS[key]}</span> <Measure size={image.sizes[key]} />
             </a>
           </li>
         ))}

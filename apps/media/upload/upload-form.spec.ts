@@ -39,6 +39,13 @@ describe('POST /api/images with a form', () => {
     expect([broken.status, broken.headers.get('content-type')]).toEqual([415, 'application/problem+json; charset=utf-8']);
   });
 
+  it('answers one file as it answers several when that is preferred', async () => {
+    const { headers, ...rest } = form([file('no picture', 'one.txt')]);
+    const response = await media.as('ada')('/api/images', { ...rest, headers: { ...headers, prefer: 'results=each' } });
+    expect(response.status).toBe(207);
+    expect(UploadResults.parse(await response.json()).results).toMatchObject([{ status: 415, name: 'one.txt' }]);
+  });
+
   it('keeps seventeen of twenty files of which three are bad, and answers 207 in their order', async () => {
     const bad = new Map([
       [3, { value: 'no picture', status: 415 }],

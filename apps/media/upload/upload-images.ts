@@ -42,7 +42,9 @@ export class UploadImages {
     validate(NoQuery, { ...query }, 'The query of a form');
     const files = await readForm(request.raw, this.receiver);
     const [first] = files;
-    if (first && files.length === 1 && request.headers.prefer !== 'results=each') return this.answer(reply, await this.fromForm(first, caller));
+    // RFC 7240: the upload page wants to hear of a single file what it hears of several, with its name.
+    const each = request.headers.prefer === 'results=each';
+    if (first && files.length === 1 && !each) return this.answer(reply, await this.fromForm(first, caller));
     const results: UploadResult[] = [];
     for (const file of files) results.push(await this.result(request, file, caller));
     reply.status(207);

@@ -31,9 +31,12 @@ export async function render(request: RenderRequest, onSize: (size: RenderedSize
   return thumbhash(smallest);
 }
 
-/** Upright 8-bit sRGB, with an alpha channel only where something really is transparent. */
+/**
+ * Upright 8-bit sRGB, which is what sharp makes of everything, grey and CMYK too. It has an alpha channel only where something really
+ * is transparent.
+ */
 async function decode(picture: Sharp, area: Area): Promise<Pixels> {
-  const pixels = await raw(shrink(picture, area).toColourspace('srgb')).catch((error: unknown) => {
+  const pixels = await raw(shrink(picture, area)).catch((error: unknown) => {
     throw imageError(error);
   });
   return hasAlpha(pixels) && (await isOpaque(pixels)) ? raw(from(pixels).removeAlpha()) : pixels;
@@ -45,7 +48,7 @@ async function isOpaque(pixels: Pixels): Promise<boolean> {
 }
 
 function hasAlpha({ info }: Pixels): boolean {
-  return info.channels === 2 || info.channels === 4;
+  return info.channels === 4;
 }
 
 /** sharp's own rounding is not used, so that `fit` is always right. */
@@ -64,7 +67,7 @@ async function write({ outDir, format }: RenderRequest, name: SizeName, pixels: 
 
 async function thumbhash(pixels: Pixels): Promise<string> {
   const small = from(pixels).resize(PLACEHOLDER_SIDE, PLACEHOLDER_SIDE, { fit: 'inside', withoutEnlargement: true });
-  const { data, info } = await raw(small.toColourspace('srgb').ensureAlpha());
+  const { data, info } = await raw(small.ensureAlpha());
   return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
 }
 
