@@ -32,7 +32,8 @@ export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 
  * The stream errors when the client leaves before the end, and ends with the response.
  */
 export function requestBody(request: IncomingMessage, response: ServerResponse): Readable {
-  const out = new PassThrough();
+  // As little as can be: what waits belongs into the kernel's buffers.
+  const out = new PassThrough({ highWaterMark: 1 });
   out.on('error', () => undefined);
   request.once('error', (error: Error) => out.destroy(error));
   request.once('close', () => {
@@ -56,10 +57,11 @@ function flow(request: IncomingMessage, out: PassThrough): void {
   let turn: Turn | undefined;
   let waiting = Promise.resolve();
   const write = (chunk: Buffer) => {
-    turn?.goOn();
-    if (!out.write(chunk)) request.pause();
+    if (out.write(chunk)) turn?.expect();
+    else request.pause();
   };
   const onData = (chunk: Buffer) => {
+    turn?.met();
     if (turn && !turn.over) return write(chunk);
     request.pause();
     waiting = turns.take().then((taken) => {
@@ -72,7 +74,10 @@ function flow(request: IncomingMessage, out: PassThrough): void {
   // A stream may end while its last chunk still waits: pausing comes too late for an end that is on its way.
   const onEnd = () => void waiting.then(() => out.end());
   request.on('data', onData).once('end', onEnd);
-  out.on('drain', () => request.resume());
+  out.on('drain', () => {
+    request.resume();
+    turn?.expect();
+  });
   out.once('close', () => {
     request.off('data', onData).off('end', onEnd);
     turn?.end();

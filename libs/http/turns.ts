@@ -1,8 +1,8 @@
 /** Bodies that flow at once. */
 const AT_ONCE = 2;
-/** A turn ends after so long, or when nothing flowed for a moment: milliseconds. */
+/** A turn ends after so long, or when its client sent nothing for a moment: milliseconds. */
 const TURN_MS = 500;
-const IDLE_MS = 20;
+const IDLE_MS = 50;
 
 /**
  * Lets a few bodies flow at a time while the others wait in the kernel's buffers. A chunk that goes straight through dies young, while
@@ -29,20 +29,26 @@ export class Turns {
 
 export class Turn {
   over = false;
-  private readonly idle = setTimeout(() => this.end(), IDLE_MS).unref();
+  private idle: NodeJS.Timeout | undefined;
   private readonly limit = setTimeout(() => this.end(), TURN_MS).unref();
 
   constructor(private readonly onEnd: () => void) {}
 
-  /** Says that bytes flowed. */
-  goOn(): void {
-    if (!this.over) this.idle.refresh();
+  /** The client's bytes are waited for. */
+  expect(): void {
+    if (!this.over) this.idle ??= setTimeout(() => this.end(), IDLE_MS).unref();
+  }
+
+  /** They came. */
+  met(): void {
+    clearTimeout(this.idle);
+    this.idle = undefined;
   }
 
   end(): void {
     if (this.over) return;
     this.over = true;
-    clearTimeout(this.idle);
+    this.met();
     clearTimeout(this.limit);
     this.onEnd();
   }

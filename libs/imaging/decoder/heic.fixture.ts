@@ -1,4 +1,4 @@
-/** A red picture of 64 by 64 pixels by libheif 1.20 (HEVC), since sharp writes none. Its brands are those given, the first the major one. */
+/** A red picture of 64 by 64 pixels made with pillow-heif (HEVC), since sharp writes none. Its brands are those given, the first the major one. */
 export function heic(major: string, ...compatible: [string, string, string]): Buffer {
   const bytes = Buffer.from(BASE64, 'base64');
   bytes.write(major, 8, 'latin1');
