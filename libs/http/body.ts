@@ -36,16 +36,15 @@ export function requestBody(request: IncomingMessage, response: ServerResponse):
   const out = new PassThrough({ highWaterMark: 1 });
   out.on('error', () => undefined);
   request.once('error', (error: Error) => out.destroy(error));
+  const gone = () => out.destroy(request.complete || response.writableFinished ? undefined : new ClientGone());
   request.once('close', () => {
-    if (!request.complete) out.destroy(new ClientGone());
+    if (!request.complete) gone();
   });
-  response.once('close', () => out.destroy());
+  response.once('close', gone);
   response.once('finish', () => {
     if (!request.complete) out.destroy();
   });
-  out.once('close', () => {
-    drain(request);
-  });
+  out.once('close', () => drain(request));
   flow(request, out);
   return out;
 }

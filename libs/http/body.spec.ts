@@ -1,0 +1,119 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, request as open, type ClientRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+import { ClientGone, drain, requestBody } from './body.js';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+
+describe('requestBody', () => {
+  let server: Server | undefined;
+  afterEach(() => {
+    vi.useRealTimers();
+    server?.close().closeAllConnections();
+  });
+
+  async function serve(handler: Handler): Promise<number> {
+    server = createServer((request, response) => void Promise.resolve(handler(request, response)).catch(() => response.destroy()));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    return (server.address() as AddressInfo).port;
+  }
+
+  const post = (port: number, headers: Record<string, string | number> = {}) =>
+    open({ port, host: '127.0.0.1', method: 'POST', agent: false, headers }).on('error', () => undefined);
+
+  async function send(request: ClientRequest, bytes: Buffer): Promise<string> {
+    request.end(bytes);
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    const parts: Buffer[] = [];
+    for await (const part of answer) parts.push(part as Buffer);
+    return `${answer.statusCode} ${Buffer.concat(parts).toString()}`;
+  }
+
+  /** Reads slowly now and then, so that bodies stop and go on in every place there is. */
+  const hash: Handler = async (request, response) => {
+    const sum = createHash('sha256');
+    let chunks = 0;
+    for await (const chunk of requestBody(request, response)) {
+      sum.update(chunk as Buffer);
+      if (++chunks % 7 === 0) await wait(1);
+    }
+    response.end(sum.digest('hex'));
+  };
+
+  it('brings every byte of many bodies at once, whatever their turns', async () => {
+    const port = await serve(hash);
+    const bodies = Array.from({ length: 60 }, (_, i) => randomBytes(i % 3 === 0 ? 70_000 * i : i));
+    const answers = await Promise.all(bodies.map((bytes) => send(post(port, { 'content-length': bytes.length }), bytes)));
+    expect(answers).toEqual(bodies.map((bytes) => `200 ${createHash('sha256').update(bytes).digest('hex')}`));
+  });
+
+  it('keeps a last chunk whose turn has not come when the end is there', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const source = Object.assign(new Readable({ read: () => undefined }), { complete: true });
+    const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse);
+    const read = text(body);
+    source.push('first ');
+    await new Promise((resolve) => setImmediate(resolve));
+    vi.advanceTimersByTime(1_000);
+    // Already flowing again when the chunk comes, so that pausing no longer holds back the end behind it.
+    source.pause().resume();
+    source.push('last');
+    source.push(null);
+    expect(await read).toBe('first last');
+  });
+
+  it('lets nobody wait for clients that stopped half-way', async () => {
+    const port = await serve(hash);
+    const stuck = Array.from({ length: 8 }, () => post(port, { 'content-length': 1e9 }));
+    for (const request of stuck) request.write(randomBytes(300_000));
+    const bytes = randomBytes(5_000_000);
+    expect(await send(post(port), bytes)).toBe(`200 ${createHash('sha256').update(bytes).digest('hex')}`);
+    for (const request of stuck) request.destroy();
+  });
+
+  it('fails when the client leaves before the end', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const port = await serve(async (request, response) => {
+      try {
+        for await (const chunk of requestBody(request, response)) if ((chunk as Buffer).length > 0) leaving.destroy();
+      } catch (error) {
+        resolve(error);
+      }
+    });
+    const leaving = post(port, { 'content-length': 1e6 });
+    leaving.write('half');
+    expect(await promise).toBeInstanceOf(ClientGone);
+  });
+
+  it('lets a client read an answer that came before its body was whole, and serves the next', async () => {
+    const port = await serve((request, response) => {
+      const body = requestBody(request, response);
+      response.statusCode = 413;
+      response.end('too large');
+      body.destroy();
+    });
+    for (let i = 0; i < 5; i++) expect(await send(post(port, { 'content-length': 20e6 }), randomBytes(20e6))).toBe('413 too large');
+  });
+
+  it('ends a client that never stops sending after its answer', async () => {
+    const port = await serve((request, response) => {
+      response.end('enough');
+      drain(request, { maxBytes: 1e6, maxMs: 60_000 });
+    });
+    const endless = post(port);
+    const closed = new Promise((resolve) => endless.once('close', resolve));
+    const flood = () => {
+      while (!endless.destroyed && endless.write(Buffer.alloc(64_000)));
+      if (!endless.destroyed) endless.once('drain', flood);
+    };
+    flood();
+    await closed;
+  });
+});
