@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -26,7 +25,6 @@ export interface Drive {
 
 /** Starts the whole drive in this process: four applications, of which the gateway reaches the others over loopback. */
 export async function launch(config: Config): Promise<Drive> {
-  await mkdir(config.tmpDir, { recursive: true, mode: 0o700 });
   const logger = createLogger(config.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info'));
   if (config.signUp === 'open' && !isLoopback(config.host)) {
     logger.warn(`anybody who reaches ${config.host} can sign up; SHOEBOX_SIGN_UP=closed ends that`);

@@ -4,10 +4,13 @@ import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { lockDataDir } from '#libs/infra/lock.js';
 import { openImages, openObjectStore, openQueue, openSessions, openUsers } from '#libs/infra/open.js';
 
+import { prepareTmpDir } from './tmp-dir.js';
+
 /** What the four applications work with, opened once and handed in. Closes in the reverse order, the queue first. */
 export async function openResources(config: Config, logger: Logger) {
   const warn = (message: string, fields: object) => logger.warn(fields, message);
   const lock = await lockDataDir(config.dataDir);
+  await prepareTmpDir(config);
   const [objects, images, users, sessions, queue] = await Promise.all([
     openObjectStore(config),
     openImages(config),

@@ -25,6 +25,7 @@ export const ERRORS = {
   WEAK_PASSWORD: { status: 422, title: 'This password is too easy to guess' },
   BAD_EMAIL: { status: 422, title: 'This is not an e-mail address' },
   RATE_LIMITED: { status: 429, title: 'Too many tries' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The head of the request is too large' },
   INTERNAL: { status: 500, title: 'Something went wrong here' },
   UNAVAILABLE: { status: 503, title: 'Not available right now' },
   TIMEOUT: { status: 504, title: 'No answer in time' },

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
 
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 
+import { Problem } from '#libs/contract/errors.js';
+
 import { drain } from './body.js';
+import { answerClientError } from './client-error.js';
 import { NestLogger, type Logger } from './log.js';
 import { answerProblem } from './problem.filter.js';
 
@@ -39,7 +43,8 @@ export async function createApp(
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     connectionTimeout: CONNECTION_TIMEOUT,
-    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000 },
+    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000, requireHostHeader: false },
+    clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, newRequestId()),
     genReqId: (request: { headers: IncomingHttpHeaders }) => requestId(request.headers, inner),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       void reply.header('x-request-id', request.id);
@@ -53,6 +58,11 @@ export async function createApp(
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   fastify.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    // RFC 9112, section 3.2. Node would refuse it, too, without a word.
+    if (!request.headers.host && request.raw.httpVersion !== '1.0') {
+      answerError(new Problem('BAD_REQUEST', 'Say in a Host header which site is asked.'), request, reply);
+      return reply;
+    }
     // Fastify answers 415 to what is no media type before any route sees it, while an upload may declare whatever it likes.
     if (!MEDIA_TYPE.test(request.headers['content-type'] ?? '')) delete request.headers['content-type'];
   });
@@ -71,5 +81,9 @@ export async function createApp(
 
 function requestId(headers: IncomingHttpHeaders, inner: boolean): string {
   const given = headers['x-request-id'];
-  return inner && typeof given === 'string' && REQUEST_ID.test(given) ? given : randomBytes(9).toString('base64url');
+  return inner && typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId();
+}
+
+function newRequestId(): string {
+  return randomBytes(9).toString('base64url');
 }

@@ -1,9 +1,12 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 
 import { Client, PASSWORD } from '../harness/client.js';
 import { openDrive, type TestDrive } from '../harness/drive.js';
 import { executablePath, launchChromium } from './chromium.js';
+
+/** Read by the script that runs all tests: it says at the end what was skipped and why. */
+const NO_CHROMIUM = 'skipped: no Chromium on this machine (install chromium for the browser tests)';
 
 export interface VisitOptions {
   width?: number;
@@ -71,13 +74,7 @@ export class BrowserStage {
 /** A suite in a real browser, against a drive of its own. Skipped, and says why, where there is no browser. */
 export function browserSuite(name: string, define: (stage: BrowserStage) => void): void {
   const stage = new BrowserStage();
-  if (!executablePath) {
-    describe.skip('skipped: no Chromium on this machine (install chromium for the browser tests)', () => {
-      it(name, () => undefined);
-    });
-    return;
-  }
-  describe(name, () => {
+  describe.skipIf(!executablePath)(executablePath ? name : NO_CHROMIUM, () => {
     beforeAll(async () => {
       [stage.drive, stage.browser] = await Promise.all([openDrive(), launchChromium()]);
     });

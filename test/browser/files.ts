@@ -11,11 +11,6 @@ export function file(name: string, buffer: Buffer, mimeType = 'image/jpeg'): Tes
   return { name, mimeType, buffer };
 }
 
-// What the functions below find in the page they run in.
-declare const document: { querySelector(selector: string): { dispatchEvent(event: unknown): void } };
-declare const DataTransfer: new () => { items: { add(file: File): void } };
-declare const DragEvent: new (type: string, init: object) => unknown;
-
 /** Drags files over the page and lets them go, as from a folder of the desktop. */
 export async function drop(page: Page, files: readonly TestFile[]): Promise<void> {
   const packed = files.map(({ name, mimeType, buffer }) => ({ name, type: mimeType, bytes: [...buffer] }));
@@ -27,7 +22,7 @@ export async function drop(page: Page, files: readonly TestFile[]): Promise<void
   for (const type of ['dragenter', 'dragover', 'drop']) {
     await page.evaluate(
       ([name, dataTransfer]) => {
-        document.querySelector('main').dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+        document.querySelector('main')?.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
       },
       [type, transfer] as const,
     );

@@ -53,7 +53,7 @@ browserSuite('pages of others, and pictures that are more', (stage) => {
     const { page, path } = await stage.visit();
     stage.expect(/Content Security Policy/);
     await page.goto(path('list/5/'));
-    await page.locator('main').evaluate((main: { innerHTML: string }) => {
+    await page.locator('main').evaluate((main) => {
       main.innerHTML = '<p id="in">in</p><img src="data:," onerror="window.ran=1"><iframe srcdoc="<script>parent.ran=1</script>"></iframe>';
     });
     await page.locator('#in').waitFor();

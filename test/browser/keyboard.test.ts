@@ -6,21 +6,15 @@ import { jpeg } from '../harness/pictures.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 
-interface Focused {
-  matches(selector: string): boolean;
-  labels?: Iterable<unknown> | null;
-}
-declare const getComputedStyle: (element: unknown) => { outlineStyle: string; outlineWidth: string };
-
 /** Goes on by Tab until this is in focus, and holds that the focus can be seen there. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let steps = 0; steps < 40; steps++) {
     await page.keyboard.press('Tab');
     const focus = page.locator(':focus');
-    if (!(await focus.evaluate((element: Focused, wanted) => element.matches(wanted), selector))) continue;
+    if (!(await focus.evaluate((element, wanted) => element.matches(wanted), selector))) continue;
     // The file field is drawn by its label.
-    const outline = await focus.evaluate((element: Focused) =>
-      [element, ...(element.labels ?? [])].some((drawn) => {
+    const outline = await focus.evaluate((element) =>
+      [element, ...((element instanceof HTMLInputElement && element.labels) || [])].some((drawn) => {
         const { outlineStyle, outlineWidth } = getComputedStyle(drawn);
         return outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2;
       }),

@@ -2,38 +2,27 @@ import type { Page } from 'playwright-core';
 
 /** Pixels by which the page is wider than the window. */
 export function overflow(page: Page): Promise<number> {
-  return page.locator('html').evaluate((html: { scrollWidth: number; clientWidth: number }) => html.scrollWidth - html.clientWidth);
+  return page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
 }
-
-// What of an element the functions below use; they run in the page.
-interface Element {
-  tagName: string;
-  textContent: string;
-  parentElement: Element | null;
-  childNodes: Iterable<{ nodeType: number; textContent: string }>;
-  checkVisibility(): boolean;
-  getBoundingClientRect(): { left: number; right: number; width: number; height: number };
-}
-declare const getComputedStyle: (element: Element) => { color: string; backgroundColor: string; clip: string };
 
 /** Texts that reach out of the box they stand in. */
 export function spilled(page: Page): Promise<string[]> {
-  return page.locator('body *').evaluateAll((elements: Element[]) =>
+  return page.locator('body *').evaluateAll((elements) =>
     elements
-      .filter(({ childNodes }) => [...childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent.trim() !== ''))
+      .filter(({ childNodes }) => [...childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent?.trim()))
       .filter((element) => element.checkVisibility() && element.getBoundingClientRect().width > 1)
       .filter((element) => {
         const box = element.parentElement?.getBoundingClientRect();
         const own = element.getBoundingClientRect();
         return box !== undefined && box.width > 0 && (own.right > box.right + 1 || own.left < box.left - 1);
       })
-      .map(({ tagName, textContent }) => `${tagName}: ${textContent.trim().slice(0, 60)}`),
+      .map(({ tagName, textContent }) => `${tagName}: ${textContent?.trim().slice(0, 60)}`),
   );
 }
 
 /** Texts whose contrast to the ground under them is below 4.5 (WCAG 2.2, 1.4.3). */
 export function faint(page: Page): Promise<string[]> {
-  return page.locator('body *').evaluateAll((elements: Element[]) => {
+  return page.locator('body *').evaluateAll((elements) => {
     // `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3 / 0.5)` where colours were mixed.
     const parse = (colour: string) => {
       const parts = (colour.match(/[\d.]+(?:e-\d+)?/g) ?? []).map(Number);
@@ -47,12 +36,12 @@ export function faint(page: Page): Promise<string[]> {
       return (colour[3] ?? 1) > 0.5 ? colour : ground(element.parentElement);
     };
     return elements
-      .filter(({ childNodes }) => [...childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent.trim() !== ''))
+      .filter(({ childNodes }) => [...childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent?.trim()))
       .filter((element) => element.checkVisibility())
       .flatMap((element) => {
         const both = [luminance(parse(getComputedStyle(element).color)), luminance(ground(element))];
         const contrast = (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
-        return contrast < 4.5 ? [`${contrast.toFixed(2)} ${element.tagName}: ${element.textContent.trim().slice(0, 60)}`] : [];
+        return contrast < 4.5 ? [`${contrast.toFixed(2)} ${element.tagName}: ${element.textContent?.trim().slice(0, 60)}`] : [];
       });
   });
 }
@@ -61,17 +50,11 @@ export function faint(page: Page): Promise<string[]> {
 export function tiny(page: Page): Promise<string[]> {
   return page
     .locator('button, summary, .button, .plain, nav a, .grid a')
-    .evaluateAll((elements: Element[]) =>
+    .evaluateAll((elements) =>
       elements
         .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.5)
-        .map(({ tagName, textContent }) => `${tagName}: ${textContent.trim().slice(0, 60)}`),
+        .map(({ tagName, textContent }) => `${tagName}: ${textContent?.trim().slice(0, 60)}`),
     );
-}
-
-interface Field {
-  labels: { length: number } | null;
-  name: string;
-  type: string;
 }
 
 /** What would leave somebody who hears the page, or goes through it by headings, without an answer. */
@@ -82,7 +65,7 @@ export async function unclear(page: Page): Promise<string[]> {
   say(`title ${await page.title()}`, !/^\S.* · Shoebox$/.test(await page.title()));
   say('not one main part', (await page.getByRole('main').count()) !== 1);
   say('no way past the menu', (await page.locator('body > a:first-child[href="#content"]').count()) !== 1);
-  const levels = await page.locator('h1, h2, h3, h4').evaluateAll((all: Element[]) => all.map(({ tagName }) => Number(tagName[1])));
+  const levels = await page.locator('h1, h2, h3, h4').evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
   say(`headings ${levels.join(' ')}`, levels.filter((level) => level === 1).length !== 1);
   say(
     `headings ${levels.join(' ')} skip one`,
@@ -93,11 +76,11 @@ export async function unclear(page: Page): Promise<string[]> {
     const [all, named] = await Promise.all([page.getByRole(role).count(), page.getByRole(role, { name: /\S/ }).count()]);
     say(`a ${role} without a name`, all !== named);
   }
-  const fields: Field[] = await page
+  const fields = await page
     .locator('input:not([type=hidden])')
-    .evaluateAll((all: Field[]) => all.map(({ name, type, labels }) => ({ name, type, labels: { length: labels?.length ?? 0 } })));
-  for (const { name, type, labels } of fields) say(`${type} ${name} without a label`, labels?.length !== 1);
-  const ids = await page.locator('[id]').evaluateAll((all: { id: string }[]) => all.map(({ id }) => id));
+    .evaluateAll((all) => all.map((field) => (field instanceof HTMLInputElement ? [field.name, field.labels?.length ?? 0] : [])));
+  for (const [name, labels] of fields) say(`${name} without a label`, labels !== 1);
+  const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
   say('an id twice', new Set(ids).size !== ids.length);
   return found;
 }

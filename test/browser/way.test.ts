@@ -8,14 +8,13 @@ import { unique } from '../harness/pictures.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 
-/** What the browser decoded: its pixels. */
-function decoded(page: Page, selector: string): Promise<[number, number]> {
-  return page
-    .locator(selector)
-    .evaluate(async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }): Promise<[number, number]> => {
-      await image.decode();
-      return [image.naturalWidth, image.naturalHeight];
-    });
+/** The pixels that the browser really decoded, wide and high. */
+function decoded(page: Page, selector: string): Promise<number[]> {
+  return page.locator(selector).evaluate(async (image) => {
+    if (!(image instanceof HTMLImageElement)) return [];
+    await image.decode();
+    return [image.naturalWidth, image.naturalHeight];
+  });
 }
 
 browserSuite('the whole way of a picture in a browser', (stage) => {

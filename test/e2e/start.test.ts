@@ -12,6 +12,9 @@ import { jpeg, noise } from '../harness/pictures.js';
 import { runApp } from '../harness/run-app.js';
 import { ready, until } from '../harness/until.js';
 
+/** With these, upkeep removes at once what a process left behind. */
+const SOON = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '1' };
+
 // Every drive here is started, stopped and killed, so that none can be one that is running already.
 describe('a start that can’t be', () => {
   it.each<[string, Record<string, string>, string[]]>([
@@ -97,7 +100,7 @@ describe('a drive', () => {
     const socket = await stuckUpload(drive, ada);
     socket.on('error', () => undefined);
     await drive.stop('SIGKILL');
-    drive = await startDrive({ dataDir: drive.dataDir!, env: { SHOEBOX_UPKEEP_SECONDS: '1' } });
+    drive = await startDrive({ dataDir: drive.dataDir!, env: SOON });
     ada = new Client(drive.url, ada.token, ada.user);
     expect(await ada.ids()).toEqual(before);
     await until(async () => ((await uploads(drive)).length === 0 ? true : null));
@@ -117,9 +120,9 @@ describe('a drive', () => {
       expect(await stopped).toBe(0);
       expect(performance.now() - started).toBeLessThan(8_000);
       await closed;
-      drive = await startDrive({ dataDir: drive.dataDir! });
+      drive = await startDrive({ dataDir: drive.dataDir!, env: SOON });
       ada = new Client(drive.url, ada.token, ada.user);
-      expect(await uploads(drive)).toEqual([]);
+      await until(async () => ((await uploads(drive)).length === 0 ? true : null));
     },
   );
 
@@ -129,13 +132,15 @@ describe('a drive', () => {
   });
 });
 
-const uploads = async (drive: TestDrive) => (await readdir(join(drive.dataDir!, 'tmp'))).filter((name) => name.startsWith('upload-'));
+const uploads = async (drive: TestDrive) =>
+  (await readdir(join(drive.dataDir!, 'tmp'))).filter((name) => name.startsWith('shoebox-upload-'));
 
 /** A client that has sent half a picture and says no more; it is under way at media when this resolves. */
 async function stuckUpload(drive: TestDrive, client: Client) {
   const picture = await jpeg(300, 300);
   const { hostname, port } = new URL(drive.url);
-  const socket = connect(Number(port), hostname);
+  // What comes is read, or the end of the connection would never be seen.
+  const socket = connect(Number(port), hostname).resume();
   socket.write(
     `POST /api/images HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${client.token}\r\nContent-Length: ${picture.length}\r\n\r\n`,
   );

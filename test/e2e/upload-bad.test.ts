@@ -102,7 +102,7 @@ describe.skipIf(process.env['TEST_BASE_URL'])('on a drive with a small limit', (
   });
   afterAll(() => small.close());
   /** Of uploads: the worker has files of its own beside them. */
-  const temporary = async () => (await readdir(join(small.dataDir!, 'tmp'))).filter((name) => name.startsWith('upload-'));
+  const temporary = async () => (await readdir(join(small.dataDir!, 'tmp'))).filter((name) => name.startsWith('shoebox-upload-'));
 
   it('a file that is too large is refused by its length, by its bytes, and in a form', async () => {
     const body = await noise(800, 800);

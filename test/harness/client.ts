@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 
-import { expect } from 'vitest';
-
 import type { Account, LoggedIn } from '#libs/contract/account.js';
 import type { ErrorCode } from '#libs/contract/errors.js';
 import type { Image, ImageList, UploadResult } from '#libs/contract/image.js';
 
 import { send, type Answer, type Sent } from './answer.js';
-import { checkContract, problemOf } from './contract.js';
+import { checkCode, checkContract, checkStatus } from './contract.js';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -48,9 +46,7 @@ export class Client {
     const authorization = this.token && { authorization: `Bearer ${this.token}` };
     const answer = await send(this.url, { method, path, headers: { ...authorization, ...headers }, ...rest });
     checkContract(answer);
-    const what = `${method} ${path}: ${answer.text.slice(0, 1000)}`;
-    if (status === undefined) expect(answer.status, what).toBeLessThan(400);
-    else expect(answer.status, what).toBe(status);
+    checkStatus(answer, status);
     return answer;
   }
 
@@ -72,8 +68,7 @@ export class Client {
       headers: { ...(this.token && { authorization: `Bearer ${this.token}` }), ...options.headers },
     });
     checkContract(answer);
-    const problem = problemOf(answer);
-    expect(problem.code, `${method} ${path}: ${answer.text}`).toBe(code);
+    const problem = checkCode(answer, code);
     return { ...problem, headers: answer.headers };
   }
 

@@ -66,6 +66,19 @@ function describe({ method, path, status, text }: Answer): string {
   return `${method} ${path.slice(0, 200)} -> ${status} ${text.slice(0, 500)}`;
 }
 
+/** The error that must have come; returns its body. */
+export function checkCode(answer: Answer, code: ErrorCode): z.output<typeof ProblemJson> {
+  const problem = problemOf(answer);
+  expect(problem.code, describe(answer)).toBe(code);
+  return problem;
+}
+
+/** The status that must have come; any below 400 when none is said. */
+export function checkStatus(answer: Answer, status?: number): void {
+  if (status === undefined) expect(answer.status, describe(answer)).toBeLessThan(400);
+  else expect(answer.status, describe(answer)).toBe(status);
+}
+
 function checkProblem(answer: Answer, operation: Operation | undefined, what: string): void {
   // HEAD has no body to say it in.
   if (answer.method === 'HEAD') return;

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 
 import { header, send, setCookie, type Answer } from './answer.js';
+import { checkStatus } from './contract.js';
 
 /** A browser without JavaScript: it keeps its cookie, sends forms, and follows nothing by itself. */
 export class Browser {
@@ -25,7 +26,7 @@ export class Browser {
 
   /** Sends the form of a page that goes to this address; a page without it fails. */
   async submit(page: Answer, action: string, fields: Record<string, string> = {}): Promise<Answer> {
-    expect(page.text, 'the page has no such form').toMatch(new RegExp(`<form[^>]*method="post"[^>]*action="${RegExp.escape(action)}"`));
+    checkForm(page, action);
     return this.post(action, fields);
   }
 
@@ -34,7 +35,7 @@ export class Browser {
   }
 
   private keep(answer: Answer, status: number): Answer {
-    expect(answer.status, `${answer.method} ${answer.path}: ${answer.text.slice(0, 2000)}`).toBe(status);
+    checkStatus(answer, status);
     const cookie = setCookie(answer, 'shoebox_session')?.split(';', 1)[0];
     if (cookie !== undefined) this.cookie = cookie.endsWith('=') ? '' : cookie;
     if (header(answer, 'content-type').startsWith('text/html')) checkPage(answer);
@@ -45,6 +46,10 @@ export class Browser {
 /** Where a redirect goes. */
 export function location(answer: Answer): string {
   return header(answer, 'location');
+}
+
+function checkForm({ text }: Answer, action: string): void {
+  expect(text, 'the page has no such form').toMatch(new RegExp(`<form[^>]*method="post"[^>]*action="${RegExp.escape(action)}"`));
 }
 
 /** What every page must be: whole HTML that runs and loads nothing but its own, and is framed by nobody. */

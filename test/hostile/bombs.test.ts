@@ -37,11 +37,21 @@ describe('ten pixels that unpack to a gigabyte', () => {
 describe('canvases', () => {
   it.each([
     ['a PNG of 16 383 squared', () => claims(16_383, 16_383)],
-    ['a GIF of 65 535 squared', () => gifClaims(65_535, 65_535)],
     ['a PNG of 1 by 40 000 000', () => claims(1, 40_000_000)],
   ])('%s is refused by its header', async (_, make) => {
     const { status } = await ada.refused('TOO_MANY_PIXELS', 'POST', '/api/images', { body: make() });
     expect(status).toBe(422);
+  });
+
+  it('a GIF that lies about its canvas costs no more than its frames', async () => {
+    const { id } = await ada.upload(await gifClaims(65_535, 65_535));
+    expect(await ready(ada, id)).toMatchObject({ width: 40, height: 30 });
+  });
+
+  it('a GIF whose screen claims 65 535 squared is taken for the frame that it has', async () => {
+    const image = await ada.upload(await gifClaims(65_535, 65_535));
+    expect([image.width, image.height]).toEqual([40, 30]);
+    await ready(ada, image.id);
   });
 
   it('an AVIF that needs gigabytes is refused, and an honest picture is not', async () => {
@@ -50,14 +60,6 @@ describe('canvases', () => {
     await ready(ada, (await ada.upload(await jpeg(4000, 3000))).id);
   });
 });
-
-/** The screen of a GIF says so (GIF89a section 18), its one frame is small. */
-async function gifClaims(width: number, height: number): Promise<Buffer> {
-  const gif = await animatedGif();
-  gif.writeUInt16LE(width, 6);
-  gif.writeUInt16LE(height, 8);
-  return gif;
-}
 
 describe('cut off anywhere', () => {
   it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)(
@@ -107,3 +109,11 @@ describe('a picture that is something else as well', () => {
     }
   });
 });
+
+/** The screen of a GIF says so (GIF89a section 18), its one frame is small. */
+async function gifClaims(width: number, height: number): Promise<Buffer> {
+  const gif = await animatedGif();
+  gif.writeUInt16LE(width, 6);
+  gif.writeUInt16LE(height, 8);
+  return gif;
+}

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { UPLOAD_PREFIX } from '#libs/images/temporary.js';
+
 import type { WriteBuffers } from './write-buffers.js';
 
 /** A new file that is there from its first byte on, and for its owner only. */
@@ -13,7 +15,7 @@ export class TemporaryFile {
     folder: string,
     private readonly buffers: WriteBuffers,
   ) {
-    this.path = join(folder, `upload-${randomBytes(16).toString('hex')}`);
+    this.path = join(folder, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
   }
 
   /**

@@ -73,9 +73,10 @@ describe('upkeep', () => {
 
   it('removes temporary files that nobody touched for the grace period', async () => {
     const { tmpDir } = fixture.config;
-    for (const name of ['old', 'young']) await writeFile(join(tmpDir, name), '');
-    await utimes(join(tmpDir, 'old'), ago(2 * 3600_000), ago(2 * 3600_000));
+    const names = ['shoebox-upload-old', 'shoebox-upload-young', 'somebody-elses-old'];
+    for (const name of names) await writeFile(join(tmpDir, name), '');
+    for (const name of names.filter((name) => name.endsWith('old'))) await utimes(join(tmpDir, name), ago(2 * 3600_000), ago(2 * 3600_000));
     await upkeep(fixture);
-    expect(await readdir(tmpDir)).toEqual(['young']);
+    expect((await readdir(tmpDir)).sort()).toEqual(['shoebox-upload-young', 'somebody-elses-old']);
   });
 });

@@ -5,6 +5,7 @@ import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
 import { follow } from '#libs/images/follow.js';
 import { variantKey } from '#libs/images/keys.js';
+import { VARIANTS_PREFIX } from '#libs/images/temporary.js';
 import { beginAttempt, finish, publishSize, putBack, reject, type Transition } from '#libs/images/transitions.js';
 import type { Failure, ImageRow } from '#libs/ports/image-repository.js';
 import type { VariantsJob } from '#libs/ports/job-queue.js';
@@ -29,7 +30,7 @@ export async function makeVariants(resources: WorkerResources, job: VariantsJob)
   const begun = await follow(images, found.id, beginAttempt(found, new Date()));
   if (!begun) return;
   const run = new Run(resources, begun);
-  const dir = await mkdtemp(join(config.tmpDir, 'variants-'));
+  const dir = await mkdtemp(join(config.tmpDir, VARIANTS_PREFIX));
   try {
     await run.make(dir);
   } catch (error) {

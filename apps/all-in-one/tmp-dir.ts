@@ -1,0 +1,22 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+import { ConfigError } from '#libs/config/config-error.js';
+import type { Config } from '#libs/config/config.js';
+import { isTemporary } from '#libs/images/temporary.js';
+
+/**
+ * Makes the folder for temporary files. Inside DATA_DIR, which this process has locked, what lies there belongs to one that died, and
+ * goes at once; elsewhere another drive may be using it, and upkeep removes what is old.
+ * @throws ConfigError
+ */
+export async function prepareTmpDir({ tmpDir, dataDir }: Pick<Config, 'tmpDir' | 'dataDir'>): Promise<void> {
+  try {
+    await mkdir(tmpDir, { recursive: true, mode: 0o700 });
+    if (relative(dataDir, tmpDir).startsWith('..')) return;
+    const left = (await readdir(tmpDir)).filter(isTemporary);
+    await Promise.all(left.map((name) => rm(join(tmpDir, name), { recursive: true, force: true })));
+  } catch (error) {
+    throw new ConfigError(`${tmpDir} (SHOEBOX_TMP_DIR) can't be used: it must be a folder that this user may write.`, { cause: error });
+  }
+}
