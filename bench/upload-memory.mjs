@@ -16,8 +16,13 @@ const MB = 1e6;
 
 const folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-'));
 const env = { PATH: process.env.PATH, PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: 'warn' };
-const drive = spawn(process.execPath, ['--max-semi-space-size=1', 'dist/apps/all-in-one/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-const url = await new Promise((resolve) => createInterface({ input: drive.stdout }).on('line', (line) => resolve(/open (\S+)/.exec(line)?.[1])));
+const drive = spawn(process.execPath, ['--max-semi-space-size=1', 'dist/apps/all-in-one/main.js'], {
+  env,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const url = await new Promise((resolve) =>
+  createInterface({ input: drive.stdout }).on('line', (line) => resolve(/open (\S+)/.exec(line)?.[1])),
+);
 
 const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${drive.pid}/status`, 'utf8'))[1]) * 1024;
 const signedUp = await fetch(`${url}/api/auth/signup`, {
@@ -28,14 +33,18 @@ const signedUp = await fetch(`${url}/api/auth/signup`, {
 const { sessionToken } = await signedUp.json();
 
 // Bytes after the end of a picture are kept, so a small picture makes a large upload, each another one.
-const head = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#468' } }).jpeg().toBuffer();
+const head = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#468' } })
+  .jpeg()
+  .toBuffer();
 const filler = randomBytes(1e6);
 
 /** Sends one picture of 50 MB, or stops half-way when told to; resolves with the status, or with the open request. */
 function upload({ half = false } = {}) {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${sessionToken}`, 'content-type': 'image/jpeg', 'content-length': BYTES };
-    const sending = request(`${url}/api/images`, { method: 'POST', headers, agent: false }, (answer) => answer.resume().on('end', () => resolve(answer.statusCode)));
+    const sending = request(`${url}/api/images`, { method: 'POST', headers, agent: false }, (answer) =>
+      answer.resume().on('end', () => resolve(answer.statusCode)),
+    );
     sending.on('error', reject);
     let left = BYTES;
     const write = (chunk) => {
@@ -44,7 +53,8 @@ function upload({ half = false } = {}) {
     };
     write(Buffer.concat([head, randomBytes(16)]));
     const pump = () => {
-      while (left > (half ? BYTES / 2 : 0)) if (!write(filler.subarray(0, Math.min(filler.length, left)))) return sending.once('drain', pump);
+      while (left > (half ? BYTES / 2 : 0))
+        if (!write(filler.subarray(0, Math.min(filler.length, left)))) return sending.once('drain', pump);
       if (half) resolve(sending);
       else sending.end();
     };
@@ -61,7 +71,9 @@ async function round(name, rest) {
   const others = statuses.filter((status) => status !== 201);
   if (others.length > 0) console.log(`other answers: ${others.join(', ')}`);
   const ok = statuses.filter((status) => status === 201).length;
-  console.log(`${name}: ${ok} of ${UPLOADS} answered 201 in ${((performance.now() - started) / 1000).toFixed(1)} s; peak ${(peak / MB).toFixed(0)} MB, ${((peak - rest) / MB).toFixed(0)} MB above rest`);
+  console.log(
+    `${name}: ${ok} of ${UPLOADS} answered 201 in ${((performance.now() - started) / 1000).toFixed(1)} s; peak ${(peak / MB).toFixed(0)} MB, ${((peak - rest) / MB).toFixed(0)} MB above rest`,
+  );
 }
 
 try {

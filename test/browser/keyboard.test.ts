@@ -55,6 +55,7 @@ browserSuite('by the keyboard alone', (stage) => {
     await page.locator('.sizes a[href$="/l"][aria-current=page]').waitFor();
     await tabTo(page, '.bar .danger');
     await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Move to the trash?' }).waitFor();
     await tabTo(page, '.ask .danger');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();

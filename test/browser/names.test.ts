@@ -49,6 +49,7 @@ browserSuite('names that mean harm', (stage) => {
       await page.goto(path(`delete/${id}`));
       await harmless(`the question about ${name}`);
       await page.getByRole('button', { name: 'Move to the trash' }).click();
+      await page.waitForURL('**/list/5');
     }
     await page.goto(path('trash/'));
     expect(await page.locator('.trash > li').count()).toBe(NAMES.length);

@@ -106,6 +106,7 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
 
     await page.getByRole('link', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.waitForURL('**/list/5');
     await page.getByRole('link', { name: 'Trash' }).click();
     await page.getByLabel('Delete Summer at the lake.jpg for good').click();
     await page.getByRole('button', { name: 'Delete for good' }).click();

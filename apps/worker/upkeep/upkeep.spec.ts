@@ -75,7 +75,7 @@ describe('upkeep', () => {
     const { tmpDir } = fixture.config;
     const names = ['shoebox-upload-old', 'shoebox-upload-young', 'somebody-elses-old'];
     for (const name of names) await writeFile(join(tmpDir, name), '');
-    for (const name of names.filter((name) => name.endsWith('old'))) await utimes(join(tmpDir, name), ago(2 * 3600_000), ago(2 * 3600_000));
+    for (const name of names.filter((each) => each.endsWith('old'))) await utimes(join(tmpDir, name), ago(2 * 3600_000), ago(2 * 3600_000));
     await upkeep(fixture);
     expect((await readdir(tmpDir)).sort()).toEqual(['shoebox-upload-young', 'somebody-elses-old']);
   });
