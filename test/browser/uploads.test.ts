@@ -40,6 +40,22 @@ browserSuite('uploads in a browser', (stage) => {
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
   });
 
+  it('takes what was chosen before its script was there', async () => {
+    const { page, path } = await stage.visit();
+    let arrive: () => Promise<void>;
+    const asked = new Promise<void>((resolve) => {
+      void page.route('**/assets/*.js', (route) => {
+        arrive = () => route.continue();
+        resolve();
+      });
+    });
+    await page.goto(path('upload/'), { waitUntil: 'commit' });
+    await asked;
+    await page.getByLabel('Choose pictures').setInputFiles([file('early.jpg', await jpeg())]);
+    await arrive!();
+    await row(page, 'early.jpg').getByText('Done').waitFor();
+  });
+
   it('says how far a file is, cancels it and tries it again', async () => {
     const { page, context, path, client } = await stage.visit();
     await page.goto(path('upload/'));

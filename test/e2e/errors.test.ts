@@ -141,7 +141,7 @@ describe('what is no HTTP, or too much of it', () => {
 
   it.each([
     ['garbage', 'GARBAGE\r\n\r\n', 400],
-    ['no host', 'GET /api/images HTTP/1.1\r\n\r\n', 400],
+    ['no host', 'GET /api/images HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
     [
       'a length beside chunks',
       'POST /api/images HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',

@@ -23,6 +23,8 @@ export function startUploads(): void {
     input.value = '';
   };
   input.addEventListener('change', take);
+  // Chosen before this script was there.
+  if (input.files?.length) take();
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     take();
