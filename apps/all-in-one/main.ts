@@ -4,14 +4,12 @@ import { ConfigError } from '#libs/config/config-error.js';
 import { loadConfig } from '#libs/config/config.js';
 
 import { addresses } from './addresses.js';
+import { withArguments } from './arguments.js';
 import { launch } from './launch.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
-const lan = process.argv.includes('--lan');
-
 try {
-  const loaded = loadConfig();
-  const config = lan ? { ...loaded, host: '0.0.0.0' } : loaded;
+  const config = withArguments(loadConfig(), process.argv.slice(2));
   const drive = await launch(config);
   stopOnSignals(drive.stop);
   process.stdout.write(`Shoebox is ready: open ${addresses(config, drive.port).join(' or ')}\n`);

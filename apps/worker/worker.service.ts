@@ -21,8 +21,11 @@ export class WorkerService implements OnApplicationBootstrap {
   private async run(job: VariantsJob, signal: AbortSignal): Promise<void> {
     const onAbort = () => void this.resources.decoder.close();
     signal.addEventListener('abort', onAbort, { once: true });
-    await makeVariants(this.resources, job);
-    signal.removeEventListener('abort', onAbort);
+    try {
+      await makeVariants(this.resources, job);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
   }
 
   /** What the worker needs and does not have, by name; empty when it can work. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Instant } from './image.js';
+import { Instant, InstantIn } from './image.js';
 
 export const Account = z.object({ id: z.string(), name: z.string(), email: z.string() }).meta({ id: 'Account' });
 export type Account = z.output<typeof Account>;
@@ -41,11 +41,7 @@ export const NewToken = z
   .strictObject({
     name: z.string().trim().min(1).max(100),
     scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
-    expiresAt: z.iso
-      .datetime({ offset: true })
-      .transform((text) => new Date(text))
-      .nullable()
-      .optional(),
+    expiresAt: InstantIn.nullable().optional(),
   })
   .meta({ id: 'NewToken' });
 export type NewToken = z.output<typeof NewToken>;

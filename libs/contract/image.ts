@@ -3,7 +3,11 @@ import { z } from 'zod';
 /** ISO 8601 in UTC. */
 export const Instant = z.iso.datetime().meta({ example: '2026-05-17T09:30:00.000Z' });
 /** A moment as people and tools send it: any offset, kept as UTC. */
-const InstantIn = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+export const InstantIn = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  // An offset can lead out of the years that ISO 8601 writes with four digits.
+  .refine((at) => at.getUTCFullYear() >= 0 && at.getUTCFullYear() <= 9999, 'a time in the years 0 to 9999');
 
 /** A ULID in lower case. Anything else can't be a picture's id and is answered as one that is not there. */
 export const IMAGE_ID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
@@ -90,7 +94,12 @@ const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false')
 const STATES = ['processing', 'ready', 'rejected'] as const;
 
 export const ListQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(500).default(50),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, 'a number from 1 to 500')
+    .transform(Number)
+    .pipe(z.int().min(1).max(500))
+    .default(50),
   before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the page before.' }),
   order: z.enum(['added', 'taken']).default('added'),
   q: z.string().max(200).optional().meta({ description: 'Words that must be in the name.' }),

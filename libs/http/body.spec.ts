@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { ClientGone, drain, requestBody } from './body.js';
+import { Turns } from './turns.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -36,11 +37,13 @@ describe('requestBody', () => {
     return `${answer.statusCode} ${Buffer.concat(parts).toString()}`;
   }
 
+  const turns = new Turns();
+
   /** Reads slowly now and then, so that bodies stop and go on in every place there is. */
   const hash: Handler = async (request, response) => {
     const sum = createHash('sha256');
     let chunks = 0;
-    for await (const chunk of requestBody(request, response)) {
+    for await (const chunk of requestBody(request, response, turns)) {
       sum.update(chunk as Buffer);
       if (++chunks % 7 === 0) await wait(1);
     }
@@ -57,9 +60,9 @@ describe('requestBody', () => {
   it('keeps a last chunk whose turn has not come when the end is there', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const source = Object.assign(new Readable({ read: () => undefined }), { complete: true });
-    const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse);
+    const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse, new Turns());
     const read = text(body);
-    source.push('first ');
+    source.push('first '.repeat(50_000));
     await new Promise((resolve) => setImmediate(resolve));
     vi.advanceTimersByTime(1_000);
     // Already flowing again when the chunk comes, so that pausing no longer holds back the end behind it; all in one turn of the loop,
@@ -69,7 +72,7 @@ describe('requestBody', () => {
       source.push('last');
       source.push(null);
     });
-    expect(await read).toBe('first last');
+    expect(await read).toBe(`${'first '.repeat(50_000)}last`);
   });
 
   it('lets nobody wait for clients that stopped half-way', async () => {
@@ -79,6 +82,19 @@ describe('requestBody', () => {
     const bytes = randomBytes(5_000_000);
     expect(await send(post(port), bytes)).toBe(`200 ${createHash('sha256').update(bytes).digest('hex')}`);
     for (const request of stuck) request.destroy();
+  });
+
+  it('lets a small body pass by any number of large ones', async () => {
+    class Closed extends Turns {
+      override take = () => new Promise<never>(() => undefined);
+    }
+    const line = new Closed();
+    const port = await serve(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of requestBody(request, response, line)) chunks.push(chunk as Buffer);
+      response.end(`${Buffer.concat(chunks).length}`);
+    });
+    expect(await send(post(port), randomBytes(100_000))).toBe('200 100000');
   });
 
   it('fails when the client leaves before the end', async () => {

@@ -29,14 +29,16 @@ export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 
 /**
  * The request's body as a stream that may be destroyed at any time without harm. A raw request must never go into `stream.pipeline()`
  * nor to an HTTP client: when that fails, Node detaches it from its socket and nobody reads the socket again.
- * The stream errors when the client leaves before the end, and ends with the response.
+ * The stream errors when the client leaves before the end, and ends with the response. With `turns` a large body flows in turns with
+ * others.
  */
-export function requestBody(request: IncomingMessage, response: ServerResponse): Readable {
+export function requestBody(request: IncomingMessage, response: ServerResponse, turns?: Turns): Readable {
   // As little as can be: what waits belongs into the kernel's buffers.
   const out = new PassThrough({ highWaterMark: 1 });
   out.on('error', () => undefined);
-  request.once('error', (error: Error) => out.destroy(error));
   const gone = () => out.destroy(request.complete || response.writableFinished ? undefined : new ClientGone());
+  // An error of the request is that of its connection: its client has gone.
+  request.once('error', () => gone());
   request.once('close', () => {
     if (!request.complete) gone();
   });
@@ -45,23 +47,25 @@ export function requestBody(request: IncomingMessage, response: ServerResponse):
     if (!request.complete) out.destroy();
   });
   out.once('close', () => drain(request));
-  flow(request, out);
+  flow(request, out, turns);
   return out;
 }
 
-const turns = new Turns();
+/** What flows without a turn: whole requests of a few words, and small pictures. */
+const FREE_BYTES = 256 * 1024;
 
-/** Like `pipe`, yet a few bodies flow at a time, each until its turn is over. */
-function flow(request: IncomingMessage, out: PassThrough): void {
+/** Like `pipe`, yet of large bodies a few flow at a time, each until its turn is over. */
+function flow(request: IncomingMessage, out: PassThrough, turns: Turns | undefined): void {
   let turn: Turn | undefined;
+  let free = turns ? FREE_BYTES : Infinity;
   let waiting = Promise.resolve();
   const write = (chunk: Buffer) => {
-    if (out.write(chunk)) turn?.expect();
-    else request.pause();
+    turn?.spend(chunk.length);
+    if (!out.write(chunk)) request.pause();
   };
   const onData = (chunk: Buffer) => {
-    turn?.met();
-    if (turn && !turn.over) return write(chunk);
+    free -= chunk.length;
+    if (!turns || free >= 0 || (turn && !turn.over)) return write(chunk);
     request.pause();
     waiting = turns.take().then((taken) => {
       turn = taken;
@@ -73,10 +77,7 @@ function flow(request: IncomingMessage, out: PassThrough): void {
   // A stream may end while its last chunk still waits: pausing comes too late for an end that is on its way.
   const onEnd = () => void waiting.then(() => out.end());
   request.on('data', onData).once('end', onEnd);
-  out.on('drain', () => {
-    request.resume();
-    turn?.expect();
-  });
+  out.on('drain', () => request.resume());
   out.once('close', () => {
     request.off('data', onData).off('end', onEnd);
     turn?.end();

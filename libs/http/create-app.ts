@@ -60,6 +60,7 @@ export async function createApp(
     void reply.header('x-request-id', request.id);
     // RFC 9112, section 3.2. Node would refuse it, too, without a word.
     if (!request.headers.host && request.raw.httpVersion !== '1.0') {
+      void reply.header('connection', 'close');
       answerError(new Problem('BAD_REQUEST', 'Say in a Host header which site is asked.'), request, reply);
       return reply;
     }

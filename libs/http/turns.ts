@@ -1,13 +1,14 @@
 /** Bodies that flow at once. */
 const AT_ONCE = 2;
-/** A turn ends after so long, or when its client sent nothing for a moment: milliseconds. */
-const TURN_MS = 500;
-const IDLE_MS = 50;
+/** Every so many milliseconds a turn is looked at: it ends when less than this flowed since, and at the tenth look in any case. */
+const LOOK_MS = 50;
+const LEAST_BYTES = 128 * 1024;
+const MOST_LOOKS = 10;
 
 /**
  * Lets a few bodies flow at a time while the others wait in the kernel's buffers. A chunk that goes straight through dies young, while
  * twenty bodies side by side keep each chunk waiting until the garbage collector moves it to its old generation, where tens of megabytes
- * come together. A turn ends as soon as its client or the service pauses, and is short in any case, so nobody holds up another.
+ * come together (docs/decisions/0006). A turn is short, and shorter for who sends little, so nobody holds up another.
  */
 export class Turns {
   private flowing = 0;
@@ -29,27 +30,26 @@ export class Turns {
 
 export class Turn {
   over = false;
-  private idle: NodeJS.Timeout | undefined;
-  private readonly limit = setTimeout(() => this.end(), TURN_MS).unref();
+  private flowed = 0;
+  private looks = 0;
+  private readonly timer = setInterval(() => this.look(), LOOK_MS).unref();
 
   constructor(private readonly onEnd: () => void) {}
 
-  /** The client's bytes are waited for. */
-  expect(): void {
-    if (!this.over) this.idle ??= setTimeout(() => this.end(), IDLE_MS).unref();
-  }
-
-  /** They came. */
-  met(): void {
-    clearTimeout(this.idle);
-    this.idle = undefined;
+  /** Counts bytes that flowed. */
+  spend(bytes: number): void {
+    this.flowed += bytes;
   }
 
   end(): void {
     if (this.over) return;
     this.over = true;
-    this.met();
-    clearTimeout(this.limit);
+    clearInterval(this.timer);
     this.onEnd();
+  }
+
+  private look(): void {
+    if (this.flowed < LEAST_BYTES || ++this.looks === MOST_LOOKS) this.end();
+    this.flowed = 0;
   }
 }

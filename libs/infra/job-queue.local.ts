@@ -146,9 +146,11 @@ export class LocalJobQueue extends JobQueue {
       runs: entry.runs,
       err: error,
     });
-    if (last) this.known.delete(name(entry.job));
+    if (last) return void this.known.delete(name(entry.job));
+    // It may be what brings children down.
+    entry.priority = 'last';
     // Half to all of it, so that what failed together does not come back together.
-    else this.enqueue(entry, (this.settings.backoffMs ?? 1000) * 2 ** (entry.runs - 1) * (0.5 + Math.random() / 2));
+    this.enqueue(entry, (this.settings.backoffMs ?? 1000) * 2 ** (entry.runs - 1) * (0.5 + Math.random() / 2));
   }
 
   private async watch(running: Promise<void>): Promise<void> {

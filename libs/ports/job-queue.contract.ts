@@ -134,6 +134,24 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs).toHaveLength(3);
     });
 
+    it('lets all others go before what failed', async () => {
+      const slot = gate();
+      const seen = recorder(async ({ imageId }) => {
+        if (imageId === 'bad' && seen.jobs.length === 1) throw new Error('once');
+        if (imageId === 'slow') await slot.opened;
+      });
+      queue.process(seen.handler, { concurrency: 1 });
+      await add('bad');
+      await seen.count(1);
+      await add('slow');
+      await seen.count(2);
+      await settled(queue, { waiting: 1, delayed: 0 });
+      await add('later', 'rebuild');
+      slot.open();
+      await seen.count(4);
+      expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['bad', 'slow', 'later', 'bad']);
+    });
+
     it('gives up after so many runs, and then takes the job again', async () => {
       const seen = recorder(() => Promise.reject(new Error('never')));
       queue.process(seen.handler, { concurrency: 1 });

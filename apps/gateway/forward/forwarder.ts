@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { requestBody } from '#libs/http/body.js';
+import { Turns } from '#libs/http/turns.js';
 
 import { Sessions, type Visitor } from '../sessions/sessions.js';
 import { hasBody, headersInward } from './headers.js';
@@ -22,6 +23,9 @@ export interface ForwardOptions {
 /** Hands requests on to an inner service as they come, streaming both ways. */
 @Injectable()
 export class Forwarder {
+  /** One line for all uploads that pass through this gateway. */
+  private readonly turns = new Turns();
+
   constructor(
     private readonly upstream: Upstream,
     private readonly sessions: Sessions,
@@ -61,10 +65,10 @@ export class Forwarder {
     const headers = {
       ...headersInward(request.headers, withBody),
       ...options.headers,
-      ...(visitor && { authorization: `Bearer ${await this.sessions.innerToken(visitor.token, service)}` }),
+      ...(visitor && { authorization: `Bearer ${await this.sessions.innerToken(visitor.token, service, request.id)}` }),
       'x-request-id': request.id,
       'x-client-address': request.ip,
     };
-    return { method: request.method, path, headers, body: withBody ? requestBody(request.raw, reply.raw) : null };
+    return { method: request.method, path, headers, body: withBody ? requestBody(request.raw, reply.raw, this.turns) : null };
   }
 }

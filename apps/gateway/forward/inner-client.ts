@@ -31,7 +31,7 @@ export class InnerClient {
     const headers: Record<string, string> = { 'x-request-id': request.id, 'x-client-address': request.ip };
     if (request.headers['user-agent']) headers['user-agent'] = request.headers['user-agent'];
     if (body !== undefined) headers['content-type'] = 'application/json';
-    if (visitor) headers['authorization'] = `Bearer ${await this.sessions.innerToken(visitor.token, service)}`;
+    if (visitor) headers['authorization'] = `Bearer ${await this.sessions.innerToken(visitor.token, service, request.id)}`;
     const response = await this.upstream.text(service, {
       method,
       path,

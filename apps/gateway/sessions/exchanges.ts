@@ -24,14 +24,17 @@ export class Exchanges {
 
   constructor(private readonly upstream: Upstream) {}
 
-  /** Who the token is and an inner JWT for the audience; null when it is not valid. Callers at the same time share one call. */
-  swap({ token, audience }: Exchange): Promise<Exchanged | null> {
+  /**
+   * Who the token is and an inner JWT for the audience; null when it is not valid. Callers at the same time share one call, which
+   * auth knows by the request id of the first.
+   */
+  swap({ token, audience }: Exchange, requestId: string): Promise<Exchanged | null> {
     const key = audience + createHash('sha256').update(token).digest('base64');
     const now = performance.now();
     const known = this.kept.get(key);
     if (known && known.until > now) return known.answer;
     // Counted from before auth looks, so that the answer is never older than it is taken for.
-    const entry = { answer: this.ask({ token, audience }), until: now + KEEP };
+    const entry = { answer: this.ask({ token, audience }, requestId), until: now + KEEP };
     this.keep(key, entry);
     const drop = () => {
       if (this.kept.get(key) === entry) this.kept.delete(key);
@@ -52,11 +55,11 @@ export class Exchanges {
     this.kept.set(key, entry);
   }
 
-  private async ask(exchange: Exchange): Promise<Exchanged | null> {
+  private async ask(exchange: Exchange, requestId: string): Promise<Exchanged | null> {
     const response = await this.upstream.text('auth', {
       method: 'POST',
       path: '/exchange',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', 'x-request-id': requestId },
       body: JSON.stringify(exchange),
       headersTimeout: PATIENCE,
     });

@@ -33,7 +33,7 @@ export class Sessions {
     const token = sentToken(request.headers, this.cookieName(request));
     if (!token) return null;
     // For media, since most requests go on there.
-    const known = await this.exchanges.swap({ token, audience: 'media' });
+    const known = await this.exchanges.swap({ token, audience: 'media' }, request.id);
     return known && { token, user: known.user, sessionId: known.sessionId, scopes: known.scopes };
   }
 
@@ -45,8 +45,8 @@ export class Sessions {
   }
 
   /** The JWT that stands for the token inside. @throws Problem NOT_LOGGED_IN, UNAVAILABLE */
-  async innerToken(token: string, audience: Service): Promise<string> {
-    const known = await this.exchanges.swap({ token, audience });
+  async innerToken(token: string, audience: Service, requestId: string): Promise<string> {
+    const known = await this.exchanges.swap({ token, audience }, requestId);
     if (!known) throw notLoggedIn();
     return known.jwt;
   }

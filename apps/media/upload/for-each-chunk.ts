@@ -34,7 +34,7 @@ export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promi
     const onEnd = () => stop(resolve);
     const onClose = () => fail(new ClientGone());
     // Never taken off: a stream whose error nobody hears ends the process.
-    source.on('error', fail);
+    source.on('error', (error: Error & { code?: string }) => (error.code === 'ECONNRESET' ? onClose() : fail(error)));
     source.on('data', onData).on('end', onEnd).on('close', onClose);
     if (source.destroyed) onClose();
   });

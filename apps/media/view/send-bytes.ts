@@ -41,6 +41,7 @@ export async function sendBytes(request: FastifyRequest, reply: FastifyReply, ob
     });
   }
   const { stream } = await open(objects, picked.key, range);
+  if (reply.raw.destroyed) return void stream.destroy();
   reply.headers({ ...cacheHeaders(answer), ...contentHeaders(answer) });
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${picked.bytes}`);
   // Fastify destroys the stream when the client leaves.

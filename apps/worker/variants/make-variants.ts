@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
+import type { ImageType } from '#libs/imaging/sniff.js';
 import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
 import { follow } from '#libs/images/follow.js';
 import { variantKey } from '#libs/images/keys.js';
@@ -52,9 +53,7 @@ class Run {
     const started = performance.now();
     const original = join(dir, 'original');
     await objects.fetch(this.row.originalKey, original);
-    const { thumbhash } = await decoder.render(original, this.row.type as Parameters<typeof decoder.render>[1], dir, (size) =>
-      this.publish(size),
-    );
+    const { thumbhash } = await decoder.render(original, this.row.type as ImageType, dir, (size) => this.publish(size));
     await this.follow(finish(this.row, thumbhash));
     logger.info({ image: this.row.id, attempt: this.row.attempt, ms: Math.round(performance.now() - started) }, 'sizes made');
   }
@@ -62,10 +61,16 @@ class Run {
   private async publish({ name, file, ...made }: RenderedSize): Promise<void> {
     const { owner, id, generation, attempt } = this.row;
     const key = variantKey(owner, id, generation, attempt, name);
-    await this.resources.objects.put(key, file, { type: made.type });
-    await this.follow(
-      publishSize(this.row, name, { ...this.row.sizes[name], ...made, key, state: 'ready', error: null, readyAt: new Date() }),
-    );
+    const { objects } = this.resources;
+    await objects.put(key, file, { type: made.type });
+    const size = { ...this.row.sizes[name], ...made, key, state: 'ready' as const, error: null, readyAt: new Date() };
+    try {
+      await this.follow(publishSize(this.row, name, size));
+    } catch (error) {
+      // Nobody names it, and whoever removes the picture may have looked for its objects already.
+      if (error instanceof Overtaken) await objects.remove([key]);
+      throw error;
+    }
   }
 
   /** Leaves the row in a true state, and rejects when another run should follow. */

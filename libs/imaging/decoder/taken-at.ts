@@ -16,7 +16,8 @@ export function takenAt(exif: Buffer | undefined): Date | null {
     // The library lets impossible dates roll over (month 00 becomes December): one that is not written in the block was never said.
     const written = local.toISOString().slice(0, 19).replaceAll('-', ':').replace('T', ' ');
     if (local.getTime() < EARLIEST || !exif.includes(written)) return null;
-    return new Date(local.getTime() - offsetMinutes(photo?.OffsetTimeOriginal) * 60_000);
+    const at = new Date(local.getTime() - offsetMinutes(photo?.OffsetTimeOriginal) * 60_000);
+    return at.getUTCFullYear() > 9999 ? null : at;
   } catch {
     return null;
   }

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+
+import { loadConfig } from '#libs/config/config.js';
+
+import { withArguments } from './arguments.js';
+
+describe('withArguments', () => {
+  it('listens on all addresses with --lan, and only then', () => {
+    expect(withArguments(loadConfig({}), []).host).toBe('127.0.0.1');
+    expect(withArguments(loadConfig({}), ['--lan']).host).toBe('0.0.0.0');
+  });
+
+  it.each([
+    [{}, ['--lna'], 'There is no argument --lna'],
+    [{ SHOEBOX_HOST: '192.168.1.5' }, ['--lan'], 'keep one'],
+    [{ SHOEBOX_USER_QUOTA_BYTES: '1000' }, [], "SHOEBOX_USER_QUOTA_BYTES can't be kept by this version"],
+  ])('refuses %o with %o in one line', (env, args, line) => {
+    expect(() => withArguments(loadConfig(env), args)).toThrow(line);
+  });
+});
