@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { WorkerHealth } from './worker.health.js';
+import { WorkerHealth } from './health.js';
 import type { WorkerResources } from './worker-resources.js';
 import { WorkerService } from './worker.service.js';
 

@@ -12,7 +12,7 @@ const MiB = 2 ** 20;
 const count = (from: number, to = Number.MAX_SAFE_INTEGER) => z.coerce.number().int().min(from).max(to);
 const inner = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
 
-/** Every setting, its check and its default; SHOEBOX_ goes before each name. deploy/env.example and docs/settings.md describe them. */
+/** Every setting, its check and its default; SHOEBOX_ goes before each name. docs/settings.md describes them. */
 const settings = {
   DATA_DIR: z.string().min(1).default('./data'),
   TMP_DIR: z.string().min(1).optional(),

@@ -99,7 +99,9 @@ export const ListQuery = z.strictObject({
     .regex(/^\d{1,3}$/, 'a number from 1 to 500')
     .transform(Number)
     .pipe(z.int().min(1).max(500))
-    .default(50),
+    .default(50)
+    // Digits only, where coercing a number would take 0x10 and 1e1 as well; for readers of the document it is a number all the same.
+    .meta({ override: { type: 'integer', minimum: 1, maximum: 500, default: 50, pattern: undefined } }),
   before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the page before.' }),
   order: z.enum(['added', 'taken']).default('added'),
   q: z.string().max(200).optional().meta({ description: 'Words that must be in the name.' }),

@@ -21,7 +21,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
 function problemOf(code: string | undefined): Problem {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new Problem('HEADERS_TOO_LARGE', 'The address and the headers may have 16 KiB together. Send less of them.');
+      return new Problem('HEADERS_TOO_LARGE', 'The address and the headers may have 48 KiB together. Send less of them.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new Problem('REQUEST_TIMEOUT', 'The head of the request did not arrive in time. Send it again.');
     default:

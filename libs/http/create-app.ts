@@ -29,6 +29,8 @@ export interface AppOptions {
 /** Milliseconds in which the headers of a request must have arrived (slow-loris), and a socket may lie idle. */
 const HEADERS_TIMEOUT = 10_000;
 const CONNECTION_TIMEOUT = 120_000;
+/** A file name of 3,000 characters in any script, percent-encoded in the address, and the headers beside it. */
+const MAX_HEAD_BYTES = 48 * 1024;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 /** RFC 9110 section 8.3.1; parameters are not looked at. */
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
@@ -43,7 +45,7 @@ export async function createApp(
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     connectionTimeout: CONNECTION_TIMEOUT,
-    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000, requireHostHeader: false },
+    http: { maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000, requireHostHeader: false },
     clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, newRequestId()),
     genReqId: (request: { headers: IncomingHttpHeaders }) => requestId(request.headers, inner),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {

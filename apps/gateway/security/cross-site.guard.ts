@@ -8,7 +8,7 @@ import { bearer } from '../sessions/sent-token.js';
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses changes that another site made a browser send with its cookies (DESIGN.md, section 5), log-in and sign-up included.
+ * Refuses changes that another site made a browser send with its cookies (by Sec-Fetch-Site, else by Origin; docs/decisions/0007), log-in and sign-up included.
  * A bearer is never sent by a browser on its own, so whoever sends one is not checked.
  */
 export class CrossSiteGuard implements CanActivate {

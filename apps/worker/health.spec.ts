@@ -1,0 +1,37 @@
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { ProblemFilter } from '#libs/http/problem.filter.js';
+
+import { openFixture, type Fixture } from './worker.fixture.js';
+import { WorkerModule } from './worker.module.js';
+
+describe('the health of the worker', () => {
+  let fixture: Fixture;
+  let app: NestFastifyApplication;
+  beforeAll(async () => {
+    fixture = await openFixture();
+    const module = await Test.createTestingModule({ imports: [WorkerModule.with(fixture)] }).compile();
+    app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter()).useGlobalFilters(new ProblemFilter());
+    await app.init();
+    await app.getHttpAdapter().getInstance().ready();
+  });
+  afterAll(async () => {
+    await app.close();
+    await fixture.close();
+  });
+
+  it('is well with all it needs', async () => {
+    expect((await app.inject('/health/live')).statusCode).toBe(200);
+    expect((await app.inject('/health/ready')).json()).toEqual({ status: 'ok' });
+  });
+
+  it('names what is missing, and lives on', async () => {
+    await fixture.queue.close(0);
+    const answer = await app.inject('/health/ready');
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect(answer.json()).toMatchObject({ code: 'UNAVAILABLE', detail: 'Waiting for: queue.' });
+    expect((await app.inject('/health/live')).statusCode).toBe(200);
+  });
+});
