@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Logger } from '#libs/http/log.js';
+import { priorityOf } from '#libs/images/priority.js';
 import type { ImageRow } from '#libs/ports/image-repository.js';
-import { JobQueue, type JobPriority } from '#libs/ports/job-queue.js';
+import { JobQueue } from '#libs/ports/job-queue.js';
 
 import { LOGGER } from './media-resources.js';
 
@@ -15,9 +16,9 @@ export class SizesJobs {
   ) {}
 
   /** Returns at once: the queue is a hint, and a request that could not reach it has done its own work all the same. */
-  ask(row: ImageRow, priority: JobPriority): void {
+  ask(row: ImageRow): void {
     const { id, generation } = row;
-    this.queue.add({ imageId: id, generation }, { priority }).catch((err: unknown) => {
+    this.queue.add({ imageId: id, generation }, { priority: priorityOf(row) }).catch((err: unknown) => {
       this.logger.warn({ err, imageId: id }, 'the queue did not take a job; upkeep will add it');
     });
   }

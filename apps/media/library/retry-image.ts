@@ -27,7 +27,7 @@ export class RetryImage {
       if (image.state === 'rejected') return retry(image);
       throw new Problem('NOT_FAILED', 'Its sizes are there or being made; there is nothing to try again.');
     });
-    this.jobs.ask(row, 'rebuild');
+    this.jobs.ask(row);
     return imageJson(row, userName);
   }
 }

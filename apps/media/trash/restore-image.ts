@@ -25,7 +25,7 @@ export class RestoreImage {
     const where = { owner: userId, id, where: 'anywhere' } as const;
     const { row, changed } = await changeImage(this.images, where, (image) => (image.deletedAt ? restore(image) : null));
     // The run that was under way when it was deleted can no longer publish.
-    if (changed && row.state === 'processing') this.jobs.ask(row, 'new');
+    if (changed && row.state === 'processing') this.jobs.ask(row);
     return imageJson(row, userName);
   }
 }

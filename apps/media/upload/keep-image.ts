@@ -56,7 +56,7 @@ export class KeepImage {
       try {
         const committed = await follow(this.images, row.id, commitUpload());
         if (!committed) throw busy('The upload took so long that it was given up. Send it again.');
-        this.jobs.ask(committed, 'new');
+        this.jobs.ask(committed);
         return { row: committed, duplicate: false, restored: false };
       } catch (error) {
         if (!(error instanceof ContentTaken)) throw error;

@@ -27,7 +27,7 @@ export async function revive(images: ImageRepository, jobs: SizesJobs, id: strin
     if (!row || !VISIBLE.includes(row.state)) return null;
     const trashed = row.deletedAt !== null;
     if (!trashed && row.state !== 'rejected') {
-      if (changed && row.state === 'processing') jobs.ask(row, 'rebuild');
+      if (changed && row.state === 'processing') jobs.ask(row);
       return { row, duplicate: true, restored };
     }
     if (!(await follow(images, id, trashed ? restore(row) : retry(row)))) continue;

@@ -1,5 +1,4 @@
-import type { ImageRow } from '#libs/ports/image-repository.js';
-import type { JobPriority } from '#libs/ports/job-queue.js';
+import { priorityOf } from '#libs/images/priority.js';
 
 import type { WorkerResources } from '../worker-resources.js';
 import { PAGE } from './page.js';
@@ -21,10 +20,4 @@ export async function addUnfinished({ images, queue }: WorkerResources): Promise
     after = rows.at(-1)?.id;
     if (rows.length < PAGE) return count;
   }
-}
-
-/** A picture that was never finished is still new to its owner, however often the drive was restarted. */
-function priorityOf(row: ImageRow): JobPriority {
-  if (row.blame > 0) return 'last';
-  return row.generation > 1 ? 'rebuild' : 'new';
 }
