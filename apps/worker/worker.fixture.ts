@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +6,10 @@ import { loadConfig } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
 import { follow } from '#libs/images/follow.js';
 import { newId, originalKey } from '#libs/images/keys.js';
-import { commitUpload, WAITING } from '#libs/images/transitions.js';
+import { commitUpload } from '#libs/images/transitions.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRow } from '#libs/ports/image-repository.js';
 
 import type { WorkerResources } from './worker-resources.js';
@@ -36,7 +36,9 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
     return found;
   };
   const uploaded = async (original: Buffer, change: Partial<ImageRow> = {}) => {
-    const made = newRow(change);
+    const owner = newId();
+    const id = newId();
+    const made = imageRow({ id, owner, originalKey: originalKey(owner, id), createdAt: new Date(), state: 'uploading', ...change });
     await images.insert(made);
     const file = join(config.tmpDir, `original-${made.id}`);
     await writeFile(file, original);
@@ -51,34 +53,4 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
     await rm(folder, { recursive: true });
   };
   return { config, images, objects, queue, decoder, logger: createLogger('silent'), uploaded, row, close };
-}
-
-function newRow(change: Partial<ImageRow>): ImageRow {
-  const now = new Date();
-  const [id, owner] = [newId(), newId()];
-  return {
-    id,
-    owner,
-    name: 'photo.jpg',
-    type: 'image/jpeg',
-    bytes: 1,
-    width: 1,
-    height: 1,
-    sha256: randomBytes(32).toString('hex'),
-    originalKey: originalKey(owner, id),
-    createdAt: now,
-    takenAt: null,
-    modifiedAt: null,
-    sortAt: now,
-    deletedAt: null,
-    state: 'uploading',
-    reason: null,
-    thumbhash: null,
-    generation: 1,
-    attempt: 0,
-    blame: 0,
-    sizes: { s: WAITING, m: WAITING, l: WAITING },
-    updatedAt: now,
-    ...change,
-  };
 }

@@ -8,6 +8,7 @@ import { serveAssets } from './assets.js';
 import { DeletePage } from './delete.page.js';
 import { HomePage } from './home.page.js';
 import { ListPage } from './list.page.js';
+import { AccountPages } from './account-pages.js';
 import { LogInPage } from './log-in.page.js';
 import { LogOutPage } from './log-out.page.js';
 import { OwnPage } from './own-page.js';
@@ -20,7 +21,7 @@ import { UploadPage } from './upload.page.js';
 /** The pages and what the browser loads with them. Sessions, InnerClient and Forwarder come from the gateway, as global providers. */
 @Module({
   controllers: [HomePage, LogInPage, SignUpPage, LogOutPage, UploadPage, ListPage, PicturePage, DeletePage, TrashPage],
-  providers: [OwnPage],
+  providers: [AccountPages, OwnPage],
 })
 export class PagesModule implements OnModuleInit {
   static register({ maxUploadBytes, trashDays }: Pick<Config, 'maxUploadBytes' | 'trashDays'>): DynamicModule {

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+
+import { Credentials, LoggedIn } from '#libs/contract/account.js';
+import { Problem } from '#libs/contract/errors.js';
+
+import { InnerClient } from '../forward/inner-client.js';
+import { safeNext } from '../sessions/safe-next.js';
+import { Sessions } from '../sessions/sessions.js';
+import type { LogInView } from './account-form.js';
+import { readForm } from './read-form.js';
+import { seeOther, sendPage } from './send-page.js';
+
+const Fields = Credentials.extend({ next: z.string().max(4096).optional() });
+
+/** What log-in and sign-up have in common: all but their form and the call behind it. */
+@Injectable()
+export class AccountPages {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly inner: InnerClient,
+  ) {}
+
+  /** The empty form; whoever is logged in already is sent home. */
+  async show(view: typeof LogInView, request: FastifyRequest, reply: FastifyReply, next: unknown): Promise<void> {
+    if (await this.sessions.visitor(request)) return seeOther(reply, '/');
+    await sendPage(reply, view({ next: nextField(next) }));
+  }
+
+  /** Starts a session and goes on to `next`, or shows the form again with what is wrong, under the status that says it. */
+  async submit(view: typeof LogInView, path: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { next, ...credentials } = await readForm(request, reply, Fields);
+    try {
+      const loggedIn = await this.inner.json('auth', 'POST', path, { request, body: credentials, answer: LoggedIn });
+      this.sessions.start(request, reply, loggedIn);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      void reply.headers(problem.headers);
+      return sendPage(reply, view({ email: credentials.email, next: nextField(next), problem }), problem.status);
+    }
+    await seeOther(reply, safeNext(next));
+  }
+}
+
+/** What the form carries along; nothing where the way leads home anyhow. */
+function nextField(next: unknown): string | null {
+  const path = safeNext(typeof next === 'string' ? next : null);
+  return path === '/' ? null : path;
+}
