@@ -1,19 +1,44 @@
 import './node-version.mjs';
 
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 
 import { runAll, tool } from './run.mjs';
 
-// The first build is whole, so that the server finds everything it reads; then each part watches its own sources.
+/** Milliseconds without a further change in dist before the drive starts again: the compilers write many files. */
+const QUIET = 500;
+
+// The first build is whole, so that the server finds everything it reads; then each compiler watches its own sources.
 await runAll([[process.execPath, 'scripts/build.mjs']]);
-const drive = ['--watch-path=dist', '--watch-preserve-output', '--enable-source-maps', 'dist/apps/all-in-one/main.js'];
-const watchers = [
+const compilers = [
   tool('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'),
   tool('vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn'),
-  [process.execPath, ...drive, ...process.argv.slice(2)],
 ].map(([command, ...args]) => spawn(command, args, { stdio: 'inherit' }));
 
-/** One that ends takes the others with it. */
-const stop = () => watchers.forEach((watcher) => watcher.kill());
-for (const watcher of watchers) watcher.once('exit', stop);
-process.on('SIGINT', stop).on('SIGTERM', stop);
+// Not by `node --watch`: that puts messages of its own among those of worker threads.
+const start = () =>
+  spawn(process.execPath, ['--enable-source-maps', 'dist/apps/all-in-one/main.js', ...process.argv.slice(2)], { stdio: 'inherit' });
+let drive = start();
+let restarting = Promise.resolve();
+async function restart() {
+  if (drive.exitCode === null) {
+    drive.kill();
+    await once(drive, 'exit');
+  }
+  drive = start();
+}
+
+let quiet;
+watch('dist', { recursive: true }, () => {
+  clearTimeout(quiet);
+  quiet = setTimeout(() => (restarting = restarting.then(restart)), QUIET);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, async () => {
+    for (const child of [...compilers, drive]) child.kill();
+    if (drive.exitCode === null) await once(drive, 'exit');
+    process.exit(0);
+  });
+}
