@@ -81,7 +81,7 @@ export function imageUpkeepContract(name: string, open: () => Promise<OpenedImag
       const gone = made.slice(2, 6);
       await Promise.all(gone.map((id) => images.remove(id, {})));
       const told: Change[] = [];
-      for (let after: ChangeCursor | undefined = { at: new Date(0) }; after; ) {
+      for (let after: ChangeCursor | undefined = { at: new Date(0) }; after;) {
         const page: Change[] = await images.changes('jon', after, 2);
         expect(page.length).toBeLessThanOrEqual(2);
         told.push(...page);
