@@ -42,6 +42,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
 
   return {
     ...resources,
+    app,
     url,
     auth,
     dataDir,

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { loadConfig } from '#libs/config/config.js';
+import { newId } from '#libs/images/keys.js';
+import { openImages } from '#libs/infra/open.js';
+import { imageRow } from '#libs/ports/image-fixture.contract.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
+
+import { Feed } from './feed.js';
+
+let dataDir: string;
+let images: ImageRepository;
+let feed: Feed;
+let idle = 0;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'shoebox-feed-'));
+  images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: dataDir }));
+  idle = 0;
+  feed = new Feed({ images, logger: pino({ level: 'silent' }), owner: 'ada', ownerName: 'ada', onIdle: () => idle++ });
+});
+afterEach(async () => {
+  feed.end();
+  await images.close();
+  await rm(dataDir, { recursive: true });
+});
+
+const insertMany = async (count: number) => {
+  const rows = Array.from({ length: count }, () => imageRow({ id: newId(), name: 'x'.repeat(200) }));
+  await Promise.all(rows.map((row) => images.insert(row)));
+  return rows.map(({ id }) => id);
+};
+
+it('holds no more than a little for who does not read, holds up nobody, and tells all once it is read', async () => {
+  const slow = await feed.listen(undefined);
+  const quick = await feed.listen(undefined);
+  const held = () => slow.stream.writableLength + slow.stream.readableLength;
+  const ids = await insertMany(3_000);
+  const heardBy = (listener: typeof slow) => {
+    const left = new Set(ids);
+    const twice: string[] = [];
+    let text = '';
+    const done = new Promise<void>((resolve) => {
+      listener.stream.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        const messages = text.split('\n\n');
+        text = messages.pop()!;
+        for (const [, id] of messages.join('\n').matchAll(/^data: \{"id":"(\w+)"/gm)) if (!left.delete(id!)) twice.push(id!);
+        if (left.size === 0) resolve();
+      });
+    });
+    return { done, twice };
+  };
+  await heardBy(quick).done;
+  while (slow.live) await wait(50);
+  const most = 600 * 1024;
+  expect(held()).toBeGreaterThan(100 * 1024);
+  expect(held()).toBeLessThan(most);
+  await insertMany(1_000);
+  await wait(2_500);
+  expect(held()).toBeLessThan(most);
+  const { done } = heardBy(slow);
+  await done;
+  // It listens with the others again.
+  while (!slow.live) await wait(50);
+  const [last] = await insertMany(1);
+  let text = '';
+  while (!text.includes(last!)) text += String((await once(slow.stream, 'data'))[0]);
+});
+
+it('is idle when the last one has gone', async () => {
+  const [one, two] = [await feed.listen(undefined), await feed.listen(0)];
+  one.stream.destroy();
+  await once(one.stream, 'close');
+  expect([feed.size, idle]).toEqual([1, 0]);
+  two.stream.destroy();
+  await once(two.stream, 'close');
+  expect([feed.size, idle]).toEqual([0, 1]);
+});
