@@ -117,6 +117,7 @@ export async function openGateway({ publicUrl, trustProxy = 0, timeouts }: Optio
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
+    app,
     port,
     auth,
     media,
