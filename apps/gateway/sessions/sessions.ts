@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Account, LoggedIn, Scope } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import { notLoggedIn } from '#libs/http/identity.js';
 
 import type { Service } from '../forward/upstream.js';
 import { cameByHttps } from '../security/https.js';
@@ -81,8 +81,4 @@ export class Sessions {
   private cookieName(request: FastifyRequest): string {
     return cameByHttps(request, this.publicUrl) ? '__Host-shoebox_session' : 'shoebox_session';
   }
-}
-
-function notLoggedIn(): Problem {
-  return new Problem('NOT_LOGGED_IN', 'Log in, or send a valid token as Authorization: Bearer.');
 }
