@@ -37,6 +37,15 @@ export class Sessions {
     return known && { token, user: known.user, sessionId: known.sessionId, scopes: known.scopes };
   }
 
+  /** The same for what everybody may see, where it only decides about the menu: null too when auth is away. */
+  async visitorIfKnown(request: FastifyRequest): Promise<Visitor | null> {
+    try {
+      return await this.visitor(request);
+    } catch {
+      return null;
+    }
+  }
+
   /** The same. @throws Problem NOT_LOGGED_IN in the place of null */
   async require(request: FastifyRequest): Promise<Visitor> {
     const visitor = await this.visitor(request);
