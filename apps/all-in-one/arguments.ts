@@ -11,9 +11,6 @@ const EVERYWHERE = '0.0.0.0';
 export function withArguments(config: Config, args: readonly string[]): Config {
   const unknown = args.find((arg) => arg !== '--lan');
   if (unknown) throw new ConfigError(`There is no argument ${unknown}: only --lan, which listens on all addresses.`);
-  if (config.userQuotaBytes !== undefined) {
-    throw new ConfigError("SHOEBOX_USER_QUOTA_BYTES can't be kept by this version: leave it out.");
-  }
   if (args.length === 0) return config;
   if (config.host !== LOOPBACK && config.host !== EVERYWHERE) {
     throw new ConfigError(`SHOEBOX_HOST is "${config.host}" and --lan says all addresses: keep one.`);

@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { Config } from '#libs/config/config.js';
 
 import { DocsController } from './docs/docs.controller.js';
+import { EventStreams } from './forward/event-streams.js';
 import { ForwardController } from './forward/forward.controller.js';
 import { Forwarder } from './forward/forwarder.js';
 import { InnerClient } from './forward/inner-client.js';
@@ -40,6 +41,7 @@ export class GatewayModule {
         { provide: Upstream, useValue: upstream },
         { provide: Sessions, useValue: new Sessions(new Exchanges(upstream), settings.publicUrl) },
         InnerClient,
+        EventStreams,
         Forwarder,
       ],
       exports: [Sessions, InnerClient, Forwarder],

@@ -5,7 +5,7 @@ import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 
-export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes'> & { authUrl: string };
+export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes'> & { authUrl: string };
 
 /** What media works with; opened, and closed, by who starts it. */
 export interface MediaResources {
@@ -17,5 +17,7 @@ export interface MediaResources {
   logger: Logger;
 }
 
+/** Injection token of the quota: bytes that each person may keep, or null. */
+export const QUOTA = Symbol('quota');
 /** Injection token of the logger, which has no class. */
 export const LOGGER = Symbol('media logger');

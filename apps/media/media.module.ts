@@ -7,12 +7,16 @@ import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
+import { Feeds } from './events/feeds.js';
+import { GetEvents } from './events/get-events.js';
 import { Health } from './health.js';
+import { BulkImages } from './library/bulk-images.js';
+import { GetUsage } from './library/get-usage.js';
 import { GetImage } from './library/get-image.js';
 import { ListImages } from './library/list-images.js';
 import { PatchImage } from './library/patch-image.js';
 import { RetryImage } from './library/retry-image.js';
-import { LOGGER, type MediaResources } from './media-resources.js';
+import { LOGGER, QUOTA, type MediaResources } from './media-resources.js';
 import { keysOf } from './signing-keys.js';
 import { SizesJobs } from './sizes-jobs.js';
 import { DeleteImage } from './trash/delete-image.js';
@@ -24,8 +28,9 @@ import { KeepImage } from './upload/keep-image.js';
 import { Receiver } from './upload/receiver.js';
 import { UploadImages } from './upload/upload-images.js';
 import { GetBytes } from './view/get-bytes.js';
+import { DownloadZip } from './zip/download-zip.js';
 
-const LIBRARY = [ListImages, GetImage, PatchImage, RetryImage];
+const LIBRARY = [ListImages, BulkImages, GetImage, PatchImage, RetryImage, GetUsage];
 const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
 
 @Module({})
@@ -33,9 +38,10 @@ export class MediaModule {
   static with({ config, images, objects, queue, decoder, logger }: MediaResources): DynamicModule {
     return {
       module: MediaModule,
-      controllers: [UploadImages, ...LIBRARY, GetBytes, ...TRASH, Health],
+      controllers: [UploadImages, ...LIBRARY, GetBytes, DownloadZip, ...TRASH, GetEvents, Health],
       providers: [
         { provide: LOGGER, useValue: logger },
+        { provide: QUOTA, useValue: config.userQuotaBytes ?? null },
         { provide: ImageRepository, useValue: images },
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },
@@ -44,6 +50,10 @@ export class MediaModule {
         { provide: APP_GUARD, useClass: innerGuard('media') },
         innerJwtStrategy('media', keysOf(config.authUrl)),
         SizesJobs,
+        Feeds,
+        // The very methods that answer the single calls also serve bulk.
+        DeleteImage,
+        RestoreImage,
         KeepImage,
         Purge,
       ],

@@ -17,6 +17,12 @@ export const SIZES = ['s', 'm', 'l', 'o'] as const;
 export type Size = (typeof SIZES)[number];
 export const SizeParam = z.enum(SIZES);
 
+/** States in which people see a picture. */
+export const STATES = ['processing', 'ready', 'rejected'] as const;
+
+/** Types of originals that every current browser shows; TIFF and HEIC it does not. */
+export const SHOWN_BY_BROWSERS: readonly string[] = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
+
 const Failure = z.object({ code: z.string(), detail: z.string() }).meta({ id: 'Failure' });
 
 export const ImageSize = z
@@ -47,7 +53,7 @@ export const Image = z
     takenAt: Instant.nullable(),
     sortAt: Instant.meta({ description: 'Taken, else the file’s own time, else uploaded.' }),
     deletedAt: Instant.nullable(),
-    state: z.enum(['processing', 'ready', 'rejected']),
+    state: z.enum(STATES),
     reason: Failure.nullable(),
     thumbhash: z.string().nullable().meta({ description: 'Base64 of a thumbhash.' }),
     generation: z.int(),
@@ -60,11 +66,13 @@ export const Image = z
 export type Image = z.output<typeof Image>;
 export type ImageSize = z.output<typeof ImageSize>;
 
+const ResultError = z.object({ code: z.string(), title: z.string(), detail: z.string() });
+
 /** One of several files of one upload. */
 export const UploadResult = z
   .union([
     z.object({ status: z.union([z.literal(200), z.literal(201)]), image: Image }),
-    z.object({ status: z.int(), error: z.object({ code: z.string(), title: z.string(), detail: z.string() }), name: z.string() }),
+    z.object({ status: z.int(), error: ResultError, name: z.string() }),
   ])
   .meta({ id: 'UploadResult' });
 export const UploadResults = z.object({ results: z.array(UploadResult) }).meta({ id: 'UploadResults' });
@@ -91,8 +99,6 @@ export const ImagePatch = z
 export type ImagePatch = z.output<typeof ImagePatch>;
 
 const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false');
-const STATES = ['processing', 'ready', 'rejected'] as const;
-
 export const ListQuery = z.strictObject({
   limit: z
     .string()
@@ -122,3 +128,32 @@ export const NoQuery = z.strictObject({});
 export const DeleteQuery = z.strictObject({ forever: flag.default(false) });
 export const BytesQuery = z.strictObject({ v: z.string().optional(), download: flag.default(false), exact: flag.default(false) });
 export type BytesQuery = z.output<typeof BytesQuery>;
+
+/** Of a picture in a list that was sent: one that can't be an id is answered as a picture that is not there. */
+const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
+
+export const BULK_ACTIONS = ['delete', 'restore', 'purge'] as const;
+export const BulkRequest = z
+  .strictObject({ ids: z.array(SentId).min(1).max(1_000), action: z.enum(BULK_ACTIONS) })
+  .meta({ id: 'BulkRequest' });
+export type BulkRequest = z.output<typeof BulkRequest>;
+
+/** What became of one picture: the status that the call for it alone would have had. */
+export const BulkResult = z
+  .object({ id: z.string(), status: z.int(), image: Image.optional(), error: ResultError.optional() })
+  .meta({ id: 'BulkResult' });
+export const BulkResults = z.object({ results: z.array(BulkResult) }).meta({ id: 'BulkResults' });
+export type BulkResult = z.output<typeof BulkResult>;
+
+export const ZipRequest = z.strictObject({ ids: z.array(SentId).min(1).max(10_000), size: SizeParam }).meta({ id: 'ZipRequest' });
+export type ZipRequest = z.output<typeof ZipRequest>;
+
+export const Usage = z
+  .object({
+    images: z.int().meta({ description: 'Pictures that are not in the trash.' }),
+    bytes: z.int().meta({ description: 'Bytes of all originals, those in the trash included.' }),
+    trashed: z.int().meta({ description: 'Bytes of the originals in the trash.' }),
+    quota: z.int().nullable().meta({ description: 'How many bytes there may be; null: no limit.' }),
+  })
+  .meta({ id: 'Usage' });
+export type Usage = z.output<typeof Usage>;

@@ -24,6 +24,7 @@ const content = {
   'image/gif': {},
   'image/avif': {},
   'image/tiff': {},
+  'image/heic': {},
 };
 
 /** What the bytes of a picture are answered with. HEAD gives the same without the bytes. */
@@ -34,3 +35,12 @@ export const bytes = {
 } satisfies ZodOpenApiResponsesObject;
 
 export const BYTES_PROBLEMS: ErrorCode[] = ['NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND', 'NOT_READY', 'RANGE_NOT_SATISFIABLE'];
+
+export const ZIP = {
+  description: 'The zip file. An answer that breaks off is not whole: ask again.',
+  headers: { 'content-disposition': text('An attachment (RFC 6266).') },
+  content: { 'application/zip': {} },
+};
+
+/** One event is a few lines of text (HTML standard, server-sent events). */
+export const EVENTS = { description: 'Events, until the session ends.', content: { 'text/event-stream': {} } };

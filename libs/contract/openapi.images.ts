@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject, ZodOpenApiSchemaObject } from 'zod-openapi';
 
 import {
+  BulkRequest,
+  BulkResults,
   BytesQuery,
   DeleteQuery,
   Image,
@@ -12,8 +14,10 @@ import {
   SizeParam,
   UploadQuery,
   UploadResults,
+  Usage,
+  ZipRequest,
 } from './image.js';
-import { bytes, BYTES_PROBLEMS } from './openapi.bytes.js';
+import { bytes, BYTES_PROBLEMS, EVENTS, ZIP } from './openapi.bytes.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 
 const tags = ['pictures'];
@@ -53,7 +57,7 @@ export const imagePaths = {
         '200': { description: 'These bytes were here already; out of the trash they are restored.', headers, ...json(Image) },
         '201': { description: 'Kept. Its sizes are made next.', headers, ...json(Image) },
         '207': { description: 'Several files: what became of each, in order.', ...json(UploadResults) },
-        ...changeProblems(...CALLER, 'EMPTY_FILE', 'TOO_LARGE', 'UNSUPPORTED_TYPE', 'BROKEN_IMAGE', 'TOO_MANY_PIXELS'),
+        ...changeProblems(...CALLER, 'EMPTY_FILE', 'TOO_LARGE', 'QUOTA_EXCEEDED', 'UNSUPPORTED_TYPE', 'BROKEN_IMAGE', 'TOO_MANY_PIXELS'),
       },
     },
   },
@@ -101,6 +105,57 @@ export const imagePaths = {
         '202': { description: 'Its sizes are made next.', ...json(Image) },
         ...changeProblems(...CALLER, 'NOT_FOUND', 'NOT_FAILED'),
       },
+    },
+  },
+  '/api/images/bulk': {
+    post: {
+      tags,
+      summary: 'Delete, restore or purge many pictures',
+      description:
+        '`delete` moves to the trash, `restore` takes out of it, `purge` deletes for good. Each picture is answered with the status that ' +
+        'the call for it alone would have; one that is named twice is answered twice and changed once.',
+      requestBody: { required: true, ...json(BulkRequest) },
+      responses: {
+        '200': { description: 'What became of each, in order.', ...json(BulkResults) },
+        ...changeProblems(...CALLER, 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+      },
+    },
+  },
+  '/api/images/zip': {
+    post: {
+      tags,
+      summary: 'Download many pictures as one zip file',
+      description:
+        'As JSON or as a plain form, in which `ids` may be repeated or hold several with commas between. ' +
+        'A picture that is named twice is in it once. What is not there at this size is left out and named in `missing.txt`.',
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: ZipRequest }, 'application/x-www-form-urlencoded': { schema: ZipRequest } },
+      },
+      responses: { '200': ZIP, ...problems('CROSS_SITE', ...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE') },
+    },
+  },
+  '/api/events': {
+    get: {
+      tags,
+      summary: 'What changes, as it happens',
+      description:
+        'Server-sent events. `image`: a picture is new or has changed, also when it went to the trash (`deletedAt`) or came back; the data ' +
+        'is the picture. `removed`: it is gone for good; the data is `{"id": …}`. Events may repeat; none is missed. What was removed is ' +
+        'remembered for a day: whoever was away longer lists the pictures again.',
+      requestParams: {
+        header: z.object({
+          'last-event-id': z.string().optional().meta({ description: 'Goes on from there; without it, from now.' }),
+        }),
+      },
+      responses: { '200': EVENTS, ...problems(...CALLER, 'RATE_LIMITED') },
+    },
+  },
+  '/api/usage': {
+    get: {
+      tags,
+      summary: 'How much is kept',
+      responses: { '200': { description: 'In bytes, the number of pictures apart.', ...json(Usage) }, ...problems(...CALLER) },
     },
   },
   '/api/trash': {

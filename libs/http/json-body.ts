@@ -22,10 +22,15 @@ const BodyCheckedBy = createParamDecorator(({ checkedBy }: { checkedBy: z.ZodTyp
 });
 
 /** @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, BAD_REQUEST */
-export async function readJson<T extends z.ZodType>(request: FastifyRequest, reply: FastifyReply, schema: T): Promise<z.output<T>> {
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Problem('UNSUPPORTED_TYPE', 'Send the body as JSON, with Content-Type: application/json.');
-  const text = await readText(request, reply);
+export async function readJson<T extends z.ZodType>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  schema: T,
+  maxBytes = MAX_JSON_BYTES,
+): Promise<z.output<T>> {
+  if (mediaType(request) !== 'application/json')
+    throw new Problem('UNSUPPORTED_TYPE', 'Send the body as JSON, with Content-Type: application/json.');
+  const text = await readText(request, reply, maxBytes);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -35,13 +40,18 @@ export async function readJson<T extends z.ZodType>(request: FastifyRequest, rep
   return validate(schema, value, 'The body');
 }
 
-/** The body as text, at most 128 KiB. @throws Problem TOO_LARGE */
-export async function readText(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+/** The declared type of a body, without parameters and in lower case. */
+export function mediaType(request: FastifyRequest): string | undefined {
+  return request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+}
+
+/** The body as text, at most 128 KiB unless said. @throws Problem TOO_LARGE */
+export async function readText(request: FastifyRequest, reply: FastifyReply, maxBytes = MAX_JSON_BYTES): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of requestBody(request.raw, reply.raw)) {
     size += (chunk as Buffer).length;
-    if (size > MAX_JSON_BYTES) throw new Problem('TOO_LARGE', `The body may have ${MAX_JSON_BYTES} bytes at most.`);
+    if (size > maxBytes) throw new Problem('TOO_LARGE', `The body may have ${maxBytes} bytes at most.`);
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,4 +1,4 @@
-import type { Failure, ImageRow, ImageState, MadeSize, RemovalMark, SizeRecord } from '#libs/ports/image-repository.js';
+import type { Change, Failure, ImageRow, ImageState, MadeSize, SizeRecord } from '#libs/ports/image-repository.js';
 
 import { fold } from './fold.js';
 import type { Row, Statement, Value } from './sqlite.js';
@@ -16,15 +16,16 @@ export function columnValue(value: string | number | Date | Failure | null): Val
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
-export function insertStatement(row: Omit<ImageRow, 'updatedAt'>, now: number): Statement {
+/** @param held what must be so for the row to be inserted */
+export function insertStatement(row: Omit<ImageRow, 'updatedAt'>, now: number, held?: Statement): Statement {
   const { sizes, ...plain } = row;
   const columns: Record<string, Value> = { foldedName: fold(row.name), updatedAt: now };
   for (const [column, value] of Object.entries(plain)) columns[column] = columnValue(value);
   columns['sizes'] = `{"s":${sizeJson(sizes.s)},"m":${sizeJson(sizes.m)},"l":${sizeJson(sizes.l)}}`;
   const names = Object.keys(columns);
   return {
-    sql: `INSERT INTO images (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
-    params: Object.values(columns),
+    sql: `INSERT INTO images (${names.join(', ')}) SELECT ${names.map(() => '?').join(', ')}${held ? ` WHERE ${held.sql}` : ''} RETURNING id`,
+    params: [...Object.values(columns), ...(held?.params ?? [])],
   };
 }
 
@@ -57,8 +58,11 @@ export function imageOf(row: Row): ImageRow {
   };
 }
 
-export function markOf(row: Row): RemovalMark {
-  return { id: row['id'] as string, owner: row['owner'] as string, removedAt: new Date(row['removedAt'] as number) };
+/** A changed row, or the mark of one that was removed. */
+export function changeOf(row: Row): Change {
+  if ('removedAt' in row) return { id: row['id'] as string, at: new Date(row['removedAt'] as number), row: null };
+  const image = imageOf(row);
+  return { id: image.id, at: image.updatedAt, row: image };
 }
 
 export function dateOrNull(value: Value | undefined): Date | null {

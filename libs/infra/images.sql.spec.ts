@@ -47,8 +47,9 @@ describe('queries of images', () => {
     ['usage', 'COVERING INDEX images_usage (owner=? AND state=?)'],
     ['byState', 'images_state (state=? AND id>?)'],
     ['trash', 'images_trash_age (deletedAt<?)'],
-    ['changed', 'images_changes (owner=? AND updatedAt>?)'],
-    ['removed', 'removals_changes (owner=? AND removedAt>?)'],
+    ['held', 'COVERING INDEX images_usage (owner=? AND state=?)'],
+    ['changed', 'images_changes (owner=? AND (updatedAt,id)>(?,?))'],
+    ['removed', 'removals_changes (owner=? AND (removedAt,id)>(?,?))'],
     ['forgetMarks', 'removals_age (removedAt<?)'],
   ] as const)('%s uses %s', (name, index) => {
     const steps = plan(sql[name]);

@@ -1,3 +1,4 @@
+import { VISIBLE } from '#libs/images/transitions.js';
 import type { ImageChange, ImageCondition, ImageQuery } from '#libs/ports/image-repository.js';
 
 import { fold } from './fold.js';
@@ -5,7 +6,7 @@ import { columnValue, sizeJson } from './images.rows.js';
 import type { Statement, Value } from './sqlite.js';
 
 /** The states a person can see, in the library or in the trash. */
-const SEEN = `('processing', 'ready', 'rejected')`;
+const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
 
 /** Queries that never change their text. Each is served by an index and sorts nothing: images.sql.spec.ts asks the planner. */
 export const sql = {
@@ -17,8 +18,12 @@ export const sql = {
     FROM images WHERE owner = ? AND state IN ${SEEN}`,
   byState: 'SELECT * FROM images WHERE state = ? AND id > ? AND createdAt < ? ORDER BY id LIMIT ?',
   trash: `SELECT * FROM images INDEXED BY images_trash_age WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
-  changed: 'SELECT * FROM images WHERE owner = ? AND updatedAt >= ? ORDER BY updatedAt, id',
-  removed: 'SELECT * FROM removals WHERE owner = ? AND removedAt >= ? ORDER BY removedAt, id',
+  // Of the same bytes on their way twice only one will be kept.
+  held: `
+    SELECT (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state IN ${SEEN})
+      + (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state = 'uploading' AND sha256 <> ?) AS bytes`,
+  changed: 'SELECT * FROM images WHERE owner = ? AND (updatedAt, id) > (?, ?) ORDER BY updatedAt, id LIMIT ?',
+  removed: 'SELECT * FROM removals WHERE owner = ? AND (removedAt, id) > (?, ?) ORDER BY removedAt, id LIMIT ?',
   forgetMarks: 'DELETE FROM removals WHERE removedAt < ? RETURNING id',
   offerDriveId: 'INSERT INTO drive (one, id) VALUES (1, ?) ON CONFLICT DO NOTHING',
   driveId: 'SELECT id FROM drive',

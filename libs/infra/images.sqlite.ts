@@ -1,20 +1,22 @@
 import {
   ContentTaken,
   ImageRepository,
+  QuotaExceeded,
+  type Change,
+  type ChangeCursor,
   type ImageChange,
   type ImageCondition,
   type ImageQuery,
   type ImageRow,
   type ImageState,
-  type RemovalMark,
   type Usage,
 } from '#libs/ports/image-repository.js';
 
-import { imageOf, insertStatement, markOf } from './images.rows.js';
+import { changeOf, imageOf, insertStatement } from './images.rows.js';
 import { imagesMigrations } from './images.schema.js';
 import { conditionSql, listSql, removeStatements, sql, updateStatement } from './images.sql.js';
 import { UniqueViolation } from './sqlite-errors.js';
-import { SqliteDatabase } from './sqlite.js';
+import { SqliteDatabase, type Row } from './sqlite.js';
 
 /** Images in one SQLite file. */
 export class SqliteImageRepository extends ImageRepository {
@@ -26,8 +28,14 @@ export class SqliteImageRepository extends ImageRepository {
     return new SqliteImageRepository(await SqliteDatabase.open(path, imagesMigrations));
   }
 
-  async insert(row: Omit<ImageRow, 'updatedAt'>): Promise<void> {
-    await this.database.write(insertStatement(row, Date.now()));
+  async insert(row: Omit<ImageRow, 'updatedAt'>, { quota = null }: { quota?: number | null } = {}): Promise<void> {
+    const now = Date.now();
+    if (quota === null) return void (await this.database.write(insertStatement(row, now)));
+    const held = { sql: sql.held, params: [row.owner, row.owner, row.sha256] };
+    const within = { sql: `(${held.sql}) <= ?`, params: [...held.params, quota - row.bytes] };
+    // What is held is read first: after the insert it would count the row itself.
+    const [[used], inserted] = (await this.database.write(held, insertStatement(row, now, within))) as [Row[], Row[]];
+    if (inserted.length === 0) throw new QuotaExceeded(used!['bytes'] as number);
   }
 
   async find(id: string): Promise<ImageRow | null> {
@@ -71,10 +79,9 @@ export class SqliteImageRepository extends ImageRepository {
     return this.database.all(sql.trash, options.deletedBefore.getTime(), options.limit).map(imageOf);
   }
 
-  async changes(owner: string, since: Date): Promise<{ rows: ImageRow[]; removed: RemovalMark[] }> {
-    const from = since.getTime();
-    const rows = this.database.all(sql.changed, owner, from).map(imageOf);
-    return { rows, removed: this.database.all(sql.removed, owner, from).map(markOf) };
+  async changes(owner: string, { at, id = '' }: ChangeCursor, limit: number): Promise<Change[]> {
+    const both = [sql.changed, sql.removed].flatMap((text) => this.database.all(text, owner, at.getTime(), id, limit).map(changeOf));
+    return both.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1)).slice(0, limit);
   }
 
   async forgetMarks(before: Date): Promise<number> {

@@ -1,6 +1,7 @@
 import type { OpenedImages } from './image-fixture.contract.js';
 import { imageContentContract } from './image-content.contract.js';
 import { imageListContract } from './image-list.contract.js';
+import { imageQuotaContract } from './image-quota.contract.js';
 import { imageUpdateContract } from './image-update.contract.js';
 import { imageUpkeepContract } from './image-upkeep.contract.js';
 
@@ -9,5 +10,6 @@ export function imageRepositoryContract(name: string, open: () => Promise<Opened
   imageUpdateContract(name, open);
   imageContentContract(name, open);
   imageListContract(name, open);
+  imageQuotaContract(name, open);
   imageUpkeepContract(name, open);
 }

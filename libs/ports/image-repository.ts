@@ -92,6 +92,16 @@ export class ContentTaken extends Error {
   readonly code = 'CONTENT_TAKEN';
 }
 
+/** The row would take its owner over the quota; nothing was inserted. */
+export class QuotaExceeded extends Error {
+  readonly code = 'QUOTA_EXCEEDED';
+
+  /** @param used bytes that count towards the quota already */
+  constructor(readonly used: number) {
+    super(`The quota leaves no room beside ${used} bytes.`);
+  }
+}
+
 /** The database has no room left; nothing was changed. */
 export class RepositoryFull extends Error {
   readonly code = 'REPOSITORY_FULL';
@@ -135,17 +145,29 @@ export interface Usage {
   trashed: number;
 }
 
-/** What a removed row leaves behind for a day. */
-export interface RemovalMark {
+/** What became of one picture: its row as it is now, or null when it was removed (which is remembered for a day). */
+export interface Change {
   id: string;
-  owner: string;
-  removedAt: Date;
+  /** When the row was changed last, or removed. */
+  at: Date;
+  row: ImageRow | null;
+}
+
+/** A place among the changes of an owner: what is given comes after it. Without an id all of that very time comes, too. */
+export interface ChangeCursor {
+  at: Date;
+  id?: string;
 }
 
 /** Metadata of images. Every change is one atomic conditional update; readers never see half of one. */
 export abstract class ImageRepository {
-  /** Adds a row; its unique key (owner, sha256) is not claimed yet. @throws RepositoryFull, RepositoryUnavailable */
-  abstract insert(row: Omit<ImageRow, 'updatedAt'>): Promise<void>;
+  /**
+   * Adds a row; its unique key (owner, sha256) is not claimed yet. With `quota` only if the bytes of this owner stay within it, in one
+   * step: the row's and those of all others in `uploading`, `processing`, `ready` and `rejected`, the trash included. Rows in `uploading`
+   * with the very same bytes are left out, since only one of them will ever be kept.
+   * @throws QuotaExceeded, RepositoryFull, RepositoryUnavailable
+   */
+  abstract insert(row: Omit<ImageRow, 'updatedAt'>, options?: { quota?: number | null }): Promise<void>;
 
   /** The row, whatever its state, or null. */
   abstract find(id: string): Promise<ImageRow | null>;
@@ -172,10 +194,10 @@ export abstract class ImageRepository {
   /** Rows put into the trash before this time and not yet `purging`, oldest first; for upkeep. */
   abstract listTrash(options: { deletedBefore: Date; limit: number }): Promise<ImageRow[]>;
 
-  /** Rows of this owner changed, and marks left, since this time, oldest first; for events. Rows in every state are given. */
-  abstract changes(owner: string, since: Date): Promise<{ rows: ImageRow[]; removed: RemovalMark[] }>;
+  /** What changed for this owner after the cursor, oldest first and then by id; for events. Rows in every state are given. */
+  abstract changes(owner: string, after: ChangeCursor, limit: number): Promise<Change[]>;
 
-  /** Forgets marks left before this time and returns how many. */
+  /** Forgets the removals before this time and returns how many. */
   abstract forgetMarks(before: Date): Promise<number>;
 
   /** The drive's id: the one offered when there was none, else the one that was there. Store and database carry the same. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
-import type { ImageRepository, ImageRow } from './image-repository.js';
+import type { Change, ChangeCursor, ImageRepository, ImageRow } from './image-repository.js';
 
 /** What upkeep and events ask for, and what is counted. */
 export function imageUpkeepContract(name: string, open: () => Promise<OpenedImages>): void {
@@ -66,21 +66,43 @@ export function imageUpkeepContract(name: string, open: () => Promise<OpenedImag
       await insert({ owner: 'fay' });
       const start = (await images.find(a))!.updatedAt;
       await images.remove(c, {});
-      const all = await images.changes('eve', start);
-      expect(ids(all.rows)).toEqual([a, b]);
-      expect(all.removed).toEqual([{ id: c, owner: 'eve', removedAt: expect.any(Date) as Date }]);
+      const all = await images.changes('eve', { at: start }, 10);
+      expect(all).toEqual([
+        { id: a, at: start, row: await images.find(a) },
+        { id: b, at: expect.any(Date) as Date, row: await images.find(b) },
+        { id: c, at: expect.any(Date) as Date, row: null },
+      ]);
       const later = new Date(Date.now() + 3_600_000);
-      expect(await images.changes('eve', later)).toEqual({ rows: [], removed: [] });
+      expect(await images.changes('eve', { at: later }, 10)).toEqual([]);
+    });
+
+    it('tells changes page by page, each once', async () => {
+      const made = await Promise.all(Array.from({ length: 9 }, () => insert({ owner: 'jon' })));
+      const gone = made.slice(2, 6);
+      await Promise.all(gone.map((id) => images.remove(id, {})));
+      const told: Change[] = [];
+      for (let after: ChangeCursor | undefined = { at: new Date(0) }; after;) {
+        const page: Change[] = await images.changes('jon', after, 2);
+        expect(page.length).toBeLessThanOrEqual(2);
+        told.push(...page);
+        after = page.at(-1);
+      }
+      expect(ids(told).sort()).toEqual(made);
+      expect(ids(told.filter(({ row }) => row === null)).sort()).toEqual(gone);
+      const times = told.map(({ at }) => at.getTime());
+      expect(times).toEqual(times.toSorted((x, y) => x - y));
     });
 
     it('includes what changed at that very time', async () => {
       const id = await insert({ owner: 'gus' });
       const { updatedAt } = (await images.update(id, {}, { set: { blame: 1 } }))!;
-      expect(ids((await images.changes('gus', updatedAt)).rows)).toEqual([id]);
+      expect(ids(await images.changes('gus', { at: updatedAt }, 10))).toEqual([id]);
+      expect(await images.changes('gus', { at: updatedAt, id }, 10)).toEqual([]);
       await images.remove(id, {});
-      const [mark] = (await images.changes('gus', updatedAt)).removed;
-      expect(ids((await images.changes('gus', mark!.removedAt)).removed)).toEqual([id]);
-      expect((await images.changes('gus', new Date(mark!.removedAt.getTime() + 1))).removed).toEqual([]);
+      const [mark] = await images.changes('gus', { at: updatedAt }, 10);
+      expect(mark).toMatchObject({ id, row: null });
+      expect(ids(await images.changes('gus', { at: mark!.at }, 10))).toEqual([id]);
+      expect(await images.changes('gus', { at: new Date(mark!.at.getTime() + 1) }, 10)).toEqual([]);
     });
 
     it('forgets old marks and says how many', async () => {
@@ -88,16 +110,16 @@ export function imageUpkeepContract(name: string, open: () => Promise<OpenedImag
       const [a, b] = [await insert({ owner: 'hal' }), await insert({ owner: 'hal' })];
       await images.remove(a, {});
       await images.remove(b, {});
-      const [mark] = (await images.changes('hal', new Date(0))).removed;
-      expect(await images.forgetMarks(mark!.removedAt)).toBe(0);
+      const [mark] = await images.changes('hal', { at: new Date(0) }, 10);
+      expect(await images.forgetMarks(mark!.at)).toBe(0);
       expect(await images.forgetMarks(new Date(Date.now() + 3_600_000))).toBe(2);
-      expect((await images.changes('hal', new Date(0))).removed).toEqual([]);
+      expect(await images.changes('hal', { at: new Date(0) }, 10)).toEqual([]);
     });
 
     it('leaves no mark where nothing was removed', async () => {
       const id = await insert({ owner: 'ida' });
       await images.remove(id, { generation: 99 });
-      expect((await images.changes('ida', new Date(0))).removed).toEqual([]);
+      expect((await images.changes('ida', { at: new Date(0) }, 10)).filter(({ row }) => row === null)).toEqual([]);
     });
 
     it('keeps the first drive id that was offered', async () => {

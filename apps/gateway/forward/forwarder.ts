@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -5,6 +7,7 @@ import { requestBody } from '#libs/http/body.js';
 import { Turns } from '#libs/http/turns.js';
 
 import { Sessions, type Visitor } from '../sessions/sessions.js';
+import { EventStreams, isEventStream } from './event-streams.js';
 import { hasBody, headersInward } from './headers.js';
 import { jsonOf } from './inner-answer.js';
 import { plainPath } from './path.js';
@@ -29,13 +32,19 @@ export class Forwarder {
   constructor(
     private readonly upstream: Upstream,
     private readonly sessions: Sessions,
+    private readonly streams: EventStreams,
   ) {}
 
   /** Streams the request to the service and the answer back. @throws Problem UNAVAILABLE, TIMEOUT, NOT_FOUND while nothing was answered */
   async forward(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<void> {
     const outgoing = await this.outgoing(service, request, reply, options);
-    const noteCall = () => this.sessions.noteCall(service, request.method);
-    await this.upstream.stream(service, outgoing, () => new StreamedAnswer(reply, options.visitor ? noteCall : undefined));
+    const { visitor } = options;
+    const noteCall = (headers: IncomingHttpHeaders, answer: StreamedAnswer) => {
+      if (!visitor) return;
+      this.sessions.noteCall(service, request.method);
+      if (isEventStream(headers)) this.streams.watch(answer, visitor, request.id);
+    };
+    await this.upstream.stream(service, outgoing, () => new StreamedAnswer(reply, noteCall));
   }
 
   /** The same, but gives back status and JSON in the place of answering (the plain upload form: multipart in, JSON results out). */

@@ -18,11 +18,12 @@ export class StreamedAnswer implements Dispatcher.DispatchHandler {
   private resolve!: () => void;
   private reject!: (error: Error) => void;
   private controller: Dispatcher.DispatchController | undefined;
+  private over = false;
 
-  /** @param beforeAnswer runs when the service has answered and the client does not know yet */
+  /** @param beforeAnswer runs when the service has answered, with these headers, and the client does not know yet */
   constructor(
     private readonly reply: FastifyReply,
-    private readonly beforeAnswer: () => void = () => undefined,
+    private readonly beforeAnswer: (headers: IncomingHttpHeaders, answer: StreamedAnswer) => void = () => undefined,
   ) {
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;
@@ -38,7 +39,7 @@ export class StreamedAnswer implements Dispatcher.DispatchHandler {
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return;
-    this.beforeAnswer();
+    this.beforeAnswer(headers, this);
     this.reply.hijack();
     // What the service says of its own answer goes before what the gateway says of any.
     const own = this.reply.getHeaders() as OutgoingHttpHeaders;
@@ -56,10 +57,21 @@ export class StreamedAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.over) return;
     this.letGo();
     if (!this.reply.raw.headersSent) return this.reject(error);
     if (!(error instanceof ClientGone)) this.reply.log.warn({ err: error }, 'an inner service ended in the middle of its answer');
     this.reply.raw.destroy();
+    this.resolve();
+  }
+
+  /** Ends the answer here and now, as if the service had. What a client did not take yet it does not get. */
+  end(): void {
+    if (this.over) return;
+    this.letGo();
+    if (this.reply.raw.writableNeedDrain) this.reply.raw.destroy();
+    else this.reply.raw.end();
+    this.controller?.abort(new ClientGone());
     this.resolve();
   }
 
@@ -68,6 +80,7 @@ export class StreamedAnswer implements Dispatcher.DispatchHandler {
   private readonly onDrain = (): void => this.controller?.resume();
 
   private letGo(): void {
+    this.over = true;
     this.reply.raw.off('close', this.onClientGone).off('drain', this.onDrain);
   }
 }

@@ -13,28 +13,30 @@ const PATIENCE = 5_000;
 
 interface Kept {
   answer: Promise<Exchanged | null>;
-  /** Milliseconds on the monotonic clock. */
-  until: number;
+  /** When auth was asked; milliseconds on the monotonic clock. */
+  since: number;
 }
 
 /** Swaps opaque tokens for inner ones at auth, and remembers the answers for a moment. */
 export class Exchanges {
   /** By token hash and audience, oldest first. */
   private readonly kept = new Map<string, Kept>();
+  private readonly listeners: (() => void)[] = [];
 
   constructor(private readonly upstream: Upstream) {}
 
   /**
    * Who the token is and an inner JWT for the audience; null when it is not valid. Callers at the same time share one call, which
    * auth knows by the request id of the first.
+   * @param maxAge milliseconds since auth was asked
    */
-  swap({ token, audience }: Exchange, requestId: string): Promise<Exchanged | null> {
+  swap({ token, audience }: Exchange, requestId: string, maxAge = KEEP): Promise<Exchanged | null> {
     const key = audience + createHash('sha256').update(token).digest('base64');
     const now = performance.now();
     const known = this.kept.get(key);
-    if (known && known.until > now) return known.answer;
+    if (known && known.since + maxAge > now) return known.answer;
     // Counted from before auth looks, so that the answer is never older than it is taken for.
-    const entry = { answer: this.ask({ token, audience }, requestId), until: now + KEEP };
+    const entry = { answer: this.ask({ token, audience }, requestId), since: now };
     this.keep(key, entry);
     const drop = () => {
       if (this.kept.get(key) === entry) this.kept.delete(key);
@@ -46,6 +48,12 @@ export class Exchanges {
   /** Forgets all answers, those under way too: whoever asks from now on is told what auth says from now on. */
   forget(): void {
     this.kept.clear();
+    for (const listener of this.listeners) listener();
+  }
+
+  /** `listener` is called after each `forget`. */
+  onForget(listener: () => void): void {
+    this.listeners.push(listener);
   }
 
   private keep(key: string, entry: Kept): void {

@@ -21,6 +21,9 @@ export interface Visitor {
 /** Seconds, the most that browsers keep a cookie. Auth decides when a session ends. */
 const COOKIE_AGE = 400 * 24 * 3600;
 
+/** Milliseconds that an answer of auth is good enough for what goes on for long. */
+const FRESH = 900;
+
 /** The session of a request: a token of the outside, and what auth says about it. */
 export class Sessions {
   constructor(
@@ -58,6 +61,16 @@ export class Sessions {
     const known = await this.exchanges.swap({ token, audience }, requestId);
     if (!known) throw notLoggedIn();
     return known.jwt;
+  }
+
+  /** Whether the token is still good, as auth said a second ago at most. @throws Problem UNAVAILABLE when auth is away */
+  async holds({ token }: Visitor, requestId: string): Promise<boolean> {
+    return (await this.exchanges.swap({ token, audience: 'media' }, requestId, FRESH)) !== null;
+  }
+
+  /** `listener` is called whenever any token may have been revoked here. */
+  onForget(listener: () => void): void {
+    this.exchanges.onForget(listener);
   }
 
   /** Sets the cookie of a new session, in the place of any that was there. */

@@ -56,7 +56,11 @@ describe('DELETE /api/images/:id', () => {
       expect(await call('DELETE', `/api/images/${id}?forever=true`)).toBe(204);
       expect(await objectsOf(id)).toEqual([]);
       expect(await media.images.find(id)).toBeNull();
-      expect((await media.images.changes(ada.owner, new Date(0))).removed.map((mark) => mark.id)).toContain(id);
+      expect(await media.images.changes(ada.owner, { at: new Date(0) }, 100)).toContainEqual({
+        id,
+        at: expect.any(Date) as Date,
+        row: null,
+      });
       for (const path of [`/api/images/${id}?forever=true`, `/api/images/${id}`]) expect(await call('DELETE', path)).toBe(404);
       expect(await call('POST', `/api/images/${id}/restore`)).toBe(404);
     }

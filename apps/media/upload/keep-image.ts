@@ -5,12 +5,13 @@ import type { Logger } from '#libs/http/log.js';
 import { follow } from '#libs/images/follow.js';
 import { abandon, commitUpload } from '#libs/images/transitions.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
-import { ContentTaken, ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
+import { ContentTaken, ImageRepository, QuotaExceeded, type ImageRow } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
-import { LOGGER } from '../media-resources.js';
+import { LOGGER, QUOTA } from '../media-resources.js';
 import { SizesJobs } from '../sizes-jobs.js';
 import { newRow, objectMetadata, type Origin } from './new-row.js';
+import { quotaExceeded } from './quota-exceeded.js';
 import { readHeader } from './read-header.js';
 import type { Received } from './receiver.js';
 import { revive, type Kept } from './revive.js';
@@ -27,6 +28,8 @@ export class KeepImage {
     private readonly decoder: DecoderPool,
     private readonly jobs: SizesJobs,
     @Inject(LOGGER) private readonly logger: Logger,
+    /** Bytes that each person may keep; null: no limit. */
+    @Inject(QUOTA) private readonly quota: number | null,
   ) {}
 
   /**
@@ -41,12 +44,21 @@ export class KeepImage {
     const row = newRow(received, header, origin);
     let kept: Kept | undefined;
     try {
-      await this.images.insert(row);
+      await this.insert(row);
       await this.objects.put(row.originalKey, received.file.path, objectMetadata(row, origin));
       kept = await this.commit(row);
       return kept;
     } finally {
       if (!kept || kept.duplicate) await this.discard(row);
+    }
+  }
+
+  private async insert(row: Omit<ImageRow, 'updatedAt'>): Promise<void> {
+    try {
+      await this.images.insert(row, { quota: this.quota });
+    } catch (error) {
+      if (error instanceof QuotaExceeded) throw quotaExceeded({ used: error.used, quota: this.quota!, needed: row.bytes });
+      throw error;
     }
   }
 

@@ -7,6 +7,7 @@ import { sniff, SNIFF_BYTES, type ImageType } from '#libs/imaging/sniff.js';
 import type { MediaConfig } from '../media-resources.js';
 import { forEachChunk } from './for-each-chunk.js';
 import { TemporaryFile } from './temporary-file.js';
+import { inWords } from './size-in-words.js';
 import { WriteBuffers } from './write-buffers.js';
 
 /** A whole upload in a temporary file, which whoever has it removes. */
@@ -70,15 +71,11 @@ export class Receiver {
   }
 
   private tooLarge(): Problem {
-    return new Problem('TOO_LARGE', `A file may have ${size(this.maxBytes)} at most. Send a smaller version of it.`);
+    return new Problem('TOO_LARGE', `A file may have ${inWords(this.maxBytes)} at most. Send a smaller version of it.`);
   }
 }
 
 function known(type: ImageType | null): ImageType {
   if (type) return type;
   throw new Problem('UNSUPPORTED_TYPE', 'This is no picture of a type that can be kept. Send JPEG, PNG, WebP, GIF, AVIF or TIFF.');
-}
-
-function size(bytes: number): string {
-  return bytes < 2 ** 20 ? `${bytes} bytes` : `${Math.floor(bytes / 2 ** 20)} MiB`;
 }

@@ -1,5 +1,5 @@
 import { Problem } from '#libs/contract/errors.js';
-import type { Size } from '#libs/contract/image.js';
+import { SHOWN_BY_BROWSERS, type Size } from '#libs/contract/image.js';
 import type { ImageRow, MadeSize } from '#libs/ports/image-repository.js';
 
 /** What is sent for a size that was asked for. */
@@ -16,8 +16,6 @@ export interface PickedSize {
 
 /** Each size with those that may stand in for it, nearest first. */
 const STAND_INS: Record<MadeSize, readonly MadeSize[]> = { s: ['s', 'm', 'l'], m: ['m', 'l'], l: ['l'] };
-/** Types that every current browser shows. */
-const SHOWN_BY_BROWSERS = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
 /** Seconds after which a size may be there. */
 const RETRY_AFTER = 2;
 

@@ -1,0 +1,23 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+
+import { NoQuery, type Usage } from '#libs/contract/image.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
+
+import { QUOTA } from '../media-resources.js';
+
+/** How much the caller keeps, and may keep. */
+@Controller('api/usage')
+export class GetUsage {
+  constructor(
+    private readonly images: ImageRepository,
+    @Inject(QUOTA) private readonly quota: number | null,
+  ) {}
+
+  @Needs('read')
+  @Get()
+  async usage(@Caller() { userId }: Identity, @CheckedQuery(NoQuery) _query: unknown): Promise<Usage> {
+    return { ...(await this.images.usage(userId)), quota: this.quota };
+  }
+}

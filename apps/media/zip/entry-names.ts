@@ -1,0 +1,53 @@
+/** Bytes of a name in UTF-8: file systems take 255, and a number may follow. */
+const MAX_BYTES = 230;
+const MAX_EXTENSION = 16;
+/** Names of devices on Windows, with any extension. */
+const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+
+/** Gives out names for the files of one archive that unpack everywhere, each once: the second `IMG.jpg` is `IMG (2).jpg`. */
+export class EntryNames {
+  /** The names given out, as file systems that know no case compare them, with the number that comes next. */
+  private readonly taken = new Map<string, number>();
+
+  /** @param reserved names that no file may have */
+  constructor(reserved: readonly string[] = []) {
+    for (const name of reserved) this.taken.set(folded(name), 2);
+  }
+
+  take(wanted: string): string {
+    const name = safe(wanted);
+    const { stem, extension } = split(name);
+    const key = folded(name);
+    let number = this.taken.get(key) ?? 1;
+    let free = name;
+    for (; this.taken.has(folded(free)); number++) free = `${stem} (${Math.max(number, 2)})${extension}`;
+    this.taken.set(folded(free), 2);
+    this.taken.set(key, Math.max(number, 2));
+    return free;
+  }
+}
+
+/** No path, nothing that Windows refuses in a name, and not too long. */
+function safe(wanted: string): string {
+  const plain = wanted
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029/\\:*?"<>|]/gu, '_')
+    .replace(/^\s+|[.\s]+$/g, '');
+  const named = plain === '' ? 'image' : DEVICES.test(plain) ? `_${plain}` : plain;
+  if (Buffer.byteLength(named) <= MAX_BYTES) return named;
+  const { stem, extension } = split(named);
+  const characters = [...stem];
+  while (Buffer.byteLength(characters.join('')) + Buffer.byteLength(extension) > MAX_BYTES) characters.pop();
+  return `${characters.join('').trimEnd()}${extension}`;
+}
+
+function split(name: string): { stem: string; extension: string } {
+  const dot = name.lastIndexOf('.');
+  return dot > 0 && name.length - dot <= MAX_EXTENSION
+    ? { stem: name.slice(0, dot), extension: name.slice(dot) }
+    : { stem: name, extension: '' };
+}
+
+function folded(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
+import { QuotaExceeded, type ImageRepository, type ImageRow } from './image-repository.js';
+
+/** How a repository holds the quota of an owner. */
+export function imageQuotaContract(name: string, open: () => Promise<OpenedImages>): void {
+  describe(`${name} holds a quota`, () => {
+    let images: ImageRepository;
+    let close: () => Promise<void>;
+    beforeAll(async () => ({ images, close } = await open()));
+    afterAll(async () => close());
+
+    let owners = 0;
+    const newOwner = () => `owner-${++owners}`;
+    const insert = (given: Partial<ImageRow>, quota?: number | null) => {
+      const row = imageRow({ state: 'uploading', ...given });
+      return images.insert(row, quota === undefined ? {} : { quota }).then(() => row.id);
+    };
+
+    it('inserts up to the last byte of it, and nothing beyond', async () => {
+      const owner = newOwner();
+      await insert({ owner, bytes: 1000 }, 1000);
+      const refused = imageRow({ owner, bytes: 1, state: 'uploading' });
+      const error = await images.insert(refused, { quota: 1000 }).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(QuotaExceeded);
+      expect(error).toMatchObject({ code: 'QUOTA_EXCEEDED', used: 1000 });
+      expect(await images.find(refused.id)).toBeNull();
+      await insert({ owner: newOwner(), bytes: 1000 }, 1000);
+      await expect(insert({ owner: newOwner(), bytes: 1001 }, 1000)).rejects.toThrow(QuotaExceeded);
+    });
+
+    it('holds it for twenty at once', async () => {
+      const owner = newOwner();
+      await insert({ owner, bytes: 9_500 });
+      const all = await Promise.allSettled(Array.from({ length: 20 }, () => insert({ owner, bytes: 100 }, 9_999)));
+      const lost = all.filter((result) => result.status === 'rejected');
+      expect(lost).toHaveLength(16);
+      for (const { reason } of lost) expect(reason).toBeInstanceOf(QuotaExceeded);
+    });
+
+    it('counts what is on its way, what is kept and the trash, and nothing that is going', async () => {
+      const owner = newOwner();
+      await insert({ owner, bytes: 1, state: 'uploading' });
+      await insert({ owner, bytes: 20, state: 'processing' });
+      await insert({ owner, bytes: 300, state: 'ready', deletedAt: minute(1) });
+      await insert({ owner, bytes: 4000, state: 'rejected' });
+      await insert({ owner, bytes: 50_000, state: 'abandoned' });
+      await insert({ owner, bytes: 600_000, state: 'purging', deletedAt: minute(1) });
+      await insert({ owner: newOwner(), bytes: 7_000_000, state: 'ready' });
+      await expect(insert({ owner, bytes: 100 }, 4420)).rejects.toMatchObject({ used: 4321 });
+      await insert({ owner, bytes: 100 }, 4421);
+    });
+
+    it('counts the same bytes once while they are on their way twice', async () => {
+      const owner = newOwner();
+      const same = { owner, bytes: 100, sha256: 'ab'.repeat(32) };
+      const first = await insert(same, 100);
+      await insert(same, 100);
+      await expect(insert({ owner, bytes: 1 }, 100)).rejects.toThrow(QuotaExceeded);
+      await images.update(first, {}, { set: { state: 'processing' }, content: 'claim' });
+      await expect(insert(same, 100)).rejects.toThrow(QuotaExceeded);
+    });
+
+    it('asks nothing where there is none', async () => {
+      const owner = newOwner();
+      await insert({ owner, bytes: 1e12 });
+      await insert({ owner, bytes: 1e12 }, null);
+    });
+  });
+}
