@@ -3,12 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { SessionList, TokenList } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
+import { Usage } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
 import { sendPage } from '../send-page.js';
 import { AccountView, type Happened } from './account.view.js';
-import { Usage } from './usage.js';
 
 /** The account page as every action on it ends: with what is so now, and what has just happened. */
 @Injectable()

@@ -2,13 +2,13 @@ import type { VNode } from 'preact';
 
 import type { Account, SessionList, TokenList, TokenMade } from '#libs/contract/account.js';
 import type { Problem } from '#libs/contract/errors.js';
+import type { Usage } from '#libs/contract/image.js';
 
 import { Layout } from '../layout.js';
 import { PasswordSection } from './password.view.js';
 import { SessionsSection } from './sessions.view.js';
 import { SpaceSection } from './space.view.js';
 import { TokensSection, type TokenForm } from './tokens.view.js';
-import type { Usage } from './usage.js';
 
 /** What a form that did its work says on the page it leads to. */
 const DONE = {

@@ -27,10 +27,10 @@ function Entry({ user, session: { id, device, createdAt, lastUsedAt, current } }
           {device} {current && <span class="tag">This one</span>}
         </p>
         <p class="quiet small">
-          Logged in <Time iso={createdAt} />
+          Since <Time iso={createdAt} dayOnly />
         </p>
         <p class="quiet small">
-          Last used <Time iso={lastUsedAt} />
+          Used <Time iso={lastUsedAt} />
         </p>
       </div>
       <form method="post" action={current ? '/logout' : `/${user.name}/account/sessions/${id}/end`}>

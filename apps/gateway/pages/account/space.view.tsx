@@ -1,7 +1,8 @@
 import type { VNode } from 'preact';
 
+import type { Usage } from '#libs/contract/image.js';
+
 import { formatBytes } from '../format.js';
-import type { Usage } from './usage.js';
 
 export function SpaceSection({ user, usage }: { user: { name: string }; usage: Usage | null }): VNode {
   return (
