@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 
+import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
@@ -10,11 +11,11 @@ import { ChangePassword } from './accounts/change-password.js';
 import { LogIn } from './accounts/log-in.js';
 import { Me } from './accounts/me.js';
 import { PasswordGuess } from './accounts/password-guess.js';
-import { PasswordHasher } from './accounts/password-hasher.js';
 import { RateLimits } from './accounts/rate-limits.js';
 import { SignUp } from './accounts/sign-up.js';
 import { CONFIG, LOGGER, type AuthResources } from './auth-resources.js';
 import { Health } from './health.js';
+import { NoQueryGuard } from './no-query.guard.js';
 import { Exchange } from './sessions/exchange.js';
 import { ForgetExpired } from './sessions/forget-expired.js';
 import { Jwks } from './sessions/jwks.js';
@@ -50,6 +51,8 @@ export class AuthModule {
         { provide: UserRepository, useValue: users },
         { provide: SessionRepository, useValue: sessions },
         { provide: APP_GUARD, useClass: innerGuard('auth') },
+        // After the guard before it, so that nobody unknown learns what a call takes.
+        { provide: APP_GUARD, useClass: NoQueryGuard },
         strategy,
         SigningKeys,
         SessionStart,

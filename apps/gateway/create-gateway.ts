@@ -9,6 +9,7 @@ import { GatewayModule, type GatewaySettings } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './page-errors.filter.js';
 import { CrossSiteGuard } from './security/cross-site.guard.js';
 import { setSecurityHeaders } from './security/security-headers.js';
+import { Sessions } from './sessions/sessions.js';
 
 export interface GatewayOptions {
   config: Pick<Config, 'trustProxy'> & GatewaySettings;
@@ -35,5 +36,5 @@ export async function createGateway({ config, logger, timeouts }: GatewayOptions
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, publicUrl));
-  return app.useGlobalGuards(new CrossSiteGuard(publicUrl)).useGlobalFilters(new PageErrorsFilter());
+  return app.useGlobalGuards(new CrossSiteGuard(publicUrl)).useGlobalFilters(new PageErrorsFilter(app.get(Sessions)));
 }

@@ -17,6 +17,13 @@ describe('where people look', () => {
     expect(text).toContain(headers['x-request-id']);
   });
 
+  it('it has the menu of who is logged in, and of nobody else', async () => {
+    for (const path of ['/there/is/nothing/here', '/bob/list/5', '/ada/list/none']) {
+      expect((await gateway.send(path)).text).toContain('href="/ada/account/"');
+    }
+    expect((await gateway.send('/there/is/nothing/here', nobody)).text).not.toContain('aria-label="Main"');
+  });
+
   it('an address that can’t be decoded is a page too', async () => {
     const { status, headers } = await gateway.send('/ada/%zz');
     expect([status, headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);

@@ -37,9 +37,10 @@ export type SessionList = z.output<typeof SessionList>;
 export const SCOPES = ['read', 'upload', 'write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
+export const MAX_TOKEN_NAME = 100;
 export const NewToken = z
   .strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: z.string().trim().min(1).max(MAX_TOKEN_NAME),
     scopes: z.array(z.enum(SCOPES)).min(1).max(SCOPES.length),
     expiresAt: InstantIn.nullable().optional(),
   })
@@ -57,7 +58,9 @@ export const TokenInfo = z
   })
   .meta({ id: 'Token' });
 export const TokenMade = TokenInfo.extend({ token: z.string().meta({ description: 'Shown this once.' }) }).meta({ id: 'TokenMade' });
+export type TokenMade = z.output<typeof TokenMade>;
 export const TokenList = z.object({ items: z.array(TokenInfo) }).meta({ id: 'TokenList' });
+export type TokenList = z.output<typeof TokenList>;
 
 /** Gateway to auth: an opaque token for a short inner JWT (the phantom-token pattern). Not reachable from outside. */
 export const Exchange = z.strictObject({ token: Text, audience: z.enum(['auth', 'media']) });

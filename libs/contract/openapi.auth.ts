@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
 import { Credentials, LoggedIn, Me, NewToken, PasswordChange, SessionList, TokenList, TokenMade } from './account.js';
+import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 
 const tags = ['account'];
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const requestParams = { path: z.object({ id: z.string() }) };
 
 const loggedIn = (description: string) =>

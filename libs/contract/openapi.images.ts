@@ -18,10 +18,10 @@ import {
   ZipRequest,
 } from './image.js';
 import { bytes, BYTES_PROBLEMS, EVENTS, ZIP } from './openapi.bytes.js';
+import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 
 const tags = ['pictures'];
-const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });
 const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
 const headers = { location: { description: 'The picture in the API.', schema: { type: 'string' } } } as const;

@@ -2,6 +2,7 @@ import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestj
 import type { FastifyRequest } from 'fastify';
 
 import type { Scope } from '#libs/contract/account.js';
+import { Problem } from '#libs/contract/errors.js';
 
 /** Who asks, as the verified inner JWT says. */
 export interface Identity {
@@ -34,6 +35,9 @@ const NEEDS = 'needs';
 export const Public = () => SetMetadata(PUBLIC, true);
 /** What the caller's session or token must be allowed; `account` is for sessions only. Every route but a public one says it. */
 export const Needs = (scope: Scope | 'account' | 'any') => SetMetadata(NEEDS, scope);
+
+/** What a caller is told whose token is missing, wrong or over. */
+export const notLoggedIn = () => new Problem('NOT_LOGGED_IN', 'Log in, or send a valid token as Authorization: Bearer.');
 
 export const metadataKeys = { PUBLIC, NEEDS } as const;
 

@@ -6,7 +6,7 @@ import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 import { SCOPES, type Scope } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 
-import { ISSUER, metadataKeys, TOKEN_TYPE, type Identity, type InnerClaims } from './identity.js';
+import { ISSUER, metadataKeys, notLoggedIn, TOKEN_TYPE, type Identity, type InnerClaims } from './identity.js';
 
 /**
  * Verifies inner JWTs for one audience. The strategy's name carries the audience, because passport's registry is one for the whole
@@ -75,10 +75,6 @@ export function innerGuard(audience: 'auth' | 'media'): Type<CanActivate> {
     }
   }
   return InnerGuard;
-}
-
-function notLoggedIn(): Problem {
-  return new Problem('NOT_LOGGED_IN', 'Log in, or send a valid token as Authorization: Bearer.');
 }
 
 function allow(identity: Identity, needed: Scope | 'account' | 'any' | undefined): void {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ConfigError } from '#libs/config/config-error.js';
@@ -37,6 +38,11 @@ export async function openSessions(config: Config): Promise<SessionRepository> {
   const folder = sqliteFolder(config);
   const { SqliteSessionRepository } = await import('./sessions.sqlite.js');
   return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteSessionRepository.open);
+}
+
+/** Whether the databases are there already; opening them would make them. One behind a server is: it says so itself when it is not. */
+export function databasesThere({ databaseUrl }: Config): boolean {
+  return !databaseUrl.startsWith('sqlite:') || existsSync(join(folderOf(databaseUrl), 'auth.db'));
 }
 
 /** `warn` hears of jobs that fail. */

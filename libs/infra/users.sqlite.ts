@@ -40,9 +40,9 @@ export class SqliteUserRepository extends UserRepository {
     return this.one('SELECT * FROM users WHERE name = ?', name);
   }
 
-  async setPasswordHash(id: string, passwordHash: string): Promise<boolean> {
-    const sql = 'UPDATE users SET passwordHash = ? WHERE id = ? RETURNING id';
-    const [changed] = await this.database.write({ sql, params: [passwordHash, id] });
+  async setPasswordHash(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
+    const sql = 'UPDATE users SET passwordHash = ? WHERE id = ? AND passwordHash = ? RETURNING id';
+    const [changed] = await this.database.write({ sql, params: [to, id, from] });
     return changed!.length > 0;
   }
 

@@ -85,10 +85,19 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedU
 
     it('replaces the password hash of one', async () => {
       const [one, other] = [await inserted(), await inserted()];
-      expect(await users.setPasswordHash(one.id, 'new')).toBe(true);
+      const from = one.passwordHash;
+      expect(await users.setPasswordHash(one.id, { from, to: 'new' })).toBe(true);
       expect(await users.find(one.id)).toEqual({ ...one, passwordHash: 'new' });
       expect(await users.find(other.id)).toEqual(other);
-      expect(await users.setPasswordHash('nobody', 'new')).toBe(false);
+      expect(await users.setPasswordHash('nobody', { from, to: 'new' })).toBe(false);
+    });
+
+    it('replaces a password hash only while it is the one that was expected', async () => {
+      const one = await inserted();
+      const from = one.passwordHash;
+      const set = await Promise.all(['a', 'b', 'c'].map((to) => users.setPasswordHash(one.id, { from, to })));
+      expect(set.filter(Boolean)).toHaveLength(1);
+      expect((await users.find(one.id))?.passwordHash).toBe(['a', 'b', 'c'][set.indexOf(true)]);
     });
 
     it('removes one, whose name and e-mail are free then', async () => {

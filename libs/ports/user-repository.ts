@@ -25,8 +25,8 @@ export abstract class UserRepository {
   /** By e-mail, whatever its case. */
   abstract findByEmail(email: string): Promise<User | null>;
   abstract findByName(name: string): Promise<User | null>;
-  /** Replaces the hash; false when there is no such user. */
-  abstract setPasswordHash(id: string, passwordHash: string): Promise<boolean>;
+  /** Replaces this hash by that one, in one step; false when there is no such user, or another hash stands there by now. */
+  abstract setPasswordHash(id: string, change: { from: string; to: string }): Promise<boolean>;
   /** Oldest first. */
   abstract list(): Promise<User[]>;
   /** False when there was no such user. */

@@ -34,8 +34,8 @@ describe('POST /api/auth/password', () => {
   it('leaves no other session beside the new password, even when it is cut off right after it was set', async () => {
     const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
     const set = auth.users.setPasswordHash.bind(auth.users);
-    auth.users.setPasswordHash = async (id, passwordHash) => {
-      await set(id, passwordHash);
+    auth.users.setPasswordHash = async (id, change) => {
+      await set(id, change);
       throw new Error('cut off');
     };
     expect((await change(PASSWORD, NEXT)).status).toBe(500);
@@ -46,12 +46,20 @@ describe('POST /api/auth/password', () => {
   it('ends a session that began with the old password a moment before the change', async () => {
     const set = auth.users.setPasswordHash.bind(auth.users);
     let late = '';
-    auth.users.setPasswordHash = async (id, passwordHash) => {
+    auth.users.setPasswordHash = async (id, change) => {
       late = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
-      return set(id, passwordHash);
+      return set(id, change);
     };
     expect((await change(PASSWORD, NEXT)).status).toBe(204);
     expect((await auth.exchange(late)).status).toBe(401);
+  });
+
+  it('of two that come at once with the same current password lets one through', async () => {
+    const both = ['eight blue tricycles', 'nine red monocycles'];
+    const changed = await Promise.all(both.map((next) => change(PASSWORD, next)));
+    expect(changed.map(({ status }) => status).toSorted()).toEqual([204, 401]);
+    const loggedIn = await Promise.all(both.map((next) => auth.logIn('ada', next)));
+    expect(loggedIn.map(({ status }) => status)).toEqual(changed.map(({ status }) => (status === 204 ? 200 : 401)));
   });
 
   it('changes nothing when the current password is wrong', async () => {

@@ -1,3 +1,4 @@
+import { canonicalIdentifier } from '#libs/accounts/find-user.js';
 import { Problem } from '#libs/contract/errors.js';
 
 /** RFC 5321: 64 octets before the @, 254 in all. */
@@ -17,9 +18,4 @@ export function checkedEmail(text: string): string {
     throw new Problem('BAD_EMAIL', 'Type an e-mail address such as ada@example.org.');
   }
   return email;
-}
-
-/** What names an account at log-in, an e-mail or a user name, as it is looked up. */
-export function canonicalIdentifier(text: string): string {
-  return text.trim().normalize('NFC');
 }

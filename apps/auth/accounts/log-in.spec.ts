@@ -93,7 +93,8 @@ describe('a log-in that was on its way while the password changed', () => {
     const insert = auth.sessions.insertSession.bind(auth.sessions);
     // The moment between the check of the old password and the new session.
     auth.sessions.insertSession = async (session) => {
-      await auth.users.setPasswordHash(user.id, '$argon2id$changed');
+      const { passwordHash } = (await auth.users.find(user.id))!;
+      await auth.users.setPasswordHash(user.id, { from: passwordHash, to: '$argon2id$changed' });
       await insert(session);
     };
     expect(await auth.logIn('ada', PASSWORD)).toMatchObject({ status: 401, body: { code: 'BAD_CREDENTIALS' } });

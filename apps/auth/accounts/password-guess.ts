@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
+import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import type { User } from '#libs/ports/user-repository.js';
 
-import { PasswordHasher } from './password-hasher.js';
 import { accountGuessLimit, addressGuessLimit, RateLimits } from './rate-limits.js';
 
 export interface GuessOf {

@@ -1,6 +1,9 @@
 import { Controller, Inject, Post } from '@nestjs/common';
 import { ulid } from 'ulid';
 
+import { Gate } from '#libs/accounts/gate.js';
+import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { refuseWeak } from '#libs/accounts/weak-password.js';
 import { Credentials, type LoggedIn } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 import { Public } from '#libs/http/identity.js';
@@ -12,11 +15,8 @@ import { Device } from '../sessions/device.js';
 import { SessionStart } from '../sessions/session-start.js';
 import { ClientAddress } from './client-address.js';
 import { checkedEmail } from './email.js';
-import { Gate } from './gate.js';
-import { PasswordHasher } from './password-hasher.js';
 import { RateLimits, signUpLimit } from './rate-limits.js';
 import { userNames } from './user-name.js';
-import { refuseWeak } from './weak-password.js';
 
 const MAX_WAITING = 1000;
 

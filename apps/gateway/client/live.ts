@@ -1,37 +1,58 @@
+import { poll } from './poll.js';
 import { refresh } from './refresh.js';
 
-/** Milliseconds between two looks: at first, and at most while nothing changes. */
-const SOON = 1000;
-const LATE = 10_000;
+/** Milliseconds between two renewals of the page, however many events there are. */
+const PAUSE = 500;
 
-let run = 0;
+let source: EventSource | undefined;
+/** Events can't be had here: the drive refused them. */
+let refused = false;
+let stale = false;
+let renewing = false;
 
 /**
- * Keeps the page true while pictures on it are still being made: asks the address in `data-poll`, and fetches the page anew when the
- * answer is another than before. Ends by itself, for a page with nothing unfinished has no such address. Called again, it begins anew.
+ * Keeps the page true while pictures on it are still being made: hears from the drive what changes, and fetches the page anew. Only then,
+ * and only in a window that is looked at: browsers give one site six connections by plain http, and a few open windows would take them all.
  */
 export function keepLive(): void {
-  const mine = ++run;
-  let wait = SOON;
-  let last = '';
-  const look = async () => {
-    const address = document.querySelector<HTMLElement>('#live')?.dataset['poll'];
-    if (!address || mine !== run) return;
-    const answer = document.hidden ? last : await ask(address, last);
-    const changed = answer !== last && (await refresh());
-    if (changed) last = answer;
-    wait = changed ? SOON : Math.min(wait * 1.5, LATE);
-    window.setTimeout(look, wait);
-  };
-  window.setTimeout(look, wait);
+  const unfinished = document.querySelector<HTMLElement>('#live')?.dataset['poll'] !== undefined;
+  if (unfinished && refused) return poll();
+  if (!unfinished || document.hidden) {
+    source?.close();
+    source = undefined;
+  } else {
+    source ??= listen();
+  }
 }
 
-/** The answer as text; the last one when there is none, so that nothing happens but another try later. */
-async function ask(address: string, last: string): Promise<string> {
-  try {
-    const response = await fetch(address, { headers: { accept: 'application/json' } });
-    return response.ok || response.status === 404 ? await response.text() : last;
-  } catch {
-    return last;
+document.addEventListener('visibilitychange', keepLive);
+
+function listen(): EventSource {
+  const events = new EventSource('/api/events');
+  // What happened between the page and the first event is in no event.
+  events.addEventListener('open', renew);
+  events.addEventListener('image', renew);
+  events.addEventListener('removed', renew);
+  events.addEventListener('error', () => {
+    // While it is connecting again by itself there is nothing to do.
+    if (events.readyState !== EventSource.CLOSED || source !== events) return;
+    source = undefined;
+    refused = true;
+    keepLive();
+  });
+  return events;
+}
+
+/** Renews the page, and once more for what happened meanwhile. */
+async function renew(): Promise<void> {
+  stale = true;
+  if (renewing) return;
+  renewing = true;
+  while (stale) {
+    stale = false;
+    await refresh();
+    await new Promise((resolve) => window.setTimeout(resolve, PAUSE));
   }
+  renewing = false;
+  keepLive();
 }

@@ -5,11 +5,13 @@ import './styles/pictures.css';
 import './styles/picture.css';
 import './styles/uploads.css';
 import './styles/trash.css';
+import './styles/account.css';
 import './styles/docs.css';
 // Only so that it stands in the manifest: the server names it in the head of every page.
 import './favicon.svg?url&no-inline';
 
 import { closeQuestions } from './confirm.js';
+import { offerCopies } from './copy.js';
 import { enhance } from './enhance.js';
 import { keepLive } from './live.js';
 import { startUploads } from './upload/start.js';
@@ -17,5 +19,6 @@ import { startUploads } from './upload/start.js';
 // Every page works without this file; each part looks for what it can help with and leaves the rest alone.
 enhance(document.body);
 closeQuestions();
+offerCopies();
 keepLive();
 startUploads();

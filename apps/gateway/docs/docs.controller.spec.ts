@@ -29,6 +29,11 @@ it('shows every call, schema and error of it, without a script of its own', asyn
   expect(text).not.toMatch(/<script(?! type="module" src="\/assets)|style=/);
 });
 
+it('shows the menu of who is logged in, and to others none', async () => {
+  expect((await gateway.send('/docs')).text).toContain('href="/ada/account/"');
+  expect((await gateway.send('/docs', nobody)).text).not.toContain('aria-label="Main"');
+});
+
 it('links only to what is there', async () => {
   const { text } = await gateway.send('/docs', nobody);
   const ids = new Set(Array.from(text.matchAll(/ id="([^"]+)"/g), ([, id]) => id));

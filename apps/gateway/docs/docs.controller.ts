@@ -1,14 +1,18 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { OpenApiDocument } from '#libs/contract/openapi.js';
 
-import { renderPage } from '../pages/layout.js';
+import { sendPage } from '../pages/send-page.js';
+import { Sessions } from '../sessions/sessions.js';
 import { DocsView } from './docs.view.js';
 
 /** What the API is: `/openapi.json` for programs and `/docs` for people, the second made from the first. */
 @Controller()
 export class DocsController {
   private made: Promise<OpenApiDocument> | undefined;
+
+  constructor(private readonly sessions: Sessions) {}
 
   @Get('openapi.json')
   @Header('content-type', 'application/json; charset=utf-8')
@@ -19,8 +23,8 @@ export class DocsController {
   }
 
   @Get('docs')
-  @Header('content-type', 'text/html; charset=utf-8')
-  async docs(): Promise<string> {
-    return renderPage(DocsView(await this.document()));
+  async docs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [document, visitor] = await Promise.all([this.document(), this.sessions.visitorIfKnown(request)]);
+    await sendPage(reply, DocsView({ document, user: visitor?.user }));
   }
 }

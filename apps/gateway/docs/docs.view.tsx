@@ -17,8 +17,15 @@ interface Group {
   operations: OperationProps[];
 }
 
+export interface DocsProps {
+  document: OpenApiDocument;
+  /** Who is logged in; anybody may read this. */
+  user?: { name: string } | undefined;
+}
+
 /** The API for people who read: calls by subject, then what they send and get, then every error. */
-export function DocsView({ info, tags = [], paths = {}, components }: OpenApiDocument): VNode {
+export function DocsView({ document, user }: DocsProps): VNode {
+  const { info, tags = [], paths = {}, components } = document;
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     METHODS.flatMap((method) => (item[method] ? [{ path, method, operation: item[method] as Operation }] : [])),
   );
@@ -29,7 +36,7 @@ export function DocsView({ info, tags = [], paths = {}, components }: OpenApiDoc
     operations: operations.filter(({ operation }) => operation.tags?.includes(name)),
   }));
   return (
-    <Layout title="API">
+    <Layout title="API" user={user}>
       <div class="docs">
         <Contents groups={groups} />
         <div class="docs-text">

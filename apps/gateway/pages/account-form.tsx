@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 
 import { ERRORS, type ErrorCode, type Problem } from '#libs/contract/errors.js';
 
+import { Field } from './field.js';
 import { Layout } from './layout.js';
 
 /** What log-in and sign-up show again when they did not work; the password is never among it. */
@@ -18,12 +19,12 @@ const ABOUT_PASSWORD: readonly ErrorCode[] = ['WEAK_PASSWORD'];
 export function LogInView({ email = '', next, problem }: AccountFormProps): VNode {
   return (
     <AccountPage title="Log in" action="/login" next={next} problem={problem}>
-      <Field problem={problem} codes={[]} name="email" label="E-mail or user name">
+      <Field name="email" label="E-mail or user name">
         {(rest) => (
           <input {...rest} type="text" inputMode="email" autocomplete="username" autocapitalize="none" spellcheck={false} value={email} />
         )}
       </Field>
-      <Field problem={problem} codes={[]} name="password" label="Password">
+      <Field name="password" label="Password">
         {(rest) => <input {...rest} type="password" autocomplete="current-password" />}
       </Field>
       <button class="button wide">Log in</button>
@@ -37,12 +38,11 @@ export function LogInView({ email = '', next, problem }: AccountFormProps): VNod
 export function SignUpView({ email = '', next, problem }: AccountFormProps): VNode {
   return (
     <AccountPage title="Make an account" action="/signup" next={next} problem={problem}>
-      <Field problem={problem} codes={ABOUT_EMAIL} name="email" label="E-mail">
+      <Field name="email" label="E-mail" error={errorAbout(ABOUT_EMAIL, problem)}>
         {(rest) => <input {...rest} type="email" autocomplete="username" value={email} />}
       </Field>
       <Field
-        problem={problem}
-        codes={ABOUT_PASSWORD}
+        error={errorAbout(ABOUT_PASSWORD, problem)}
         name="password"
         label="Password"
         hint="At least 8 characters. A few words in a row are easy to keep in mind."
@@ -81,36 +81,13 @@ function AccountPage({ title, action, next, problem, children }: PageProps): VNo
   );
 }
 
-interface FieldProps {
-  name: string;
-  label: string;
-  hint?: string;
-  problem: Problem | null | undefined;
-  /** Errors that are about this field. */
-  codes: readonly ErrorCode[];
-  children: (rest: object) => VNode;
-}
-
-/** A label, its input and what is wrong with it, tied together for those who can't see that they stand together. */
-function Field({ name, label, hint, problem, codes, children }: FieldProps): VNode {
-  const error = problem && codes.includes(problem.code) ? problem : null;
-  const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ') || undefined;
-  const rest = { id: name, name, required: true, 'aria-invalid': error ? 'true' : undefined, 'aria-describedby': described };
+/** What is wrong, when it is about this field. */
+function errorAbout(codes: readonly ErrorCode[], problem: Problem | null | undefined): VNode | undefined {
+  if (!problem || !codes.includes(problem.code)) return undefined;
   return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      {children(rest)}
-      {error && (
-        <p class="error" id={`${name}-error`}>
-          <strong>{ERRORS[error.code].title}.</strong> {error.detail}
-        </p>
-      )}
-      {hint && (
-        <p class="hint" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-    </div>
+    <>
+      <strong>{ERRORS[problem.code].title}.</strong> {problem.detail}
+    </>
   );
 }
 

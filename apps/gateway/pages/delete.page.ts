@@ -10,6 +10,7 @@ import { OwnPage, Owner } from './own-page.js';
 import { PageSettings } from './page-settings.js';
 import { seeOther, sendPage } from './send-page.js';
 
+/** Asks whether a picture goes to the trash, and moves it there. */
 @Controller(':user/delete/:id')
 @UseGuards(OwnPage)
 export class DeletePage {

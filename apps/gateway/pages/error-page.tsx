@@ -2,11 +2,11 @@ import { ERRORS, type Problem } from '#libs/contract/errors.js';
 
 import { Layout, renderPage } from './layout.js';
 
-/** An error as a page, for people. The request id finds the log lines of the same request. */
-export function errorPage(problem: Problem, requestId: string): string {
+/** An error as a page, for people, with the menu of who is logged in. The request id finds the log lines of the same request. */
+export function errorPage(problem: Problem, requestId: string, user: { name: string } | null = null): string {
   const { title, status } = ERRORS[problem.code];
   return renderPage(
-    <Layout title={title} width="narrow">
+    <Layout title={title} user={user} width="narrow">
       <section class="message">
         <p class="code">{status}</p>
         <h1>{title}</h1>

@@ -14,8 +14,19 @@ export function formatBytes(bytes: number): string {
 
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const UTC = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** A moment in UTC, for where the script that shows it in the visitor's own zone does not run. */
 export function formatTime(iso: string, dayOnly = false): string {
   return dayOnly ? DAY.format(new Date(iso)) : `${UTC.format(new Date(iso))} UTC`;
+}
+
+/** A time that a camera's clock showed, which knew no zone: it is kept as if it were UTC, and is the same wherever it is read. */
+export function formatTaken(iso: string): string {
+  return UTC.format(new Date(iso));
+}
+
+/** The month of such a time: June 2019. */
+export function formatMonth(iso: string): string {
+  return MONTH.format(new Date(iso));
 }

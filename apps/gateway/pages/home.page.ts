@@ -7,6 +7,7 @@ import { seeOther } from './send-page.js';
 /** Pictures that the list shows first. */
 const NEWEST = 5;
 
+/** The way in: to one's pictures, or to the log-in. */
 @Controller()
 export class HomePage {
   constructor(private readonly sessions: Sessions) {}

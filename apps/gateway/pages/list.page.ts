@@ -12,6 +12,7 @@ import { seeOther, sendPage } from './send-page.js';
 
 const MOST = 500;
 
+/** The last n uploaded, newest first. */
 @Controller(':user/list')
 @UseGuards(OwnPage)
 export class ListPage {
@@ -20,7 +21,6 @@ export class ListPage {
     private readonly settings: PageSettings,
   ) {}
 
-  /** The last n uploaded, newest first. */
   @Get(':n')
   async get(
     @Owner() visitor: Visitor,

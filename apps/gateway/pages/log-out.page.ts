@@ -5,6 +5,7 @@ import { InnerClient } from '../forward/inner-client.js';
 import { Sessions } from '../sessions/sessions.js';
 import { seeOther } from './send-page.js';
 
+/** Log-out. */
 @Controller('logout')
 export class LogOutPage {
   constructor(

@@ -25,6 +25,12 @@ const PAGES = [
   ['POST', `/:user/trash/${PICTURE}/restore`],
   ['POST', `/:user/trash/${PICTURE}/purge`],
   ['POST', '/:user/trash/empty'],
+  ['GET', '/:user/photos/'],
+  ['GET', '/:user/account/'],
+  ['POST', '/:user/account/password'],
+  ['POST', `/:user/account/sessions/${PICTURE}/end`],
+  ['POST', '/:user/account/tokens'],
+  ['POST', `/:user/account/tokens/${PICTURE}/delete`],
 ] as const;
 
 describe.each(PAGES)('%s %s', (method, path) => {

@@ -6,7 +6,8 @@ import { Problem } from '#libs/contract/errors.js';
 
 import { Sessions, type Visitor } from '../sessions/sessions.js';
 
-type Visited = FastifyRequest<{ Params: { user?: string; id?: string } }> & { visitor?: Visitor };
+/** A request whose visitor was looked up. */
+export type Visited = FastifyRequest<{ Params: { user?: string; id?: string } }> & { visitor?: Visitor };
 
 /** Said of another's page, of a picture that is not there and of a nonsense id alike, so that nobody learns which of them it is. */
 export const notFound = () => new Problem('NOT_FOUND', 'There is nothing at this address, or it is not yours.');
@@ -20,9 +21,9 @@ export class OwnPage implements CanActivate {
     const request = context.switchToHttp().getRequest<Visited>();
     const visitor = await this.sessions.visitor(request);
     if (!visitor) throw new Problem('NOT_LOGGED_IN', 'Log in to see this page.');
+    request.visitor = visitor;
     if (request.params.user !== visitor.user.name) throw notFound();
     if (request.params.id !== undefined && !IMAGE_ID.test(request.params.id)) throw notFound();
-    request.visitor = visitor;
     return true;
   }
 }

@@ -4,24 +4,45 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
 import type { Config } from '#libs/config/config.js';
 
+import { AccountOverview } from './account/account-overview.js';
+import { AccountPage } from './account/account.page.js';
+import { ChangePasswordPage } from './account/change-password.page.js';
+import { DeleteTokenPage } from './account/delete-token.page.js';
+import { EndSessionPage } from './account/end-session.page.js';
+import { MakeTokenPage } from './account/make-token.page.js';
+import { AccountPages } from './account-pages.js';
 import { serveAssets } from './assets.js';
 import { DeletePage } from './delete.page.js';
 import { HomePage } from './home.page.js';
 import { ListPage } from './list.page.js';
-import { AccountPages } from './account-pages.js';
 import { LogInPage } from './log-in.page.js';
 import { LogOutPage } from './log-out.page.js';
 import { OwnPage } from './own-page.js';
 import { PageSettings } from './page-settings.js';
+import { PhotosPage } from './photos.page.js';
 import { PicturePage } from './picture.page.js';
 import { SignUpPage } from './sign-up.page.js';
 import { TrashPage } from './trash.page.js';
 import { UploadPage } from './upload.page.js';
 
+const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage, DeleteTokenPage];
+
 /** The pages and what the browser loads with them. Sessions, InnerClient and Forwarder come from the gateway, as global providers. */
 @Module({
-  controllers: [HomePage, LogInPage, SignUpPage, LogOutPage, UploadPage, ListPage, PicturePage, DeletePage, TrashPage],
-  providers: [AccountPages, OwnPage],
+  controllers: [
+    HomePage,
+    LogInPage,
+    SignUpPage,
+    LogOutPage,
+    UploadPage,
+    ListPage,
+    PhotosPage,
+    PicturePage,
+    DeletePage,
+    TrashPage,
+    ...ACCOUNT,
+  ],
+  providers: [AccountPages, AccountOverview, OwnPage],
 })
 export class PagesModule implements OnModuleInit {
   static register({ maxUploadBytes, trashDays }: Pick<Config, 'maxUploadBytes' | 'trashDays'>): DynamicModule {

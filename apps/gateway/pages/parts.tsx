@@ -2,13 +2,22 @@ import type { VNode } from 'preact';
 
 import type { Image, ImageSize } from '#libs/contract/image.js';
 
-import { formatTime } from './format.js';
+import { formatTaken, formatTime } from './format.js';
 
 /** A moment, or the day of it; the client shows it in the visitor's zone. */
 export function Time({ iso, dayOnly = false }: { iso: string; dayOnly?: boolean }): VNode {
   return (
     <time dateTime={iso} data-day={dayOnly ? '' : undefined}>
       {formatTime(iso, dayOnly)}
+    </time>
+  );
+}
+
+/** When a picture was taken, by the clock of its camera. The client leaves the hour alone: in another zone it would be a wrong one. */
+export function TakenTime({ iso }: { iso: string }): VNode {
+  return (
+    <time dateTime={iso} data-zone="UTC">
+      {formatTaken(iso)}
     </time>
   );
 }

@@ -37,7 +37,7 @@ describe('the page of a picture', () => {
   it('says what it is: name, times, pixels, bytes', async () => {
     const { text } = await show();
     expect(text).toContain('<h1 class="name">IMG_0042.jpg</h1>');
-    expect(text).toContain('<time datetime="2026-05-17T09:30:00.000Z">17 May 2026 at 09:30 UTC</time>');
+    expect(text).toContain('<time datetime="2026-05-17T09:30:00.000Z" data-zone="UTC">17 May 2026 at 09:30</time>');
     expect(text).toContain('4000 × 3000, 4.2 MB, JPEG');
     expect(text).toContain(`href="/get/${PICTURE}/o?download"`);
     expect(text).toContain(`href="/get/${PICTURE}/s?download"`);

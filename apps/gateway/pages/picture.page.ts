@@ -12,6 +12,7 @@ import { PictureView } from './picture.view.js';
 import { readForm } from './read-form.js';
 import { seeOther, sendPage } from './send-page.js';
 
+/** One picture at a size, and what is done to it there: a new name, another try. */
 @Controller(':user/view/:id')
 @UseGuards(OwnPage)
 export class PicturePage {

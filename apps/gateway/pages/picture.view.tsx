@@ -6,7 +6,7 @@ import { type Image, MAX_NAME, type Size } from '#libs/contract/image.js';
 import { formatBytes } from './format.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
-import { Picture, Time } from './parts.js';
+import { Picture, TakenTime, Time } from './parts.js';
 import { SizeDownloads, SizeSwitch } from './size-switch.js';
 
 /** What browsers can show of an original; TIFF and HEIC are for downloading. */
@@ -107,7 +107,7 @@ function Facts({ image }: { image: Image }): VNode {
         <div>
           <dt>Taken</dt>
           <dd>
-            <Time iso={image.takenAt} />
+            <TakenTime iso={image.takenAt} />
           </dd>
         </div>
       )}

@@ -14,6 +14,7 @@ import { TrashView } from './trash.view.js';
 /** Pictures on one page. */
 const LIMIT = 100;
 
+/** What was deleted and can still be restored. */
 @Controller(':user/trash')
 @UseGuards(OwnPage)
 export class TrashPage {

@@ -13,6 +13,7 @@ import { UploadView } from './upload.view.js';
 const NEWEST = 5;
 const MOST = 500;
 
+/** The upload page. */
 @Controller(':user/upload')
 @UseGuards(OwnPage)
 export class UploadPage {

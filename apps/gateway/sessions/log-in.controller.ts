@@ -2,7 +2,9 @@ import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Credentials, LoggedIn } from '#libs/contract/account.js';
+import { NoQuery } from '#libs/contract/image.js';
 import { JsonBody } from '#libs/http/json-body.js';
+import { CheckedQuery } from '#libs/http/validate.js';
 
 import { InnerClient } from '../forward/inner-client.js';
 import { Sessions } from './sessions.js';
@@ -21,6 +23,7 @@ export class LogInController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @JsonBody(Credentials) body: Credentials,
+    @CheckedQuery(NoQuery) _query: unknown,
   ): Promise<LoggedIn> {
     const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/login', { request, body, answer: LoggedIn });
     this.sessions.start(request, reply, loggedIn);

@@ -1,6 +1,9 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { NoQuery } from '#libs/contract/image.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+
 import { InnerClient } from '../forward/inner-client.js';
 import { Sessions } from './sessions.js';
 
@@ -14,7 +17,11 @@ export class LogOutController {
 
   @Post('api/auth/logout')
   @HttpCode(204)
-  async logOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async logOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CheckedQuery(NoQuery) _query: unknown,
+  ): Promise<void> {
     const visitor = await this.sessions.require(request);
     await this.inner.json('auth', 'POST', '/api/auth/logout', { request, visitor });
     this.sessions.end(request, reply);

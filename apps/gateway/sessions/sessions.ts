@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Account, LoggedIn, Scope } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import { notLoggedIn } from '#libs/http/identity.js';
 
 import type { Service } from '../forward/upstream.js';
 import { cameByHttps } from '../security/https.js';
@@ -38,6 +38,15 @@ export class Sessions {
     // For media, since most requests go on there.
     const known = await this.exchanges.swap({ token, audience: 'media' }, request.id);
     return known && { token, user: known.user, sessionId: known.sessionId, scopes: known.scopes };
+  }
+
+  /** The same for what everybody may see, where it only decides about the menu: null too when auth is away. */
+  async visitorIfKnown(request: FastifyRequest): Promise<Visitor | null> {
+    try {
+      return await this.visitor(request);
+    } catch {
+      return null;
+    }
   }
 
   /** The same. @throws Problem NOT_LOGGED_IN in the place of null */
@@ -94,8 +103,4 @@ export class Sessions {
   private cookieName(request: FastifyRequest): string {
     return cameByHttps(request, this.publicUrl) ? '__Host-shoebox_session' : 'shoebox_session';
   }
-}
-
-function notLoggedIn(): Problem {
-  return new Problem('NOT_LOGGED_IN', 'Log in, or send a valid token as Authorization: Bearer.');
 }

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+
+import { HELP, parse } from './arguments.js';
+
+describe('parse', () => {
+  it.each([
+    ['--help', { name: 'help' }],
+    ['users -h', { name: 'help' }],
+    ['users', { name: 'users' }],
+    ['remove ada', { name: 'remove', who: 'ada', yes: false }],
+    ['remove --yes ada@example.org', { name: 'remove', who: 'ada@example.org', yes: true }],
+    ['reset-password ada', { name: 'reset-password', who: 'ada', generate: false, endTokens: false }],
+    ['reset-password ada --generate --end-tokens', { name: 'reset-password', who: 'ada', generate: true, endTokens: true }],
+  ])('%s', (text, command) => expect(parse(text.split(' '))).toEqual(command));
+
+  it.each([
+    ['', 'Say what to do'],
+    ['user', 'no command user'],
+    ['constructor', 'no command constructor'],
+    ['users ada', 'does not know what to do with ada'],
+    ['users --yes', 'users takes no --yes'],
+    ['remove', 'Say whose account'],
+    ['remove ada grace', 'does not know what to do with grace'],
+    ['remove ada --generate', 'remove takes no --generate'],
+    ['remove ada --force', "Unknown option '--force'"],
+  ])('refuses "%s" in one line, with 2', (text, why) => {
+    const refusal = expect.objectContaining({ exitCode: 2, message: expect.stringMatching(/^[^\n]+$/) as string });
+    const command = () => parse(text.split(' ').filter(Boolean));
+    expect(command).toThrow(why);
+    expect(command).toThrow(refusal);
+  });
+
+  it('has help that names every command and option', () => {
+    for (const word of ['users', 'reset-password', 'remove', '--generate', '--end-tokens', '--yes', 'SHOEBOX_DATA_DIR'])
+      expect(HELP).toContain(word);
+  });
+});

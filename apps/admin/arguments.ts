@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+
+import { AdminError } from './admin-error.js';
+
+export const HELP = `The owner's commands. They may be used while the drive is running.
+
+  npm run admin -- users
+      Everybody who has an account: since when, pictures, space and last use.
+
+  npm run admin -- reset-password EMAIL [--generate] [--end-tokens]
+      Sets another password and logs the person out everywhere. It is asked for
+      twice; or send it on standard input; or let --generate make one and show it.
+      Tokens of tools go on working, as after any change of the password. If
+      somebody else may have been in the account, end them too: --end-tokens.
+
+  npm run admin -- remove EMAIL [--yes]
+      Removes the account and all its pictures for good. Asks first, unless --yes.
+      The pictures are gone at once; their files go with the next upkeep of the
+      running drive.
+
+EMAIL is the e-mail or the user name. The drive is the one that
+SHOEBOX_DATA_DIR names, ./data unless it is set.
+`;
+
+/** What is to be done. */
+export type Command =
+  | { name: 'help' }
+  | { name: 'users' }
+  | { name: 'reset-password'; who: string; generate: boolean; endTokens: boolean }
+  | { name: 'remove'; who: string; yes: boolean };
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  generate: { type: 'boolean' },
+  'end-tokens': { type: 'boolean' },
+  yes: { type: 'boolean' },
+} as const;
+
+/** Which of the options a command knows. */
+const KNOWN: Record<string, readonly string[]> = { users: [], 'reset-password': ['generate', 'end-tokens'], remove: ['yes'] };
+
+/** @throws AdminError with 2 for what is no command */
+export function parse(args: readonly string[]): Command {
+  const { values, positionals } = read(args);
+  const [name, who, ...rest] = positionals;
+  if (values.help || name === 'help') return { name: 'help' };
+  if (name === undefined) throw misused('Say what to do: users, reset-password or remove');
+  const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
+  if (!known) throw misused(`There is no command ${name}: only users, reset-password and remove`);
+  const unknown = Object.keys(values).find((option) => !known.includes(option));
+  if (unknown) throw misused(`${name} takes no --${unknown}`);
+  const extra = name === 'users' ? who : rest[0];
+  if (extra !== undefined) throw misused(`${name} does not know what to do with ${extra}`);
+  if (name === 'users') return { name };
+  if (who === undefined) throw misused(`Say whose account: ${name} EMAIL`);
+  if (name === 'remove') return { name, who, yes: values.yes ?? false };
+  return { name: 'reset-password', who, generate: values.generate ?? false, endTokens: values['end-tokens'] ?? false };
+}
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw misused((error as Error).message.split('. ')[0]!);
+  }
+}
+
+function misused(what: string): AdminError {
+  return new AdminError(`${what}. More: npm run admin -- --help`, 2);
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { loadConfig } from '#libs/config/config.js';
+import { openImages, openSessions, openUsers } from '#libs/infra/open.js';
+import { imageRow } from '#libs/ports/image-fixture.contract.js';
+import type { Session } from '#libs/ports/session-repository.js';
+
+import { removeAccount } from './remove-account.js';
+import type { Databases } from './run.js';
+import { Terminal } from './terminal.js';
+
+let folder: string;
+let databases: Databases;
+let close: () => Promise<void>;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shoebox-admin-'));
+  const config = loadConfig({ SHOEBOX_DATA_DIR: folder });
+  const [users, sessions, images] = await Promise.all([openUsers(config), openSessions(config), openImages(config)]);
+  databases = { users, sessions, images };
+  close = async () => {
+    await Promise.all([users.close(), sessions.close(), images.close()]);
+    await rm(folder, { recursive: true });
+  };
+  await users.insert({ id: 'u1', name: 'ada', email: 'ada@example.org', passwordHash: 'x', createdAt: new Date() });
+});
+afterEach(() => close());
+
+const remove = (yes = true, typed = '') => {
+  const stdin = new PassThrough();
+  stdin.end(typed);
+  return removeAccount(databases, { who: 'ada', yes }, new Terminal({ stdin, stdout: new PassThrough().resume() }));
+};
+const session = (id: string): Session => {
+  const now = new Date();
+  return { id, userId: 'u1', tokenHash: id, device: 'x', createdAt: now, lastUsedAt: now, expiresAt: new Date('2100-01-01') };
+};
+
+describe('removeAccount', () => {
+  it('turns every picture to purging, gives up uploads, and touches nobody else', async () => {
+    const { images } = databases;
+    for (const state of ['processing', 'ready', 'rejected', 'uploading'] as const)
+      await images.insert(imageRow({ id: `1-${state}`, owner: 'u1', state }));
+    await images.insert(imageRow({ id: '1-trashed', owner: 'u1', state: 'ready', deletedAt: new Date() }));
+    for (const state of ['ready', 'uploading'] as const) await images.insert(imageRow({ id: `2-${state}`, owner: 'u2', state }));
+    await remove();
+    const states = async (...ids: string[]) => Promise.all(ids.map(async (id) => (await images.find(id))?.state));
+    expect(await states('1-processing', '1-ready', '1-rejected', '1-trashed')).toEqual(Array(4).fill('purging'));
+    expect(await states('1-uploading', '2-ready', '2-uploading')).toEqual(['abandoned', 'ready', 'uploading']);
+    expect(await databases.users.list()).toEqual([]);
+  });
+
+  it('needs the name typed, and does nothing without it', async () => {
+    await databases.images.insert(imageRow({ id: '1', owner: 'u1', state: 'ready' }));
+    for (const typed of ['', 'yes\n', 'ada@example.org\n']) await expect(remove(false, typed)).rejects.toThrow('Nothing was removed');
+    expect((await databases.images.find('1'))?.state).toBe('ready');
+    expect((await databases.users.find('u1'))?.passwordHash).toBe('x');
+    await remove(false, 'ada\n');
+    expect(await databases.users.find('u1')).toBeNull();
+  });
+
+  it('ends what slips in while it works: a session, and a picture that was committed a moment before', async () => {
+    const { users, sessions, images } = databases;
+    const removeUser = users.remove.bind(users);
+    users.remove = async (id) => {
+      await sessions.insertSession(session('late'));
+      await images.insert(imageRow({ id: 'late', owner: 'u1', state: 'processing' }));
+      return removeUser(id);
+    };
+    await remove();
+    expect(await sessions.listSessions('u1')).toEqual([]);
+    expect((await images.find('late'))?.state).toBe('purging');
+  });
+
+  it('lets nobody log in from the first moment on', async () => {
+    const { sessions, users } = databases;
+    const end = sessions.removeSessions.bind(sessions);
+    let hash: string | undefined;
+    sessions.removeSessions = async (...args) => {
+      hash ??= (await users.find('u1'))?.passwordHash;
+      return end(...args);
+    };
+    await remove();
+    expect(hash).toMatch(/^\$argon2id\$/);
+  });
+});

@@ -1,0 +1,41 @@
+import type { Config } from '#libs/config/config.js';
+import { databasesThere, openImages, openSessions, openUsers } from '#libs/infra/open.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { SessionRepository } from '#libs/ports/session-repository.js';
+import type { UserRepository } from '#libs/ports/user-repository.js';
+
+import { AdminError } from './admin-error.js';
+import { HELP, type Command } from './arguments.js';
+import { removeAccount } from './remove-account.js';
+import { resetPassword } from './reset-password.js';
+import type { Terminal } from './terminal.js';
+import { listUsers } from './users.js';
+
+/** The databases of the drive; its objects are the business of the drive alone. */
+export interface Databases {
+  users: UserRepository;
+  sessions: SessionRepository;
+  images: ImageRepository;
+}
+
+/** Does one command and returns the exit code. @throws AdminError, ConfigError, and what the ports throw */
+export async function runAdmin(command: Command, load: () => Config, terminal: Terminal): Promise<number> {
+  if (command.name === 'help') {
+    terminal.say(HELP.trimEnd());
+    return 0;
+  }
+  const config = load();
+  if (!databasesThere(config)) {
+    throw new AdminError(`There is no drive in ${config.dataDir}: set SHOEBOX_DATA_DIR to its folder, or start it once (npm start).`);
+  }
+  const [users, sessions, images] = await Promise.all([openUsers(config), openSessions(config), openImages(config)]);
+  try {
+    const databases = { users, sessions, images };
+    if (command.name === 'users') await listUsers(databases, terminal);
+    if (command.name === 'reset-password') await resetPassword(databases, command, terminal);
+    if (command.name === 'remove') await removeAccount(databases, command, terminal);
+    return 0;
+  } finally {
+    await Promise.all([users.close(), sessions.close(), images.close()]);
+  }
+}

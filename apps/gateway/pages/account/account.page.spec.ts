@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { authAnswer, openGateway, text as bodyOf, type Gateway } from '../../gateway.fixture.js';
+import { form, mediaAnswers, NAUGHTY, send, type Answer } from '../pages.fixture.js';
+
+const OTHER = '01kdc7q3v8x2m4n6p8r0s2t4v9';
+const AT = '2026-05-18T10:00:00.000Z';
+const session = (id: string, current: boolean) => ({
+  id,
+  device: 'Firefox on Linux',
+  createdAt: AT,
+  lastUsedAt: AT,
+  expiresAt: AT,
+  current,
+});
+const token = (change: object) => ({
+  id: OTHER,
+  name: 'Backup',
+  scopes: ['read'],
+  createdAt: AT,
+  lastUsedAt: null,
+  expiresAt: null,
+  ...change,
+});
+
+let gateway: Gateway;
+let auth: Record<string, Answer>;
+let sent: unknown;
+beforeAll(async () => {
+  gateway = await openGateway();
+  const exchange = authAnswer();
+  gateway.auth.answer = async (request, response) => {
+    if (request.url === '/exchange') return exchange(request, response);
+    const body = await bodyOf(request);
+    if (body !== '') sent = JSON.parse(body);
+    send(response, auth[`${request.method} ${request.url}`]);
+  };
+});
+afterAll(() => gateway.close());
+beforeEach(() => {
+  auth = {
+    'GET /api/auth/sessions': { body: { items: [session('s1', true), session(OTHER, false)] } },
+    'GET /api/auth/tokens': { body: { items: [] } },
+  };
+  usage({});
+});
+const usage = (change: object) =>
+  mediaAnswers(gateway, { 'GET /api/usage': { body: { images: 3, bytes: 4_404_019, trashed: 0, quota: null, ...change } } });
+
+describe('the account page', () => {
+  it('shows who it is, where the account is logged in, and what it holds', async () => {
+    const { status, headers, text } = await gateway.send('/ada/account/');
+    expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
+    expect(text).toContain('ada@example.org');
+    expect(text).toContain('<strong>4.2 MB</strong> in 3 pictures.');
+    expect(text).not.toContain('<meter');
+    expect(text).toMatch(/Firefox on Linux <span class="tag">This one/);
+    expect(text).toContain(`method="post" action="/ada/account/sessions/${OTHER}/end"`);
+    expect(text).not.toContain('/sessions/s1/end');
+    expect(text).toContain('href="/ada/account/" aria-current="page"');
+  });
+
+  it('shows the quota and what the trash holds', async () => {
+    usage({ trashed: 2048, quota: 10 * 2 ** 20, images: 1 });
+    const { text } = await gateway.send('/ada/account/');
+    expect(text).toContain('of 10 MB in one picture and the trash');
+    expect(text).toContain('2.0 KB of it');
+    expect(text).toContain('<meter aria-label="Space used" min="0" max="10485760"');
+  });
+
+  it('works while media is away', async () => {
+    mediaAnswers(gateway, { 'GET /api/usage': { status: 503, code: 'UNAVAILABLE' } });
+    const { status, text } = await gateway.send('/ada/account');
+    expect(status).toBe(200);
+    expect(text).toContain('can’t be counted right now');
+  });
+
+  it('lists tokens, and says of each what it may, its last use and its end', async () => {
+    auth['GET /api/auth/tokens'] = {
+      body: { items: [token({ name: NAUGHTY, scopes: ['write', 'read'] }), token({ expiresAt: AT, lastUsedAt: AT })] },
+    };
+    const { text } = await gateway.send('/ada/account/');
+    expect(text).toContain('May see, change');
+    expect(text).toContain('never used');
+    expect(text).toContain('No end');
+    expect(text).toMatch(/Ended <time [^>]*data-day[^>]*>18 May 2026/);
+    expect(text).toContain(`action="/ada/account/tokens/${OTHER}/delete"`);
+    expect(text).not.toContain('<script>alert');
+  });
+
+  it.each([
+    ['password', 'Your password is changed'],
+    ['session', 'That device is logged out'],
+    ['token', 'The token is deleted'],
+  ])('says that %s is done', async (done, words) => {
+    expect((await gateway.send(`/ada/account/?done=${done}`)).text).toContain(words);
+  });
+
+  it.each(['nonsense', 'constructor', '<b>'])('says nothing of %s', async (done) => {
+    expect((await gateway.send(`/ada/account/?done=${encodeURIComponent(done)}`)).text).not.toContain('role="status"');
+  });
+});
+
+describe('the form for a password', () => {
+  const change = () => gateway.send('/ada/account/password', form({ current: 'old-s3cret', next: 'new-s3cret' }));
+
+  it('changes it', async () => {
+    auth['POST /api/auth/password'] = { status: 204 };
+    const { status, headers } = await change();
+    expect([status, headers.location]).toEqual([303, '/ada/account/?done=password']);
+    expect(sent).toEqual({ current: 'old-s3cret', next: 'new-s3cret' });
+  });
+
+  it.each([
+    [401, 'BAD_CREDENTIALS', 'id="current-error"'],
+    [422, 'WEAK_PASSWORD', 'id="next-error"'],
+    [429, 'RATE_LIMITED', 'role="alert"'],
+  ])('says what is wrong in its place: %i %s', async (status, code, place) => {
+    auth['POST /api/auth/password'] = { status, code, headers: { 'retry-after': '60' } };
+    const answer = await change();
+    expect(answer.status).toBe(status);
+    expect(answer.headers['retry-after']).toBe('60');
+    expect(answer.text).toContain(place);
+    expect(answer.text).toContain('Said by the inner service.');
+    expect(answer.text).not.toContain('s3cret');
+  });
+
+  it('leads to the log-in when the session ended meanwhile', async () => {
+    auth['POST /api/auth/password'] = { status: 401, code: 'NOT_LOGGED_IN' };
+    const { status, headers } = await change();
+    expect([status, headers.location]).toEqual([303, '/login']);
+  });
+});
+
+describe('the button that ends a session', () => {
+  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])('ends it, also when it had ended (%o)', async (answer) => {
+    auth[`DELETE /api/auth/sessions/${OTHER}`] = answer;
+    const { status, headers } = await gateway.send(`/ada/account/sessions/${OTHER}/end`, form({}));
+    expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/ada/account/?done=session', undefined]);
+  });
+});
+
+describe('the form for a token', () => {
+  const make = (fields: Record<string, string>) => gateway.send('/ada/account/tokens', form(fields));
+
+  it('makes one and shows it this once', async () => {
+    auth['POST /api/auth/tokens'] = { status: 201, body: { ...token({ name: 'Backup' }), token: 'sbt_secret' } };
+    const { status, headers, text } = await make({ name: ' Backup ', read: 'on', write: 'on', days: '30' });
+    expect([status, headers['cache-control']]).toEqual([201, 'no-store']);
+    expect(text).toMatch(/<input id="made-token" [^>]*value="sbt_secret"/);
+    expect(sent).toMatchObject({ name: 'Backup', scopes: ['read', 'write'] });
+    const days = (Date.parse((sent as { expiresAt: string }).expiresAt) - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(30);
+    await make({ name: 'Backup', read: 'on', days: '' });
+    expect(sent).toMatchObject({ expiresAt: null });
+  });
+
+  it.each([
+    [{ name: ' ', read: 'on', days: '' }, 'Give the token a name'],
+    [{ name: 'Backup', days: '30' }, 'Choose at least one thing'],
+    [{ name: 'x'.repeat(101), read: 'on', days: '' }, '100 characters at most'],
+  ])('says what is missing, and keeps what was typed', async (fields, why) => {
+    const { status, text } = await make(fields);
+    expect(status).toBe(422);
+    expect(text).toContain(why);
+    expect(text).toContain('<details class="fold" open>');
+    if (fields.name !== ' ') expect(text).toContain(`value="${fields.name}"`);
+  });
+
+  it.each([
+    { name: 'x', read: 'on', days: '30', admin: 'on' },
+    { name: 'x', read: 'yes', days: '30' },
+    { name: 'x', read: 'on', days: '1e9' },
+    { read: 'on', days: '30' },
+  ])('refuses what its page never sends: %o', async (fields) => {
+    expect((await make(fields as Record<string, string>)).status).toBe(400);
+  });
+
+  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])('has a button that deletes one (%o)', async (answer) => {
+    auth[`DELETE /api/auth/tokens/${OTHER}`] = answer;
+    const { status, headers } = await gateway.send(`/ada/account/tokens/${OTHER}/delete`, form({}));
+    expect([status, headers.location]).toEqual([303, '/ada/account/?done=token']);
+  });
+});

@@ -1,0 +1,146 @@
+import type { VNode } from 'preact';
+
+import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/contract/account.js';
+
+import { Field } from '../field.js';
+import { Icon } from '../icons.js';
+import { Time } from '../parts.js';
+
+type Token = TokenList['items'][number];
+
+/** The form for a new token as it was filled in. */
+export interface TokenForm {
+  name: string;
+  scopes: readonly Scope[];
+  /** How long it holds; empty: for ever. */
+  days: string;
+}
+
+const MAY: Record<Scope, string> = { read: 'See your pictures', upload: 'Upload pictures', write: 'Rename, delete and restore pictures' };
+const SHORT: Record<Scope, string> = { read: 'see', upload: 'upload', write: 'change' };
+const LASTING = { '30': '30 days', '90': '90 days', '365': 'One year', '': 'No end' } as const;
+const EMPTY: TokenForm = { name: '', scopes: ['read'], days: '365' };
+
+interface TokensProps {
+  user: { name: string };
+  tokens: Token[];
+  form: (TokenForm & { wrong: string }) | undefined;
+  made: TokenMade | undefined;
+  now: Date;
+}
+
+export function TokensSection({ user, tokens, form, made, now }: TokensProps): VNode {
+  return (
+    <section class="card part" id="tokens">
+      <h2>Tokens for tools</h2>
+      <p class="quiet small">
+        A script or an app uses a token in the place of your password. <a href="/docs">What tools can do</a>
+      </p>
+      {made && <Made made={made} />}
+      {tokens.length > 0 && (
+        <ul class="entries">
+          {tokens.map((token) => (
+            <Entry key={token.id} user={user} token={token} now={now} />
+          ))}
+        </ul>
+      )}
+      <details class="fold" open={form !== undefined}>
+        <summary>Make a token</summary>
+        <NewToken user={user} form={form} />
+      </details>
+    </section>
+  );
+}
+
+function Made({ made: { name, token } }: { made: TokenMade }): VNode {
+  return (
+    <div class="done made" role="status">
+      <label for="made-token">Your new token “{name}”</label>
+      <div class="copy">
+        <input id="made-token" type="text" readOnly value={token} spellcheck={false} autocomplete="off" data-copy />
+        <button class="button" type="button" hidden data-copy-button>
+          <Icon name="copy" />
+          <span>Copy</span>
+        </button>
+      </div>
+      <p class="small">Copy it now and keep it like a password: it is shown only this once.</p>
+    </div>
+  );
+}
+
+function Entry({ user, token, now }: { user: { name: string }; token: Token; now: Date }): VNode {
+  const { id, name, scopes, lastUsedAt, expiresAt } = token;
+  const over = expiresAt !== null && new Date(expiresAt) <= now;
+  return (
+    <li class="entry">
+      <div>
+        <p class="entry-name">{name}</p>
+        <p class="quiet small">
+          May{' '}
+          {SCOPES.filter((scope) => scopes.includes(scope))
+            .map((scope) => SHORT[scope])
+            .join(', ')}{' '}
+          ·{' '}
+          {lastUsedAt ? (
+            <>
+              last used <Time iso={lastUsedAt} />
+            </>
+          ) : (
+            'never used'
+          )}
+        </p>
+        <p class="quiet small">
+          {over ? 'Ended ' : expiresAt ? 'Ends ' : 'No end'}
+          {expiresAt && <Time iso={expiresAt} dayOnly />}
+        </p>
+      </div>
+      <details class="confirm">
+        <summary class="button calm" aria-label={`Delete the token ${name}`}>
+          Delete
+        </summary>
+        <form class="pop" method="post" action={`/${user.name}/account/tokens/${id}/delete`}>
+          <p>The tool that uses it stops working here.</p>
+          <button class="button danger">Delete the token</button>
+        </form>
+      </details>
+    </li>
+  );
+}
+
+function NewToken({ user, form }: { user: { name: string }; form: TokensProps['form'] }): VNode {
+  const { name, scopes, days } = form ?? EMPTY;
+  return (
+    <form class="part-form" method="post" action={`/${user.name}/account/tokens`}>
+      {form && (
+        <p class="alert" role="alert">
+          {form.wrong}
+        </p>
+      )}
+      <Field name="name" label="Name" hint="What it is for, so that you know it again.">
+        {(rest) => <input {...rest} type="text" maxLength={MAX_TOKEN_NAME} autocomplete="off" value={name} />}
+      </Field>
+      <fieldset class="checks">
+        <legend>The tool may</legend>
+        {SCOPES.map((scope) => (
+          <label key={scope} class="check">
+            <input type="checkbox" name={scope} checked={scopes.includes(scope)} />
+            {MAY[scope]}
+          </label>
+        ))}
+      </fieldset>
+      <div class="field">
+        <label for="days">It holds for</label>
+        <select id="days" name="days">
+          {Object.entries(LASTING).map(([value, label]) => (
+            <option key={value} value={value} selected={value === days}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="actions">
+        <button class="button">Make the token</button>
+      </div>
+    </form>
+  );
+}

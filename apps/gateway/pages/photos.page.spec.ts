@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { openGateway, type Gateway } from '../gateway.fixture.js';
+import { mediaAnswers, NAUGHTY, picture } from './pages.fixture.js';
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await openGateway();
+});
+afterAll(() => gateway.close());
+
+const LIST = 'GET /api/images?order=taken&limit=60';
+const taken = (sortAt: string, name = 'IMG_0042.jpg') => picture({ sortAt, takenAt: sortAt, name });
+const show = async (items: object[], next: string | null = null) => {
+  mediaAnswers(gateway, { [LIST]: { body: { items, next } } });
+  return gateway.send('/ada/photos/');
+};
+
+describe('the photos', () => {
+  it('stand under the month they were taken in, as the camera counted it', async () => {
+    const { status, text } = await show([
+      taken('2019-07-01T00:00:00.000Z'),
+      taken('2019-06-30T23:59:59.000Z', NAUGHTY),
+      taken('2019-06-01T00:00:00.000Z'),
+      taken('2018-06-15T12:00:00.000Z'),
+    ]);
+    expect(status).toBe(200);
+    const sections = text.split('<h2>').slice(1);
+    expect(sections.map((section) => [section.split('<')[0], section.split('<li').length - 1])).toEqual([
+      ['July 2019', 1],
+      ['June 2019', 2],
+      ['June 2018', 1],
+    ]);
+    expect(text).toMatch(/<a href="\/ada\/view\/01kdc7q3v8x2m4n6p8r0s2t4v7"/);
+    expect(text).toContain('data-thumbhash="HBkSHYSIeHiPiHh8eJd4eTN0EEQG"');
+    expect(text).not.toContain('<script>alert');
+    expect(text).toContain('href="/ada/photos/" aria-current="page"');
+    expect(text).not.toContain('Show more');
+  });
+
+  it('go on where the page before ended', async () => {
+    expect((await show([picture()], 'a b&c')).text).toContain('href="/ada/photos/?before=a%20b%26c"');
+    mediaAnswers(gateway, { [`${LIST}&before=a+b%26c`]: { body: { items: [picture()], next: null } } });
+    const { status, text } = await gateway.send('/ada/photos?before=a%20b%26c');
+    expect(status).toBe(200);
+    expect(text).toMatch(/<a class="plain" href="\/ada\/photos\/">/);
+  });
+
+  it('invite to upload when there are none', async () => {
+    expect((await show([])).text).toContain('Nothing here yet');
+  });
+
+  it('say that there are no more behind the last', async () => {
+    mediaAnswers(gateway, { [`${LIST}&before=x`]: { body: { items: [], next: null } } });
+    const { text } = await gateway.send('/ada/photos/?before=x');
+    expect(text).toContain('No more pictures');
+    expect(text).not.toContain('Nothing here yet');
+  });
+
+  it('are not there for a cursor that is none', async () => {
+    mediaAnswers(gateway, { [`${LIST}&before=x`]: { status: 400, code: 'BAD_REQUEST' } });
+    expect((await gateway.send('/ada/photos/?before=x')).status).toBe(404);
+  });
+});

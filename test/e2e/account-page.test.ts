@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { Client, PASSWORD } from '../harness/client.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
+import { Browser, location } from '../harness/page.js';
+import { jpeg, taken } from '../harness/pictures.js';
+
+let drive: TestDrive;
+let ada: Client;
+let browser: Browser;
+let home: string;
+beforeAll(async () => {
+  drive = await openDrive();
+  ada = await Client.signUp(drive.url);
+  home = `/${ada.user.name}`;
+  browser = await loggedIn();
+});
+afterAll(() => drive.close());
+
+async function loggedIn(password = PASSWORD): Promise<Browser> {
+  const another = new Browser(drive.url);
+  await another.post('/login', { email: ada.user.email, password });
+  return another;
+}
+const page = () => browser.get(`${home}/account/`);
+const idsOf = (text: string, part: string) =>
+  [...text.matchAll(new RegExp(`action="[^"]*/account/${part}/(\\w+)/`, 'g'))].map(([, id]) => id!);
+
+it('a token is made, works, is never shown again, and is deleted', async () => {
+  const made = await browser.post(`${home}/account/tokens`, { name: 'Frame <b>', read: 'on', days: '30' }, 201);
+  const token = /value="(sbt_[\w-]+)"/.exec(made.text)![1]!;
+  const frame = ada.with(token);
+  await frame.get('/api/images');
+  await frame.refused('SCOPE_MISSING', 'POST', '/api/images', { body: await jpeg() });
+  const listed = await page();
+  expect(listed.text).toContain('Frame &lt;b>');
+  expect(listed.text).not.toContain(token);
+  const [id] = idsOf(listed.text, 'tokens');
+  const gone = await browser.submit(listed, `${home}/account/tokens/${id}/delete`);
+  expect((await browser.get(location(gone))).text).toContain('The token is deleted');
+  await frame.refused('NOT_LOGGED_IN', 'GET', '/api/images');
+});
+
+it('another session is ended at once, and one’s own like by log-out', async () => {
+  const other = await loggedIn();
+  await other.get(`${home}/account/`);
+  const before = await page();
+  for (const id of idsOf(before.text, 'sessions')) await browser.submit(before, `${home}/account/sessions/${id}/end`);
+  expect(location(await other.get(`${home}/account/`, 303))).toContain('/login');
+  expect(idsOf((await page()).text, 'sessions')).toEqual([]);
+});
+
+it('the password is changed by the form, and what is wrong is said in its place', async () => {
+  const next = 'a wholly different sentence';
+  const path = `${home}/account/password`;
+  expect((await browser.post(path, { current: 'wrong', next }, 401)).text).toContain('id="current-error"');
+  expect((await browser.post(path, { current: PASSWORD, next: 'password' }, 422)).text).toContain('id="next-error"');
+  const other = await loggedIn();
+  const changed = await browser.submit(await page(), path, { current: PASSWORD, next });
+  expect((await browser.get(location(changed))).text).toContain('Your password is changed');
+  await other.get(`${home}/account/`, 303);
+  await loggedIn(next);
+});
+
+it('another’s account page is not there', async () => {
+  const eve = await Client.signUp(drive.url);
+  for (const path of ['account', 'photos']) await browser.get(`/${eve.user.name}/${path}`, 404);
+});
+
+it('pictures stand by the month they were taken, whatever the order they came in', async () => {
+  const bea = await Client.signUp(drive.url);
+  const own = new Browser(drive.url);
+  await own.post('/login', { email: bea.user.email, password: PASSWORD });
+  for (const at of ['2019:06:30 23:59:59', '2021:03:04 05:06:07', '2019:07:01 00:00:00'])
+    await bea.upload(await taken(at), { name: `${at}.jpg` });
+  const { text } = await own.get(`/${bea.user.name}/photos/`);
+  expect([...text.matchAll(/<h2>([^<]*)/g)].map(([, month]) => month)).toEqual(['March 2021', 'July 2019', 'June 2019']);
+  await own.get(`/${bea.user.name}/photos/?before=nonsense`, 404);
+});
+
+it('an error page and the API’s page show the menu of who is logged in', async () => {
+  for (const [path, status] of [
+    [`${home}/nothing`, 404],
+    ['/docs', 200],
+  ] as const) {
+    expect((await browser.get(path, status)).text).toContain(`href="${home}/account/"`);
+    expect((await new Browser(drive.url).get(path, path === '/docs' ? 200 : 404)).text).not.toContain('aria-label="Main"');
+  }
+});
+
+it('a query that no call of auth knows is refused', async () => {
+  const cleo = await Client.signUp(drive.url);
+  for (const path of ['/api/auth/me?x=1', '/api/auth/sessions?page=2']) await cleo.refused('BAD_REQUEST', 'GET', path);
+  await cleo.refused('BAD_REQUEST', 'POST', '/api/auth/logout?all');
+  const body = { email: cleo.user.email, password: PASSWORD };
+  for (const path of ['login', 'signup']) await cleo.refusedJson('BAD_REQUEST', 'POST', `/api/auth/${path}?next=/`, body);
+});
