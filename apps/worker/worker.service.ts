@@ -10,11 +10,10 @@ import type { WorkerResources } from './worker-resources.js';
 export class WorkerService implements OnApplicationBootstrap {
   constructor(private readonly resources: WorkerResources) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  onApplicationBootstrap(): void {
     const { queue, config } = this.resources;
     queue.process((job, signal) => this.run(job, signal), { concurrency: config.workerConcurrency });
     queue.every(config.upkeepSeconds, () => upkeep(this.resources));
-    await upkeep(this.resources);
   }
 
   /** A signal is aborted only when the queue closes for good; then the children go too, and the job leaves its row for the next start. */

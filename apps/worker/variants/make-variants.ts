@@ -5,6 +5,7 @@ import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { ImageType } from '#libs/imaging/sniff.js';
 import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
 import { follow } from '#libs/images/follow.js';
+import { hold } from '#libs/images/in-use.js';
 import { variantKey } from '#libs/images/keys.js';
 import { VARIANTS_PREFIX } from '#libs/images/temporary.js';
 import { beginAttempt, finish, publishSize, putBack, reject, type Transition } from '#libs/images/transitions.js';
@@ -31,13 +32,21 @@ export async function makeVariants(resources: WorkerResources, job: VariantsJob)
   const begun = await follow(images, found.id, beginAttempt(found, new Date()));
   if (!begun) return;
   const run = new Run(resources, begun);
-  const dir = await mkdtemp(join(config.tmpDir, VARIANTS_PREFIX));
   try {
-    await run.make(dir);
+    await inTemporaryFolder(config.tmpDir, (dir) => run.make(dir));
   } catch (error) {
     await run.giveUp(error);
+  }
+}
+
+async function inTemporaryFolder(parent: string, work: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await mkdtemp(join(parent, VARIANTS_PREFIX));
+  const letGo = hold(dir);
+  try {
+    await work(dir);
   } finally {
     await rm(dir, { recursive: true, force: true });
+    letGo();
   }
 }
 
