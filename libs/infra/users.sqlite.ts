@@ -42,7 +42,7 @@ export class SqliteUserRepository extends UserRepository {
 
   async setPasswordHash(id: string, passwordHash: string): Promise<boolean> {
     const sql = 'UPDATE users SET passwordHash = ? WHERE id = ? RETURNING id';
-    const [changed] = await this.database.write({ sql, params: [passwordHash, id] });
+    const [changed] = await this.database.writeAtLast({ sql, params: [passwordHash, id] });
     return changed!.length > 0;
   }
 
@@ -51,7 +51,7 @@ export class SqliteUserRepository extends UserRepository {
   }
 
   async remove(id: string): Promise<boolean> {
-    const [removed] = await this.database.write({ sql: 'DELETE FROM users WHERE id = ? RETURNING id', params: [id] });
+    const [removed] = await this.database.writeAtLast({ sql: 'DELETE FROM users WHERE id = ? RETURNING id', params: [id] });
     return removed!.length > 0;
   }
 

@@ -17,6 +17,7 @@ async function finish({ images, objects, logger }: WorkerResources, state: Image
   let after: string | undefined;
   let count = 0;
   for (;;) {
+    const before = count;
     const rows = await images.listByState(state, { after, limit: PAGE });
     for (const row of rows) {
       try {
@@ -28,6 +29,7 @@ async function finish({ images, objects, logger }: WorkerResources, state: Image
       }
     }
     after = rows.at(-1)?.id;
-    if (rows.length < PAGE || count >= PAGE / 2) return count;
+    // A page of which none went says that the store is away.
+    if (rows.length < PAGE || count >= PAGE / 2 || count === before) return count;
   }
 }

@@ -7,6 +7,7 @@ import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
 import { follow } from '#libs/images/follow.js';
 import { hold } from '#libs/images/in-use.js';
 import { variantKey } from '#libs/images/keys.js';
+import { expectRoom, ROOM_FOR_SIZES } from '#libs/images/room.js';
 import { VARIANTS_PREFIX } from '#libs/images/temporary.js';
 import { beginAttempt, finish, publishSize, putBack, reject, type Transition } from '#libs/images/transitions.js';
 import type { Failure, ImageRow } from '#libs/ports/image-repository.js';
@@ -26,9 +27,11 @@ class Overtaken extends Error {}
  * repeated job can do no harm.
  */
 export async function makeVariants(resources: WorkerResources, job: VariantsJob): Promise<void> {
-  const { images, config } = resources;
+  const { images, objects, config } = resources;
   const found = await images.find(job.imageId);
   if (!found || found.generation !== job.generation) return;
+  // Decoding costs much, and what is made could not be kept: the queue and then upkeep ask again.
+  await expectRoom(objects, config.tmpDir, ROOM_FOR_SIZES);
   const begun = await follow(images, found.id, beginAttempt(found, new Date()));
   if (!begun) return;
   const run = new Run(resources, begun);
