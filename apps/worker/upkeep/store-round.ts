@@ -1,4 +1,4 @@
-import { imagePrefix, originalKey, readKey, DRIVE_ID_KEY, type RunOfKey } from '#libs/images/keys.js';
+import { imagePrefix, originalKey, readKey, type RunOfKey } from '#libs/images/keys.js';
 import { isOver, MADE_SIZES } from '#libs/images/transitions.js';
 import type { ImageRow } from '#libs/ports/image-repository.js';
 import { ObjectNotFound, type ListedObject } from '#libs/ports/object-store.js';
@@ -37,7 +37,7 @@ export class StoreRound {
           this.end();
           break;
         }
-        if (value.key !== DRIVE_ID_KEY && value.modifiedAt.getTime() < before && (await this.isUnnamed(value))) {
+        if (value.modifiedAt.getTime() < before && (await this.isUnnamed(value))) {
           await objects.remove([value.key]);
           removed++;
         }
@@ -70,8 +70,10 @@ export class StoreRound {
   /** True for a size to be removed. Notes what else no row names. The row is read here, right before. */
   private async isUnnamed({ key }: ListedObject): Promise<boolean> {
     const of = readKey(key);
-    const row = of && (await this.resources.images.find(of.id));
-    if (!of?.run) {
+    // Something that somebody put there.
+    if (!of) return false;
+    const row = await this.resources.images.find(of.id);
+    if (!of.run) {
       if (row?.originalKey !== key) this.note(key);
       return false;
     }
