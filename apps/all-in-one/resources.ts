@@ -1,15 +1,16 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
+import { driveMismatch } from '#libs/images/drive-id.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
-import { lockDataDir } from '#libs/infra/lock.js';
 import { openImages, openObjectStore, openQueue, openSessions, openUsers } from '#libs/infra/open.js';
 
+import { lockDrive } from './lock-drive.js';
 import { prepareTmpDir } from './tmp-dir.js';
 
 /** What the four applications work with, opened once and handed in. Closes in the reverse order, the queue first. */
 export async function openResources(config: Config, logger: Logger) {
   const warn = (message: string, fields: object) => logger.warn(fields, message);
-  const lock = await lockDataDir(config.dataDir);
+  const lock = await lockDrive(config);
   await prepareTmpDir(config);
   const [objects, images, users, sessions, queue] = await Promise.all([
     openObjectStore(config),
@@ -18,6 +19,9 @@ export async function openResources(config: Config, logger: Logger) {
     openSessions(config),
     openQueue(config, warn),
   ]);
+  const mismatch = await driveMismatch({ images, objects, tmpDir: config.tmpDir });
+  // The drive runs on: pictures that are there can be looked at meanwhile.
+  if (mismatch !== null) process.stderr.write(`${mismatch}\n`);
   const { workerConcurrency, maxPixels, maxJpegPixels, maxSide, variantFormat } = config;
   const decoder = new DecoderPool({ children: workerConcurrency, maxPixels, maxJpegPixels, maxSide, format: variantFormat });
   const close = async (graceMs: number) => {

@@ -46,7 +46,7 @@ export class MediaModule {
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },
         { provide: DecoderPool, useValue: decoder },
-        { provide: Receiver, useValue: new Receiver(config) },
+        { provide: Receiver, useValue: new Receiver(config, objects) },
         { provide: APP_GUARD, useClass: innerGuard('media') },
         innerJwtStrategy('media', keysOf(config.authUrl)),
         SizesJobs,

@@ -15,8 +15,8 @@ export class WorkerHealth {
 
   @Get('ready')
   async ready() {
-    const missing = await this.worker.missing();
-    if (missing.length > 0) throw new Problem('UNAVAILABLE', `Waiting for: ${missing.join(', ')}.`, { retryAfter: 5 });
+    const wrong = await this.worker.wrong();
+    if (wrong !== null) throw new Problem('UNAVAILABLE', wrong, { retryAfter: 5 });
     return { status: 'ok' };
   }
 }

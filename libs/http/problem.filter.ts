@@ -17,11 +17,20 @@ export function toProblem(error: unknown): Problem {
     case 'EDQUOT':
       return new Problem(
         'STORAGE_FULL',
-        'There is no room left for this; nothing was kept. Ask the owner of the drive to make room.',
+        'There is no room left for this; nothing was changed. Delete pictures for good, or ask the owner of the drive to make room.',
         options,
       );
     case 'STORE_UNAVAILABLE':
     case 'REPOSITORY_UNAVAILABLE':
+    // A disk that fails, became read-only or was pulled, under a folder that is none of the ports'.
+    case 'EIO':
+    case 'EROFS':
+    case 'ENOENT':
+    case 'ENODEV':
+    case 'ENXIO':
+    case 'ESTALE':
+    case 'EACCES':
+    case 'EMFILE':
       return new Problem('UNAVAILABLE', 'A part of the drive does not answer right now. Try again in a moment.', {
         ...options,
         retryAfter: RETRY_AFTER,

@@ -23,3 +23,19 @@ export function variantKey(owner: string, id: string, generation: number, attemp
 export function imagePrefix(owner: string, id: string): string {
   return `${owner}/${id}/`;
 }
+
+/** Where the store keeps the id of the drive that it belongs to. */
+export const DRIVE_ID_KEY = 'drive-id';
+
+/** The run that wrote a size. */
+export interface RunOfKey {
+  generation: number;
+  attempt: number;
+}
+
+/** What a key says: the picture it belongs to, and the run when it is one of its sizes. Null for a key that no picture has. */
+export function readKey(key: string): { owner: string; id: string; run: RunOfKey | null } | null {
+  const [, owner, id, last, generation, attempt] = /^([^/]+)\/([^/]+)\/(original|(\d+)-(\d+)\/[sml])$/.exec(key) ?? [];
+  if (!owner || !id) return null;
+  return { owner, id, run: last === 'original' ? null : { generation: Number(generation), attempt: Number(attempt) } };
+}

@@ -98,6 +98,13 @@ function ofThisAttempt(row: ImageRow): ImageCondition {
   return { state: ['processing'], generation: row.generation, attempt: row.attempt, deleted: false };
 }
 
+/** True when a run of this picture can never publish again, whatever happens to the picture. What the row does not know of yet may. */
+export function isOver(row: ImageRow, run: { generation: number; attempt: number }): boolean {
+  if (run.generation > row.generation || run.attempt > row.attempt) return false;
+  const isLast = run.attempt === row.attempt && run.generation === row.generation;
+  return !isLast || row.state !== 'processing' || row.deletedAt !== null;
+}
+
 /** One size becomes visible. */
 export function publishSize(row: ImageRow, size: MadeSize, record: SizeRecord): Transition {
   return { condition: ofThisAttempt(row), change: { sizes: { [size]: record } } };

@@ -48,7 +48,8 @@ export class SqliteImageRepository extends ImageRepository {
 
   async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
     try {
-      const [rows] = await this.database.write(updateStatement(id, condition, change, Date.now()));
+      const statement = updateStatement(id, condition, change, Date.now());
+      const [rows] = await (makesRoom(change) ? this.database.writeAtLast(statement) : this.database.write(statement));
       return rows!.map(imageOf)[0] ?? null;
     } catch (error) {
       if (error instanceof UniqueViolation) throw new ContentTaken('Another image of this owner has the same bytes.');
@@ -57,7 +58,7 @@ export class SqliteImageRepository extends ImageRepository {
   }
 
   async remove(id: string, condition: ImageCondition): Promise<boolean> {
-    const [, removed] = await this.database.write(...removeStatements(id, conditionSql(condition), Date.now()));
+    const [, removed] = await this.database.writeAtLast(...removeStatements(id, conditionSql(condition), Date.now()));
     return removed!.length > 0;
   }
 
@@ -89,9 +90,14 @@ export class SqliteImageRepository extends ImageRepository {
     return forgotten!.length;
   }
 
-  async driveId(offered: string): Promise<string> {
-    await this.database.write({ sql: sql.offerDriveId, params: [offered] });
-    return this.database.all(sql.driveId)[0]!['id'] as string;
+  async driveId(offered: string | null): Promise<string | null> {
+    const id = () => (this.database.all(sql.driveId)[0]?.['id'] ?? null) as string | null;
+    if (id() === null && offered !== null) await this.database.write({ sql: sql.offerDriveId, params: [offered] });
+    return id();
+  }
+
+  keepReserve(): Promise<boolean> {
+    return this.database.reserve.keep();
   }
 
   check(): Promise<void> {
@@ -101,4 +107,9 @@ export class SqliteImageRepository extends ImageRepository {
   close(): Promise<void> {
     return this.database.close();
   }
+}
+
+/** The way of a picture out of the drive, the trash being its first step. */
+function makesRoom({ set }: ImageChange): boolean {
+  return set?.state === 'purging' || set?.state === 'abandoned' || set?.deletedAt instanceof Date;
 }

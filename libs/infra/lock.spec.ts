@@ -8,10 +8,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ConfigError } from '#libs/config/config-error.js';
 
-import { lockDataDir } from './lock.js';
+import { lockFolder } from './lock.js';
 import { SqliteDatabase } from './sqlite.js';
 
-describe('lockDataDir', () => {
+const SETTING = 'SHOEBOX_DATA_DIR';
+
+describe('lockFolder', () => {
   let folder: string;
   let dataDir: string;
   beforeEach(async () => {
@@ -23,8 +25,8 @@ describe('lockDataDir', () => {
   /** Another process that runs the source; ready when it has the lock. */
   async function lockElsewhere(): Promise<ChildProcess> {
     const script = `
-      const { lockDataDir } = await import('#libs/infra/lock.js');
-      globalThis.lock = await lockDataDir(${JSON.stringify(dataDir)});
+      const { lockFolder } = await import('#libs/infra/lock.js');
+      globalThis.lock = await lockFolder(${JSON.stringify(dataDir)}, '${SETTING}');
       process.stdout.write('locked');
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--conditions=drive-source', '--input-type=module', '--eval', script], {
@@ -35,19 +37,19 @@ describe('lockDataDir', () => {
   }
 
   it('refuses a second in the same process, until the first lets go', async () => {
-    const lock = await lockDataDir(dataDir);
-    await expect(lockDataDir(dataDir)).rejects.toThrow(ConfigError);
+    const lock = await lockFolder(dataDir, SETTING);
+    await expect(lockFolder(dataDir, SETTING)).rejects.toThrow(ConfigError);
     lock.release();
-    (await lockDataDir(dataDir)).release();
+    (await lockFolder(dataDir, SETTING)).release();
   });
 
   it('refuses another process with one line, until the first is killed', async () => {
     const child = await lockElsewhere();
     const message = `Another Shoebox is already running on ${dataDir}: stop it, or give this one another SHOEBOX_DATA_DIR.`;
-    await expect(lockDataDir(dataDir)).rejects.toThrow(message);
+    await expect(lockFolder(dataDir, SETTING)).rejects.toThrow(message);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    (await lockDataDir(dataDir)).release();
+    (await lockFolder(dataDir, SETTING)).release();
   });
 
   it('does not keep others from the databases', async () => {
@@ -60,13 +62,13 @@ describe('lockDataDir', () => {
   });
 
   it('makes the folder, for its owner alone', async () => {
-    const lock = await lockDataDir(dataDir);
+    const lock = await lockFolder(dataDir, SETTING);
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
     expect((await stat(join(dataDir, 'lock.db'))).mode & 0o777).toBe(0o600);
     lock.release();
   });
 
   it('says which folder can not be used', async () => {
-    await expect(lockDataDir('/dev/null/data')).rejects.toThrow("/dev/null/data (SHOEBOX_DATA_DIR) can't be used");
+    await expect(lockFolder('/dev/null/data', SETTING)).rejects.toThrow("/dev/null/data (SHOEBOX_DATA_DIR) can't be used");
   });
 });

@@ -20,27 +20,38 @@ export function metadataPath(path: string): string {
   return path + METADATA;
 }
 
-/** Every object whose key begins with the prefix; what goes away meanwhile is left out. */
-export async function* walk(root: string, prefix: string): AsyncGenerator<ListedObject> {
+/** Every object whose key begins with the prefix, and with `metadataOnly` the metadata without one; what goes away meanwhile is left out. */
+export async function* walk(root: string, prefix: string, metadataOnly = false): AsyncGenerator<ListedObject> {
   if (prefix !== '' && !prefix.endsWith('/')) throw new TypeError(`${JSON.stringify(prefix)} is no prefix: it must end in /.`);
   const folder = prefix === '' ? root : objectPath(root, prefix.slice(0, -1));
-  for (const name of await namesIn(folder)) {
+  const entries = await opendir(folder).catch(ignoreMissing);
+  if (!entries) return;
+  // Read as it goes, so that a folder of a hundred thousand pictures is never held as a whole.
+  for await (const { name } of entries) {
     const path = join(folder, name);
-    const found = await lstat(path).catch(ignoreMissing);
-    if (found?.isDirectory()) yield* walk(root, `${prefix}${name}/`);
-    if (found?.isFile()) yield { key: prefix + name, size: found.size, modifiedAt: found.mtime };
+    if (isObjectName(name)) {
+      const found = await lstat(path).catch(ignoreMissing);
+      if (found?.isDirectory()) yield* walk(root, `${prefix}${name}/`, metadataOnly);
+      if (found?.isFile()) yield { key: prefix + name, size: found.size, modifiedAt: found.mtime };
+    } else if (metadataOnly && isMetadataName(name)) {
+      const alone = await metadataAlone(path);
+      if (alone) yield { key: prefix + name.slice(0, -METADATA.length), size: 0, modifiedAt: alone.mtime, metadataOnly };
+    }
   }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  const entries = await opendir(folder).catch(ignoreMissing);
-  if (entries) for await (const { name } of entries) if (isObjectName(name)) names.push(name);
-  return names;
+/** The metadata's file when there is no object beside it. */
+async function metadataAlone(path: string) {
+  const object = await lstat(path.slice(0, -METADATA.length)).catch(ignoreMissing);
+  return object ? undefined : lstat(path).catch(ignoreMissing);
 }
 
 function isObjectName(name: string): boolean {
   return SEGMENT.test(name) && !name.endsWith(METADATA);
+}
+
+function isMetadataName(name: string): boolean {
+  return name.endsWith(METADATA) && isObjectName(name.slice(0, -METADATA.length));
 }
 
 /** For a file or folder that may be gone: undefined then; any other error is thrown. */

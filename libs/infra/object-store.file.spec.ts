@@ -116,6 +116,20 @@ describe('FileObjectStore', () => {
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 
+  it('lists metadata that lies alone when it is asked for', async () => {
+    await put('a/whole', { name: 'x' });
+    await writeFile(join(root, 'a/alone.json'), '{}');
+    await writeFile(join(root, 'a/no key.json'), '{}');
+    await writeFile(join(root, 'a/.json'), '{}');
+    const listed = async (options?: { metadataOnly: boolean }) =>
+      (await Array.fromAsync(store.list('', options))).map(({ key, metadataOnly }) => [key, metadataOnly]);
+    expect(await listed()).toEqual([['a/whole', undefined]]);
+    expect((await listed({ metadataOnly: true })).sort()).toEqual([
+      ['a/alone', true],
+      ['a/whole', undefined],
+    ]);
+  });
+
   it('follows no link out of its folder', async () => {
     const secret = await file('secret');
     await mkdir(join(root, 'a'));

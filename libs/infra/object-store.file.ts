@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import {
@@ -120,10 +120,10 @@ export class FileObjectStore extends ObjectStore {
     }
   }
 
-  async *list(prefix: string): AsyncIterable<ListedObject> {
+  async *list(prefix: string, { metadataOnly = false } = {}): AsyncIterable<ListedObject> {
     try {
       await stat(this.root);
-      yield* walk(this.root, prefix);
+      yield* walk(this.root, prefix, metadataOnly);
     } catch (error) {
       storeError(error);
     }
@@ -135,6 +135,11 @@ export class FileObjectStore extends ObjectStore {
     } catch (error) {
       return storeError(error);
     }
+  }
+
+  async freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.staging).catch(storeError);
+    return bavail * bsize;
   }
 
   async check(): Promise<void> {

@@ -1,11 +1,12 @@
-/** Runs the task every so many milliseconds, from now and never twice at once; returns what stops it. Keeps no process alive. */
+/** Runs the task at once and then every so many milliseconds, never twice at once; returns what stops it. Keeps no process alive. */
 export function repeat(intervalMs: number, task: () => Promise<void>): () => void {
   let busy = false;
-  const timer = setInterval(() => {
+  const turn = () => {
     if (busy) return;
     busy = true;
     void task().finally(() => (busy = false));
-  }, intervalMs);
-  timer.unref();
+  };
+  const timer = setInterval(turn, intervalMs).unref();
+  turn();
   return () => clearInterval(timer);
 }

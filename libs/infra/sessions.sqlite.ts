@@ -17,7 +17,7 @@ export class SqliteSessionRepository extends SessionRepository {
 
   async insertSession({ id, userId, tokenHash, device, createdAt, lastUsedAt, expiresAt }: Session): Promise<void> {
     const sql = 'INSERT INTO sessions (id, userId, tokenHash, device, createdAt, lastUsedAt, expiresAt) VALUES (?, ?, ?, ?, ?, ?, ?)';
-    await this.write(sql, id, userId, tokenHash, device, createdAt.getTime(), lastUsedAt.getTime(), expiresAt.getTime());
+    await this.writeAtLast(sql, id, userId, tokenHash, device, createdAt.getTime(), lastUsedAt.getTime(), expiresAt.getTime());
   }
 
   async findSession(tokenHash: string): Promise<Session | null> {
@@ -34,11 +34,11 @@ export class SqliteSessionRepository extends SessionRepository {
   }
 
   async removeSession(userId: string, id: string): Promise<boolean> {
-    return (await this.write('DELETE FROM sessions WHERE userId = ? AND id = ? RETURNING id', userId, id)).length > 0;
+    return (await this.writeAtLast('DELETE FROM sessions WHERE userId = ? AND id = ? RETURNING id', userId, id)).length > 0;
   }
 
   async removeSessions(userId: string, except?: string): Promise<number> {
-    return (await this.write('DELETE FROM sessions WHERE userId = ? AND id IS NOT ? RETURNING id', userId, except ?? null)).length;
+    return (await this.writeAtLast('DELETE FROM sessions WHERE userId = ? AND id IS NOT ? RETURNING id', userId, except ?? null)).length;
   }
 
   async insertToken({ id, userId, tokenHash, name, scopes, createdAt, lastUsedAt, expiresAt }: AccessToken): Promise<void> {
@@ -61,11 +61,11 @@ export class SqliteSessionRepository extends SessionRepository {
   }
 
   async removeToken(userId: string, id: string): Promise<boolean> {
-    return (await this.write('DELETE FROM tokens WHERE userId = ? AND id = ? RETURNING id', userId, id)).length > 0;
+    return (await this.writeAtLast('DELETE FROM tokens WHERE userId = ? AND id = ? RETURNING id', userId, id)).length > 0;
   }
 
   async removeTokens(userId: string): Promise<number> {
-    return (await this.write('DELETE FROM tokens WHERE userId = ? RETURNING id', userId)).length;
+    return (await this.writeAtLast('DELETE FROM tokens WHERE userId = ? RETURNING id', userId)).length;
   }
 
   async signingKey(offered: () => Promise<SigningKey>): Promise<SigningKey> {
@@ -90,7 +90,7 @@ export class SqliteSessionRepository extends SessionRepository {
 
   async forget(expiredBefore: Date, eventsBefore: Date): Promise<void> {
     const expired = [expiredBefore.getTime()];
-    await this.database.write(
+    await this.database.writeAtLast(
       { sql: 'DELETE FROM sessions WHERE expiresAt < ?', params: expired },
       { sql: 'DELETE FROM tokens WHERE expiresAt < ?', params: expired },
       { sql: 'DELETE FROM events WHERE at < ?', params: [eventsBefore.getTime()] },
@@ -103,6 +103,12 @@ export class SqliteSessionRepository extends SessionRepository {
 
   close(): Promise<void> {
     return this.database.close();
+  }
+
+  /** For who comes to make room on a full disk, and for who must be shut out on any. */
+  private async writeAtLast(sql: string, ...params: Value[]): Promise<Row[]> {
+    const [rows] = await this.database.writeAtLast({ sql, params });
+    return rows!;
   }
 
   /** One statement; resolves with the rows it returned once they are durable. */

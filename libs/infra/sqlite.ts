@@ -5,9 +5,10 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 
 import { ConfigError } from '#libs/config/config-error.js';
-import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
+import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 
 import { makeFolder } from './folder.js';
+import { Reserve } from './reserve.js';
 import { sqliteError } from './sqlite-errors.js';
 import type { Outcome, Row, Statement, Unit, Value } from './sqlite-writer.js';
 
@@ -27,6 +28,8 @@ interface Waiting {
 export class SqliteDatabase {
   private static readonly opened = new Map<string, Promise<SqliteDatabase>>();
 
+  /** Room for changes that make room. Databases in one folder share it. */
+  readonly reserve: Reserve;
   private readonly prepared = new Map<string, StatementSync>();
   private readonly waiting = new Map<number, Waiting>();
   private writer: Worker | undefined;
@@ -37,7 +40,9 @@ export class SqliteDatabase {
   private constructor(
     private readonly path: string,
     private readonly reader: DatabaseSync,
-  ) {}
+  ) {
+    this.reserve = new Reserve(dirname(path));
+  }
 
   /**
    * Opens the file, making it when it is not there, and applies the migrations it lacks. Who opens one file twice gets the same object,
@@ -81,10 +86,27 @@ export class SqliteDatabase {
     });
   }
 
-  /** Resolves when it can be read and locked for writing. */
+  /** Like `write`, for what people must be able to do when the disk is full: it gives up the reserve before it fails for lack of room. */
+  async writeAtLast(...statements: Statement[]): Promise<Row[][]> {
+    try {
+      return await this.write(...statements);
+    } catch (error) {
+      if (!(error instanceof RepositoryFull)) throw error;
+      await this.reserve.giveUp();
+      // Also when there was none: another write, which failed with this one, may have given it up already.
+      return this.write(...statements);
+    }
+  }
+
+  /** Resolves when it can be read and written. One without room can: it gives up its reserve for what makes room. */
   async check(): Promise<void> {
     this.all('SELECT count(*) FROM migrations');
-    await this.write();
+    try {
+      // A lock alone is no proof: it is taken in memory, and says nothing of a disk that became read-only.
+      await this.write({ sql: 'UPDATE migrations SET appliedAt = appliedAt WHERE number = 1', params: [] });
+    } catch (error) {
+      if (!(error instanceof RepositoryFull)) throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -133,6 +155,16 @@ async function openFile(path: string, migrations: readonly string[]): Promise<Da
   } catch (error) {
     throw new RepositoryUnavailable('The folder of the database is not usable.', { cause: error });
   }
+  try {
+    return openDatabase(path, migrations);
+  } catch (error) {
+    // The log of a database needs room as soon as it is opened, and people who come to make room must be let in.
+    if (error instanceof RepositoryFull && (await new Reserve(dirname(path)).giveUp())) return openDatabase(path, migrations);
+    throw error;
+  }
+}
+
+function openDatabase(path: string, migrations: readonly string[]): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');

@@ -42,7 +42,7 @@ export class SqliteUserRepository extends UserRepository {
 
   async setPasswordHash(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
     const sql = 'UPDATE users SET passwordHash = ? WHERE id = ? AND passwordHash = ? RETURNING id';
-    const [changed] = await this.database.write({ sql, params: [to, id, from] });
+    const [changed] = await this.database.writeAtLast({ sql, params: [to, id, from] });
     return changed!.length > 0;
   }
 
@@ -51,7 +51,7 @@ export class SqliteUserRepository extends UserRepository {
   }
 
   async remove(id: string): Promise<boolean> {
-    const [removed] = await this.database.write({ sql: 'DELETE FROM users WHERE id = ? RETURNING id', params: [id] });
+    const [removed] = await this.database.writeAtLast({ sql: 'DELETE FROM users WHERE id = ? RETURNING id', params: [id] });
     return removed!.length > 0;
   }
 

@@ -200,10 +200,19 @@ export abstract class ImageRepository {
   /** Forgets the removals before this time and returns how many. */
   abstract forgetMarks(before: Date): Promise<number>;
 
-  /** The drive's id: the one offered when there was none, else the one that was there. Store and database carry the same. */
-  abstract driveId(offered: string): Promise<string>;
+  /**
+   * The drive's id: the one that is there, else the one offered; null when there is none and null was offered. Store and database carry
+   * the same (libs/images/drive-id.ts).
+   */
+  abstract driveId(offered: string | null): Promise<string | null>;
 
-  /** @throws RepositoryUnavailable */
+  /**
+   * Keeps some room free beside the database, where that is of use: changes on the way to removing a picture must be possible on a full
+   * disk. True when it was made anew; for upkeep.
+   */
+  abstract keepReserve(): Promise<boolean>;
+
+  /** Resolves also when there is no room left. @throws RepositoryUnavailable */
   abstract check(): Promise<void>;
 
   abstract close(): Promise<void>;

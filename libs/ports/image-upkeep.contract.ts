@@ -123,9 +123,16 @@ export function imageUpkeepContract(name: string, open: () => Promise<OpenedImag
     });
 
     it('keeps the first drive id that was offered', async () => {
+      expect(await images.driveId(null)).toBeNull();
       const offered = await Promise.all(['one', 'two', 'three'].map((id) => images.driveId(id)));
       expect(new Set(offered).size).toBe(1);
       expect(await images.driveId('four')).toBe(offered[0]);
+      expect(await images.driveId(null)).toBe(offered[0]);
+    });
+
+    it('keeps a reserve, and makes none twice', async () => {
+      await images.keepReserve();
+      expect(await images.keepReserve()).toBe(false);
     });
 
     it('says that it is well', async () => {

@@ -184,6 +184,10 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await calls.opened;
     });
 
+    it('calls a task for the first time at once', async () => {
+      await new Promise<void>((resolve) => queue.every(86_400, async () => resolve()));
+    });
+
     it('never calls a task that still runs', async () => {
       const [busy, next] = [gate(), gate()];
       let running = 0;

@@ -44,7 +44,7 @@ export abstract class JobQueue {
    */
   abstract process(handler: (job: VariantsJob, signal: AbortSignal) => Promise<void>, options: ProcessOptions): void;
 
-  /** Calls the task every so many seconds, in one process of however many call this. */
+  /** Calls the task now and then every so many seconds, in one process of however many call this. */
   abstract every(seconds: number, task: () => Promise<void>): void;
 
   abstract counts(): Promise<QueueCounts>;

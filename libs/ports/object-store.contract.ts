@@ -173,6 +173,19 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await keys('pages/')).toEqual([]);
     }, 120_000);
 
+    it('is listed slowly while objects come and go, and gives what was there all the time once', async () => {
+      const staying = Array.from({ length: 60 }, (_, i) => `slow/${i}/a`);
+      for (const key of staying) await put(key, 'x', { name: key });
+      const listed: string[] = [];
+      for await (const { key } of store.list('slow/', { metadataOnly: true })) {
+        listed.push(key);
+        await put(`slow/new/${listed.length}`, 'x', { name: 'x' });
+        if (listed.length > 1) await store.remove([`slow/new/${listed.length - 1}`]);
+        if (listed.length > 300) break;
+      }
+      expect(listed.filter((key) => !key.startsWith('slow/new/')).sort()).toEqual(staying.sort());
+    });
+
     it.each([
       '',
       '/',
@@ -200,6 +213,11 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
 
     it.each(['a', '/', '../', 'a/../', '.tmp/'])('takes %j for no prefix', async (prefix) => {
       await expect(keys(prefix)).rejects.toThrow(TypeError);
+    });
+
+    it('says how much room there is, or that it does not know', async () => {
+      const bytes = await store.freeBytes();
+      expect(bytes === null || bytes > 0).toBe(true);
     });
 
     it('says that it is well', async () => {

@@ -12,6 +12,8 @@ export interface ListedObject {
   key: string;
   size: number;
   modifiedAt: Date;
+  /** No object: only metadata lies under the key. Never given unless it was asked for. */
+  metadataOnly?: true;
 }
 
 /** First and last byte, both included, as in RFC 9110 section 14.1.2. */
@@ -77,11 +79,18 @@ export abstract class ObjectStore {
   /** Removes the objects with their metadata. A key that is not there is no error. @throws StoreUnavailable */
   abstract remove(keys: readonly string[]): Promise<void>;
 
-  /** Every object whose key begins with the prefix (whole segments, ending in `/`, or empty), in no particular order. */
-  abstract list(prefix: string): AsyncIterable<ListedObject>;
+  /**
+   * Every object whose key begins with the prefix (whole segments, ending in `/`, or empty), in no particular order. With `metadataOnly`
+   * also the keys under which metadata lies alone, in a store that keeps it apart. It may be read as slowly as one likes, while objects
+   * come and go: those that were there all the time are given, once, and little of it is held in memory.
+   */
+  abstract list(prefix: string, options?: { metadataOnly?: boolean }): AsyncIterable<ListedObject>;
 
   /** Removes what a `put` left behind that died before this time, and returns how much; for upkeep. */
   abstract sweep(before: Date): Promise<number>;
+
+  /** Bytes that may still be put; null where nobody can say. @throws StoreUnavailable */
+  abstract freeBytes(): Promise<number | null>;
 
   /** Resolves when the store can be written and read. @throws StoreUnavailable, StoreFull */
   abstract check(): Promise<void>;

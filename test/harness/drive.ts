@@ -23,14 +23,18 @@ export interface DriveOptions {
   env?: Record<string, string>;
   /** A folder of an earlier drive, to start on its data again. */
   dataDir?: string;
+  /** A command that starts the one given to it, in surroundings of its own. */
+  wrapper?: readonly string[];
 }
 
 const READY = /^Shoebox is ready: open (\S+)/;
 
 /** Starts the built drive on a free port. Rejects with what it printed when it ends before it is ready. */
-export async function startDrive({ env = {}, dataDir }: DriveOptions = {}): Promise<TestDrive> {
+export async function startDrive({ env = {}, dataDir, wrapper = [] }: DriveOptions = {}): Promise<TestDrive> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'shoebox-drive-')));
-  const child = spawn(process.execPath, ['--max-semi-space-size=1', '--enable-source-maps', 'dist/apps/all-in-one/main.js'], {
+  const node = [process.execPath, '--max-semi-space-size=1', '--enable-source-maps', 'dist/apps/all-in-one/main.js'];
+  const [command, ...args] = [...wrapper, ...node];
+  const child = spawn(command!, args, {
     env: { PATH: process.env['PATH'], PORT: '0', SHOEBOX_DATA_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

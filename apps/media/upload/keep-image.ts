@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Problem } from '#libs/contract/errors.js';
 import type { Logger } from '#libs/http/log.js';
 import { follow } from '#libs/images/follow.js';
+import { hold } from '#libs/images/in-use.js';
 import { abandon, commitUpload } from '#libs/images/transitions.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { ContentTaken, ImageRepository, QuotaExceeded, type ImageRow } from '#libs/ports/image-repository.js';
@@ -42,6 +43,7 @@ export class KeepImage {
     if (known) return known;
     const header = await readHeader(this.decoder, received);
     const row = newRow(received, header, origin);
+    const letGo = hold(row.id);
     let kept: Kept | undefined;
     try {
       await this.insert(row);
@@ -50,6 +52,7 @@ export class KeepImage {
       return kept;
     } finally {
       if (!kept || kept.duplicate) await this.discard(row);
+      letGo();
     }
   }
 

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
 import { Problem } from '#libs/contract/errors.js';
+import { expectRoom, LEFT_BY_UPLOADS } from '#libs/images/room.js';
 import { sniff, SNIFF_BYTES, type ImageType } from '#libs/imaging/sniff.js';
+import type { ObjectStore } from '#libs/ports/object-store.js';
 
 import type { MediaConfig } from '../media-resources.js';
 import { forEachChunk } from './for-each-chunk.js';
@@ -28,7 +31,10 @@ export class Receiver {
   /** Of one file. */
   readonly maxBytes: number;
 
-  constructor({ tmpDir, maxUploadBytes }: Pick<MediaConfig, 'tmpDir' | 'maxUploadBytes'>) {
+  constructor(
+    { tmpDir, maxUploadBytes }: Pick<MediaConfig, 'tmpDir' | 'maxUploadBytes'>,
+    private readonly objects: ObjectStore,
+  ) {
     this.#folder = tmpDir;
     this.maxBytes = maxUploadBytes;
   }
@@ -36,6 +42,11 @@ export class Receiver {
   /** Refuses by the declared length, before a byte is read. @throws Problem TOO_LARGE */
   checkLength(declared: string | undefined): void {
     if (Number(declared ?? 0) > this.maxBytes) throw this.tooLarge();
+  }
+
+  /** Refuses what clearly finds no room, before a byte is read. @throws StoreFull, and what store and disk say */
+  async checkRoom({ headers }: IncomingMessage): Promise<void> {
+    await expectRoom(this.objects, this.#folder, Number(headers['content-length'] ?? 0) + LEFT_BY_UPLOADS);
   }
 
   /**

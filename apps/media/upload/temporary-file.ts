@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { hold } from '#libs/images/in-use.js';
 import { UPLOAD_PREFIX } from '#libs/images/temporary.js';
 
 import type { WriteBuffers } from './write-buffers.js';
@@ -9,6 +10,7 @@ import type { WriteBuffers } from './write-buffers.js';
 /** A new file that is there from its first byte on, and for its owner only. */
 export class TemporaryFile {
   readonly path: string;
+  readonly #letGo: () => void;
   #handle: FileHandle | undefined;
 
   constructor(
@@ -16,6 +18,7 @@ export class TemporaryFile {
     private readonly buffers: WriteBuffers,
   ) {
     this.path = join(folder, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
+    this.#letGo = hold(this.path);
   }
 
   /**
@@ -55,7 +58,11 @@ export class TemporaryFile {
 
   /** Closes and removes it. One that is not there (any more) is no error. */
   async remove(): Promise<void> {
-    await this.close();
-    await rm(this.path, { force: true });
+    try {
+      await this.close();
+      await rm(this.path, { force: true });
+    } finally {
+      this.#letGo();
+    }
   }
 }

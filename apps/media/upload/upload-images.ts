@@ -40,6 +40,7 @@ export class UploadImages {
     const isForm = /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
     if (!isForm) return this.answer(reply, await this.raw(request.raw, caller, validate(UploadQuery, { ...query }, 'The query')));
     validate(NoQuery, { ...query }, 'The query of a form');
+    await this.receiver.checkRoom(request.raw);
     const files = await readForm(request.raw, this.receiver);
     const [first] = files;
     // RFC 7240: the upload page wants to hear of a single file what it hears of several, with its name.
@@ -57,6 +58,7 @@ export class UploadImages {
     { name, modifiedAt }: { name?: string; modifiedAt?: Date },
   ): Promise<Answer> {
     this.receiver.checkLength(request.headers['content-length']);
+    await this.receiver.checkRoom(request);
     return this.keep(await this.receiver.receive(request), caller, { name, modifiedAt });
   }
 

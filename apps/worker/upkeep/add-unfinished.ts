@@ -1,11 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
+
 import { priorityOf } from '#libs/images/priority.js';
 
 import type { WorkerResources } from '../worker-resources.js';
-import { PAGE } from './page.js';
+
+/** Rows read at once; requests get their turn in between. */
+const PAGE = 100;
+/** More than a turn's time is enough to make; the queue need not hold a whole library. */
+const MOST = 5_000;
 
 /**
- * Adds a job for every picture that is not finished, oldest first: the queue is only a hint, and what it lost costs nothing. A job that
- * waits or runs already is not added twice.
+ * Adds a job for the pictures that are not finished, oldest first: the queue is only a hint, and what it lost costs nothing. A job that
+ * waits or runs already is not added twice. What is beyond the first thousands comes at a later turn, when they are done.
  */
 export async function addUnfinished({ images, queue }: WorkerResources): Promise<number> {
   let after: string | undefined;
@@ -18,6 +24,7 @@ export async function addUnfinished({ images, queue }: WorkerResources): Promise
       count++;
     }
     after = rows.at(-1)?.id;
-    if (rows.length < PAGE) return count;
+    if (rows.length < PAGE || count >= MOST) return count;
+    await setImmediate();
   }
 }

@@ -6,19 +6,30 @@ import { PAGE } from './page.js';
 
 const LEAVING: readonly ImageState[] = ['purging', 'abandoned'];
 
-/** Removes the objects and then the rows of what is on its way out. */
-export async function finishRemovals({ images, objects, logger }: WorkerResources): Promise<number> {
+/** Removes the objects and then the rows of what is on its way out, some hundreds a turn. */
+export async function finishRemovals(resources: WorkerResources): Promise<number> {
   let count = 0;
-  for (const state of LEAVING) {
-    for (const row of await images.listByState(state, { limit: PAGE })) {
+  for (const state of LEAVING) count += await finish(resources, state);
+  return count;
+}
+
+async function finish({ images, objects, logger }: WorkerResources, state: ImageState): Promise<number> {
+  let after: string | undefined;
+  let count = 0;
+  for (;;) {
+    const before = count;
+    const rows = await images.listByState(state, { after, limit: PAGE });
+    for (const row of rows) {
       try {
         await removeImage(images, objects, row);
         count++;
       } catch (err) {
-        // One that can't go now must not keep the others.
+        // One that can't go now must not keep the others, neither those of its page nor those after it.
         logger.warn({ err, image: row.id }, 'a removal failed; it is tried again at the next turn');
       }
     }
+    after = rows.at(-1)?.id;
+    // A page of which none went says that the store is away.
+    if (rows.length < PAGE || count >= PAGE / 2 || count === before) return count;
   }
-  return count;
 }

@@ -7,7 +7,7 @@ import { follow } from '#libs/images/follow.js';
 import { startPurge, trash } from '#libs/images/transitions.js';
 
 import { openFixture, type Fixture } from '../worker.fixture.js';
-import { upkeep } from './upkeep.js';
+import { createUpkeep } from './upkeep.js';
 
 const DAY = 86_400_000;
 const ago = (ms: number) => new Date(Date.now() - ms);
@@ -15,8 +15,10 @@ const anything = Buffer.from('the store does not look inside');
 
 describe('upkeep', () => {
   let fixture: Fixture;
+  let upkeep: () => Promise<void>;
   beforeEach(async () => {
     fixture = await openFixture({ SHOEBOX_GRACE_SECONDS: '3600', SHOEBOX_TRASH_DAYS: '30' });
+    upkeep = createUpkeep(fixture);
   });
   afterEach(() => fixture.close());
 
@@ -25,8 +27,8 @@ describe('upkeep', () => {
     const second = await fixture.uploaded(anything);
     const deleted = await fixture.uploaded(anything);
     await follow(fixture.images, deleted.id, trash(deleted, new Date()));
-    await upkeep(fixture);
-    await upkeep(fixture);
+    await upkeep();
+    await upkeep();
     expect((await fixture.queue.counts()).waiting).toBe(2);
     const order: string[] = [];
     const done = new Promise<void>((resolve) => {
@@ -52,7 +54,7 @@ describe('upkeep', () => {
     const file = join(fixture.config.tmpDir, 'left');
     await writeFile(file, anything);
     await fixture.objects.put(originalKey, file, { type: 'image/jpeg' });
-    await upkeep(fixture);
+    await upkeep();
     expect(await fixture.images.find(id)).toBeNull();
     await expect(fixture.objects.get(originalKey)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
     for (const row of [young, old]) expect(await fixture.images.find(row.id)).not.toBeNull();
@@ -63,7 +65,7 @@ describe('upkeep', () => {
     await follow(fixture.images, old.id, trash(old, ago(31 * DAY)));
     await follow(fixture.images, fresh.id, trash(fresh, ago(29 * DAY)));
     await follow(fixture.images, purging.id, startPurge(purging));
-    await upkeep(fixture);
+    await upkeep();
     for (const row of [old, purging]) {
       expect(await fixture.images.find(row.id)).toBeNull();
       await expect(fixture.objects.get(row.originalKey)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
@@ -76,7 +78,7 @@ describe('upkeep', () => {
     const names = ['shoebox-upload-old', 'shoebox-upload-young', 'somebody-elses-old'];
     for (const name of names) await writeFile(join(tmpDir, name), '');
     for (const name of names.filter((each) => each.endsWith('old'))) await utimes(join(tmpDir, name), ago(2 * 3600_000), ago(2 * 3600_000));
-    await upkeep(fixture);
+    await upkeep();
     expect((await readdir(tmpDir)).sort()).toEqual(['shoebox-upload-young', 'somebody-elses-old']);
   });
 });

@@ -1,28 +1,48 @@
+import { driveMismatch } from '#libs/images/drive-id.js';
+
 import type { WorkerResources } from '../worker-resources.js';
 import { abandonUploads } from './abandon-uploads.js';
+import { addUnfinished } from './add-unfinished.js';
 import { emptyTrash } from './empty-trash.js';
 import { finishRemovals } from './finish-removals.js';
-import { addUnfinished } from './add-unfinished.js';
+import { forgetMarks } from './forget-marks.js';
+import { keepReserve } from './keep-reserve.js';
 import { removeTemporaryFiles } from './remove-temporary-files.js';
+import { StoreRound } from './store-round.js';
 import { sweepStore } from './sweep-store.js';
 
-/** A day: how long the mark of a removed picture stays, for clients that were away. */
-const MARK_MS = 86_400_000;
+/** Does a bounded piece of work and returns how much it did. */
+type Task = (resources: WorkerResources) => Promise<number>;
 
-const TASKS = [addUnfinished, abandonUploads, emptyTrash, finishRemovals, removeTemporaryFiles, sweepStore, forgetMarks];
-
-/** Brings the drive to the state its database says it should be in. Each task stands alone: one that fails holds up no other. */
-export async function upkeep(resources: WorkerResources): Promise<void> {
-  for (const task of TASKS) {
-    try {
-      const count = await task(resources);
-      if (count > 0) resources.logger.info({ task: task.name, count }, 'upkeep');
-    } catch (error) {
-      resources.logger.error({ task: task.name, err: error }, 'upkeep failed; it is tried again at the next turn');
+/**
+ * What brings the drive to the state its database says it should be in, one turn at a call. Each task stands alone: one that fails holds
+ * up no other. Nothing is done while database and store do not belong together, or can't be asked whether they do.
+ */
+export function createUpkeep(resources: WorkerResources): () => Promise<void> {
+  const { images, objects, config, logger } = resources;
+  const round = new StoreRound(resources);
+  const tasks: Record<string, Task> = {
+    addUnfinished,
+    abandonUploads,
+    emptyTrash,
+    finishRemovals,
+    removeTemporaryFiles,
+    sweepStore,
+    forgetMarks,
+    keepReserve,
+    removeUnnamedSizes: () => round.removeUnnamedSizes(),
+    reportOriginals: () => round.reportOriginals(),
+  };
+  return async () => {
+    const mismatch = await driveMismatch({ images, objects, tmpDir: config.tmpDir });
+    if (mismatch) return logger.error({ mismatch }, 'upkeep has stopped');
+    for (const [name, task] of Object.entries(tasks)) {
+      try {
+        const count = await task(resources);
+        if (count > 0) logger.info({ task: name, count }, 'upkeep');
+      } catch (err) {
+        logger.error({ task: name, err }, 'upkeep failed; it is tried again at the next turn');
+      }
     }
-  }
-}
-
-function forgetMarks({ images }: WorkerResources): Promise<number> {
-  return images.forgetMarks(new Date(Date.now() - MARK_MS));
+  };
 }

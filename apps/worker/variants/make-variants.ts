@@ -5,7 +5,9 @@ import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { ImageType } from '#libs/imaging/sniff.js';
 import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
 import { follow } from '#libs/images/follow.js';
+import { hold } from '#libs/images/in-use.js';
 import { variantKey } from '#libs/images/keys.js';
+import { expectRoom, ROOM_FOR_SIZES } from '#libs/images/room.js';
 import { VARIANTS_PREFIX } from '#libs/images/temporary.js';
 import { beginAttempt, finish, publishSize, putBack, reject, type Transition } from '#libs/images/transitions.js';
 import type { Failure, ImageRow } from '#libs/ports/image-repository.js';
@@ -25,19 +27,29 @@ class Overtaken extends Error {}
  * repeated job can do no harm.
  */
 export async function makeVariants(resources: WorkerResources, job: VariantsJob): Promise<void> {
-  const { images, config } = resources;
+  const { images, objects, config } = resources;
   const found = await images.find(job.imageId);
   if (!found || found.generation !== job.generation) return;
+  // Decoding costs much, and what is made could not be kept: the queue and then upkeep ask again.
+  await expectRoom(objects, config.tmpDir, ROOM_FOR_SIZES);
   const begun = await follow(images, found.id, beginAttempt(found, new Date()));
   if (!begun) return;
   const run = new Run(resources, begun);
-  const dir = await mkdtemp(join(config.tmpDir, VARIANTS_PREFIX));
   try {
-    await run.make(dir);
+    await inTemporaryFolder(config.tmpDir, (dir) => run.make(dir));
   } catch (error) {
     await run.giveUp(error);
+  }
+}
+
+async function inTemporaryFolder(parent: string, work: (dir: string) => Promise<void>): Promise<void> {
+  const dir = await mkdtemp(join(parent, VARIANTS_PREFIX));
+  const letGo = hold(dir);
+  try {
+    await work(dir);
   } finally {
     await rm(dir, { recursive: true, force: true });
+    letGo();
   }
 }
 

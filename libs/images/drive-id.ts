@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { RepositoryFull, type ImageRepository, type ImageState } from '#libs/ports/image-repository.js';
+import { ObjectExists, ObjectNotFound, StoreFull, type ObjectStore } from '#libs/ports/object-store.js';
+
+import { hold } from './in-use.js';
+import { DRIVE_ID_KEY, newId } from './keys.js';
+import { UPLOAD_PREFIX } from './temporary.js';
+
+/** States of pictures whose original is in the store. */
+const KEPT: readonly ImageState[] = ['ready', 'processing', 'rejected'];
+/** Originals of each state that are looked for: some may be lost in a store that is the right one all the same. */
+const SAMPLE = 5;
+
+export interface DriveParts {
+  images: ImageRepository;
+  objects: ObjectStore;
+  tmpDir: string;
+}
+
+/**
+ * Whether database and store belong together: null when they do, else what is wrong and what to do, for the owner of the drive. Both
+ * carry the drive's id; one that has none yet is given it only when they are both empty, or when originals that the database names are
+ * in the store. @throws what the ports throw, when one of them can't be asked
+ */
+export async function driveMismatch({ images, objects, tmpDir }: DriveParts): Promise<string | null> {
+  const [inDatabase, inStore] = [await images.driveId(null), await readId(objects)];
+  if (inDatabase !== null && inStore !== null) return inDatabase === inStore ? null : explain(inDatabase, `is of the drive ${inStore}`);
+  if (!(await belongTogether(images, objects))) {
+    const known = inStore === null ? 'does not hold its pictures' : `is of the drive ${inStore}, which this database knows nothing of`;
+    return explain(inDatabase, known);
+  }
+  try {
+    const id = await images.driveId(inDatabase ?? inStore ?? newId());
+    if (inStore === null) await writeId(objects, tmpDir, id!);
+  } catch (error) {
+    // They belong together; that it can't be noted yet is no reason to keep upkeep from making room.
+    if (!(error instanceof RepositoryFull || error instanceof StoreFull)) throw error;
+  }
+  return null;
+}
+
+function explain(inDatabase: string | null, store: string): string {
+  const id = inDatabase ?? 'new';
+  return (
+    `Database and store do not belong together: the database is of the drive ${id}, the store ${store}. Nothing is removed until they do. ` +
+    `Is the right disk mounted, and were both restored from one backup? If they are right as they are, write the id of the database ` +
+    `into the file ${DRIVE_ID_KEY} of the store.`
+  );
+}
+
+async function readId(objects: ObjectStore): Promise<string | null> {
+  try {
+    return (await text((await objects.get(DRIVE_ID_KEY)).stream)).trim();
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return null;
+    throw error;
+  }
+}
+
+/** Without an id, pictures tell: an empty folder where a disk should be mounted holds none of them. */
+async function belongTogether(images: ImageRepository, objects: ObjectStore): Promise<boolean> {
+  let rows = 0;
+  for (const state of KEPT) {
+    for (const { originalKey } of await images.listByState(state, { limit: SAMPLE })) {
+      rows++;
+      if (await isThere(objects, originalKey)) return true;
+    }
+  }
+  if (rows > 0) return false;
+  for await (const { key } of objects.list('')) if (key !== DRIVE_ID_KEY) return false;
+  return true;
+}
+
+async function isThere(objects: ObjectStore, key: string): Promise<boolean> {
+  try {
+    await objects.metadata(key);
+    return true;
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return false;
+    throw error;
+  }
+}
+
+async function writeId(objects: ObjectStore, tmpDir: string, id: string): Promise<void> {
+  const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
+  const letGo = hold(file);
+  try {
+    await writeFile(file, id, { mode: 0o600, flag: 'wx' });
+    await objects.put(DRIVE_ID_KEY, file, { type: 'text/plain' });
+  } catch (error) {
+    // Another process was first; the next look compares the two.
+    if (!(error instanceof ObjectExists)) throw error;
+  } finally {
+    await rm(file, { force: true });
+    letGo();
+  }
+}
