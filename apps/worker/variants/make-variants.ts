@@ -65,7 +65,9 @@ class Run {
     const started = performance.now();
     const original = join(dir, 'original');
     await objects.fetch(this.row.originalKey, original);
-    const { thumbhash } = await decoder.render(original, this.row.type as ImageType, dir, (size) => this.publish(size));
+    const type = this.row.type as ImageType;
+    const suspect = this.row.blame > 0;
+    const { thumbhash } = await decoder.render(original, type, dir, (size) => this.publish(size), { suspect });
     await this.follow(finish(this.row, thumbhash));
     logger.info({ image: this.row.id, attempt: this.row.attempt, ms: Math.round(performance.now() - started) }, 'sizes made');
   }

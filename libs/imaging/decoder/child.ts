@@ -13,9 +13,11 @@ process.on('message', (request: Request) => void answer(request).then(send));
 send({ kind: 'ready' });
 
 async function answer(request: Request): Promise<Answer> {
+  send({ kind: 'begun' });
   try {
     if (request.kind === 'header') return { kind: 'header', header: await readHeader(request) };
-    return { kind: 'rendered', thumbhash: await render(request, (size) => send({ kind: 'size', size })) };
+    const thumbhash = await render(request, (size) => send({ kind: 'size', size }));
+    return thumbhash === null ? { kind: 'heavy' } : { kind: 'rendered', thumbhash };
   } catch (error) {
     if (error instanceof ImageError) return { kind: 'refused', code: error.code, detail: error.message };
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };

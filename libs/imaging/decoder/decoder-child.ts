@@ -1,41 +1,60 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
+import { causeOfDeath, type DeathCause } from '#libs/imaging/decoder/death.js';
 import type { Answer, RenderedSize, Reply, Request } from '#libs/imaging/decoder/protocol.js';
-import { spawnChild } from '#libs/imaging/decoder/spawn.js';
+import { type Profile, spawnChild } from '#libs/imaging/decoder/spawn.js';
 import { type Allowance, readUsage, watchUsage } from '#libs/imaging/decoder/usage.js';
+
+/**
+ * What kills a whole group (a machine that goes down, a container that is killed) may reach the children first. Milliseconds that this
+ * process must outlive a child that was killed from outside before the death counts.
+ */
+const OUTLIVE_MS = 250;
 
 /** A request that is being worked on. */
 interface Task {
+  /** The child has taken it, and may die of it. */
+  begun: boolean;
   onSize: (size: RenderedSize) => void;
   answered: (answer: Answer) => void;
   gone: (error: DecoderGone) => void;
 }
 
+export interface ChildOptions {
+  profile: Profile;
+  niceness: number;
+  /** Told once, when it ends without having been stopped. */
+  onDeath: (cause: DeathCause) => void;
+}
+
 /** One decoder process, as its parent sees it: takes one request at a time, and is of no use once it has ended. */
 export class DecoderChild {
-  /** Settles when the process is no more. */
+  readonly profile: Profile;
+  /** Settles when the process is no more and its request has been settled. */
   readonly ended: Promise<void>;
   #process: ChildProcess;
+  #onDeath: (cause: DeathCause) => void;
   #ready = Promise.withResolvers<void>();
+  #isReady = false;
   #task: Task | null = null;
   #usable = true;
   /** Ended by us for no fault of the picture's. */
   #stopped = false;
-  #cause = '';
+  #cause: DeathCause | null = null;
+  #lastWords = '';
 
-  constructor(niceness: number) {
-    this.#process = spawnChild(niceness);
+  constructor({ profile, niceness, onDeath }: ChildOptions) {
+    this.profile = profile;
+    this.#onDeath = onDeath;
+    this.#process = spawnChild(profile, niceness);
     // Without a listener a child that dies before it was ready would be an unhandled rejection.
     this.#ready.promise.catch(() => undefined);
-    this.#process.stderr?.on('data', (text: Buffer) => (this.#cause = (this.#cause + text.toString()).slice(-300)));
+    this.#process.stderr?.on('data', (text: Buffer) => (this.#lastWords = (this.#lastWords + text.toString()).slice(-300)));
     this.#process.on('message', (reply: Reply) => this.#hear(reply));
-    this.ended = new Promise((resolve) => {
-      const end = (how: string): void => {
-        this.#end(how);
-        resolve();
-      };
-      this.#process.once('exit', (code, signal) => end(signal ?? `exit code ${code}`));
-      this.#process.once('error', (error) => end(error.message));
+    this.ended = new Promise<void>((resolve) => {
+      this.#process.once('exit', (code, signal) => resolve(this.#end(signal, signal ?? `exit code ${code}`)));
+      this.#process.once('error', (error) => resolve(this.#end(null, error.message)));
     });
   }
 
@@ -58,13 +77,14 @@ export class DecoderChild {
    */
   async run(request: Request, allowance: Allowance, onSize: (size: RenderedSize) => void): Promise<Answer> {
     await this.#ready.promise;
-    const endWatch = watchUsage(this.pid as number, allowance, (what) => {
-      this.#cause = `too much ${what}`;
+    if (!this.#usable) throw new DecoderGone('The decoder has ended.', false);
+    const endWatch = watchUsage(this.pid as number, allowance, (excess) => {
+      this.#cause = excess;
       this.#usable = false;
       this.#process.kill('SIGKILL');
     });
     const answer = await new Promise<Answer>((answered, gone) => {
-      this.#task = { onSize, answered, gone };
+      this.#task = { begun: false, onSize, answered, gone };
       // A channel that is closed already is told by the exit that follows.
       this.#process.send(request, () => undefined);
     }).finally(endWatch);
@@ -81,18 +101,31 @@ export class DecoderChild {
   }
 
   #hear(reply: Reply): void {
-    if (reply.kind === 'ready') return this.#ready.resolve();
-    if (reply.kind === 'size') return this.#task?.onSize(reply.size);
-    this.#task?.answered(reply);
-    this.#task = null;
+    switch (reply.kind) {
+      case 'ready':
+        this.#isReady = true;
+        return this.#ready.resolve();
+      case 'begun':
+        if (this.#task) this.#task.begun = true;
+        return;
+      case 'size':
+        return this.#task?.onSize(reply.size);
+      default:
+        this.#task?.answered(reply);
+        this.#task = null;
+    }
   }
 
-  #end(how: string): void {
+  async #end(signal: string | null, how: string): Promise<void> {
     this.#usable = false;
-    const why = `${how}${this.#cause && `, ${this.#cause.trim()}`}`;
-    // A child that never was ready has not seen a picture that it could die of.
-    this.#ready.reject(new DecoderGone(this.#stopped ? 'The decoder was stopped.' : `The decoder did not start: ${why}`, false));
-    this.#task?.gone(new DecoderGone(this.#stopped ? 'The decoder was stopped.' : `The decoder ended: ${why}`, !this.#stopped));
+    this.#cause ??= this.#isReady ? causeOfDeath(signal, this.#lastWords) : 'start';
+    if (this.#cause === 'killed') await sleep(OUTLIVE_MS);
+    if (!this.#stopped) this.#onDeath(this.#cause);
+    const why = [this.#cause, how, this.#lastWords.trim()].filter(Boolean).join(', ');
+    const gone = (what: string, blame: boolean): DecoderGone =>
+      this.#stopped ? new DecoderGone('The decoder was stopped.', false) : new DecoderGone(`${what}: ${why}`, blame);
+    this.#ready.reject(gone('The decoder did not start', false));
+    this.#task?.gone(gone('The decoder ended', this.#task.begun));
     this.#task = null;
   }
 }

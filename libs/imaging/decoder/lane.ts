@@ -1,37 +1,46 @@
 import { DecoderGone } from '#libs/imaging/image-error.js';
+import type { DeathCause } from '#libs/imaging/decoder/death.js';
 import { DecoderChild } from '#libs/imaging/decoder/decoder-child.js';
+import { Line, type Waiting } from '#libs/imaging/decoder/line.js';
 import type { Answer, RenderedSize, Request } from '#libs/imaging/decoder/protocol.js';
-import type { Allowance } from '#libs/imaging/decoder/usage.js';
+import type { Profile } from '#libs/imaging/decoder/spawn.js';
 
 /** A child that has grown beyond this gives way to a fresh one; after camera photos it has about half of it. */
 const GROWN_BYTES = 250_000_000;
 
 export interface LaneOptions {
-  /** At most so many at a time; requests beyond wait their turn. */
+  /** At most so many at a time, of whatever profile; requests beyond wait their turn. */
   children: number;
   niceness: number;
-  allowance: Allowance;
+  /** What one request may use. */
+  cpuSeconds: number;
+  residentBytes: number;
+  /** The same for who is alone. */
+  residentBytesAlone: number;
   restMs: number;
+  /** How long a suspect waits at most for its turn. */
+  patienceMs: number;
+  onDeath: (cause: DeathCause) => void;
 }
 
-interface Waiting {
-  request: Request;
-  onSize: (size: RenderedSize) => void;
-  resolve: (answer: Answer) => void;
-  reject: (error: unknown) => void;
-}
+/** How a request is to be worked on. */
+export type Manner = Pick<Waiting, 'profile' | 'suspect'>;
 
-/** A queue, first in first out, and the children that work on it. They start with the first request and leave after a rest. */
+/** A line of requests and the children that work on it. They start with the first request and leave after a rest. */
 export class Lane {
   #options: LaneOptions;
-  #waiting: Waiting[] = [];
+  #line: Line;
   #children = new Set<DecoderChild>();
   /** Children at rest, the one that worked last at the end, with the timer that ends it. */
   #resting = new Map<DecoderChild, NodeJS.Timeout>();
+  #busy = 0;
+  /** What is worked on must be alone. */
+  #exclusive = false;
   #closed = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    this.#line = new Line(options.patienceMs, () => this.#next());
   }
 
   /** Process ids of the children there are now. */
@@ -39,10 +48,10 @@ export class Lane {
     return [...this.#children].flatMap((child) => child.pid ?? []);
   }
 
-  /** Settles as `DecoderChild.run` does. */
-  run(request: Request, onSize: (size: RenderedSize) => void): Promise<Answer> {
+  /** Settles as `DecoderChild.run` does, but never with `heavy`: what is heavy runs again, alone. */
+  run(request: Request, manner: Manner, onSize: (size: RenderedSize) => void): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, onSize, resolve, reject });
+      this.#line.push({ request, ...manner, alone: false, onSize, resolve, reject });
       this.#next();
     });
   }
@@ -56,43 +65,70 @@ export class Lane {
 
   #next(): void {
     if (this.#closed) {
-      for (const { reject } of this.#waiting.splice(0)) reject(new DecoderGone('The decoder is stopping.', false));
+      for (const { reject } of this.#line.clear()) reject(new DecoderGone('The decoder is stopping.', false));
     }
-    while (this.#waiting.length > 0) {
-      const child = this.#take();
-      if (!child) return;
-      void this.#work(child, this.#waiting.shift() as Waiting);
+    while (!this.#exclusive) {
+      const waiting = this.#line.first(this.#busy);
+      const child = waiting && this.#take(waiting);
+      if (!waiting || !child) return;
+      this.#line.remove(waiting);
+      this.#exclusive = waiting.alone;
+      this.#busy++;
+      void this.#work(child, waiting);
     }
   }
 
-  /** A child that is free, if need be a new one; undefined when all are busy. */
-  #take(): DecoderChild | undefined {
-    const rested = [...this.#resting.keys()].at(-1);
-    if (rested) {
-      clearTimeout(this.#resting.get(rested));
-      this.#resting.delete(rested);
-      return rested;
+  /** A child that is free, if need be a new one; undefined while there is no place for it. */
+  #take({ profile, alone }: Waiting): DecoderChild | undefined {
+    const rested = [...this.#resting.keys()].filter((child) => child.usable);
+    const match = rested.findLast((child) => child.profile === profile);
+    // The memory that others keep at rest is for who must be alone.
+    if (alone) for (const child of rested) if (child !== match) child.stop();
+    if (match) {
+      this.#rouse(match);
+      return match;
     }
-    if (this.#children.size >= this.#options.children) return undefined;
-    const child = new DecoderChild(this.#options.niceness);
+    if (this.#children.size < this.#options.children) return this.#start(profile);
+    // One of another profile makes way; its end calls `#next` again.
+    if ([...this.#children].every((child) => child.usable)) rested[0]?.stop();
+    return undefined;
+  }
+
+  #start(profile: Profile): DecoderChild {
+    const { niceness, onDeath } = this.#options;
+    const child = new DecoderChild({ profile, niceness, onDeath });
     this.#children.add(child);
     void child.ended.then(() => {
-      clearTimeout(this.#resting.get(child));
-      this.#resting.delete(child);
+      this.#rouse(child);
       this.#children.delete(child);
       this.#next();
     });
     return child;
   }
 
-  async #work(child: DecoderChild, { request, onSize, resolve, reject }: Waiting): Promise<void> {
-    await child.run(request, this.#options.allowance, onSize).then(resolve, reject);
-    if (!child.usable) return;
-    if (child.residentBytes > GROWN_BYTES) return child.stop();
-    this.#resting.set(
-      child,
-      setTimeout(() => child.stop(), this.#options.restMs),
-    );
+  #rouse(child: DecoderChild): void {
+    clearTimeout(this.#resting.get(child));
+    this.#resting.delete(child);
+  }
+
+  async #work(child: DecoderChild, waiting: Waiting): Promise<void> {
+    const { request, alone, onSize, resolve, reject } = waiting;
+    const { cpuSeconds, residentBytes, residentBytesAlone, restMs } = this.#options;
+    const allowance = { cpuSeconds, residentBytes: alone ? residentBytesAlone : residentBytes };
+    const told = request.kind === 'render' ? { ...request, alone } : request;
+    const answer = await child.run(told, allowance, onSize).catch(reject);
+    this.#busy--;
+    this.#exclusive = false;
+    if (answer?.kind === 'heavy') this.#line.unshift({ ...waiting, alone: true });
+    else if (answer) resolve(answer);
+    if (child.usable) {
+      if (child.residentBytes > GROWN_BYTES) child.stop();
+      else
+        this.#resting.set(
+          child,
+          setTimeout(() => child.stop(), restMs),
+        );
+    }
     this.#next();
   }
 }

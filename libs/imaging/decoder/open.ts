@@ -2,10 +2,10 @@ import { accessSync } from 'node:fs';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { ImageError } from '#libs/imaging/image-error.js';
 import type { ImageType } from '#libs/imaging/sniff.js';
-import { heicRefused } from '#libs/imaging/decoder/heic-refused.js';
 import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory.js';
 import { scanPng } from '#libs/imaging/decoder/png-scan.js';
 import type { Limits } from '#libs/imaging/decoder/protocol.js';
+import { broken, tooManyPixels, unsupportedHeif } from '#libs/imaging/decoder/refusals.js';
 
 // Only these parse what strangers send: SVG, PDF and the rest stay shut, whatever the bytes claim.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -16,20 +16,26 @@ sharp.unblock({
 sharp.concurrency(1);
 sharp.cache(false);
 
-const FORMATS: Partial<Record<ImageType, string>> = {
+const FORMATS: Record<ImageType, string> = {
   'image/jpeg': 'jpeg',
   'image/png': 'png',
   'image/webp': 'webp',
   'image/gif': 'gif',
   'image/avif': 'heif',
+  'image/heic': 'heif',
   'image/tiff': 'tiff',
 };
 
-/**
- * Lets libvips read the header of a picture and holds it against the limits. The pipeline that comes back is upright and has decoded
- * nothing yet. Throws `ImageError`.
- */
-export async function open(file: string, type: ImageType, limits: Limits): Promise<{ picture: Sharp; header: Metadata }> {
+export interface Opened {
+  /** Upright; has decoded nothing yet, and can't decode HEIC. */
+  picture: Sharp;
+  header: Metadata;
+  /** An estimate of what decoding takes at its peak. */
+  bytes: number;
+}
+
+/** Lets libvips read the header of a picture whose first bytes say `type`, and holds it against the limits. Throws `ImageError`. */
+export async function open(file: string, type: ImageType, limits: Limits): Promise<Opened> {
   // A file that is gone is not the picture's fault, and sharp would say it in a text only.
   accessSync(file);
   if (type === 'image/png') scanPng(file);
@@ -40,12 +46,11 @@ export async function open(file: string, type: ImageType, limits: Limits): Promi
     throw imageError(error);
   });
   check(header, type, limits.maxSide);
-  return { picture, header };
+  return { picture, header, bytes: decodeBytes(header, type) };
 }
 
 function check(header: Metadata, type: ImageType, maxSide: number): void {
   const { width, height } = header;
-  if (header.compression === 'hevc') throw heicRefused();
   if (header.format !== FORMATS[type]) throw broken();
   if (Math.max(width, height) > maxSide) {
     throw new ImageError(
@@ -53,7 +58,7 @@ function check(header: Metadata, type: ImageType, maxSide: number): void {
       `This picture is ${width} × ${height} pixels, and a side may have ${maxSide}. Send a smaller copy.`,
     );
   }
-  if (decodeBytes(header) > MAX_DECODE_BYTES) {
+  if (decodeBytes(header, type) > MAX_DECODE_BYTES) {
     throw new ImageError(
       'TOO_MANY_PIXELS',
       `This picture of ${width} × ${height} pixels takes too much memory to open. Send it as a baseline JPEG or smaller.`,
@@ -64,14 +69,6 @@ function check(header: Metadata, type: ImageType, maxSide: number): void {
 /** What an error of libvips means for the person who sent the picture. */
 export function imageError(error: unknown): ImageError {
   const text = error instanceof Error ? error.message : '';
-  // The brands of a container may say AVIF whatever is in it.
-  if (text.includes('has not been built in: HEVC')) return heicRefused();
-  if (text.includes('exceeds pixel limit')) {
-    return new ImageError('TOO_MANY_PIXELS', 'This picture has more pixels than are taken here. Send a smaller copy.');
-  }
-  return broken();
-}
-
-function broken(): ImageError {
-  return new ImageError('BROKEN_IMAGE', 'This picture is damaged or not whole. Copy it from the camera or phone again and send that.');
+  if (text.includes('has not been built in')) return unsupportedHeif();
+  return text.includes('exceeds pixel limit') ? tooManyPixels() : broken();
 }

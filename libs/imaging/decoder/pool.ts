@@ -1,9 +1,10 @@
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { ImageType } from '#libs/imaging/sniff.js';
-import { heicRefused } from '#libs/imaging/decoder/heic-refused.js';
+import type { DeathCause } from '#libs/imaging/decoder/death.js';
 import { Lane } from '#libs/imaging/decoder/lane.js';
 import type { Header, Limits, RenderedSize } from '#libs/imaging/decoder/protocol.js';
 
+export type { DeathCause } from '#libs/imaging/decoder/death.js';
 export type { Header, RenderedSize } from '#libs/imaging/decoder/protocol.js';
 
 export interface PoolOptions extends Limits {
@@ -13,10 +14,22 @@ export interface PoolOptions extends Limits {
   format: 'jpeg' | 'webp';
   /** How long a child without work is kept; a minute unless said. */
   restMs?: number;
+  /** How long a picture that brought a child down before waits at most for its turn; 30 seconds unless said. */
+  patienceMs?: number;
+  /** Told of each child that nobody meant to end, whatever becomes of the picture. */
+  onDeath?: (cause: DeathCause) => void;
 }
 
-/** Resident memory of a child, watched besides its hard limit and where there is none. */
-const RESIDENT_BYTES = 1_100_000_000;
+export interface RenderOptions {
+  /** It brought a child down before: it comes last and alone, though it waits only so long for that. */
+  suspect?: boolean;
+}
+
+// Resident memory of a child, watched besides its hard limit and where there is none. That of a header is small, so what has more is
+// up to something; sizes have what their picture may need by its estimate (memory.ts, render.ts) and some to spare.
+const HEADER_BYTES = 400_000_000;
+const SIZES_BYTES = 600_000_000;
+const ALONE_BYTES = 1_050_000_000;
 
 /**
  * The only way to what is inside a picture: child processes that may die of it. Headers have a lane of their own, so that an upload
@@ -32,15 +45,13 @@ export class DecoderPool {
     this.#options = options;
     // Only these three cross the channel.
     this.#limits = { maxPixels: options.maxPixels, maxJpegPixels: options.maxJpegPixels, maxSide: options.maxSide };
-    const restMs = options.restMs ?? 60_000;
+    const { children, restMs = 60_000, patienceMs = 30_000, onDeath = () => undefined } = options;
+    const common = { restMs, patienceMs, onDeath };
+    const header = { cpuSeconds: 5, residentBytes: HEADER_BYTES, residentBytesAlone: HEADER_BYTES };
+    const sizes = { cpuSeconds: 30, residentBytes: SIZES_BYTES, residentBytesAlone: ALONE_BYTES };
     // Somebody waits for a header, while sizes yield to everything that serves.
-    this.#headers = new Lane({ children: 1, niceness: 5, restMs, allowance: { cpuSeconds: 5, residentBytes: RESIDENT_BYTES } });
-    this.#sizes = new Lane({
-      children: options.children,
-      niceness: 10,
-      restMs,
-      allowance: { cpuSeconds: 30, residentBytes: RESIDENT_BYTES },
-    });
+    this.#headers = new Lane({ ...common, ...header, children: 1, niceness: 5 });
+    this.#sizes = new Lane({ ...common, ...sizes, children, niceness: 10 });
   }
 
   /** Process ids of the children there are now. */
@@ -53,9 +64,9 @@ export class DecoderPool {
    * or with `DecoderGone` when nothing was found out about it.
    */
   async readHeader(file: string, type: ImageType): Promise<Header> {
-    if (type === 'image/heic') throw heicRefused();
+    // HEIC too: its header is read by libvips, and only its pixels take another decoder.
     const answer = await this.#headers
-      .run({ kind: 'header', file, type, limits: this.#limits }, () => undefined)
+      .run({ kind: 'header', file, type, limits: this.#limits }, { profile: 'plain', suspect: false }, () => undefined)
       .catch((error: unknown) => {
         if (!(error instanceof DecoderGone && error.blame)) throw error;
         throw new ImageError('BROKEN_IMAGE', 'This picture could not be opened safely. Export it again, best as JPEG, and send that.');
@@ -74,12 +85,13 @@ export class DecoderPool {
     type: ImageType,
     outDir: string,
     onSize: (size: RenderedSize) => Promise<void>,
+    { suspect = false }: RenderOptions = {},
   ): Promise<{ thumbhash: string }> {
-    if (type === 'image/heic') throw heicRefused();
     let told = Promise.resolve();
     const { format } = this.#options;
+    const profile = type === 'image/heic' ? 'heic' : 'plain';
     const answer = await this.#sizes
-      .run({ kind: 'render', file, type, limits: this.#limits, outDir, format }, (size) => {
+      .run({ kind: 'render', file, type, limits: this.#limits, outDir, format, alone: false }, { profile, suspect }, (size) => {
         told = told.then(() => onSize(size));
         told.catch(() => undefined);
       })

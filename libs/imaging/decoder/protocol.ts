@@ -45,20 +45,25 @@ export interface RenderRequest {
   limits: Limits;
   outDir: string;
   format: 'jpeg' | 'webp';
+  /** No other picture is being rendered: it may take much memory. */
+  alone: boolean;
 }
 
 export type Request = HeaderRequest | RenderRequest;
 
-/** What a child says over its channel: `ready` once, then for each request any number of `size` and exactly one of the others. */
+/** What a child says over its channel: `ready` once, then for each request `begun`, any number of `size` and exactly one of the others. */
 export type Reply =
   | { kind: 'ready' }
+  | { kind: 'begun' }
   | { kind: 'size'; size: RenderedSize }
   | { kind: 'header'; header: Header }
   | { kind: 'rendered'; thumbhash: string }
+  /** Nothing was done: the picture takes so much memory that it must be alone. */
+  | { kind: 'heavy' }
   /** The picture is at fault. */
   | { kind: 'refused'; code: ImageError['code']; detail: string }
   /** Something else is: a file that is gone, a full disk. */
   | { kind: 'failed'; message: string };
 
 /** The replies that end a request. */
-export type Answer = Exclude<Reply, { kind: 'ready' | 'size' }>;
+export type Answer = Exclude<Reply, { kind: 'ready' | 'begun' | 'size' }>;

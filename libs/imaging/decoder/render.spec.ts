@@ -24,7 +24,9 @@ describe('render', () => {
     const file = join(folder, 'original');
     await writeFile(file, bytes);
     const sizes: RenderedSize[] = [];
-    const thumbhash = await render({ kind: 'render', file, type, limits: LIMITS, outDir: folder, format }, (size) => sizes.push(size));
+    const request = { kind: 'render' as const, file, type, limits: LIMITS, outDir: folder, format, alone: true };
+    const thumbhash = await render(request, (size) => sizes.push(size));
+    if (thumbhash === null) throw new TypeError('A picture that is alone is never too heavy');
     return { sizes, thumbhash };
   }
 
@@ -80,6 +82,15 @@ describe('render', () => {
     const { sizes } = await run(plain(100, 60, [0, 0, 255]).composite([placed]).withMetadata({ orientation }).jpeg({ quality: 95 }));
     expect([sizes[0]?.width, sizes[0]?.height]).toEqual(orientation > 4 ? [60, 100] : [100, 60]);
     await expectColour(sizes, [254, 0, 0], 5, 5);
+  });
+
+  // AVIF is turned by its container alone, as HEIC is.
+  it.each(['png', 'webp', 'tiff', 'avif'] as const)('sets a %s upright where it says how', async (format) => {
+    const corner = { input: { create: { width: 20, height: 20, channels: 3 as const, background: 'red' } }, left: 0, top: 40 };
+    const stored = plain(100, 60, [0, 0, 255]).composite([corner]).withMetadata({ orientation: 6 });
+    const { sizes } = await run(stored.toFormat(format, { quality: 95 }));
+    expect([sizes[0]?.width, sizes[0]?.height]).toEqual(format === 'avif' ? [100, 60] : [60, 100]);
+    await expectColour(sizes, [254, 0, 0], 5, format === 'avif' ? 50 : 5);
   });
 
   it.each<[string, Colour, () => Sharp | Promise<Sharp>]>([
@@ -160,7 +171,7 @@ describe('render', () => {
     }
   });
 
-  it('names HEVC that shows only when it is decoded', async () => {
+  it('refuses HEVC that says it is AVIF', async () => {
     await expect(run(heic('avif', 'mif1', 'heic', 'miaf'))).rejects.toMatchObject({ code: 'UNSUPPORTED_TYPE' });
   });
 

@@ -3,7 +3,9 @@ import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { fit, QUALITY, type SizeName } from '#libs/imaging/sizes.js';
 import { imageError, open } from '#libs/imaging/decoder/open.js';
+import { HEAVY_BYTES } from '#libs/imaging/decoder/memory.js';
 import type { RenderedSize, RenderRequest } from '#libs/imaging/decoder/protocol.js';
+import { tiff } from '#libs/imaging/decoder/tiff.js';
 
 /** A thumbhash holds at most seven waves a side, and its cost grows with the pixels. */
 const PLACEHOLDER_SIDE = 32;
@@ -17,18 +19,32 @@ interface Pixels {
 
 /**
  * Makes s, m and l, in this order since s is what people wait for, and tells of each as soon as its file is whole. The picture is
- * decoded once, to the pixels of l, and the others are made of those. Returns the thumbhash in base64. Throws `ImageError` for a
- * picture that can't be decoded; any other error is not the picture's fault.
+ * decoded once, to the pixels of l, and the others are made of those. Returns the thumbhash in base64; null when it has done nothing
+ * because the picture must be alone and is not. Throws `ImageError` for a picture that can't be decoded; any other error is not the
+ * picture's fault.
  */
-export async function render(request: RenderRequest, onSize: (size: RenderedSize) => void): Promise<string> {
-  const { picture, header } = await open(request.file, request.type, request.limits);
+export async function render(request: RenderRequest, onSize: (size: RenderedSize) => void): Promise<string | null> {
+  const { picture, header, bytes } = await open(request.file, request.type, request.limits);
+  if (bytes > HEAVY_BYTES && !request.alone) return null;
   const area = (size: SizeName): Area => fit(header.autoOrient.width, header.autoOrient.height, size);
-  const largest = await decode(picture, area('l'));
+  const largest = await decode(request.type === 'image/heic' ? await heic(request, area('l')) : picture, area('l'));
   const smallest = await raw(shrink(from(largest), area('s')));
   onSize(await write(request, 's', smallest));
   onSize(await write(request, 'm', await raw(shrink(from(largest), area('m')))));
   onSize(await write(request, 'l', largest));
   return thumbhash(smallest);
+}
+
+/**
+ * What libheif makes of a HEIC picture, no larger than the area. It is made smaller before its colours are converted, which for sRGB's
+ * neighbours comes to the same and is several times faster.
+ */
+async function heic({ file, limits }: RenderRequest, area: Area): Promise<Sharp> {
+  // Imported here, since children for other types have no WebAssembly.
+  const { decodeHeic } = await import('#libs/imaging/decoder/heic.js');
+  const { profile, data, ...info } = await decodeHeic(file, limits);
+  const pixels = await raw(shrink(sharp(data, { raw: info }), area));
+  return profile ? sharp(tiff(pixels, profile)) : from(pixels);
 }
 
 /**

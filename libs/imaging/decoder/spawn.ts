@@ -8,29 +8,33 @@ const SOURCE = import.meta.url.endsWith('.ts');
 const ENTRY = fileURLToPath(import.meta.resolve(SOURCE ? './child.ts' : './child.js'));
 const PRLIMIT = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path));
 
+/** HEIC is decoded by WebAssembly, so a child for it has a compiler; all other children do without. */
+export type Profile = 'plain' | 'heic';
+
 /**
- * Bytes of data a child may have (RLIMIT_DATA), above what an idle one maps: 64 MB without a compiler, whose code range alone takes
- * 540 MB. libvips then fails or aborts, before the machine swaps.
+ * Bytes of data a child may have (RLIMIT_DATA), above what an idle one maps: 64 MB without a compiler, 540 MB with one, almost all of it
+ * the range for its code. libvips then fails or aborts, before the machine swaps.
  */
-const DATA_BYTES = SOURCE ? 1_600_000_000 : 1_000_000_000;
+const DATA_BYTES: Record<Profile, number> = { plain: SOURCE ? 1_600_000_000 : 1_000_000_000, heic: 1_600_000_000 };
+const PROFILE_FLAGS: Record<Profile, string[]> = { plain: SOURCE ? [] : ['--jitless'], heic: [] };
+const FLAGS = ['--v8-pool-size=1', '--max-old-space-size=64', ...(SOURCE ? ['--conditions=drive-source'] : [])];
 
-const NODE_FLAGS = SOURCE ? ['--conditions=drive-source'] : ['--jitless'];
-
-let limiter: string[] | undefined;
+let limits: boolean | undefined;
 
 /** `prlimit` with its arguments, or nothing where there is none or it may not (a lower hard limit, a seccomp filter). */
-function memoryLimiter(): string[] {
-  if (limiter) return limiter;
-  const args = [`--data=${DATA_BYTES}`, '--core=0'];
-  const works = PRLIMIT !== undefined && spawnSync(PRLIMIT, [...args, process.execPath, '--version'], { stdio: 'ignore' }).status === 0;
-  limiter = works ? [PRLIMIT, ...args] : [];
-  return limiter;
+function memoryLimiter(profile: Profile): string[] {
+  if (!PRLIMIT) return [];
+  const limiter = (bytes: number): string[] => [PRLIMIT, `--data=${bytes}`, '--core=0'];
+  // One try with the most that is asked for stands for all.
+  const [command = '', ...args] = limiter(Math.max(...Object.values(DATA_BYTES)));
+  limits ??= spawnSync(command, [...args, process.execPath, '--version'], { stdio: 'ignore' }).status === 0;
+  return limits ? limiter(DATA_BYTES[profile]) : [];
 }
 
 /** Starts a decoder child with a channel to it, nothing of this process's environment, and this niceness (0 to 19). */
-export function spawnChild(niceness: number): ChildProcess {
-  const node = [process.execPath, ...NODE_FLAGS, '--v8-pool-size=1', '--max-old-space-size=64'];
-  const [execPath, ...execArgv] = [...memoryLimiter(), ...node];
+export function spawnChild(profile: Profile, niceness: number): ChildProcess {
+  const command = [...memoryLimiter(profile), process.execPath, ...PROFILE_FLAGS[profile], ...FLAGS];
+  const [execPath, ...execArgv] = command as [string, ...string[]];
   const child = fork(ENTRY, [], {
     execPath,
     execArgv,

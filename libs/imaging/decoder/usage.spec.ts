@@ -23,7 +23,7 @@ describe.runIf(existsSync('/proc/self/stat'))('usage', () => {
   it('tells of a process that used more CPU than it may', async () => {
     const pid = await start('', 'for (;;);');
     const over = await new Promise((resolve) => watchUsage(pid, { cpuSeconds: 0.3, residentBytes: 1e12 }, resolve));
-    expect(over).toBe('CPU time');
+    expect(over).toBe('cpu');
     expect(readUsage(pid)?.cpuSeconds).toBeGreaterThan(0.3);
   });
 

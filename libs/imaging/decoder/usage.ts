@@ -31,28 +31,32 @@ export interface Allowance {
   residentBytes: number;
 }
 
+/** What a process has too much of: `time` when it hangs. */
+export type Excess = 'cpu' | 'memory' | 'time';
+
 const CHECK_MS = 200;
 
 /**
  * Calls `onOver` once when a process has used more than it may since now. CPU seconds and not the clock decide, since a busy machine
- * would make that unjust; the clock is only for a process that hangs, and where there is no /proc. Returns a function that ends the watch.
+ * would make that unjust; time is only for a process that hangs, and where there is no /proc. It is counted in checks, so that what
+ * stops this process too (a terminal, a laptop that sleeps) does not count. Returns a function that ends the watch.
  */
-export function watchUsage(pid: number, allowance: Allowance, onOver: (what: string) => void): () => void {
+export function watchUsage(pid: number, allowance: Allowance, onOver: (excess: Excess) => void): () => void {
   const begin = readUsage(pid);
-  const deadline = performance.now() + allowance.cpuSeconds * 1000 * (begin ? 20 : 4);
+  let checksLeft = (allowance.cpuSeconds * 1000 * (begin ? 20 : 4)) / CHECK_MS;
   const timer = setInterval(() => {
     const now = readUsage(pid);
-    const over =
-      performance.now() > deadline
+    const excess =
+      --checksLeft < 0
         ? 'time'
         : begin && now && now.cpuSeconds - begin.cpuSeconds > allowance.cpuSeconds
-          ? 'CPU time'
+          ? 'cpu'
           : now && now.residentBytes > allowance.residentBytes
             ? 'memory'
             : null;
-    if (!over) return;
+    if (!excess) return;
     clearInterval(timer);
-    onOver(over);
+    onOver(excess);
   }, CHECK_MS);
   return () => clearInterval(timer);
 }

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { heic, heicFile, heicGrid } from './heic.fixture.js';
+import { DecoderPool, type Header, type RenderedSize } from './pool.js';
+
+type Colour = [number, number, number];
+const RED: Colour = [200, 30, 30];
+const GREEN: Colour = [30, 160, 40];
+const BLUE: Colour = [30, 40, 200];
+const YELLOW: Colour = [220, 200, 40];
+
+describe('HEIC', () => {
+  let folder: string;
+  let pool: DecoderPool;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'heic-'));
+    pool = new DecoderPool({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+  });
+  afterEach(async () => {
+    await pool.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function run(bytes: Buffer): Promise<{ header: Header; sizes: RenderedSize[] }> {
+    const file = join(folder, 'original');
+    await writeFile(file, bytes);
+    const header = await pool.readHeader(file, 'image/heic');
+    const sizes: RenderedSize[] = [];
+    await pool.render(file, header.type, folder, async (size) => void sizes.push(size));
+    return { header, sizes };
+  }
+
+  /** Each spot of the first size is within a tolerance of its colour. */
+  async function expectColours(sizes: RenderedSize[], spots: [x: number, y: number, colour: Colour][], tolerance = 12): Promise<void> {
+    const { data, info } = await sharp(sizes[0]?.file).toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+    for (const [x, y, colour] of spots) {
+      const at = (y * info.width + x) * info.channels;
+      const found = [...data.subarray(at, at + 3)];
+      const off = Math.max(...colour.map((value, channel) => Math.abs(value - (found[channel] ?? 0))));
+      expect(off, `${found.join()} at ${x}, ${y} and not ${colour.join()}`).toBeLessThanOrEqual(tolerance);
+    }
+  }
+
+  const QUARTERS: [number, number, Colour][] = [
+    [12, 12, RED],
+    [84, 12, GREEN],
+    [12, 52, BLUE],
+    [84, 52, YELLOW],
+  ];
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('sets orientation %d upright, once', async (orientation) => {
+    const { header, sizes } = await run(heicFile(`orientation-${orientation}`));
+    expect(header).toEqual({ type: 'image/heic', width: 96, height: 64, takenAt: new Date('2023-07-08T07:10:11Z') });
+    expect(sizes.map(({ name, width, height, type }) => [name, width, height, type])).toEqual([
+      ['s', 96, 64, 'image/jpeg'],
+      ['m', 96, 64, 'image/jpeg'],
+      ['l', 96, 64, 'image/jpeg'],
+    ]);
+    await expectColours(sizes, QUARTERS);
+  });
+
+  it.each(['exif-only', 'ten-bit', 'second-is-primary'])('takes %s as it is stored', async (name) => {
+    const { header, sizes } = await run(heicFile(name));
+    expect([header.width, header.height]).toEqual([96, 64]);
+    await expectColours(sizes, QUARTERS);
+  });
+
+  it.each(['p3-icc', 'p3-nclx'])('brings the colours of %s to sRGB', async (name) => {
+    const { sizes } = await run(heicFile(name));
+    // The same numbers in Display P3 are stronger colours: what littleCMS makes of them.
+    await expectColours(sizes, [
+      [12, 12, [218, 0, 17]],
+      [84, 12, [0, 163, 0]],
+      [12, 52, [0, 40, 207]],
+      [84, 52, [225, 199, 0]],
+    ]);
+  });
+
+  it('makes WebP of what is transparent', async () => {
+    const { sizes } = await run(heicFile('alpha'));
+    expect(sizes.map(({ type }) => type)).toEqual(['image/webp', 'image/webp', 'image/webp']);
+    const alpha = await sharp(sizes[0]?.file).extractChannel('alpha').raw().toBuffer();
+    expect([alpha[12 * 96 + 12], alpha[12 * 96 + 84], alpha[52 * 96 + 84]]).toEqual([255, 0, 255]);
+    await expectColours(
+      sizes,
+      QUARTERS.filter(([x, y]) => x < 48 || y > 32),
+    );
+  });
+
+  it('shows grey as grey', async () => {
+    const { sizes } = await run(heicFile('grey'));
+    await expectColours(sizes, [[12, 12, [81, 81, 81]]]);
+  });
+
+  it('puts the tiles of a phone together', async () => {
+    const { header, sizes } = await run(heicGrid({ columns: 12, rows: 8, width: 760, height: 500 }));
+    expect([header.width, header.height]).toEqual([760, 500]);
+    expect(sizes.map(({ width, height }) => `${width}x${height}`)).toEqual(['320x211', '760x500', '760x500']);
+    await expectColours(sizes, [[5, 5, RED], [200, 150, RED], [315, 205, BLUE]]); // prettier-ignore
+  });
+
+  it('is told from AVIF by its brands, and refused when they lie', async () => {
+    expect((await run(heic('mif1', 'mif1', 'heic', 'miaf'))).header.type).toBe('image/heic');
+    const red = sharp({ create: { width: 20, height: 20, channels: 3, background: 'red' } });
+    await expect(run(await red.avif().toBuffer())).rejects.toMatchObject({ code: 'UNSUPPORTED_TYPE' });
+  });
+
+  it('is refused at its header when it claims too much', async () => {
+    for (const claim of [
+      { width: 30_000, height: 64 },
+      { width: 19_000, height: 19_000 },
+      { width: 9_900, height: 9_900 },
+    ]) {
+      // prettier-ignore
+      const refused = run(heicGrid({ columns: 1, rows: 1, ...claim }));
+      await expect(refused).rejects.toMatchObject({ name: 'ImageError', code: expect.stringMatching(/TOO_MANY_PIXELS|BROKEN_IMAGE/) });
+    }
+  });
+
+  it('is refused with more tiles or items than any phone writes, and with fewer than it names', async () => {
+    const many = heicGrid({ columns: 200, rows: 200, width: 100, height: 100 });
+    await expect(run(many)).rejects.toMatchObject({ name: 'ImageError' });
+    await expect(run(heicGrid({ columns: 1, rows: 1, width: 4000, height: 3000 }))).rejects.toMatchObject({ name: 'ImageError' });
+  });
+
+  it('is refused when it is cut off anywhere, and the children live on', async () => {
+    const whole = heicGrid({ columns: 4, rows: 4 });
+    await run(whole);
+    const pids = pool.pids;
+    for (let tenth = 1; tenth < 10; tenth++) {
+      const cut = run(whole.subarray(0, Math.floor((whole.length * tenth) / 10)));
+      await expect(cut).rejects.toMatchObject({ name: 'ImageError', code: 'BROKEN_IMAGE' });
+    }
+    const scrambled = Buffer.from(whole);
+    scrambled.fill(0xa5, whole.length - 60);
+    await expect(run(scrambled)).rejects.toMatchObject({ name: 'ImageError', code: 'BROKEN_IMAGE' });
+    expect(pool.pids).toEqual(pids);
+  });
+});

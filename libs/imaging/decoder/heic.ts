@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import { displayP3 } from '#libs/imaging/decoder/display-p3.js';
+import { ERROR, HeifDecoder, HeifError } from '#libs/imaging/decoder/libheif.js';
+import type { Limits } from '#libs/imaging/decoder/protocol.js';
+import { broken, unsupportedHeif, tooManyPixels } from '#libs/imaging/decoder/refusals.js';
+
+// From heif_image.h and heif_color.h.
+const RGB = 1;
+const INTERLEAVED_RGB = 10;
+const INTERLEAVED_RGBA = 11;
+const INTERLEAVED = 10;
+const NCLX = 0x6e636c78;
+/** Where `heif_decoding_options` holds `strict_decoding`: without it a lost tile would be a grey one. */
+const STRICT_DECODING = 21;
+/** ITU-T H.273: SMPTE EG 432-1, which is Display P3. */
+const PRIMARIES_P3 = 12;
+/** Honest profiles have some hundred bytes to a few megabytes. */
+const MAX_PROFILE_BYTES = 8 * 1024 * 1024;
+
+/** 8 bits a channel, upright; in the colours of the profile, or sRGB when that is null. */
+export interface HeicPixels {
+  data: Buffer;
+  width: number;
+  height: number;
+  channels: 3 | 4;
+  profile: Buffer | null;
+}
+
+/**
+ * Decodes the primary picture of a HEIC file. libheif puts grids of tiles together, turns the picture as its `irot` and `imir` say,
+ * adds its alpha channel and brings deeper samples to 8 bits. What the file's EXIF says of orientation counts for nothing in HEIF
+ * (ISO/IEC 23008-12). Throws `ImageError`.
+ */
+export async function decodeHeic(file: string, limits: Limits): Promise<HeicPixels> {
+  const bytes = readFileSync(file);
+  const { profile, isP3, ...pixels } = decodePrimary(bytes, limits);
+  return { ...pixels, profile: profile ?? (isP3 ? await displayP3() : null) };
+}
+
+function decodePrimary(bytes: Buffer, limits: Limits): HeicPixels & { isP3: boolean } {
+  try {
+    const decoder = new HeifDecoder();
+    const handle = openPrimary(decoder, bytes, limits);
+    return { profile: readProfile(decoder, handle), isP3: isDisplayP3(decoder, handle), ...decode(decoder, handle) };
+  } catch (error) {
+    throw heicError(error);
+  }
+}
+
+function openPrimary(decoder: HeifDecoder, bytes: Buffer, { maxPixels }: Limits): number {
+  const { lib } = decoder;
+  const context = lib._heif_context_alloc();
+  // For whatever is decoded on the way: a tile may claim more than the picture that it is a part of.
+  lib._heif_context_set_maximum_image_size_limit(context, Math.floor(Math.sqrt(maxPixels)));
+  const copy = lib._malloc(bytes.length);
+  lib.HEAPU8.set(bytes, copy);
+  decoder.try((_, error) => lib._heif_context_read_from_memory_without_copy(error, context, copy, bytes.length, 0));
+  return decoder.get((_, error, slot) => lib._heif_context_get_primary_image_handle(error, context, slot));
+}
+
+function readProfile(decoder: HeifDecoder, handle: number): Buffer | null {
+  const { lib } = decoder;
+  const length = lib._heif_image_handle_get_raw_color_profile_size(handle);
+  if (length === 0 || length > MAX_PROFILE_BYTES) return null;
+  const pointer = lib._malloc(length);
+  decoder.try((_, error) => lib._heif_image_handle_get_raw_color_profile(error, handle, pointer));
+  return Buffer.from(decoder.bytes(pointer, length));
+}
+
+function isDisplayP3(decoder: HeifDecoder, handle: number): boolean {
+  const { lib } = decoder;
+  if (lib._heif_image_handle_get_color_profile_type(handle) !== NCLX) return false;
+  const profile = decoder.get((_, error, slot) => lib._heif_image_handle_get_nclx_color_profile(error, handle, slot));
+  // The version, a byte, comes first.
+  return decoder.word(profile + 4) === PRIMARIES_P3;
+}
+
+function decode(decoder: HeifDecoder, handle: number): Omit<HeicPixels, 'profile'> {
+  const { lib } = decoder;
+  const channels = lib._heif_image_handle_has_alpha_channel(handle) ? 4 : 3;
+  const chroma = channels === 4 ? INTERLEAVED_RGBA : INTERLEAVED_RGB;
+  const options = lib._heif_decoding_options_alloc();
+  lib.HEAPU8[options + STRICT_DECODING] = 1;
+  const image = decoder.get((_, error, slot) => lib._heif_decode_image(error, handle, slot, RGB, chroma, options));
+  const width = lib._heif_image_get_width(image, INTERLEAVED);
+  const height = lib._heif_image_get_height(image, INTERLEAVED);
+  const strideAt = lib._malloc(4);
+  const plane = lib._heif_image_get_plane_readonly(image, INTERLEAVED, strideAt);
+  const [stride, row] = [decoder.word(strideAt), width * channels];
+  // Rows lie wider apart than they are long; brought together where they are, the picture needs no second copy.
+  for (let y = 1; y < height && stride !== row; y++) lib.HEAPU8.copyWithin(plane + y * row, plane + y * stride, plane + y * stride + row);
+  const data = Buffer.from(lib.HEAPU8.buffer as ArrayBuffer, plane, row * height);
+  return { data, width, height, channels };
+}
+
+/** Nothing but the picture can be at fault: the decoder sees only memory. A trap of its code is a broken picture too. */
+function heicError(error: unknown): Error {
+  if (!(error instanceof HeifError)) return broken();
+  if (error.code === ERROR.memory) return tooManyPixels();
+  return error.code === ERROR.unsupportedFile || error.code === ERROR.unsupportedFeature ? unsupportedHeif() : broken();
+}
