@@ -14,6 +14,9 @@ export function withArguments(config: Config, args: readonly string[]): Config {
   if (config.userQuotaBytes !== undefined) {
     throw new ConfigError("SHOEBOX_USER_QUOTA_BYTES can't be kept by this version: leave it out.");
   }
+  if (config.internalPort !== undefined && config.internalPort !== 0 && config.internalPort === config.port) {
+    throw new ConfigError(`SHOEBOX_INTERNAL_PORT and SHOEBOX_PORT are both ${config.port}: the two must differ.`);
+  }
   if (args.length === 0) return config;
   if (config.host !== LOOPBACK && config.host !== EVERYWHERE) {
     throw new ConfigError(`SHOEBOX_HOST is "${config.host}" and --lan says all addresses: keep one.`);

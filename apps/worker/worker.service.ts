@@ -27,12 +27,4 @@ export class WorkerService implements OnApplicationBootstrap {
       signal.removeEventListener('abort', onAbort);
     }
   }
-
-  /** What the worker needs and does not have, by name; empty when it can work. */
-  async missing(): Promise<string[]> {
-    const { images, objects, queue } = this.resources;
-    const checks = { database: images.check(), storage: objects.check(), queue: queue.check() };
-    const results = await Promise.allSettled(Object.values(checks));
-    return Object.keys(checks).filter((_, i) => results[i]?.status === 'rejected');
-  }
 }

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { Problem } from '#libs/contract/errors.js';
 
 import { requestBody } from './body.js';
+import { mediaTypeOf } from './media-type.js';
 import { validate } from './validate.js';
 
 const MAX_JSON_BYTES = 128 * 1024;
@@ -23,8 +24,8 @@ const BodyCheckedBy = createParamDecorator(({ checkedBy }: { checkedBy: z.ZodTyp
 
 /** @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, BAD_REQUEST */
 export async function readJson<T extends z.ZodType>(request: FastifyRequest, reply: FastifyReply, schema: T): Promise<z.output<T>> {
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') throw new Problem('UNSUPPORTED_TYPE', 'Send the body as JSON, with Content-Type: application/json.');
+  if (mediaTypeOf(request.headers) !== 'application/json')
+    throw new Problem('UNSUPPORTED_TYPE', 'Send the body as JSON, with Content-Type: application/json.');
   const text = await readText(request, reply);
   let value: unknown;
   try {

@@ -13,14 +13,18 @@ const TASKS = [addUnfinished, abandonUploads, emptyTrash, finishRemovals, remove
 
 /** Brings the drive to the state its database says it should be in. Each task stands alone: one that fails holds up no other. */
 export async function upkeep(resources: WorkerResources): Promise<void> {
+  const { logger, metrics } = resources;
   for (const task of TASKS) {
     try {
       const count = await task(resources);
-      if (count > 0) resources.logger.info({ task: task.name, count }, 'upkeep');
+      metrics.upkeep.did(task.name, count);
+      if (count > 0) logger.info({ task: task.name, count }, 'upkeep');
     } catch (error) {
-      resources.logger.error({ task: task.name, err: error }, 'upkeep failed; it is tried again at the next turn');
+      metrics.upkeep.failed(task.name);
+      logger.error({ task: task.name, err: error }, 'upkeep failed; it is tried again at the next turn');
     }
   }
+  metrics.upkeep.turned();
 }
 
 function forgetMarks({ images }: WorkerResources): Promise<number> {
