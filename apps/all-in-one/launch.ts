@@ -16,8 +16,8 @@ import { isLoopback } from './addresses.js';
 import { openResources } from './resources.js';
 
 /** Milliseconds that requests of clients and jobs under way get to finish. Together they stay below the deadline of the process. */
-const REQUEST_GRACE = 2_500;
-const JOB_GRACE = 2_500;
+const REQUEST_GRACE = 2_000;
+const JOB_GRACE = 2_000;
 /** The same for what is left at an inner service once the gateway is closed: nobody waits for its answer any more. */
 const INNER_GRACE = 250;
 /** Milliseconds the worker may take to say how it is; it gives its own parts less. */

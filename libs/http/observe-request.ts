@@ -13,7 +13,8 @@ export function observeRequest(request: FastifyRequest, reply: FastifyReply, ser
     const route = request.routeOptions.url ?? 'unknown';
     const status = reply.raw.writableFinished ? reply.raw.statusCode : CLIENT_GONE;
     const ms = Math.round(reply.elapsedTime);
-    request.log.info({ method, route, status, ms }, 'request');
+    // Monitors ask all day.
+    request.log[route.startsWith('/health/') ? 'debug' : 'info']({ method, route, status, ms }, 'request');
     metrics.answered({ service, method, route, status, seconds: reply.elapsedTime / 1000 });
   });
 }
