@@ -46,7 +46,7 @@ export class Metrics {
 
   /** Memory, CPU, event loop and files of this process as well, from now on: for who is going to be asked. */
   watchProcess(): void {
-    // Every 10 ms, the default, would wake a resting drive a hundred times a second.
+    // At 10 ms, the default, it would wake a resting drive a hundred times a second.
     collectDefaultMetrics({ register: this.registry, prefix: 'shoebox_', eventLoopMonitoringPrecision: 100 });
   }
 
