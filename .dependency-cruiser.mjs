@@ -1,12 +1,15 @@
 // Who may import whom. docs/architecture.md draws the same picture.
 const sdk = '^(mongoose|mongodb|minio|bullmq|ioredis|node:sqlite|sqlite)$|node_modules/(mongoose|mongodb|minio|bullmq|ioredis)/';
+/** What only tests use: specs, the contract suites of the ports, and what they share. The build leaves all of it out. */
+const tests = '\\.(spec|contract|fixture)\\.tsx?$|/testing/';
+
 export default {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
       severity: 'error',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '\\.config\\.ts$', '^test/', '^bench/'] },
+      from: { orphan: true, pathNot: ['node_modules/', '\\.d\\.ts$', '\\.config\\.ts$', '^test/', '^bench/'] },
       to: {},
     },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
@@ -24,23 +27,43 @@ export default {
       from: { path: '^libs/ports/', pathNot: '\\.contract\\.ts$' },
       to: { path: '.', pathNot: '^libs/ports/|^stream$|^node:stream$' },
     },
-    { name: 'sdks-only-in-infra', severity: 'error', from: { pathNot: '^(libs/infra|test|bench)/' }, to: { path: sdk } },
+    { name: 'sdks-only-in-infra', severity: 'error', from: { pathNot: ['^(libs/infra|test|bench)/', tests] }, to: { path: sdk } },
     {
       name: 'sharp-only-in-imaging',
       severity: 'error',
-      from: { pathNot: '^(libs/imaging|test|bench)/' },
+      from: { pathNot: ['^(libs/imaging|test|bench)/', tests] },
       to: { path: 'node_modules/sharp/' },
+    },
+    {
+      name: 'prom-client-only-in-metrics',
+      comment: 'Its registry is one for the whole process: only where each drive gets its own.',
+      severity: 'error',
+      from: { pathNot: ['^(libs/metrics|test|bench)/', tests] },
+      to: { path: 'node_modules/prom-client/' },
+    },
+    {
+      name: 'config-imports-nothing',
+      severity: 'error',
+      from: { path: '^libs/config/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/config/' },
+    },
+    {
+      name: 'images-imports-ports',
+      comment: 'The state machine of a picture knows no adapter, no server and no setting.',
+      severity: 'error',
+      from: { path: '^libs/images/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/(images|ports)/' },
     },
     {
       name: 'the-product-never-imports-tests',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '\\.(spec|contract)\\.tsx?$' },
-      to: { path: '^(test|bench)/' },
+      from: { path: '^(apps|libs)/', pathNot: tests },
+      to: { path: ['^(test|bench)/', tests] },
     },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|node_modules)/' },
+    exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -22,6 +22,9 @@ try {
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof ConfigError) return error.message;
-  if ('code' in error && error.code === 'EADDRINUSE') return 'The port is taken: stop what listens there, or set SHOEBOX_PORT to another.';
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    const port = 'port' in error ? ` ${String(error.port)}` : '';
+    return `The port${port} is taken: stop what listens there, or set another (SHOEBOX_PORT, SHOEBOX_INTERNAL_PORT).`;
+  }
   return error.stack ?? error.message;
 }

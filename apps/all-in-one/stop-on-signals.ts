@@ -1,8 +1,8 @@
-/** Milliseconds after which the process ends, whoever still hangs on. */
+/** Milliseconds after which the process ends, whoever still hangs on: nothing that was acknowledged needs more than a start. */
 const DEADLINE = 7_500;
 
 /**
- * Ends the process with 0 after a clean stop on SIGTERM or SIGINT. A second signal is ignored: npm passes on what the whole group got
+ * Ends the process with 0 after a clean stop on SIGTERM or SIGINT. Further signals are ignored: npm passes on what the whole group got
  * already, so that each signal may arrive twice.
  */
 export function stopOnSignals(stop: () => Promise<void>): void {
@@ -10,7 +10,10 @@ export function stopOnSignals(stop: () => Promise<void>): void {
   const onSignal = () => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(0), DEADLINE).unref();
+    setTimeout(() => {
+      process.stderr.write('Something held up the stop; it is cut short. Nothing that was kept is lost.\n');
+      process.exit(0);
+    }, DEADLINE).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

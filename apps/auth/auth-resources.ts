@@ -1,5 +1,6 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
+import type { Metrics } from '#libs/metrics/metrics.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
 
@@ -11,6 +12,7 @@ export interface AuthResources {
   users: UserRepository;
   sessions: SessionRepository;
   logger: Logger;
+  metrics: Metrics;
 }
 
 /** Injection tokens of what has no class. */

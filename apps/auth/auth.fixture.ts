@@ -6,6 +6,7 @@ import type { LoggedIn } from '#libs/contract/account.js';
 import { loadConfig, type Config } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
 import { openSessions, openUsers } from '#libs/infra/open.js';
+import { Metrics } from '#libs/metrics/metrics.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
 
@@ -34,7 +35,7 @@ export async function openAuth(settings: Partial<Config> = {}) {
   const sessions: SessionRepository = await openSessions(config);
   await sessions.signingKey(() => (signingKey ??= makeSigningKey()));
   const start = async () => {
-    const started = await createAuth({ config, users, sessions, logger: createLogger('silent') });
+    const started = await createAuth({ config, users, sessions, logger: createLogger('silent'), metrics: new Metrics() });
     await started.init();
     await started.getHttpAdapter().getInstance().ready();
     return started;

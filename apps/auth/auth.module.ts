@@ -3,7 +3,9 @@ import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { Health } from '#libs/http/health.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
+import { Readiness } from '#libs/http/readiness.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
@@ -14,7 +16,6 @@ import { PasswordGuess } from './accounts/password-guess.js';
 import { RateLimits } from './accounts/rate-limits.js';
 import { SignUp } from './accounts/sign-up.js';
 import { CONFIG, LOGGER, type AuthResources } from './auth-resources.js';
-import { Health } from './health.js';
 import { NoQueryGuard } from './no-query.guard.js';
 import { Exchange } from './sessions/exchange.js';
 import { ForgetExpired } from './sessions/forget-expired.js';
@@ -41,6 +42,7 @@ const strategy: Provider = {
 @Module({})
 export class AuthModule {
   static with({ config, users, sessions, logger }: AuthResources): DynamicModule {
+    const needs = { 'the database of accounts': () => Promise.all([users.check(), sessions.check()]) };
     return {
       module: AuthModule,
       imports: [JwtModule.register({})],
@@ -48,6 +50,7 @@ export class AuthModule {
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
+        { provide: Readiness, useValue: new Readiness(needs, logger) },
         { provide: UserRepository, useValue: users },
         { provide: SessionRepository, useValue: sessions },
         { provide: APP_GUARD, useClass: innerGuard('auth') },

@@ -11,7 +11,8 @@ describe('health', () => {
     await auth.users.close();
     expect((await auth.call('GET', '/health/live')).status).toBe(200);
     const ready = await auth.call('GET', '/health/ready');
-    expect(ready).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, headers: { 'retry-after': '2' } });
+    expect(ready).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, headers: { 'retry-after': '5' } });
+    expect(ready.body.detail).toBe('the database of accounts: no answer.');
     expect(JSON.stringify(ready.body)).not.toMatch(/sqlite|\/tmp/i);
     await auth.close();
   });

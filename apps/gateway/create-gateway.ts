@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#libs/config/config.js';
 import { createApp } from '#libs/http/create-app.js';
 import type { Logger } from '#libs/http/log.js';
+import type { Metrics } from '#libs/metrics/metrics.js';
 
 import type { Timeouts } from './forward/upstream.js';
 import { GatewayModule, type GatewaySettings } from './gateway.module.js';
@@ -14,17 +15,19 @@ import { Sessions } from './sessions/sessions.js';
 export interface GatewayOptions {
   config: Pick<Config, 'trustProxy'> & GatewaySettings;
   logger: Logger;
+  metrics: Metrics;
   /** For tests that would rather not wait. */
   timeouts?: Timeouts;
 }
 
 /** The gateway, ready to listen: the only door to the outside. */
-export async function createGateway({ config, logger, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
+export async function createGateway({ config, logger, metrics, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
   const { publicUrl, trustProxy } = config;
-  const module = GatewayModule.with({ ...config, timeouts });
+  const module = GatewayModule.with({ ...config, logger: logger.child({ service: 'gateway' }), timeouts });
   const app = await createApp(module, {
     name: 'gateway',
     logger,
+    metrics,
     inner: false,
     trustProxy,
     answerError: (error, request, reply) => {

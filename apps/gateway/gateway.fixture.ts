@@ -10,6 +10,7 @@ import {
 import type { AddressInfo } from 'node:net';
 
 import { createLogger } from '#libs/http/log.js';
+import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createGateway } from './create-gateway.js';
 import { TIMEOUTS, type Timeouts } from './forward/upstream.js';
@@ -112,6 +113,7 @@ export async function openGateway({ publicUrl, trustProxy = 0, timeouts }: Optio
       trashDays: 30,
     },
     logger: createLogger('silent'),
+    metrics: new Metrics(),
     timeouts: { ...TIMEOUTS, ...timeouts },
   });
   await app.listen(0, '127.0.0.1');

@@ -1,6 +1,7 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import type { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import type { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
@@ -15,6 +16,7 @@ export interface MediaResources {
   queue: JobQueue;
   decoder: DecoderPool;
   logger: Logger;
+  metrics: Metrics;
 }
 
 /** Injection token of the quota: bytes that each person may keep, or null. */

@@ -1,7 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
+import { Health } from '#libs/http/health.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
+import { Readiness } from '#libs/http/readiness.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
@@ -9,7 +11,6 @@ import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { Feeds } from './events/feeds.js';
 import { GetEvents } from './events/get-events.js';
-import { Health } from './health.js';
 import { BulkImages } from './library/bulk-images.js';
 import { GetUsage } from './library/get-usage.js';
 import { GetImage } from './library/get-image.js';
@@ -36,12 +37,15 @@ const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
 @Module({})
 export class MediaModule {
   static with({ config, images, objects, queue, decoder, logger }: MediaResources): DynamicModule {
+    // The queue is no part of it: uploads are kept without it.
+    const needs = { 'the database of pictures': () => images.check(), 'the object store': () => objects.check() };
     return {
       module: MediaModule,
       controllers: [UploadImages, ...LIBRARY, GetBytes, DownloadZip, ...TRASH, GetEvents, Health],
       providers: [
         { provide: LOGGER, useValue: logger },
         { provide: QUOTA, useValue: config.userQuotaBytes ?? null },
+        { provide: Readiness, useValue: new Readiness(needs, logger) },
         { provide: ImageRepository, useValue: images },
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },

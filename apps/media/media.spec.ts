@@ -84,10 +84,13 @@ describe('health', () => {
     vi.spyOn(media.images, 'check').mockRejectedValue(new RepositoryUnavailable());
     expect(await health('ready')).toMatchObject({
       status: 503,
-      body: { detail: expect.stringMatching(/^Not working: the database/) as string },
+      body: { detail: expect.stringMatching(/^the database of pictures: no answer\.$/) as string },
     });
     vi.spyOn(media.objects, 'check').mockRejectedValue(new StoreFull());
-    expect(await health('ready')).toMatchObject({ status: 503, body: { detail: expect.stringContaining('the object store') as string } });
+    expect(await health('ready')).toMatchObject({
+      status: 503,
+      body: { detail: expect.stringContaining('the database of pictures: no answer. the object store: no answer.') as string },
+    });
     expect((await health('live')).status).toBe(200);
   });
 });

@@ -31,7 +31,7 @@ describe('the health of the worker', () => {
     await fixture.queue.close(0);
     const answer = await app.inject('/health/ready');
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);
-    expect(answer.json()).toMatchObject({ code: 'UNAVAILABLE', detail: 'Waiting for: queue.' });
+    expect(answer.json()).toMatchObject({ code: 'UNAVAILABLE', detail: 'the queue: no answer.' });
     expect((await app.inject('/health/live')).statusCode).toBe(200);
   });
 });

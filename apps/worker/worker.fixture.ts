@@ -9,6 +9,7 @@ import { newId, originalKey } from '#libs/images/keys.js';
 import { commitUpload } from '#libs/images/transitions.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { Metrics } from '#libs/metrics/metrics.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRow } from '#libs/ports/image-repository.js';
 
@@ -52,5 +53,5 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
     await Promise.all([images.close(), objects.close()]);
     await rm(folder, { recursive: true });
   };
-  return { config, images, objects, queue, decoder, logger: createLogger('silent'), uploaded, row, close };
+  return { config, images, objects, queue, decoder, logger: createLogger('silent'), metrics: new Metrics(), uploaded, row, close };
 }

@@ -1,16 +1,33 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { WorkerHealth } from './health.js';
+import { Problem } from '#libs/contract/errors.js';
+import { Health } from '#libs/http/health.js';
+import { Readiness } from '#libs/http/readiness.js';
+import { driveMismatch } from '#libs/images/drive-id.js';
+
 import type { WorkerResources } from './worker-resources.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({})
 export class WorkerModule {
   static with(resources: WorkerResources): DynamicModule {
+    const { images, objects, queue, config, logger } = resources;
+    const needs = {
+      'the database of pictures': () => images.check(),
+      'the object store': () => objects.check(),
+      'the queue': () => queue.check(),
+      'the drive': async () => {
+        const mismatch = await driveMismatch({ images, objects, tmpDir: config.tmpDir });
+        if (mismatch) throw new Problem('UNAVAILABLE', mismatch);
+      },
+    };
     return {
       module: WorkerModule,
-      controllers: [WorkerHealth],
-      providers: [{ provide: WorkerService, useValue: new WorkerService(resources) }],
+      controllers: [Health],
+      providers: [
+        { provide: WorkerService, useValue: new WorkerService(resources) },
+        { provide: Readiness, useValue: new Readiness(needs, logger) },
+      ],
     };
   }
 }

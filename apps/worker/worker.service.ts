@@ -1,8 +1,6 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
 
-import { driveMismatch } from '#libs/images/drive-id.js';
 import type { VariantsJob } from '#libs/ports/job-queue.js';
-import { StoreFull } from '#libs/ports/object-store.js';
 
 import { createUpkeep } from './upkeep/upkeep.js';
 import { makeVariants } from './variants/make-variants.js';
@@ -28,19 +26,4 @@ export class WorkerService implements OnApplicationBootstrap {
       signal.removeEventListener('abort', onAbort);
     }
   }
-
-  /** What keeps the worker from its work, for people; null when nothing does. */
-  async wrong(): Promise<string | null> {
-    const { images, objects, queue, config } = this.resources;
-    const checks = { database: images.check(), storage: objects.check(), queue: queue.check() };
-    const results = await Promise.allSettled(Object.values(checks));
-    const missing = Object.keys(checks).filter((_, i) => isAway(results[i]!));
-    if (missing.length > 0) return `Waiting for: ${missing.join(', ')}.`;
-    return driveMismatch({ images, objects, tmpDir: config.tmpDir });
-  }
-}
-
-/** A full disk is none that is away: there is nothing to wait for, sizes are made as soon as there is room. */
-function isAway(result: PromiseSettledResult<void>): boolean {
-  return result.status === 'rejected' && !(result.reason instanceof StoreFull);
 }

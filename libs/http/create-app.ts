@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -8,16 +7,21 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
+import type { Metrics } from '#libs/metrics/metrics.js';
 
 import { drain } from './body.js';
 import { answerClientError } from './client-error.js';
 import { NestLogger, type Logger } from './log.js';
+import { mediaTypeOf } from './media-type.js';
+import { observeRequest } from './observe-request.js';
 import { answerProblem } from './problem.filter.js';
+import { newRequestId, requestId } from './request-id.js';
 
 export interface AppOptions {
-  /** Stands in each log line. */
+  /** Stands in each log line and metric. */
   name: string;
   logger: Logger;
+  metrics: Metrics;
   /** True behind the gateway: then the caller's request id is taken over, so that one id names a request in every service. */
   inner: boolean;
   /** How many proxies in front are ours, so that their X-Forwarded-* counts. */
@@ -31,14 +35,11 @@ const HEADERS_TIMEOUT = 10_000;
 const CONNECTION_TIMEOUT = 120_000;
 /** A file name of 3,000 characters in any script, percent-encoded in the address, and the headers beside it. */
 const MAX_HEAD_BYTES = 48 * 1024;
-const REQUEST_ID = /^[\w-]{8,64}$/;
-/** RFC 9110 section 8.3.1; parameters are not looked at. */
-const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 
 /** A Nest application on Fastify as every service here needs it: bodies stay streams, request ids, one line a request. */
 export async function createApp(
   module: Type | DynamicModule,
-  { name, logger, inner, trustProxy = 0, answerError = answerProblem }: AppOptions,
+  { name, logger, metrics, inner, trustProxy = 0, answerError = answerProblem }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger.child({ service: name }),
@@ -49,6 +50,7 @@ export async function createApp(
     clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, newRequestId()),
     genReqId: (request: { headers: IncomingHttpHeaders }) => requestId(request.headers, inner),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      observeRequest(request, reply, name, metrics.requests);
       void reply.header('x-request-id', request.id);
       answerError(error, request, reply);
     },
@@ -58,7 +60,9 @@ export async function createApp(
   // Parsing is up to the route: an upload may declare any type, and a parser that refuses early breaks the stream of the gateway.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  metrics.traffic.watch(name, fastify.server);
   fastify.addHook('onRequest', async (request, reply) => {
+    observeRequest(request, reply, name, metrics.requests);
     void reply.header('x-request-id', request.id);
     // RFC 9112, section 3.2. Node would refuse it, too, without a word.
     if (!request.headers.host && request.raw.httpVersion !== '1.0') {
@@ -67,26 +71,12 @@ export async function createApp(
       return reply;
     }
     // Fastify answers 415 to what is no media type before any route sees it, while an upload may declare whatever it likes.
-    if (!MEDIA_TYPE.test(request.headers['content-type'] ?? '')) delete request.headers['content-type'];
+    if (!mediaTypeOf(request.headers)) delete request.headers['content-type'];
   });
-  fastify.addHook('onResponse', async (request, reply) => {
-    drain(request.raw);
-    const route = request.routeOptions.url ?? 'unknown';
-    const ms = Math.round(reply.elapsedTime);
-    request.log.info({ method: request.method, route, status: reply.statusCode, ms }, 'request');
-  });
+  fastify.addHook('onResponse', async (request) => drain(request.raw));
   return NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
   });
-}
-
-function requestId(headers: IncomingHttpHeaders, inner: boolean): string {
-  const given = headers['x-request-id'];
-  return inner && typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId();
-}
-
-function newRequestId(): string {
-  return randomBytes(9).toString('base64url');
 }

@@ -5,6 +5,8 @@ import { APP_GUARD } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { Metrics } from '#libs/metrics/metrics.js';
+
 import { createApp } from './create-app.js';
 import { ISSUER, Needs, TOKEN_TYPE } from './identity.js';
 import { innerGuard, innerJwtStrategy } from './inner-jwt.js';
@@ -121,7 +123,7 @@ class Service {}
 describe('innerGuard against forged JWTs', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
-    app = await createApp(Service, { name: 'auth', logger: createLogger('silent'), inner: true });
+    app = await createApp(Service, { name: 'auth', logger: createLogger('silent'), metrics: new Metrics(), inner: true });
     await app.useGlobalFilters(new ProblemFilter()).init();
     await app.getHttpAdapter().getInstance().ready();
   });

@@ -7,6 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Problem } from '#libs/contract/errors.js';
+import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createApp } from './create-app.js';
 import { Caller, ISSUER, Needs, Public, TOKEN_TYPE, type Identity } from './identity.js';
@@ -74,7 +75,7 @@ class Service {}
 describe('innerGuard', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
-    app = await createApp(Service, { name: 'media', logger: createLogger('silent'), inner: true });
+    app = await createApp(Service, { name: 'media', logger: createLogger('silent'), metrics: new Metrics(), inner: true });
     await app.useGlobalFilters(new ProblemFilter()).init();
     await app.getHttpAdapter().getInstance().ready();
   });

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { Problem } from '#libs/contract/errors.js';
 
 import { requestBody } from './body.js';
+import { mediaTypeOf } from './media-type.js';
 import { validate } from './validate.js';
 
 const MAX_JSON_BYTES = 128 * 1024;
@@ -28,7 +29,7 @@ export async function readJson<T extends z.ZodType>(
   schema: T,
   maxBytes = MAX_JSON_BYTES,
 ): Promise<z.output<T>> {
-  if (mediaType(request) !== 'application/json')
+  if (mediaTypeOf(request.headers) !== 'application/json')
     throw new Problem('UNSUPPORTED_TYPE', 'Send the body as JSON, with Content-Type: application/json.');
   const text = await readText(request, reply, maxBytes);
   let value: unknown;
@@ -38,11 +39,6 @@ export async function readJson<T extends z.ZodType>(
     throw new Problem('BAD_REQUEST', 'The body is not valid JSON.');
   }
   return validate(schema, value, 'The body');
-}
-
-/** The declared type of a body, without parameters and in lower case. */
-export function mediaType(request: FastifyRequest): string | undefined {
-  return request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
 }
 
 /** The body as text, at most 128 KiB unless said. @throws Problem TOO_LARGE */

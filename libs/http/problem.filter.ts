@@ -3,6 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ERRORS, Problem, problemBody, type ErrorCode } from '#libs/contract/errors.js';
 
+import { codeOf } from './error-code.js';
+
 /** Seconds after which a client may try again when a store or a service is away. */
 const RETRY_AFTER = 5;
 
@@ -46,10 +48,6 @@ export function toProblem(error: unknown): Problem {
   if (status === 404) return new Problem('NOT_FOUND', 'There is nothing at this address.', options);
   if (status && status < 500) return new Problem(byStatus(status), 'The request could not be read.', options);
   return new Problem('INTERNAL', 'This is our fault, and it is in the log. Try again; tell the owner of the drive if it stays.', options);
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -9,6 +9,7 @@ import { loadConfig } from '#libs/config/config.js';
 import { authPaths } from '#libs/contract/openapi.auth.js';
 import { imagePaths } from '#libs/contract/openapi.images.js';
 import { createLogger } from '#libs/http/log.js';
+import { Metrics } from '#libs/metrics/metrics.js';
 
 import { openResources } from '../../apps/all-in-one/resources.js';
 import { createAuth } from '../../apps/auth/create-auth.js';
@@ -23,7 +24,8 @@ beforeAll(async () => {
   const logger = createLogger('silent');
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), authUrl: 'http://127.0.0.1:9' };
   resources = await openResources(config, logger);
-  apps.push(await createAuth({ ...resources, config, logger }), await createMedia({ ...resources, config, logger }));
+  const shared = { ...resources, config, logger, metrics: new Metrics() };
+  apps.push(await createAuth(shared), await createMedia(shared));
 });
 afterAll(async () => {
   await Promise.all(apps.map((app) => app.close()));

@@ -25,18 +25,23 @@ export interface DriveOptions {
   dataDir?: string;
   /** A command that starts the one given to it, in surroundings of its own. */
   wrapper?: readonly string[];
+  /** What starts it, in the place of this Node; then `process` is that command. */
+  command?: readonly [string, ...string[]];
+  /** True: a process group of its own, so that a test can signal all of it, as a terminal does. */
+  group?: boolean;
 }
 
+const DRIVE = [process.execPath, '--max-semi-space-size=1', '--enable-source-maps', 'dist/apps/all-in-one/main.js'] as const;
 const READY = /^Shoebox is ready: open (\S+)/;
 
 /** Starts the built drive on a free port. Rejects with what it printed when it ends before it is ready. */
-export async function startDrive({ env = {}, dataDir, wrapper = [] }: DriveOptions = {}): Promise<TestDrive> {
+export async function startDrive({ env = {}, dataDir, wrapper = [], command = DRIVE, group = false }: DriveOptions = {}): Promise<TestDrive> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'shoebox-drive-')));
-  const node = [process.execPath, '--max-semi-space-size=1', '--enable-source-maps', 'dist/apps/all-in-one/main.js'];
-  const [command, ...args] = [...wrapper, ...node];
-  const child = spawn(command!, args, {
+  const [file, ...args] = [...wrapper, ...command];
+  const child = spawn(file!, args, {
     env: { PATH: process.env['PATH'], PORT: '0', SHOEBOX_DATA_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: group,
   });
   const lines: string[] = [];
   const url = await ready(child, lines);

@@ -1,5 +1,6 @@
 import { Problem } from '#libs/contract/errors.js';
 import { ClientGone } from '#libs/http/body.js';
+import { codeOf } from '#libs/http/error-code.js';
 
 const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 const CUT_OFF = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
@@ -29,8 +30,4 @@ export function inAProblem(error: unknown): unknown {
     return new Problem('UNAVAILABLE', 'A part of the drive does not answer right now. Try again in a moment.', options);
   }
   return error;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 
 import { Problem } from '#libs/contract/errors.js';
 import { readText } from '#libs/http/json-body.js';
+import { mediaTypeOf } from '#libs/http/media-type.js';
 import { validate } from '#libs/http/validate.js';
 
 /**
@@ -10,8 +11,8 @@ import { validate } from '#libs/http/validate.js';
  * @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, BAD_REQUEST
  */
 export async function readForm<T extends z.ZodType>(request: FastifyRequest, reply: FastifyReply, schema: T): Promise<z.output<T>> {
-  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') throw new Problem('UNSUPPORTED_TYPE', 'Send this form from its page.');
+  if (mediaTypeOf(request.headers) !== 'application/x-www-form-urlencoded')
+    throw new Problem('UNSUPPORTED_TYPE', 'Send this form from its page.');
   const fields = new URLSearchParams(await readText(request, reply));
   return validate(schema, Object.fromEntries(fields), 'The form');
 }

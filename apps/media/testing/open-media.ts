@@ -13,6 +13,7 @@ import { loadConfig } from '#libs/config/config.js';
 import { ISSUER, TOKEN_TYPE } from '#libs/http/identity.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createMedia } from '../create-media.js';
 import type { MediaResources } from '../media-resources.js';
@@ -35,7 +36,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
     maxJpegPixels: 256e6,
     maxSide: config.maxSide,
   });
-  const resources = { images, objects, queue, decoder, logger, ...replaced };
+  const resources = { images, objects, queue, decoder, logger, metrics: new Metrics(), ...replaced };
   const app = await createMedia({ ...resources, config: { ...config, authUrl: auth.url } });
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;

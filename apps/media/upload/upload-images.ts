@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS } from '#libs/contract/errors.js';
 import { NoQuery, UploadQuery, type Image, type UploadResult } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { mediaTypeOf } from '#libs/http/media-type.js';
 import { logProblem, toProblem } from '#libs/http/problem.filter.js';
 import { validate } from '#libs/http/validate.js';
 
@@ -37,8 +38,8 @@ export class UploadImages {
     @Caller() caller: Identity,
     @Query() query: object,
   ): Promise<Image | { results: UploadResult[] }> {
-    const isForm = /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '');
-    if (!isForm) return this.answer(reply, await this.raw(request.raw, caller, validate(UploadQuery, { ...query }, 'The query')));
+    if (mediaTypeOf(request.headers) !== 'multipart/form-data')
+      return this.answer(reply, await this.raw(request.raw, caller, validate(UploadQuery, { ...query }, 'The query')));
     validate(NoQuery, { ...query }, 'The query of a form');
     await this.receiver.checkRoom(request.raw);
     const files = await readForm(request.raw, this.receiver);

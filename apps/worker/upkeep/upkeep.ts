@@ -19,7 +19,7 @@ type Task = (resources: WorkerResources) => Promise<number>;
  * up no other. Nothing is done while database and store do not belong together, or can't be asked whether they do.
  */
 export function createUpkeep(resources: WorkerResources): () => Promise<void> {
-  const { images, objects, config, logger } = resources;
+  const { images, objects, config, logger, metrics } = resources;
   const round = new StoreRound(resources);
   const tasks: Record<string, Task> = {
     addUnfinished,
@@ -39,10 +39,13 @@ export function createUpkeep(resources: WorkerResources): () => Promise<void> {
     for (const [name, task] of Object.entries(tasks)) {
       try {
         const count = await task(resources);
+        metrics.upkeep.did(name, count);
         if (count > 0) logger.info({ task: name, count }, 'upkeep');
       } catch (err) {
+        metrics.upkeep.failed(name);
         logger.error({ task: name, err }, 'upkeep failed; it is tried again at the next turn');
       }
     }
+    metrics.upkeep.turned();
   };
 }

@@ -10,6 +10,7 @@ import { variantKey } from '#libs/images/keys.js';
 import { expectRoom, ROOM_FOR_SIZES } from '#libs/images/room.js';
 import { VARIANTS_PREFIX } from '#libs/images/temporary.js';
 import { beginAttempt, finish, publishSize, putBack, reject, type Transition } from '#libs/images/transitions.js';
+import type { SizesResult } from '#libs/metrics/sizes-metrics.js';
 import type { Failure, ImageRow } from '#libs/ports/image-repository.js';
 import type { VariantsJob } from '#libs/ports/job-queue.js';
 import { ObjectNotFound } from '#libs/ports/object-store.js';
@@ -35,10 +36,13 @@ export async function makeVariants(resources: WorkerResources, job: VariantsJob)
   const begun = await follow(images, found.id, beginAttempt(found, new Date()));
   if (!begun) return;
   const run = new Run(resources, begun);
+  const started = performance.now();
   try {
     await inTemporaryFolder(config.tmpDir, (dir) => run.make(dir));
   } catch (error) {
     await run.giveUp(error);
+  } finally {
+    resources.metrics.sizes.ended(run.result, (performance.now() - started) / 1000);
   }
 }
 
@@ -54,6 +58,9 @@ async function inTemporaryFolder(parent: string, work: (dir: string) => Promise<
 }
 
 class Run {
+  /** As long as nothing else is known, another run shall follow. */
+  result: SizesResult = 'put_back';
+
   constructor(
     private readonly resources: WorkerResources,
     /** The row as this run last left it. */
@@ -69,6 +76,7 @@ class Run {
     const suspect = this.row.blame > 0;
     const { thumbhash } = await decoder.render(original, type, dir, (size) => this.publish(size), { suspect });
     await this.follow(finish(this.row, thumbhash));
+    this.result = 'ready';
     logger.info({ image: this.row.id, attempt: this.row.attempt, ms: Math.round(performance.now() - started) }, 'sizes made');
   }
 
@@ -90,13 +98,17 @@ class Run {
   /** Leaves the row in a true state, and rejects when another run should follow. */
   async giveUp(error: unknown): Promise<void> {
     const { images, logger } = this.resources;
-    if (error instanceof Overtaken) return logger.info({ image: this.row.id }, 'overtaken');
+    if (error instanceof Overtaken) {
+      this.result = 'overtaken';
+      return logger.info({ image: this.row.id }, 'overtaken');
+    }
     const blamed = error instanceof DecoderGone && error.blame;
     const blame = this.row.blame + (blamed ? 1 : 0);
     const final = finalReason(error, blame);
     logger.warn({ image: this.row.id, attempt: this.row.attempt, final: final?.code, err: error }, 'sizes not made');
     if (final) {
-      await follow(images, this.row.id, reject(this.row, final));
+      const rejected = await follow(images, this.row.id, reject(this.row, final));
+      this.result = rejected ? 'rejected' : 'overtaken';
       return;
     }
     await follow(images, this.row.id, putBack(this.row, blame));

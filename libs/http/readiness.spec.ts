@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { pino } from 'pino';
+
+import { Problem } from '#libs/contract/errors.js';
+
+import { Readiness, type Check } from './readiness.js';
+
+const REQUEST = 'request-id';
+
+function readiness(needs: Record<string, Check>, patience?: number) {
+  const lines: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
+  return { lines, check: () => new Readiness(needs, logger, patience).check(REQUEST) };
+}
+
+it('is ready when every part is, and hands each the id of the request', async () => {
+  const heard: string[] = [];
+  const { check, lines } = readiness({ a: async (id) => heard.push(id), b: async (id) => heard.push(id) });
+  await check();
+  expect([heard, lines]).toEqual([[REQUEST, REQUEST], []]);
+});
+
+it('names every part that is not well; what its vendor says goes to the log alone', async () => {
+  const { check, lines } = readiness({
+    'the store': async () => Promise.reject(new Error('ECONNREFUSED minio:9000')),
+    'the queue': async () => undefined,
+    media: async () => Promise.reject(new Problem('UNAVAILABLE', 'the database of pictures: no answer.')),
+  });
+  await expect(check()).rejects.toMatchObject({
+    code: 'UNAVAILABLE',
+    detail: 'the store: no answer. media: the database of pictures: no answer.',
+    headers: { 'retry-after': '5' },
+  });
+  expect(lines.map(({ part, reqId }) => [part, reqId])).toEqual([
+    ['the store', REQUEST],
+    ['media', REQUEST],
+  ]);
+  expect(lines[0]).toMatchObject({ err: { message: 'ECONNREFUSED minio:9000' } });
+});
+
+it('does not wait for a part that hangs', async () => {
+  const { check } = readiness({ 'the store': () => new Promise(() => undefined) }, 10);
+  await expect(check()).rejects.toMatchObject({ detail: 'the store: no answer.' });
+});

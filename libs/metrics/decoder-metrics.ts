@@ -1,0 +1,37 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** Causes are words of a short list, such as `memory` or `cpu`; anything longer is a message, and there is no end of those. */
+const WORD = /^[a-z][a-z_]{1,23}$/;
+
+/** The decoder children. */
+export class DecoderMetrics {
+  private readonly deaths: Counter<'cause'>;
+  private pool: { pids: readonly number[] } | undefined;
+
+  constructor(registry: Registry) {
+    this.deaths = new Counter({
+      name: 'shoebox_decoder_deaths_total',
+      help: 'Decoder children that died at their work, by cause. Those that leave after a rest or at a stop do not count.',
+      labelNames: ['cause'],
+      registers: [registry],
+    });
+    const children = () => this.pool?.pids.length;
+    void new Gauge({
+      name: 'shoebox_decoder_children',
+      help: 'Decoder children now.',
+      registers: [registry],
+      collect() {
+        const now = children();
+        if (now !== undefined) this.set(now);
+      },
+    });
+  }
+
+  watch(pool: { pids: readonly number[] }): void {
+    this.pool = pool;
+  }
+
+  died(cause: string): void {
+    this.deaths.inc({ cause: WORD.test(cause) ? cause : 'other' });
+  }
+}
