@@ -1,5 +1,7 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
+import { HotPictures } from '#libs/images/hot-pictures.js';
+import { WatchedImages } from '#libs/images/watched-images.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { lockDataDir } from '#libs/infra/lock.js';
 import { openImages, openObjectStore, openQueue, openSessions, openUsers } from '#libs/infra/open.js';
@@ -11,13 +13,16 @@ export async function openResources(config: Config, logger: Logger) {
   const warn = (message: string, fields: object) => logger.warn(fields, message);
   const lock = await lockDataDir(config.dataDir);
   await prepareTmpDir(config);
-  const [objects, images, users, sessions, queue] = await Promise.all([
+  const [objects, stored, users, sessions, queue] = await Promise.all([
     openObjectStore(config),
     openImages(config),
     openUsers(config),
     openSessions(config),
     openQueue(config, warn),
   ]);
+  const hot = new HotPictures();
+  // Whoever changes a picture has it dropped: media, worker and upkeep can't forget to.
+  const images = new WatchedImages(stored, (id) => hot.drop(id));
   const { workerConcurrency, maxPixels, maxJpegPixels, maxSide, variantFormat } = config;
   const decoder = new DecoderPool({ children: workerConcurrency, maxPixels, maxJpegPixels, maxSide, format: variantFormat });
   const close = async (graceMs: number) => {
@@ -26,5 +31,5 @@ export async function openResources(config: Config, logger: Logger) {
     await Promise.all([objects.close(), images.close(), users.close(), sessions.close()]);
     lock.release();
   };
-  return { objects, images, users, sessions, queue, decoder, close };
+  return { objects, images, users, sessions, queue, decoder, hot, close };
 }

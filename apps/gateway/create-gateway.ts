@@ -3,22 +3,27 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#libs/config/config.js';
 import { createApp } from '#libs/http/create-app.js';
 import type { Logger } from '#libs/http/log.js';
+import type { HotPictures } from '#libs/images/hot-pictures.js';
 
+import { HotAnswers } from './forward/hot-answers.js';
 import type { Timeouts } from './forward/upstream.js';
 import { GatewayModule, type GatewaySettings } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './page-errors.filter.js';
 import { CrossSiteGuard } from './security/cross-site.guard.js';
 import { setSecurityHeaders } from './security/security-headers.js';
+import { Sessions } from './sessions/sessions.js';
 
 export interface GatewayOptions {
   config: Pick<Config, 'trustProxy'> & GatewaySettings;
   logger: Logger;
+  /** What media keeps at hand, where both are one process. */
+  hot?: HotPictures;
   /** For tests that would rather not wait. */
   timeouts?: Timeouts;
 }
 
 /** The gateway, ready to listen: the only door to the outside. */
-export async function createGateway({ config, logger, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
+export async function createGateway({ config, logger, hot, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
   const { publicUrl, trustProxy } = config;
   const module = GatewayModule.with({ ...config, timeouts });
   const app = await createApp(module, {
@@ -31,9 +36,11 @@ export async function createGateway({ config, logger, timeouts }: GatewayOptions
       answerError(error, request, reply);
     },
   });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, publicUrl));
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, publicUrl));
+  if (hot) {
+    const answers = new HotAnswers(hot, app.get(Sessions));
+    fastify.addHook('onRequest', async (request, reply) => ((await answers.answer(request, reply)) ? reply : undefined));
+  }
   return app.useGlobalGuards(new CrossSiteGuard(publicUrl)).useGlobalFilters(new PageErrorsFilter());
 }

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
+import { HotPictures } from '#libs/images/hot-pictures.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
@@ -30,7 +31,7 @@ const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
 
 @Module({})
 export class MediaModule {
-  static with({ config, images, objects, queue, decoder, logger }: MediaResources): DynamicModule {
+  static with({ config, images, objects, queue, decoder, hot, logger }: MediaResources): DynamicModule {
     return {
       module: MediaModule,
       controllers: [UploadImages, ...LIBRARY, GetBytes, ...TRASH, Health],
@@ -40,6 +41,7 @@ export class MediaModule {
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },
         { provide: DecoderPool, useValue: decoder },
+        ...(hot ? [{ provide: HotPictures, useValue: hot }] : []),
         { provide: Receiver, useValue: new Receiver(config) },
         { provide: APP_GUARD, useClass: innerGuard('media') },
         innerJwtStrategy('media', keysOf(config.authUrl)),
