@@ -21,7 +21,7 @@ export class GetBytes {
   constructor(
     private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
-    @Optional() private readonly hot: HotPictures | null,
+    @Optional() private readonly hot?: HotPictures,
   ) {}
 
   // Said before GET: the HEAD that Fastify adds by itself would open the object to send nothing of it.

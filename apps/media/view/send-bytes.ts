@@ -12,7 +12,7 @@ export async function sendBytes(
   request: FastifyRequest,
   reply: FastifyReply,
   objects: ObjectStore,
-  { keep, ...answer }: Answer & { keep?: Keep | null },
+  { keep, ...answer }: Answer & { keep?: Keep | undefined },
 ): Promise<void> {
   const { picked } = answer;
   if (matches(request.headers['if-none-match'], picked.etag)) {
