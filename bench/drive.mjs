@@ -28,7 +28,13 @@ export async function signUp(url) {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const email = `bench-${randomBytes(6).toString('hex')}@example.org`;
   const body = Buffer.from(JSON.stringify({ email, password: randomBytes(12).toString('hex') }));
-  const { json } = await send({ method: 'POST', url: `${url}/api/auth/signup`, agent, headers: { 'content-type': 'application/json' }, body });
+  const { json } = await send({
+    method: 'POST',
+    url: `${url}/api/auth/signup`,
+    agent,
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
   return new Person(url, agent, json());
 }
 

@@ -75,7 +75,10 @@ function make(n) {
     toFile: async (file) =>
       sharp(picture)
         .composite(await layers)
-        .withExif({ IFD0: { Make: 'Shoebox', Model: 'bench' }, IFD2: { DateTimeOriginal: `2021:06:${String(1 + n).padStart(2, '0')} 10:00:00` } })
+        .withExif({
+          IFD0: { Make: 'Shoebox', Model: 'bench' },
+          IFD2: { DateTimeOriginal: `2021:06:${String(1 + n).padStart(2, '0')} 10:00:00` },
+        })
         .jpeg({ quality: 92 })
         .toFile(file),
   };

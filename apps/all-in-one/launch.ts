@@ -45,7 +45,11 @@ export async function launch(config: Config): Promise<Drive> {
     const authUrl = await inner(await createAuth({ ...resources, config, logger }));
     const mediaUrl = await inner(await createMedia({ ...resources, config: { ...config, authUrl }, logger }));
     await inner(await createWorker({ ...resources, config, logger }));
-    const port = await start(await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, hot: resources.hot }), config.port, config.host);
+    const port = await start(
+      await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, hot: resources.hot }),
+      config.port,
+      config.host,
+    );
     return { port, stop };
   } catch (error) {
     await stop();

@@ -21,7 +21,10 @@ export async function measure({ photos, rounds }) {
     return count / seconds;
   };
   const bare = async () => {
-    const { ms } = await loop.run(Array.from({ length: count }, (_, n) => files[n % files.length]), 2);
+    const { ms } = await loop.run(
+      Array.from({ length: count }, (_, n) => files[n % files.length]),
+      2,
+    );
     return (count / ms) * 1000;
   };
   try {

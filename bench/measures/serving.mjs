@@ -52,11 +52,17 @@ async function uploadMany(person, folder) {
   const paths = [];
   await inParallel(MANY.count, 4, async () => {
     const grain = { raw: { width: 330, height: 250, channels: 3 } };
-    const body = await sharp(randomBytes(330 * 250 * 3), grain).resize(660, 500).jpeg({ quality: 85 }).toBuffer();
+    const body = await sharp(randomBytes(330 * 250 * 3), grain)
+      .resize(660, 500)
+      .jpeg({ quality: 85 })
+      .toBuffer();
     paths.push(`/get/${(await person.upload(body)).id}/m`);
   });
   const script = join(folder, 'in-turn.lua');
   const list = paths.map((path) => `"${path}"`).join(', ');
-  writeFileSync(script, `local paths = { ${list} }\nlocal n = 0\nrequest = function()\n  n = n % #paths + 1\n  return wrk.format("GET", paths[n])\nend\n`);
+  writeFileSync(
+    script,
+    `local paths = { ${list} }\nlocal n = 0\nrequest = function()\n  n = n % #paths + 1\n  return wrk.format("GET", paths[n])\nend\n`,
+  );
   return script;
 }

@@ -38,7 +38,11 @@ export class HotAnswers {
     if (!picture) return false;
     const { etag, cacheControl, body } = picture;
     const lasting = version === cacheControl.generation;
-    const common: OutgoingHttpHeaders = { ...(reply.getHeaders() as OutgoingHttpHeaders), etag, 'cache-control': lasting ? cacheControl.named : cacheControl.unnamed };
+    const common: OutgoingHttpHeaders = {
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
+      etag,
+      'cache-control': lasting ? cacheControl.named : cacheControl.unnamed,
+    };
     reply.hijack();
     if (matches(headers['if-none-match'], etag)) reply.raw.writeHead(304, common).end();
     else reply.raw.writeHead(200, { ...common, ...picture.headers }).end(method === 'HEAD' ? undefined : body);

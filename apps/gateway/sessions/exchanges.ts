@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { Exchanged, type Exchange } from '#libs/contract/account.js';
 
@@ -29,7 +29,7 @@ export class Exchanges {
    * auth knows by the request id of the first.
    */
   swap({ token, audience }: Exchange, requestId: string): Promise<Exchanged | null> {
-    const key = audience + createHash('sha256').update(token).digest('base64');
+    const key = audience + hash('sha256', token, 'base64');
     const now = performance.now();
     const known = this.kept.get(key);
     if (known && known.until > now) return known.answer;
