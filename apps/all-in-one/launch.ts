@@ -56,7 +56,7 @@ export async function launch(config: Config): Promise<Drive> {
     const mediaUrl = await inner(await createMedia({ ...shared, config: { ...config, authUrl } }));
     const worker = await createWorker({ ...shared, config });
     await inner(worker);
-    const gateway = await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, metrics });
+    const gateway = await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, metrics, hot: resources.hot });
     metrics.queue.watch(resources.queue);
     metrics.decoder.watch(resources.decoder);
     if (config.internalPort !== undefined) {

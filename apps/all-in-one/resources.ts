@@ -1,6 +1,8 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import { driveMismatch } from '#libs/images/drive-id.js';
+import { HotPictures } from '#libs/images/hot-pictures.js';
+import { WatchedImages } from '#libs/images/watched-images.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { openImages, openObjectStore, openQueue, openSessions, openUsers } from '#libs/infra/open.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
@@ -13,13 +15,16 @@ export async function openResources(config: Config, logger: Logger, metrics: Met
   const warn = (message: string, fields: object) => logger.warn(fields, message);
   const lock = await lockDrive(config);
   await prepareTmpDir(config);
-  const [objects, images, users, sessions, queue] = await Promise.all([
+  const [objects, stored, users, sessions, queue] = await Promise.all([
     openObjectStore(config),
     openImages(config),
     openUsers(config),
     openSessions(config),
     openQueue(config, warn),
   ]);
+  const hot = new HotPictures();
+  // Whoever changes a picture has it dropped: media, worker and upkeep can't forget to.
+  const images = new WatchedImages(stored, (id) => hot.drop(id));
   const mismatch = await driveMismatch({ images, objects, tmpDir: config.tmpDir });
   // The drive runs on: pictures that are there can be looked at meanwhile.
   if (mismatch !== null) process.stderr.write(`${mismatch}\n`);
@@ -38,5 +43,5 @@ export async function openResources(config: Config, logger: Logger, metrics: Met
     await Promise.all([objects.close(), images.close(), users.close(), sessions.close()]);
     lock.release();
   };
-  return { objects, images, users, sessions, queue, decoder, close };
+  return { objects, images, users, sessions, queue, decoder, hot, close };
 }

@@ -3,8 +3,10 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#libs/config/config.js';
 import { createApp } from '#libs/http/create-app.js';
 import type { Logger } from '#libs/http/log.js';
+import type { HotPictures } from '#libs/images/hot-pictures.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 
+import { HotAnswers } from './forward/hot-answers.js';
 import type { Timeouts } from './forward/upstream.js';
 import { GatewayModule, type GatewaySettings } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './page-errors.filter.js';
@@ -16,12 +18,14 @@ export interface GatewayOptions {
   config: Pick<Config, 'trustProxy'> & GatewaySettings;
   logger: Logger;
   metrics: Metrics;
+  /** What media keeps at hand, where both are one process. */
+  hot?: HotPictures;
   /** For tests that would rather not wait. */
   timeouts?: Timeouts;
 }
 
 /** The gateway, ready to listen: the only door to the outside. */
-export async function createGateway({ config, logger, metrics, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
+export async function createGateway({ config, logger, metrics, hot, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
   const { publicUrl, trustProxy } = config;
   const module = GatewayModule.with({ ...config, logger: logger.child({ service: 'gateway' }), timeouts });
   const app = await createApp(module, {
@@ -35,9 +39,11 @@ export async function createGateway({ config, logger, metrics, timeouts }: Gatew
       answerError(error, request, reply);
     },
   });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, publicUrl));
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, publicUrl));
+  if (hot) {
+    const answers = new HotAnswers(hot, app.get(Sessions));
+    fastify.addHook('onRequest', async (request, reply) => ((await answers.answer(request, reply)) ? reply : undefined));
+  }
   return app.useGlobalGuards(new CrossSiteGuard(publicUrl)).useGlobalFilters(new PageErrorsFilter(app.get(Sessions)));
 }

@@ -10,6 +10,7 @@ import {
 import type { AddressInfo } from 'node:net';
 
 import { createLogger } from '#libs/http/log.js';
+import type { HotPictures } from '#libs/images/hot-pictures.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createGateway } from './create-gateway.js';
@@ -97,10 +98,11 @@ export interface Options {
   publicUrl?: string;
   trustProxy?: number;
   timeouts?: Partial<Timeouts>;
+  hot?: HotPictures;
 }
 
 /** A gateway on real sockets before two such servers. */
-export async function openGateway({ publicUrl, trustProxy = 0, timeouts }: Options = {}) {
+export async function openGateway({ publicUrl, trustProxy = 0, timeouts, hot }: Options = {}) {
   const auth = new Inner(authAnswer());
   const media = new Inner((_request, response) => sendJson(response, 200, { items: [], next: null }));
   const app = await createGateway({
@@ -114,6 +116,7 @@ export async function openGateway({ publicUrl, trustProxy = 0, timeouts }: Optio
     },
     logger: createLogger('silent'),
     metrics: new Metrics(),
+    ...(hot && { hot }),
     timeouts: { ...TIMEOUTS, ...timeouts },
   });
   await app.listen(0, '127.0.0.1');

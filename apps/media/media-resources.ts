@@ -1,5 +1,6 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
+import type { HotPictures } from '#libs/images/hot-pictures.js';
 import type { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
@@ -15,6 +16,8 @@ export interface MediaResources {
   objects: ObjectStore;
   queue: JobQueue;
   decoder: DecoderPool;
+  /** To be filled with what is sent, when a gateway in this process looks into it; `images` must then drop from it what changes. */
+  hot?: HotPictures;
   logger: Logger;
   metrics: Metrics;
 }

@@ -4,6 +4,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { Health } from '#libs/http/health.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
 import { Readiness } from '#libs/http/readiness.js';
+import { HotPictures } from '#libs/images/hot-pictures.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
@@ -36,7 +37,7 @@ const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
 
 @Module({})
 export class MediaModule {
-  static with({ config, images, objects, queue, decoder, logger }: MediaResources): DynamicModule {
+  static with({ config, images, objects, queue, decoder, hot, logger }: MediaResources): DynamicModule {
     // The queue is no part of it: uploads are kept without it.
     const needs = { 'the database of pictures': () => images.check(), 'the object store': () => objects.check() };
     return {
@@ -50,6 +51,7 @@ export class MediaModule {
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },
         { provide: DecoderPool, useValue: decoder },
+        ...(hot ? [{ provide: HotPictures, useValue: hot }] : []),
         { provide: Receiver, useValue: new Receiver(config, objects) },
         { provide: APP_GUARD, useClass: innerGuard('media') },
         innerJwtStrategy('media', keysOf(config.authUrl)),

@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 
 export type Value = string | number | null;
 export type Row = Record<string, Value>;
@@ -12,13 +12,21 @@ export interface Statement {
 /** Statements that happen all or not at all. */
 export interface Unit {
   id: number;
+  /** Of the file. */
+  path: string;
   statements: readonly Statement[];
+}
+
+/** Asks for the end of a file's connection, after the units that came before. */
+export interface Closing {
+  id: number;
+  close: string;
 }
 
 /** The rows that each statement returned, or SQLite's extended result code and message. */
 export type Outcome = { id: number; rows: Row[][] } | { id: number; errcode: number; message: string };
 
-/** The thread that owns the only connection that writes. Started by sqlite.ts; imports nothing of ours, so Node can run the source. */
+/** The only connection that writes a file. In a thread that sqlite-thread.ts starts; imports nothing of ours, so Node can run the source. */
 class Writer {
   private readonly database: DatabaseSync;
   private readonly prepared = new Map<string, StatementSync>();
@@ -72,16 +80,41 @@ function failure(id: number, error: unknown): Outcome {
   return { id, errcode: errcode ?? 0, message };
 }
 
-function serve(port: MessagePort, writer: Writer): void {
-  port.on('message', (first: Unit | 'close') => {
+/** The connections by the paths of their files. */
+const writers = new Map<string, Writer>();
+
+function commit(path: string, units: readonly Unit[]): Outcome[] {
+  try {
+    const writer = writers.get(path) ?? new Writer(path);
+    writers.set(path, writer);
+    return writer.commit(units);
+  } catch (error) {
+    return units.map(({ id }) => failure(id, error));
+  }
+}
+
+function close({ id, close: path }: Closing): Outcome {
+  writers.get(path)?.close();
+  writers.delete(path);
+  return { id, rows: [] };
+}
+
+function serve(port: MessagePort): void {
+  port.on('message', (first: Unit | Closing) => {
     const messages = [first];
-    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) messages.push(next.message as Unit | 'close');
-    const units = messages.filter((message) => message !== 'close');
-    if (units.length > 0) port.postMessage(writer.commit(units));
-    if (units.length === messages.length) return;
-    writer.close();
-    port.close();
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) messages.push(next.message as Unit | Closing);
+    const units = messages.filter((message) => 'path' in message);
+    for (const path of new Set(units.map((unit) => unit.path))) {
+      port.postMessage(
+        commit(
+          path,
+          units.filter((unit) => unit.path === path),
+        ),
+      );
+    }
+    const closings = messages.filter((message) => 'close' in message);
+    if (closings.length > 0) port.postMessage(closings.map(close));
   });
 }
 
-if (parentPort) serve(parentPort, new Writer(workerData as string));
+if (parentPort) serve(parentPort);

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { Worker } from 'node:worker_threads';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
@@ -10,16 +8,10 @@ import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-reposit
 import { makeFolder } from './folder.js';
 import { Reserve } from './reserve.js';
 import { sqliteError } from './sqlite-errors.js';
-import type { Outcome, Row, Statement, Unit, Value } from './sqlite-writer.js';
+import { sqliteThread } from './sqlite-thread.js';
+import type { Row, Statement, Value } from './sqlite-writer.js';
 
 export type { Row, Statement, Value } from './sqlite-writer.js';
-
-const WRITER = new URL(import.meta.url.endsWith('.ts') ? './sqlite-writer.ts' : './sqlite-writer.js', import.meta.url);
-
-interface Waiting {
-  resolve: (rows: Row[][]) => void;
-  reject: (error: unknown) => void;
-}
 
 /**
  * One SQLite file. Reads happen on this thread and never wait for a writer (WAL). Writes go to a thread of their own: a durable commit
@@ -31,9 +23,6 @@ export class SqliteDatabase {
   /** Room for changes that make room. Databases in one folder share it. */
   readonly reserve: Reserve;
   private readonly prepared = new Map<string, StatementSync>();
-  private readonly waiting = new Map<number, Waiting>();
-  private writer: Worker | undefined;
-  private lastId = 0;
   private users = 0;
   private closed = false;
 
@@ -77,13 +66,7 @@ export class SqliteDatabase {
   /** Runs the statements all or not at all; resolves, when they are durable, with the rows that each returned. */
   write(...statements: Statement[]): Promise<Row[][]> {
     if (this.closed) return Promise.reject(new RepositoryUnavailable('The database is closed.'));
-    const writer = (this.writer ??= this.startWriter());
-    const unit: Unit = { id: ++this.lastId, statements };
-    writer.ref();
-    return new Promise((resolve, reject) => {
-      this.waiting.set(unit.id, { resolve, reject });
-      writer.postMessage(unit);
-    });
+    return sqliteThread.write(this.path, statements);
   }
 
   /** Like `write`, for what people must be able to do when the disk is full: it gives up the reserve before it fails for lack of room. */
@@ -114,36 +97,7 @@ export class SqliteDatabase {
     this.closed = true;
     SqliteDatabase.opened.delete(this.path);
     this.reader.close();
-    if (!this.writer) return;
-    this.writer.ref();
-    this.writer.postMessage('close');
-    await once(this.writer, 'exit');
-  }
-
-  private startWriter(): Worker {
-    const writer = new Worker(WRITER, { workerData: this.path, execArgv: [], name: basename(this.path) });
-    writer.on('message', (outcomes: Outcome[]) => {
-      for (const outcome of outcomes) this.settle(outcome);
-      if (this.waiting.size === 0 && !this.closed) writer.unref();
-    });
-    // Both events: the first also comes when the file can't be opened, the second when the thread just ends. The next write starts another.
-    writer.on('error', (error) => this.lose(writer, sqliteError(error)));
-    writer.on('exit', () => this.lose(writer, new RepositoryUnavailable('The thread that writes has ended.')));
-    return writer;
-  }
-
-  private settle(outcome: Outcome): void {
-    const waiting = this.waiting.get(outcome.id);
-    this.waiting.delete(outcome.id);
-    if ('rows' in outcome) waiting?.resolve(outcome.rows);
-    else waiting?.reject(sqliteError(outcome));
-  }
-
-  private lose(writer: Worker, error: Error): void {
-    if (this.writer !== writer) return;
-    this.writer = undefined;
-    for (const { reject } of this.waiting.values()) reject(error);
-    this.waiting.clear();
+    await sqliteThread.close(this.path);
   }
 }
 

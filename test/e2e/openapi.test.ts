@@ -23,8 +23,9 @@ beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'shoebox-openapi-'));
   const logger = createLogger('silent');
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), authUrl: 'http://127.0.0.1:9' };
-  resources = await openResources(config, logger);
-  const shared = { ...resources, config, logger, metrics: new Metrics() };
+  const metrics = new Metrics();
+  resources = await openResources(config, logger, metrics);
+  const shared = { ...resources, config, logger, metrics };
   apps.push(await createAuth(shared), await createMedia(shared));
 });
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 import { Exchanged, type Exchange } from '#libs/contract/account.js';
 
@@ -31,7 +31,7 @@ export class Exchanges {
    * @param maxAge milliseconds since auth was asked
    */
   swap({ token, audience }: Exchange, requestId: string, maxAge = KEEP): Promise<Exchanged | null> {
-    const key = audience + createHash('sha256').update(token).digest('base64');
+    const key = audience + hash('sha256', token, 'base64');
     const now = performance.now();
     const known = this.kept.get(key);
     if (known && known.since + maxAge > now) return known.answer;

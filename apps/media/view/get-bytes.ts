@@ -1,10 +1,11 @@
-import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Head, Optional, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 import { BytesQuery, SizeParam } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
+import { HotPictures } from '#libs/images/hot-pictures.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
@@ -20,6 +21,7 @@ export class GetBytes {
   constructor(
     private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
+    @Optional() private readonly hot?: HotPictures,
   ) {}
 
   // Said before GET: the HEAD that Fastify adds by itself would open the object to send nothing of it.
@@ -46,7 +48,8 @@ export class GetBytes {
   ): Promise<void> {
     const wanted = SizeParam.safeParse(size);
     if (!wanted.success) throw new Problem('NOT_FOUND', 'There is no such size: s, m, l and o are those there are.');
+    const keep = this.hot && { hot: this.hot, ticket: this.hot.ticket() };
     const row = await findImage(this.images, userId, id, 'library');
-    await sendBytes(request, reply, this.objects, { row, query, picked: pickSize(row, wanted.data, query.exact) });
+    await sendBytes(request, reply, this.objects, { row, query, picked: pickSize(row, wanted.data, query.exact), keep });
   }
 }

@@ -1,0 +1,27 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+
+import type { HotPictures } from '#libs/images/hot-pictures.js';
+
+import { contentHeaders, LASTING, PASSING, type Answer } from './answer-headers.js';
+
+/** Where to keep what is sent, with the ticket that was taken before the row was read. */
+export interface Keep {
+  hot: HotPictures;
+  ticket: number;
+}
+
+/**
+ * The bytes of the stream, kept for the next who asks; or the stream as it is, when the answer is none to keep: while a picture is being
+ * made what is sent for a size may still change, an original may have any length, and a download has another name.
+ */
+export async function keepHot(stream: Readable, answer: Answer, { hot, ticket }: Keep): Promise<Readable | Buffer> {
+  const { row, picked, query } = answer;
+  const { size, etag } = picked;
+  if (size === 'o' || row.state !== 'ready' || picked.standIn || query.download || !hot.takes(picked.bytes)) return stream;
+  const body = await buffer(stream);
+  const headers = { ...contentHeaders(answer), 'content-length': String(body.length) };
+  const cacheControl = { generation: String(row.generation), named: LASTING, unnamed: PASSING };
+  hot.put(row.id, size, { owner: row.owner, etag, headers, cacheControl, body }, ticket);
+  return body;
+}

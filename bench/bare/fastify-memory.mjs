@@ -1,0 +1,10 @@
+// A bare Fastify that sends one body of so many bytes from memory: node bench/bare/fastify-memory.mjs BYTES
+import { randomBytes } from 'node:crypto';
+
+import Fastify from 'fastify';
+
+const body = randomBytes(Number(process.argv[2]));
+const fastify = Fastify();
+fastify.get('/', (_request, reply) => reply.type('image/jpeg').send(body));
+console.log(`open ${await fastify.listen({ port: 0, host: '127.0.0.1' })}`);
+process.on('SIGTERM', () => process.exit());

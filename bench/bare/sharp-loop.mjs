@@ -1,0 +1,41 @@
+// The least that makes the same files: one decode to the pixels of l, from which s, m and l are made, as JPEG of quality 80.
+// Told over the channel which files to do; answers with milliseconds, for all of them and until s of each was there.
+import { join } from 'node:path';
+
+import sharp from 'sharp';
+
+import { LONGEST_SIDE, QUALITY } from '#libs/imaging/sizes.js';
+
+sharp.concurrency(1);
+sharp.cache(false);
+
+process.on('message', ({ files, atOnce, folder }) => void work(files, atOnce, folder).then((done) => process.send(done)));
+process.on('disconnect', () => process.exit());
+process.send('ready');
+
+async function work(files, atOnce, folder) {
+  const firsts = [];
+  const started = performance.now();
+  let next = 0;
+  const lane = async () => {
+    while (next < files.length) {
+      const n = next++;
+      firsts.push(await make(files[n], join(folder, String(n))));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  return { ms: performance.now() - started, firsts };
+}
+
+async function make(file, to) {
+  const started = performance.now();
+  const box = (side) => ({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
+  const { data, info } = await sharp(file, { autoOrient: true }).resize(box(LONGEST_SIDE.l)).raw().toBuffer({ resolveWithObject: true });
+  const large = () => sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
+  const write = (picture, size) => picture.jpeg({ quality: QUALITY }).toFile(`${to}-${size}.jpg`);
+  await write(large().resize(box(LONGEST_SIDE.s)), 's');
+  const first = performance.now() - started;
+  await write(large().resize(box(LONGEST_SIDE.m)), 'm');
+  await write(large(), 'l');
+  return first;
+}
