@@ -1,0 +1,51 @@
+import { EventEmitter, once } from 'node:events';
+
+/** Where the drive can be reached just now, for clients that outlive its deaths. */
+export class Site {
+  private readonly events = new EventEmitter().setMaxListeners(100);
+  private url: string | null = null;
+  /** True once there is nothing more to do for clients. */
+  closed = false;
+
+  open(url: string): void {
+    this.url = url;
+    this.events.emit('change');
+  }
+
+  /** The drive is being killed. */
+  shut(): void {
+    this.url = null;
+  }
+
+  /** What is under way may end, nothing new begins. */
+  close(): void {
+    this.closed = true;
+    this.events.emit('change');
+  }
+
+  /**
+   * Does it against the drive, again and again until it was answered, whatever dies in between. Null when the site closed before it
+   * began.
+   */
+  async insist<T>(act: (url: string, lost: boolean) => Promise<T>): Promise<T> {
+    for (let lost = false; ; lost = true) {
+      const url = await this.address();
+      try {
+        return await act(url, lost);
+      } catch (error) {
+        if (!isLost(error) || this.url === url) throw error;
+      }
+    }
+  }
+
+  private async address(): Promise<string> {
+    while (this.url === null) await once(this.events, 'change');
+    return this.url;
+  }
+}
+
+/** True when the connection died, and not the test. */
+function isLost(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(ECONN|EPIPE|UND_ERR_)/.test(code);
+}
