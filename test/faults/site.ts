@@ -1,5 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 
+/** Milliseconds without an answer after which something other than the drive may hold up its clients. */
+const QUIET_MS = 20_000;
+
 /** Where the drive can be reached just now, for clients that outlive its deaths. */
 export class Site {
   private readonly events = new EventEmitter().setMaxListeners(100);
@@ -10,6 +13,19 @@ export class Site {
   open(url: string): void {
     this.url = url;
     this.events.emit('change');
+  }
+
+  /** Clients tell of each upload that was answered. */
+  answered(): void {
+    this.events.emit('answer');
+  }
+
+  /** Resolves when so many more uploads were answered, or after a while without any. */
+  async answers(count: number): Promise<void> {
+    for (let left = count; left > 0; left--) {
+      const answer = await once(this.events, 'answer', { signal: AbortSignal.timeout(QUIET_MS) }).catch(() => null);
+      if (!answer) return;
+    }
   }
 
   /** The drive is being killed. */

@@ -49,6 +49,7 @@ export class Uploader {
     });
     const what = `${entry.sha256} ${answer.text}`;
     expect([200, 201], what).toContain(answer.status);
+    this.site.answered();
     const image = answer.json<Image>();
     expect(image.sha256, what).toBe(entry.sha256);
     // Kept once means: under one id from its first answer on.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { chunk } from './hostile-png.js';
+import { chunk } from './png.js';
 
 /** The same pixels in bytes that no other file has, made in no time: a JPEG with a comment (ITU-T T.81 section B.2.4.5). */
 export function distinctJpeg(jpeg: Buffer): Buffer {
