@@ -1,7 +1,7 @@
 import type { Image } from '#libs/contract/image.js';
 
 export interface Order {
-  /** Milliseconds between two pictures that became ready, at most. */
+  /** Milliseconds of the drive's life between two pictures that became ready, at most. */
   longestPause: number;
   /** Those that were begun after a younger one although all of them were waiting when the drive started. */
   outOfOrder: string[];
@@ -9,11 +9,16 @@ export interface Order {
 
 /**
  * In which order pictures got their sizes. With several runs at a time a quick one may end first, so it is their beginning that must be
- * oldest first; of those that begin in the same millisecond nothing is known.
+ * oldest first; of those that begin in the same millisecond nothing is known. `alive` says for how long the drive had lived by then.
  */
-export function orderOf(images: readonly Image[], unfinished: ReadonlySet<string>, lastStart: Date): Order {
+export function orderOf(
+  images: readonly Image[],
+  unfinished: ReadonlySet<string>,
+  lastStart: Date,
+  alive: (until: number) => number,
+): Order {
   const readyAt = images.flatMap(({ sizes }) => (sizes.l.readyAt ? [Date.parse(sizes.l.readyAt)] : [])).sort((a, b) => a - b);
-  const pauses = readyAt.slice(1).map((at, index) => at - readyAt[index]!);
+  const pauses = readyAt.slice(1).map((at, index) => alive(at) - alive(readyAt[index]!));
   const begun = images
     .filter(({ id, sizes: { l } }) => unfinished.has(id) && l.startedAt !== null && Date.parse(l.startedAt) >= lastStart.getTime())
     .map(({ id, generation, sizes: { l } }) => ({ id, generation, at: Date.parse(l.startedAt!) }))

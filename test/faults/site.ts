@@ -7,12 +7,20 @@ const QUIET_MS = 20_000;
 export class Site {
   private readonly events = new EventEmitter().setMaxListeners(100);
   private url: string | null = null;
+  /** When it could be reached, in milliseconds since 1970: from and to. */
+  private readonly times: [number, number][] = [];
   /** True once there is nothing more to do for clients. */
   closed = false;
 
   open(url: string): void {
     this.url = url;
+    this.times.push([Date.now(), Infinity]);
     this.events.emit('change');
+  }
+
+  /** Milliseconds for which the drive could be reached until then. */
+  alive(until: number): number {
+    return this.times.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, until) - from), 0);
   }
 
   /** Clients tell of each upload that was answered. */
@@ -30,7 +38,9 @@ export class Site {
 
   /** The drive is being killed. */
   shut(): void {
+    if (this.url === null) return;
     this.url = null;
+    this.times.at(-1)![1] = Date.now();
   }
 
   /** What is under way may end, nothing new begins. */

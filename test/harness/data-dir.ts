@@ -42,8 +42,8 @@ export class DataDir {
     const root = join(this.path, 'objects');
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
-    // What is being written, and the drive's own marks, are no objects.
-    return files.filter((key) => !key.startsWith('.')).sort();
+    // What is being written lies in a folder with a dot, and what belongs to no picture (the drive's own id) in none.
+    return files.filter((key) => key.includes('/') && !key.startsWith('.')).sort();
   }
 
   /** Files on their way: of uploads, of runs of the worker, of the store. */
