@@ -71,7 +71,7 @@ export class Site {
 }
 
 /** True when the connection died, and not the test. */
-function isLost(error: unknown): boolean {
+export function isLost(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   return /^(ECONN|EPIPE|UND_ERR_)/.test(code);
 }

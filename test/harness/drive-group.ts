@@ -14,8 +14,9 @@ export class DriveGroup {
   private readonly process: ChildProcess;
   private killed = false;
 
-  constructor({ dataDir, env = {} }: DriveOptions & { dataDir: string }) {
-    this.process = spawn(process.execPath, ['--max-semi-space-size=1', '--enable-source-maps', 'dist/apps/all-in-one/main.js'], {
+  constructor({ dataDir, env = {}, nodeOptions = [] }: DriveOptions & { dataDir: string; nodeOptions?: readonly string[] }) {
+    const options = ['--max-semi-space-size=1', '--enable-source-maps', ...nodeOptions];
+    this.process = spawn(process.execPath, [...options, 'dist/apps/all-in-one/main.js'], {
       env: { PATH: process.env['PATH'], PORT: '0', SHOEBOX_DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -35,6 +36,12 @@ export class DriveGroup {
 
   get pid(): number {
     return this.process.pid!;
+  }
+
+  /** Resolves when it is no more, however it ended. */
+  async end(): Promise<void> {
+    this.killed = true;
+    await this.ended;
   }
 
   /** It ended though nobody killed or stopped it. */
