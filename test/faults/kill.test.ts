@@ -115,7 +115,7 @@ it(`killed ${KILLS} times during uploads, the drive keeps what it acknowledged, 
   const duplicated = verdicts.flatMap((verdict) => verdict.duplicated);
   const unacknowledged = verdicts.flatMap((verdict) => verdict.unacknowledged);
   const images = (await Promise.all(clients.map(({ client }) => everything(client, false)))).flat();
-  const { longestPause, outOfOrder } = orderOf(images, unfinished, lastStart, (until) => site.alive(until));
+  const { longestPause, outOfOrder } = orderOf(images, unfinished, lastStart, (time) => site.alive(time));
   const acked = accounts.reduce((sum, { ledger }) => sum + ledger.acked.length, 0);
   const looks = readers.reduce((sum, reader) => sum + reader.looks, 0);
   console.log(
