@@ -42,10 +42,16 @@ export class Client {
     return new Client(this.url, token, this.user);
   }
 
-  async send(method: string, path: string, { status, headers, ...rest }: Options = {}): Promise<Answer> {
+  /** Any answer that the contract allows. */
+  async ask(method: string, path: string, { headers, ...rest }: Omit<Options, 'status'> = {}): Promise<Answer> {
     const authorization = this.token && { authorization: `Bearer ${this.token}` };
     const answer = await send(this.url, { method, path, headers: { ...authorization, ...headers }, ...rest });
     checkContract(answer);
+    return answer;
+  }
+
+  async send(method: string, path: string, { status, ...rest }: Options = {}): Promise<Answer> {
+    const answer = await this.ask(method, path, rest);
     checkStatus(answer, status);
     return answer;
   }

@@ -7,11 +7,13 @@ import type { Client } from './client.js';
 /** Milliseconds between two looks; over HTTP there is nothing yet that tells. */
 const PAUSE = 50;
 
-/** Asks again until there is an answer that is not null. The test's own time limit ends it. */
-export async function until<T>(look: () => Promise<T | null>): Promise<T> {
+/** Asks again until there is an answer that is not null. Ended by the test's own time limit, or with an error after so many milliseconds. */
+export async function until<T>(look: () => Promise<T | null>, atMost = Infinity): Promise<T> {
+  const deadline = performance.now() + atMost;
   for (;;) {
     const found = await look();
     if (found !== null) return found;
+    if (performance.now() > deadline) throw new Error(`nothing came within ${atMost} ms`);
     await wait(PAUSE);
   }
 }

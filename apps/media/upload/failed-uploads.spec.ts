@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { follow } from '#libs/images/follow.js';
+import { removeImage } from '#libs/images/remove-image.js';
 import { abandon } from '#libs/images/transitions.js';
 import { DecoderGone } from '#libs/imaging/image-error.js';
 import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
@@ -93,6 +94,18 @@ describe('an upload that fails', () => {
       await put(...object);
       const [row] = await media.images.listByState('uploading', { limit: 1 });
       await follow(media.images, row!.id, abandon());
+    });
+    expect(await post()).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, retryAfter: '1' });
+    await expectNothingLeft();
+  });
+
+  it('leaves no object without a row when upkeep ended it before its object was in the store', async () => {
+    media = await openMedia();
+    const put = media.objects.put.bind(media.objects);
+    vi.spyOn(media.objects, 'put').mockImplementationOnce(async (...object) => {
+      const [row] = await media.images.listByState('uploading', { limit: 1 });
+      await removeImage(media.images, media.objects, (await follow(media.images, row!.id, abandon()))!);
+      await put(...object);
     });
     expect(await post()).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, retryAfter: '1' });
     await expectNothingLeft();

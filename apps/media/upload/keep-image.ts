@@ -94,8 +94,9 @@ export class KeepImage {
    */
   private async discard({ id, originalKey }: Pick<ImageRow, 'id' | 'originalKey'>): Promise<void> {
     try {
-      const abandoned = (await follow(this.images, id, abandon())) ?? (await this.images.find(id));
-      if (abandoned?.state === 'abandoned') await this.objects.remove([originalKey]);
+      const left = (await follow(this.images, id, abandon())) ?? (await this.images.find(id));
+      // Without a row upkeep was here before us, and then nobody but us knows of the object.
+      if (!left || left.state === 'abandoned') await this.objects.remove([originalKey]);
     } catch (err) {
       this.logger.warn({ err, imageId: id }, 'a failed upload could not be cleaned up yet; upkeep will');
     }

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { Client } from '../harness/client.js';
+import { DataDir } from '../harness/data-dir.js';
+import { distinctJpeg, distinctPng } from '../harness/distinct.js';
+import { DriveGroup } from '../harness/drive-group.js';
+import { noise, transparentPng, unique } from '../harness/pictures.js';
+import { Random } from '../harness/random.js';
+import { until } from '../harness/until.js';
+import { everything, judge } from './checker.js';
+import { Ledger } from './ledger.js';
+import { orderOf } from './order.js';
+import { Reader } from './reader.js';
+import { Site } from './site.js';
+import { Uploader } from './uploader.js';
+
+/** How often the drive is killed. */
+const KILLS = Number(process.env['TEST_KILLS'] ?? 40);
+const ACCOUNTS = 2;
+const UPLOADERS = 4;
+/** Upkeep runs all the time, beside everything else. */
+const ENV = { SHOEBOX_UPKEEP_SECONDS: '1' };
+
+let folder: DataDir;
+let drive: DriveGroup;
+const random = new Random();
+const site = new Site();
+const crashes: string[] = [];
+
+beforeAll(async () => {
+  folder = new DataDir(await mkdtemp(join(tmpdir(), 'shoebox-kill-')));
+});
+afterAll(async () => {
+  await drive.kill();
+  await rm(folder.path, { recursive: true });
+});
+
+async function start(env: Record<string, string> = {}): Promise<string> {
+  drive = new DriveGroup({ dataDir: folder.path, env: { ...ENV, ...env } });
+  const url = await drive.url;
+  if (!url) throw new Error(`the drive did not start:\n${drive.lines.join('\n')}`);
+  return url;
+}
+
+/** One life of the drive: it ends while it starts, as soon as it is there, or in the midst of work, however slow the machine is. */
+async function liveAndDie(): Promise<void> {
+  const way = random.pick(['starting', 'ready', 'working', 'working', 'working'] as const);
+  if (way === 'starting') {
+    drive = new DriveGroup({ dataDir: folder.path, env: ENV });
+    await wait(random.int(0, 500));
+  } else {
+    site.open(await start());
+    if (way === 'working') await site.answers(random.int(1, 20));
+    await wait(random.int(0, 1000));
+  }
+  if (drive.crashed) crashes.push(...drive.lines);
+  site.shut();
+  await drive.kill();
+}
+
+/** Pictures of all kinds, some of which keep a decoder busy for a while. */
+async function gallery(): Promise<(random: Random) => Buffer> {
+  const [small, medium, large, png] = await Promise.all([
+    unique(300, 200).jpeg().toBuffer(),
+    noise(900, 600),
+    unique(5000, 3500).jpeg({ quality: 60 }).toBuffer(),
+    transparentPng(400, 300),
+  ]);
+  return (chance) => {
+    const part = chance.next();
+    if (part < 0.15) return distinctPng(png);
+    return distinctJpeg(part < 0.25 ? large : part < 0.6 ? medium : small);
+  };
+}
+
+it(`killed ${KILLS} times during uploads, the drive keeps what it acknowledged, whole and once`, { timeout: 900_000 }, async () => {
+  const picture = await gallery();
+  const url = await start();
+  const accounts = await Promise.all(
+    Array.from({ length: ACCOUNTS }, async () => ({ client: await Client.signUp(url), ledger: new Ledger() })),
+  );
+  const readers = accounts.map(({ client, ledger }) => new Reader(site, client, ledger, random.fork()));
+  const uploaders = accounts.flatMap(({ client, ledger }) =>
+    Array.from({ length: UPLOADERS }, () => new Uploader(site, client, ledger, random.fork(), picture)),
+  );
+  const working = Promise.all([...readers, ...uploaders].map((somebody) => somebody.work()));
+  let failed = false;
+  working.catch(() => (failed = true));
+  site.open(url);
+  await site.answers(random.int(1, 20));
+  site.shut();
+  await drive.kill();
+  for (let kill = 2; kill <= KILLS && !failed; kill++) await liveAndDie();
+
+  // What is young on purpose is let go of soon, so that upkeep can be held to its word.
+  const lastStart = new Date();
+  const unfinished = new Set(folder.rows().flatMap(({ id, state }) => (state === 'processing' ? [id] : [])));
+  const last = await start({ SHOEBOX_GRACE_SECONDS: '3' });
+  site.open(last);
+  site.close();
+  await working;
+  const clients = accounts.map(({ client, ledger }) => ({ client: new Client(last, client.token, client.user), ledger }));
+  for (const { client } of clients) {
+    await until(async () => ((await client.list({ state: 'processing', limit: 1 })).items.length === 0 ? true : null));
+  }
+  const recovered = Date.now() - lastStart.getTime();
+
+  const verdicts = await Promise.all(clients.map(({ client, ledger }) => judge(client, ledger)));
+  const lost = verdicts.flatMap((verdict) => verdict.lost);
+  const duplicated = verdicts.flatMap((verdict) => verdict.duplicated);
+  const unacknowledged = verdicts.flatMap((verdict) => verdict.unacknowledged);
+  const images = (await Promise.all(clients.map(({ client }) => everything(client, false)))).flat();
+  const { longestPause, outOfOrder } = orderOf(images, unfinished, lastStart, (time) => site.alive(time));
+  const acked = accounts.reduce((sum, { ledger }) => sum + ledger.acked.length, 0);
+  const looks = readers.reduce((sum, reader) => sum + reader.looks, 0);
+  console.log(
+    `faults ${KILLS} | acked ${acked} | lost ${lost.length} | duplicated ${duplicated.length} | read meanwhile ${looks} | ` +
+      `unfinished at the last start ${unfinished.size}, all ready after ${recovered} ms | longest pause ${longestPause} ms | seed ${random.seed}`,
+  );
+  expect(crashes, 'it ended by itself').toEqual([]);
+  expect({ lost, duplicated, unacknowledged }).toEqual({ lost: [], duplicated: [], unacknowledged: [] });
+  expect(images.filter(({ state }) => state !== 'ready').map(({ id, reason }) => [id, reason])).toEqual([]);
+  expect(outOfOrder).toEqual([]);
+  expect(longestPause).toBeLessThan(60_000);
+  expect(folder.rows().filter(({ blame }) => blame > 0)).toEqual([]);
+
+  // Rows and objects may belong together only once upkeep has seen what the last kill left grow old.
+  const tidy = async () => [...(await folder.faults()), ...(await folder.temporary())];
+  await until(async () => ((await tidy()).length === 0 ? true : null), 60_000).catch(async () => expect(await tidy()).toEqual([]));
+  expect(await drive.stop()).toBe(0);
+  expect(await tidy()).toEqual([]);
+  expect(folder.integrity()).toEqual(['ok', 'ok']);
+});

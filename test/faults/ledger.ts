@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+
+/** Where the owner wants a picture to be; a wish counts from the moment it was sent. */
+export type Wish = 'library' | 'trash' | 'gone';
+
+/** What a client knows of one picture that it sent. */
+export interface Entry {
+  readonly bytes: Buffer;
+  readonly sha256: string;
+  readonly sentAt: number;
+  /** When the upload was answered with 201 or 200; null as long as it was not. */
+  ackAt: number | null;
+  status: number | null;
+  id: string | null;
+  wish: Wish;
+  /** True once it was sent that the picture should leave the library, however that was answered. */
+  left: boolean;
+}
+
+/** What the clients of one account sent and were told, kept outside the drive: what it is held against in the end. */
+export class Ledger {
+  private readonly entries = new Map<string, Entry>();
+
+  add(bytes: Buffer): Entry {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const entry: Entry = { bytes, sha256, sentAt: Date.now(), ackAt: null, status: null, id: null, wish: 'library', left: false };
+    this.entries.set(sha256, entry);
+    return entry;
+  }
+
+  find(sha256: string): Entry | undefined {
+    return this.entries.get(sha256);
+  }
+
+  get all(): Entry[] {
+    return [...this.entries.values()];
+  }
+
+  get acked(): Entry[] {
+    return this.all.filter(({ ackAt }) => ackAt !== null);
+  }
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pipeline } from 'node:stream/promises';
+
+/** A row as it lies in the database. */
+export interface StoredRow {
+  id: string;
+  owner: string;
+  state: string;
+  deletedAt: number | null;
+  sha256: string;
+  content: string | null;
+  originalKey: string;
+  generation: number;
+  blame: number;
+  /** Keys of the sizes that the row names. */
+  keys: string[];
+}
+
+/** What lies in the folder of an embedded drive, seen past the drive itself. */
+export class DataDir {
+  constructor(readonly path: string) {}
+
+  rows(): StoredRow[] {
+    return this.read('media.db', (database) =>
+      database
+        .prepare('SELECT * FROM images ORDER BY id')
+        .all()
+        .map((row) => {
+          const sizes = JSON.parse(row['sizes'] as string) as Record<string, { key: string | null }>;
+          const keys = Object.values(sizes).flatMap(({ key }) => (key ? [key] : []));
+          return { ...(row as unknown as StoredRow), keys };
+        }),
+    );
+  }
+
+  /** Keys of all objects; the metadata of an original under its key with `.json`. */
+  async objects(): Promise<string[]> {
+    const root = join(this.path, 'objects');
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
+    // What is being written lies in a folder with a dot, and what belongs to no picture (the drive's own id) in none.
+    return files.filter((key) => key.includes('/') && !key.startsWith('.')).sort();
+  }
+
+  /** Files on their way: of uploads, of runs of the worker, of the store. */
+  async temporary(): Promise<string[]> {
+    const folders = ['tmp', join('objects', '.tmp')];
+    return (
+      await Promise.all(folders.map(async (folder) => (await readdir(join(this.path, folder))).map((name) => join(folder, name))))
+    ).flat();
+  }
+
+  /** The hash of an object's bytes, or null when there is none. */
+  async sha256(key: string): Promise<string | null> {
+    const hash = createHash('sha256');
+    try {
+      await pipeline(createReadStream(join(this.path, 'objects', key)), hash);
+      return hash.digest('hex');
+    } catch {
+      return null;
+    }
+  }
+
+  /** What SQLite finds wrong with the databases; `ok` for each that is whole. */
+  integrity(): string[] {
+    return ['auth.db', 'media.db'].map((name) =>
+      this.read(name, (database) => Object.values(database.prepare('PRAGMA integrity_check').get()!).join()),
+    );
+  }
+
+  /** Every way in which rows and objects do not belong together, in words. */
+  async faults(): Promise<string[]> {
+    const faults: string[] = [];
+    // The rows last: an object that was there before them must have its row by now, and one that has gone meanwhile is looked for again.
+    const objects = new Set(await this.objects());
+    const rows = this.rows();
+    const named = new Set(rows.flatMap(({ originalKey, keys }) => [originalKey, `${originalKey}.json`, ...keys]));
+    for (const key of objects) if (!named.has(key)) faults.push(`no row names the object ${key}`);
+    const contents = new Set<string>();
+    for (const { id, owner, state, sha256, content, originalKey, keys } of rows) {
+      if (!['processing', 'ready', 'rejected'].includes(state)) faults.push(`${id} stays ${state}`);
+      if (content !== sha256) faults.push(`${id} does not hold the key of its bytes`);
+      if (contents.has(`${owner} ${sha256}`)) faults.push(`${id} is there twice`);
+      contents.add(`${owner} ${sha256}`);
+      if ((await this.sha256(originalKey)) !== sha256) faults.push(`${id} has no whole original`);
+      if (!objects.has(`${originalKey}.json`)) faults.push(`${id} has no metadata beside its original`);
+      for (const key of keys) if (!objects.has(key)) faults.push(`${id} names ${key}, which is not there`);
+    }
+    return faults;
+  }
+
+  private read<T>(name: string, look: (database: DatabaseSync) => T): T {
+    const database = new DatabaseSync(join(this.path, name), { readOnly: true, timeout: 5000 });
+    try {
+      return look(database);
+    } finally {
+      database.close();
+    }
+  }
+}
