@@ -13,15 +13,11 @@ export interface UploadOutcome {
 export function uploadOutcome(status: number, body: unknown): UploadOutcome {
   if (status === 200 || status === 201) return { wentIn: 1, failures: [] };
   const several = UploadResults.safeParse(body);
-  if (!several.success) return { wentIn: 0, failures: [{ name: fileName(body), reason: reason(body) }] };
+  if (!several.success) return { wentIn: 0, failures: [{ name: 'Your file', reason: reason(body) }] };
   const failures = several.data.results.flatMap((result) =>
     'error' in result ? [{ name: result.name, reason: reason(result.error) }] : [],
   );
   return { wentIn: several.data.results.length - failures.length, failures };
-}
-
-function fileName(problem: unknown): string {
-  return text(problem, 'name') ?? 'Your file';
 }
 
 function reason(problem: unknown): string {

@@ -55,6 +55,15 @@ describe('PATCH /api/images/:id', () => {
     },
   );
 
+  it.each([
+    ['a/../b.png', 'b.png'],
+    ['C:\\pics\\b.png', 'b.png'],
+    ['..', 'image.png'],
+  ])('makes of the name %j what an upload would', async (name, kept) => {
+    const { id } = await upload();
+    expect(await (await patch(id, { name })).json()).toMatchObject({ name: kept });
+  });
+
   it('refuses a name that is too long, a body that is no JSON, and is 404 for another person', async () => {
     const { id } = await upload();
     expect((await patch(id, { name: 'x'.repeat(256) })).status).toBe(400);
