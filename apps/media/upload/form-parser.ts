@@ -72,6 +72,7 @@ const UNREADABLE =
 
 /** Busboy tells nobody of a part that it skips, so that its own parser has to be asked. */
 function onPart(busboy: object, listener: (part: EventEmitter) => void): void {
+  // eslint-disable-next-line no-underscore-dangle
   (busboy as { _parser: { parser: EventEmitter } })._parser.parser.on('part', listener);
 }
 
