@@ -38,8 +38,8 @@ describe('GET /api/images/:id', () => {
 describe('PATCH /api/images/:id', () => {
   it('changes the name or the time taken, and nothing besides', async () => {
     const image = await upload('?modifiedAt=2020-01-01T00:00:00Z');
-    const named = await patch(image.id, { name: ' <b>"x"</b> 🐙.png ' });
-    expect([named.status, Image.parse(await named.json())]).toEqual([200, { ...image, name: '<b>"x"</b> 🐙.png' }]);
+    const named = await patch(image.id, { name: ' <b>"x"<b> 🐙.png ' });
+    expect([named.status, Image.parse(await named.json())]).toEqual([200, { ...image, name: '<b>"x"<b> 🐙.png' }]);
     const dated = (await (await patch(image.id, { takenAt: '2001-02-03T04:05:06+01:00' })).json()) as Image;
     expect([dated.takenAt, dated.sortAt, dated.generation]).toEqual(['2001-02-03T03:05:06.000Z', '2001-02-03T03:05:06.000Z', 1]);
     const undated = (await (await patch(image.id, { takenAt: null })).json()) as Image;
@@ -54,6 +54,15 @@ describe('PATCH /api/images/:id', () => {
       expect({ status: response.status, body: await response.json() }).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
     },
   );
+
+  it.each([
+    ['a/../b.png', 'b.png'],
+    ['C:\\pics\\b.png', 'b.png'],
+    ['..', 'image.png'],
+  ])('makes of the name %j what an upload would', async (name, kept) => {
+    const { id } = await upload();
+    expect(await (await patch(id, { name })).json()).toMatchObject({ name: kept });
+  });
 
   it('refuses a name that is too long, a body that is no JSON, and is 404 for another person', async () => {
     const { id } = await upload();

@@ -7,6 +7,7 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { edit } from '#libs/images/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
+import { cleanName } from '../upload/clean-name.js';
 import { changeImage } from './change-image.js';
 import { imageJson } from './image-json.js';
 
@@ -23,7 +24,11 @@ export class PatchImage {
     @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(ImagePatch) patch: ImagePatch,
   ): Promise<Image> {
-    const { row } = await changeImage(this.images, { owner: userId, id, where: 'library' }, (image) => edit(image, patch));
+    const { row } = await changeImage(this.images, { owner: userId, id, where: 'library' }, (image) => {
+      // The same name comes out of the same words as at an upload.
+      const name = patch.name === undefined ? undefined : cleanName(patch.name, image.type);
+      return edit(image, { ...patch, name });
+    });
     return imageJson(row, userName);
   }
 }

@@ -1,7 +1,8 @@
+import type { EventEmitter } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 
-import { Busboy, type BusboyHeaders } from '@fastify/busboy';
+import { Busboy, type BusboyConfig, type BusboyHeaders } from '@fastify/busboy';
 
 import { Problem } from '#libs/contract/errors.js';
 
@@ -14,6 +15,8 @@ export interface FormParts {
   field(name: string, value: string): void;
   /** The stream must be read to its end, or nothing after it comes. */
   file(name: string, stream: Readable, fileName: string | undefined): void;
+  /** A part whose header does not say what it is. */
+  unreadable(problem: Problem): void;
   /** The form is wrong as a whole. */
   wrong(problem: Problem): void;
 }
@@ -27,7 +30,20 @@ export interface FormParser {
 
 /** A parser of `multipart/form-data` (RFC 7578). @throws Problem BAD_REQUEST when the header has no boundary */
 export function openForm(headers: IncomingHttpHeaders, parts: FormParts): FormParser {
-  const busboy = create(headers);
+  let understood = false;
+  // By its name, since a client may well send a file without a file name or a type.
+  const isPartAFile = (name: string | undefined, type: string | undefined, fileName: string | undefined) => {
+    understood = true;
+    return name === 'file' || fileName !== undefined || type === 'application/octet-stream';
+  };
+  const busboy = create(headers, isPartAFile);
+  onPart(busboy, (part) => {
+    // Busboy hears of the header first: it asks what the part is, or skips it without a word.
+    understood = false;
+    part.once('header', () => {
+      if (!understood) parts.unreadable(bad(UNREADABLE));
+    });
+  });
   busboy.on('field', (name, value, _nameCut, valueCut) => {
     if (valueCut) parts.wrong(bad(`The field "${name}" is too long.`));
     else parts.field(name, value);
@@ -51,7 +67,16 @@ export function openForm(headers: IncomingHttpHeaders, parts: FormParts): FormPa
   };
 }
 
-function create(headers: IncomingHttpHeaders) {
+const UNREADABLE =
+  'A part of the form does not say what it is. Send each picture with Content-Disposition: form-data; name="file"; filename="…".';
+
+/** Busboy tells nobody of a part that it skips, so that its own parser has to be asked. */
+function onPart(busboy: object, listener: (part: EventEmitter) => void): void {
+  // eslint-disable-next-line no-underscore-dangle
+  (busboy as { _parser: { parser: EventEmitter } })._parser.parser.on('part', listener);
+}
+
+function create(headers: IncomingHttpHeaders, isPartAFile: BusboyConfig['isPartAFile']) {
   try {
     return new Busboy({
       headers: headers as BusboyHeaders,
@@ -59,8 +84,7 @@ function create(headers: IncomingHttpHeaders) {
       preservePath: true,
       // Whoever reads a file gets each chunk as it comes; none piles up in between.
       fileHwm: 1,
-      // By its name, since a client may well send a file without a file name or a type.
-      isPartAFile: (name, type, fileName) => name === 'file' || fileName !== undefined || type === 'application/octet-stream',
+      isPartAFile,
     });
   } catch {
     throw bad('The form has no boundary: send Content-Type: multipart/form-data; boundary=…');

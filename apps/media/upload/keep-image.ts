@@ -46,7 +46,8 @@ export class KeepImage {
     const letGo = hold(row.id);
     let kept: Kept | undefined;
     try {
-      await this.insert(row);
+      const twin = await this.insert(row);
+      if (twin) return twin;
       await this.objects.put(row.originalKey, received.file.path, objectMetadata(row, origin));
       kept = await this.commit(row);
       return kept;
@@ -56,12 +57,16 @@ export class KeepImage {
     }
   }
 
-  private async insert(row: Omit<ImageRow, 'updatedAt'>): Promise<void> {
+  /** Inserts the row and returns null; or, where the quota leaves no room, what holds the same bytes since a moment ago. */
+  private async insert(row: Omit<ImageRow, 'updatedAt'>): Promise<Kept | null> {
     try {
       await this.images.insert(row, { quota: this.quota });
+      return null;
     } catch (error) {
-      if (error instanceof QuotaExceeded) throw quotaExceeded({ used: error.used, quota: this.quota!, needed: row.bytes });
-      throw error;
+      if (!(error instanceof QuotaExceeded)) throw error;
+      const twin = await this.known(row.owner, row.sha256);
+      if (twin) return twin;
+      throw quotaExceeded({ used: error.used, quota: this.quota!, needed: row.bytes });
     }
   }
 

@@ -20,7 +20,8 @@ export interface FormFile {
 interface OpenFile {
   name: string | undefined;
   modifiedAt: Date | undefined;
-  stream: Readable;
+  /** Undefined for a part that could not be read. */
+  stream?: Readable;
   received: Promise<Received>;
 }
 
@@ -34,7 +35,7 @@ export async function readForm(request: IncomingMessage, receiver: Receiver): Pr
   try {
     await parse(request, receiver, files);
   } catch (error) {
-    for (const { stream } of files) stream.destroy();
+    for (const { stream } of files) stream?.destroy();
     for (const result of await settled(files)) if (result.status === 'fulfilled') await result.value.file.remove();
     throw error;
   }
@@ -56,6 +57,11 @@ async function parse(request: IncomingMessage, receiver: Receiver, files: OpenFi
       const received = receiver.receive(stream);
       received.catch(() => stream.resume());
       files.push({ name: name && unescapeFormName(name), modifiedAt, stream, received });
+    },
+    unreadable(problem) {
+      const received = Promise.reject<Received>(problem);
+      received.catch(() => undefined);
+      files.push({ name: undefined, modifiedAt, received });
     },
     wrong: (problem) => (wrong ??= problem),
   });

@@ -11,9 +11,6 @@ export async function readHeader(decoder: DecoderPool, { file, type }: Received)
   } catch (cause) {
     if (cause instanceof ImageError) throw new Problem(cause.code, cause.message, { cause });
     if (!(cause instanceof DecoderGone)) throw cause;
-    // A header that a child dies of is nothing that any picture program would open.
-    if (cause.blame)
-      throw new Problem('BROKEN_IMAGE', 'The picture can’t be read. Open it in another program and save it anew.', { cause });
     throw new Problem('UNAVAILABLE', 'Pictures can’t be taken in right now. Send it again in a moment.', { retryAfter: 2, cause });
   }
 }

@@ -90,6 +90,26 @@ describe('POST /api/images with a form', () => {
     expect(await response.json()).toMatchObject({ name });
   });
 
+  it.each([
+    ['no header', ''],
+    ['no Content-Disposition', 'Content-Type: image/png\r\n'],
+    ['another disposition', 'Content-Disposition: attachment; name="file"; filename="a.png"\r\n'],
+    ['a line break in its name', 'Content-Disposition: form-data; name="file"; filename="a\rb.png"\r\n'],
+  ])('says of a part with %s that it can’t be read, and takes the others', async (what, header) => {
+    const who = media.as(`part-${what.length}`);
+    const part = Buffer.concat([Buffer.from(`--X\r\n${header}\r\n`), png(1), Buffer.from('\r\n')]);
+    const { body, ...init } = form([file(png(2))]);
+    const response = await who('/api/images', { ...init, body: Buffer.concat([part, body]) });
+    expect(response.status).toBe(207);
+    const { results } = UploadResults.parse(await response.json());
+    expect(results).toMatchObject([
+      { status: 400, error: { code: 'BAD_REQUEST', detail: expect.stringContaining('Content-Disposition') as string }, name: 'image' },
+      { status: 201 },
+    ]);
+    const alone = await who('/api/images', { ...init, body: Buffer.concat([part, Buffer.from('--X--\r\n')]) });
+    expect([alone.status, await alone.json()]).toMatchObject([400, { code: 'BAD_REQUEST' }]);
+  });
+
   const good = file(png(77));
   it.each([
     ['no field at all', form([])],

@@ -54,7 +54,7 @@ describe('GET /get/:id/:size', () => {
     const response = await ada(`/get/${id}/o`);
     expect(headersOf(response, 'x-content-type-options', 'content-security-policy', 'cross-origin-resource-policy')).toEqual({
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; sandbox",
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'cross-origin-resource-policy': 'same-origin',
     });
   });

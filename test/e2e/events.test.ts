@@ -1,0 +1,112 @@
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { LoggedIn } from '#libs/contract/account.js';
+import { Image } from '#libs/contract/image.js';
+
+import { Client, PASSWORD } from '../harness/client.js';
+import { openDrive, startDrive, type TestDrive } from '../harness/drive.js';
+import { listen } from '../harness/event-stream.js';
+import { jpeg } from '../harness/pictures.js';
+
+let drive: TestDrive;
+let ada: Client;
+beforeAll(async () => {
+  drive = await openDrive();
+  ada = await Client.signUp(drive.url);
+});
+afterAll(() => drive.close());
+
+/** Another session of the same person. */
+async function logIn(): Promise<Client> {
+  const answer = await new Client(drive.url).json('POST', '/api/auth/login', { email: ada.user.email, password: PASSWORD });
+  return ada.with(answer.json<LoggedIn>().sessionToken);
+}
+
+describe('what happens to a picture', () => {
+  it('is told from the upload to its end, and to its owner alone', async () => {
+    const eve = await Client.signUp(drive.url);
+    const [events, others] = [await listen(ada), await listen(eve)];
+    const { id } = await ada.upload(await jpeg());
+    const made = await events.find(({ event, data }) => event === 'image' && data.id === id && data['state'] === 'ready');
+    expect(Image.parse(made.data)).toEqual(await ada.image(id));
+    await ada.json('PATCH', `/api/images/${id}`, { name: 'new name.jpg' });
+    await events.find(({ data }) => data['name'] === 'new name.jpg');
+    await ada.send('DELETE', `/api/images/${id}`, { status: 204 });
+    await events.find(({ data }) => data.id === id && data['deletedAt'] !== null);
+    await ada.json('POST', '/api/images/bulk', { ids: [id], action: 'purge' }, { status: 200 });
+    expect((await events.find(({ event }) => event === 'removed')).data).toEqual({ id });
+    const own = await eve.upload(await jpeg());
+    expect((await others.next())!.data.id).toBe(own.id);
+    await Promise.all([events.close(), others.close()]);
+  });
+
+  it('is told after an absence, too', async () => {
+    const events = await listen(ada);
+    const { id } = await ada.upload(await jpeg());
+    const { lastEventId } = await events.find(({ data }) => data.id === id);
+    await events.close();
+    const missed = [await ada.upload(await jpeg()), await ada.upload(await jpeg())].map((image) => image.id);
+    await ada.send('DELETE', `/api/images/${missed[1]}?forever=true`);
+    const again = await listen(ada, lastEventId);
+    const left = new Set(missed);
+    await again.find(({ data }) => left.delete(data.id) && left.size === 0);
+    await again.close();
+    await ada.refused('BAD_REQUEST', 'GET', '/api/events', { headers: { 'last-event-id': 'nonsense' } });
+    await ada.refused('BAD_REQUEST', 'GET', '/api/events?x=1');
+  });
+});
+
+describe('events end with the session', () => {
+  it('that logs out', async () => {
+    const session = await logIn();
+    const events = await listen(session);
+    await session.send('POST', '/api/auth/logout', { status: 204 });
+    await events.ended();
+    await session.refused('NOT_LOGGED_IN', 'GET', '/api/events');
+  });
+
+  it('that another one ends, and by a new password', async () => {
+    const [one, two] = [await logIn(), await logIn()];
+    const [ofOne, ofTwo] = [await listen(one), await listen(two)];
+    const sessions = (await one.get('/api/auth/sessions')).json<{ items: { id: string; current: boolean }[] }>().items;
+    const { id } = sessions.find(({ current }) => current)!;
+    await two.send('DELETE', `/api/auth/sessions/${id}`, { status: 204 });
+    await ofOne.ended();
+    await ada.json('POST', '/api/auth/password', { current: PASSWORD, next: PASSWORD }, { status: 204 });
+    await ofTwo.ended();
+  });
+
+  it('of a token whose time is over', async () => {
+    const expiresAt = new Date(Date.now() + 3_000).toISOString();
+    const made = await ada.json('POST', '/api/auth/tokens', { name: 'screen', scopes: ['read'], expiresAt }, { status: 201 });
+    const events = await listen(ada.with(made.json<{ token: string }>().token));
+    await events.ended();
+    expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
+  });
+
+  it('and need the scope to read', async () => {
+    const made = await ada.json('POST', '/api/auth/tokens', { name: 'sender', scopes: ['upload'] }, { status: 201 });
+    await ada.with(made.json<{ token: string }>().token).refused('SCOPE_MISSING', 'GET', '/api/events');
+  });
+});
+
+it('a stop does not wait for those who listen, whether they read or not', async () => {
+  const own = await startDrive();
+  const bob = await Client.signUp(own.url);
+  const events = await listen(bob);
+  const { port, hostname } = new URL(own.url);
+  const silent = connect(Number(port), hostname).on('error', () => undefined);
+  silent.write(`GET /api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${bob.token}\r\n\r\n`);
+  silent.pause();
+  await bob.upload(await jpeg());
+  await events.next();
+  await wait(0);
+  const over = events.ended();
+  expect(await own.stop()).toBe(0);
+  await over;
+  silent.destroy();
+  await own.close();
+});
