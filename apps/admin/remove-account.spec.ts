@@ -11,7 +11,7 @@ import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { Session } from '#libs/ports/session-repository.js';
 
 import { removeAccount } from './remove-account.js';
-import type { Databases } from './run.js';
+import type { Databases } from './databases.js';
 import { Terminal } from './terminal.js';
 
 let folder: string;

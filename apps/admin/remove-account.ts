@@ -6,7 +6,7 @@ import type { User } from '#libs/ports/user-repository.js';
 import { accountOf } from './account.js';
 import { AdminError } from './admin-error.js';
 import { purgeImages } from './purge-images.js';
-import type { Databases } from './run.js';
+import type { Databases } from './databases.js';
 import type { Terminal } from './terminal.js';
 
 /**

@@ -6,7 +6,7 @@ import type { User } from '#libs/ports/user-repository.js';
 
 import { accountOf } from './account.js';
 import { AdminError } from './admin-error.js';
-import type { Databases } from './run.js';
+import type { Databases } from './databases.js';
 import type { Terminal } from './terminal.js';
 
 /** What no one takes for something else when it is read out. */
@@ -55,6 +55,9 @@ async function typed(terminal: Terminal, user: User): Promise<string> {
 
 /** About 99 bits: letters in groups that can be read out. */
 function generated(): string {
-  const group = () => Array.from({ length: GROUP }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   return Array.from({ length: GROUPS }, group).join('-');
+}
+
+function group(): string {
+  return Array.from({ length: GROUP }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 }

@@ -1,8 +1,5 @@
 import type { Config } from '#libs/config/config.js';
 import { databasesThere, openImages, openSessions, openUsers } from '#libs/infra/open.js';
-import type { ImageRepository } from '#libs/ports/image-repository.js';
-import type { SessionRepository } from '#libs/ports/session-repository.js';
-import type { UserRepository } from '#libs/ports/user-repository.js';
 
 import { AdminError } from './admin-error.js';
 import { HELP, type Command } from './arguments.js';
@@ -10,13 +7,6 @@ import { removeAccount } from './remove-account.js';
 import { resetPassword } from './reset-password.js';
 import type { Terminal } from './terminal.js';
 import { listUsers } from './users.js';
-
-/** The databases of the drive; its objects are the business of the drive alone. */
-export interface Databases {
-  users: UserRepository;
-  sessions: SessionRepository;
-  images: ImageRepository;
-}
 
 /** Does one command and returns the exit code. @throws AdminError, ConfigError, and what the ports throw */
 export async function runAdmin(command: Command, load: () => Config, terminal: Terminal): Promise<number> {

@@ -1,6 +1,6 @@
 import type { User } from '#libs/ports/user-repository.js';
 
-import type { Databases } from './run.js';
+import type { Databases } from './databases.js';
 import { table } from './table.js';
 import type { Terminal } from './terminal.js';
 

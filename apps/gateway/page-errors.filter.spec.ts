@@ -17,7 +17,7 @@ describe('where people look', () => {
     expect(text).toContain(headers['x-request-id']);
   });
 
-  it('it has the menu of who is logged in, and of nobody else', async () => {
+  it('an error page has the menu of who is logged in, and of nobody else', async () => {
     for (const path of ['/there/is/nothing/here', '/bob/list/5', '/ada/list/none']) {
       expect((await gateway.send(path)).text).toContain('href="/ada/account/"');
     }

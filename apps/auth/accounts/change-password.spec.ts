@@ -34,8 +34,8 @@ describe('POST /api/auth/password', () => {
   it('leaves no other session beside the new password, even when it is cut off right after it was set', async () => {
     const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
     const set = auth.users.setPasswordHash.bind(auth.users);
-    auth.users.setPasswordHash = async (id, change) => {
-      await set(id, change);
+    auth.users.setPasswordHash = async (id, hashes) => {
+      await set(id, hashes);
       throw new Error('cut off');
     };
     expect((await change(PASSWORD, NEXT)).status).toBe(500);
@@ -46,9 +46,9 @@ describe('POST /api/auth/password', () => {
   it('ends a session that began with the old password a moment before the change', async () => {
     const set = auth.users.setPasswordHash.bind(auth.users);
     let late = '';
-    auth.users.setPasswordHash = async (id, change) => {
+    auth.users.setPasswordHash = async (id, hashes) => {
       late = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
-      return set(id, change);
+      return set(id, hashes);
     };
     expect((await change(PASSWORD, NEXT)).status).toBe(204);
     expect((await auth.exchange(late)).status).toBe(401);
