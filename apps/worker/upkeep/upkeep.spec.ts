@@ -100,6 +100,7 @@ describe('upkeep', () => {
 
   it('forgets the marks of pictures that went more than a day ago', async () => {
     const row = await fixture.uploaded(anything);
+    await upkeep();
     await fixture.images.remove(row.id, {});
     const forget = vi.spyOn(fixture.images, 'forgetMarks');
     await upkeep();
