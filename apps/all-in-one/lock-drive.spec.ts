@@ -17,7 +17,7 @@ describe('lockDrive', () => {
     folder = await mkdtemp(join(tmpdir(), 'shoebox-lock-drive-'));
   });
   afterEach(async () => {
-    for (const lock of locks.splice(0)) lock.release();
+    for (const taken of locks.splice(0)) taken.release();
     await rm(folder, { recursive: true });
   });
 

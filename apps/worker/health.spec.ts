@@ -1,8 +1,12 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { ProblemFilter } from '#libs/http/problem.filter.js';
+import { StoreFull } from '#libs/ports/object-store.js';
 
 import { openFixture, type Fixture } from './worker.fixture.js';
 import { WorkerModule } from './worker.module.js';
@@ -25,6 +29,24 @@ describe('the health of the worker', () => {
   it('is well with all it needs', async () => {
     expect((await app.inject('/health/live')).statusCode).toBe(200);
     expect((await app.inject('/health/ready')).json()).toEqual({ status: 'ok' });
+  });
+
+  it('says when database and store do not belong together', async () => {
+    const id = join(fixture.config.dataDir, 'objects/drive-id');
+    const right = await readFile(id);
+    await writeFile(id, 'another');
+    const answer = await app.inject('/health/ready');
+    expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
+      503,
+      expect.stringMatching(/^Database and store do not/),
+    ]);
+    await writeFile(id, right);
+    expect((await app.inject('/health/ready')).statusCode).toBe(200);
+  });
+
+  it('does not wait for a full disk, which only its owner can empty', async () => {
+    vi.spyOn(fixture.objects, 'check').mockRejectedValueOnce(new StoreFull());
+    expect((await app.inject('/health/ready')).statusCode).toBe(200);
   });
 
   it('names what is missing, and lives on', async () => {

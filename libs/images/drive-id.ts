@@ -12,6 +12,8 @@ import { UPLOAD_PREFIX } from './temporary.js';
 
 /** States of pictures whose original is in the store. */
 const KEPT: readonly ImageState[] = ['ready', 'processing', 'rejected'];
+/** States in which it may be there: found it tells as much, missing it tells nothing. */
+const ON_THE_WAY: readonly ImageState[] = ['uploading', 'purging', 'abandoned'];
 /** Originals of each state that are looked for: some may be lost in a store that is the right one all the same. */
 const SAMPLE = 5;
 
@@ -64,9 +66,9 @@ async function readId(objects: ObjectStore): Promise<string | null> {
 /** Without an id, pictures tell: an empty folder where a disk should be mounted holds none of them. */
 async function belongTogether(images: ImageRepository, objects: ObjectStore): Promise<boolean> {
   let rows = 0;
-  for (const state of KEPT) {
+  for (const state of [...KEPT, ...ON_THE_WAY]) {
     for (const { originalKey } of await images.listByState(state, { limit: SAMPLE })) {
-      rows++;
+      if (KEPT.includes(state)) rows++;
       if (await isThere(objects, originalKey)) return true;
     }
   }

@@ -29,8 +29,8 @@ export async function lockFolder(folder: string, setting: string, file = 'lock.d
   }
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
-    // A transaction that stays open and never writes.
-    database.exec('BEGIN EXCLUSIVE');
+    // A transaction that stays open and never writes, nor makes a journal: a full disk must not keep the drive from starting.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;

@@ -21,7 +21,10 @@ export class StoreRound {
   private orphans = { count: 0, keys: [] as string[] };
   private finished: { count: number; keys: string[] } | undefined;
 
-  constructor(private readonly resources: WorkerResources) {}
+  constructor(
+    private readonly resources: WorkerResources,
+    private readonly step = STEP,
+  ) {}
 
   /** One step of the round: how many sizes were removed. */
   async removeUnnamedSizes(): Promise<number> {
@@ -31,7 +34,7 @@ export class StoreRound {
     const before = Date.now() - config.graceSeconds * 1000;
     let removed = 0;
     try {
-      for (let looked = 0; looked < STEP; looked++) {
+      for (let looked = 0; looked < this.step; looked++) {
         const { done, value } = await this.objects.next();
         if (done) {
           this.end();

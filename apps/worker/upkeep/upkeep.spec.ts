@@ -1,12 +1,14 @@
-import { readdir, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { follow } from '#libs/images/follow.js';
+import { hold } from '#libs/images/in-use.js';
 import { startPurge, trash } from '#libs/images/transitions.js';
 
 import { openFixture, type Fixture } from '../worker.fixture.js';
+import { addUnfinished } from './add-unfinished.js';
 import { createUpkeep } from './upkeep.js';
 
 const DAY = 86_400_000;
@@ -80,5 +82,80 @@ describe('upkeep', () => {
     for (const name of names.filter((each) => each.endsWith('old'))) await utimes(join(tmpDir, name), ago(2 * 3600_000), ago(2 * 3600_000));
     await upkeep();
     expect((await readdir(tmpDir)).sort()).toEqual(['shoebox-upload-young', 'somebody-elses-old']);
+  });
+
+  it('takes nothing for dead that this process works with, however old it is', async () => {
+    const row = await fixture.uploaded(anything, { createdAt: ago(DAY) });
+    await fixture.images.update(row.id, {}, { set: { state: 'uploading' } });
+    const file = join(fixture.config.tmpDir, 'shoebox-upload-slow');
+    await writeFile(file, '');
+    await utimes(file, ago(DAY), ago(DAY));
+    const letGo = [hold(row.id), hold(file)];
+    await upkeep();
+    expect([(await fixture.row(row.id)).state, await readdir(fixture.config.tmpDir)]).toEqual(['uploading', ['shoebox-upload-slow']]);
+    for (const each of letGo) each();
+    await upkeep();
+    expect([await fixture.images.find(row.id), await readdir(fixture.config.tmpDir)]).toEqual([null, []]);
+  });
+
+  it('forgets the marks of pictures that went more than a day ago', async () => {
+    const row = await fixture.uploaded(anything);
+    await upkeep();
+    await fixture.images.remove(row.id, {});
+    const forget = vi.spyOn(fixture.images, 'forgetMarks');
+    await upkeep();
+    expect(Math.abs(forget.mock.calls[0]![0].getTime() - ago(DAY).getTime())).toBeLessThan(60_000);
+    expect((await fixture.images.changes(row.owner, ago(DAY))).removed).toHaveLength(1);
+  });
+
+  it('keeps the reserve, and sweeps what the store left behind', async () => {
+    const staged = join(fixture.config.dataDir, 'objects/.tmp/left');
+    await writeFile(staged, '');
+    const sweep = vi.spyOn(fixture.objects, 'sweep');
+    await upkeep();
+    expect(await readdir(fixture.config.dataDir)).toContain('reserve');
+    expect(sweep.mock.calls[0]![0].getTime()).toBeLessThanOrEqual(ago(3600_000).getTime());
+  });
+
+  it('adds the oldest thousands of very many, and lets others have their turn meanwhile', async () => {
+    const row = await fixture.uploaded(anything);
+    const many = Array.from({ length: 10_000 }, (_, i) => ({ ...row, id: String(i).padStart(26, '0') }));
+    vi.spyOn(fixture.images, 'listByState').mockImplementation(async (state, { after = '', limit }) =>
+      state === 'processing' ? many.filter(({ id }) => id > after).slice(0, limit) : [],
+    );
+    let turns = 0;
+    const beat = setInterval(() => turns++, 0);
+    await addUnfinished(fixture);
+    await addUnfinished(fixture);
+    clearInterval(beat);
+    expect((await fixture.queue.counts()).waiting).toBe(5_000);
+    expect(turns).toBeGreaterThan(0);
+  });
+
+  it('goes on to other removals when one can not be done, and to other tasks when one fails', async () => {
+    const [stuck, next] = [await fixture.uploaded(anything), await fixture.uploaded(anything)];
+    for (const row of [stuck, next]) await follow(fixture.images, row.id, startPurge(row));
+    const remove = fixture.objects.remove.bind(fixture.objects);
+    vi.spyOn(fixture.objects, 'remove').mockImplementation(async (keys) => {
+      if (keys.includes(stuck.originalKey)) throw new Error('stuck');
+      return remove(keys);
+    });
+    vi.spyOn(fixture.images, 'listTrash').mockRejectedValue(new Error('fails'));
+    await upkeep();
+    expect([await fixture.images.find(stuck.id), await fixture.images.find(next.id)]).toEqual([expect.anything(), null]);
+  });
+
+  it('does nothing while database and store do not belong together', async () => {
+    const row = await fixture.uploaded(anything);
+    await upkeep();
+    await follow(fixture.images, row.id, startPurge(row));
+    const id = join(fixture.config.dataDir, 'objects/drive-id');
+    const right = await readFile(id);
+    await writeFile(id, 'another');
+    await upkeep();
+    expect(await fixture.images.find(row.id)).not.toBeNull();
+    await writeFile(id, right);
+    await upkeep();
+    expect(await fixture.images.find(row.id)).toBeNull();
   });
 });

@@ -1,0 +1,117 @@
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { follow } from '#libs/images/follow.js';
+import { newId, originalKey, variantKey } from '#libs/images/keys.js';
+import { beginAttempt, publishSize, retry, trash, WAITING } from '#libs/images/transitions.js';
+import type { ImageRow } from '#libs/ports/image-repository.js';
+
+import { openFixture, type Fixture } from '../worker.fixture.js';
+import { StoreRound } from './store-round.js';
+
+const anything = Buffer.from('the store does not look inside');
+const old = new Date(Date.now() - 2 * 3600_000);
+
+describe('a round over the store', () => {
+  let fixture: Fixture;
+  let round: StoreRound;
+  beforeEach(async () => {
+    fixture = await openFixture({ SHOEBOX_GRACE_SECONDS: '3600' });
+    round = new StoreRound(fixture);
+  });
+  afterEach(() => fixture.close());
+
+  const path = (key: string) => join(fixture.config.dataDir, 'objects', key);
+
+  /** An object as old as a grace period allows no longer. */
+  async function put(key: string, time = old): Promise<string> {
+    const file = join(fixture.config.tmpDir, 'put');
+    await writeFile(file, anything);
+    await fixture.objects.put(key, file, { type: 'image/jpeg' });
+    await utimes(path(key), time, time);
+    return key;
+  }
+  const keyOf = ({ owner, id }: ImageRow, generation: number, attempt: number) => variantKey(owner, id, generation, attempt, 's');
+  const left = async () => (await Array.fromAsync(fixture.objects.list(''))).map(({ key }) => key);
+
+  /** A row at its second attempt. */
+  async function begun(): Promise<ImageRow> {
+    let row = await fixture.uploaded(anything);
+    for (let attempt = 0; attempt < 2; attempt++) row = (await follow(fixture.images, row.id, beginAttempt(row, new Date())))!;
+    return row;
+  }
+  const publish = async (row: ImageRow, key: string) =>
+    (await follow(fixture.images, row.id, publishSize(row, 's', { ...WAITING, state: 'ready', key })))!;
+
+  it('removes sizes that no row names, of attempts that are over, and only those', async () => {
+    const row = await begun();
+    const dead = await put(keyOf(row, 1, 1));
+    const [running, unknown, young] = [keyOf(row, 1, 2), keyOf(row, 1, 3), `${row.owner}/${row.id}/1-1/m`];
+    await put(running);
+    await put(unknown);
+    await put(young, new Date());
+    expect(await round.removeUnnamedSizes()).toBe(1);
+    expect((await left()).sort()).toEqual([row.originalKey, running, unknown, young].sort());
+    expect(await left()).not.toContain(dead);
+  });
+
+  it('keeps what a row names from an attempt before, and what lies in the trash', async () => {
+    const first = await begun();
+    const named = await put(keyOf(first, 1, 2));
+    const row = await publish(first, named);
+    await fixture.images.update(row.id, {}, { set: { state: 'rejected' } });
+    const again = (await follow(fixture.images, row.id, retry((await fixture.images.find(row.id))!)))!;
+    const later = (await follow(fixture.images, row.id, beginAttempt(again, new Date())))!;
+    await follow(fixture.images, row.id, trash(later, new Date()));
+    const dead = await put(keyOf(row, 2, 3));
+    expect(await round.removeUnnamedSizes()).toBe(1);
+    expect(await left()).toEqual(expect.arrayContaining([named, row.originalKey]));
+    expect(await left()).not.toContain(dead);
+  });
+
+  it('removes sizes of a picture that is gone, but none beside an original that lost its row', async () => {
+    const [gone, lost] = [newId(), newId()];
+    const dead = await put(variantKey('ada', gone, 1, 1, 's'));
+    const kept = [await put(originalKey('ada', lost)), await put(variantKey('ada', lost, 1, 1, 's'))];
+    expect(await round.removeUnnamedSizes()).toBe(1);
+    expect((await left()).sort()).toEqual(kept.sort());
+    expect(await left()).not.toContain(dead);
+  });
+
+  it('reports originals without a row, and metadata alone, once a round, and never removes them', async () => {
+    const warn = vi.spyOn(fixture.logger, 'warn');
+    await fixture.uploaded(anything);
+    const [lost, alone] = [originalKey('ada', newId()), originalKey('ada', newId())];
+    await put(lost);
+    await mkdir(path(alone).replace('/original', ''), { recursive: true });
+    await writeFile(`${path(alone)}.json`, '{}');
+    await utimes(`${path(alone)}.json`, old, old);
+    await put('drive-id');
+    expect([await round.removeUnnamedSizes(), await round.reportOriginals(), await round.reportOriginals()]).toEqual([0, 2, 0]);
+    expect(warn).toHaveBeenCalledExactlyOnceWith({ count: 2, keys: expect.arrayContaining([lost, alone]) }, expect.any(String));
+    expect(await left()).toContain(lost);
+    expect(await readdir(path(alone).replace('/original', ''))).toEqual(['original.json']);
+  });
+
+  it('goes on where it stopped, and rests when it came to the end', async () => {
+    const list = vi.spyOn(fixture.objects, 'list');
+    round = new StoreRound(fixture, 4);
+    for (let i = 0; i < 6; i++) await put(variantKey('ada', newId(), 1, 1, 's'));
+    expect(await round.removeUnnamedSizes()).toBe(4);
+    expect(await round.removeUnnamedSizes()).toBe(2);
+    expect(await left()).toEqual([]);
+    await put(variantKey('ada', newId(), 1, 1, 's'));
+    list.mockClear();
+    expect(await round.removeUnnamedSizes()).toBe(0);
+    expect(list).not.toHaveBeenCalled();
+  });
+
+  it('begins anew after the store was away', async () => {
+    await put(variantKey('ada', newId(), 1, 1, 's'));
+    vi.spyOn(fixture.objects, 'remove').mockRejectedValueOnce(new Error('away'));
+    await expect(round.removeUnnamedSizes()).rejects.toThrow('away');
+    expect(await round.removeUnnamedSizes()).toBe(1);
+  });
+});
