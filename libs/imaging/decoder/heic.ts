@@ -97,5 +97,6 @@ function decode(decoder: HeifDecoder, handle: number): Omit<HeicPixels, 'profile
 function heicError(error: unknown): Error {
   if (!(error instanceof HeifError)) return broken();
   if (error.code === ERROR.memory) return tooManyPixels();
-  return error.code === ERROR.unsupportedFile || error.code === ERROR.unsupportedFeature ? unsupportedHeif() : broken();
+  const { unsupportedFile, unsupportedFeature, noDecoder } = ERROR;
+  return [unsupportedFile, unsupportedFeature, noDecoder].some((code) => code === error.code) ? unsupportedHeif() : broken();
 }

@@ -25,8 +25,8 @@ export interface Libheif {
   _heif_image_get_plane_readonly(image: number, channel: number, stride: number): number;
 }
 
-/** From heif_error.h. */
-export const ERROR = { unsupportedFile: 3, unsupportedFeature: 4, memory: 6 } as const;
+/** From heif_error.h; `noDecoder` is for what is coded in another way than this build can decode. */
+export const ERROR = { unsupportedFile: 3, unsupportedFeature: 4, memory: 6, noDecoder: 11 } as const;
 
 /** What libheif says is wrong with a file. */
 export class HeifError extends Error {
