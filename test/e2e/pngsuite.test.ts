@@ -32,7 +32,8 @@ async function send(name: string): Promise<Outcome> {
     body: readFileSync(new URL(name, FOLDER)),
   });
   checkContract(answer);
-  if (answer.status !== 201) return { refused: answer.json<{ code: string }>().code };
+  // Six files are the same bytes under a second name, and answered with the picture that is there (200).
+  if (answer.status >= 300) return { refused: answer.json<{ code: string }>().code };
   const image = await settled(ada, answer.json<Image>().id);
   return image.state === 'ready' ? 'ready' : { rejected: image.reason?.code ?? 'no reason' };
 }

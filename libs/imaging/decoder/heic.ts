@@ -1,3 +1,5 @@
+// libheif's build exports such names.
+/* oxlint-disable no-underscore-dangle */
 import { readFileSync } from 'node:fs';
 import { displayP3 } from '#libs/imaging/decoder/display-p3.js';
 import { ERROR, HeifDecoder, HeifError } from '#libs/imaging/decoder/libheif.js';

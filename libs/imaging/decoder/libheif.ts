@@ -1,3 +1,5 @@
+// These are the names that libheif's build exports.
+/* oxlint-disable no-underscore-dangle */
 import { createRequire } from 'node:module';
 
 /** The functions of libheif's C interface (heif.h) that are used here, as its WebAssembly build exports them. Pointers are numbers. */

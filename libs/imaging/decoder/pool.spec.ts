@@ -44,7 +44,7 @@ describe('DecoderPool', () => {
     return pool.render(file(name), 'image/jpeg', folder, async (size) => (size.name === 's' ? act() : undefined));
   }
 
-  function out(name: string): string {
+  function outDir(name: string): string {
     mkdirSync(file(name), { recursive: true });
     return file(name);
   }
@@ -217,9 +217,9 @@ describe('DecoderPool', () => {
   it('makes what brought a child down before last, and alone', async () => {
     open({ children: 2 });
     const order: string[] = [];
-    const first = pool.render(file('photo.jpg'), 'image/jpeg', out('first'), async ({ name }) => void order.push(`first ${name}`));
-    const suspect = pool.render(file('photo.jpg'), 'image/jpeg', out('suspect'), async ({ name }) => void order.push(`suspect ${name}`), { suspect: true }); // prettier-ignore
-    const later = pool.render(file('photo.jpg'), 'image/jpeg', out('later'), async ({ name }) => void order.push(`later ${name}`));
+    const first = pool.render(file('photo.jpg'), 'image/jpeg', outDir('first'), async ({ name }) => void order.push(`first ${name}`));
+    const suspect = pool.render(file('photo.jpg'), 'image/jpeg', outDir('suspect'), async ({ name }) => void order.push(`suspect ${name}`), { suspect: true }); // prettier-ignore
+    const later = pool.render(file('photo.jpg'), 'image/jpeg', outDir('later'), async ({ name }) => void order.push(`later ${name}`));
     await Promise.all([first, suspect, later]);
     expect(order.slice(-3)).toEqual(['suspect s', 'suspect m', 'suspect l']);
   });
@@ -228,15 +228,15 @@ describe('DecoderPool', () => {
     open({ children: 2, patienceMs: 1 });
     const busy = readPipeForSizes();
     await busy.begun;
-    await pool.render(file('photo.jpg'), 'image/jpeg', out('suspect'), ignore, { suspect: true });
+    await pool.render(file('photo.jpg'), 'image/jpeg', outDir('suspect'), ignore, { suspect: true });
     expect(pool.pids).toHaveLength(2);
   });
 
   it('makes what takes much memory alone, after those that are under way', async () => {
     open({ children: 2 });
     const order: string[] = [];
-    const light = pool.render(file('photo.jpg'), 'image/jpeg', out('light'), async ({ name }) => void order.push(`light ${name}`));
-    const heavy = pool.render(file('heavy.png'), 'image/png', out('heavy'), async ({ name }) => void order.push(`heavy ${name}`));
+    const light = pool.render(file('photo.jpg'), 'image/jpeg', outDir('light'), async ({ name }) => void order.push(`light ${name}`));
+    const heavy = pool.render(file('heavy.png'), 'image/png', outDir('heavy'), async ({ name }) => void order.push(`heavy ${name}`));
     await expect(heavy).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
     expect(order.at(-1)).toBe('light l');
     await light;
