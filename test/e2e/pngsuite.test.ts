@@ -56,5 +56,5 @@ describe('PngSuite', () => {
       const outcome = outcomes.get(name) as { refused?: string; rejected?: string };
       expect(outcome.refused ?? outcome.rejected, name).toMatch(reasons);
     }
-  });
+  }, 600_000);
 });
