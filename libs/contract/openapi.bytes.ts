@@ -23,6 +23,7 @@ const content = {
   'image/webp': {},
   'image/gif': {},
   'image/avif': {},
+  'image/heic': {},
   'image/tiff': {},
   'image/heic': {},
 };

@@ -1,4 +1,4 @@
-/** What the first bytes of a file can say. HEIC is named so that it can be refused with a helpful text. */
+/** What the first bytes of a file can say. */
 export type ImageType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif' | 'image/avif' | 'image/tiff' | 'image/heic';
 
 /** How many first bytes `sniff` wants; a shorter file is given whole. */

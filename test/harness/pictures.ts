@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 
 import sharp, { type Sharp } from 'sharp';
 
@@ -38,7 +39,14 @@ export async function animatedGif(): Promise<Buffer> {
     .toBuffer();
 }
 
-/** One of each type that is taken, besides HEIC, which nothing here can make. */
+/** One of test/fixtures/heic: nothing here can write HEVC. Always the same bytes, though for a few at the end that nobody reads. */
+export async function heic(name = 'orientation-1'): Promise<Buffer> {
+  const file = await readFile(new URL(`../fixtures/heic/${name}.heic`, import.meta.url));
+  // A box of free space (ISO/IEC 14496-12 section 8.1.2).
+  return Buffer.concat([file, Buffer.from('\0\0\0\x18free', 'latin1'), randomBytes(16)]);
+}
+
+/** One of each type that is taken. */
 export const TYPES: readonly { type: string; extension: string; make: () => Promise<Buffer> }[] = [
   { type: 'image/jpeg', extension: 'jpg', make: () => jpeg() },
   { type: 'image/png', extension: 'png', make: () => unique().png().toBuffer() },
@@ -46,6 +54,7 @@ export const TYPES: readonly { type: string; extension: string; make: () => Prom
   { type: 'image/gif', extension: 'gif', make: animatedGif },
   { type: 'image/avif', extension: 'avif', make: () => unique().avif({ effort: 0 }).toBuffer() },
   { type: 'image/tiff', extension: 'tif', make: () => unique().tiff().toBuffer() },
+  { type: 'image/heic', extension: 'heic', make: () => heic() },
 ];
 
 /** 40 by 20 pixels as stored, red on the left half, with this EXIF orientation (1 to 8). */

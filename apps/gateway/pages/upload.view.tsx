@@ -6,8 +6,11 @@ import { Layout } from './layout.js';
 import { UploadPanel } from './upload-panel.js';
 import type { UploadOutcome } from './upload-outcome.js';
 
-/** Only helps people choose: what counts is what the bytes are. Without HEIC in it, iPhones hand over their pictures as JPEG. */
-const ACCEPT = 'image/jpeg,image/png,image/webp,image/gif,image/avif,image/tiff';
+/**
+ * Only helps people choose: what counts is what the bytes are. With HEIC in it, iPhones hand over the original and not a JPEG of it; its
+ * extensions are for systems that know no such type.
+ */
+const ACCEPT = 'image/jpeg,image/heic,image/heif,.heic,.heif,image/png,image/webp,image/gif,image/avif,image/tiff';
 
 export interface UploadProps {
   user: { name: string };
@@ -28,7 +31,7 @@ export function UploadView({ user, maxUploadBytes, outcome }: UploadProps): VNod
         </label>
         <p class="drop-hint">or drop them anywhere on this page</p>
         <p class="quiet small" id="files-hint">
-          JPEG, PNG, WebP, GIF, AVIF or TIFF, up to {formatBytes(maxUploadBytes)} each.
+          JPEG, HEIC, PNG, WebP, GIF, AVIF or TIFF, up to {formatBytes(maxUploadBytes)} each.
         </p>
         <input id="files" type="file" name="file" multiple required accept={ACCEPT} aria-describedby="files-hint" />
         <button class="button">Upload</button>

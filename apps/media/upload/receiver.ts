@@ -88,5 +88,5 @@ export class Receiver {
 
 function known(type: ImageType | null): ImageType {
   if (type) return type;
-  throw new Problem('UNSUPPORTED_TYPE', 'This is no picture of a type that can be kept. Send JPEG, PNG, WebP, GIF, AVIF or TIFF.');
+  throw new Problem('UNSUPPORTED_TYPE', 'This is no picture of a type that can be kept. Send JPEG, HEIC, PNG, WebP, GIF, AVIF or TIFF.');
 }

@@ -38,7 +38,7 @@ export function heicGrid({ columns, rows, width = columns * 64, height = rows * 
       return Buffer.concat([u16(item), u16(0), u16(1), u32(dataAt + at), u32(length)]);
     };
     const items = [1, ...tiles];
-    const described = (item: number): Buffer => fullBox('infe', 2, u16(item), u16(0), name(item === 1 ? 'grid' : 'hvc1'));
+    const described = (item: number): Buffer => fullBox('infe', 2, u16(item), u16(0), typeName(item === 1 ? 'grid' : 'hvc1'));
     const owned = (item: number): Buffer => owns(item, item === 1 ? [1] : [2, item - 1 === tiles.length ? 4 : 3]);
     return fullBox(
       'meta',
@@ -88,7 +88,7 @@ function fullBox(type: string, version: number, ...content: Buffer[]): Buffer {
   return box(type, u32(version * 2 ** 24), ...content);
 }
 
-function name(type: string): Buffer {
+function typeName(type: string): Buffer {
   return Buffer.from(`${type}\0`, 'latin1');
 }
 

@@ -1,3 +1,5 @@
+// libheif's build exports such names.
+/* oxlint-disable no-underscore-dangle */
 import { readFileSync } from 'node:fs';
 import { displayP3 } from '#libs/imaging/decoder/display-p3.js';
 import { ERROR, HeifDecoder, HeifError } from '#libs/imaging/decoder/libheif.js';
@@ -97,5 +99,6 @@ function decode(decoder: HeifDecoder, handle: number): Omit<HeicPixels, 'profile
 function heicError(error: unknown): Error {
   if (!(error instanceof HeifError)) return broken();
   if (error.code === ERROR.memory) return tooManyPixels();
-  return error.code === ERROR.unsupportedFile || error.code === ERROR.unsupportedFeature ? unsupportedHeif() : broken();
+  const { unsupportedFile, unsupportedFeature, noDecoder } = ERROR;
+  return [unsupportedFile, unsupportedFeature, noDecoder].some((code) => code === error.code) ? unsupportedHeif() : broken();
 }

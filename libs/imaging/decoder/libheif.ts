@@ -1,3 +1,5 @@
+// These are the names that libheif's build exports.
+/* oxlint-disable no-underscore-dangle */
 import { createRequire } from 'node:module';
 
 /** The functions of libheif's C interface (heif.h) that are used here, as its WebAssembly build exports them. Pointers are numbers. */
@@ -25,8 +27,8 @@ export interface Libheif {
   _heif_image_get_plane_readonly(image: number, channel: number, stride: number): number;
 }
 
-/** From heif_error.h. */
-export const ERROR = { unsupportedFile: 3, unsupportedFeature: 4, memory: 6 } as const;
+/** From heif_error.h; `noDecoder` is for what is coded in another way than this build can decode. */
+export const ERROR = { unsupportedFile: 3, unsupportedFeature: 4, memory: 6, noDecoder: 11 } as const;
 
 /** What libheif says is wrong with a file. */
 export class HeifError extends Error {

@@ -25,6 +25,15 @@ export function png(before: Buffer[] = [], claimed: { width: number; height: num
   ]);
 }
 
+/** The header of an interlaced PNG of 16 bits and four channels, with pixels that are cut off. */
+export function interlaced(width: number, height: number): Buffer {
+  const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 16, 6, 0, 0, 1]);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  const pixels = deflateSync(Buffer.alloc(1000));
+  return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND')]);
+}
+
 /** A chunk of text that is small in the file and this many bytes once unpacked. */
 export function packedText(bytes: number, name: 'zTXt' | 'iCCP' | 'iTXt' = 'zTXt'): Buffer {
   const head = name === 'iTXt' ? 'key\0\x01\0en\0key\0' : 'key\0\0';

@@ -1,0 +1,48 @@
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Client } from '../harness/client.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
+import { heic, jpeg } from '../harness/pictures.js';
+import { ready, settled } from '../harness/until.js';
+
+let drive: TestDrive;
+let ada: Client;
+beforeAll(async () => {
+  drive = await openDrive();
+  ada = await Client.signUp(drive.url);
+});
+afterAll(() => drive.close());
+
+describe('HEIC', () => {
+  it('is kept byte for byte, and its sizes are upright for every browser', async () => {
+    const bytes = await heic('orientation-6');
+    const image = await ready(ada, (await ada.upload(bytes, { name: 'IMG_0042.HEIC' })).id);
+    expect(image).toMatchObject({ type: 'image/heic', width: 96, height: 64, takenAt: '2023-07-08T07:10:11.000Z' });
+    expect((await ada.get(`/get/${image.id}/o`)).bytes.equals(bytes)).toBe(true);
+    for (const size of ['s', 'm', 'l'] as const) {
+      const { data, info } = await sharp((await ada.get(`/get/${image.id}/${size}?exact`)).bytes).raw().toBuffer({ resolveWithObject: true }); // prettier-ignore
+      expect([info.width, info.height]).toEqual([96, 64]);
+      // Red at the upper left, yellow at the lower right.
+      expect([...data.subarray(0, 3)].map((value) => Math.round(value / 50))).toEqual([4, 1, 1]);
+      expect([...data.subarray(-3)].map((value) => Math.round(value / 50))).toEqual([4, 4, 1]);
+    }
+  });
+
+  it('goes through beside other pictures', async () => {
+    const bodies = await Promise.all([heic('p3-icc'), jpeg(), heic('ten-bit'), jpeg(), heic('alpha'), jpeg()]);
+    const sent = await Promise.all(bodies.map((body) => ada.upload(body)));
+    const images = await Promise.all(sent.map(({ id }) => ready(ada, id)));
+    expect(images.map(({ sizes }) => sizes.s.type)).toEqual(['image/jpeg', 'image/jpeg', 'image/jpeg', 'image/jpeg', 'image/webp', 'image/jpeg']); // prettier-ignore
+  });
+
+  it('that is damaged is refused, or rejected with a reason', async () => {
+    const whole = await heic('p3-icc');
+    await ada.refused('BROKEN_IMAGE', 'POST', '/api/images', { body: whole.subarray(0, 300) });
+    // Its boxes are whole, but the coded picture says that it is longer than it is.
+    const scrambled = Buffer.from(whole);
+    scrambled.fill(0xff, whole.indexOf('mdat', 'latin1') + 4, whole.indexOf('mdat', 'latin1') + 8);
+    const image = await settled(ada, (await ada.upload(scrambled)).id);
+    expect(image).toMatchObject({ state: 'rejected', reason: { code: 'BROKEN_IMAGE' } });
+  });
+});
