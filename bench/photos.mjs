@@ -28,7 +28,6 @@ export async function photosOf({ photos: folder, quick }) {
   const files = names.sort().map((name) => join(from, name));
   const buffers = files.map((file) => readFileSync(file));
   const sizes = await Promise.all(files.map((file) => sharp(file).metadata()));
-  const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
   const megapixels = mean(sizes.map(({ width, height }) => (width * height) / 1e6)).toFixed(1);
   const megabytes = mean(buffers.map(({ length }) => length / 1e6)).toFixed(1);
   return {
@@ -45,43 +44,37 @@ export function photo({ buffers }, n, salt) {
   return Buffer.concat([buffers[n % buffers.length], Buffer.from(`${salt} ${n}`)]);
 }
 
+function mean(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
 async function generated() {
   const folder = join(tmpdir(), `shoebox-bench-photos-${VERSION}`);
   if (existsSync(folder)) return folder;
   console.error(`making ${COUNT} photos in ${folder} …`);
   const making = `${folder}.${process.pid}`;
   mkdirSync(making);
-  for (let n = 0; n < COUNT; n++) await make(n).toFile(join(making, `photo-${String(n).padStart(2, '0')}.jpg`));
+  for (let n = 0; n < COUNT; n++) await make(n, join(making, `photo-${String(n).padStart(2, '0')}.jpg`));
   if (existsSync(folder)) rmSync(making, { recursive: true });
   else renameSync(making, folder);
   return folder;
 }
 
 /** Coarse forms, finer ones over them, and grain: about as many bytes a pixel as a camera writes. */
-function make(n) {
+async function make(n, file) {
   const [width, height] = SHAPES[n % SHAPES.length];
   const random = randomOf(n + 1);
-  const layer = (across, down, opacity, blend) => {
+  const layer = async (across, down, opacity) => {
     const pixels = Uint8Array.from({ length: across * down * 4 }, (_, i) => (i % 4 === 3 ? opacity : random() & 255));
-    return sharp(pixels, { raw: { width: across, height: down, channels: 4 } })
-      .resize(width, height, { fit: 'fill', kernel: 'cubic' })
-      .png({ compressionLevel: 0 })
-      .toBuffer()
-      .then((input) => ({ input, blend }));
+    const small = sharp(pixels, { raw: { width: across, height: down, channels: 4 } });
+    return { input: await small.resize(width, height, { fit: 'fill', kernel: 'cubic' }).png({ compressionLevel: 0 }).toBuffer() };
   };
-  const picture = { create: { width, height, channels: 3, background: { r: 90 + ((n * 7) % 80), g: 110, b: 130 } } };
-  const layers = Promise.all([layer(8, 6, 200, 'over'), layer(160, 120, 90, 'over'), layer(width >> 2, height >> 2, 46, 'over')]);
-  return {
-    toFile: async (file) =>
-      sharp(picture)
-        .composite(await layers)
-        .withExif({
-          IFD0: { Make: 'Shoebox', Model: 'bench' },
-          IFD2: { DateTimeOriginal: `2021:06:${String(1 + n).padStart(2, '0')} 10:00:00` },
-        })
-        .jpeg({ quality: 92 })
-        .toFile(file),
-  };
+  const day = String(1 + n).padStart(2, '0');
+  await sharp({ create: { width, height, channels: 3, background: { r: 90 + ((n * 7) % 80), g: 110, b: 130 } } })
+    .composite([await layer(8, 6, 200), await layer(160, 120, 90), await layer(width >> 2, height >> 2, 46)])
+    .withExif({ IFD0: { Make: 'Shoebox', Model: 'bench' }, IFD2: { DateTimeOriginal: `2021:06:${day} 10:00:00` } })
+    .jpeg({ quality: 92 })
+    .toFile(file);
 }
 
 /** xorshift32 (Marsaglia 2003): the same numbers for the same seed, everywhere. */

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 
 for (let n = 0; n < 4; n++) {
+  // oxlint-disable-next-line typescript/no-extraneous-class
   class Empty {}
   Module({})(Empty);
   const app = await NestFactory.create(Empty, new FastifyAdapter(), { logger: false });

@@ -27,9 +27,12 @@ async function work(files, atOnce, folder) {
   return { ms: performance.now() - started, firsts };
 }
 
+function box(side) {
+  return { width: side, height: side, fit: 'inside', withoutEnlargement: true };
+}
+
 async function make(file, to) {
   const started = performance.now();
-  const box = (side) => ({ width: side, height: side, fit: 'inside', withoutEnlargement: true });
   const { data, info } = await sharp(file, { autoOrient: true }).resize(box(LONGEST_SIDE.l)).raw().toBuffer({ resolveWithObject: true });
   const large = () => sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
   const write = (picture, size) => picture.jpeg({ quality: QUALITY }).toFile(`${to}-${size}.jpg`);

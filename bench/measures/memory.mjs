@@ -28,7 +28,6 @@ export async function measure({ photos, rounds, quick }) {
     await drive.remove();
     return { idle, start: median(starts) };
   };
-  const empty = () => startNode(['bench/bare/empty-nest.mjs'], { ready: /^open/ });
   const bare = async () => {
     const starts = await startTimes(quick, empty);
     const nest = await empty();
@@ -48,6 +47,10 @@ export async function measure({ photos, rounds, quick }) {
       line(`start, median of ${quick ? 1 : STARTS}`, of('start'), { unit: 'ms', digits: 0, most: 2 }),
     ],
   };
+}
+
+function empty() {
+  return startNode(['bench/bare/empty-nest.mjs'], { ready: /^open/ });
 }
 
 async function startTimes(quick, start) {
