@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -83,6 +84,17 @@ it.each([
   for (const { id } of images) await ready(ada, id);
   expect((await ada.list({ state: 'rejected' })).items).toEqual([]);
   await ready(ada, (await ada.upload(await jpeg())).id);
+});
+
+it('ends with 0 when it is told so while it still starts', async () => {
+  await signal('SIGTERM');
+  const env = { PATH: process.env['PATH'], PORT: '0', SHOEBOX_DATA_DIR: drive.dataDir };
+  const child = spawn(process.execPath, ['dist/apps/all-in-one/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  child.stdout.resume();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  await start();
 });
 
 it('finishes what is nearly done: an upload that goes on after the signal is kept', async () => {
