@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -102,6 +104,7 @@ it('finishes what is nearly done: an upload that goes on after the signal is kep
   const half = Math.floor(bytes.length / 2);
   const head = `Host: x\nAuthorization: Bearer ${ada.token}\nContent-Length: ${bytes.length}\n`;
   const socket = await hang(`POST /api/images HTTP/1.1\n${head}\n`, bytes.subarray(0, half));
+  await until(async () => ((await readdir(join(drive.dataDir!, 'tmp'))).some((name) => name.startsWith('shoebox-upload-')) ? true : null));
   const refused = connectionRefused();
   const ended = signal('SIGTERM');
   await refused;
