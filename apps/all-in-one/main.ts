@@ -1,30 +1,5 @@
-import 'reflect-metadata';
-
-import { ConfigError } from '#libs/config/config-error.js';
-import { loadConfig } from '#libs/config/config.js';
-
-import { addresses } from './addresses.js';
-import { withArguments } from './arguments.js';
-import { launch } from './launch.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
-try {
-  const config = withArguments(loadConfig(), process.argv.slice(2));
-  const drive = await launch(config);
-  stopOnSignals(drive.stop);
-  process.stdout.write(`Shoebox is ready: open ${addresses(config, drive.port).join(' or ')}\n`);
-} catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
-}
-
-/** One line for what a person can mend; the stack for what is ours. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error instanceof ConfigError) return error.message;
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    const port = 'port' in error ? ` ${String(error.port)}` : '';
-    return `The port${port} is taken: stop what listens there, or set another (SHOEBOX_PORT, SHOEBOX_INTERNAL_PORT).`;
-  }
-  return error.stack ?? error.message;
-}
+// The signals come before what takes a second to load: the first process of a container gets none that it has no handler for.
+const drive = import('./start.js').then(({ start }) => start(process.argv.slice(2)));
+stopOnSignals(async () => (await drive).stop());

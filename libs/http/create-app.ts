@@ -46,6 +46,8 @@ export async function createApp(
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     connectionTimeout: CONNECTION_TIMEOUT,
+    // Whoever got in before the stop is served, with `Connection: close`; Fastify's own 503 would be no problem of ours.
+    return503OnClosing: false,
     http: { maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000, requireHostHeader: false },
     clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, newRequestId()),
     genReqId: (request: { headers: IncomingHttpHeaders }) => requestId(request.headers, inner),

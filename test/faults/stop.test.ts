@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
@@ -85,11 +88,23 @@ it.each([
   await ready(ada, (await ada.upload(await jpeg())).id);
 });
 
+it('ends with 0 when it is told so while it still starts', async () => {
+  await signal('SIGTERM');
+  const env = { PATH: process.env['PATH'], PORT: '0', SHOEBOX_DATA_DIR: drive.dataDir };
+  const child = spawn(process.execPath, ['dist/apps/all-in-one/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  child.stdout.resume();
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  await start();
+});
+
 it('finishes what is nearly done: an upload that goes on after the signal is kept', async () => {
   const bytes = await noise(600, 600);
   const half = Math.floor(bytes.length / 2);
   const head = `Host: x\nAuthorization: Bearer ${ada.token}\nContent-Length: ${bytes.length}\n`;
   const socket = await hang(`POST /api/images HTTP/1.1\n${head}\n`, bytes.subarray(0, half));
+  await until(async () => ((await readdir(join(drive.dataDir!, 'tmp'))).some((name) => name.startsWith('shoebox-upload-')) ? true : null));
   const refused = connectionRefused();
   const ended = signal('SIGTERM');
   await refused;
