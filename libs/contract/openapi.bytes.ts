@@ -25,7 +25,6 @@ const content = {
   'image/avif': {},
   'image/heic': {},
   'image/tiff': {},
-  'image/heic': {},
 };
 
 /** What the bytes of a picture are answered with. HEAD gives the same without the bytes. */

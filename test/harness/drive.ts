@@ -35,7 +35,13 @@ const DRIVE = [process.execPath, '--max-semi-space-size=1', '--enable-source-map
 const READY = /^Shoebox is ready: open (\S+)/;
 
 /** Starts the built drive on a free port. Rejects with what it printed when it ends before it is ready. */
-export async function startDrive({ env = {}, dataDir, wrapper = [], command = DRIVE, group = false }: DriveOptions = {}): Promise<TestDrive> {
+export async function startDrive({
+  env = {},
+  dataDir,
+  wrapper = [],
+  command = DRIVE,
+  group = false,
+}: DriveOptions = {}): Promise<TestDrive> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'shoebox-drive-')));
   const [file, ...args] = [...wrapper, ...command];
   const child = spawn(file!, args, {

@@ -105,7 +105,7 @@ describe('upkeep', () => {
     const forget = vi.spyOn(fixture.images, 'forgetMarks');
     await upkeep();
     expect(Math.abs(forget.mock.calls[0]![0].getTime() - ago(DAY).getTime())).toBeLessThan(60_000);
-    expect((await fixture.images.changes(row.owner, ago(DAY))).removed).toHaveLength(1);
+    expect(await fixture.images.changes(row.owner, { at: ago(DAY) }, 10)).toHaveLength(1);
   });
 
   it('keeps the reserve, and sweeps what the store left behind', async () => {
