@@ -26,6 +26,7 @@ import { EmptyTrash } from './trash/empty-trash.js';
 import { GetTrashedBytes } from './trash/get-trashed-bytes.js';
 import { Purge } from './trash/purge.js';
 import { RestoreImage } from './trash/restore-image.js';
+import { DriveCheck } from './upload/drive-check.js';
 import { KeepImage } from './upload/keep-image.js';
 import { Receiver } from './upload/receiver.js';
 import { UploadImages } from './upload/upload-images.js';
@@ -53,6 +54,7 @@ export class MediaModule {
         { provide: DecoderPool, useValue: decoder },
         ...(hot ? [{ provide: HotPictures, useValue: hot }] : []),
         { provide: Receiver, useValue: new Receiver(config, objects) },
+        { provide: DriveCheck, useValue: new DriveCheck({ images, objects, tmpDir: config.tmpDir }) },
         { provide: APP_GUARD, useClass: innerGuard('media') },
         innerJwtStrategy('media', keysOf(config.authUrl)),
         SizesJobs,

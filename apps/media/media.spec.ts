@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
-import { StoreFull } from '#libs/ports/object-store.js';
+import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
+import { StoreFull, StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { openMedia, type TestMedia } from './testing/open-media.js';
 import { png } from './testing/pictures.js';
@@ -86,11 +86,18 @@ describe('health', () => {
       status: 503,
       body: { detail: expect.stringMatching(/^the database of pictures: no answer\.$/) as string },
     });
-    vi.spyOn(media.objects, 'check').mockRejectedValue(new StoreFull());
+    vi.spyOn(media.objects, 'check').mockRejectedValue(new StoreUnavailable());
     expect(await health('ready')).toMatchObject({
       status: 503,
       body: { detail: expect.stringContaining('the database of pictures: no answer. the object store: no answer.') as string },
     });
     expect((await health('live')).status).toBe(200);
+  });
+
+  it('is ready on a full disk: pictures are shown, and people must get in to delete some', async () => {
+    media = await openMedia();
+    vi.spyOn(media.images, 'check').mockRejectedValue(new RepositoryFull());
+    vi.spyOn(media.objects, 'check').mockRejectedValue(new StoreFull());
+    expect((await health('ready')).status).toBe(200);
   });
 });

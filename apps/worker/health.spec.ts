@@ -38,7 +38,7 @@ describe('the health of the worker', () => {
     const answer = await app.inject('/health/ready');
     expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([
       503,
-      expect.stringMatching(/^Database and store do not/),
+      expect.stringMatching(/^the drive: Database and store do not/),
     ]);
     await writeFile(id, right);
     expect((await app.inject('/health/ready')).statusCode).toBe(200);

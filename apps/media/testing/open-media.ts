@@ -11,6 +11,7 @@ import { pino } from 'pino';
 
 import { loadConfig } from '#libs/config/config.js';
 import { ISSUER, TOKEN_TYPE } from '#libs/http/identity.js';
+import { driveMismatch } from '#libs/images/drive-id.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import { openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
@@ -38,6 +39,8 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
   });
   const resources = { images, objects, queue, decoder, logger, metrics: new Metrics(), ...replaced };
   const app = await createMedia({ ...resources, config: { ...config, authUrl: auth.url } });
+  // As the launcher does: an empty database and an empty store are one drive from now on.
+  await driveMismatch({ images, objects, tmpDir: config.tmpDir });
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
 

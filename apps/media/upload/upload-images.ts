@@ -12,6 +12,7 @@ import { validate } from '#libs/http/validate.js';
 
 import { imageJson } from '../library/image-json.js';
 import { cleanName } from './clean-name.js';
+import { DriveCheck } from './drive-check.js';
 import { KeepImage } from './keep-image.js';
 import { readForm, type FormFile } from './read-form.js';
 import { Receiver, type Received } from './receiver.js';
@@ -28,6 +29,7 @@ export class UploadImages {
   constructor(
     private readonly receiver: Receiver,
     private readonly keeper: KeepImage,
+    private readonly drive: DriveCheck,
   ) {}
 
   @Needs('upload')
@@ -38,6 +40,7 @@ export class UploadImages {
     @Caller() caller: Identity,
     @Query() query: object,
   ): Promise<Image | { results: UploadResult[] }> {
+    await this.drive.expectMatch();
     if (mediaTypeOf(request.headers) !== 'multipart/form-data')
       return this.answer(reply, await this.raw(request.raw, caller, validate(UploadQuery, { ...query }, 'The query')));
     validate(NoQuery, { ...query }, 'The query of a form');

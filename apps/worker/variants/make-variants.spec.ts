@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,7 +76,10 @@ describe('makeVariants', () => {
     const slow = run(row);
     // The other run begins as soon as this one has: both know attempt 1 only from the row.
     let begun = await fixture.row(row.id);
-    while (begun.attempt === 0) begun = await fixture.row(row.id);
+    while (begun.attempt === 0) {
+      await setImmediate();
+      begun = await fixture.row(row.id);
+    }
     const other = await follow(fixture.images, row.id, beginAttempt(begun, new Date()));
     await slow;
     const left = await fixture.row(row.id);

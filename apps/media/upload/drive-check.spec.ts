@@ -1,0 +1,33 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { DRIVE_ID_KEY } from '#libs/images/keys.js';
+
+import { openMedia, type TestMedia } from '../testing/open-media.js';
+import { png } from '../testing/pictures.js';
+
+let media: TestMedia;
+afterEach(() => media.close());
+
+describe('an upload to a database and a store of different drives', () => {
+  it('is refused, raw and as a form, and leaves nothing; it is taken once they belong together', async () => {
+    media = await openMedia();
+    const file = join(media.dataDir, 'objects', DRIVE_ID_KEY);
+    const id = await media.images.driveId(null);
+    await writeFile(file, 'another drive');
+    const form = new FormData();
+    form.append('file', new Blob([png(1)]), 'a.png');
+    const ada = media.as('ada');
+    for (const body of [png(1), form]) {
+      const response = await ada('/api/images', { method: 'POST', body });
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '60']);
+      expect(await response.json()).toMatchObject({ code: 'UNAVAILABLE', detail: expect.stringContaining('do not belong together') });
+    }
+    expect(await media.temporary()).toEqual([]);
+    expect(await media.images.usage('id-of-ada')).toMatchObject({ images: 0 });
+    await writeFile(file, id!);
+    expect((await ada('/api/images', { method: 'POST', body: png(1) })).status).toBe(201);
+  });
+});
