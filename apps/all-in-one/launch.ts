@@ -6,12 +6,8 @@ import type { Config } from '#libs/config/config.js';
 import { openInternalServer } from '#libs/http/internal-server.js';
 import { createLogger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
-import { Metrics } from '#libs/metrics/metrics.js';
+import type { Metrics } from '#libs/metrics/metrics.js';
 
-import { createAuth } from '../auth/create-auth.js';
-import { createGateway } from '../gateway/create-gateway.js';
-import { createMedia } from '../media/create-media.js';
-import { createWorker } from '../worker/create-worker.js';
 import { isLoopback } from './addresses.js';
 import { openResources } from './resources.js';
 
@@ -37,8 +33,15 @@ export async function launch(config: Config): Promise<Drive> {
   if (config.signUp === 'open' && !isLoopback(host)) {
     logger.warn(`anybody who reaches ${host} can sign up; SHOEBOX_SIGN_UP=closed ends that`);
   }
-  const metrics = new Metrics();
-  const resources = await openResources(config, logger, metrics);
+  const metrics = config.internalPort === undefined ? undefined : await openMetrics();
+  // While the databases are opened the applications are loaded.
+  const [resources, { createAuth }, { createMedia }, { createWorker }, { createGateway }] = await Promise.all([
+    openResources(config, logger, metrics),
+    import('../auth/create-auth.js'),
+    import('../media/create-media.js'),
+    import('../worker/create-worker.js'),
+    import('../gateway/create-gateway.js'),
+  ]);
   const closing: (() => Promise<void>)[] = [() => resources.close(JOB_GRACE)];
   const start = async (app: NestFastifyApplication, port: number, on: string, grace: number): Promise<number> => {
     closing.unshift(() => closeApp(app, grace));
@@ -57,9 +60,9 @@ export async function launch(config: Config): Promise<Drive> {
     const worker = await createWorker({ ...shared, config });
     await inner(worker);
     const gateway = await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, metrics, hot: resources.hot });
-    metrics.queue.watch(resources.queue);
-    metrics.decoder.watch(resources.decoder);
-    if (config.internalPort !== undefined) {
+    if (metrics && config.internalPort !== undefined) {
+      metrics.queue.watch(resources.queue);
+      metrics.decoder.watch(resources.decoder);
       const needs = { ...gateway.get(Readiness).needs, worker: (requestId: string) => worker.get(Readiness).check(requestId) };
       const readiness = new Readiness(needs, logger, PATIENCE);
       const internal = await openInternalServer({ port: config.internalPort, host, metrics, readiness, logger });
@@ -72,6 +75,12 @@ export async function launch(config: Config): Promise<Drive> {
     await stop();
     throw error;
   }
+}
+
+/** Loaded and counted only where somebody may ask: on an internal port. */
+async function openMetrics(): Promise<Metrics> {
+  const { Metrics: Counted } = await import('#libs/metrics/metrics.js');
+  return new Counted();
 }
 
 /** A client that stops half-way through a request, or does not read its answer, must not hold up the stop. */

@@ -11,7 +11,7 @@ import { lockDrive } from './lock-drive.js';
 import { prepareTmpDir } from './tmp-dir.js';
 
 /** What the four applications work with, opened once and handed in. Closes in the reverse order, the queue first. */
-export async function openResources(config: Config, logger: Logger, metrics: Metrics) {
+export async function openResources(config: Config, logger: Logger, metrics?: Metrics) {
   const warn = (message: string, fields: object) => logger.warn(fields, message);
   const lock = await lockDrive(config);
   await prepareTmpDir(config);
@@ -35,7 +35,7 @@ export async function openResources(config: Config, logger: Logger, metrics: Met
     maxJpegPixels,
     maxSide,
     format: variantFormat,
-    onDeath: (cause) => metrics.decoder.died(cause),
+    onDeath: (cause) => metrics?.decoder.died(cause),
   });
   const close = async (graceMs: number) => {
     await queue.close(graceMs);

@@ -12,7 +12,8 @@ export interface AuthResources {
   users: UserRepository;
   sessions: SessionRepository;
   logger: Logger;
-  metrics: Metrics;
+  /** undefined: nobody asks for them. */
+  metrics?: Metrics | undefined;
 }
 
 /** Injection tokens of what has no class. */

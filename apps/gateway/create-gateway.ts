@@ -17,7 +17,8 @@ import { Sessions } from './sessions/sessions.js';
 export interface GatewayOptions {
   config: Pick<Config, 'trustProxy'> & GatewaySettings;
   logger: Logger;
-  metrics: Metrics;
+  /** undefined: nobody asks for them. */
+  metrics?: Metrics | undefined;
   /** What media keeps at hand, where both are one process. */
   hot?: HotPictures;
   /** For tests that would rather not wait. */

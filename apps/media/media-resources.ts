@@ -19,7 +19,8 @@ export interface MediaResources {
   /** To be filled with what is sent, when a gateway in this process looks into it; `images` must then drop from it what changes. */
   hot?: HotPictures;
   logger: Logger;
-  metrics: Metrics;
+  /** undefined: nobody asks for them. */
+  metrics?: Metrics | undefined;
 }
 
 /** Injection token of the quota: bytes that each person may keep, or null. */

@@ -1,4 +1,3 @@
-import { passportJwtSecret } from 'jwks-rsa';
 import type { SecretOrKeyProvider } from 'passport-jwt';
 
 import { Problem } from '#libs/contract/errors.js';
@@ -11,6 +10,16 @@ const REQUESTS_PER_MINUTE = 30;
 
 /** Finds the public key of an inner JWT among those that auth publishes (RFC 7517). */
 export function keysOf(authUrl: string): SecretOrKeyProvider {
+  let published: Promise<SecretOrKeyProvider> | undefined;
+  return (request, jwt: string, done) => {
+    published ??= openPublished(authUrl);
+    published.then((find) => find(request, jwt, done), done);
+  };
+}
+
+async function openPublished(authUrl: string): Promise<SecretOrKeyProvider> {
+  // Loaded with the first request, not at the start.
+  const { passportJwtSecret } = await import('jwks-rsa');
   return passportJwtSecret({
     jwksUri: `${authUrl}/.well-known/jwks.json`,
     cache: true,

@@ -14,5 +14,6 @@ export interface WorkerResources {
   queue: JobQueue;
   decoder: DecoderPool;
   logger: Logger;
-  metrics: Metrics;
+  /** undefined: nobody asks for them. */
+  metrics?: Metrics | undefined;
 }

@@ -7,7 +7,6 @@ const nothing = async () => undefined;
 describe('PasswordHasher', () => {
   it('makes room for nothing but a bounded queue', async () => {
     const hasher = new PasswordHasher();
-    await hasher.onModuleInit();
     const passwordHash = await hasher.hash('right');
     let running = 0;
     let most = 0;
@@ -24,7 +23,6 @@ describe('PasswordHasher', () => {
 
   it('never takes the decoy for an account', async () => {
     const hasher = new PasswordHasher();
-    await hasher.onModuleInit();
     expect(await hasher.isRight({ passwordHash: undefined, password: '', admit: nothing, failed: nothing })).toBe(false);
   });
 });

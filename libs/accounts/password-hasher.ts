@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 
 import { Gate } from './gate.js';
@@ -25,13 +25,9 @@ export interface Guess {
 
 /** The one place where passwords are hashed. */
 @Injectable()
-export class PasswordHasher implements OnModuleInit {
+export class PasswordHasher {
   private readonly gate = new Gate(AT_ONCE, MAX_WAITING);
-  private decoy!: string;
-
-  async onModuleInit(): Promise<void> {
-    this.decoy = await this.hash(randomBytes(32).toString('base64'));
-  }
+  private readonly decoy = decoy();
 
   /** A PHC string with a salt of its own. */
   async hash(password: string): Promise<string> {
@@ -48,6 +44,13 @@ export class PasswordHasher implements OnModuleInit {
       return right;
     });
   }
+}
+
+/** Looks like the hash of a password, and takes as long to be verified, while nobody can know what it would be the hash of. */
+function decoy(): string {
+  const { memoryCost, timeCost, parallelism } = COST;
+  const text = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${text(16)}$${text(32)}`;
 }
 
 /** One person's keyboards send the same letters composed or not (RFC 8265, OpaqueString). */

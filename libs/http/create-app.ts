@@ -21,7 +21,8 @@ export interface AppOptions {
   /** Stands in each log line and metric. */
   name: string;
   logger: Logger;
-  metrics: Metrics;
+  /** undefined: nobody asks for them. */
+  metrics?: Metrics | undefined;
   /** True behind the gateway: then the caller's request id is taken over, so that one id names a request in every service. */
   inner: boolean;
   /** How many proxies in front are ours, so that their X-Forwarded-* counts. */
@@ -52,7 +53,7 @@ export async function createApp(
     clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, newRequestId()),
     genReqId: (request: { headers: IncomingHttpHeaders }) => requestId(request.headers, inner),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      observeRequest(request, reply, name, metrics.requests);
+      observeRequest(request, reply, name, metrics?.requests);
       void reply.header('x-request-id', request.id);
       answerError(error, request, reply);
     },
@@ -62,9 +63,9 @@ export async function createApp(
   // Parsing is up to the route: an upload may declare any type, and a parser that refuses early breaks the stream of the gateway.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-  metrics.traffic.watch(name, fastify.server);
+  metrics?.traffic.watch(name, fastify.server);
   fastify.addHook('onRequest', async (request, reply) => {
-    observeRequest(request, reply, name, metrics.requests);
+    observeRequest(request, reply, name, metrics?.requests);
     void reply.header('x-request-id', request.id);
     // RFC 9112, section 3.2. Node would refuse it, too, without a word.
     if (!request.headers.host && request.raw.httpVersion !== '1.0') {

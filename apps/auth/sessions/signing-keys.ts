@@ -11,31 +11,34 @@ import { SessionRepository, type SigningKey } from '#libs/ports/session-reposito
 const ALGORITHM = 'RS256';
 const MODULUS_BITS = 2048;
 
+interface KeyPair {
+  id: string;
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
 /** The key that signs inner JWTs: made at the first start, kept in the database, the same in every auth process. */
 @Injectable()
 export class SigningKeys implements OnModuleInit {
-  private id!: string;
-  private privateKey!: KeyObject;
-  private publicKey!: KeyObject;
+  private found: Promise<KeyPair> | undefined;
 
   constructor(
     private readonly sessions: SessionRepository,
     private readonly jwt: JwtService,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    const key = await this.sessions.signingKey(makeSigningKey);
-    this.id = key.id;
-    this.privateKey = createPrivateKey(key.privateKey);
-    this.publicKey = createPublicKey(this.privateKey);
+  /** Looks for the key while everything else starts. Whoever needs it waits for it, and is told what went wrong. */
+  onModuleInit(): void {
+    this.pair().catch(() => undefined);
   }
 
   /** A JWT that holds for one service for a minute (RFC 9068). */
   async sign(claims: InnerClaims, audience: 'auth' | 'media'): Promise<string> {
+    const { id, privateKey } = await this.pair();
     return this.jwt.signAsync(claims, {
-      privateKey: this.privateKey,
+      privateKey,
       algorithm: ALGORITHM,
-      header: { alg: ALGORITHM, typ: TOKEN_TYPE, kid: this.id },
+      header: { alg: ALGORITHM, typ: TOKEN_TYPE, kid: id },
       issuer: ISSUER,
       audience,
       expiresIn: LIFETIME,
@@ -43,16 +46,32 @@ export class SigningKeys implements OnModuleInit {
   }
 
   /** The public half, as services fetch it (RFC 7517). */
-  jwks() {
-    return { keys: [{ ...this.publicKey.export({ format: 'jwk' }), kid: this.id, use: 'sig', alg: ALGORITHM }] };
+  async jwks() {
+    const { id, publicKey } = await this.pair();
+    return { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: id, use: 'sig', alg: ALGORITHM }] };
   }
 
   /** Finds the key for passport-jwt. A `kid` is only ever compared, never taken for a place to look at. */
   readonly provider: SecretOrKeyProvider = (_request, jwt: string, done) => {
     const kid = this.jwt.decode<{ header: { kid?: string } } | null>(jwt, { complete: true })?.header.kid;
-    if (kid === this.id) done(null, this.publicKey.export({ format: 'pem', type: 'spki' }));
-    else done(new Error('no such key'));
+    this.pair().then(({ id, publicKey }) => {
+      if (kid === id) done(null, publicKey.export({ format: 'pem', type: 'spki' }));
+      else done(new Error('no such key'));
+    }, done);
   };
+
+  private pair(): Promise<KeyPair> {
+    return (this.found ??= this.find().catch((error: unknown) => {
+      this.found = undefined;
+      throw error;
+    }));
+  }
+
+  private async find(): Promise<KeyPair> {
+    const { id, privateKey: pem } = await this.sessions.signingKey(makeSigningKey);
+    const privateKey = createPrivateKey(pem);
+    return { id, privateKey, publicKey: createPublicKey(privateKey) };
+  }
 }
 
 /** A new RSA key; making one takes some tenths of a second. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 
 import { ClientGone } from '#libs/http/body.js';
 
@@ -42,37 +42,47 @@ const PAUSE = 50;
 
 /** The connections to the inner services. Calls fail as Problems: UNAVAILABLE (503) or TIMEOUT (504). */
 export class Upstream implements OnApplicationShutdown {
-  private readonly pools: Record<Service, Pool>;
+  private opened: Promise<Record<Service, Pool>> | undefined;
 
   constructor(
-    urls: Record<Service, string>,
+    private readonly urls: Record<Service, string>,
     private readonly timeouts: Timeouts = TIMEOUTS,
-  ) {
-    // As many connections as there are calls: with a limit, a few slow clients would hold up everybody.
-    const open = (url: string) =>
-      new Pool(new URL(url).origin, { connect: { timeout: timeouts.connect }, bodyTimeout: timeouts.body, allowH2: false, pipelining: 1 });
-    this.pools = { auth: open(urls.auth), media: open(urls.media) };
-  }
+  ) {}
 
   /** One call with the whole answer as text. */
   async text(service: Service, outgoing: Outgoing): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }> {
     return this.twice(outgoing, async () => {
-      const { statusCode, headers, body } = await this.pools[service].request(this.options(outgoing));
+      const { statusCode, headers, body } = await (await this.pools())[service].request(this.options(outgoing));
       return { status: statusCode, headers, text: await body.text() };
     });
   }
 
   /** One call whose answer is streamed to where `answer` brings it. */
   async stream(service: Service, outgoing: Outgoing, answer: () => StreamedAnswer): Promise<void> {
-    await this.twice(outgoing, () => {
+    await this.twice(outgoing, async () => {
+      const pools = await this.pools();
       const handler = answer();
-      this.pools[service].dispatch(this.options(outgoing), handler);
+      pools[service].dispatch(this.options(outgoing), handler);
       return handler.done;
     });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.all(Object.values(this.pools).map((pool) => pool.destroy()));
+    await Promise.all(Object.values((await this.opened) ?? {}).map((pool) => pool.destroy()));
+  }
+
+  private pools(): Promise<Record<Service, Pool>> {
+    return (this.opened ??= this.open());
+  }
+
+  private async open(): Promise<Record<Service, Pool>> {
+    // Loaded with the first request, not at the start.
+    const { Pool: UndiciPool } = await import('undici');
+    const { connect, body } = this.timeouts;
+    // As many connections as there are calls: with a limit, a few slow clients would hold up everybody.
+    const pool = (url: string) =>
+      new UndiciPool(new URL(url).origin, { connect: { timeout: connect }, bodyTimeout: body, allowH2: false, pipelining: 1 });
+    return { auth: pool(this.urls.auth), media: pool(this.urls.media) };
   }
 
   private options({ headersTimeout, ...outgoing }: Outgoing) {

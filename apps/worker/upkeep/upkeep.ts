@@ -39,13 +39,13 @@ export function createUpkeep(resources: WorkerResources): () => Promise<void> {
     for (const [name, task] of Object.entries(tasks)) {
       try {
         const count = await task(resources);
-        metrics.upkeep.did(name, count);
+        metrics?.upkeep.did(name, count);
         if (count > 0) logger.info({ task: name, count }, 'upkeep');
       } catch (err) {
-        metrics.upkeep.failed(name);
+        metrics?.upkeep.failed(name);
         logger.error({ task: name, err }, 'upkeep failed; it is tried again at the next turn');
       }
     }
-    metrics.upkeep.turned();
+    metrics?.upkeep.turned();
   };
 }

@@ -42,7 +42,7 @@ export async function makeVariants(resources: WorkerResources, job: VariantsJob)
   } catch (error) {
     await run.giveUp(error);
   } finally {
-    resources.metrics.sizes.ended(run.result, (performance.now() - started) / 1000);
+    resources.metrics?.sizes.ended(run.result, (performance.now() - started) / 1000);
   }
 }
 
