@@ -77,6 +77,8 @@ describe('lacksTurn', () => {
     ['meta too short for its flags', [ftyp, box('meta', [Buffer.alloc(2)])]],
     ['a size of 0 before meta', [box('free', [], { claims: 0 }), meta([ispe])]],
     ['a size below the header', [box('free', [], { claims: 7 }), meta([ispe])]],
+    // What follows after these four bytes would be a box.
+    ['a property of four bytes', [ftyp, meta([ispe, Buffer.from('\0\0\0\x04\0\0\0\x0cfree1234')])]],
     ['a wide size below the header', [box('free', [], { claims: 15, wide: true }), meta([ispe])]],
     ['a wide size past all numbers', [box('free', [], { claims: Number.MAX_SAFE_INTEGER, wide: true }), meta([ispe])]],
     ['a wide header that is cut off', [ftyp, box('meta', [flags, box('iprp', [box('ipco', [Buffer.from('\0\0\0\x01ispe\0\0')])])])]],

@@ -37,17 +37,16 @@ function find(fd: number, { content, end }: Box, types: string[]): Box | NotFoun
   const header = Buffer.alloc(HEADER_BYTES);
   let at = content;
   for (let count = 0; at < end; count++) {
-    const room = end - at;
-    const read = readSync(fd, header, 0, Math.min(HEADER_BYTES, room), at);
-    const short = read >= 8 ? header.readUInt32BE() : 0;
-    const is64 = short === 1 && read === HEADER_BYTES;
+    readSync(fd, header, 0, HEADER_BYTES, at);
+    const short = header.readUInt32BE();
+    const is64 = short === 1;
     // Beyond 2^53 it is no longer exact, and beyond any file.
     const size = is64 ? Number(header.readBigUInt64BE(8)) : short;
     const type = header.toString('latin1', 4, 8);
     // `meta` has its version and flags before its boxes.
     const skipped = (is64 ? HEADER_BYTES : 8) + (type === 'meta' ? 4 : 0);
-    // A size of 0, up to the end of the file, is for the last box there, which is pixels.
-    if (size < skipped || size > room || count === MAX_BOXES) return 'lost';
+    // What was read past the end makes no size that passes. A size of 0, up to the end of the file, is for its last box, which is pixels.
+    if (size < skipped || size > end - at || count === MAX_BOXES) return 'lost';
     if (types.includes(type)) return { content: at + skipped, end: at + size };
     at += size;
   }
