@@ -85,6 +85,13 @@ describe('HEIC', () => {
     );
   });
 
+  it('loses no sharpness by turning', async () => {
+    const { sizes } = await run(heicByExif(6));
+    const grey = await sharp(sizes[2]?.file).greyscale().raw().toBuffer();
+    // Three pixels from where red meets green it is as red as anywhere.
+    expect(Math.abs((grey[12 * 96 + 45] ?? 0) - (grey[12 * 96 + 12] ?? 0))).toBeLessThanOrEqual(5);
+  });
+
   it('heeds no EXIF where the container says how it is turned, whatever that is', async () => {
     // `irot` by 0 degrees: the picture is as stored, and the EXIF block of the same file says 6.
     const bytes = heicFile('orientation-6');

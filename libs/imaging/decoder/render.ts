@@ -36,8 +36,8 @@ export async function render(request: RenderRequest, onSize: (size: RenderedSize
 }
 
 /**
- * What libheif makes of a HEIC picture, upright and no larger than the area. It is made smaller before its colours are converted, which for sRGB's
- * neighbours comes to the same and is several times faster.
+ * What libheif makes of a HEIC picture, upright and no larger than the area. It is made smaller before it is turned, and before its
+ * colours are converted, which for sRGB's neighbours comes to the same and is several times faster.
  */
 async function heic({ file, limits }: RenderRequest, { pending }: Opened, area: Area): Promise<Sharp> {
   // Imported here, since children for other types have no WebAssembly.
