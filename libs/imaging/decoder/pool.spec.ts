@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { GREY, progressiveJpeg } from './jpeg.fixture.js';
 import { hostilePng, interlaced } from './png.fixture.js';
 import { DecoderPool, type DeathCause, type Header, type PoolOptions, type RenderedSize } from './pool.js';
 
@@ -29,8 +28,6 @@ describe('DecoderPool', () => {
     writeFileSync(file('hostile.png'), hostilePng());
     // 64 megapixels of 64 bits, interlaced, of which all but the header is missing.
     writeFileSync(file('heavy.png'), interlaced(8000, 8000));
-    // What decoding takes at its peak is above what pictures may have side by side, and below what one may have alone.
-    writeFileSync(file('200-megapixels.jpg'), progressiveJpeg(14_142, 14_142));
   });
   afterEach(async () => {
     await pool.close();
@@ -52,15 +49,12 @@ describe('DecoderPool', () => {
     return file(name);
   }
 
-  /** The same for sizes; `ended` resolves however it ends. */
-  function readPipeForSizes(): { begun: Promise<void>; ended: Promise<void> } {
+  /** The same for sizes. */
+  function readPipeForSizes(): { begun: Promise<void> } {
     const pipe = file(`pipe-${randomUUID()}`);
     execFileSync('mkfifo', [pipe]);
-    const ended = pool.render(pipe, 'image/jpeg', folder, ignore).then(
-      () => undefined,
-      () => undefined,
-    );
-    return { begun: openFile(pipe, 'w').then((handle) => void pipes.push(handle)), ended };
+    pool.render(pipe, 'image/jpeg', folder, ignore).catch(() => undefined);
+    return { begun: openFile(pipe, 'w').then((handle) => void pipes.push(handle)) };
   }
 
   /** A child reads the header of a pipe that never says anything; `begun` resolves when it has opened it. */
@@ -246,35 +240,5 @@ describe('DecoderPool', () => {
     await expect(heavy).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
     expect(order.at(-1)).toBe('light l');
     await light;
-  });
-
-  it('takes a progressive JPEG of 200 megapixels, and makes nothing else meanwhile', async () => {
-    // A child that rests ends at once, which tells that it is done with what it was given.
-    open({ children: 2, restMs: 1 });
-    const told: string[] = [];
-    const before = readPipeForSizes();
-    await before.begun;
-    const [busy] = pool.pids;
-    const sizes: RenderedSize[] = [];
-    const heavy = pool.render(file('200-megapixels.jpg'), 'image/jpeg', outDir('heavy'), async (size) => {
-      told.push(`heavy ${size.name}`);
-      sizes.push(size);
-    });
-    const [other] = pool.pids.filter((pid) => pid !== busy);
-    // Looked at beside the one before, and put off.
-    await gone(other ?? 0);
-    const after = readPipeForSizes();
-    const events = [
-      before.ended.then(() => told.push('before ended')),
-      heavy.then(() => told.push('heavy ended')),
-      after.begun.then(() => told.push('after begun')),
-    ];
-    process.kill(busy ?? 0, 'SIGKILL');
-    await Promise.all(events);
-    expect(told).toEqual(['before ended', 'heavy s', 'heavy m', 'heavy l', 'heavy ended', 'after begun']);
-    expect(sizes.map(({ width, height }) => `${width}x${height}`)).toEqual(['320x320', '1024x1024', '2048x2048']);
-    for (const { channels } of await Promise.all(sizes.map((size) => sharp(size.file).stats()))) {
-      for (const { min, max } of channels) expect([min, max]).toEqual([GREY, GREY]);
-    }
   });
 });
