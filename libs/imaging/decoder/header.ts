@@ -4,7 +4,6 @@ import { takenAt } from '#libs/imaging/decoder/taken-at.js';
 
 /** Reads what the header of a picture says, without decoding a pixel. Throws `ImageError`. */
 export async function readHeader({ file, type, limits }: HeaderRequest): Promise<Header> {
-  const { header } = await open(file, type, limits);
-  const { width, height } = header.autoOrient;
-  return { type, width, height, takenAt: takenAt(header.exif) };
+  const { header, upright } = await open(file, type, limits);
+  return { type, ...upright, takenAt: takenAt(header.exif) };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { heic, heicFile, heicGrid } from './heic.fixture.js';
+import { heic, heicByExif, heicFile, heicGrid } from './heic.fixture.js';
 import { DecoderPool, type Header, type RenderedSize } from './pool.js';
 
 type Colour = [number, number, number];
@@ -62,7 +62,46 @@ describe('HEIC', () => {
     await expectColours(sizes, QUARTERS);
   });
 
-  it.each(['exif-only', 'ten-bit', 'second-is-primary'])('takes %s as it is stored', async (name) => {
+  // Where the quarters of what is stored, green yellow / red blue, come to lie.
+  it.each([
+    [1, [GREEN, YELLOW, RED, BLUE]],
+    [2, [YELLOW, GREEN, BLUE, RED]],
+    [3, [BLUE, RED, YELLOW, GREEN]],
+    [4, [RED, BLUE, GREEN, YELLOW]],
+    [5, [GREEN, RED, YELLOW, BLUE]],
+    [6, [RED, GREEN, BLUE, YELLOW]],
+    [7, [BLUE, YELLOW, RED, GREEN]],
+    [8, [YELLOW, BLUE, GREEN, RED]],
+    [0, [GREEN, YELLOW, RED, BLUE]],
+    [9, [GREEN, YELLOW, RED, BLUE]],
+  ])('sets orientation %d upright where only EXIF says so', async (orientation, colours) => {
+    const { header, sizes } = await run(heicByExif(orientation));
+    const [width, height] = orientation > 4 && orientation < 9 ? [96, 64] : [64, 96];
+    expect(header).toMatchObject({ width, height });
+    expect(sizes.map((size) => [size.width, size.height])).toEqual([1, 2, 3].map(() => [width, height]));
+    await expectColours(
+      sizes,
+      colours.map((colour, quarter) => [quarter % 2 ? width - 12 : 12, quarter > 1 ? height - 12 : 12, colour]),
+    );
+  });
+
+  it('loses no sharpness by turning', async () => {
+    const { sizes } = await run(heicByExif(6));
+    const grey = await sharp(sizes[2]?.file).greyscale().raw().toBuffer();
+    // Three pixels from where red meets green it is as red as anywhere.
+    expect(Math.abs((grey[12 * 96 + 45] ?? 0) - (grey[12 * 96 + 12] ?? 0))).toBeLessThanOrEqual(5);
+  });
+
+  it('heeds no EXIF where the container says how it is turned, whatever that is', async () => {
+    // `irot` by 0 degrees: the picture is as stored, and the EXIF block of the same file says 6.
+    const bytes = heicFile('orientation-6');
+    bytes.writeUInt8(0, bytes.indexOf('irot', 'latin1') + 4);
+    const { header, sizes } = await run(bytes);
+    expect(header).toMatchObject({ width: 64, height: 96 });
+    await expectColours(sizes, [[12, 12, GREEN], [52, 12, YELLOW], [12, 84, RED], [52, 84, BLUE]]); // prettier-ignore
+  });
+
+  it.each(['ten-bit', 'second-is-primary'])('takes %s as it is stored', async (name) => {
     const { header, sizes } = await run(heicFile(name));
     expect([header.width, header.height]).toEqual([96, 64]);
     await expectColours(sizes, QUARTERS);

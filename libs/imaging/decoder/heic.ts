@@ -19,7 +19,7 @@ const PRIMARIES_P3 = 12;
 /** Honest profiles have some hundred bytes to a few megabytes. */
 const MAX_PROFILE_BYTES = 8 * 1024 * 1024;
 
-/** 8 bits a channel, upright; in the colours of the profile, or sRGB when that is null. */
+/** 8 bits a channel, turned as the container says; in the colours of the profile, or sRGB when that is null. */
 export interface HeicPixels {
   data: Buffer;
   width: number;
@@ -30,8 +30,8 @@ export interface HeicPixels {
 
 /**
  * Decodes the primary picture of a HEIC file. libheif puts grids of tiles together, turns the picture as its `irot` and `imir` say,
- * adds its alpha channel and brings deeper samples to 8 bits. What the file's EXIF says of orientation counts for nothing in HEIF
- * (ISO/IEC 23008-12). Throws `ImageError`.
+ * adds its alpha channel and brings deeper samples to 8 bits. It takes no heed of EXIF; orientation.ts tells when that counts. Throws
+ * `ImageError`.
  */
 export async function decodeHeic(file: string, limits: Limits): Promise<HeicPixels> {
   const bytes = readFileSync(file);

@@ -3,6 +3,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { ImageError } from '#libs/imaging/image-error.js';
 import type { ImageType } from '#libs/imaging/sniff.js';
 import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory.js';
+import { type Area, heicOrientation, type Orientation, turned } from '#libs/imaging/decoder/orientation.js';
 import { scanPng } from '#libs/imaging/decoder/png-scan.js';
 import type { Limits } from '#libs/imaging/decoder/protocol.js';
 import { broken, tooManyPixels, unsupportedHeif } from '#libs/imaging/decoder/refusals.js';
@@ -30,6 +31,10 @@ export interface Opened {
   /** Upright; has decoded nothing yet, and can't decode HEIC. */
   picture: Sharp;
   header: Metadata;
+  /** What the picture measures upright. */
+  upright: Area;
+  /** What of its orientation is left to do when HEIC has been decoded; 1 for all other types. */
+  pending: Orientation;
   /** An estimate of what decoding takes at its peak. */
   bytes: number;
 }
@@ -46,7 +51,8 @@ export async function open(file: string, type: ImageType, limits: Limits): Promi
     throw imageError(error);
   });
   check(header, type, limits.maxSide);
-  return { picture, header, bytes: decodeBytes(header, type) };
+  const pending = type === 'image/heic' ? heicOrientation(file, header.exif) : 1;
+  return { picture, header, upright: turned(header.autoOrient, pending), pending, bytes: decodeBytes(header, type) };
 }
 
 function check(header: Metadata, type: ImageType, maxSide: number): void {

@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { fit, QUALITY, type SizeName } from '#libs/imaging/sizes.js';
-import { imageError, open } from '#libs/imaging/decoder/open.js';
+import { imageError, open, type Opened } from '#libs/imaging/decoder/open.js';
 import { HEAVY_BYTES } from '#libs/imaging/decoder/memory.js';
+import { type Area, turned } from '#libs/imaging/decoder/orientation.js';
 import type { RenderedSize, RenderRequest } from '#libs/imaging/decoder/protocol.js';
 import { tiff } from '#libs/imaging/decoder/tiff.js';
 
 /** A thumbhash holds at most seven waves a side, and its cost grows with the pixels. */
 const PLACEHOLDER_SIDE = 32;
-
-type Area = ReturnType<typeof fit>;
 
 interface Pixels {
   data: Buffer;
@@ -24,10 +23,11 @@ interface Pixels {
  * picture's fault.
  */
 export async function render(request: RenderRequest, onSize: (size: RenderedSize) => void): Promise<string | null> {
-  const { picture, header, bytes } = await open(request.file, request.type, request.limits);
+  const opened = await open(request.file, request.type, request.limits);
+  const { picture, upright, bytes } = opened;
   if (bytes > HEAVY_BYTES && !request.alone) return null;
-  const area = (size: SizeName): Area => fit(header.autoOrient.width, header.autoOrient.height, size);
-  const largest = await decode(request.type === 'image/heic' ? await heic(request, area('l')) : picture, area('l'));
+  const area = (size: SizeName): Area => fit(upright.width, upright.height, size);
+  const largest = await decode(request.type === 'image/heic' ? await heic(request, opened, area('l')) : picture, area('l'));
   const smallest = await raw(shrink(from(largest), area('s')));
   onSize(await write(request, 's', smallest));
   onSize(await write(request, 'm', await raw(shrink(from(largest), area('m')))));
@@ -36,15 +36,15 @@ export async function render(request: RenderRequest, onSize: (size: RenderedSize
 }
 
 /**
- * What libheif makes of a HEIC picture, no larger than the area. It is made smaller before its colours are converted, which for sRGB's
- * neighbours comes to the same and is several times faster.
+ * What libheif makes of a HEIC picture, upright and no larger than the area. It is made smaller before it is turned, and before its
+ * colours are converted, which for sRGB's neighbours comes to the same and is several times faster.
  */
-async function heic({ file, limits }: RenderRequest, area: Area): Promise<Sharp> {
+async function heic({ file, limits }: RenderRequest, { pending }: Opened, area: Area): Promise<Sharp> {
   // Imported here, since children for other types have no WebAssembly.
   const { decodeHeic } = await import('#libs/imaging/decoder/heic.js');
   const { profile, data, ...info } = await decodeHeic(file, limits);
-  const pixels = await raw(shrink(sharp(data, { raw: info }), area));
-  return profile ? sharp(tiff(pixels, profile)) : from(pixels);
+  const pixels = await raw(shrink(sharp(data, { raw: info }), turned(area, pending)));
+  return profile || pending !== 1 ? sharp(tiff(pixels, profile, pending), { autoOrient: true }) : from(pixels);
 }
 
 /**

@@ -1,28 +1,36 @@
 import type { OutputInfo } from 'sharp';
+import type { Orientation } from '#libs/imaging/decoder/orientation.js';
 
 const SHORT = 3;
 const LONG = 4;
 const UNDEFINED = 7;
 const ENTRY_BYTES = 12;
 
+interface Pixels {
+  data: Buffer;
+  info: Pick<OutputInfo, 'width' | 'height' | 'channels'>;
+}
+
 /**
- * An uncompressed TIFF (TIFF 6.0) with an ICC profile (ICC.1, annex B.4): sharp takes no profile beside raw pixels, and this is the
- * cheapest file that carries one. The pixels have 8 bits a channel; a fourth channel is alpha, not premultiplied.
+ * An uncompressed TIFF (TIFF 6.0) with an orientation and perhaps an ICC profile (ICC.1, annex B.4): sharp takes neither beside raw
+ * pixels, and this is the cheapest file that carries them. The pixels have 8 bits a channel; a fourth channel is alpha, not premultiplied.
  */
-export function tiff({ data, info: { width, height, channels } }: { data: Buffer; info: OutputInfo }, profile: Buffer): Buffer {
+export function tiff({ data, info: { width, height, channels } }: Pixels, profile: Buffer | null, orientation: Orientation): Buffer {
   // Tag, type, count, and the value or where it is, in the order of the tags.
   const entries: [tag: number, type: number, count: number, value: number][] = [];
-  const entryCount = channels === 4 ? 11 : 10;
+  const entryCount = 10 + (channels === 4 ? 1 : 0) + (profile ? 1 : 0);
+  const profileBytes = profile?.length ?? 0;
   const bitsAt = 8 + 2 + entryCount * ENTRY_BYTES + 4;
   const profileAt = bitsAt + 8;
-  const pixelsAt = profileAt + profile.length + (profile.length % 2);
+  const pixelsAt = profileAt + profileBytes + (profileBytes % 2);
   entries.push([256, LONG, 1, width], [257, LONG, 1, height], [258, SHORT, channels, bitsAt]);
   // Not compressed; RGB.
   entries.push([259, SHORT, 1, 1], [262, SHORT, 1, 2]);
   // One strip that holds all rows.
-  entries.push([273, LONG, 1, pixelsAt], [277, SHORT, 1, channels], [278, LONG, 1, height], [279, LONG, 1, data.length]);
+  entries.push([273, LONG, 1, pixelsAt], [274, SHORT, 1, orientation]);
+  entries.push([277, SHORT, 1, channels], [278, LONG, 1, height], [279, LONG, 1, data.length]);
   if (channels === 4) entries.push([338, SHORT, 1, 2]);
-  entries.push([34675, UNDEFINED, profile.length, profileAt]);
+  if (profile) entries.push([34675, UNDEFINED, profileBytes, profileAt]);
   const head = Buffer.alloc(pixelsAt);
   head.write('II*\0', 'latin1');
   head.writeUInt32LE(8, 4);
@@ -36,6 +44,6 @@ export function tiff({ data, info: { width, height, channels } }: { data: Buffer
     head.writeUInt32LE(value, at + 8);
   }
   for (let channel = 0; channel < 4; channel++) head.writeUInt16LE(8, bitsAt + channel * 2);
-  profile.copy(head, profileAt);
+  profile?.copy(head, profileAt);
   return Buffer.concat([head, data]);
 }

@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GREY, progressiveJpeg } from './jpeg.fixture.js';
+import { DecoderPool, type RenderedSize } from './pool.js';
+
+// What decoding takes at its peak is above what pictures may have side by side, and below what one may have alone.
+describe('a progressive JPEG of 200 megapixels', () => {
+  let folder: string;
+  let pool: DecoderPool;
+  const pipes: FileHandle[] = [];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'heavy-'));
+    writeFileSync(join(folder, 'heavy.jpg'), progressiveJpeg(14_142, 14_142));
+    // A child that rests ends at once, which tells that it is done with what it was given.
+    pool = new DecoderPool({ children: 2, restMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+  });
+  afterAll(async () => {
+    await pool.close();
+    for (const pipe of pipes) await pipe.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Sizes of a pipe that never says anything: `begun` resolves when a child has opened it, `ended` however it ends. */
+  function renderPipe(name: string): { begun: Promise<void>; ended: Promise<void> } {
+    const pipe = join(folder, name);
+    execFileSync('mkfifo', [pipe]);
+    const ended = pool
+      .render(pipe, 'image/jpeg', folder, async () => undefined)
+      .then(
+        () => undefined,
+        () => undefined,
+      );
+    return { begun: open(pipe, 'w').then((handle) => void pipes.push(handle)), ended };
+  }
+
+  /** Resolves when the system has no such process any more. */
+  async function gone(pid: number): Promise<void> {
+    for (;;) {
+      try {
+        process.kill(pid, 0);
+      } catch {
+        return;
+      }
+      await new Promise(setImmediate);
+    }
+  }
+
+  it('is taken, and nothing else is made meanwhile', async () => {
+    const told: string[] = [];
+    const before = renderPipe('before');
+    await before.begun;
+    const [busy] = pool.pids;
+    if (!busy) throw new Error('A child that has begun is there');
+    const sizes: RenderedSize[] = [];
+    const out = join(folder, 'out');
+    mkdirSync(out);
+    const heavy = pool.render(join(folder, 'heavy.jpg'), 'image/jpeg', out, async (size) => {
+      told.push(`heavy ${size.name}`);
+      sizes.push(size);
+    });
+    // Another child looks at it beside the one before, and puts it off.
+    await gone(pool.pids.find((pid) => pid !== busy) ?? 0);
+    const after = renderPipe('after');
+    const events = [
+      before.ended.then(() => told.push('before ended')),
+      heavy.then(() => told.push('heavy ended')),
+      after.begun.then(() => told.push('after begun')),
+    ];
+    process.kill(busy, 'SIGKILL');
+    await Promise.all(events);
+    expect(told).toEqual(['before ended', 'heavy s', 'heavy m', 'heavy l', 'heavy ended', 'after begun']);
+    expect(sizes.map(({ width, height }) => `${width}x${height}`)).toEqual(['320x320', '1024x1024', '2048x2048']);
+    for (const { channels } of await Promise.all(sizes.map((size) => sharp(size.file).stats()))) {
+      for (const { min, max } of channels) expect([min, max]).toEqual([GREY, GREY]);
+    }
+  });
+});
