@@ -7,14 +7,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { startNode } from './processes.mjs';
 
-/** The arguments of `npm start`, which is `exec node …`. */
-const START = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.split(' ').slice(2);
+/** What `npm start` is: variables, then `exec node` and its arguments. */
+const [variables, start] = JSON.parse(readFileSync('package.json', 'utf8')).scripts.start.split(' exec node ');
+const START_ENV = Object.fromEntries(variables.split(' ').map((variable) => variable.split('=')));
+const START = start.split(' ');
 /** Milliseconds between two looks at the list: two in a hundred of a core. */
 const LOOK = 20;
 
 /** Starts a drive as people start it, on an empty folder or on that of an earlier one. */
 export async function startDrive(folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-'))) {
-  const env = { PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: 'warn' };
+  const env = { ...START_ENV, PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: 'warn' };
   const { pid, match, startMs, stop } = await startNode(START, { env, ready: /^Shoebox is ready: open (\S+)/ });
   const remove = async () => {
     await stop();
