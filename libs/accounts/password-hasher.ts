@@ -49,8 +49,12 @@ export class PasswordHasher {
 /** Looks like the hash of a password, and takes as long to be verified, while nobody can know what it would be the hash of. */
 function decoy(): string {
   const { memoryCost, timeCost, parallelism } = COST;
-  const text = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
-  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${text(16)}$${text(32)}`;
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${randomText(16)}$${randomText(32)}`;
+}
+
+/** So many bytes as a PHC string writes them: base64 without its padding. */
+function randomText(bytes: number): string {
+  return randomBytes(bytes).toString('base64').replaceAll('=', '');
 }
 
 /** One person's keyboards send the same letters composed or not (RFC 8265, OpaqueString). */
