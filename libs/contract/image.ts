@@ -40,6 +40,18 @@ export const ImageSize = z
   })
   .meta({ id: 'ImageSize' });
 
+const Exif = z
+  .object({
+    camera: z.string().nullable().meta({ description: 'Make and model.' }),
+    lens: z.string().nullable(),
+    exposureSeconds: z.number().nullable(),
+    aperture: z.number().nullable().meta({ description: 'The f-number.' }),
+    iso: z.number().nullable(),
+    focalLength: z.number().nullable().meta({ description: 'Millimetres.' }),
+    place: z.boolean().meta({ description: 'Whether the original says where it was taken. The smaller sizes never do.' }),
+  })
+  .meta({ id: 'Exif' });
+
 export const Image = z
   .object({
     id: ImageId,
@@ -53,6 +65,7 @@ export const Image = z
     takenAt: Instant.nullable(),
     sortAt: Instant.meta({ description: 'Taken, else the file’s own time, else uploaded.' }),
     deletedAt: Instant.nullable(),
+    exif: Exif.nullable().meta({ description: 'What the camera wrote into the original; null when it says nothing of the kind.' }),
     state: z.enum(STATES),
     reason: Failure.nullable(),
     thumbhash: z.string().nullable().meta({ description: 'Base64 of a thumbhash.' }),

@@ -1,4 +1,4 @@
-import type { Change, Failure, ImageRow, ImageState, MadeSize, SizeRecord } from '#libs/ports/image-repository.js';
+import type { CameraData, Change, Failure, ImageRow, ImageState, MadeSize, SizeRecord } from '#libs/ports/image-repository.js';
 
 import { fold } from './fold.js';
 import type { Row, Statement, Value } from './sqlite.js';
@@ -11,7 +11,7 @@ export function sizeJson(size: SizeRecord): string {
 }
 
 /** What a column holds for a field of a row or of a change. */
-export function columnValue(value: string | number | Date | Failure | null): Value {
+export function columnValue(value: string | number | Date | Failure | CameraData | null): Value {
   if (value instanceof Date) return value.getTime();
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
@@ -45,6 +45,7 @@ export function imageOf(row: Row): ImageRow {
     createdAt: new Date(number('createdAt')),
     takenAt: dateOrNull(row['takenAt']),
     modifiedAt: dateOrNull(row['modifiedAt']),
+    exif: row['exif'] === null ? null : (JSON.parse(text('exif')) as CameraData),
     sortAt: new Date(number('sortAt')),
     deletedAt: dateOrNull(row['deletedAt']),
     state: text('state') as ImageState,

@@ -44,4 +44,6 @@ export const imagesMigrations: readonly string[] = [
 
   CREATE TABLE drive (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
   `,
+  // JSON. Without a comment inside: SQLite keeps the text of the column, and a comment would swallow what comes after it.
+  'ALTER TABLE images ADD COLUMN exif TEXT',
 ];

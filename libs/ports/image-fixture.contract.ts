@@ -50,6 +50,7 @@ export function imageRow(given: Partial<ImageRow> = {}): Omit<ImageRow, 'updated
     createdAt: minute(0),
     takenAt: null,
     modifiedAt: null,
+    exif: null,
     sortAt: minute(0),
     deletedAt: null,
     state: 'processing',

@@ -8,6 +8,21 @@ export interface Failure {
   detail: string;
 }
 
+/** What the camera wrote into an original about itself (EXIF); each null when it did not say. */
+export interface CameraData {
+  /** Make and model. */
+  camera: string | null;
+  lens: string | null;
+  exposureSeconds: number | null;
+  /** The f-number. */
+  aperture: number | null;
+  iso: number | null;
+  /** Millimetres. */
+  focalLength: number | null;
+  /** Whether it says where the picture was taken. */
+  place: boolean;
+}
+
 export interface SizeRecord {
   state: 'waiting' | 'working' | 'ready' | 'failed';
   /** Pixels after orientation; null until the size is made. */
@@ -46,6 +61,8 @@ export interface ImageRow {
   takenAt: Date | null;
   /** The file's own time, as the uploader said it. */
   modifiedAt: Date | null;
+  /** null: the original says nothing of the kind. */
+  exif: CameraData | null;
   /** takenAt, else modifiedAt, else createdAt. */
   sortAt: Date;
   deletedAt: Date | null;

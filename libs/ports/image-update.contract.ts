@@ -23,6 +23,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedImag
         name: 'Größe "\n\0📷.jpg',
         takenAt: new Date(-86_400_001),
         modifiedAt: minute(2),
+        exif: { camera: 'Größe "1"', lens: null, exposureSeconds: 1 / 3, aperture: 2.8, iso: 100, focalLength: 35, place: true },
         sortAt: new Date(-86_400_001),
         deletedAt: minute(3),
         state: 'rejected',

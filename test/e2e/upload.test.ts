@@ -8,7 +8,7 @@ import type { Image } from '#libs/contract/image.js';
 import { header } from '../harness/answer.js';
 import { Client, formOf, uploadPath } from '../harness/client.js';
 import { openDrive, type TestDrive } from '../harness/drive.js';
-import { cutJpeg, jpeg, oriented, taken, transparentPng, TYPES } from '../harness/pictures.js';
+import { cutJpeg, jpeg, oriented, taken, transparentPng, TYPES, unique } from '../harness/pictures.js';
 import { ready, settled } from '../harness/until.js';
 
 let drive: TestDrive;
@@ -60,6 +60,18 @@ describe('a raw body', () => {
     expect(own).toMatchObject({ takenAt: null, sortAt: '2020-02-02T08:00:00.000Z' });
     const neither = await ada.upload(await jpeg());
     expect(neither).toMatchObject({ takenAt: null, sortAt: neither.createdAt });
+  });
+
+  it('says which camera took it and whether it knows where, and the sizes say neither', async () => {
+    const place = { GPSLatitudeRef: 'N', GPSLatitude: '60/1 10/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '24/1 56/1 0/1' };
+    const tags = { IFD0: { Make: 'Canon', Model: 'Canon EOS R5' }, IFD2: { ExposureTime: '1/250', FNumber: '28/10' }, IFD3: place };
+    const { id, exif } = await ada.upload(await unique().withExif(tags).jpeg().toBuffer());
+    const rest = { lens: null, iso: null, focalLength: null };
+    expect(exif).toEqual({ camera: 'Canon EOS R5', exposureSeconds: 0.004, aperture: 2.8, place: true, ...rest });
+    await ready(ada, id);
+    for (const size of ['s', 'm', 'l'])
+      expect((await sharp((await ada.get(`/get/${id}/${size}?exact`)).bytes).metadata()).exif).toBeUndefined();
+    expect((await ada.upload(await jpeg())).exif).toBeNull();
   });
 });
 

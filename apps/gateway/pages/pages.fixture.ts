@@ -39,6 +39,7 @@ export function picture(change: Partial<Image> = {}): Image {
     sha256: 'ab'.repeat(32),
     createdAt: '2026-05-18T10:00:00.000Z',
     takenAt: '2026-05-17T09:30:00.000Z',
+    exif: null,
     sortAt: '2026-05-17T09:30:00.000Z',
     deletedAt: null,
     state: 'ready',

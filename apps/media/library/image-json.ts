@@ -18,6 +18,7 @@ export function imageJson(row: ImageRow, userName: string, marks: UploadMarks = 
     sha256: row.sha256,
     createdAt: row.createdAt.toISOString(),
     takenAt: iso(row.takenAt),
+    exif: row.exif,
     sortAt: row.sortAt.toISOString(),
     deletedAt: iso(row.deletedAt),
     state: row.state as Image['state'],

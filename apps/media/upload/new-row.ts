@@ -20,7 +20,7 @@ export interface Origin {
 export function newRow({ bytes, sha256 }: Received, header: Header, { owner, name, modifiedAt }: Origin) {
   const id = newId();
   const createdAt = new Date();
-  const { type, width, height, takenAt } = header;
+  const { type, width, height, takenAt, exif } = header;
   return {
     id,
     owner,
@@ -34,6 +34,7 @@ export function newRow({ bytes, sha256 }: Received, header: Header, { owner, nam
     createdAt,
     takenAt,
     modifiedAt: modifiedAt ?? null,
+    exif,
     sortAt: takenAt ?? modifiedAt ?? createdAt,
     deletedAt: null,
     state: 'uploading',

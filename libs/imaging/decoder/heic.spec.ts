@@ -53,7 +53,7 @@ describe('HEIC', () => {
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('sets orientation %d upright, once', async (orientation) => {
     const { header, sizes } = await run(heicFile(`orientation-${orientation}`));
-    expect(header).toEqual({ type: 'image/heic', width: 96, height: 64, takenAt: new Date('2023-07-08T07:10:11Z') });
+    expect(header).toEqual({ type: 'image/heic', width: 96, height: 64, takenAt: new Date('2023-07-08T07:10:11Z'), exif: null });
     expect(sizes.map(({ name, width, height, type }) => [name, width, height, type])).toEqual([
       ['s', 96, 64, 'image/jpeg'],
       ['m', 96, 64, 'image/jpeg'],

@@ -34,6 +34,7 @@ describe('readHeader', () => {
       width: 40,
       height: 20,
       takenAt: null,
+      exif: null,
     });
   });
 
@@ -78,7 +79,7 @@ describe('readHeader', () => {
   });
 
   it('reads HEIC as turned by its container, or by its EXIF where that says nothing', async () => {
-    const heicHeader = { type: 'image/heic', width: 96, height: 64, takenAt: new Date('2023-07-08T07:10:11Z') };
+    const heicHeader = { type: 'image/heic', width: 96, height: 64, takenAt: new Date('2023-07-08T07:10:11Z'), exif: null };
     expect(await read(heicFile('orientation-6'))).toEqual(heicHeader);
     expect(await read(heicByExif(6))).toEqual(heicHeader);
     expect(await read(heicByExif(3))).toEqual({ ...heicHeader, width: 64, height: 96 });

@@ -1,6 +1,7 @@
 import type { ImageError } from '#libs/imaging/image-error.js';
 import type { SizeName } from '#libs/imaging/sizes.js';
 import type { ImageType } from '#libs/imaging/sniff.js';
+import type { CameraData } from '#libs/ports/image-repository.js';
 
 /** What a picture may claim to be, so that one picture can't take the machine. */
 export interface Limits {
@@ -18,6 +19,8 @@ export interface Header {
   height: number;
   /** EXIF DateTimeOriginal with its offset; without an offset it is taken as UTC. */
   takenAt: Date | null;
+  /** What else the camera wrote into the picture. */
+  exif: CameraData | null;
 }
 
 export interface RenderedSize {
