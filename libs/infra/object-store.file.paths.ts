@@ -3,17 +3,12 @@ import { join } from 'node:path';
 
 import type { ListedObject } from '#libs/ports/object-store.js';
 
+import { checkPrefix, isObjectName, keySegments, METADATA } from './object-key.js';
 import { errnoOf } from './object-store.file.errors.js';
-
-const METADATA = '.json';
-/** Nothing that begins with a dot, so neither `..` nor the store's own `.tmp`. */
-const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$/;
 
 /** Where the object of this key lies. @throws TypeError for what is no key */
 export function objectPath(root: string, key: string): string {
-  const segments = key.split('/');
-  if (!segments.every(isObjectName)) throw new TypeError(`${JSON.stringify(key)} is no key of an object.`);
-  return join(root, ...segments);
+  return join(root, ...keySegments(key));
 }
 
 export function metadataPath(path: string): string {
@@ -22,7 +17,7 @@ export function metadataPath(path: string): string {
 
 /** Every object whose key begins with the prefix, and with `metadataOnly` the metadata without one; what goes away meanwhile is left out. */
 export async function* walk(root: string, prefix: string, metadataOnly = false): AsyncGenerator<ListedObject> {
-  if (prefix !== '' && !prefix.endsWith('/')) throw new TypeError(`${JSON.stringify(prefix)} is no prefix: it must end in /.`);
+  checkPrefix(prefix);
   const folder = prefix === '' ? root : objectPath(root, prefix.slice(0, -1));
   const entries = await opendir(folder).catch(ignoreMissing);
   if (!entries) return;
@@ -44,10 +39,6 @@ export async function* walk(root: string, prefix: string, metadataOnly = false):
 async function metadataAlone(path: string) {
   const object = await lstat(path.slice(0, -METADATA.length)).catch(ignoreMissing);
   return object ? undefined : lstat(path).catch(ignoreMissing);
-}
-
-function isObjectName(name: string): boolean {
-  return SEGMENT.test(name) && !name.endsWith(METADATA);
 }
 
 function isMetadataName(name: string): boolean {

@@ -17,7 +17,10 @@ import type { Warn } from './warn.js';
  * Each @throws ConfigError with one line when the URL names what is not there or can't be used.
  */
 export async function openObjectStore({ storageUrl }: Config): Promise<ObjectStore> {
-  if (!storageUrl.startsWith('file:')) throw notBuilt('STORAGE_URL', 'S3', 'file:PATH');
+  if (!storageUrl.startsWith('file:')) {
+    const { S3ObjectStore } = await import('./object-store.s3.js');
+    return S3ObjectStore.open(storageUrl);
+  }
   const { FileObjectStore } = await import('./object-store.file.js');
   return usable('STORAGE_URL', folderOf(storageUrl), FileObjectStore.open);
 }

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { objectStoreContract } from '#libs/ports/object-store.contract.js';
+import { ObjectNotFound, StoreUnavailable } from '#libs/ports/object-store.js';
+
+import { describeOn, realServer, storageUrl } from '../../test/harness/servers.js';
+import { emptyBucket, newBucket } from '../../test/harness/s3.js';
+import { S3ObjectStore } from './object-store.s3.js';
+
+describeOn('on S3', [await realServer('s3')], (s3Url) => {
+  const open = async () => {
+    const url = storageUrl(s3Url!, newBucket());
+    const store = await S3ObjectStore.open(url);
+    return { url, store, close: () => store.close().then(() => emptyBucket(url)) };
+  };
+  objectStoreContract('S3ObjectStore', open);
+
+  describe('S3ObjectStore', () => {
+    let opened: Awaited<ReturnType<typeof open>>;
+    let folder: string;
+    beforeAll(async () => {
+      opened = await open();
+      folder = await mkdtemp(join(tmpdir(), 'shoebox-s3-'));
+    });
+    afterAll(async () => {
+      await opened.close();
+      await rm(folder, { recursive: true });
+    });
+    const file = async (bytes: string | Buffer) => {
+      const path = join(folder, randomBytes(4).toString('hex'));
+      await writeFile(path, bytes);
+      return path;
+    };
+
+    it('has the server verify the bytes, and keeps nothing of others', async () => {
+      const put = opened.store.put('verify/a', await file('other bytes'), { type: 'image/png', sha256: '0'.repeat(64) });
+      await expect(put).rejects.toThrow(StoreUnavailable);
+      await expect(opened.store.get('verify/a')).rejects.toThrow(ObjectNotFound);
+    });
+
+    it('hashes what comes without a hash, and takes an empty file', async () => {
+      await opened.store.put('verify/b', await file('x'), { type: 'image/png' });
+      await opened.store.put('verify/c', await file(''), { type: 'image/png' });
+      expect([(await opened.store.get('verify/b')).size, (await opened.store.get('verify/c')).size]).toEqual([1, 0]);
+    });
+
+    it('takes the longest name that there is', async () => {
+      const metadata = { owner: '0'.repeat(26), name: String.fromCodePoint(...Array.from({ length: 127 }, (_, i) => 0x1f300 + i * 3)) };
+      await opened.store.put('metadata/long', await file('x'), { type: 'image/png', metadata });
+      expect(await opened.store.metadata('metadata/long')).toEqual(metadata);
+    });
+
+    it('makes the bucket once for many who begin at once', async () => {
+      const url = storageUrl(s3Url!, newBucket());
+      const stores = await Promise.all([1, 2, 3, 4].map(() => S3ObjectStore.open(url)));
+      await Promise.all(stores.map((store) => store.check()));
+      await Promise.all(stores.map((store) => store.close()));
+      await emptyBucket(url);
+    });
+
+    it('does not list what it writes to see that it can', async () => {
+      const { store, close } = await open();
+      await store.check();
+      expect(await Array.fromAsync(store.list(''))).toEqual([]);
+      await close();
+    });
+
+    it('says that it is away when the server refuses the key', async () => {
+      const store = await S3ObjectStore.open(opened.url.replace(/:[^:@]+@/, ':wrong-secret@'));
+      await expect(store.check()).rejects.toThrow(StoreUnavailable);
+      await expect(store.get('a/b')).rejects.toThrow(StoreUnavailable);
+      await store.close();
+    });
+  });
+});
