@@ -63,10 +63,10 @@ export function listQuery({ owner, order, before, states, deleted, words = [], f
   const and: Filter[] = [];
   if (from) and.push({ sortAt: { $gte: from } });
   if (to) and.push({ sortAt: { $lt: to } });
-  if (before && order === 'added') and.push({ _id: { $lt: before.id } });
+  if (before && order === 'added') and.push({ _id: { $lt: is(before.id) } });
   if (before && order === 'taken') {
     // The range alone finds the place in the index; the rest only looks at those of that very time.
-    and.push({ sortAt: { $lte: before.sortAt } }, { $or: [{ sortAt: { $lt: before.sortAt } }, { _id: { $lt: before.id } }] });
+    and.push({ sortAt: { $lte: before.sortAt } }, { $or: [{ sortAt: { $lt: before.sortAt } }, { _id: { $lt: is(before.id) } }] });
   }
   for (const word of words) and.push(contains('$foldedName', fold(word)));
   if (and.length > 0) filter.$and = and;
@@ -81,7 +81,7 @@ function contains(field: string, part: string): Filter {
 }
 
 export function stateQuery(state: ImageState, { createdBefore, after = '' }: { createdBefore?: Date; after?: string }): Many {
-  const filter: Filter = { state: is(state), _id: { $gt: after }, ...(createdBefore && { createdAt: { $lt: createdBefore } }) };
+  const filter: Filter = { state: is(state), _id: { $gt: is(after) }, ...(createdBefore && { createdAt: { $lt: createdBefore } }) };
   return { filter, sort: { _id: 1 }, hint: 'images_state' };
 }
 
@@ -92,6 +92,6 @@ export function trashQuery(deletedBefore: Date): Many {
 
 /** Rows and marks in one order, since they lie in one collection. */
 export function changesQuery(owner: string, { at, id = '' }: ChangeCursor): Many {
-  const filter: Filter = { owner: is(owner), updatedAt: { $gte: at }, $or: [{ updatedAt: { $gt: at } }, { _id: { $gt: id } }] };
+  const filter: Filter = { owner: is(owner), updatedAt: { $gte: at }, $or: [{ updatedAt: { $gt: at } }, { _id: { $gt: is(id) } }] };
   return { filter, sort: { updatedAt: 1, _id: 1 }, hint: 'images_changes' };
 }

@@ -27,7 +27,8 @@ export const strict = {
 /** Of documents in documents. */
 export const strictPart = { ...strict, _id: false } as const;
 
-/** A value as itself: an object that came in its place is refused, where a bare one would be taken for operators of the query. */
-export function is<T>(value: T): { $eq: T } {
-  return { $eq: value };
+/** A value to look for. An object in its place, which would be taken for operators of the query, is refused. */
+export function is<T extends string | number | boolean>(value: T): T {
+  if (typeof value === 'object') throw new TypeError('Only texts and numbers can be looked for.');
+  return value;
 }

@@ -69,8 +69,8 @@ export class MongoSessionRepository extends SessionRepository {
     return this.run(async () => (await this.sessions.deleteOne({ _id: is(id), userId: is(userId) })).deletedCount > 0);
   }
 
-  removeSessions(userId: string, except?: string): Promise<number> {
-    const filter = { userId: is(userId), ...(except !== undefined && { _id: { $ne: except } }) };
+  async removeSessions(userId: string, except?: string): Promise<number> {
+    const filter = { userId: is(userId), ...(except !== undefined && { _id: { $ne: is(except) } }) };
     return this.run(async () => (await this.sessions.deleteMany(filter)).deletedCount);
   }
 
@@ -137,9 +137,13 @@ export class MongoSessionRepository extends SessionRepository {
 
   async forget(expiredBefore: Date, eventsBefore: Date): Promise<void> {
     const expired = { expiresAt: { $lt: expiredBefore } };
-    await this.run(() => this.sessions.deleteMany(expired));
-    await this.run(() => this.tokens.deleteMany(expired));
-    await this.run(() => this.events.deleteMany({ at: { $lt: eventsBefore } }));
+    await this.run(() =>
+      Promise.all([
+        this.sessions.deleteMany(expired),
+        this.tokens.deleteMany(expired),
+        this.events.deleteMany({ at: { $lt: eventsBefore } }),
+      ]),
+    );
   }
 
   check(): Promise<void> {

@@ -46,7 +46,7 @@ export class MongoUserRepository extends UserRepository {
     return this.run(() => this.one('name', name));
   }
 
-  setPasswordHash(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
+  async setPasswordHash(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
     const filter = { _id: is(id), passwordHash: is(from) };
     return this.run(async () => (await this.users.updateOne(filter, { $set: { passwordHash: to } })).matchedCount > 0);
   }
