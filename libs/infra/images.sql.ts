@@ -23,7 +23,10 @@ export const sql = {
     SELECT (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state IN ${SEEN})
       + (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state = 'uploading' AND sha256 <> ?) AS bytes`,
   changed: 'SELECT * FROM images WHERE owner = ? AND (updatedAt, id) > (?, ?) ORDER BY updatedAt, id LIMIT ?',
-  removed: 'SELECT * FROM removals WHERE owner = ? AND (removedAt, id) > (?, ?) ORDER BY removedAt, id LIMIT ?',
+  // One that was put in again is there, whatever became of it before.
+  removed: `
+    SELECT * FROM removals WHERE owner = ? AND (removedAt, id) > (?, ?) AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = removals.id)
+    ORDER BY removedAt, id LIMIT ?`,
   forgetMarks: 'DELETE FROM removals WHERE removedAt < ? RETURNING id',
   offerDriveId: 'INSERT INTO drive (one, id) VALUES (1, ?) ON CONFLICT DO NOTHING',
   driveId: 'SELECT id FROM drive',

@@ -15,8 +15,8 @@ import {
 import { changeOf, imageOf, insertStatement } from './images.rows.js';
 import { imagesMigrations } from './images.schema.js';
 import { conditionSql, listSql, removeStatements, sql, updateStatement } from './images.sql.js';
-import { UniqueViolation } from './sqlite-errors.js';
 import { SqliteDatabase, type Row } from './sqlite.js';
+import { UniqueViolation } from './unique-violation.js';
 
 /** Images in one SQLite file. */
 export class SqliteImageRepository extends ImageRepository {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import { loadConfig } from '#libs/config/config.js';
+import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
 
 import { openImages, openObjectStore, openQueue, openSessions, openUsers } from './open.js';
 
@@ -38,14 +39,39 @@ describe('open', () => {
 
   it('says in one line what is not built in, without the secret', async () => {
     const given = config({
-      SHOEBOX_DATABASE_URL: 'mongodb://me:hunter2@db/drive',
       SHOEBOX_STORAGE_URL: 's3+http://me:hunter2@s3:9000/drive',
       SHOEBOX_QUEUE_URL: 'redis://:hunter2@cache',
     });
-    for (const open of [openObjectStore, openImages, openUsers, openSessions, (c: typeof given) => openQueue(c, warn)]) {
+    for (const open of [openObjectStore, (c: typeof given) => openQueue(c, warn)]) {
       const opening = open(given);
       await expect(opening).rejects.toThrow(ConfigError);
       await expect(opening).rejects.toThrow(/^(?!.*hunter2)SHOEBOX_[A-Z]+_URL names .* not built into this version: use .*\.$/);
+    }
+  });
+
+  it('opens MongoDB, which need not be there yet', async () => {
+    const given = config({ SHOEBOX_DATABASE_URL: 'mongodb://me:hunter2@127.0.0.1:1/drive' });
+    const opened = await Promise.all([openImages(given), openUsers(given), openSessions(given)]);
+    expect(opened.map(({ constructor }) => constructor.name)).toEqual([
+      'MongoImageRepository',
+      'MongoUserRepository',
+      'MongoSessionRepository',
+    ]);
+    for (const one of opened) await expect(one.check()).rejects.toThrow(RepositoryUnavailable);
+    await Promise.all(opened.map((one) => one.close()));
+  });
+
+  it.each([
+    'mongodb://me:hunter2@',
+    'mongodb://me:hunter2@db/drive?nonsense=1',
+    'mongodb://me:hunter2/3@db',
+    'mongodb://me:hunter2@db:port',
+  ])('says in one line what an address of MongoDB is, and not %s', async (url) => {
+    const given = config({ SHOEBOX_DATABASE_URL: url });
+    for (const open of [openImages, openUsers, openSessions]) {
+      const opening = open(given);
+      await expect(opening).rejects.toThrow(ConfigError);
+      await expect(opening).rejects.toThrow(/^(?!.*hunter2)SHOEBOX_DATABASE_URL is not an address of MongoDB: [^\n]+$/);
     }
   });
 

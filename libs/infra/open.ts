@@ -26,19 +26,31 @@ export async function openObjectStore({ storageUrl }: Config): Promise<ObjectSto
 }
 
 export async function openImages(config: Config): Promise<ImageRepository> {
-  const folder = sqliteFolder(config);
+  if (onMongo(config)) {
+    const { MongoImageRepository } = await import('./images.mongo.js');
+    return MongoImageRepository.open(config.databaseUrl);
+  }
+  const folder = folderOf(config.databaseUrl);
   const { SqliteImageRepository } = await import('./images.sqlite.js');
   return usable('DATABASE_URL', join(folder, 'media.db'), SqliteImageRepository.open);
 }
 
 export async function openUsers(config: Config): Promise<UserRepository> {
-  const folder = sqliteFolder(config);
+  if (onMongo(config)) {
+    const { MongoUserRepository } = await import('./users.mongo.js');
+    return MongoUserRepository.open(config.databaseUrl);
+  }
+  const folder = folderOf(config.databaseUrl);
   const { SqliteUserRepository } = await import('./users.sqlite.js');
   return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteUserRepository.open);
 }
 
 export async function openSessions(config: Config): Promise<SessionRepository> {
-  const folder = sqliteFolder(config);
+  if (onMongo(config)) {
+    const { MongoSessionRepository } = await import('./sessions.mongo.js');
+    return MongoSessionRepository.open(config.databaseUrl);
+  }
+  const folder = folderOf(config.databaseUrl);
   const { SqliteSessionRepository } = await import('./sessions.sqlite.js');
   return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteSessionRepository.open);
 }
@@ -55,9 +67,8 @@ export async function openQueue({ queueUrl }: Config, warn: Warn): Promise<JobQu
   return new LocalJobQueue({ warn });
 }
 
-function sqliteFolder({ databaseUrl }: Config): string {
-  if (!databaseUrl.startsWith('sqlite:')) throw notBuilt('DATABASE_URL', 'MongoDB', 'sqlite:FOLDER');
-  return folderOf(databaseUrl);
+function onMongo({ databaseUrl }: Config): boolean {
+  return databaseUrl.startsWith('mongodb');
 }
 
 function notBuilt(setting: string, engine: string, instead: string): ConfigError {

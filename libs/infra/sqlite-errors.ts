@@ -1,13 +1,6 @@
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 
-/** A unique key is held by another row; `key` is SQLite's list of its columns, as in `users.email`. */
-export class UniqueViolation extends Error {
-  readonly code = 'UNIQUE_VIOLATION';
-
-  constructor(readonly key: string) {
-    super(`The key ${key} is taken.`);
-  }
-}
+import { UniqueViolation } from './unique-violation.js';
 
 /** Result codes, https://sqlite.org/rescode.html: the low byte is the kind, the whole the detail. */
 const FULL = 13;

@@ -9,8 +9,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '#libs/config/config-error.js';
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 
-import { UniqueViolation } from './sqlite-errors.js';
 import { SqliteDatabase } from './sqlite.js';
+import { UniqueViolation } from './unique-violation.js';
 
 const MIGRATIONS = ['CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT'];
 const MORE = [...MIGRATIONS, 'ALTER TABLE notes ADD COLUMN colour TEXT; UPDATE notes SET colour = text'];

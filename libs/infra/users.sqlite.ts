@@ -1,8 +1,9 @@
 import { EmailTaken, NameTaken, UserRepository, type User } from '#libs/ports/user-repository.js';
 
 import { authMigrations } from './auth.schema.js';
-import { UniqueViolation } from './sqlite-errors.js';
+import { emailKey } from './email-key.js';
 import { SqliteDatabase, type Row } from './sqlite.js';
+import { UniqueViolation } from './unique-violation.js';
 
 /** Accounts in one SQLite file, which sessions.sqlite.ts shares. */
 export class SqliteUserRepository extends UserRepository {
@@ -66,11 +67,6 @@ export class SqliteUserRepository extends UserRepository {
   private one(sql: string, value: string): User | null {
     return this.database.all(sql, value).map(userOf)[0] ?? null;
   }
-}
-
-/** SQLite folds ASCII only. */
-function emailKey(email: string): string {
-  return email.normalize('NFC').toLowerCase();
 }
 
 function userOf(row: Row): User {

@@ -26,6 +26,15 @@ export function imageListContract(name: string, open: () => Promise<OpenedImages
       expect(await names({ owner: 'added' })).toEqual(['c', 'b', 'a']);
       expect(await names({ owner: 'added', limit: 2 })).toEqual(['c', 'b']);
       expect(await names({ owner: 'nobody' })).toEqual([]);
+      expect(await names({ owner: 'added', limit: 0 })).toEqual([]);
+    });
+
+    it.each<ImageOrder>(['added', 'taken'])('by the bytes of ids, in the order %s', async (order) => {
+      const ids = ['A', 'Z', '_', 'a', 'aa', 'b', 'é', '\uFFFD', '\u{1F4F7}'].map((id) => `${order}-${id}`);
+      await owner(`bytes-${order}`, ...ids.toReversed().map((id) => ({ id, name: id })));
+      expect(await names({ owner: `bytes-${order}`, order })).toEqual(ids.toReversed());
+      const before = { id: `${order}-aa`, sortAt: minute(0) };
+      expect(await names({ owner: `bytes-${order}`, order, before })).toEqual(ids.slice(0, 4).toReversed());
     });
 
     it('by the time taken, then by id, newest first', async () => {
@@ -105,9 +114,13 @@ export function imageListContract(name: string, open: () => Promise<OpenedImages
       ['a_b', 'a_b.jpg'],
       ['.jpg', 'x.jpg'],
       ["o'b", "O'Brien.jpg"],
+      ['$name', 'a $name.jpg'],
+      ['"\\', 'a"\\.jpg'],
+      ['', 'any'],
     ])('finds %j in %j', async (word, file) => {
       await owner(`find-${word}-${file}`, { name: file }, { name: 'other' });
-      expect(await names({ owner: `find-${word}-${file}`, words: [word] })).toEqual([file]);
+      expect(await names({ owner: `find-${word}-${file}`, words: [word, word], order: 'taken' })).toContain(file);
+      expect(await names({ owner: `find-${word}-${file}`, words: [word, file] })).toEqual([file]);
     });
 
     it.each([

@@ -39,6 +39,36 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedImage
       for (const { reason } of lost) expect(reason).toBeInstanceOf(QuotaExceeded);
     });
 
+    it('counts an insert that failed for another reason not at all', async () => {
+      const owner = newOwner();
+      const row = imageRow({ owner, bytes: 100, state: 'uploading' });
+      await images.insert(row, { quota: 200 });
+      await expect(images.insert(row, { quota: 200 })).rejects.not.toThrow(QuotaExceeded);
+      await insert({ owner, bytes: 100 }, 200);
+      await expect(insert({ owner, bytes: 1 }, 200)).rejects.toMatchObject({ used: 200 });
+    });
+
+    it('gives back what went, row by row', async () => {
+      const owner = newOwner();
+      const rows = [await insert({ owner, bytes: 100 }, 300), await insert({ owner, bytes: 200 }, 300)];
+      await images.update(rows[1]!, {}, { set: { state: 'abandoned' } });
+      rows[1] = await insert({ owner, bytes: 200 }, 300);
+      for (const id of rows) await images.remove(id, {});
+      await insert({ owner, bytes: 300 }, 300);
+      await expect(insert({ owner, bytes: 1 }, 300)).rejects.toMatchObject({ used: 300 });
+    });
+
+    it('holds it while rows come, are kept and go at once, and turns no row away that fits', async () => {
+      const owner = newOwner();
+      const kept = await Promise.all(Array.from({ length: 10 }, () => insert({ owner, bytes: 10 }, 300)));
+      const changes = kept.map((id, i) =>
+        images.update(id, {}, { set: { state: i % 2 ? 'processing' : 'ready', deletedAt: i % 3 ? null : minute(1) }, content: 'claim' }),
+      );
+      const all = await Promise.allSettled([...Array.from({ length: 30 }, () => insert({ owner, bytes: 10 }, 300)), ...changes]);
+      expect(all.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+      await expect(insert({ owner, bytes: 1 }, 300)).rejects.toMatchObject({ used: 300 });
+    });
+
     it('counts what is on its way, what is kept and the trash, and nothing that is going', async () => {
       const owner = newOwner();
       await insert({ owner, bytes: 1, state: 'uploading' });

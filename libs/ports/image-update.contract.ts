@@ -86,6 +86,32 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedImag
       expect((await images.find(row.id))?.sizes).toEqual({ s: ready, m: ready, l: WAITING });
     });
 
+    it('leaves what is undefined', async () => {
+      const row = await inserted({ thumbhash: 'abc', takenAt: minute(1) });
+      const set = { name: undefined, thumbhash: undefined, takenAt: undefined, blame: 1 } as unknown as ImageChange['set'];
+      expect(await images.update(row.id, {}, { set })).toEqual({ ...row, blame: 1, updatedAt: expect.any(Date) as Date });
+    });
+
+    it('refuses what it does not know', async () => {
+      const row = imageRow();
+      await expect(images.insert({ ...row, nonsense: 1 } as typeof row)).rejects.toThrow();
+      expect(await images.find(row.id)).toBeNull();
+      await images.insert(row);
+      await expect(images.update(row.id, {}, { set: { nonsense: 1, blame: 1 } as ImageChange['set'] })).rejects.toThrow();
+      expect(await images.find(row.id)).toMatchObject({ blame: 0 });
+    });
+
+    it('looks for texts only, never for what an object in their place says', async () => {
+      const { id } = await inserted();
+      const any = { $ne: 'x' } as unknown as string;
+      await expect(images.find(any)).rejects.toThrow();
+      await expect(images.findByContent(any, any)).rejects.toThrow();
+      await expect(images.update(any, {}, { set: { blame: 1 } })).rejects.toThrow();
+      await expect(images.update(id, { owner: any }, { set: { blame: 1 } })).rejects.toThrow();
+      await expect(images.remove(any, {})).rejects.toThrow();
+      expect(await images.find(id)).toMatchObject({ blame: 0 });
+    });
+
     it('notes when', async () => {
       const row = await inserted();
       const inserts = (await images.find(row.id))!.updatedAt.getTime();
@@ -144,12 +170,33 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedImag
       };
       await Promise.all(Array.from({ length: 100 }, raise));
       expect((await images.find(row.id))?.attempt).toBe(100);
-    });
+    }, 120_000);
 
     it('lets one of a hundred remove it', async () => {
       const row = await inserted();
       const results = await Promise.all(Array.from({ length: 100 }, () => images.remove(row.id, { state: ['processing'] })));
       expect(results.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('changes nothing any more that was removed, however many try at once', async () => {
+      const row = await inserted({ owner: 'gone' });
+      const tries = Array.from({ length: 50 }, (_, i) =>
+        i === 25 ? images.remove(row.id, {}) : images.update(row.id, {}, { set: { blame: i }, content: i % 2 ? 'claim' : 'release' }),
+      );
+      expect((await Promise.all(tries))[25]).toBe(true);
+      expect(await images.find(row.id)).toBeNull();
+      expect(await images.findByContent('gone', row.sha256)).toBeNull();
+      expect(await images.changes('gone', { at: new Date(0) }, 10)).toEqual([{ id: row.id, at: expect.any(Date) as Date, row: null }]);
+    });
+
+    it('takes an id again whose row was removed', async () => {
+      const row = await inserted({ owner: 'again', name: 'first' });
+      await images.remove(row.id, {});
+      await images.insert({ ...row, name: 'second' });
+      await expect(images.insert({ ...row, name: 'third' })).rejects.toThrow();
+      const there = (await images.find(row.id))!;
+      expect(there).toMatchObject({ ...row, name: 'second' });
+      expect(await images.changes('again', { at: new Date(0) }, 10)).toEqual([{ id: row.id, at: there.updatedAt, row: there }]);
     });
   });
 }

@@ -28,6 +28,7 @@ export function imageUpkeepContract(name: string, open: () => Promise<OpenedImag
       expect(ids(await images.listByState('uploading', { limit: 10, after: a }))).toEqual([b, c]);
       expect(ids(await images.listByState('uploading', { limit: 10, createdBefore: minute(3) }))).toEqual([a, b]);
       expect(ids(await images.listByState('abandoned', { limit: 10 }))).toEqual([]);
+      expect(ids(await images.listByState('uploading', { limit: 0 }))).toEqual([]);
     });
 
     it('lists the trash by the time of deletion, oldest first, but nothing that is going already', async () => {
@@ -74,6 +75,15 @@ export function imageUpkeepContract(name: string, open: () => Promise<OpenedImag
       ]);
       const later = new Date(Date.now() + 3_600_000);
       expect(await images.changes('eve', { at: later }, 10)).toEqual([]);
+    });
+
+    it('tells of a row that was removed before the trash and any list know it no more', async () => {
+      const id = await insert({ owner: 'kim', state: 'purging', deletedAt: minute(1) });
+      await images.remove(id, { state: ['purging'] });
+      expect(ids(await images.listByState('purging', { limit: 1000 }))).not.toContain(id);
+      expect(ids(await images.listTrash({ deletedBefore: minute(9), limit: 1000 }))).not.toContain(id);
+      expect(await images.usage('kim')).toEqual({ images: 0, bytes: 0, trashed: 0 });
+      expect(await images.changes('kim', { at: new Date(0) }, 10)).toMatchObject([{ id, row: null }]);
     });
 
     it('tells changes page by page, each once', async () => {

@@ -69,6 +69,30 @@ export function sessionRepositoryContract(name: string, open: () => Promise<Open
         expect(await sessions.listSessions('nobody')).toEqual([]);
       });
 
+      it('are listed by id where they were used last at one time', async () => {
+        const used = ['b', 'a', 'c'].map((id) => session('ties', { id: `ties-${id}`, device: '' }));
+        for (const one of used) await sessions.insertSession(one);
+        expect(await sessions.listSessions('ties')).toEqual([used[2], used[0], used[1]]);
+      });
+
+      it('are looked for by texts only, never by what an object in their place says', async () => {
+        const one = await inserted('object');
+        const any = { $ne: 'x' } as unknown as string;
+        await expect(sessions.findSession(any)).rejects.toThrow();
+        await expect(sessions.removeSessions(any)).rejects.toThrow();
+        await expect(sessions.removeSessions('object', any)).rejects.toThrow();
+        await expect(sessions.removeSession(any, one.id)).rejects.toThrow();
+        expect(await sessions.findSession(one.tokenHash)).toEqual(one);
+      });
+
+      it('lose no use to another one, and end once, when all happens at once', async () => {
+        const one = await inserted('rush');
+        const uses = Array.from({ length: 20 }, (_, i) => sessions.touchSession(one.id, day(2 + i), day(30)));
+        expect(await Promise.all(uses)).toEqual(Array(20).fill(true));
+        const ends = await Promise.all(Array.from({ length: 20 }, () => sessions.removeSession('rush', one.id)));
+        expect(ends.filter(Boolean)).toHaveLength(1);
+      });
+
       it('slide when they are used, as long as they are there', async () => {
         const one = await inserted('touch');
         expect(await sessions.touchSession(one.id, day(5), day(35))).toBe(true);

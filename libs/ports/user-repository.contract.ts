@@ -53,6 +53,16 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedU
       await expect(users.insert(user({ email: 'äNNE.größe@example.org' }))).rejects.toThrow(EmailTaken);
     });
 
+    it('looks for texts only, never for what an object in their place says', async () => {
+      const one = await inserted();
+      const any = { $ne: 'x' } as unknown as string;
+      await expect(users.find(any)).rejects.toThrow();
+      await expect(users.findByName(any)).rejects.toThrow();
+      await expect(users.setPasswordHash(one.id, { from: any, to: 'new' })).rejects.toThrow();
+      await expect(users.remove(any)).rejects.toThrow();
+      expect(await users.find(one.id)).toEqual(one);
+    });
+
     it('knows a name as it is only', async () => {
       await inserted({ name: 'grace' });
       expect(await users.findByName('Grace')).toBeNull();
@@ -117,6 +127,9 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedU
       expect(all.map(({ createdAt }) => createdAt.getTime())).toEqual(
         all.map(({ createdAt }) => createdAt.getTime()).sort((a, b) => a - b),
       );
+      const twins = ['b', 'a', 'C'].map((id) => user({ id, createdAt: new Date('2200-01-01') }));
+      for (const twin of twins) await users.insert(twin);
+      expect((await users.list()).slice(-3).map(({ id }) => id)).toEqual(['C', 'a', 'b']);
     });
 
     it('says that it is well', async () => {

@@ -1,0 +1,97 @@
+import type { QueryFilter, UpdateQuery } from 'mongoose';
+
+import { VISIBLE } from '#libs/images/transitions.js';
+import type { ChangeCursor, ImageChange, ImageCondition, ImageQuery, ImageState } from '#libs/ports/image-repository.js';
+
+import { fold } from './fold.js';
+import { derived } from './images.mongo.rows.js';
+import { imageSchema, REMOVED, type ImageDocument, type imagesIndexes } from './images.mongo.schema.js';
+import { is } from './mongo-schema.js';
+
+type Filter = QueryFilter<ImageDocument>;
+
+/** A query of many rows. Its index is named, so that the planner never chooses one after which it must sort. */
+export interface Many {
+  filter: Filter;
+  sort: Record<string, 1 | -1>;
+  hint: (typeof imagesIndexes.images)[number]['name'];
+}
+
+/** What is left of removed rows in the collection is no row. */
+export function rowFilter(id: string, condition: ImageCondition = {}): Filter {
+  const { owner, state, generation, attempt, deleted, createdBefore } = condition;
+  return {
+    _id: is(id),
+    state: state ? { $in: [...state] } : { $ne: REMOVED },
+    ...(owner !== undefined && { owner: is(owner) }),
+    ...(generation !== undefined && { generation: is(generation) }),
+    ...(attempt !== undefined && { attempt: is(attempt) }),
+    ...(deleted !== undefined && { trashed: is(deleted) }),
+    ...(createdBefore && { createdAt: { $lt: createdBefore } }),
+  };
+}
+
+export function contentFilter(owner: string, sha256: string): Filter {
+  return { owner: is(owner), sha256: is(sha256), holds: true };
+}
+
+/**
+ * The time is the server's: one clock for all processes, read as the change is made and not when it was asked for, which may be long before
+ * where a server stood still.
+ */
+export function updateOf({ set = {}, sizes = {}, content }: ImageChange): UpdateQuery<ImageDocument> {
+  const fields: Record<string, unknown> = { ...derived(set) };
+  for (const [field, value] of Object.entries(set)) if (value !== undefined) fields[field] = value;
+  for (const [size, record] of Object.entries(sizes)) fields[`sizes.${size}`] = record;
+  if (content) fields['holds'] = content === 'claim';
+  return { $set: fields, $currentDate: { updatedAt: true } };
+}
+
+/** What stays of a removed row, as a mark. Its turn does, so that no later row has it again. */
+const KEPT: ReadonlySet<string> = new Set(['_id', 'owner', 'state', 'updatedAt', 'turn']);
+const DROPPED = Object.keys(imageSchema.paths).filter((field) => !KEPT.has(field));
+
+/** Makes a row its own mark: one change of one document, so that there is no moment in which both or neither are there. */
+export const removal: UpdateQuery<ImageDocument> = {
+  $set: { state: REMOVED },
+  $unset: Object.fromEntries(DROPPED.map((field) => [field, 1])),
+  $currentDate: { updatedAt: true },
+};
+
+export function listQuery({ owner, order, before, states, deleted, words = [], from, to }: ImageQuery): Many {
+  const filter: Filter = { owner: is(owner), trashed: is(deleted), state: { $in: [...states] } };
+  const and: Filter[] = [];
+  if (from) and.push({ sortAt: { $gte: from } });
+  if (to) and.push({ sortAt: { $lt: to } });
+  if (before && order === 'added') and.push({ _id: { $lt: is(before.id) } });
+  if (before && order === 'taken') {
+    // The range alone finds the place in the index; the rest only looks at those of that very time.
+    and.push({ sortAt: { $lte: before.sortAt } }, { $or: [{ sortAt: { $lt: before.sortAt } }, { _id: { $lt: is(before.id) } }] });
+  }
+  for (const word of words) and.push(contains('$foldedName', fold(word)));
+  if (and.length > 0) filter.$and = and;
+  return order === 'added'
+    ? { filter, sort: { _id: -1 }, hint: 'images_added' }
+    : { filter, sort: { sortAt: -1, _id: -1 }, hint: 'images_taken' };
+}
+
+/** Not by a regular expression: those know no zero byte, and characters of their own. */
+function contains(field: string, part: string): Filter {
+  return { $expr: { $gte: [{ $indexOfBytes: [field, { $literal: part }] }, 0] } } as Filter;
+}
+
+export function stateQuery(state: ImageState, { createdBefore, after = '' }: { createdBefore?: Date; after?: string }): Many {
+  const filter: Filter = { state: is(state), _id: { $gt: is(after) }, ...(createdBefore && { createdAt: { $lt: createdBefore } }) };
+  return { filter, sort: { _id: 1 }, hint: 'images_state' };
+}
+
+export function trashQuery(deletedBefore: Date): Many {
+  const filter: Filter = { trashed: true, deletedAt: { $lt: deletedBefore }, state: { $in: [...VISIBLE] } };
+  return { filter, sort: { deletedAt: 1, _id: 1 }, hint: 'images_trash_age' };
+}
+
+/** Rows and marks in one order, since they lie in one collection. */
+export function changesQuery(owner: string, { at, id = '' }: ChangeCursor): Many {
+  const filter: Filter = { owner: is(owner), updatedAt: { $gte: at }, $or: [{ updatedAt: { $gt: at } }, { _id: { $gt: is(id) } }] };
+  return { filter, sort: { updatedAt: 1, _id: 1 }, hint: 'images_changes' };
+}

@@ -1,0 +1,65 @@
+import { VISIBLE } from '#libs/images/transitions.js';
+import type { Change, Failure, ImageChange, ImageRow, ImageState, SizeRecord } from '#libs/ports/image-repository.js';
+
+import { fold } from './fold.js';
+import { REMOVED, type ImageDocument } from './images.mongo.schema.js';
+
+/** @param now when it is put in; changes after that carry the time of the server */
+export function documentOf({ id, ...row }: Omit<ImageRow, 'updatedAt'>, now: Date): ImageDocument {
+  const { name, deletedAt, state } = row;
+  return { _id: id, ...row, ...folded(name), ...trashed(deletedAt), ...counted(state), holds: false, updatedAt: now };
+}
+
+/** What follows from the fields that are set. */
+export function derived({ name, deletedAt, state }: NonNullable<ImageChange['set']>): Partial<ImageDocument> {
+  return {
+    ...(name !== undefined && folded(name)),
+    ...(deletedAt !== undefined && trashed(deletedAt)),
+    ...(state !== undefined && counted(state)),
+  };
+}
+
+const folded = (name: string) => ({ foldedName: fold(name) });
+const trashed = (deletedAt: Date | null) => ({ trashed: deletedAt !== null });
+const counted = (state: ImageState) => ({ counted: VISIBLE.includes(state) });
+
+export function imageOf(document: ImageDocument): ImageRow {
+  const { s, m, l } = document.sizes;
+  return {
+    id: document._id,
+    owner: document.owner,
+    name: document.name,
+    type: document.type,
+    bytes: document.bytes,
+    width: document.width,
+    height: document.height,
+    sha256: document.sha256,
+    originalKey: document.originalKey,
+    createdAt: document.createdAt,
+    takenAt: document.takenAt,
+    modifiedAt: document.modifiedAt,
+    sortAt: document.sortAt,
+    deletedAt: document.deletedAt,
+    state: document.state as ImageState,
+    reason: failureOf(document.reason),
+    thumbhash: document.thumbhash,
+    generation: document.generation,
+    attempt: document.attempt,
+    blame: document.blame,
+    sizes: { s: sizeOf(s), m: sizeOf(m), l: sizeOf(l) },
+    updatedAt: document.updatedAt,
+  };
+}
+
+/** A changed row, or the mark of one that was removed. */
+export function changeOf(document: ImageDocument): Change {
+  return { id: document._id, at: document.updatedAt, row: document.state === REMOVED ? null : imageOf(document) };
+}
+
+function sizeOf(size: SizeRecord): SizeRecord {
+  return { ...size, error: failureOf(size.error) };
+}
+
+function failureOf(failure: Failure | null): Failure | null {
+  return failure && { code: failure.code, detail: failure.detail };
+}

@@ -1,0 +1,171 @@
+import type { Model } from 'mongoose';
+
+import {
+  ContentTaken,
+  ImageRepository,
+  type Change,
+  type ChangeCursor,
+  type ImageChange,
+  type ImageCondition,
+  type ImageQuery,
+  type ImageRow,
+  type ImageState,
+  type Usage,
+} from '#libs/ports/image-repository.js';
+
+import {
+  changesQuery,
+  contentFilter,
+  listQuery,
+  removal,
+  rowFilter,
+  stateQuery,
+  trashQuery,
+  updateOf,
+  type Many,
+} from './images.mongo.queries.js';
+import { QuotaInserts } from './images.mongo.quota.js';
+import { changeOf, documentOf, imageOf } from './images.mongo.rows.js';
+import { driveSchema, imageSchema, imagesMigrations, REMOVED, type DriveDocument, type ImageDocument } from './images.mongo.schema.js';
+import { mongoError } from './mongo-errors.js';
+import { is } from './mongo-schema.js';
+import { MongoDatabase } from './mongo.js';
+import { UniqueViolation } from './unique-violation.js';
+
+/** Fields of the index images_content. */
+const CONTENT = 'owner,sha256';
+const DRIVE = 'drive';
+
+/** Images in one MongoDB database. Removed rows stay in the collection as marks until those are forgotten. */
+export class MongoImageRepository extends ImageRepository {
+  private readonly images: Model<ImageDocument>;
+  private readonly drives: Model<DriveDocument>;
+  private readonly quotaInserts: QuotaInserts;
+
+  private constructor(private readonly database: MongoDatabase) {
+    super();
+    this.images = database.model('Image', imageSchema);
+    this.drives = database.model('Drive', driveSchema);
+    this.quotaInserts = new QuotaInserts(this.images, (document) => this.add(document));
+  }
+
+  /** Needs no server yet. @throws ConfigError when the URL is malformed */
+  static async open(url: string): Promise<MongoImageRepository> {
+    return new MongoImageRepository(MongoDatabase.open(url));
+  }
+
+  async insert(row: Omit<ImageRow, 'updatedAt'>, { quota = null }: { quota?: number | null } = {}): Promise<void> {
+    const document = documentOf(row, new Date());
+    await this.run((signal) => (quota === null ? this.add(document) : this.quotaInserts.insert(document, quota, signal)));
+  }
+
+  find(id: string): Promise<ImageRow | null> {
+    return this.run(async () => orNull(await this.images.findOne(rowFilter(id)).lean<ImageDocument>()));
+  }
+
+  findByContent(owner: string, sha256: string): Promise<ImageRow | null> {
+    return this.run(async () => orNull(await this.images.findOne(contentFilter(owner, sha256)).lean<ImageDocument>()));
+  }
+
+  async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
+    const changed = () => this.images.findOneAndUpdate(rowFilter(id, condition), updateOf(change), { returnDocument: 'after' });
+    try {
+      return await this.run(async () => orNull(await changed().lean<ImageDocument>()));
+    } catch (error) {
+      if (error instanceof UniqueViolation && error.key === CONTENT)
+        throw new ContentTaken('Another image of this owner has the same bytes.');
+      throw error;
+    }
+  }
+
+  remove(id: string, condition: ImageCondition): Promise<boolean> {
+    return this.run(async () => (await this.images.updateOne(rowFilter(id, condition), removal)).modifiedCount > 0);
+  }
+
+  async list(query: ImageQuery): Promise<ImageRow[]> {
+    return (await this.many(listQuery(query), query.limit)).map(imageOf);
+  }
+
+  usage(owner: string): Promise<Usage> {
+    const live = (value: unknown, otherwise: unknown) => ({ $sum: { $cond: ['$trashed', otherwise, value] } });
+    return this.run(async () => {
+      const [usage] = await this.images
+        .aggregate<Usage>([
+          { $match: { owner: is(owner), counted: true } },
+          { $group: { _id: null, images: live(1, 0), bytes: { $sum: '$bytes' }, trashed: live(0, '$bytes') } },
+          { $project: { _id: 0 } },
+        ])
+        .hint('images_usage');
+      return usage ?? { images: 0, bytes: 0, trashed: 0 };
+    });
+  }
+
+  async listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {
+    return (await this.many(stateQuery(state, options), options.limit)).map(imageOf);
+  }
+
+  async listTrash({ deletedBefore, limit }: { deletedBefore: Date; limit: number }): Promise<ImageRow[]> {
+    return (await this.many(trashQuery(deletedBefore), limit)).map(imageOf);
+  }
+
+  async changes(owner: string, after: ChangeCursor, limit: number): Promise<Change[]> {
+    return (await this.many(changesQuery(owner, after), limit)).map(changeOf);
+  }
+
+  forgetMarks(before: Date): Promise<number> {
+    return this.run(async () => (await this.images.deleteMany({ state: REMOVED, updatedAt: { $lt: before } })).deletedCount);
+  }
+
+  driveId(offered: string | null): Promise<string | null> {
+    const stored = async () => (await this.drives.findById(DRIVE).lean<DriveDocument>())?.drive ?? null;
+    return this.run(async () => {
+      const there = await stored();
+      if (there !== null || offered === null) return there;
+      try {
+        await this.drives.create([{ _id: DRIVE, drive: offered }]);
+      } catch (error) {
+        if (!(mongoError(error) instanceof UniqueViolation)) throw error;
+      }
+      return stored();
+    });
+  }
+
+  /** The room is the server's to keep. */
+  async keepReserve(): Promise<boolean> {
+    return false;
+  }
+
+  check(): Promise<void> {
+    return this.database.check(imagesMigrations);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  /** A row may come again after it was removed: then it takes the place of its mark. */
+  private async add(document: ImageDocument): Promise<void> {
+    try {
+      await this.images.create([document]);
+    } catch (error) {
+      const ours = mongoError(error);
+      if (!(ours instanceof UniqueViolation && ours.key === '_id')) throw error;
+      const replaced = await this.images.replaceOne({ _id: is(document._id), state: REMOVED }, document);
+      if (replaced.modifiedCount === 0) throw error;
+    }
+  }
+
+  private many({ filter, sort, hint }: Many, limit: number): Promise<ImageDocument[]> {
+    // To MongoDB no rows at all are as many as there are.
+    if (limit === 0) return Promise.resolve([]);
+    return this.run(async () => this.images.find(filter).sort(sort).hint(hint).limit(limit).lean<ImageDocument[]>());
+  }
+
+  private run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.database.run(imagesMigrations, work);
+  }
+}
+
+function orNull(document: ImageDocument | null): ImageRow | null {
+  return document && imageOf(document);
+}
