@@ -1,5 +1,5 @@
 import { VISIBLE } from '#libs/images/transitions.js';
-import type { Change, Failure, ImageChange, ImageRow, ImageState, SizeRecord } from '#libs/ports/image-repository.js';
+import type { CameraData, Change, Failure, ImageChange, ImageRow, ImageState, SizeRecord } from '#libs/ports/image-repository.js';
 
 import { fold } from './fold.js';
 import { REMOVED, type ImageDocument } from './images.mongo.schema.js';
@@ -38,6 +38,7 @@ export function imageOf(document: ImageDocument): ImageRow {
     createdAt: document.createdAt,
     takenAt: document.takenAt,
     modifiedAt: document.modifiedAt,
+    exif: cameraOf(document.exif),
     sortAt: document.sortAt,
     deletedAt: document.deletedAt,
     state: document.state as ImageState,
@@ -58,6 +59,13 @@ export function changeOf(document: ImageDocument): Change {
 
 function sizeOf(size: SizeRecord): SizeRecord {
   return { ...size, error: failureOf(size.error) };
+}
+
+/** A plain object again, without what the driver adds. */
+function cameraOf(exif: CameraData | null | undefined): CameraData | null {
+  if (!exif) return null;
+  const { camera, lens, exposureSeconds, aperture, iso, focalLength, place } = exif;
+  return { camera, lens, exposureSeconds, aperture, iso, focalLength, place };
 }
 
 function failureOf(failure: Failure | null): Failure | null {

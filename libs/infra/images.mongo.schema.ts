@@ -26,6 +26,11 @@ export interface ImageDocument extends Omit<ImageRow, 'id' | 'state'> {
 
 const failure = new Schema({ code: text, detail: text }, strictPart);
 
+const camera = new Schema(
+  { camera: String, lens: String, exposureSeconds: Number, aperture: Number, iso: Number, focalLength: Number, place: flag },
+  strictPart,
+);
+
 const size = new Schema(
   {
     state: text,
@@ -63,6 +68,7 @@ export const imageSchema: Schema = new Schema(
     createdAt: date,
     takenAt: Date,
     modifiedAt: Date,
+    exif: camera,
     sortAt: date,
     deletedAt: Date,
     trashed: flag,
