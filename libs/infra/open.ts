@@ -61,18 +61,17 @@ export function databasesThere({ databaseUrl }: Config): boolean {
 }
 
 /** `warn` hears of jobs that fail. */
-export async function openQueue({ queueUrl }: Config, warn: Warn): Promise<JobQueue> {
-  if (queueUrl !== undefined) throw notBuilt('QUEUE_URL', 'Redis', 'the queue in this process by leaving it out');
+export async function openQueue({ queueUrl, lockSeconds }: Config, warn: Warn): Promise<JobQueue> {
+  if (queueUrl !== undefined) {
+    const { BullmqJobQueue } = await import('./job-queue.bullmq.js');
+    return new BullmqJobQueue(queueUrl, { warn, lockMs: lockSeconds * 1000 });
+  }
   const { LocalJobQueue } = await import('./job-queue.local.js');
   return new LocalJobQueue({ warn });
 }
 
 function onMongo({ databaseUrl }: Config): boolean {
   return databaseUrl.startsWith('mongodb');
-}
-
-function notBuilt(setting: string, engine: string, instead: string): ConfigError {
-  return new ConfigError(`SHOEBOX_${setting} names ${engine}, which is not built into this version: use ${instead}.`);
 }
 
 /** At the start a folder that can't be used is a matter of the settings; a person reads the line, so it names the path. */
