@@ -33,18 +33,20 @@ export function PictureView(props: PictureProps): VNode {
               <Icon name="back" />
               {from.label}
             </a>
-            <a class="plain end" href="#about" data-key="i" title="Information (i)">
-              <Icon name="info" />
-              <span class="wordy">Information</span>
-            </a>
-            <a class="plain" href={`/get/${image.id}/o?download`} data-key="d" title="Download the original (d)">
-              <Icon name="download" />
-              <span class="wordy">Download</span>
-            </a>
-            <a class="plain danger" href={`/${user.name}/delete/${image.id}`} data-key="Delete" title="Delete (Del)">
-              <Icon name="trash" />
-              <span class="wordy">Delete</span>
-            </a>
+            <div class="tools">
+              <a class="plain" href="#about" data-key="i" title="Information (i)">
+                <Icon name="info" />
+                <span class="wordy">Information</span>
+              </a>
+              <a class="plain" href={`/get/${image.id}/o?download`} data-key="d" title="Download the original (d)">
+                <Icon name="download" />
+                <span class="wordy">Download</span>
+              </a>
+              <a class="plain danger" href={`/${user.name}/delete/${image.id}`} data-key="Delete" title="Delete (Del)">
+                <Icon name="trash" />
+                <span class="wordy">Delete</span>
+              </a>
+            </div>
           </div>
           <Stage user={user} image={image} size={size} from={from} beside={beside} />
           <State user={user} image={image} from={from} />
