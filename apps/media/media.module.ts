@@ -15,6 +15,7 @@ import { GetEvents } from './events/get-events.js';
 import { BulkImages } from './library/bulk-images.js';
 import { GetUsage } from './library/get-usage.js';
 import { GetImage } from './library/get-image.js';
+import { GetNeighbours } from './library/get-neighbours.js';
 import { ListImages } from './library/list-images.js';
 import { PatchImage } from './library/patch-image.js';
 import { RetryImage } from './library/retry-image.js';
@@ -33,7 +34,7 @@ import { UploadImages } from './upload/upload-images.js';
 import { GetBytes } from './view/get-bytes.js';
 import { DownloadZip } from './zip/download-zip.js';
 
-const LIBRARY = [ListImages, BulkImages, GetImage, PatchImage, RetryImage, GetUsage];
+const LIBRARY = [ListImages, BulkImages, GetImage, GetNeighbours, PatchImage, RetryImage, GetUsage];
 const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
 
 @Module({})

@@ -136,6 +136,12 @@ export const ImageList = z
   .meta({ id: 'ImageList' });
 export type ImageList = z.output<typeof ImageList>;
 
+export const NeighboursQuery = z.strictObject({ order: z.enum(['added', 'taken']).default('added') });
+export type NeighboursQuery = z.output<typeof NeighboursQuery>;
+/** The pictures beside one in a list; null at its ends. */
+export const Neighbours = z.object({ newer: Image.nullable(), older: Image.nullable() }).meta({ id: 'Neighbours' });
+export type Neighbours = z.output<typeof Neighbours>;
+
 /** A route that takes no query: a misspelt or misplaced name is an error, not silence. */
 export const NoQuery = z.strictObject({});
 export const DeleteQuery = z.strictObject({ forever: flag.default(false) });

@@ -11,6 +11,8 @@ import {
   ImageList,
   ImagePatch,
   ListQuery,
+  Neighbours,
+  NeighboursQuery,
   SizeParam,
   UploadQuery,
   UploadResults,
@@ -83,6 +85,17 @@ export const imagePaths = {
       summary: 'Move to the trash, or delete for good',
       requestParams: { path, query: DeleteQuery },
       responses: { '204': NOTHING, ...changeProblems(...CALLER, 'NOT_FOUND') },
+    },
+  },
+  '/api/images/{id}/neighbours': {
+    get: {
+      tags,
+      summary: 'The pictures beside one in the list',
+      requestParams: { path, query: NeighboursQuery },
+      responses: {
+        '200': { description: 'The next newer and the next older one.', ...json(Neighbours) },
+        ...problems(...CALLER, 'NOT_FOUND'),
+      },
     },
   },
   '/api/images/{id}/restore': {

@@ -23,6 +23,7 @@ describe('queries of images', () => {
   const more: Partial<ImageQuery>[] = [
     {},
     { before },
+    { after: before },
     { from: new Date(), to: new Date() },
     { words: ['a'] },
     { before, from: new Date() },

@@ -98,12 +98,15 @@ export function listSql(query: ImageQuery): Statement {
   };
   if (query.from) add('sortAt >= ?', query.from.getTime());
   if (query.to) add('sortAt < ?', query.to.getTime());
-  if (query.before && query.order === 'added') add('id < ?', query.before.id);
-  if (query.before && query.order === 'taken') add('(sortAt, id) < (?, ?)', query.before.sortAt.getTime(), query.before.id);
+  const cursor = query.after ?? query.before;
+  const than = query.after ? '>' : '<';
+  if (cursor && query.order === 'added') add(`id ${than} ?`, cursor.id);
+  if (cursor && query.order === 'taken') add(`(sortAt, id) ${than} (?, ?)`, cursor.sortAt.getTime(), cursor.id);
   const words = query.words?.map(fold) ?? [];
   if (words.length > 0) add('NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(foldedName, value) = 0)', JSON.stringify(words));
   const index = `images_${query.deleted ? 'trash' : 'live'}_${query.order}`;
-  const order = query.order === 'added' ? 'id DESC' : 'sortAt DESC, id DESC';
+  const way = query.after ? 'ASC' : 'DESC';
+  const order = query.order === 'added' ? `id ${way}` : `sortAt ${way}, id ${way}`;
   return {
     sql: `SELECT * FROM images INDEXED BY ${index} WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ?`,
     params: [...params, query.limit],

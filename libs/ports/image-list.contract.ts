@@ -66,6 +66,16 @@ export function imageListContract(name: string, open: () => Promise<OpenedImages
       expect(await names({ owner: 'cursor', order: 'taken', before })).toEqual(['a']);
     });
 
+    it.each<ImageOrder>(['added', 'taken'])('gives what comes ahead of a cursor, the nearest first, in the order %s', async (order) => {
+      const rows = Array.from({ length: 7 }, (_, i) => ({ name: `${i}`, sortAt: minute(i % 3), deletedAt: i === 4 ? minute(9) : null }));
+      await owner(`ahead-${order}`, ...rows);
+      const all = await list({ owner: `ahead-${order}`, order });
+      const { id, sortAt } = all[4]!;
+      const ahead = await list({ owner: `ahead-${order}`, order, limit: 3, after: { id, sortAt } });
+      expect(ahead.map((row) => row.id)).toEqual([3, 2, 1].map((index) => all[index]!.id));
+      expect(await list({ owner: `ahead-${order}`, order, after: all[0]! })).toEqual([]);
+    });
+
     it('looks at no time of the cursor when the order is by id', async () => {
       await owner('id-only', { name: 'a', sortAt: minute(9) }, { name: 'b', sortAt: minute(1) });
       const [newest] = await list({ owner: 'id-only' });

@@ -131,7 +131,7 @@ export class RepositoryUnavailable extends Error {
 
 export type ImageOrder = 'added' | 'taken';
 
-/** A place in a list: the next page begins after it. `sortAt` counts in the order `taken` only. */
+/** A place in a list: the next page begins behind it. `sortAt` counts in the order `taken` only. */
 export interface ImageCursor {
   id: string;
   sortAt: Date;
@@ -143,6 +143,8 @@ export interface ImageQuery {
   order: ImageOrder;
   limit: number;
   before?: ImageCursor;
+  /** In the place of `before`: what comes ahead of the place in the list, the nearest first. */
+  after?: ImageCursor;
   states: readonly ImageState[];
   deleted: boolean;
   /** Words that must all be in the name, whatever their case and accents. */

@@ -11,6 +11,8 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   for (let steps = 0; steps < 40; steps++) {
     await page.keyboard.press('Tab');
     const focus = page.locator(':focus');
+    // Behind the last one comes the browser's own, then the first again.
+    if ((await focus.count()) === 0) continue;
     if (!(await focus.evaluate((element, wanted) => element.matches(wanted), selector))) continue;
     // The file field is drawn by its label.
     const outline = await focus.evaluate((element) =>

@@ -44,7 +44,7 @@ browserSuite('names that mean harm', (stage) => {
       expect((await page.locator('h1').textContent())?.trim()).toBe(name.trim());
       expect(await page.title()).toContain(name.slice(0, 8).trim());
       await harmless(`the page of ${name}`);
-      await page.getByText('Rename', { exact: true }).click();
+      await page.getByText('Change name or date').click();
       expect(await page.getByLabel('Name').inputValue()).toBe(name);
       await page.goto(path(`delete/${id}`));
       await harmless(`the question about ${name}`);

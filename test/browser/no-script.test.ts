@@ -64,7 +64,7 @@ browserSuite('without JavaScript', (stage) => {
     await page.getByText('Preparing this picture').or(page.getByText('This picture can’t be shown')).waitFor();
     expect((await settled(client, cut.id)).generation).toBeGreaterThan(cut.generation);
 
-    await page.getByText('Rename', { exact: true }).click();
+    await page.getByText('Change name or date').click();
     await page.getByLabel('Name').fill(' ');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.locator('#name-error').waitFor();

@@ -84,7 +84,7 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     expect(download.suggestedFilename()).toBe('first.jpg');
     expect((await readFile(await download.path())).equals(original)).toBe(true);
 
-    await page.getByText('Rename', { exact: true }).click();
+    await page.getByText('Change name or date').click();
     await page.getByLabel('Name').fill('Summer at the lake.jpg');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Summer at the lake.jpg' }).waitFor();

@@ -27,6 +27,7 @@ afterAll(() => drive.close());
 /** Everywhere that a picture's id can go. */
 const API: [method: string, path: string][] = [
   ['GET', '/api/images/:id'],
+  ['GET', '/api/images/:id/neighbours'],
   ['PATCH', '/api/images/:id'],
   ['DELETE', '/api/images/:id'],
   ['DELETE', '/api/images/:id?forever=true'],
@@ -36,7 +37,7 @@ const API: [method: string, path: string][] = [
 ];
 const PAGES: [method: string, path: string][] = [
   ...['', '/s', '/m', '/l', '/o'].map((rest): [string, string] => ['GET', `/:user/view/:id${rest}`]),
-  ['POST', '/:user/view/:id/name'],
+  ['POST', '/:user/view/:id/edit'],
   ['POST', '/:user/view/:id/retry'],
   ['GET', '/:user/delete/:id'],
   ['POST', '/:user/delete/:id'],
@@ -55,7 +56,7 @@ const OWN: [method: string, path: string][] = [
 
 const fill = (path: string, { id, user }: { id?: string; user?: string }) => path.replace(':id', id ?? '').replace(':user', user ?? '');
 const bodyOf = (method: string, path: string) => {
-  if (path.includes('/name')) return { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'name=eve.jpg' };
+  if (path.includes('/edit')) return { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'name=eve.jpg' };
   return method === 'PATCH' ? { headers: { 'content-type': 'application/json' }, body: '{"name":"eve.jpg"}' } : {};
 };
 

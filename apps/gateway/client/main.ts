@@ -2,7 +2,8 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/forms.css';
 import './styles/pictures.css';
-import './styles/picture.css';
+import './styles/viewer.css';
+import './styles/about.css';
 import './styles/uploads.css';
 import './styles/trash.css';
 import './styles/account.css';
@@ -13,8 +14,10 @@ import './favicon.svg?url&no-inline';
 import { closeQuestions } from './confirm.js';
 import { offerCopies } from './copy.js';
 import { enhance } from './enhance.js';
+import { pressByKey } from './keys.js';
 import { keepLive } from './live.js';
 import { startUploads } from './upload/start.js';
+import { startViewer } from './view/start.js';
 
 // Every page works without this file; each part looks for what it can help with and leaves the rest alone.
 enhance(document.body);
@@ -22,3 +25,5 @@ closeQuestions();
 offerCopies();
 keepLive();
 startUploads();
+startViewer();
+pressByKey();

@@ -13,8 +13,8 @@ export interface LayoutProps {
   user?: { name: string } | null;
   /** Which entry of the menu this page is. */
   here?: Place;
-  /** Narrow: text and forms; wide: pictures. */
-  width?: 'narrow' | 'wide';
+  /** Narrow: text and forms; wide: pictures; viewer: one picture, over the whole window. */
+  width?: 'narrow' | 'wide' | 'viewer';
   children: ComponentChildren;
 }
 

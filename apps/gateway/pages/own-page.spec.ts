@@ -16,7 +16,7 @@ const PAGES = [
   ['GET', '/:user/list/5/'],
   ['GET', `/:user/view/${PICTURE}`],
   ['GET', `/:user/view/${PICTURE}/s`],
-  ['POST', `/:user/view/${PICTURE}/name`],
+  ['POST', `/:user/view/${PICTURE}/edit`],
   ['POST', `/:user/view/${PICTURE}/retry`],
   ['GET', `/:user/delete/${PICTURE}`],
   ['POST', `/:user/delete/${PICTURE}`],

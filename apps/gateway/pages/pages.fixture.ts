@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 import type { Image, ImageSize } from '#libs/contract/image.js';
 
@@ -55,10 +56,15 @@ export function picture(change: Partial<Image> = {}): Image {
 /** What an inner service answers to one call: a body, or the code of a problem. */
 export type Answer = { status?: number; body?: unknown } | { status: number; code: string; headers?: Record<string, string> };
 
-/** Has the media of the gateway answer by method and path, query included; anything else is 404. */
-export function mediaAnswers(gateway: Gateway, answers: Record<string, Answer>): void {
-  gateway.media.answer = (request, response) => {
-    request.resume().once('end', () => send(response, answers[`${request.method} ${request.url}`]));
+/**
+ * Has the media of the gateway answer by method and path, query included; anything else is 404.
+ * @param heard told what each PATCH says
+ */
+export function mediaAnswers(gateway: Gateway, answers: Record<string, Answer>, heard: (body: unknown) => void = () => undefined): void {
+  gateway.media.answer = async (request, response) => {
+    const sent = await text(request);
+    if (request.method === 'PATCH') heard(JSON.parse(sent));
+    send(response, answers[`${request.method} ${request.url}`]);
   };
 }
 

@@ -20,11 +20,14 @@ import { LogOutPage } from './log-out.page.js';
 import { OwnPage } from './own-page.js';
 import { PageSettings } from './page-settings.js';
 import { PhotosPage } from './photos.page.js';
-import { PicturePage } from './picture.page.js';
+import { EditPicturePage } from './picture/edit-picture.page.js';
+import { PicturePage } from './picture/picture.page.js';
+import { RetryPicturePage } from './picture/retry-picture.page.js';
 import { SignUpPage } from './sign-up.page.js';
 import { TrashPage } from './trash.page.js';
 import { UploadPage } from './upload.page.js';
 
+const PICTURE = [PicturePage, EditPicturePage, RetryPicturePage];
 const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage, DeleteTokenPage];
 
 /** The pages and what the browser loads with them. Sessions, InnerClient and Forwarder come from the gateway, as global providers. */
@@ -37,9 +40,9 @@ const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage,
     UploadPage,
     ListPage,
     PhotosPage,
-    PicturePage,
     DeletePage,
     TrashPage,
+    ...PICTURE,
     ...ACCOUNT,
   ],
   providers: [AccountPages, AccountOverview, OwnPage],

@@ -2,16 +2,27 @@ import type { VNode } from 'preact';
 
 import { type Image, type ImageSize, type Size, SIZES } from '#libs/contract/image.js';
 
-import { formatBytes } from './format.js';
+import { formatBytes } from '../format.js';
 
-const LABELS: Record<Size, string> = { s: 'Small', m: 'Medium', l: 'Large', o: 'Original' };
+export const LABELS: Record<Size, string> = { s: 'Small', m: 'Medium', l: 'Large', o: 'Original' };
+
+/** The sizes that the drive makes. */
+export const MADE = SIZES.filter((size) => size !== 'o');
+
+interface SizeSwitchProps {
+  user: { name: string };
+  image: Image;
+  size: Size;
+  /** What the addresses carry on. */
+  query: string;
+}
 
 /** Which size is on the page: each with its pixels and bytes as soon as they are known. */
-export function SizeSwitch({ user, image, size }: { user: { name: string }; image: Image; size: Size }): VNode {
+export function SizeSwitch({ user, image, size, query }: SizeSwitchProps): VNode {
   return (
     <nav class="sizes" aria-label="Size">
       {SIZES.map((key) => (
-        <a key={key} href={`/${user.name}/view/${image.id}/${key}`} aria-current={key === size ? 'page' : undefined}>
+        <a key={key} href={`/${user.name}/view/${image.id}/${key}${query}`} data-key={key} aria-current={key === size ? 'page' : undefined}>
           <span>{LABELS[key]}</span>
           <Measure size={image.sizes[key]} />
         </a>
@@ -23,7 +34,7 @@ export function SizeSwitch({ user, image, size }: { user: { name: string }; imag
 /** The original under its own name, and each size that is made. */
 export function SizeDownloads({ image }: { image: Image }): VNode {
   return (
-    <details class="fold">
+    <details class="fold" data-fold="downloads">
       <summary>Download a size</summary>
       <ul class="downloads">
         {SIZES.filter((key) => image.sizes[key].state === 'ready').map((key) => (

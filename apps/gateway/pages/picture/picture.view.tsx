@@ -1,0 +1,80 @@
+import type { VNode } from 'preact';
+
+import type { Problem } from '#libs/contract/errors.js';
+import type { Image, Neighbours, Size } from '#libs/contract/image.js';
+
+import { Icon } from '../icons.js';
+import { Layout } from '../layout.js';
+import { AboutPicture } from './about-picture.view.js';
+import type { ComingFrom } from './coming-from.js';
+import { SizeSwitch } from './size-switch.js';
+import { Stage } from './stage.view.js';
+
+export interface PictureProps {
+  user: { name: string };
+  image: Image;
+  size: Size;
+  from: ComingFrom;
+  beside: Neighbours;
+  /** Why a new name was not taken, and what it was. */
+  refused?: { name: string; problem: Problem };
+}
+
+/** `#live` is what the client renews while the picture is being made, and changes when it goes to the next one or to another size. */
+export function PictureView(props: PictureProps): VNode {
+  const { user, image, size, from, beside } = props;
+  const poll = image.state === 'processing' ? `/api/images/${image.id}` : undefined;
+  return (
+    <Layout title={image.name} user={user} width="viewer">
+      <div id="live" class="picture" data-poll={poll}>
+        <div class="viewer">
+          <div class="bar">
+            <a class="plain" href={`/${user.name}/${from.list}`} data-key="Escape" title={`${from.label} (Esc)`}>
+              <Icon name="back" />
+              {from.label}
+            </a>
+            <div class="tools">
+              <a class="plain" href="#about" data-key="i" title="Information (i)">
+                <Icon name="info" />
+                <span class="wordy">Information</span>
+              </a>
+              <a class="plain" href={`/get/${image.id}/o?download`} data-key="d" title="Download the original (d)">
+                <Icon name="download" />
+                <span class="wordy">Download</span>
+              </a>
+              <a class="plain danger" href={`/${user.name}/delete/${image.id}`} data-key="Delete" title="Delete (Del)">
+                <Icon name="trash" />
+                <span class="wordy">Delete</span>
+              </a>
+            </div>
+          </div>
+          <Stage user={user} image={image} size={size} from={from} beside={beside} />
+          <State user={user} image={image} from={from} />
+          <SizeSwitch user={user} image={image} size={size} query={from.query} />
+        </div>
+        <AboutPicture {...props} />
+      </div>
+      <p class="unseen" role="status" id="said" />
+    </Layout>
+  );
+}
+
+function State({ user, image, from }: Pick<PictureProps, 'user' | 'image' | 'from'>): VNode | null {
+  if (image.state === 'ready') return null;
+  if (image.state === 'processing') {
+    return (
+      <p class="state" role="status">
+        Preparing this picture. The original is safe, and this page shows it as soon as it is ready.
+      </p>
+    );
+  }
+  return (
+    <section class="alert">
+      <h2>This picture can’t be shown</h2>
+      <p>{image.reason?.detail ?? 'It could not be read.'} Your original is kept as it is, and you can download it.</p>
+      <form method="post" action={`/${user.name}/view/${image.id}/retry${from.query}`}>
+        <button class="button">Try again</button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,56 @@
+import type { VNode } from 'preact';
+
+import { type Image, type ImageSize, SHOWN_BY_BROWSERS, type Size } from '#libs/contract/image.js';
+
+import { Icon } from '../icons.js';
+import { Picture } from '../parts.js';
+import type { PictureProps } from './picture.view.js';
+
+/** Pixels from which on a size fills the stage; a smaller one would be blurred. */
+const FILLS = 1_000;
+
+/** The picture as large as the window allows, with the ways to the pictures beside it. */
+export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'refused'>): VNode {
+  const shows = shownAs(image, size);
+  const to = (other: Image) => `/${user.name}/view/${other.id}${size === 'm' ? '' : `/${size}`}${from.query}`;
+  return (
+    <div class={`stage ${shows}`} data-stage="" data-zoom={zoomSource(image)?.url}>
+      {shows === 'download' && (
+        <p>
+          Browsers can’t show this type of original. <a href={`/get/${image.id}/o?download`}>Download it</a>, or look at another size.
+        </p>
+      )}
+      {shows === 'broken' && <Icon name="warning" />}
+      {shows === 'shown' && (
+        <Picture image={image} size={image.sizes[size]} class={fills(image.sizes[size]) ? 'shown fill' : 'shown'} eager />
+      )}
+      {beside.newer && (
+        <a class="beside newer" rel="prev" href={to(beside.newer)} data-key="ArrowLeft" title="Newer (←)" aria-label="Newer picture">
+          <Icon name="back" />
+        </a>
+      )}
+      {beside.older && (
+        <a class="beside older" rel="next" href={to(beside.older)} data-key="ArrowRight" title="Older (→)" aria-label="Older picture">
+          <Icon name="forward" />
+        </a>
+      )}
+    </div>
+  );
+}
+
+/** An original that could not be decoded is not handed to the browser's decoder either. */
+function shownAs(image: Image, size: Size): 'shown' | 'download' | 'broken' {
+  if (size === 'o' && !SHOWN_BY_BROWSERS.includes(image.type)) return 'download';
+  return image.state === 'rejected' && (size === 'o' || image.sizes[size].state !== 'ready') ? 'broken' : 'shown';
+}
+
+function fills({ width, height }: ImageSize): boolean {
+  return Math.max(width ?? 0, height ?? 0) >= FILLS;
+}
+
+/** What a closer look shows: the original, or the largest size where browsers can't show that. */
+function zoomSource({ state, type, sizes }: Image): ImageSize | null {
+  if (state === 'rejected') return null;
+  if (SHOWN_BY_BROWSERS.includes(type)) return sizes.o;
+  return sizes.l.state === 'ready' ? sizes.l : null;
+}

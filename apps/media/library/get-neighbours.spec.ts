@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { Neighbours, type Image } from '#libs/contract/image.js';
+
+import { openMedia, type TestMedia } from '../testing/open-media.js';
+import { png } from '../testing/pictures.js';
+
+let media: TestMedia;
+let images: Image[];
+beforeAll(async () => {
+  media = await openMedia();
+  images = [];
+  // Taken in another order than that in which they came: the second is the newest.
+  for (const [index, year] of ['2011', '2019', '2015'].entries()) {
+    const response = await media.as('ada')(`/api/images?modifiedAt=${year}-06-01T00:00:00Z`, { method: 'POST', body: png(index) });
+    images.push((await response.json()) as Image);
+  }
+});
+afterAll(() => media.close());
+
+async function beside(index: number, query = ''): Promise<(number | null)[]> {
+  const response = await media.as('ada')(`/api/images/${images[index]!.id}/neighbours${query}`);
+  const { newer, older } = Neighbours.parse(await response.json());
+  return [newer, older].map((image) => (image ? images.findIndex(({ id }) => id === image.id) : null));
+}
+
+describe('GET /api/images/:id/neighbours', () => {
+  it('gives the next newer and the next older one, by upload or by the time taken', async () => {
+    expect([await beside(0), await beside(1), await beside(2)]).toEqual([
+      [1, null],
+      [2, 0],
+      [null, 1],
+    ]);
+    expect([await beside(0, '?order=taken'), await beside(1, '?order=taken'), await beside(2, '?order=taken')]).toEqual([
+      [2, null],
+      [null, 2],
+      [1, 0],
+    ]);
+  });
+
+  it('passes over what lies in the trash, and is 404 for it', async () => {
+    await media.as('ada')(`/api/images/${images[1]!.id}`, { method: 'DELETE' });
+    expect(await beside(0)).toEqual([2, null]);
+    expect((await media.as('ada')(`/api/images/${images[1]!.id}/neighbours`)).status).toBe(404);
+  });
+
+  it('takes no other query', async () => {
+    expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?order=size`)).status).toBe(400);
+    expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?limit=2`)).status).toBe(400);
+  });
+});
