@@ -58,21 +58,25 @@ export const removal: UpdateQuery<ImageDocument> = {
   $currentDate: { updatedAt: true },
 };
 
-export function listQuery({ owner, order, before, states, deleted, words = [], from, to }: ImageQuery): Many {
+export function listQuery({ owner, order, before, after, states, deleted, words = [], from, to }: ImageQuery): Many {
   const filter: Filter = { owner: is(owner), trashed: is(deleted), state: { $in: [...states] } };
   const and: Filter[] = [];
   if (from) and.push({ sortAt: { $gte: from } });
   if (to) and.push({ sortAt: { $lt: to } });
-  if (before && order === 'added') and.push({ _id: { $lt: is(before.id) } });
-  if (before && order === 'taken') {
+  const cursor = after ?? before;
+  const than = after ? '$gt' : '$lt';
+  if (cursor && order === 'added') and.push({ _id: { [than]: is(cursor.id) } });
+  if (cursor && order === 'taken') {
     // The range alone finds the place in the index; the rest only looks at those of that very time.
-    and.push({ sortAt: { $lte: before.sortAt } }, { $or: [{ sortAt: { $lt: before.sortAt } }, { _id: { $lt: is(before.id) } }] });
+    const { id, sortAt } = cursor;
+    and.push({ sortAt: { [`${than}e`]: sortAt } }, { $or: [{ sortAt: { [than]: sortAt } }, { _id: { [than]: is(id) } }] });
   }
   for (const word of words) and.push(contains('$foldedName', fold(word)));
   if (and.length > 0) filter.$and = and;
+  const way = after ? 1 : -1;
   return order === 'added'
-    ? { filter, sort: { _id: -1 }, hint: 'images_added' }
-    : { filter, sort: { sortAt: -1, _id: -1 }, hint: 'images_taken' };
+    ? { filter, sort: { _id: way }, hint: 'images_added' }
+    : { filter, sort: { sortAt: way, _id: way }, hint: 'images_taken' };
 }
 
 /** Not by a regular expression: those know no zero byte, and characters of their own. */

@@ -87,12 +87,18 @@ export class MongoImageRepository extends ImageRepository {
   }
 
   usage(owner: string): Promise<Usage> {
-    const live = (value: unknown, otherwise: unknown) => ({ $sum: { $cond: ['$trashed', otherwise, value] } });
     return this.run(async () => {
       const [usage] = await this.images
         .aggregate<Usage>([
           { $match: { owner: is(owner), counted: true } },
-          { $group: { _id: null, images: live(1, 0), bytes: { $sum: '$bytes' }, trashed: live(0, '$bytes') } },
+          {
+            $group: {
+              _id: null,
+              images: sumWhere('$trashed', 0, 1),
+              bytes: { $sum: '$bytes' },
+              trashed: sumWhere('$trashed', '$bytes', 0),
+            },
+          },
           { $project: { _id: 0 } },
         ])
         .hint('images_usage');
@@ -168,4 +174,9 @@ export class MongoImageRepository extends ImageRepository {
 
 function orNull(document: ImageDocument | null): ImageRow | null {
   return document && imageOf(document);
+}
+
+/** Of each document the one or the other, added up. */
+function sumWhere(flag: string, value: unknown, otherwise: unknown) {
+  return { $sum: { $cond: [flag, value, otherwise] } };
 }

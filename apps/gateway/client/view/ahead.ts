@@ -19,11 +19,11 @@ export function pageAt(href: string): Promise<string | null> {
 
 /** Fetches what lies beside the picture, page and pixels, once the picture itself is there. */
 export function fetchAhead(): void {
-  const image = document.querySelector<HTMLImageElement>('img.shown');
-  const begin = () => document.querySelectorAll<HTMLAnchorElement>('a.beside').forEach((link) => void fetchOne(link.href));
+  const hrefs = [...document.querySelectorAll<HTMLAnchorElement>('a.beside')].map(({ href }) => href);
   // Only what is beside this one: who goes far has no use for where they were.
-  const beside = new Set([...document.querySelectorAll<HTMLAnchorElement>('a.beside')].map(({ href }) => href));
-  for (const href of pages.keys()) if (!beside.has(href)) pages.delete(href);
+  for (const href of pages.keys()) if (!hrefs.includes(href)) pages.delete(href);
+  const begin = () => hrefs.forEach((href) => void fetchOne(href));
+  const image = document.querySelector<HTMLImageElement>('img.shown');
   if (!image || image.complete) begin();
   else image.addEventListener('load', begin, { once: true });
 }

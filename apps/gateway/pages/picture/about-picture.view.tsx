@@ -7,7 +7,7 @@ import { TakenTime, Time } from '../parts.js';
 import { Camera } from './camera.view.js';
 import { EditPicture } from './edit-picture.view.js';
 import { History } from './history.view.js';
-import type { PictureProps } from './picture.view.js';
+import type { PictureProps } from './picture-props.js';
 import { SizeDownloads } from './size-switch.js';
 
 /** What is known about a picture, and what people can change of it. */

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import { MAX_NAME } from '#libs/contract/image.js';
 
-import type { PictureProps } from './picture.view.js';
+import type { PictureProps } from './picture-props.js';
 
 /** The name and the time taken, in a form. */
 export function EditPicture({ user, image, from, refused }: Omit<PictureProps, 'size' | 'beside'>): VNode {

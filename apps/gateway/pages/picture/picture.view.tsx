@@ -1,24 +1,11 @@
 import type { VNode } from 'preact';
 
-import type { Problem } from '#libs/contract/errors.js';
-import type { Image, Neighbours, Size } from '#libs/contract/image.js';
-
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
 import { AboutPicture } from './about-picture.view.js';
-import type { ComingFrom } from './coming-from.js';
+import type { PictureProps } from './picture-props.js';
 import { SizeSwitch } from './size-switch.js';
 import { Stage } from './stage.view.js';
-
-export interface PictureProps {
-  user: { name: string };
-  image: Image;
-  size: Size;
-  from: ComingFrom;
-  beside: Neighbours;
-  /** Why a new name was not taken, and what it was. */
-  refused?: { name: string; problem: Problem };
-}
 
 /** `#live` is what the client renews while the picture is being made, and changes when it goes to the next one or to another size. */
 export function PictureView(props: PictureProps): VNode {

@@ -4,7 +4,7 @@ import { type Image, type ImageSize, SHOWN_BY_BROWSERS, type Size } from '#libs/
 
 import { Icon } from '../icons.js';
 import { Picture } from '../parts.js';
-import type { PictureProps } from './picture.view.js';
+import type { PictureProps } from './picture-props.js';
 
 /** Pixels from which on a size fills the stage; a smaller one would be blurred. */
 const FILLS = 1_000;
