@@ -2,6 +2,7 @@ import './node-version.mjs';
 
 import { rmSync, writeFileSync } from 'node:fs';
 
+import { compress } from './compress.mjs';
 import { BUILT, isStale } from './stale.mjs';
 import { runAll, tool } from './run.mjs';
 
@@ -13,6 +14,7 @@ export async function build() {
   if (!isStale(BUILT)) return;
   rmSync(BUILT, { force: true });
   await runAll([tool('typescript/bin/tsc', '-p', 'tsconfig.build.json'), tool('vite/bin/vite.js', 'build', '--logLevel', 'warn')]);
+  await compress('dist/public');
   writeFileSync(BUILT, '');
 }
 

@@ -15,7 +15,7 @@ export class DriveGroup {
   private killed = false;
 
   constructor({ dataDir, env = {}, nodeOptions = [] }: DriveOptions & { dataDir: string; nodeOptions?: readonly string[] }) {
-    const options = ['--max-semi-space-size=1', '--enable-source-maps', ...nodeOptions];
+    const options = ['--max-semi-space-size=1', ...nodeOptions];
     this.process = spawn(process.execPath, [...options, 'dist/apps/all-in-one/main.js'], {
       env: { PATH: process.env['PATH'], PORT: '0', SHOEBOX_DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

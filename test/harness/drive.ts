@@ -31,7 +31,7 @@ export interface DriveOptions {
   group?: boolean;
 }
 
-const DRIVE = [process.execPath, '--max-semi-space-size=1', '--enable-source-maps', 'dist/apps/all-in-one/main.js'] as const;
+const DRIVE = [process.execPath, '--max-semi-space-size=1', 'dist/apps/all-in-one/main.js'] as const;
 const READY = /^Shoebox is ready: open (\S+)/;
 
 /** Starts the built drive on a free port. Rejects with what it printed when it ends before it is ready. */

@@ -1,9 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
-
 /** The client's entries in the manifest that Vite writes; the keys are paths from the root of the repository. */
 const MAIN = 'apps/gateway/client/main.ts';
 const ICON = 'apps/gateway/client/favicon.svg';
@@ -20,8 +17,10 @@ interface ManifestEntry {
   css?: string[];
 }
 
-/** dist/public, seen from dist/apps/gateway/pages and from the source. */
-const root = ['../../../public', '../../../dist/public'].map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
+/** dist/public, where the built client lies, seen from dist/apps/gateway/pages and from the source. */
+export const root = ['../../../public', '../../../dist/public']
+  .map((path) => join(import.meta.dirname, path))
+  .find((path) => existsSync(path));
 
 let known: Assets | undefined;
 
@@ -42,10 +41,4 @@ export function readAssets(file: string | undefined): Assets {
     styles: (main?.css ?? []).map((name) => `/assets/${name}`),
     icon: icon ? `/assets/${icon.file}` : null,
   };
-}
-
-/** Serves the built client at /assets. The names carry a hash of what is in the file, so that a browser may keep it for ever. */
-export function serveAssets(fastify: FastifyInstance): void {
-  if (!root) return;
-  void fastify.register(fastifyStatic, { root, prefix: '/assets/', immutable: true, maxAge: '1y', decorateReply: false, index: false });
 }

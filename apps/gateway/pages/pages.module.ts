@@ -11,7 +11,7 @@ import { DeleteTokenPage } from './account/delete-token.page.js';
 import { EndSessionPage } from './account/end-session.page.js';
 import { MakeTokenPage } from './account/make-token.page.js';
 import { AccountPages } from './account-pages.js';
-import { serveAssets } from './assets.js';
+import { serveAssets } from './serve-assets.js';
 import { DeletePage } from './delete.page.js';
 import { HomePage } from './home.page.js';
 import { ListPage } from './list.page.js';

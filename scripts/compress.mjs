@@ -1,0 +1,19 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+
+const TEXT = /\.(js|css|svg|webmanifest)$/;
+
+/** Puts the compressed forms of each text beside it, as `.br` and `.gz`: done once and as well as can be, so that no request waits for it. */
+export async function compress(folder) {
+  const names = (await readdir(folder)).filter((name) => TEXT.test(name));
+  const [brotli, deflate] = [promisify(brotliCompress), promisify(gzip)];
+  await Promise.all(
+    names.map(async (name) => {
+      const bytes = await readFile(join(folder, name));
+      await writeFile(join(folder, `${name}.br`), await brotli(bytes));
+      await writeFile(join(folder, `${name}.gz`), await deflate(bytes, { level: 9 }));
+    }),
+  );
+}
