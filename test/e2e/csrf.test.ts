@@ -59,7 +59,7 @@ describe('a browser with a session, sent by another site', () => {
     for (const [path, headers, body] of [
       [`${own}/delete/${id}`, form, ''],
       [`${own}/trash/empty`, form, ''],
-      [`${own}/view/${id}/name`, form, 'name=evil.jpg'],
+      [`${own}/view/${id}/edit`, form, 'name=evil.jpg'],
       [`${own}/upload/`, upload.headers, upload.body],
       ['/logout', form, ''],
       ['/login', form, new URLSearchParams({ email: ada.user.email, password: PASSWORD }).toString()],
