@@ -95,6 +95,14 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await images.close();
     });
 
+    it('refuses nobody by what another one counted', async () => {
+      const images = await MongoImageRepository.open(own.url);
+      const twins = Array.from({ length: 4 }, () => uploading({ bytes: 100, sha256: 'ab'.repeat(32) }));
+      await Promise.all(twins.map((twin) => images.insert(twin, { quota: 200 })));
+      expect(await rows()).toHaveLength(4);
+      await images.close();
+    });
+
     it('takes no turn twice, also when the last row was removed', async () => {
       const images = await MongoImageRepository.open(own.url);
       for (let i = 0; i < 3; i++) {
@@ -116,9 +124,9 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
         Array(5).fill(RepositoryUnavailable),
       );
       proxy.goOn();
-      await images.check();
-      // Those that waited for their turn take none any more.
-      expect(await rows()).toHaveLength(1);
+      // Those that waited for their turn take none any more; this one comes after them.
+      await put(images);
+      expect(await rows()).toHaveLength(2);
       await images.close();
       await proxy.cut();
     });
