@@ -156,7 +156,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     it('may refuse the log-in', async () => {
       repositories = await open('nobody:hunter2@');
       await allRefuse();
-      for (const one of Object.values(repositories)) await expect(one.check()).rejects.toThrow(/^(?!.*hunter2)[^\n]+$/);
+      for (const one of Object.values(repositories)) await expect(one.check()).rejects.toThrow('The database refuses the log-in.');
     });
 
     it('may be no database at all', async () => {
