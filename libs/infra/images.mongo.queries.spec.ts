@@ -36,6 +36,7 @@ describe('queries of images on MongoDB', () => {
   const more: Partial<ImageQuery>[] = [
     {},
     { before },
+    { after: before },
     { from: new Date(), to: new Date() },
     { words: ['a'] },
     { before, from: new Date() },

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import { QuotaExceeded, RepositoryUnavailable, type ImageRow } from '#libs/ports/image-repository.js';
 
-import { ownDatabase } from '../../test/harness/mongo.js';
+import { connected, ownDatabase } from '../../test/harness/mongo.js';
 import { Random } from '../../test/harness/random.js';
 import { describeOn, realServer } from '../../test/harness/servers.js';
 import { TcpProxy } from '../../test/harness/tcp-proxy.js';
@@ -44,7 +44,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     it('is held by several processes at once, to the last byte', async () => {
       // Each URL has a connection of its own, as each process has.
       const processes = await Promise.all([1, 2, 3].map((i) => MongoImageRepository.open(`${own.url}?appName=${i}`)));
-      await Promise.all(processes.map((images) => images.check()));
+      await Promise.all(processes.map(connected));
       const all = await Promise.allSettled(processes.flatMap((images) => Array.from({ length: 10 }, () => put(images))));
       const refused = all.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
       expect(refused).toHaveLength(10);
@@ -62,8 +62,8 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
         // The server may have had it or not.
         if (bytes.includes('insert') && random.chance(0.3)) connection.destroy();
       });
-      const images = await MongoImageRepository.open(`mongodb://${proxy.address}${new URL(own.url).pathname}`);
-      await images.check();
+      const images = await MongoImageRepository.open(own.by(proxy.address));
+      await connected(images);
       const told: PromiseSettledResult<void>[] = [];
       for (let round = 0; round < 6; round++) {
         told.push(...(await Promise.allSettled(Array.from({ length: 5 }, () => images.insert(uploading(), { quota: 105 })))));
@@ -78,7 +78,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await images.close();
       await proxy.cut();
       // What is left of it can be had to the last byte, by the next process, at once.
-      const next = await MongoImageRepository.open(own.url);
+      const next = await connected(await MongoImageRepository.open(own.url));
       const left = 105 - sum(landed);
       await expect(next.insert(uploading({ bytes: left + 1 }), { quota: 105 })).rejects.toMatchObject({ used: sum(landed) });
       await next.insert(uploading({ bytes: left }), { quota: 105 });
@@ -86,7 +86,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     });
 
     it('counts the same bytes on their way twice for all who come after', async () => {
-      const images = await MongoImageRepository.open(own.url);
+      const images = await connected(await MongoImageRepository.open(own.url));
       const same = { bytes: 100, sha256: 'ab'.repeat(32) };
       await images.insert(uploading(same), { quota: 300 });
       const twin = images.insert(uploading(same), { quota: 300 });
@@ -96,7 +96,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     });
 
     it('refuses nobody by what another one counted', async () => {
-      const images = await MongoImageRepository.open(own.url);
+      const images = await connected(await MongoImageRepository.open(own.url));
       const twins = Array.from({ length: 4 }, () => uploading({ bytes: 100, sha256: 'ab'.repeat(32) }));
       await Promise.all(twins.map((twin) => images.insert(twin, { quota: 200 })));
       expect(await rows()).toHaveLength(4);
@@ -104,7 +104,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     });
 
     it('takes no turn twice, also when the last row was removed', async () => {
-      const images = await MongoImageRepository.open(own.url);
+      const images = await connected(await MongoImageRepository.open(own.url));
       for (let i = 0; i < 3; i++) {
         const row = uploading();
         await images.insert(row, { quota: 10 });
@@ -116,7 +116,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
 
     it('is no matter of an insert that comes after its call has failed', async () => {
       const proxy = await TcpProxy.open(server!);
-      const images = await MongoImageRepository.open(`mongodb://${proxy.address}${new URL(own.url).pathname}`);
+      const images = await MongoImageRepository.open(own.by(proxy.address));
       await images.insert(uploading(), { quota: 100 });
       proxy.hang();
       const late = await Promise.allSettled(Array.from({ length: 5 }, () => images.insert(uploading(), { quota: 100 })));

@@ -3,14 +3,14 @@ import { expect, it, vi } from 'vitest';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import { imageRepositoryContract } from '#libs/ports/image-repository.contract.js';
 
-import { ownDatabase } from '../../test/harness/mongo.js';
+import { connected, ownDatabase } from '../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../test/harness/servers.js';
 import { MongoImageRepository } from './images.mongo.js';
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {
   imageRepositoryContract('MongoImageRepository', async () => {
     const { url, drop } = ownDatabase(server!);
-    const images = await MongoImageRepository.open(url);
+    const images = await connected(await MongoImageRepository.open(url));
     const close = async () => {
       await images.close();
       await drop();
@@ -20,7 +20,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
 
   it('MongoImageRepository notes changes and removals by the clock of the server, whatever that of the process says', async () => {
     const { url, drop } = ownDatabase(server!);
-    const images = await MongoImageRepository.open(url);
+    const images = await connected(await MongoImageRepository.open(url));
     const [changed, removed] = [imageRow(), imageRow()];
     for (const row of [changed, removed]) await images.insert(row);
     const before = Date.now();

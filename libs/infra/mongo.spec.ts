@@ -39,7 +39,7 @@ describe('the address of MongoDB', () => {
   it('can not weaken what the drive relies on', () => {
     const options = optionsOf('mongodb://db/?w=1&journal=false&readPreference=secondary&socketTimeoutMS=0&serverSelectionTimeoutMS=60000');
     expect(options).toMatchObject({ writeConcern: { w: 'majority', j: true }, readPreference: { mode: 'primary' } });
-    expect(options).toMatchObject({ socketTimeoutMS: 1500, serverSelectionTimeoutMS: 1500 });
+    expect(options).toMatchObject({ socketTimeoutMS: 5000, serverSelectionTimeoutMS: 1500 });
     expect(optionsOf('mongodb://db').maxPoolSize).toBe(20);
     expect(optionsOf('mongodb://db/?maxPoolSize=7').maxPoolSize).toBe(7);
   });

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
 
-import { ownDatabase } from '../../test/harness/mongo.js';
+import { connected, ownDatabase } from '../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../test/harness/servers.js';
 import { TcpProxy } from '../../test/harness/tcp-proxy.js';
 import { MongoImageRepository } from './images.mongo.js';
@@ -38,13 +38,14 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
   it('MongoDB is asked for durable writes, and for nothing that a standalone server lacks', async () => {
     const commands = new Commands();
     const proxy = await TcpProxy.open(server!, (connection, bytes) => commands.hear(connection, bytes));
-    const { url, drop } = ownDatabase(server!);
-    const proxied = `mongodb://${proxy.address}${new URL(url).pathname}?w=1&journal=false`;
+    const { by, drop } = ownDatabase(server!);
+    const proxied = `${by(proxy.address)}&w=1&journal=false`;
     const [images, users, sessions] = await Promise.all([
       MongoImageRepository.open(proxied),
       MongoUserRepository.open(proxied),
       MongoSessionRepository.open(proxied),
     ]);
+    await Promise.all([images, users, sessions].map(connected));
     const row = imageRow();
     await images.insert(row, { quota: 1e9 });
     await images.update(row.id, {}, { set: { blame: 1 } });

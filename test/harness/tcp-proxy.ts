@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private hanging = false;
+  private delay = 0;
   private port = 0;
   private server: Server | undefined;
 
@@ -55,6 +56,11 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.resume();
   }
 
+  /** From now on every request takes so many milliseconds longer. */
+  slow(milliseconds: number): void {
+    this.delay = milliseconds;
+  }
+
   private join(client: Socket): void {
     const server = connect({ ...this.target, noDelay: true });
     for (const [from, to] of [
@@ -64,7 +70,8 @@ export class TcpProxy {
       this.sockets.add(from);
       from.on('data', (bytes) => {
         if (from === client) this.hear(client, bytes);
-        to.write(bytes);
+        if (this.delay > 0 && from === client) setTimeout(() => to.write(bytes), this.delay);
+        else to.write(bytes);
       });
       from.on('error', () => undefined);
       from.on('close', () => {
