@@ -6,6 +6,8 @@ import { ConfigError } from '#libs/config/config-error.js';
 const PATIENCE = 1_500;
 /** Milliseconds that an answer, or a connection that others use, may take while the server answers others; mongo.ts sees to it that it does. */
 export const LONGEST = 5_000;
+/** Milliseconds between two signs of life. */
+const HEARTBEAT = 1_000;
 const DATABASE = 'shoebox';
 /** Connections of one process; the URL may say otherwise. */
 const CONNECTIONS = 20;
@@ -23,7 +25,7 @@ export function mongoClient(url: string): mongo.MongoClient {
     connectTimeoutMS: PATIENCE,
     socketTimeoutMS: LONGEST,
     waitQueueTimeoutMS: LONGEST,
-    heartbeatFrequencyMS: 2_000,
+    heartbeatFrequencyMS: HEARTBEAT,
     w: 'majority',
     journal: true,
     readPreference: 'primary',

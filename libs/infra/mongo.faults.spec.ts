@@ -156,9 +156,11 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
 
     it('is not taken for away while it is only slow', async () => {
       const one = await connected(await MongoUserRepository.open(`${database.by(proxy.address)}&maxPoolSize=1`));
-      proxy.slow(100);
-      // One after another they take longer than a server may say nothing.
+      // Longer than it may say nothing: many that wait for each other, then one alone.
+      proxy.slow('users', 100);
       await Promise.all(Array.from({ length: 22 }, () => one.find('ada')));
+      proxy.slow('users', 3_000);
+      await one.find('ada');
       proxy.hang();
       await expect(one.find('ada')).rejects.toThrow('The database did not answer in time.');
       proxy.goOn();

@@ -6,7 +6,7 @@ import { LONGEST, mongoClient } from './mongo-client.js';
 import { mongoError, unavailable } from './mongo-errors.js';
 import { migrate, touchNote, type Migrations } from './mongo-migrations.js';
 
-/** Milliseconds without any answer after which a call fails, whatever it waits for: 503 must be out within two seconds. */
+/** Milliseconds without any sign of life after which a call fails, whatever it waits for: 503 must be out within two seconds. */
 const SILENCE = 1_700;
 
 /**
@@ -22,12 +22,15 @@ export class MongoDatabase {
   private readonly calls = new Set<Promise<unknown>>();
   private connecting: Promise<void> | undefined;
   private users = 0;
-  /** When the last call was answered; a server that is only slow is not away. */
+  /** When the server that writes gave its last sign of life, an answer or a heartbeat: one that is only slow is not away. */
   private heard = 0;
   private closed = false;
 
   private constructor(private readonly url: string) {
     this.client = mongoClient(url);
+    this.client.on('serverHeartbeatSucceeded', ({ reply }) => {
+      if (reply['isWritablePrimary'] ?? reply['ismaster']) this.heard = performance.now();
+    });
   }
 
   /**
@@ -48,7 +51,7 @@ export class MongoDatabase {
 
   /**
    * Does the work of one call on a database that is connected and migrated. `signal` aborts when the call has failed for lack of time:
-   * work in several steps takes no more then. @throws RepositoryUnavailable, within two seconds when the server says nothing to anybody;
+   * work in several steps takes no more then. @throws RepositoryUnavailable, within two seconds when the server gives no sign of life;
    * RepositoryFull, UniqueViolation
    */
   async run<T>(migrations: Migrations, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private hanging = false;
-  private delay = 0;
+  private slowed = { delay: 0, what: '' };
   private port = 0;
   private server: Server | undefined;
 
@@ -56,9 +56,9 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.resume();
   }
 
-  /** From now on every request takes so many milliseconds longer. */
-  slow(milliseconds: number): void {
-    this.delay = milliseconds;
+  /** From now on requests in which this stands take so many milliseconds longer. */
+  slow(what: string, delay: number): void {
+    this.slowed = { delay, what };
   }
 
   private join(client: Socket): void {
@@ -70,7 +70,8 @@ export class TcpProxy {
       this.sockets.add(from);
       from.on('data', (bytes) => {
         if (from === client) this.hear(client, bytes);
-        if (this.delay > 0 && from === client) setTimeout(() => to.write(bytes), this.delay);
+        const { delay, what } = this.slowed;
+        if (delay > 0 && from === client && bytes.includes(what)) setTimeout(() => to.write(bytes), delay);
         else to.write(bytes);
       });
       from.on('error', () => undefined);
