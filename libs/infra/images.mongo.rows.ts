@@ -24,9 +24,12 @@ const trashed = (deletedAt: Date | null) => ({ trashed: deletedAt !== null });
 const counted = (state: ImageState) => ({ counted: VISIBLE.includes(state) });
 
 export function imageOf(document: ImageDocument): ImageRow {
-  const { s, m, l } = document.sizes;
+  const {
+    _id: id,
+    sizes: { s, m, l },
+  } = document;
   return {
-    id: document._id,
+    id,
     owner: document.owner,
     name: document.name,
     type: document.type,
@@ -54,7 +57,8 @@ export function imageOf(document: ImageDocument): ImageRow {
 
 /** A changed row, or the mark of one that was removed. */
 export function changeOf(document: ImageDocument): Change {
-  return { id: document._id, at: document.updatedAt, row: document.state === REMOVED ? null : imageOf(document) };
+  const { _id: id, updatedAt: at, state } = document;
+  return { id, at, row: state === REMOVED ? null : imageOf(document) };
 }
 
 function sizeOf(size: SizeRecord): SizeRecord {

@@ -151,12 +151,13 @@ export class MongoImageRepository extends ImageRepository {
 
   /** A row may come again after it was removed: then it takes the place of its mark. */
   private async add(document: ImageDocument): Promise<void> {
+    const { _id: id } = document;
     try {
       await this.images.create([document]);
     } catch (error) {
       const ours = mongoError(error);
       if (!(ours instanceof UniqueViolation && ours.key === '_id')) throw error;
-      const replaced = await this.images.replaceOne({ _id: is(document._id), state: REMOVED }, document);
+      const replaced = await this.images.replaceOne({ _id: is(id), state: REMOVED }, document);
       if (replaced.modifiedCount === 0) throw error;
     }
   }

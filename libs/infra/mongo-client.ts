@@ -2,11 +2,12 @@ import { mongo } from 'mongoose';
 
 import { ConfigError } from '#libs/config/config-error.js';
 
-/**
- * Milliseconds that finding a server, connecting, waiting for a free connection, or one answer may take. Each call of a repository has a
- * limit of its own on top (mongo.ts); these free the connection it hung on.
- */
+/** Milliseconds that finding a server and connecting to it may take. */
 const PATIENCE = 1_500;
+/** Milliseconds that an answer, or a connection that others use, may take while the server answers others; mongo.ts sees to it that it does. */
+export const LONGEST = 5_000;
+/** Milliseconds between two signs of life. */
+const HEARTBEAT = 1_000;
 const DATABASE = 'shoebox';
 /** Connections of one process; the URL may say otherwise. */
 const CONNECTIONS = 20;
@@ -22,9 +23,9 @@ export function mongoClient(url: string): mongo.MongoClient {
     appName: 'shoebox',
     serverSelectionTimeoutMS: PATIENCE,
     connectTimeoutMS: PATIENCE,
-    socketTimeoutMS: PATIENCE,
-    waitQueueTimeoutMS: PATIENCE,
-    heartbeatFrequencyMS: 2_000,
+    socketTimeoutMS: LONGEST,
+    waitQueueTimeoutMS: LONGEST,
+    heartbeatFrequencyMS: HEARTBEAT,
     w: 'majority',
     journal: true,
     readPreference: 'primary',

@@ -17,6 +17,8 @@ const FULL: ReadonlySet<number> = new Set([12501, 14031]);
 const UNAVAILABLE: ReadonlySet<number> = new Set([
   6, 7, 13, 18, 50, 64, 89, 91, 100, 112, 133, 189, 262, 334, 8000, 9001, 10_107, 11_600, 11_602, 13_435, 13_436,
 ]);
+/** Unauthorized, AuthenticationFailed. */
+const LOGIN: ReadonlySet<number> = new Set([13, 18]);
 /** Errors of the driver that tell of the connection; all others it makes itself are mistakes of ours. */
 const CONNECTION = [
   mongo.MongoNetworkError,
@@ -39,7 +41,9 @@ export function mongoError(error: unknown): Error {
 
 /** For whatever goes wrong while there is no connection yet. */
 export function unavailable(cause: unknown): RepositoryUnavailable {
-  return cause instanceof RepositoryUnavailable ? cause : new RepositoryUnavailable('The database does not answer.', { cause });
+  if (cause instanceof RepositoryUnavailable) return cause;
+  const refused = cause instanceof mongo.MongoServerError && LOGIN.has(Number(cause.code));
+  return new RepositoryUnavailable(refused ? 'The database refuses the log-in.' : 'The database does not answer.', { cause });
 }
 
 function serverError(error: mongo.MongoServerError): Error {
@@ -53,6 +57,6 @@ function serverError(error: mongo.MongoServerError): Error {
 
 function isConnection(error: unknown): boolean {
   // Two that the driver does not export: a connection that did not come in time, and a pool that was closed.
-  const hidden = error instanceof Error && /^Mongo(WaitQueueTimeout|PoolClosed|PoolCleared)Error$/.test(error.name);
+  const hidden = error instanceof Error && /^Mongo(WaitQueueTimeout|PoolClosed)Error$/.test(error.name);
   return hidden || CONNECTION.some((kind) => error instanceof kind);
 }

@@ -2,12 +2,12 @@ import { createConnection, type Connection, type Model, type mongo, type Schema 
 
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 
-import { mongoClient } from './mongo-client.js';
+import { LONGEST, mongoClient } from './mongo-client.js';
 import { mongoError, unavailable } from './mongo-errors.js';
 import { migrate, touchNote, type Migrations } from './mongo-migrations.js';
 
-/** Milliseconds after which a call of a repository fails, whatever it waits for: 503 must be out within two seconds. */
-const LIMIT = 1_700;
+/** Milliseconds without any sign of life after which a call fails, whatever it waits for: 503 must be out within two seconds. */
+const SILENCE = 1_700;
 
 /**
  * One database of a MongoDB server. Nothing here needs the server to be there: each call connects and migrates first when that has not
@@ -22,10 +22,15 @@ export class MongoDatabase {
   private readonly calls = new Set<Promise<unknown>>();
   private connecting: Promise<void> | undefined;
   private users = 0;
+  /** When the server that writes gave its last sign of life, an answer or a heartbeat: one that is only slow is not away. */
+  private heard = 0;
   private closed = false;
 
   private constructor(private readonly url: string) {
     this.client = mongoClient(url);
+    this.client.on('serverHeartbeatSucceeded', ({ reply }) => {
+      if (reply['isWritablePrimary'] ?? reply['ismaster']) this.heard = performance.now();
+    });
   }
 
   /**
@@ -46,18 +51,21 @@ export class MongoDatabase {
 
   /**
    * Does the work of one call on a database that is connected and migrated. `signal` aborts when the call has failed for lack of time:
-   * work in several steps takes no more then. @throws RepositoryUnavailable within two seconds, RepositoryFull, UniqueViolation
+   * work in several steps takes no more then. @throws RepositoryUnavailable, within two seconds when the server gives no sign of life;
+   * RepositoryFull, UniqueViolation
    */
   async run<T>(migrations: Migrations, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.closed) throw new RepositoryUnavailable('The database is closed.');
-    const call = inTime(async (signal) => {
+    const call = this.inTime(async (signal) => {
       await this.connect();
       await this.migrate(migrations);
       return work(signal);
     });
     this.calls.add(call);
     try {
-      return await call;
+      const result = await call;
+      this.heard = performance.now();
+      return result;
     } catch (error) {
       throw mongoError(error);
     } finally {
@@ -111,19 +119,28 @@ export class MongoDatabase {
     this.migrated.set(name, migrating);
     return migrating;
   }
-}
 
-async function inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => {
-    const error = new RepositoryUnavailable('The database did not answer in time.');
-    controller.abort(error);
-    reject(error);
-  }, LIMIT);
-  try {
-    return await Promise.race([work(controller.signal), late]);
-  } finally {
-    clearTimeout(timer);
+  private async inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const began = performance.now();
+    let timer: NodeJS.Timeout;
+    const look = () => {
+      const now = performance.now();
+      const left = Math.min(SILENCE - (now - Math.max(began, this.heard)), LONGEST - (now - began));
+      if (left > 0) {
+        timer = setTimeout(look, Math.ceil(left));
+        return;
+      }
+      const error = new RepositoryUnavailable('The database did not answer in time.');
+      controller.abort(error);
+      reject(error);
+    };
+    look();
+    try {
+      return await Promise.race([work(controller.signal), late]);
+    } finally {
+      clearTimeout(timer!);
+    }
   }
 }

@@ -58,7 +58,7 @@ describe('open', () => {
       'MongoUserRepository',
       'MongoSessionRepository',
     ]);
-    for (const one of opened) await expect(one.check()).rejects.toThrow(RepositoryUnavailable);
+    await Promise.all(opened.map((one) => expect(one.check()).rejects.toThrow(RepositoryUnavailable)));
     await Promise.all(opened.map((one) => one.close()));
   });
 

@@ -1,13 +1,13 @@
 import { sessionRepositoryContract } from '#libs/ports/session-repository.contract.js';
 
-import { ownDatabase } from '../../test/harness/mongo.js';
+import { connected, ownDatabase } from '../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../test/harness/servers.js';
 import { MongoSessionRepository } from './sessions.mongo.js';
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {
   sessionRepositoryContract('MongoSessionRepository', async () => {
     const { url, drop } = ownDatabase(server!);
-    const sessions = await MongoSessionRepository.open(url);
+    const sessions = await connected(await MongoSessionRepository.open(url));
     const close = async () => {
       await sessions.close();
       await drop();

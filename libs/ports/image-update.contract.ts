@@ -146,6 +146,26 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedImag
       expect(await images.update(row.id, { deleted: true }, { set: { deletedAt: null } })).toMatchObject({ deletedAt: null });
     });
 
+    it('has it in every place where it is by then, and in no other', async () => {
+      const { id, bytes } = await inserted({ owner: 'places', state: 'uploading' });
+      const places = async () => {
+        const listed = async (deleted: boolean) =>
+          (await images.list({ owner: 'places', order: 'taken', limit: 9, states: ['ready', 'rejected'], deleted })).length;
+        const trash = await images.listTrash({ deletedBefore: minute(9), limit: 99 });
+        return [await listed(false), await listed(true), trash.filter((row) => row.id === id).length];
+      };
+      const usage = () => images.usage('places');
+      expect([await places(), await usage()]).toEqual([[0, 0, 0], { images: 0, bytes: 0, trashed: 0 }]);
+      await images.update(id, { deleted: false }, { set: { state: 'ready' } });
+      expect([await places(), await usage()]).toEqual([[1, 0, 0], { images: 1, bytes, trashed: 0 }]);
+      await images.update(id, { deleted: false }, { set: { deletedAt: minute(1) } });
+      expect([await places(), await usage()]).toEqual([[0, 1, 1], { images: 0, bytes, trashed: bytes }]);
+      await images.update(id, { deleted: true }, { set: { deletedAt: null, state: 'rejected' } });
+      expect([await places(), await usage()]).toEqual([[1, 0, 0], { images: 1, bytes, trashed: 0 }]);
+      await images.update(id, { deleted: false }, { set: { deletedAt: minute(1), state: 'purging' } });
+      expect([await places(), await usage()]).toEqual([[0, 0, 0], { images: 0, bytes: 0, trashed: 0 }]);
+    });
+
     it('does nothing to a row that is not there', async () => {
       expect(await images.update(nextId(), {}, { set: { blame: 1 } })).toBeNull();
       expect(await images.remove(nextId(), {})).toBe(false);

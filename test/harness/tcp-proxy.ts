@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private hanging = false;
+  private slowed = { delay: 0, what: '' };
   private port = 0;
   private server: Server | undefined;
 
@@ -55,6 +56,11 @@ export class TcpProxy {
     for (const socket of this.sockets) socket.resume();
   }
 
+  /** From now on requests in which this stands take so many milliseconds longer. */
+  slow(what: string, delay: number): void {
+    this.slowed = { delay, what };
+  }
+
   private join(client: Socket): void {
     const server = connect({ ...this.target, noDelay: true });
     for (const [from, to] of [
@@ -64,7 +70,9 @@ export class TcpProxy {
       this.sockets.add(from);
       from.on('data', (bytes) => {
         if (from === client) this.hear(client, bytes);
-        to.write(bytes);
+        const { delay, what } = this.slowed;
+        if (delay > 0 && from === client && bytes.includes(what)) setTimeout(() => to.write(bytes), delay);
+        else to.write(bytes);
       });
       from.on('error', () => undefined);
       from.on('close', () => {
