@@ -1,0 +1,109 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { AppName } from '#libs/config/form.js';
+
+import { App } from './app.js';
+import { openStores, type ServerUrls, type Stores } from './stores.js';
+import { until } from './until.js';
+
+export interface StackOptions {
+  /** How many of each; one unless said. */
+  count?: Partial<Record<AppName, number>>;
+  /** For every app. */
+  env?: Record<string, string>;
+  /** True: pictures lie in one folder that media and worker see, in the place of a bucket. */
+  files?: boolean;
+}
+
+/**
+ * The built drive in processes of their own, any number of each, on real servers. The gateway finds the others under `auth.test` and
+ * `media.test`, which stand for as many addresses as there are replicas.
+ */
+export class Stack {
+  readonly apps: Record<AppName, App[]> = { gateway: [], auth: [], media: [], worker: [] };
+  private readonly ports: Partial<Record<AppName, number>> = {};
+  private readonly hosts: string;
+
+  private constructor(
+    readonly stores: Stores,
+    private readonly options: StackOptions,
+  ) {
+    this.hosts = join(stores.folder, 'hosts.json');
+  }
+
+  /** Starts it, and waits until it is ready for work. */
+  static async start(urls: ServerUrls, options: StackOptions = {}): Promise<Stack> {
+    const stack = new Stack(await openStores(urls), options);
+    try {
+      await stack.publish();
+      // Where these two listen the others must know.
+      for (const name of ['auth', 'media'] as const) await stack.add(name);
+      const rest = (['auth', 'media', 'worker', 'gateway'] as const).flatMap((name) => {
+        const { length } = stack.apps[name];
+        return Array.from({ length: (options.count?.[name] ?? 1) - length }, () => name);
+      });
+      await Promise.all(rest.map((name) => stack.add(name)));
+      await stack.ready();
+    } catch (error) {
+      await stack.close();
+      throw error;
+    }
+    return stack;
+  }
+
+  /** The address of the first gateway. */
+  get url(): string {
+    return this.urls[0]!;
+  }
+
+  /** The addresses of all gateways. */
+  urls: string[] = [];
+
+  /** One more of them, with settings of its own. */
+  async add(name: AppName, env: Record<string, string> = {}): Promise<App> {
+    const host = `127.0.0.${this.apps[name].length + 1}`;
+    const port = name === 'gateway' ? '0' : String(this.ports[name] ?? 0);
+    const app = new App(name, { hosts: this.hosts, env: { ...this.env(name), SHOEBOX_HOST: host, SHOEBOX_INTERNAL_PORT: port, ...env } });
+    this.apps[name].push(app);
+    const taken = await app.port;
+    this.ports[name] ??= taken;
+    if (name === 'gateway') this.urls.push(`http://${host}:${taken}`);
+    await this.publish();
+    return app;
+  }
+
+  /** The same app once more in its place, after it ended. */
+  async again(app: App): Promise<App> {
+    const next = new App(app.name, app.options);
+    this.apps[app.name][this.apps[app.name].indexOf(app)] = next;
+    await next.port;
+    return next;
+  }
+
+  /** Resolves when every gateway says that all it needs is there. */
+  async ready(): Promise<void> {
+    await Promise.all(
+      this.urls.map((url) => until(async () => ((await fetch(`${url}/health/ready`).catch(() => null))?.ok ? true : null), 60_000)),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.apps).flatMap((list) => list.map((app) => app.stop('SIGKILL'))));
+    await this.stores.remove();
+  }
+
+  private env(name: AppName): Record<string, string> {
+    const { env, folder } = this.stores;
+    const own: Record<string, string> = { ...env, SHOEBOX_DATA_DIR: join(folder, `${name}-${this.apps[name].length}`), PORT: '0' };
+    if (this.options.files) own['SHOEBOX_STORAGE_URL'] = `file:${join(folder, 'objects')}`;
+    for (const to of ['auth', 'media'] as const) own[`SHOEBOX_${to.toUpperCase()}_URL`] = `http://${to}.test:${this.ports[to] ?? 9}`;
+    return { ...own, ...this.options.env };
+  }
+
+  /** Tells the names to whoever looks them up from now on. */
+  private async publish(): Promise<void> {
+    const addresses = (name: AppName) => this.apps[name].map((_, index) => `127.0.0.${index + 1}`);
+    await writeFile(this.hosts, JSON.stringify({ 'auth.test': addresses('auth'), 'media.test': addresses('media') }));
+  }
+}
