@@ -106,9 +106,9 @@ export class Upstream implements OnApplicationShutdown {
     return { auth: open(this.urls.auth), media: open(this.urls.media) };
   }
 
-  private options({ headersTimeout, repeatable: _, ...outgoing }: Outgoing) {
-    const normal = outgoing.body instanceof Readable ? this.timeouts.headersAfterBody : this.timeouts.headers;
-    return { ...outgoing, body: outgoing.body ?? null, headersTimeout: headersTimeout ?? normal };
+  private options({ method, path, headers, body, signal, headersTimeout }: Outgoing) {
+    const normal = body instanceof Readable ? this.timeouts.headersAfterBody : this.timeouts.headers;
+    return { method, path, headers, body: body ?? null, headersTimeout: headersTimeout ?? normal, ...(signal && { signal }) };
   }
 
   /**
