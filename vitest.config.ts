@@ -43,9 +43,20 @@ export default defineConfig({
         test: {
           // Four processes on real servers, or the drive that TEST_BASE_URL names.
           name: 'e2e-apart',
-          include: ['test/apart/**/*.test.ts', ...portable],
+          include: portable,
           fileParallelism: false,
           globalSetup: ['test/harness/stack-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Stacks of their own, of which parts are many, go and come back.
+          name: 'apart',
+          include: ['test/apart/**/*.test.ts'],
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -13,7 +13,7 @@ describeOn('four processes', servers, (mongo, s3, redis) => {
   beforeAll(async () => {
     stack = await Stack.start({ mongo: mongo!, s3: s3!, redis: redis! });
   });
-  afterAll(() => stack.close());
+  afterAll(() => stack?.close());
 
   it('keep a picture and show it in its sizes', async () => {
     const ada = await Client.signUp(stack.url);

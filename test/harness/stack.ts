@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { AppName } from '#libs/config/form.js';
@@ -36,7 +36,7 @@ export class Stack {
   static async start(urls: ServerUrls, options: StackOptions = {}): Promise<Stack> {
     const stack = new Stack(await openStores(urls), options);
     try {
-      await stack.publish();
+      stack.publish();
       // Where these two listen the others must know.
       for (const name of ['auth', 'media'] as const) await stack.add(name);
       const rest = (['auth', 'media', 'worker', 'gateway'] as const).flatMap((name) => {
@@ -69,13 +69,15 @@ export class Stack {
     const taken = await app.port;
     this.ports[name] ??= taken;
     if (name === 'gateway') this.urls.push(`http://${host}:${taken}`);
-    await this.publish();
+    this.publish();
     return app;
   }
 
   /** The same app once more in its place, after it ended. */
   async again(app: App): Promise<App> {
-    const next = new App(app.name, app.options);
+    const port = String(await app.port);
+    const place: Record<string, string> = app.name === 'gateway' ? { PORT: port } : { SHOEBOX_INTERNAL_PORT: port };
+    const next = new App(app.name, { ...app.options, env: { ...app.options.env, ...place } });
     this.apps[app.name][this.apps[app.name].indexOf(app)] = next;
     await next.port;
     return next;
@@ -102,8 +104,10 @@ export class Stack {
   }
 
   /** Tells the names to whoever looks them up from now on. */
-  private async publish(): Promise<void> {
+  private publish(): void {
     const addresses = (name: AppName) => this.apps[name].map((_, index) => `127.0.0.${index + 1}`);
-    await writeFile(this.hosts, JSON.stringify({ 'auth.test': addresses('auth'), 'media.test': addresses('media') }));
+    // In one step, and by nobody else in between: the apps may look at any time.
+    writeFileSync(`${this.hosts}.new`, JSON.stringify({ 'auth.test': addresses('auth'), 'media.test': addresses('media') }));
+    renameSync(`${this.hosts}.new`, this.hosts);
   }
 }
