@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { renameSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import type { AppName } from '#libs/config/form.js';
@@ -22,6 +24,7 @@ export interface StackOptions {
  */
 export class Stack {
   readonly apps: Record<AppName, App[]> = { gateway: [], auth: [], media: [], worker: [] };
+  /** Where auth and media listen, as others must know beforehand. */
   private readonly ports: Partial<Record<AppName, number>> = {};
   private readonly hosts: string;
 
@@ -32,18 +35,22 @@ export class Stack {
     this.hosts = join(stores.folder, 'hosts.json');
   }
 
+  /** Its stores, and names that stand for nobody yet. */
+  static async prepare(urls: ServerUrls, options: StackOptions = {}): Promise<Stack> {
+    const stack = new Stack(await openStores(urls), options);
+    for (const name of ['auth', 'media'] as const) stack.ports[name] = await freePort();
+    stack.publish();
+    return stack;
+  }
+
   /** Starts it, and waits until it is ready for work. */
   static async start(urls: ServerUrls, options: StackOptions = {}): Promise<Stack> {
-    const stack = new Stack(await openStores(urls), options);
+    const stack = await Stack.prepare(urls, options);
+    const names = (['auth', 'media', 'worker', 'gateway'] as const).flatMap((name) =>
+      Array.from({ length: options.count?.[name] ?? 1 }, () => name),
+    );
     try {
-      stack.publish();
-      // Where these two listen the others must know.
-      for (const name of ['auth', 'media'] as const) await stack.add(name);
-      const rest = (['auth', 'media', 'worker', 'gateway'] as const).flatMap((name) => {
-        const { length } = stack.apps[name];
-        return Array.from({ length: (options.count?.[name] ?? 1) - length }, () => name);
-      });
-      await Promise.all(rest.map((name) => stack.add(name)));
+      await Promise.all(names.map((name) => stack.add(name)));
       await stack.ready();
     } catch (error) {
       await stack.close();
@@ -67,7 +74,6 @@ export class Stack {
     const app = new App(name, { hosts: this.hosts, env: { ...this.env(name), SHOEBOX_HOST: host, SHOEBOX_INTERNAL_PORT: port, ...env } });
     this.apps[name].push(app);
     const taken = await app.port;
-    this.ports[name] ??= taken;
     if (name === 'gateway') this.urls.push(`http://${host}:${taken}`);
     this.publish();
     return app;
@@ -99,7 +105,7 @@ export class Stack {
     const { env, folder } = this.stores;
     const own: Record<string, string> = { ...env, SHOEBOX_DATA_DIR: join(folder, `${name}-${this.apps[name].length}`), PORT: '0' };
     if (this.options.files) own['SHOEBOX_STORAGE_URL'] = `file:${join(folder, 'objects')}`;
-    for (const to of ['auth', 'media'] as const) own[`SHOEBOX_${to.toUpperCase()}_URL`] = `http://${to}.test:${this.ports[to] ?? 9}`;
+    for (const to of ['auth', 'media'] as const) own[`SHOEBOX_${to.toUpperCase()}_URL`] = `http://${to}.test:${this.ports[to]}`;
     return { ...own, ...this.options.env };
   }
 
@@ -110,4 +116,14 @@ export class Stack {
     writeFileSync(`${this.hosts}.new`, JSON.stringify({ 'auth.test': addresses('auth'), 'media.test': addresses('media') }));
     renameSync(`${this.hosts}.new`, this.hosts);
   }
+}
+
+/** One that nobody listens on right now; replicas share it, each at an address of its own. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
