@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 
 import { findServer, missingServer } from './find-server.js';
-import { Stack } from './stack.js';
+import { chosenForm } from './forms.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,14 +12,14 @@ declare module 'vitest' {
 
 const KINDS = ['mongo', 's3', 'redis'] as const;
 
-/** One drive in four processes for all files of a run. */
+/** One drive on real servers for all files of a run. */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (process.env['TEST_BASE_URL'] || KINDS.some((kind) => missingServer(kind) !== null)) return undefined;
   const [mongo, s3, redis] = await Promise.all([findServer('mongo'), findServer('s3'), findServer('redis')]);
-  const stack = await Stack.start({ mongo: mongo.url, s3: s3.url, redis: redis.url });
-  project.provide('driveUrl', stack.url);
+  const form = await chosenForm()({ mongo: mongo.url, s3: s3.url, redis: redis.url });
+  project.provide('driveUrl', form.url);
   return async () => {
-    await stack.close();
+    await form.close();
     await Promise.all([mongo, s3, redis].map((server) => server.stop()));
   };
 }
