@@ -2,6 +2,7 @@
 export class Closing {
   private readonly steps: (() => Promise<unknown>)[] = [];
   private readonly aborted = new AbortController();
+  private closed: Promise<void> | undefined;
 
   /** Aborted when the closing begins. */
   readonly signal = this.aborted.signal;
@@ -10,8 +11,14 @@ export class Closing {
     this.steps.unshift(close);
   }
 
-  async close(): Promise<void> {
+  /** Resolves when all is closed, however often it is called. */
+  close(): Promise<void> {
+    this.closed ??= this.closeAll();
+    return this.closed;
+  }
+
+  private async closeAll(): Promise<void> {
     this.aborted.abort();
-    for (let step = this.steps.shift(); step; step = this.steps.shift()) await step();
+    for (const step of this.steps) await step();
   }
 }
