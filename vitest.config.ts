@@ -1,6 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
+import { missingServer } from './test/harness/find-server.js';
+
 const conditions = ['drive-source', 'module', 'node', 'development|production'];
+
+/**
+ * The end-to-end files that take any drive. Where there are no servers for it they are left out, which the suites of test/apart report.
+ */
+const servers = process.env['TEST_BASE_URL'] || (['mongo', 's3', 'redis'] as const).every((kind) => missingServer(kind) === null);
+const portable = servers ? ['test/e2e/**/*.test.ts', 'test/hostile/{bombs,slow-clients}.test.ts'] : [];
 
 export default defineConfig({
   // Said here because Vite otherwise looks for the nearest tsconfig, and a file it does not include keeps its raw decorators.
@@ -24,7 +32,30 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/{e2e,hostile,faults}/**/*.test.ts'],
+          include: ['test/{e2e,embedded,hostile,faults}/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Four processes on real servers, or the drive that TEST_BASE_URL names.
+          name: 'e2e-apart',
+          include: portable,
+          fileParallelism: false,
+          globalSetup: ['test/harness/stack-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Stacks of their own, of which parts are many, go and come back.
+          name: 'apart',
+          include: ['test/apart/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { stopOnSignals } from './stop-on-signals.js';
+import { stopOnSignals } from '#libs/process/stop-on-signals.js';
 
 // The signals come before what takes a second to load: the first process of a container gets none that it has no handler for.
 const drive = import('./start.js').then(({ start }) => start(process.argv.slice(2)));

@@ -20,7 +20,7 @@ export interface GatewayOptions {
   /** undefined: nobody asks for them. */
   metrics?: Metrics | undefined;
   /** What media keeps at hand, where both are one process. */
-  hot?: HotPictures;
+  hot?: HotPictures | undefined;
   /** For tests that would rather not wait. */
   timeouts?: Timeouts;
 }

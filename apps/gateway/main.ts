@@ -1,3 +1,3 @@
-import { refuseAlone } from '#libs/config/alone.js';
+import { runAlone } from '#libs/process/run-alone.js';
 
-refuseAlone('gateway');
+runAlone('gateway', () => import('./start.js'));

@@ -17,7 +17,7 @@ export interface MediaResources {
   queue: JobQueue;
   decoder: DecoderPool;
   /** To be filled with what is sent, when a gateway in this process looks into it; `images` must then drop from it what changes. */
-  hot?: HotPictures;
+  hot?: HotPictures | undefined;
   logger: Logger;
   /** undefined: nobody asks for them. */
   metrics?: Metrics | undefined;

@@ -6,13 +6,15 @@ import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 
-/** What the worker works with, opened by its main or by the launcher. */
+/** What the worker works with, opened by its start or by the launcher. */
 export interface WorkerResources {
   config: Config;
   images: ImageRepository;
   objects: ObjectStore;
   queue: JobQueue;
   decoder: DecoderPool;
+  /** False: media gives a new drive its id (DriveParts). */
+  givesId?: boolean;
   logger: Logger;
   /** undefined: nobody asks for them. */
   metrics?: Metrics | undefined;

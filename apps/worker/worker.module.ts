@@ -5,19 +5,20 @@ import { Health } from '#libs/http/health.js';
 import { Readiness } from '#libs/http/readiness.js';
 import { driveMismatch } from '#libs/images/drive-id.js';
 
+import { driveOf } from './drive-of.js';
 import type { WorkerResources } from './worker-resources.js';
 import { WorkerService } from './worker.service.js';
 
 @Module({})
 export class WorkerModule {
   static with(resources: WorkerResources): DynamicModule {
-    const { images, objects, queue, config, logger } = resources;
+    const { images, objects, queue, logger } = resources;
     const needs = {
       'the database of pictures': () => images.check(),
       'the object store': () => objects.check(),
       'the queue': () => queue.check(),
       'the drive': async () => {
-        const mismatch = await driveMismatch({ images, objects, tmpDir: config.tmpDir });
+        const mismatch = await driveMismatch(driveOf(resources));
         if (mismatch) throw new Problem('UNAVAILABLE', mismatch);
       },
     };

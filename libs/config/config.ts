@@ -85,6 +85,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     tmpDir: resolve(values.TMP_DIR ?? join(dataDir, 'tmp')),
     databaseUrl: values.DATABASE_URL ?? `sqlite:${dataDir}`,
     storageUrl: values.STORAGE_URL ?? `file:${join(dataDir, 'objects')}`,
+    /** Whether it was said: processes with a default of their own each would have each their own store. */
+    storageNamed: values.STORAGE_URL !== undefined,
     /** undefined: in this process. */
     queueUrl: values.QUEUE_URL,
     host: values.HOST,

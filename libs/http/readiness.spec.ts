@@ -10,7 +10,8 @@ const REQUEST = 'request-id';
 function readiness(needs: Record<string, Check>, patience?: number) {
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
-  return { lines, check: () => new Readiness(needs, logger, patience).check(REQUEST) };
+  const one = new Readiness(needs, logger, patience);
+  return { lines, one, check: () => one.check(REQUEST) };
 }
 
 it('is ready when every part is, and hands each the id of the request', async () => {
@@ -41,4 +42,42 @@ it('names every part that is not well; what its vendor says goes to the log alon
 it('does not wait for a part that hangs', async () => {
   const { check } = readiness({ 'the store': () => new Promise(() => undefined) }, 10);
   await expect(check()).rejects.toMatchObject({ detail: 'the store: no answer.' });
+});
+
+it('says once what it waits for, however often it is asked, and once that all is there', async () => {
+  const away = new Set(['the store', 'the queue']);
+  const part = (name: string) => async () => {
+    if (away.has(name)) throw new Error('away');
+  };
+  const { lines, one } = readiness({ 'the store': part('the store'), 'the queue': part('the queue') });
+  const ask = () => one.check(REQUEST).catch(() => undefined);
+  await ask();
+  await ask();
+  away.delete('the queue');
+  await ask();
+  away.clear();
+  await ask();
+  await ask();
+  away.add('the queue');
+  await ask();
+  expect(lines.map(({ msg }) => msg)).toEqual(['waiting for the store', 'waiting for the queue', 'all is there', 'waiting for the queue']);
+});
+
+it('looks by itself until all is there', async () => {
+  let looks = 0;
+  const { lines, one } = readiness({
+    'the store': async () => {
+      if (++looks < 3) throw new Error('away');
+    },
+  });
+  await one.untilThere(new AbortController().signal);
+  expect([looks, lines.map(({ msg }) => msg)]).toEqual([3, ['waiting for the store', 'all is there']]);
+});
+
+it('stops to look when its process stops', async () => {
+  const stop = new AbortController();
+  const { one } = readiness({ 'the store': async () => Promise.reject(new Error('away')) });
+  const waiting = one.untilThere(stop.signal);
+  stop.abort();
+  await waiting;
 });

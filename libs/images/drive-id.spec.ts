@@ -94,6 +94,18 @@ describe('driveMismatch', () => {
     expect(await images.driveId(null)).toBeNull();
   });
 
+  it('gives no id where another process does that, and then compares', async () => {
+    const wait = () => driveMismatch({ images, objects, tmpDir: join(folder, 'tmp'), givesId: false });
+    expect(await wait()).toMatch(/^The drive is new and has no id yet: media gives it one/);
+    expect(await images.driveId(null)).toBeNull();
+    await look();
+    expect(await wait()).toBeNull();
+    // Another folder than media's, as empty as that of a new drive.
+    await rm(join(folder, 'objects/drive-id'));
+    expect(await wait()).toMatch(/the store says of none/);
+    await expect(inStore()).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('lets a full disk put off that it is noted', async () => {
     const put = vi.spyOn(objects, 'put').mockRejectedValueOnce(new StoreFull());
     expect(await look()).toBeNull();

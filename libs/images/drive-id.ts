@@ -21,6 +21,11 @@ export interface DriveParts {
   images: ImageRepository;
   objects: ObjectStore;
   tmpDir: string;
+  /**
+   * False: leaves it to another process to give a new drive its id. Where media and worker run apart media does it, so that a worker that
+   * sees another folder than media, and finds it as empty as a new one, does not take it for the store.
+   */
+  givesId?: boolean;
 }
 
 /**
@@ -28,9 +33,10 @@ export interface DriveParts {
  * carry the drive's id; one that has none yet is given it only when they are both empty, or when originals that the database names are
  * in the store. @throws what the ports throw, when one of them can't be asked
  */
-export async function driveMismatch({ images, objects, tmpDir }: DriveParts): Promise<string | null> {
+export async function driveMismatch({ images, objects, tmpDir, givesId = true }: DriveParts): Promise<string | null> {
   const [inDatabase, inStore] = [await images.driveId(null), await readId(objects)];
   if (inDatabase !== null && inStore !== null) return inDatabase === inStore ? null : explain(inDatabase, `is of the drive ${inStore}`);
+  if (!givesId) return inDatabase === null ? NEW : explain(inDatabase, 'says of none');
   if (!(await belongTogether(images, objects))) {
     const known = inStore === null ? 'does not hold its pictures' : `is of the drive ${inStore}, which this database knows nothing of`;
     return explain(inDatabase, known);
@@ -44,6 +50,8 @@ export async function driveMismatch({ images, objects, tmpDir }: DriveParts): Pr
   }
   return null;
 }
+
+const NEW = 'The drive is new and has no id yet: media gives it one as soon as it runs.';
 
 function explain(inDatabase: string | null, store: string): string {
   const id = inDatabase ?? 'new';

@@ -5,7 +5,7 @@ import { RESERVED_NAMES } from '#libs/contract/account.js';
 
 import { header, setCookie } from '../harness/answer.js';
 import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { openDrive, startDrive, type TestDrive } from '../harness/drive.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
 
 let drive: TestDrive;
 let nobody: Client;
@@ -145,27 +145,5 @@ describe('logging out', () => {
     await eve.refused('NOT_LOGGED_IN', 'GET', '/api/auth/me');
     await eve.refused('NOT_LOGGED_IN', 'GET', '/api/images');
     await eve.refused('NOT_LOGGED_IN', 'POST', '/api/auth/logout');
-  });
-});
-
-describe('a drive of its own', () => {
-  it.skipIf(process.env['TEST_BASE_URL'])('that is closed takes the first account and no more', async () => {
-    const closed = await startDrive({ env: { SHOEBOX_SIGN_UP: 'closed' } });
-    await Client.signUp(closed.url);
-    await new Client(closed.url).refusedJson('SIGN_UP_CLOSED', 'POST', '/api/auth/signup', { email: newEmail(), password: PASSWORD });
-    await closed.close();
-  });
-
-  it.skipIf(process.env['TEST_BASE_URL'])('limits failed guesses of one account, and never the right ones before', async () => {
-    const other = await startDrive();
-    const { user } = await Client.signUp(other.url);
-    const guest = new Client(other.url);
-    const login = (password: string) => ['POST', '/api/auth/login', { email: user.email, password }] as const;
-    for (let round = 0; round < 12; round++) await guest.json(...login(PASSWORD), { status: 200 });
-    for (let round = 0; round < 10; round++) await guest.refusedJson('BAD_CREDENTIALS', ...login('wrong'));
-    const { headers } = await guest.refusedJson('RATE_LIMITED', ...login('wrong'));
-    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-    await guest.refusedJson('RATE_LIMITED', ...login(PASSWORD));
-    await other.close();
   });
 });

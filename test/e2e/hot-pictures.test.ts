@@ -1,6 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { LoggedIn } from '#libs/contract/account.js';
@@ -113,15 +110,5 @@ describe('a deleted picture', () => {
     for (const size of ['s', 'm', 'l']) await ada.get(`/get/${other.id}/${size}`);
     await ada.send('DELETE', `/api/images/${other.id}?forever=true`, { status: 204 });
     for (const size of ['s', 'm', 'l', 'o']) await ada.refused('NOT_FOUND', 'GET', `/get/${other.id}/${size}`);
-  });
-});
-
-describe('the memory', () => {
-  it('is what answers: the store may be away', async ({ skip }) => {
-    if (!drive.dataDir) skip('only the drive that this test started is known to have one');
-    const path = `/get/${image.id}/m`;
-    const { bytes } = await ada.get(path);
-    await rm(join(drive.dataDir!, 'objects', ada.user.id, image.id), { recursive: true });
-    expect((await ada.get(path)).bytes.equals(bytes)).toBe(true);
   });
 });

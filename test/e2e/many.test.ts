@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { BulkResult, Usage } from '#libs/contract/image.js';
+import type { BulkResult } from '#libs/contract/image.js';
 
 import { readZip } from '../../apps/media/testing/read-zip.js';
 import { header, send } from '../harness/answer.js';
 import { Client } from '../harness/client.js';
-import { openDrive, startDrive, type TestDrive } from '../harness/drive.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
 import { jpeg } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 
@@ -127,21 +127,4 @@ describe('a zip file', () => {
     expect([packed!.name, more]).toEqual(['IMG_0042-s.jpg', []]);
     expect(packed!.bytes.equals((await ada.get(`/get/${id}/s`)).bytes)).toBe(true);
   });
-});
-
-it('usage and quota are told and held', async () => {
-  const bytes = await jpeg();
-  const own = await startDrive({ env: { SHOEBOX_USER_QUOTA_BYTES: String(bytes.length + 1_000) } });
-  const bob = await Client.signUp(own.url);
-  const usage = async () => (await bob.get('/api/usage')).json<Usage>();
-  const quota = bytes.length + 1_000;
-  expect(await usage()).toEqual({ images: 0, bytes: 0, trashed: 0, quota });
-  const { id } = await bob.upload(bytes);
-  const { detail } = await bob.refused('QUOTA_EXCEEDED', 'POST', '/api/images', { body: await jpeg() });
-  expect(detail).toMatch(/ of your .* are used, and this picture needs .*\. Empty the trash/);
-  await bob.send('DELETE', `/api/images/${id}`);
-  expect(await usage()).toEqual({ images: 0, bytes: bytes.length, trashed: bytes.length, quota });
-  const again = await bob.upload(bytes, {}, { status: 200 });
-  expect(again).toMatchObject({ id, duplicate: true, restored: true });
-  await own.close();
 });

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { inject } from 'vitest';
+
 /** A running drive: the built all-in-one on a folder of its own, or the one that TEST_BASE_URL names. */
 export interface TestDrive {
   url: string;
@@ -65,10 +67,10 @@ export async function startDrive({
   return { url, process: child, dataDir: folder, lines, stop, close };
 }
 
-/** The drive that TEST_BASE_URL names, else a fresh one. */
-export async function openDrive(options: DriveOptions = {}): Promise<TestDrive> {
-  const given = process.env['TEST_BASE_URL'];
-  if (!given) return startDrive(options);
+/** The drive that TEST_BASE_URL names, or that is there for all files of the run (stack-setup.ts), else a fresh one. */
+export async function openDrive(): Promise<TestDrive> {
+  const given = process.env['TEST_BASE_URL'] ?? inject('driveUrl');
+  if (!given) return startDrive();
   return { url: given.replace(/\/$/, ''), lines: [], stop: async () => null, close: async () => undefined };
 }
 

@@ -70,6 +70,7 @@ export class Exchanges {
       headers: { 'content-type': 'application/json', 'x-request-id': requestId },
       body: JSON.stringify(exchange),
       headersTimeout: PATIENCE,
+      repeatable: true,
     });
     if (response.status === 200) return Exchanged.parse(jsonOf(response.text));
     const problem = problemOf(response);

@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
@@ -6,8 +8,8 @@ import { follow } from '#libs/images/follow.js';
 import { hold } from '#libs/images/in-use.js';
 import { abandon, commitUpload } from '#libs/images/transitions.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
-import { ContentTaken, ImageRepository, QuotaExceeded, type ImageRow } from '#libs/ports/image-repository.js';
-import { ObjectStore } from '#libs/ports/object-store.js';
+import { ContentTaken, ImageRepository, QuotaExceeded, RepositoryUnavailable, type ImageRow } from '#libs/ports/image-repository.js';
+import { ObjectStore, StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { LOGGER, QUOTA } from '../media-resources.js';
 import { SizesJobs } from '../sizes-jobs.js';
@@ -19,6 +21,9 @@ import { revive, type Kept } from './revive.js';
 
 /** Holders of the same bytes that may come and go before the upload gives up. */
 const ROUNDS = 20;
+
+/** Milliseconds for clearing up after an upload that failed for a part that is away; it goes on after the answer. */
+const MOMENT = 200;
 
 /** Turns received bytes into a picture of the drive. */
 @Injectable()
@@ -44,17 +49,25 @@ export class KeepImage {
     const header = await readHeader(this.decoder, received);
     const row = newRow(received, header, origin);
     const letGo = hold(row.id);
-    let kept: Kept | undefined;
+    const discard = () => this.discard(row).finally(letGo);
     try {
-      const twin = await this.insert(row);
-      if (twin) return twin;
-      await this.objects.put(row.originalKey, received.file.path, objectMetadata(row, origin));
-      kept = await this.commit(row);
+      const kept = await this.putIn(row, received, origin);
+      if (kept.duplicate) await discard();
+      else letGo();
       return kept;
-    } finally {
-      if (!kept || kept.duplicate) await this.discard(row);
-      letGo();
+    } catch (error) {
+      const clearing = discard();
+      // Who is told that a part is away is not kept waiting for it a second time.
+      await (isAway(error) ? Promise.race([clearing, wait(MOMENT)]) : clearing);
+      throw error;
     }
+  }
+
+  private async putIn(row: Omit<ImageRow, 'updatedAt'>, received: Received, origin: Origin): Promise<Kept> {
+    const twin = await this.insert(row);
+    if (twin) return twin;
+    await this.objects.put(row.originalKey, received.file.path, objectMetadata(row, origin));
+    return this.commit(row);
   }
 
   /** Inserts the row and returns null; or, where the quota leaves no room, what holds the same bytes since a moment ago. */
@@ -106,6 +119,10 @@ export class KeepImage {
       this.logger.warn({ err, imageId: id }, 'a failed upload could not be cleaned up yet; upkeep will');
     }
   }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof StoreUnavailable || error instanceof RepositoryUnavailable;
 }
 
 function busy(detail: string): Problem {

@@ -1,5 +1,6 @@
 import { driveMismatch } from '#libs/images/drive-id.js';
 
+import { driveOf } from '../drive-of.js';
 import type { WorkerResources } from '../worker-resources.js';
 import { abandonUploads } from './abandon-uploads.js';
 import { addUnfinished } from './add-unfinished.js';
@@ -19,7 +20,7 @@ type Task = (resources: WorkerResources) => Promise<number>;
  * up no other. Nothing is done while database and store do not belong together, or can't be asked whether they do.
  */
 export function createUpkeep(resources: WorkerResources): () => Promise<void> {
-  const { images, objects, config, logger, metrics } = resources;
+  const { logger, metrics } = resources;
   const round = new StoreRound(resources);
   const tasks: Record<string, Task> = {
     addUnfinished,
@@ -34,7 +35,7 @@ export function createUpkeep(resources: WorkerResources): () => Promise<void> {
     reportOriginals: () => round.reportOriginals(),
   };
   return async () => {
-    const mismatch = await driveMismatch({ images, objects, tmpDir: config.tmpDir });
+    const mismatch = await driveMismatch(driveOf(resources));
     if (mismatch) return logger.error({ mismatch }, 'upkeep has stopped');
     for (const [name, task] of Object.entries(tasks)) {
       try {

@@ -1,13 +1,16 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate } from 'node:timers/promises';
 
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { driveMismatch } from '#libs/images/drive-id.js';
 import { follow } from '#libs/images/follow.js';
 import { beginAttempt, restore, trash } from '#libs/images/transitions.js';
 
+import { driveOf } from '../drive-of.js';
 import { openFixture, type Fixture } from '../worker.fixture.js';
 import { makeVariants } from './make-variants.js';
 
@@ -20,6 +23,7 @@ describe('makeVariants', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture();
+    await driveMismatch(driveOf(fixture));
   });
   afterAll(() => fixture.close());
   const run = (row: { id: string; generation: number }) => makeVariants(fixture, { imageId: row.id, generation: row.generation });
@@ -106,6 +110,20 @@ describe('makeVariants', () => {
   it('says that an original is missing', async () => {
     const row = await fixture.uploaded(await jpeg(10, 10));
     await fixture.objects.remove([row.originalKey]);
+    await run(row);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
+  });
+
+  it('takes no picture for lost in a store that is not the one of its drive', async () => {
+    const row = await fixture.uploaded(await jpeg(10, 10));
+    await fixture.objects.remove([row.originalKey]);
+    const id = join(fixture.config.dataDir, 'objects/drive-id');
+    const right = await readFile(id);
+    await rm(id);
+    await writeFile(id, 'another');
+    await expect(run(row)).rejects.toThrow();
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', sizes: { s: { state: 'waiting' } } });
+    await writeFile(id, right);
     await run(row);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { ImageType } from '#libs/imaging/sniff.js';
 import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
+import { driveMismatch } from '#libs/images/drive-id.js';
 import { follow } from '#libs/images/follow.js';
 import { hold } from '#libs/images/in-use.js';
 import { variantKey } from '#libs/images/keys.js';
@@ -15,6 +16,7 @@ import type { Failure, ImageRow } from '#libs/ports/image-repository.js';
 import type { VariantsJob } from '#libs/ports/job-queue.js';
 import { ObjectNotFound } from '#libs/ports/object-store.js';
 
+import { driveOf } from '../drive-of.js';
 import type { WorkerResources } from '../worker-resources.js';
 
 /** How often a picture may bring a decoder child down before that is held to be its own fault. */
@@ -104,7 +106,7 @@ class Run {
     }
     const blamed = error instanceof DecoderGone && error.blame;
     const blame = this.row.blame + (blamed ? 1 : 0);
-    const final = finalReason(error, blame);
+    const final = error instanceof ObjectNotFound && !(await this.isRightStore()) ? null : finalReason(error, blame);
     logger.warn({ image: this.row.id, attempt: this.row.attempt, final: final?.code, err: error }, 'sizes not made');
     if (final) {
       const rejected = await follow(images, this.row.id, reject(this.row, final));
@@ -113,6 +115,14 @@ class Run {
     }
     await follow(images, this.row.id, putBack(this.row, blame));
     throw error;
+  }
+
+  /** A disk that is not mounted, or another store than media's, is no fault of the picture. */
+  private async isRightStore(): Promise<boolean> {
+    return driveMismatch(driveOf(this.resources)).then(
+      (mismatch) => mismatch === null,
+      () => false,
+    );
   }
 
   private async follow(transition: Transition): Promise<void> {

@@ -28,8 +28,10 @@ describe('a start that can’t be', () => {
     ['an address that is none', { SHOEBOX_PUBLIC_URL: 'photos' }, ['SHOEBOX_PUBLIC_URL', '"photos"']],
     ['a database of another kind', { SHOEBOX_DATABASE_URL: 'postgres://ada:hunter2@db/x' }, ['SHOEBOX_DATABASE_URL']],
     ['a storage of another kind', { SHOEBOX_STORAGE_URL: 'ftp://ada:hunter2@host' }, ['SHOEBOX_STORAGE_URL']],
-    ['an engine that is not there yet', { SHOEBOX_DATABASE_URL: 'mongodb://ada:hunter2@db/x' }, ['SHOEBOX_DATABASE_URL']],
-    ['a queue that is not there yet', { SHOEBOX_QUEUE_URL: 'redis://:hunter2@queue' }, ['SHOEBOX_QUEUE_URL']],
+    ['an address of no MongoDB', { SHOEBOX_DATABASE_URL: 'mongodb://ada:hunter2@/x' }, ['SHOEBOX_DATABASE_URL']],
+    ['a store without a bucket', { SHOEBOX_STORAGE_URL: 's3+http://ada:hunter2@host' }, ['SHOEBOX_STORAGE_URL', 'bucket']],
+    ['a queue with a word too much', { SHOEBOX_QUEUE_URL: 'redis://:hunter2@queue?pre=x' }, ['SHOEBOX_QUEUE_URL', 'prefix=']],
+    ['an auth elsewhere', { SHOEBOX_AUTH_URL: 'http://auth:3002' }, ['SHOEBOX_AUTH_URL', 'alone']],
     ['a secret twice', { SHOEBOX_QUEUE_URL: 'redis://:hunter2@queue', SHOEBOX_QUEUE_URL_FILE: '/nowhere' }, ['SHOEBOX_QUEUE_URL_FILE']],
     ['a secret that can’t be read', { SHOEBOX_QUEUE_URL_FILE: '/nowhere/secret' }, ['SHOEBOX_QUEUE_URL_FILE', '/nowhere/secret']],
   ])('%s: one line that names it', async (_, env, named) => {

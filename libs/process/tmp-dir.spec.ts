@@ -24,26 +24,33 @@ describe('prepareTmpDir', () => {
 
   it('makes the folder, for its owner alone', async () => {
     const tmpDir = join(dataDir, 'deep/tmp');
-    await prepareTmpDir({ dataDir, tmpDir });
+    await prepareTmpDir({ dataDir, tmpDir }, { locked: true });
     expect((await stat(tmpDir)).mode & 0o777).toBe(0o700);
   });
 
   it('removes what a process left that died, and nothing that is not the drive’s', async () => {
     const tmpDir = join(dataDir, 'tmp');
     await leave(tmpDir);
-    await prepareTmpDir({ dataDir, tmpDir });
+    await prepareTmpDir({ dataDir, tmpDir }, { locked: true });
     expect(await readdir(tmpDir)).toEqual(['notes.txt']);
   });
 
   it.each(['tmp', 'data-of-another/tmp'])('leaves all in %s, where another drive may be at work', async (name) => {
     const tmpDir = join(folder, name);
     await leave(tmpDir);
-    await prepareTmpDir({ dataDir, tmpDir });
+    await prepareTmpDir({ dataDir, tmpDir }, { locked: true });
+    expect(await readdir(tmpDir)).toHaveLength(3);
+  });
+
+  it('leaves all in a folder that was not locked, where another process may be at work', async () => {
+    const tmpDir = join(dataDir, 'tmp');
+    await leave(tmpDir);
+    await prepareTmpDir({ dataDir, tmpDir }, { locked: false });
     expect(await readdir(tmpDir)).toHaveLength(3);
   });
 
   it('says in one line which folder can not be used', async () => {
-    const preparing = prepareTmpDir({ dataDir, tmpDir: '/dev/null/tmp' });
+    const preparing = prepareTmpDir({ dataDir, tmpDir: '/dev/null/tmp' }, { locked: true });
     await expect(preparing).rejects.toThrow(ConfigError);
     await expect(preparing).rejects.toThrow(/^\/dev\/null\/tmp \(SHOEBOX_TMP_DIR\) can't be used: [^\n]+$/);
   });

@@ -10,13 +10,14 @@ import { authPaths } from '#libs/contract/openapi.auth.js';
 import { imagePaths } from '#libs/contract/openapi.images.js';
 import { createLogger } from '#libs/http/log.js';
 import { Metrics } from '#libs/metrics/metrics.js';
+import { Closing } from '#libs/process/closing.js';
 
 import { openResources } from '../../apps/all-in-one/resources.js';
 import { createAuth } from '../../apps/auth/create-auth.js';
 import { createMedia } from '../../apps/media/create-media.js';
 
 let dataDir: string;
-let resources: Awaited<ReturnType<typeof openResources>>;
+const closing = new Closing();
 const apps: NestFastifyApplication[] = [];
 
 beforeAll(async () => {
@@ -24,13 +25,13 @@ beforeAll(async () => {
   const logger = createLogger('silent');
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), authUrl: 'http://127.0.0.1:9' };
   const metrics = new Metrics();
-  resources = await openResources(config, logger, metrics);
+  const resources = await openResources(config, logger, closing, metrics);
   const shared = { ...resources, config, logger, metrics };
   apps.push(await createAuth(shared), await createMedia(shared));
 });
 afterAll(async () => {
   await Promise.all(apps.map((app) => app.close()));
-  await resources.close(0);
+  await closing.close();
   await rm(dataDir, { recursive: true, force: true });
 });
 

@@ -5,15 +5,17 @@ import { ConfigError } from '#libs/config/config-error.js';
 import type { Config } from '#libs/config/config.js';
 import { isTemporary } from '#libs/images/temporary.js';
 
+type Folders = Pick<Config, 'tmpDir' | 'dataDir'>;
+
 /**
- * Makes the folder for temporary files. Inside DATA_DIR, which this process has locked, what lies there belongs to one that died, and
- * goes at once; elsewhere another drive may be using it, and upkeep removes what is old.
+ * Makes the folder for temporary files. Inside a DATA_DIR that this process has locked, what lies there belongs to one that died, and
+ * goes at once; elsewhere another process may be using it, and what is old is removed later.
  * @throws ConfigError
  */
-export async function prepareTmpDir({ tmpDir, dataDir }: Pick<Config, 'tmpDir' | 'dataDir'>): Promise<void> {
+export async function prepareTmpDir({ tmpDir, dataDir }: Folders, { locked }: { locked: boolean }): Promise<void> {
   try {
     await mkdir(tmpDir, { recursive: true, mode: 0o700 });
-    if (relative(dataDir, tmpDir).startsWith('..')) return;
+    if (!locked || relative(dataDir, tmpDir).startsWith('..')) return;
     const left = (await readdir(tmpDir)).filter(isTemporary);
     await Promise.all(left.map((name) => rm(join(tmpDir, name), { recursive: true, force: true })));
   } catch (error) {

@@ -1,0 +1,8 @@
+import type { DriveParts } from '#libs/images/drive-id.js';
+
+import type { WorkerResources } from './worker-resources.js';
+
+/** What of the worker's resources must belong together. */
+export function driveOf({ images, objects, config, givesId = true }: WorkerResources): DriveParts {
+  return { images, objects, tmpDir: config.tmpDir, givesId };
+}

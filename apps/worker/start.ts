@@ -1,0 +1,27 @@
+import { openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { JOB_GRACE } from '#libs/process/listen.js';
+import { openDecoder } from '#libs/process/open-decoder.js';
+import type { Alone } from '#libs/process/start-alone.js';
+import { serveInside } from '#libs/process/serve-inside.js';
+import { sweepTmpDir } from '#libs/process/sweep-tmp-dir.js';
+import { prepareTmpDir } from '#libs/process/tmp-dir.js';
+
+import { createWorker } from './create-worker.js';
+
+/** A worker in a process of its own, beside any number of others. */
+export async function start(alone: Alone): Promise<void> {
+  const { config, metrics, closing } = alone;
+  const logger = alone.logger.child({ service: 'worker' });
+  await prepareTmpDir(config, { locked: false });
+  const warn = (message: string, fields: object) => logger.warn(fields, message);
+  const [images, objects, queue] = await Promise.all([openImages(config), openObjectStore(config), openQueue(config, warn)]);
+  closing.add(() => Promise.all([images.close(), objects.close()]));
+  const decoder = openDecoder(config, config.workerConcurrency, metrics);
+  closing.add(() => decoder.close());
+  closing.add(() => queue.close(JOB_GRACE));
+  closing.add(sweepTmpDir(config, logger));
+  metrics.decoder.watch(decoder);
+  metrics.queue.watch(queue);
+  const resources = { config, images, objects, queue, decoder, givesId: false, logger: alone.logger, metrics };
+  await serveInside('worker', await createWorker(resources), alone);
+}

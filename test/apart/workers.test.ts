@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { Client } from '../harness/client.js';
+import { noise } from '../harness/pictures.js';
+import { describeOn, realServer } from '../harness/servers.js';
+import { Stack } from '../harness/stack.js';
+import { ready, until } from '../harness/until.js';
+
+const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
+
+describeOn('two workers', servers, (mongo, s3, redis) => {
+  let stack: Stack;
+  let ada: Client;
+  beforeAll(async () => {
+    const env = { SHOEBOX_WORKER_CONCURRENCY: '1', SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_LOCK_SECONDS: '2' };
+    stack = await Stack.start({ mongo: mongo!, s3: s3!, redis: redis! }, { count: { worker: 2 }, env });
+    ada = await Client.signUp(stack.url);
+  });
+  afterAll(() => stack?.close());
+
+  /** Pictures that were made visible, by the worker that says so. */
+  const made = (index: number) =>
+    stack.apps.worker[index]!.lines.flatMap((line) =>
+      line.includes('"sizes made"') ? [(JSON.parse(line) as { image: string }).image] : [],
+    );
+
+  const upload = (count: number) => Promise.all(Array.from({ length: count }, async () => (await ada.upload(await noise(700, 500))).id));
+
+  it('make every picture visible once, and each does some', async () => {
+    const ids = await upload(24);
+    for (const id of ids) expect((await ready(ada, id)).sizes.s).toMatchObject({ state: 'ready', attempts: 1 });
+    // The line follows what people see.
+    await until(async () => (made(0).length + made(1).length >= ids.length ? true : null));
+    expect([...made(0), ...made(1)].toSorted()).toEqual(ids.toSorted());
+    expect(Math.min(made(0).length, made(1).length)).toBeGreaterThan(0);
+  });
+
+  it('one killed in the middle: the other makes what is left, every picture visible once', async () => {
+    const before = [...made(0), ...made(1)].length;
+    const ids = await upload(24);
+    await until(async () => (made(0).length + made(1).length >= before + 4 ? true : null));
+    await stack.apps.worker[0]!.stop('SIGKILL');
+    for (const id of ids) await ready(ada, id);
+    const all = [...made(0), ...made(1)];
+    expect(new Set(all).size).toBe(all.length);
+    for (const id of ids) for (const size of ['s', 'm', 'l']) await ada.get(`/get/${id}/${size}?exact`);
+  });
+});

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { renameSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+import type { AppName } from '#libs/config/form.js';
+
+import { App } from './app.js';
+import { openStores, type ServerUrls, type Stores } from './stores.js';
+import { until } from './until.js';
+
+export interface StackOptions {
+  /** How many of each; one unless said. */
+  count?: Partial<Record<AppName, number>>;
+  /** For every app. */
+  env?: Record<string, string>;
+  /** True: pictures lie in one folder that media and worker see, in the place of a bucket. */
+  files?: boolean;
+}
+
+/**
+ * The built drive in processes of their own, any number of each, on real servers. The gateway finds the others under `auth.test` and
+ * `media.test`, which stand for as many addresses as there are replicas.
+ */
+export class Stack {
+  readonly apps: Record<AppName, App[]> = { gateway: [], auth: [], media: [], worker: [] };
+  /** Where auth and media listen, as others must know beforehand. */
+  private readonly ports: Partial<Record<AppName, number>> = {};
+  private readonly hosts: string;
+
+  private constructor(
+    readonly stores: Stores,
+    private readonly options: StackOptions,
+  ) {
+    this.hosts = join(stores.folder, 'hosts.json');
+  }
+
+  /** Its stores, and names that stand for nobody yet. */
+  static async prepare(urls: ServerUrls, options: StackOptions = {}): Promise<Stack> {
+    const stack = new Stack(await openStores(urls), options);
+    for (const name of ['auth', 'media'] as const) stack.ports[name] = await freePort();
+    stack.publish();
+    return stack;
+  }
+
+  /** Starts it, and waits until it is ready for work. */
+  static async start(urls: ServerUrls, options: StackOptions = {}): Promise<Stack> {
+    const stack = await Stack.prepare(urls, options);
+    const names = (['auth', 'media', 'worker', 'gateway'] as const).flatMap((name) =>
+      Array.from({ length: options.count?.[name] ?? 1 }, () => name),
+    );
+    try {
+      await Promise.all(names.map((name) => stack.add(name)));
+      await stack.ready();
+    } catch (error) {
+      await stack.close();
+      throw error;
+    }
+    return stack;
+  }
+
+  /** The address of the first gateway. */
+  get url(): string {
+    return this.urls[0]!;
+  }
+
+  /** The addresses of all gateways. */
+  urls: string[] = [];
+
+  /** One more of them, with settings of its own. */
+  async add(name: AppName, env: Record<string, string> = {}): Promise<App> {
+    const host = `127.0.0.${this.apps[name].length + 1}`;
+    const port = name === 'gateway' ? '0' : String(this.ports[name] ?? 0);
+    const app = new App(name, { hosts: this.hosts, env: { ...this.env(name), SHOEBOX_HOST: host, SHOEBOX_INTERNAL_PORT: port, ...env } });
+    this.apps[name].push(app);
+    const taken = await app.port;
+    if (name === 'gateway') this.urls.push(`http://${host}:${taken}`);
+    this.publish();
+    return app;
+  }
+
+  /** The same app once more in its place, after it ended. */
+  async again(app: App): Promise<App> {
+    const port = String(await app.port);
+    const place: Record<string, string> = app.name === 'gateway' ? { PORT: port } : { SHOEBOX_INTERNAL_PORT: port };
+    const next = new App(app.name, { ...app.options, env: { ...app.options.env, ...place } });
+    this.apps[app.name][this.apps[app.name].indexOf(app)] = next;
+    await next.port;
+    return next;
+  }
+
+  /** Resolves when every gateway says that all it needs is there. */
+  async ready(): Promise<void> {
+    await Promise.all(
+      this.urls.map((url) => until(async () => ((await fetch(`${url}/health/ready`).catch(() => null))?.ok ? true : null), 60_000)),
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.apps).flatMap((list) => list.map((app) => app.stop('SIGKILL'))));
+    await this.stores.remove();
+  }
+
+  private env(name: AppName): Record<string, string> {
+    const { env, folder } = this.stores;
+    const own: Record<string, string> = { ...env, SHOEBOX_DATA_DIR: join(folder, `${name}-${this.apps[name].length}`), PORT: '0' };
+    if (this.options.files) own['SHOEBOX_STORAGE_URL'] = `file:${join(folder, 'objects')}`;
+    for (const to of ['auth', 'media'] as const) own[`SHOEBOX_${to.toUpperCase()}_URL`] = `http://${to}.test:${this.ports[to]}`;
+    return { ...own, ...this.options.env };
+  }
+
+  /** Tells the names to whoever looks them up from now on. */
+  private publish(): void {
+    const addresses = (name: AppName) => this.apps[name].map((_, index) => `127.0.0.${index + 1}`);
+    // In one step, and by nobody else in between: the apps may look at any time.
+    writeFileSync(`${this.hosts}.new`, JSON.stringify({ 'auth.test': addresses('auth'), 'media.test': addresses('media') }));
+    renameSync(`${this.hosts}.new`, this.hosts);
+  }
+}
+
+/** One that nobody listens on right now; replicas share it, each at an address of its own. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
