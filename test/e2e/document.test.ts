@@ -55,6 +55,7 @@ it('has every call of this drive', () => {
       'GET /api/images/{id}',
       'PATCH /api/images/{id}',
       'DELETE /api/images/{id}',
+      'GET /api/images/{id}/neighbours',
       'POST /api/images/{id}/restore',
       'POST /api/images/{id}/retry',
       'POST /api/images/bulk',

@@ -99,9 +99,9 @@ it('the whole way by forms alone', async () => {
     expect(view.text).toMatch(new RegExp(`href="${own}/view/${id}/${size}/?"`));
     for (const slash of ['', '/']) await bea.get(`${own}/view/${id}/${size}${slash}`);
   }
-  await bea.submit(view, `${own}/view/${id}/name`, { name: 'renamed.jpg' });
+  await bea.submit(view, `${own}/view/${id}/edit`, { name: 'renamed.jpg' });
   expect((await bea.get(`${own}/view/${id}`)).text).toContain('renamed.jpg');
-  expect((await bea.post(`${own}/view/${id}/name`, { name: ' ' }, 400)).text).toContain('renamed.jpg');
+  expect((await bea.post(`${own}/view/${id}/edit`, { name: ' ' }, 400)).text).toContain('renamed.jpg');
 
   const ask = await bea.get(`${own}/delete/${id}`);
   expect(ask.text).toContain('renamed.jpg');
