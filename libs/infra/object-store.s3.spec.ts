@@ -49,12 +49,6 @@ describeOn('on S3', [await realServer('s3')], (s3Url) => {
       expect([(await opened.store.get('verify/b')).size, (await opened.store.get('verify/c')).size]).toEqual([1, 0]);
     });
 
-    it('takes the longest name that there is', async () => {
-      const metadata = { owner: '0'.repeat(26), name: String.fromCodePoint(...Array.from({ length: 127 }, (_, i) => 0x1f300 + i * 3)) };
-      await opened.store.put('metadata/long', await file('x'), { type: 'image/png', metadata });
-      expect(await opened.store.metadata('metadata/long')).toEqual(metadata);
-    });
-
     it('makes the bucket once for many who begin at once', async () => {
       const url = storageUrl(s3Url!, newBucket());
       const stores = await Promise.all([1, 2, 3, 4].map(() => S3ObjectStore.open(url)));
@@ -67,6 +61,38 @@ describeOn('on S3', [await realServer('s3')], (s3Url) => {
       const { store, close } = await open();
       await store.check();
       expect(await Array.fromAsync(store.list(''))).toEqual([]);
+      await close();
+    });
+
+    it('misses a bucket that is gone, and does not make it again', async () => {
+      const { url, store, close } = await open();
+      await store.put('a/b', await file('x'), { type: 'image/png' });
+      await emptyBucket(url);
+      const calls = [
+        store.put('a/c', await file('x'), { type: 'image/png' }),
+        store.get('a/b'),
+        store.fetch('a/b', join(folder, 'fetched')),
+        store.metadata('a/b'),
+        store.remove(['a/b']),
+        Array.fromAsync(store.list('')),
+        store.check(),
+      ];
+      await Promise.all(calls.map((call) => expect(call).rejects.toThrow(StoreUnavailable)));
+      const another = await S3ObjectStore.open(url);
+      await another.check();
+      await store.check();
+      await another.close();
+      await close();
+    });
+
+    it('keeps nobody waiting for readers who are slow', async () => {
+      const { store, close } = await open();
+      await store.put('a/b', await file(randomBytes(4_000_000)), { type: 'image/png' });
+      const readers = await Promise.all(Array.from({ length: 100 }, () => store.get('a/b')));
+      await store.put('a/c', await file('x'), { type: 'image/png' });
+      expect((await store.get('a/c')).size).toBe(1);
+      await store.check();
+      for (const { stream } of readers) stream.destroy();
       await close();
     });
 

@@ -2,12 +2,20 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
-import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
+import {
+  ObjectNotFound,
+  ObjectStore,
+  StoreUnavailable,
+  type ByteRange,
+  type ListedObject,
+  type PutOptions,
+  type StoredObject,
+} from '#libs/ports/object-store.js';
 
 import { checkPrefix, keySegments } from './object-key.js';
-import { S3Bucket } from './s3-bucket.js';
+import { ONLY_NEW, S3Bucket } from './s3-bucket.js';
 import { S3Client, type S3Answer } from './s3-client.js';
-import { fileError, wayError } from './s3-errors.js';
+import { wayError } from './s3-errors.js';
 import { sha256Of } from './s3-hash.js';
 import { decodeMetadata, encodeMetadata, METADATA_HEADER } from './s3-metadata.js';
 import { parseS3Url } from './s3-url.js';
@@ -37,18 +45,19 @@ export class S3ObjectStore extends ObjectStore {
   async put(key: string, file: string, { type, sha256, metadata }: PutOptions): Promise<void> {
     keySegments(key);
     await this.bucket.ready();
-    const headers = {
-      'content-type': type,
-      'if-none-match': '*',
-      ...(metadata && { [METADATA_HEADER]: encodeMetadata(metadata) }),
-    };
-    const { size } = await stat(file);
-    const body = { stream: createReadStream(file), size, sha256: sha256 ?? (await sha256Of(file)) };
+    await this.bucket.keepsKeys();
+    const headers = { ...ONLY_NEW, 'content-type': type, ...(metadata && { [METADATA_HEADER]: encodeMetadata(metadata) }) };
     try {
-      const answer = await this.client.send({ method: 'PUT', key, headers, body });
-      await answer.body.dump();
-    } finally {
-      body.stream.destroy();
+      const { size } = await stat(file);
+      const sum = sha256 ?? (await sha256Of(file));
+      const stream = createReadStream(file);
+      const body = { stream, size, sha256: sum };
+      await this.client
+        .send({ method: 'PUT', key, headers, body })
+        .then((answer) => answer.body.dump())
+        .finally(() => stream.destroy());
+    } catch (error) {
+      throw wayError(error);
     }
   }
 
@@ -70,20 +79,25 @@ export class S3ObjectStore extends ObjectStore {
     keySegments(key);
     const { body, headers } = await this.read(key);
     const made = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: false });
+    let ours = false;
+    made.once('open', () => (ours = true));
     try {
-      await pipeline(body, made);
-      if (made.bytesWritten !== Number(headers['content-length'])) throw new Error('The object ended before its end.');
+      await this.client.patience.with(
+        (signal) => pipeline(body, fromAfar, made, { signal }),
+        () => made.bytesWritten,
+      );
+      if (made.bytesWritten !== Number(headers['content-length'])) throw new StoreUnavailable('The object ended before its end.');
     } catch (error) {
       // A file that was there before is not ours to remove.
-      if (!made.pending) await rm(file, { force: true });
-      throw fileError(error) ?? wayError(error);
+      if (ours) await rm(file, { force: true });
+      throw error;
     }
   }
 
   async metadata(key: string): Promise<Record<string, string> | null> {
     keySegments(key);
     await this.bucket.ready();
-    const { headers, body } = await this.client.send({ method: 'HEAD', key });
+    const { headers, body } = await this.client.send({ method: 'HEAD', key }).catch((error: unknown) => this.missing(error));
     await body.dump();
     const text = headers[METADATA_HEADER];
     return typeof text === 'string' ? decodeMetadata(text) : null;
@@ -95,7 +109,7 @@ export class S3ObjectStore extends ObjectStore {
     await this.bucket.ready();
     const left = keys.values();
     const lane = async () => {
-      for (const key of left) await (await this.client.send({ method: 'DELETE', key })).body.dump();
+      for (const key of left) await this.removeOne(key);
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, keys.length) }, lane));
   }
@@ -124,6 +138,21 @@ export class S3ObjectStore extends ObjectStore {
     await Promise.all([this.client.close(), this.bucket.close()]);
   }
 
+  private async removeOne(key: string): Promise<void> {
+    try {
+      await (await this.client.send({ method: 'DELETE', key })).body.dump();
+    } catch (error) {
+      // Amazon and MinIO do not say it, others do.
+      if (!(error instanceof ObjectNotFound)) throw error;
+    }
+  }
+
+  /** An object that is not there, unless it is the bucket: an answer to HEAD has no body to tell. */
+  private async missing(error: unknown): Promise<never> {
+    if (error instanceof ObjectNotFound) await this.bucket.expectThere();
+    throw error;
+  }
+
   private async read(key: string, headers?: Record<string, string>): Promise<S3Answer> {
     await this.bucket.ready();
     return this.client.send({ method: 'GET', key, ...(headers && { headers }) });
@@ -134,4 +163,13 @@ export class S3ObjectStore extends ObjectStore {
 function wholeSize({ headers }: S3Answer): number {
   const whole = /\/(\d+)$/.exec(String(headers['content-range'] ?? ''))?.[1];
   return Number(whole ?? headers['content-length']);
+}
+
+/** What goes wrong on the way is the store's; any other error of a pipeline is the disk's. */
+async function* fromAfar(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw wayError(error);
+  }
 }

@@ -4,17 +4,14 @@ import type { ReadStream } from 'node:fs';
 import { signV4 } from 'minio/dist/esm/signing.mjs';
 import { Agent, type Dispatcher } from 'undici';
 
-import { StoreUnavailable } from '#libs/ports/object-store.js';
-
 import { answerError, codeOf, wayError } from './s3-errors.js';
+import { Patience, SIGN_OF_LIFE } from './s3-patience.js';
 import type { S3Location } from './s3-url.js';
 
-/** Milliseconds without an answer after which the server is asked whether it is there at all, and that it has to say so. */
-const DOUBT = 700;
-const SIGN_OF_LIFE = 1_000;
-/** Milliseconds that a server which is there may take when nothing more is sent, and that what it sends may stand still. */
-const PATIENCE = 30_000;
+/** Milliseconds that what the server sends may stand still while somebody reads it. */
 const STANDSTILL = 15_000;
+/** Codes of a connection that lay idle and was closed by the server just now. */
+const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
 const EMPTY_SHA256 = hash('sha256', '');
 
@@ -36,22 +33,21 @@ export type S3Answer = Dispatcher.ResponseData;
  * A server that is away or hangs is found out within two seconds; one that is slow is not taken for it.
  */
 export class S3Client {
-  private readonly agent = new Agent({ connections: 64, connect: { timeout: SIGN_OF_LIFE }, headersTimeout: 0, bodyTimeout: STANDSTILL });
+  /** As many connections as there are requests: one that a slow reader holds must keep nobody waiting. */
+  private readonly agent = new Agent({ allowH2: false, connect: { timeout: SIGN_OF_LIFE }, headersTimeout: 0, bodyTimeout: STANDSTILL });
+  readonly patience = new Patience(() => this.ask());
 
   constructor(private readonly at: S3Location) {}
 
   /** The answer when it is a success. @throws ObjectNotFound, ObjectExists, StoreFull, StoreUnavailable, RangeError */
   async send(request: S3Request): Promise<S3Answer> {
-    const patience = new AbortController();
-    const watch = this.watch(patience, () => request.body?.stream.bytesRead ?? 0);
     try {
-      const answer = await this.sendOnce(request, patience.signal);
-      if (answer.statusCode < 300) return answer;
-      throw answerError(answer.statusCode, codeOf(await answer.body.text()), request.key);
+      return await this.patience.with(
+        (signal) => this.answer(request, signal),
+        () => request.body?.stream.bytesRead ?? 0,
+      );
     } catch (error) {
       throw wayError(error);
-    } finally {
-      watch.end();
     }
   }
 
@@ -59,12 +55,18 @@ export class S3Client {
     await this.agent.destroy();
   }
 
+  private async answer(request: S3Request, signal: AbortSignal): Promise<S3Answer> {
+    const answer = await this.sendOnce(request, signal);
+    if (answer.statusCode < 300) return answer;
+    throw answerError(answer.statusCode, codeOf(await answer.body.text()), request.key);
+  }
+
   private async sendOnce(request: S3Request, signal: AbortSignal): Promise<S3Answer> {
     try {
       return await this.dispatch(request, signal);
     } catch (error) {
-      // A connection that lay idle may have been closed by the server just now. What was sent once from a stream can't be sent again.
-      const again = !request.body && !signal.aborted && (error as { code?: string }).code === 'UND_ERR_SOCKET';
+      // What was sent once from a stream can't be sent again.
+      const again = !request.body && !signal.aborted && CLOSED.includes((error as { code?: string }).code ?? '');
       if (!again) throw error;
       return this.dispatch(request, signal);
     }
@@ -93,33 +95,8 @@ export class S3Client {
     });
   }
 
-  /** Aborts when the server gives no sign of life, or nothing goes on for too long; looks again and again until `end` is called. */
-  private watch(patience: AbortController, sent: () => number): { end: () => void } {
-    let ended = false;
-    let last = { sent: 0, at: performance.now() };
-    const look = async () => {
-      if (sent() !== last.sent) last = { sent: sent(), at: performance.now() };
-      const hangs = performance.now() - last.at > PATIENCE || !(await this.lives());
-      if (ended) return;
-      if (hangs) patience.abort(new StoreUnavailable('The object store does not answer.'));
-      else timer = setTimeout(look, DOUBT);
-    };
-    let timer = setTimeout(look, DOUBT);
-    const end = () => {
-      ended = true;
-      clearTimeout(timer);
-    };
-    return { end };
-  }
-
-  /** Any answer will do. */
-  private async lives(): Promise<boolean> {
-    try {
-      const { body } = await this.dispatch({ method: 'HEAD', key: '' }, AbortSignal.timeout(SIGN_OF_LIFE));
-      await body.dump();
-      return true;
-    } catch {
-      return false;
-    }
+  private async ask(): Promise<void> {
+    const { body } = await this.dispatch({ method: 'HEAD', key: '' }, AbortSignal.timeout(SIGN_OF_LIFE));
+    await body.dump();
   }
 }

@@ -15,21 +15,14 @@ export function answerError(status: number, code: string, key: string): Error {
 /** What went wrong on the way to the server; an error of the port stays what it is. */
 export function wayError(error: unknown): Error {
   const ours = [ObjectExists, ObjectNotFound, StoreFull, StoreUnavailable, RangeError, TypeError];
-  if (error instanceof Error && ours.some((kind) => error instanceof kind) && !isFetchFailure(error)) return error;
-  return new StoreUnavailable('The object store does not answer.', { cause: error });
-}
-
-/** undici tells some failures of a connection as a TypeError. */
-function isFetchFailure(error: Error): boolean {
-  return error instanceof TypeError && error.message === 'fetch failed';
+  if (error instanceof Error && ours.some((kind) => error instanceof kind)) return error;
+  const file = error instanceof Error && 'syscall' in error && 'path' in error;
+  return new StoreUnavailable(file ? 'The file for the object store can’t be read.' : 'The object store does not answer.', {
+    cause: error,
+  });
 }
 
 /** The code in the XML of an error: `<Error><Code>NoSuchKey</Code>…`. */
 export function codeOf(xml: string): string {
   return /<Code>(\w+)<\/Code>/.exec(xml)?.[1] ?? '';
-}
-
-/** The error when it is of the system and about a file; undefined for what happened on the way. */
-export function fileError(error: unknown): Error | undefined {
-  return error instanceof Error && 'syscall' in error && 'path' in error ? error : undefined;
 }

@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { watch } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { ObjectNotFound, StoreUnavailable } from '#libs/ports/object-store.js';
+import { ObjectExists, ObjectNotFound, StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { emptyBucket, newBucket } from '../../test/harness/s3.js';
 import { describeOn, realServer, storageUrl } from '../../test/harness/servers.js';
 import { TcpProxy } from '../../test/harness/tcp-proxy.js';
+import { until } from '../../test/harness/until.js';
 import { S3ObjectStore } from './object-store.s3.js';
 
 /** Milliseconds; a busy machine may be late. */
@@ -19,11 +23,13 @@ const TWO_SECONDS = 2_000 + 500;
 describeOn('on a real server', [await realServer('s3')], (s3Url) => {
   describe('a store that is away or hangs', () => {
     let proxy: TcpProxy;
+    let onBytes: (connection: Socket) => void;
     let store: S3ObjectStore;
     let bucket: string;
     let folder: string;
     beforeEach(async () => {
-      proxy = await TcpProxy.open(s3Url!);
+      onBytes = () => undefined;
+      proxy = await TcpProxy.open(s3Url!, (connection) => onBytes(connection));
       bucket = newBucket();
       store = await S3ObjectStore.open(storageUrl(s3Url!.replace(new URL(s3Url!).host, proxy.address), bucket));
       folder = await mkdtemp(join(tmpdir(), 'shoebox-s3-faults-'));
@@ -52,7 +58,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
         store.get('a/b', { start: 0, end: 0 }),
         store.fetch('a/b', join(folder, 'fetched')),
         store.metadata('a/b'),
-        store.remove(['a/b', 'a/c']),
+        store.remove(['a/c', 'a/d']),
         Array.fromAsync(store.list('a/')),
         store.check(),
       ];
@@ -108,6 +114,48 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       await proxy.cut();
       expect(await failed).toBeInstanceOf(StoreUnavailable);
       expect(await readdir(folder)).not.toContain('fetched');
+    });
+
+    it('hangs while an object is on its way out, and nothing of it stays', async () => {
+      await put('a/large', randomBytes(40 * 2 ** 20));
+      const watcher = watch(folder);
+      const failed = store.fetch('a/large', join(folder, 'fetched')).catch((error: unknown) => error);
+      await once(watcher, 'change');
+      watcher.close();
+      proxy.hang();
+      const hung = performance.now();
+      expect(await failed).toBeInstanceOf(StoreUnavailable);
+      expect(performance.now() - hung).toBeLessThan(TWO_SECONDS);
+      expect(await readdir(folder)).not.toContain('fetched');
+    });
+
+    it('asks again when the connection that it had was closed', async () => {
+      await put('a/b');
+      for (const ask of [
+        () => store.get('a/b').then(({ stream }) => buffer(stream)),
+        () => store.metadata('a/b'),
+        () => store.remove(['a/nothing']),
+      ]) {
+        let closed = 0;
+        onBytes = (connection) => {
+          if (closed++ === 0) connection.resetAndDestroy();
+        };
+        await ask();
+        expect(closed).toBe(2);
+      }
+    });
+
+    it('leaves no connection behind', async () => {
+      await put('a/large', randomBytes(2_000_000));
+      const readers = await Promise.all(Array.from({ length: 10 }, () => store.get('a/large')));
+      for (const { stream } of readers) stream.destroy();
+      await Promise.all(Array.from({ length: 10 }, () => expect(put('a/large', randomBytes(2_000_000))).rejects.toThrow(ObjectExists)));
+      for await (const _ of store.list('')) break;
+      proxy.hang();
+      await allFail();
+      proxy.goOn();
+      await store.close();
+      await until(async () => proxy.open === 0 || null);
     });
   });
 });

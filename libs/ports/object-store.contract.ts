@@ -6,7 +6,7 @@ import { buffer, text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { ObjectExists, ObjectNotFound, type ObjectStore } from './object-store.js';
+import { ObjectExists, ObjectNotFound, StoreUnavailable, type ObjectStore } from './object-store.js';
 
 export interface OpenedStore {
   /** Empty. */
@@ -113,12 +113,35 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await store.metadata('metadata/without')).toBeNull();
     });
 
+    it('keeps the longest name that there is, of characters of four bytes, with all that travels with an original', async () => {
+      const name = String.fromCodePoint(...Array.from({ length: 255 }, () => 0x10000 + (randomBytes(4).readUInt32LE() % 0xf0000)));
+      const [owner, ownerName, sha256] = [13, 16, 32].map((bytes) => randomBytes(bytes).toString('hex')) as [string, string, string];
+      const times = { createdAt: '2026-01-01T00:00:00.000Z', takenAt: '2025-12-31T23:59:59.999Z', modifiedAt: '2025-12-31T00:00:00.001Z' };
+      const metadata = { owner, ownerName, name, type: 'image/jpeg', sha256, ...times };
+      await put('metadata/long', 'x', metadata);
+      expect(await store.metadata('metadata/long')).toEqual(metadata);
+    });
+
     it('never writes a key twice', async () => {
       await put('once/a', 'first', { name: 'first' });
       await expect(put('once/a', 'second', { name: 'second' })).rejects.toThrow(ObjectExists);
       await expect(put('once/a', 'third')).rejects.toThrow(ObjectExists);
       expect(await read('once/a')).toBe('first');
       expect(await store.metadata('once/a')).toEqual({ name: 'first' });
+    });
+
+    it('says of a large object, too, that its key is taken', async () => {
+      await put('once/large', 'first');
+      await expect(put('once/large', randomBytes(20_000_000))).rejects.toThrow(ObjectExists);
+      expect(await read('once/large')).toBe('first');
+    });
+
+    it('takes no file that is not there', async () => {
+      for (const hash of [{}, { sha256: '0'.repeat(64) }]) {
+        const put = store.put('source/gone', join(folder, 'nothing'), { type: 'image/jpeg', ...hash });
+        await expect(put).rejects.toThrow(StoreUnavailable);
+      }
+      await expect(store.get('source/gone')).rejects.toThrow(ObjectNotFound);
     });
 
     it('lets one of many win who write one key at once', async () => {

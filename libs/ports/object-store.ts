@@ -59,7 +59,8 @@ export class StoreUnavailable extends Error {
 export abstract class ObjectStore {
   /**
    * Stores the file's bytes under the key. When it resolves the object is durable and whole; when it rejects nothing can be read under
-   * the key, unless it is `ObjectExists`. The file belongs to the store from the call on: it may be moved; what is left of it, the caller removes.
+   * the key, unless it is `ObjectExists`, or `StoreUnavailable` of a store behind a network: a server that hung or whose answer was lost
+   * may have the object all the same, or shortly. Whoever gives up the key removes it. The file belongs to the store from the call on: it may be moved; what is left of it, the caller removes.
    * @throws ObjectExists, StoreFull, StoreUnavailable
    */
   abstract put(key: string, file: string, options: PutOptions): Promise<void>;

@@ -28,6 +28,11 @@ export class TcpProxy {
     return `127.0.0.1:${this.port}`;
   }
 
+  /** Sockets that are open, two for each connection. */
+  get open(): number {
+    return this.sockets.size;
+  }
+
   /** Ends every connection and refuses new ones. */
   async cut(): Promise<void> {
     const closed = this.server && once(this.server, 'close');
