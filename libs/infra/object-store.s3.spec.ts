@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,7 @@ import { ObjectNotFound, StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { describeOn, realServer, storageUrl } from '../../test/harness/servers.js';
 import { emptyBucket, newBucket } from '../../test/harness/s3.js';
+import { noDisks, openDisks } from '../../test/harness/small-disks.js';
 import { S3ObjectStore } from './object-store.s3.js';
 
 describeOn('on S3', [await realServer('s3')], (s3Url) => {
@@ -83,6 +84,15 @@ describeOn('on S3', [await realServer('s3')], (s3Url) => {
       await store.check();
       await another.close();
       await close();
+    });
+
+    it.skipIf(noDisks)('says what the disk says that an object is fetched to, and leaves nothing there', async () => {
+      const small = join(folder, 'small');
+      const disks = await openDisks({ [small]: 1 });
+      await opened.store.put('fetch/large', await file(randomBytes(4_000_000)), { type: 'image/png' });
+      await expect(opened.store.fetch('fetch/large', join(disks.at(small), 'fetched'))).rejects.toMatchObject({ code: 'ENOSPC' });
+      expect(await readdir(disks.at(small))).toEqual([]);
+      await disks.close();
     });
 
     it('keeps nobody waiting for readers who are slow', async () => {

@@ -150,12 +150,18 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       const readers = await Promise.all(Array.from({ length: 10 }, () => store.get('a/large')));
       for (const { stream } of readers) stream.destroy();
       await Promise.all(Array.from({ length: 10 }, () => expect(put('a/large', randomBytes(2_000_000))).rejects.toThrow(ObjectExists)));
+      await expect(store.get('a/large', { start: 0, end: 2_000_000 })).rejects.toThrow(RangeError);
       for await (const _ of store.list('')) break;
       proxy.hang();
       await allFail();
       proxy.goOn();
-      await store.close();
+      // Those that lie idle go by themselves.
       await until(async () => proxy.open === 0 || null);
+      await store.check();
+      await Array.fromAsync(store.list(''));
+      await store.close();
+      await until(async () => proxy.open === 0 || null, 2_000);
+      await expect(store.check()).rejects.toThrow(StoreUnavailable);
     });
   });
 });

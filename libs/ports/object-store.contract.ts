@@ -114,10 +114,10 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
     });
 
     it('keeps the longest name that there is, of characters of four bytes, with all that travels with an original', async () => {
-      const name = String.fromCodePoint(...Array.from({ length: 255 }, () => 0x10000 + (randomBytes(4).readUInt32LE() % 0xf0000)));
+      const longest = String.fromCodePoint(...Array.from({ length: 255 }, () => 0x10000 + (randomBytes(4).readUInt32LE() % 0xf0000)));
       const [owner, ownerName, sha256] = [13, 16, 32].map((bytes) => randomBytes(bytes).toString('hex')) as [string, string, string];
       const times = { createdAt: '2026-01-01T00:00:00.000Z', takenAt: '2025-12-31T23:59:59.999Z', modifiedAt: '2025-12-31T00:00:00.001Z' };
-      const metadata = { owner, ownerName, name, type: 'image/jpeg', sha256, ...times };
+      const metadata = { owner, ownerName, name: longest, type: 'image/jpeg', sha256, ...times };
       await put('metadata/long', 'x', metadata);
       expect(await store.metadata('metadata/long')).toEqual(metadata);
     });
@@ -138,8 +138,8 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
 
     it('takes no file that is not there', async () => {
       for (const hash of [{}, { sha256: '0'.repeat(64) }]) {
-        const put = store.put('source/gone', join(folder, 'nothing'), { type: 'image/jpeg', ...hash });
-        await expect(put).rejects.toThrow(StoreUnavailable);
+        const refused = store.put('source/gone', join(folder, 'nothing'), { type: 'image/jpeg', ...hash });
+        await expect(refused).rejects.toThrow(StoreUnavailable);
       }
       await expect(store.get('source/gone')).rejects.toThrow(ObjectNotFound);
     });
