@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
+import { ConfigError } from '#libs/config/config-error.js';
 import {
   ObjectNotFound,
   ObjectStore,
@@ -39,7 +40,11 @@ export class S3ObjectStore extends ObjectStore {
   static async open(storageUrl: string): Promise<S3ObjectStore> {
     const location = parseS3Url(storageUrl);
     const client = new S3Client(location);
-    return new S3ObjectStore(client, new S3Bucket(location, client));
+    try {
+      return new S3ObjectStore(client, new S3Bucket(location, client));
+    } catch (cause) {
+      throw new ConfigError(`SHOEBOX_STORAGE_URL names ${location.origin}, where no server can be.`, { cause });
+    }
   }
 
   async put(key: string, file: string, { type, sha256, metadata }: PutOptions): Promise<void> {

@@ -9,6 +9,8 @@ export function answerError(status: number, code: string, key: string): Error {
   if (status === 412) return new ObjectExists(`An object lies under ${key} already.`);
   if (status === 416) return new RangeError(`The range is beyond the end of ${key}.`);
   if (status === 507 || FULL.includes(code)) return new StoreFull('The object store is full.');
+  const refused = 'refuses the key and secret of SHOEBOX_STORAGE_URL, what they are to do, or the clock of this machine';
+  if (status === 401 || status === 403) return new StoreUnavailable(`The object store ${refused} (${status} ${code}).`.replace(' )', ')'));
   return new StoreUnavailable(`The object store answered ${status} ${code}.`.replace(' .', '.'));
 }
 

@@ -59,6 +59,18 @@ describe('Patience', () => {
     clearInterval(progress);
   });
 
+  it('takes an answer that lay there unread while this process stood still', async () => {
+    const work = Promise.withResolvers<string>();
+    const lateAndRead = (reject: () => void) => {
+      reject();
+      setImmediate(() => work.resolve('done'));
+    };
+    const patience = new Patience(() => new Promise((_, reject) => setTimeout(lateAndRead, 1_000, reject)));
+    const done = patience.with(() => work.promise).catch(() => 'lost');
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(await done).toBe('done');
+  });
+
   it('asks once for many who doubt', async () => {
     const ask = vi.fn(() => new Promise((resolve) => setTimeout(resolve, 900)));
     const patience = new Patience(ask);

@@ -59,6 +59,8 @@ export class Patience {
     const look = async () => {
       if (!moved() && performance.now() - saidAt >= DOUBT) {
         const lives = await this.lives();
+        // After a standstill of this very process what came meanwhile is read first.
+        if (!lives) await new Promise((read) => setImmediate(read));
         if (stopped) return;
         // On a line that is full the question comes late, and the bytes tell.
         if (!moved() && (!lives || performance.now() - movedAt > PATIENCE)) return onLost();

@@ -4,11 +4,18 @@ import type { AddressInfo } from 'node:net';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
+import { ConfigError } from '#libs/config/config-error.js';
 import { StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { S3ObjectStore } from './object-store.s3.js';
 
 const NO_SUCH_KEY = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>';
+
+it('refuses a host that can be none in one line', async () => {
+  await expect(S3ObjectStore.open('s3+http://key:hunter2@minio_/pictures')).rejects.toThrow(ConfigError);
+  await expect(S3ObjectStore.open('s3+http://key:hunter2@minio_/pictures')).rejects.toThrow(/^SHOEBOX_STORAGE_URL (?!.*hunter2)[^\n]*$/);
+  await (await S3ObjectStore.open('s3+http://key:secret@[::1]:9000/pictures')).close();
+});
 
 describe('S3ObjectStore on a server of another kind', () => {
   let server: Server;
