@@ -1,0 +1,85 @@
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { loadConfig } from '#libs/config/config.js';
+
+import { makeSecrets, SecretsError } from './make-secrets.js';
+
+const FILES = ['mongo/password', 'mongo/url', 'minio/password', 'minio/url', 'redis/password', 'redis/url', 'redis/redis.conf'];
+
+describe('makeSecrets', () => {
+  let folder: string;
+  beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'shoebox-secrets-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const all = () => Promise.all(FILES.map((file) => readFile(join(folder, file), 'utf8')));
+
+  it('makes a password for each store, and the settings with it that the drive reads', async () => {
+    expect(await makeSecrets(folder)).toEqual(['mongo', 'minio', 'redis']);
+    const [mongo, , minio, , redis] = (await all()).map((text) => text.trim());
+    expect(new Set([mongo, minio, redis]).size).toBe(3);
+    expect(mongo).toMatch(/^[0-9a-f]{40}$/);
+    const config = loadConfig({
+      SHOEBOX_DATABASE_URL_FILE: join(folder, 'mongo/url'),
+      SHOEBOX_STORAGE_URL_FILE: join(folder, 'minio/url'),
+      SHOEBOX_QUEUE_URL_FILE: join(folder, 'redis/url'),
+    });
+    expect(config.databaseUrl).toBe(`mongodb://shoebox:${mongo}@mongo:27017/shoebox?authSource=admin`);
+    expect(config.storageUrl).toBe(`s3+http://shoebox:${minio}@minio:9000/shoebox`);
+    expect(config.queueUrl).toBe(`redis://:${redis}@redis:6379`);
+    expect(await readFile(join(folder, 'redis/redis.conf'), 'utf8')).toBe(`requirepass ${redis}\n`);
+  });
+
+  it('lets the users of every image read them, and nobody write them', async () => {
+    await makeSecrets(folder);
+    for (const file of FILES) expect((await stat(join(folder, file))).mode & 0o777, file).toBe(0o444);
+  });
+
+  it('changes nothing the second time', async () => {
+    await makeSecrets(folder);
+    const first = await all();
+    expect(await makeSecrets(folder)).toEqual([]);
+    expect(await all()).toEqual(first);
+  });
+
+  it.each(FILES)('finishes what a crash before %s left', async (file) => {
+    await makeSecrets(folder);
+    const first = await all();
+    const from = FILES.indexOf(file);
+    for (const later of FILES.slice(from)) await rm(join(folder, later));
+    await writeFile(join(folder, file.replace('/', '/.')), 'half');
+    await makeSecrets(folder);
+    expect((await all()).slice(0, from)).toEqual(first.slice(0, from));
+    const redis = (await readFile(join(folder, 'redis/password'), 'utf8')).trim();
+    expect(await readFile(join(folder, 'redis/redis.conf'), 'utf8')).toContain(redis);
+    expect(await readFile(join(folder, 'redis/url'), 'utf8')).toContain(redis);
+  });
+
+  it('makes one set when two run at once', async () => {
+    const made = await Promise.all(Array.from({ length: 8 }, () => makeSecrets(folder)));
+    expect(made.flat().toSorted()).toEqual(['minio', 'mongo', 'redis']);
+    const [password, url] = await all();
+    expect(url).toContain(password!.trim());
+    for (const store of ['mongo', 'minio', 'redis']) {
+      expect((await readdir(join(folder, store))).filter((name) => name.startsWith('.'))).toEqual([]);
+    }
+  });
+
+  it('refuses a password that is none, rather than to make another that no store knows', async () => {
+    await makeSecrets(folder);
+    await rm(join(folder, 'minio/password'));
+    await writeFile(join(folder, 'minio/password'), '');
+    await expect(makeSecrets(folder)).rejects.toThrow(/^\S+minio\/password is not one that was made here: [^\n]+$/);
+  });
+
+  it('says in one line what it can’t use', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const error: unknown = await makeSecrets(file).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(SecretsError);
+    expect((error as Error).message).toMatch(/can't be used: it must be a volume/);
+  });
+});
