@@ -122,8 +122,13 @@ export function folderOf(url: string): string {
   return url.startsWith('file:///') ? fileURLToPath(url) : resolve(url.replace(/^[a-z]+:(\/\/)?/, ''));
 }
 
+/** The names of all settings as they stand in the environment, `_FILE` twins included. */
+export function settingNames(): string[] {
+  return Object.keys(settings).flatMap((name) => [`SHOEBOX_${name}`, ...(SECRET.has(name) ? [`SHOEBOX_${name}_FILE`] : [])]);
+}
+
 function refuseUnknown(env: NodeJS.ProcessEnv): void {
-  const known = Object.keys(settings).flatMap((name) => [`SHOEBOX_${name}`, ...(SECRET.has(name) ? [`SHOEBOX_${name}_FILE`] : [])]);
+  const known = settingNames();
   for (const name of Object.keys(env)) {
     if (!name.startsWith('SHOEBOX_') || known.includes(name)) continue;
     const meant = closest(name, known);

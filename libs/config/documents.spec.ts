@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from 'vitest';
+
+import { settingNames } from './config.js';
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const names = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name!))].toSorted();
+
+const known = settingNames().toSorted();
+const compose = read('docker-compose.yml');
+/** What the compose files ask the environment for. */
+const asked = names(compose + read('deploy/docker-compose.external.yml'), /\$\{([A-Z_]+)/g);
+
+describe('the documents', () => {
+  it('list every setting in deploy/env.example, and none that is not there', () => {
+    const listed = names(read('deploy/env.example'), /^#?([A-Z_]+)=/gm);
+    expect(listed).toEqual([...new Set([...known, ...asked])].toSorted());
+  });
+
+  it('describe every setting in docs/settings.md, and none that is not there', () => {
+    const described = names(read('docs/settings.md'), /`(SHOEBOX_[A-Z_]+)`/g);
+    expect(described).toEqual(known.filter((name) => !name.endsWith('_FILE')));
+  });
+
+  it('hand every setting that people may want to the stack', () => {
+    const set = names(compose, /^ +(SHOEBOX_[A-Z_]+):/gm);
+    expect(set.filter((name) => !known.includes(name))).toEqual([]);
+    // The image says where it listens and keeps things; the secrets are files.
+    const elsewhere = ['DATA_DIR', 'TMP_DIR', 'HOST', 'PORT', 'DATABASE_URL', 'STORAGE_URL', 'QUEUE_URL'].map((name) => `SHOEBOX_${name}`);
+    expect([...set, ...elsewhere].toSorted()).toEqual(known);
+  });
+});

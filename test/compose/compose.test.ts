@@ -1,0 +1,34 @@
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+
+import { hasDocker } from '../container/docker.js';
+import { isolated } from './isolated.js';
+import { kept } from './kept.js';
+import { killed } from './killed.js';
+import { portable } from './portable.js';
+import { Stack } from './stack.js';
+import { stopped } from './stopped.js';
+
+const SKIPPED = 'skipped: no Docker on this machine (install it for the compose tests)';
+/** The image is built before anything runs, which takes as long as `npm ci` does; on a fresh machine the stores' images are fetched, too. */
+const START_MS = 1_200_000;
+
+// The stack as docs/deploy.md says to run it; one for all, since a start takes longer than most of what is looked at.
+describe.skipIf(!hasDocker)(hasDocker ? 'the stack' : SKIPPED, () => {
+  const stack = new Stack();
+  let failed = false;
+  beforeAll(async () => {
+    await stack.compose('build');
+    await stack.up();
+  }, START_MS);
+  afterEach(({ task }) => void (failed ||= task.result?.state === 'fail'));
+  afterAll(async () => {
+    if (failed || !stack.isUp) process.stderr.write(`${await stack.logs()}\n`);
+    await stack.compose('down', '--volumes', '--remove-orphans');
+  });
+
+  isolated(stack);
+  portable(stack);
+  killed(stack);
+  stopped(stack);
+  kept(stack);
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+
+import { docker } from '../container/docker.js';
+import type { Service, Stack } from './stack.js';
+
+const PORTS = { gateway: 3000, auth: 3000, media: 3000, mongo: 27017, minio: 9000, redis: 6379 } as const;
+type Target = keyof typeof PORTS;
+
+/** Who may open a connection to whom, and nobody else. */
+const REACHES: Record<'gateway' | 'auth' | 'media' | 'worker', readonly Target[]> = {
+  gateway: ['gateway', 'auth', 'media'],
+  auth: ['auth', 'gateway', 'media', 'mongo'],
+  media: ['media', 'auth', 'gateway', 'mongo', 'minio', 'redis'],
+  worker: ['mongo', 'minio', 'redis'],
+};
+
+/** What docker-compose.yml says of networks, ports, secrets and rights is so. */
+export function isolated(stack: Stack): void {
+  describe('apart', () => {
+    /** By address, so that it is the network that decides and not who knows a name. */
+    async function addressesOf(target: Target): Promise<string[]> {
+      const [id] = await stack.containers(target);
+      const addresses = await docker('inspect', '--format', '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}', id!);
+      return addresses.split(' ');
+    }
+
+    async function reaches(service: Service, target: Target): Promise<boolean> {
+      const tries = (await addressesOf(target)).map((address) =>
+        stack.exec(service, 'timeout', '2', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${PORTS[target]}`).then(
+          () => true,
+          () => false,
+        ),
+      );
+      return (await Promise.all(tries)).includes(true);
+    }
+
+    it.each(Object.entries(REACHES))('%s reaches only %j', async (service, wanted) => {
+      const targets = Object.keys(PORTS) as Target[];
+      const reached = await Promise.all(targets.map((target) => reaches(service as Service, target)));
+      expect(targets.filter((_, i) => reached[i]).toSorted()).toEqual([...wanted].toSorted());
+    });
+
+    it('publishes one port, on the address that was asked for', async () => {
+      const ids = (await stack.compose('ps', '--all', '--quiet')).split('\n');
+      const published = await docker('inspect', '--format', '{{range .HostConfig.PortBindings}}{{json .}}{{end}}', ...ids);
+      expect(published.split('\n').filter((line) => line !== '')).toEqual([`[{"HostIp":"127.0.0.1","HostPort":"${stack.port}"}]`]);
+    });
+
+    it('gives each app the secrets it needs and no other', async () => {
+      const secrets = (service: Service) => stack.exec(service, 'bash', '-c', 'cd /run/secrets 2>/dev/null && ls || true');
+      expect(await secrets('gateway')).toBe('');
+      expect(await secrets('auth')).toBe('mongo');
+      expect((await secrets('worker')).split('\n')).toEqual(['minio', 'mongo', 'redis']);
+    });
+
+    it('shows no password in what Docker tells of a container, nor in a log', async () => {
+      const ids = (await stack.compose('ps', '--all', '--quiet')).split('\n');
+      const told = `${await docker('inspect', ...ids)}${await stack.compose('logs', '--no-color')}`;
+      for (const store of ['mongo', 'minio', 'redis'] as const) {
+        const password = await stack.exec(store, 'cat', `/run/secrets/${store}/password`);
+        expect(password).toMatch(/^[0-9a-f]{40}$/);
+        expect(told.includes(password), store).toBe(false);
+      }
+    });
+
+    it.each(['gateway', 'auth', 'media', 'worker'] as const)(
+      'lets %s write nothing but its temporary files, with no rights',
+      async (app) => {
+        const [id] = await stack.containers(app);
+        const rights = '{{.HostConfig.ReadonlyRootfs}} {{json .HostConfig.CapDrop}} {{json .HostConfig.SecurityOpt}} {{.HostConfig.Init}}';
+        expect(await docker('inspect', '--format', rights, id!)).toBe('true ["ALL"] ["no-new-privileges:true"] true');
+        expect(await stack.exec(app, 'id', '-un')).toBe('node');
+        const memory = Number(await docker('inspect', '--format', '{{.HostConfig.Memory}}', id!));
+        expect(memory).toBeGreaterThan(0);
+      },
+    );
+
+    it.each(['auth', 'media', 'worker', 'mongo', 'minio', 'redis'] as const)('does not start %s without its secret', async (service) => {
+      const name = `${stack.name}-none-${service}`;
+      try {
+        await stack.compose('-p', name, 'up', '--detach', '--no-deps', service);
+        const id = await stack.compose('-p', name, 'ps', '--all', '--quiet', service);
+        await docker('update', '--restart', 'no', id);
+        expect(Number(await docker('wait', id))).not.toBe(0);
+      } finally {
+        await stack.compose('-p', name, 'down', '--volumes');
+      }
+    });
+  });
+}
