@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
 import { docker } from '../container/docker.js';
+import { until } from '../harness/until.js';
 import type { Service, Stack } from './stack.js';
 
-const PORTS = { gateway: 3000, auth: 3000, media: 3000, mongo: 27017, minio: 9000, redis: 6379 } as const;
+const PORTS = { gateway: 3000, auth: 9090, media: 9090, mongo: 27017, minio: 9000, redis: 6379 } as const;
+/** Milliseconds that something which must end has for it. */
+const PATIENCE = 30_000;
 type Target = keyof typeof PORTS;
 
-/** Who may open a connection to whom, and nobody else. */
+/** Who may open a connection to whom, and nobody else. Two that share a network for a store's sake see each other there. */
 const REACHES: Record<'gateway' | 'auth' | 'media' | 'worker', readonly Target[]> = {
   gateway: ['gateway', 'auth', 'media'],
   auth: ['auth', 'gateway', 'media', 'mongo'],
   media: ['media', 'auth', 'gateway', 'mongo', 'minio', 'redis'],
-  worker: ['mongo', 'minio', 'redis'],
+  worker: ['auth', 'media', 'mongo', 'minio', 'redis'],
 };
 
 /** What docker-compose.yml says of networks, ports, secrets and rights is so. */
@@ -76,14 +79,16 @@ export function isolated(stack: Stack): void {
     );
 
     it.each(['auth', 'media', 'worker', 'mongo', 'minio', 'redis'] as const)('does not start %s without its secret', async (service) => {
-      const name = `${stack.name}-none-${service}`;
+      const alone = ['--project-name', `${stack.name}-none-${service}`];
       try {
-        await stack.compose('-p', name, 'up', '--detach', '--no-deps', service);
-        const id = await stack.compose('-p', name, 'ps', '--all', '--quiet', service);
-        await docker('update', '--restart', 'no', id);
-        expect(Number(await docker('wait', id))).not.toBe(0);
+        const id = await stack.compose(...alone, 'run', '--detach', '--no-deps', service);
+        const end = await until(async () => {
+          const [status, code] = (await docker('inspect', '--format', '{{.State.Status}} {{.State.ExitCode}}', id)).split(' ');
+          return status === 'exited' ? code! : null;
+        }, PATIENCE);
+        expect(end).not.toBe('0');
       } finally {
-        await stack.compose('-p', name, 'down', '--volumes');
+        await stack.compose(...alone, 'down', '--volumes', '--remove-orphans');
       }
     });
   });
