@@ -5,7 +5,7 @@ import { isolated } from './isolated.js';
 import { kept } from './kept.js';
 import { killed } from './killed.js';
 import { portable } from './portable.js';
-import { Stack } from './stack.js';
+import { ComposeStack } from './stack.js';
 import { stopped } from './stopped.js';
 
 const SKIPPED = 'skipped: no Docker on this machine (install it for the compose tests)';
@@ -14,7 +14,7 @@ const START_MS = 1_200_000;
 
 // The stack as docs/deploy.md says to run it; one for all, since a start takes longer than most of what is looked at.
 describe.skipIf(!hasDocker)(hasDocker ? 'the stack' : SKIPPED, () => {
-  const stack = new Stack();
+  const stack = new ComposeStack();
   let failed = false;
   beforeAll(async () => {
     await stack.compose('build');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { docker } from '../container/docker.js';
 import { until } from '../harness/until.js';
-import type { Service, Stack } from './stack.js';
+import type { Service, ComposeStack } from './stack.js';
 
 const PORTS = { gateway: 3000, auth: 9090, media: 9090, mongo: 27017, minio: 9000, redis: 6379 } as const;
 /** Milliseconds that something which must end has for it. */
@@ -18,7 +18,7 @@ const REACHES: Record<'gateway' | 'auth' | 'media' | 'worker', readonly Target[]
 };
 
 /** What docker-compose.yml says of networks, ports, secrets and rights is so. */
-export function isolated(stack: Stack): void {
+export function isolated(stack: ComposeStack): void {
   describe('apart', () => {
     /** By address, so that it is the network that decides and not who knows a name. */
     async function addressesOf(target: Target): Promise<string[]> {

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { Client } from '../harness/client.js';
 import { noise } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
-import type { Stack } from './stack.js';
+import type { ComposeStack } from './stack.js';
 
 /** `docker compose down` takes the containers and the networks away, and `up` has everything again. */
-export function kept(stack: Stack): void {
+export function kept(stack: ComposeStack): void {
   describe('down and up again', () => {
     it('keeps accounts, sessions, pictures, sizes and secrets', async () => {
       const ada = await Client.signUp(stack.url);

@@ -9,7 +9,7 @@ import { Client } from '../harness/client.js';
 import { listen } from '../harness/event-stream.js';
 import { noise } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
-import type { Stack } from './stack.js';
+import type { ComposeStack } from './stack.js';
 
 const PICTURES = 40;
 const UPLOADERS = 4;
@@ -49,7 +49,7 @@ async function hearReady(client: Client, ids: ReadonlySet<string>, done: () => b
 }
 
 /** One of each that there are two of goes, in the middle of everything. */
-export function killed(stack: Stack): void {
+export function killed(stack: ComposeStack): void {
   describe('when a worker and a media service are killed', () => {
     it('loses nothing, makes every picture ready, and goes on telling', async () => {
       const ada = await Client.signUp(stack.url);

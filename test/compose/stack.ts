@@ -10,7 +10,7 @@ const run = promisify(execFile);
 export type Service = 'gateway' | 'auth' | 'media' | 'worker' | 'mongo' | 'minio' | 'redis';
 
 /** The stack of docker-compose.yml under a name of its own, on a port of its own, with two of those that scale. */
-export class Stack {
+export class ComposeStack {
   readonly name = `shoebox-test-${randomBytes(4).toString('hex')}`;
   // Kept over every start, which a port that the system chose would not be; below those it chooses from.
   readonly port = randomInt(20_000, 32_000);
