@@ -8,10 +8,9 @@ import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { Closing } from '#libs/process/closing.js';
 import { compareDrive } from '#libs/process/compare-drive.js';
 import { JOB_GRACE } from '#libs/process/listen.js';
+import { lockDrive } from '#libs/process/lock-drive.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 import { prepareTmpDir } from '#libs/process/tmp-dir.js';
-
-import { lockDrive } from './lock-drive.js';
 
 /** What the four applications work with, opened once and handed in. */
 export async function openResources(config: Config, logger: Logger, closing: Closing, metrics?: Metrics) {

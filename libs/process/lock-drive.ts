@@ -48,3 +48,18 @@ async function isSame(one: string, other: string): Promise<boolean> {
     throw new ConfigError(`${one} (SHOEBOX_DATABASE_URL) can't be used: it must be a folder that this user may write.`, { cause });
   }
 }
+
+/**
+ * The same for who needs the parts alone and has no DATA_DIR of its own: the database and the store, where they are folders.
+ * @throws ConfigError when a drive is running on one of them
+ */
+export async function lockParts({ databaseUrl, storageUrl }: Pick<Folders, 'databaseUrl' | 'storageUrl'>): Promise<DriveLock> {
+  const database = databaseUrl.startsWith('sqlite:') ? await lockFolder(folderOf(databaseUrl), 'SHOEBOX_DATABASE_URL') : null;
+  try {
+    const store = storageUrl.startsWith('file:') ? await lockStore(folderOf(storageUrl)) : null;
+    return { release: () => [database, store].forEach((lock) => lock?.release()) };
+  } catch (error) {
+    database?.release();
+    throw error;
+  }
+}

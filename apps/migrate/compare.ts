@@ -1,0 +1,25 @@
+import { MADE_SIZES } from '#libs/images/transitions.js';
+import type { ImageRow } from '#libs/ports/image-repository.js';
+import { ObjectNotFound } from '#libs/ports/object-store.js';
+
+import { storedHash } from './move-object.js';
+import type { Place } from './place.js';
+import { isSameRow } from './same-row.js';
+
+/** What is wrong with a picture at the target, in words; null when it is as at the source, to the last byte of its original. */
+export async function compareImage(source: Place, target: Place, row: ImageRow): Promise<string | null> {
+  const there = await target.images.find(row.id);
+  if (!there) return 'is not there';
+  if (!isSameRow(there, row)) return 'was changed meanwhile';
+  try {
+    if ((await storedHash(target.objects, row.originalKey)) !== row.sha256) return 'has a damaged original';
+    for (const size of MADE_SIZES) {
+      const { key } = row.sizes[size];
+      if (key && (await storedHash(target.objects, key)) !== (await storedHash(source.objects, key))) return `has a damaged size ${size}`;
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return 'lacks some of its bytes';
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { VISIBLE } from '#libs/images/transitions.js';
+import type { ImageRow } from '#libs/ports/image-repository.js';
+
+import type { Place } from './place.js';
+
+const PAGE = 200;
+
+/** Every picture that people have, the trash included; not what is on its way in or out. */
+export async function* eachImage({ images }: Pick<Place, 'images'>): AsyncGenerator<ImageRow> {
+  for (const state of VISIBLE) {
+    for (let after: string | undefined; ;) {
+      const rows = await images.listByState(state, { after, limit: PAGE });
+      yield* rows;
+      after = rows.at(-1)?.id;
+      if (rows.length < PAGE) break;
+    }
+  }
+}
+
+/** Does the work for each, so many at a time. */
+export async function inLanes<T>(items: AsyncIterator<T>, width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const lane = async () => {
+    for (let next = await items.next(); !next.done; next = await items.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+}

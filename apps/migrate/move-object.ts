@@ -1,0 +1,54 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+import { UPLOAD_PREFIX } from '#libs/images/temporary.js';
+import { ObjectExists, type ObjectStore } from '#libs/ports/object-store.js';
+
+/** Bytes that are not what they should be. */
+export class Damaged extends Error {
+  readonly code = 'DAMAGED';
+}
+
+export interface MovedObject {
+  key: string;
+  type: string;
+  /** SHA-256 of the bytes in hex, where it is known. */
+  sha256?: string;
+}
+
+/**
+ * Copies one object with its metadata, holding its bytes against its hash on both sides: as they come from the source, and as the target
+ * gives them back. One that is there already is only compared. @throws Damaged, and what the stores throw
+ */
+export async function moveObject(from: ObjectStore, to: ObjectStore, object: MovedObject, tmpDir: string): Promise<void> {
+  const { key, type } = object;
+  await mkdir(tmpDir, { recursive: true, mode: 0o700 });
+  const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
+  try {
+    await from.fetch(key, file);
+    const sha256 = await hashOf(createReadStream(file));
+    if (object.sha256 && object.sha256 !== sha256) throw new Damaged(`${key} is damaged where it comes from.`);
+    const metadata = await from.metadata(key);
+    await to.put(key, file, { type, sha256, ...(metadata && { metadata }) }).catch((error: unknown) => {
+      if (!(error instanceof ObjectExists)) throw error;
+    });
+    if ((await storedHash(to, key)) !== sha256) throw new Damaged(`${key} came out damaged where it went.`);
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+/** SHA-256 of what the store gives back, in hex. */
+export async function storedHash(store: ObjectStore, key: string): Promise<string> {
+  return hashOf((await store.get(key)).stream);
+}
+
+async function hashOf(stream: Readable): Promise<string> {
+  const sum = createHash('sha256');
+  await pipeline(stream, sum);
+  return sum.digest('hex');
+}

@@ -1,0 +1,183 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { Image } from '#libs/contract/image.js';
+
+import { Client, PASSWORD } from '../harness/client.js';
+import { startDrive } from '../harness/drive.js';
+import { ownDatabase } from '../harness/mongo.js';
+import { cutJpeg, taken, unique } from '../harness/pictures.js';
+import { emptyBucket, newBucket } from '../harness/s3.js';
+import { describeOn, realServer, storageUrl } from '../harness/servers.js';
+import { settled } from '../harness/until.js';
+
+const PICTURES = 200;
+const TRASHED = 60;
+const KILLS = 4;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shoebox-migrate-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs the command; with `killAfter` it is killed when it has said that so many pictures are done. */
+async function migrate(args: string[], killAfter?: number): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, ['dist/apps/migrate/main.js', ...args], {
+    env: { PATH: process.env['PATH'] },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (killAfter !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfter);
+  const exit = once(child, 'exit');
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await exit) as [number | null];
+  return { code, said: out + err };
+}
+
+/** Everything that a person sees of their drive, and every byte of it. */
+async function everythingOf(url: string, token: string): Promise<unknown> {
+  const ada = new Client(url, token);
+  const [live, trash] = [await all(ada, 'false'), await all(ada, 'true')];
+  const bytes: Record<string, string[]> = {};
+  for (const { id, sizes } of live) {
+    const ready = Object.entries(sizes).filter(([, { state }]) => state === 'ready');
+    bytes[id] = await Promise.all(ready.map(async ([size]) => (await ada.get(`/get/${id}/${size}?exact`)).bytes.toString('base64')));
+  }
+  const { items: tokens } = (await ada.get('/api/auth/tokens')).json<{ items: { id: string; name: string }[] }>();
+  // Their last use is no part of it: they are used in between.
+  return { live, trash, bytes, usage: (await ada.get('/api/usage')).json(), tokens: tokens.map(({ id, name }) => [id, name]) };
+}
+
+async function all(ada: Client, deleted: string): Promise<Image[]> {
+  const items: Image[] = [];
+  for (let next: string | null = ''; next !== null;) {
+    const page = await ada.list({ limit: 100, deleted, ...(next && { before: next }) });
+    items.push(...page.items);
+    next = page.next;
+  }
+  return items;
+}
+
+describeOn('on real servers', [await realServer('mongo'), await realServer('s3')], (mongoUrl, s3Url) => {
+  const database = ownDatabase(mongoUrl!);
+  const storage = storageUrl(s3Url!, newBucket());
+  const place = (name: string) => join(folder, name);
+  const stackEnv = { SHOEBOX_DATABASE_URL: database.url, SHOEBOX_STORAGE_URL: storage };
+  afterAll(async () => {
+    await database.drop();
+    await emptyBucket(storage);
+  });
+
+  describe('a drive with a full trash', () => {
+    let ada: Client;
+    let before: unknown;
+    let tool: string;
+
+    beforeAll(async () => {
+      const drive = await startDrive({ dataDir: place('old') });
+      ada = await Client.signUp(drive.url, 'ada@example.org');
+      const made = (await ada.json('POST', '/api/auth/tokens', { name: 'phone', scopes: ['read'] }, { status: 201 })).json<{
+        token: string;
+      }>();
+      tool = made.token;
+      const ids: string[] = [];
+      for (let n = 0; n < PICTURES; n++) {
+        const bytes = n === 0 ? await cutJpeg() : n === 1 ? await taken('1969:07:20 20:17:00') : await unique(96, 64).png().toBuffer();
+        ids.push((await ada.upload(bytes, { name: `Größe ${n}.png` })).id);
+      }
+      for (const id of ids) await settled(ada, id);
+      await ada.json('POST', '/api/images/bulk', { ids: ids.slice(2, 2 + TRASHED), action: 'delete' });
+      before = await everythingOf(drive.url, ada.token);
+      await drive.stop();
+      await writeFile(
+        place('stack.env'),
+        Object.entries(stackEnv)
+          .map(([name, value]) => `${name}='${value}'\n`)
+          .join(''),
+      );
+    });
+
+    it('says first what would be copied, and changes nothing', async () => {
+      const { code, said } = await migrate(['--from', place('old'), '--to', place('stack.env'), '--dry-run']);
+      expect([code, said]).toEqual([0, expect.stringContaining(`1 accounts and ${PICTURES} pictures (${TRASHED} of them in the trash)`)]);
+    });
+
+    it('goes to the servers though it is killed in the middle, and is there what it was', async () => {
+      const args = ['--from', place('old'), '--to', place('stack.env')];
+      let killed = 0;
+      for (let n = 0; n < KILLS; n++) killed += (await migrate(args, 700 + n * 400)).code === null ? 1 : 0;
+      expect(killed).toBeGreaterThan(0);
+      const { code, said } = await migrate(args);
+      expect([code, said]).toEqual([0, expect.stringContaining('was read back from there')]);
+      expect(await migrate([...args, '--verify'])).toMatchObject({ code: 0, said: expect.stringContaining('hold the same') });
+      const drive = await startDrive({ dataDir: place('beside'), env: stackEnv });
+      expect(await everythingOf(drive.url, ada.token)).toEqual(before);
+      await new Client(drive.url).json('POST', '/api/auth/login', { email: 'ada@example.org', password: PASSWORD }, { status: 200 });
+      expect((await new Client(drive.url, tool).list({ limit: 500 })).items).toHaveLength(PICTURES - TRASHED);
+      await drive.close();
+    });
+
+    it('is not moved there a second time', async () => {
+      const { code, said } = await migrate(['--from', place('old'), '--to', place('stack.env')]);
+      expect([code, said]).toEqual([1, expect.stringContaining('holds this drive already')]);
+    });
+
+    it('comes back to a folder, killed in the middle again', async () => {
+      const args = ['--from', place('stack.env'), '--to', place('new')];
+      for (let n = 0; n < KILLS; n++) await migrate(args, 700 + n * 400);
+      expect(await migrate(args)).toMatchObject({ code: 0 });
+      const drive = await startDrive({ dataDir: place('new') });
+      // The log-in above is a session more; the pictures are what they were.
+      expect(await everythingOf(drive.url, ada.token)).toEqual(before);
+      await drive.stop();
+    });
+  });
+});
+
+describe('from folder to folder', () => {
+  const place = (name: string) => join(folder, name);
+  const move = (...rest: string[]) => migrate(['--from', place('a'), '--to', place('b'), ...rest]);
+
+  it('names a damaged original, copies the rest, and is not done', async () => {
+    const drive = await startDrive({ dataDir: place('a') });
+    const ada = await Client.signUp(drive.url, 'ada@example.org');
+    const images = [];
+    for (let n = 0; n < 3; n++) images.push(await ada.upload(await unique().png().toBuffer(), { name: `${n}.png` }));
+    for (const { id } of images) await settled(ada, id);
+    const running = await move();
+    expect([running.code, running.said]).toEqual([1, expect.stringContaining('already running')]);
+    await drive.stop();
+    await appendFile(join(place('a'), 'objects', ada.user.id, images[1]!.id, 'original'), 'x');
+    const { code, said } = await move();
+    expect([code, said]).toEqual([1, expect.stringContaining(`not copied: 1.png (${images[1]!.id})`)]);
+    expect(await move('--verify')).toMatchObject({ code: 1, said: expect.stringContaining('1.png') });
+    const other = await startDrive({ dataDir: place('b') });
+    expect(await new Client(other.url, ada.token).ids()).toEqual([images[2]!.id, images[0]!.id]);
+    await other.stop();
+  });
+
+  it.each([
+    [['--from', 'FOLDER/nothing', '--to', 'FOLDER/c'], 1, 'There is no drive at'],
+    [['--from', 'FOLDER/a', '--to', 'FOLDER/a'], 2, 'name the same place'],
+    [['--from', 'FOLDER/a'], 2, 'Say where the drive is and where it goes'],
+    [['--from', 'FOLDER/a', '--to', 'FOLDER/c', '--quick'], 2, "Unknown option '--quick'"],
+    [['--from', 'FOLDER/a', '--to', 'package.json'], 1, 'no file of settings'],
+  ])('refuses %j in one line', async (args, code, line) => {
+    const answer = await migrate(args.map((arg) => arg.replace('FOLDER', folder)));
+    expect(answer).toEqual({ code, said: expect.stringMatching(new RegExp(`^[^\\n]*${line}[^\\n]*\\n$`)) });
+  });
+
+  it('refuses a place that is not empty', async () => {
+    const drive = await startDrive({ dataDir: place('used') });
+    await Client.signUp(drive.url);
+    await drive.stop();
+    const answer = await migrate(['--from', place('a'), '--to', place('used')]);
+    expect(answer).toMatchObject({ code: 1, said: expect.stringContaining('is not empty') });
+  });
+});
