@@ -130,10 +130,12 @@ export class BullmqJobQueue extends JobQueue {
     if (this.closing) throw new Error('The queue is closed.');
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new Error(`Redis did not answer within ${LIMIT} ms.`)), LIMIT);
+    const over = new AbortController();
     try {
-      return await Promise.race([ready(this.asking).then(question), late]);
+      return await Promise.race([ready(this.asking, over.signal).then(question), late]);
     } finally {
       clearTimeout(timer);
+      over.abort();
     }
   }
 }

@@ -32,12 +32,18 @@ export function watchConnection(redis: Redis, warn: Warn): void {
   });
 }
 
-/** Resolves when commands can be sent; the caller sees to the time. */
-export function ready(redis: Redis): Promise<void> {
+/** Resolves when commands can be sent. Rejects when the connection is closed for good, or when `signal` says that nobody waits any more. */
+export function ready(redis: Redis, signal?: AbortSignal): Promise<void> {
   if (redis.status === 'ready') return Promise.resolve();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  redis.once('ready', resolve).once('end', () => reject(new Error('The connection to Redis is closed.')));
-  return promise;
+  const end = () => reject(new Error('The connection to Redis is closed.'));
+  redis.once('ready', resolve).once('end', end);
+  signal?.addEventListener('abort', end, { once: true });
+  // Redis may be away for days, and somebody asks every second.
+  return promise.finally(() => {
+    redis.off('ready', resolve).off('end', end);
+    signal?.removeEventListener('abort', end);
+  });
 }
 
 /** A Redis that throws away keys when it is full would throw away jobs; upkeep would bring them back, late. */
