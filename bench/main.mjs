@@ -1,5 +1,6 @@
 // Measures the drive beside the least that could do the same work, on this machine, in this hour: npm run bench
 //   --quick          small numbers, to see that it works       --only NAME   one measure (may be repeated)
+//   --scale          what a second worker gains, on the MongoDB and Redis of TEST_MONGO_URL and TEST_REDIS_URL
 //   --photos FOLDER  JPEGs to measure with, else made ones     --write       puts the report into docs/performance.md
 import '../scripts/node-version.mjs';
 
@@ -17,6 +18,7 @@ const { values: options } = parseArgs({
     write: { type: 'boolean', default: false },
     photos: { type: 'string' },
     only: { type: 'string', multiple: true },
+    scale: { type: 'boolean', default: false },
   },
 });
 const unknown = options.only?.find((name) => !MEASURES.includes(name));
@@ -28,7 +30,7 @@ if (unknown) {
 await build();
 const photos = await photosOf(options);
 const results = [];
-for (const name of options.only ?? MEASURES) {
+for (const name of options.scale ? ['scaling'] : (options.only ?? MEASURES)) {
   console.error(`${name} …`);
   const { measure } = await import(`./measures/${name}.mjs`);
   results.push(await measure({ photos, quick: options.quick, rounds: options.quick ? 1 : 3 }));
