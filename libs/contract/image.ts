@@ -123,7 +123,16 @@ export const ListQuery = z.strictObject({
     .meta({ override: { type: 'integer', minimum: 1, maximum: 500, default: 50, pattern: undefined } }),
   before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the page before.' }),
   order: z.enum(['added', 'taken']).default('added'),
-  q: z.string().max(200).optional().meta({ description: 'Words that must be in the name.' }),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({
+      description:
+        'What is looked for; all of it must hold. Words that begin words of the name, whatever their case and accents; in quotes, text as ' +
+        'it stands in the name. Dates and ranges: 2019, 2019-06, june, june 2019, yesterday, last week, 2018..2020. Types: png, type:heic. ' +
+        'failed: pictures that can’t be shown. album:"Summer in Rome".',
+    }),
   from: InstantIn.optional(),
   to: InstantIn.optional(),
   state: z.enum(STATES).optional(),
@@ -132,7 +141,11 @@ export const ListQuery = z.strictObject({
 export type ListQuery = z.output<typeof ListQuery>;
 
 export const ImageList = z
-  .object({ items: z.array(Image), next: z.string().nullable().meta({ description: 'Give it as `before`; null at the end.' }) })
+  .object({
+    items: z.array(Image),
+    next: z.string().nullable().meta({ description: 'Give it as `before`; null at the end.' }),
+    understood: z.string().optional().meta({ description: 'What `q` was understood as, in words, when it was given.' }),
+  })
   .meta({ id: 'ImageList' });
 export type ImageList = z.output<typeof ImageList>;
 

@@ -165,7 +165,10 @@ export class MongoImageRepository extends ImageRepository {
   private many({ filter, sort, hint }: Many, limit: number): Promise<ImageDocument[]> {
     // To MongoDB no rows at all are as many as there are.
     if (limit === 0) return Promise.resolve([]);
-    return this.run(async () => this.images.find(filter).sort(sort).hint(hint).limit(limit).lean<ImageDocument[]>());
+    return this.run(async () => {
+      const found = this.images.find(filter).sort(sort).limit(limit);
+      return (hint ? found.hint(hint) : found).lean<ImageDocument[]>();
+    });
   }
 
   private run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
