@@ -23,6 +23,7 @@ import { PhotosPage } from './photos.page.js';
 import { EditPicturePage } from './picture/edit-picture.page.js';
 import { PicturePage } from './picture/picture.page.js';
 import { RetryPicturePage } from './picture/retry-picture.page.js';
+import { SearchPage } from './search/search.page.js';
 import { SignUpPage } from './sign-up.page.js';
 import { TrashPage } from './trash.page.js';
 import { UploadPage } from './upload.page.js';
@@ -40,6 +41,7 @@ const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage,
     UploadPage,
     ListPage,
     PhotosPage,
+    SearchPage,
     DeletePage,
     TrashPage,
     ...PICTURE,
