@@ -53,6 +53,7 @@ describe('queries of images', () => {
   it.each([
     ['find', 'sqlite_autoindex_images_1 (id=?)'],
     ['findByContent', 'images_content (owner=? AND content=?)'],
+    ['present', 'INDEX images_live_added (owner=? AND id=?)'],
     ['usage', 'COVERING INDEX images_usage (owner=? AND state=?)'],
     ['byState', 'images_state (state=? AND id>?)'],
     ['trash', 'images_trash_age (deletedAt<?)'],

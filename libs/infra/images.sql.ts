@@ -13,6 +13,9 @@ const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
 export const sql = {
   find: 'SELECT * FROM images WHERE id = ?',
   findByContent: 'SELECT * FROM images WHERE owner = ? AND content = ?',
+  present: `
+    SELECT id FROM images INDEXED BY images_live_added
+    WHERE owner = ? AND deletedAt IS NULL AND id IN (SELECT value FROM json_each(?)) AND state IN ${SEEN}`,
   usage: `
     SELECT count(*) FILTER (WHERE deletedAt IS NULL) AS images, coalesce(sum(bytes), 0) AS bytes,
       coalesce(sum(bytes) FILTER (WHERE deletedAt IS NOT NULL), 0) AS trashed

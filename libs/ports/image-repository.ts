@@ -213,6 +213,9 @@ export abstract class ImageRepository {
 
   abstract list(query: ImageQuery): Promise<ImageRow[]>;
 
+  /** Which of these pictures are this owner's and not in the trash, in no order; those that people can see. */
+  abstract present(owner: string, ids: readonly string[]): Promise<string[]>;
+
   abstract usage(owner: string): Promise<Usage>;
 
   /** Rows of one state, oldest first, whoever owns them; for upkeep. */

@@ -94,6 +94,18 @@ export function imageSearchContract(name: string, open: () => Promise<OpenedImag
       expect(await names({ owner: `months-${order}`, month: 6, order })).toEqual([times[2], times[0]]);
     });
 
+    it('is there: of this owner, seen by people, not in the trash', async () => {
+      const rows = [{}, { deletedAt: minute(1) }, { state: 'purging' as const }, { state: 'ready' as const }, { owner: 'other' }];
+      const ids: string[] = [];
+      for (const row of rows) {
+        const image = imageRow({ owner: 'present', ...row });
+        await images.insert(image);
+        ids.push(image.id);
+      }
+      expect((await images.present('present', [...ids, 'nonsense'])).toSorted()).toEqual([ids[0], ids[3]]);
+      expect(await images.present('present', [])).toEqual([]);
+    });
+
     it('is one of those named, if it is of this owner', async () => {
       await owner('named', { name: 'a' }, { name: 'b' }, { name: 'c' });
       await owner('stranger', { name: 'x' });
