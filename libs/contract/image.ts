@@ -103,6 +103,7 @@ const Name = z
 export const UploadQuery = z.strictObject({
   name: z.string().optional().meta({ description: 'File name; what a name can’t hold is taken out of it.' }),
   modifiedAt: InstantIn.optional().meta({ description: 'The file’s own time.' }),
+  album: z.string().max(64).optional().meta({ description: 'Id of an album that the picture is put into.' }),
 });
 
 export const ImagePatch = z
@@ -122,7 +123,10 @@ export const ListQuery = z.strictObject({
     // Digits only, where coercing a number would take 0x10 and 1e1 as well; for readers of the document it is a number all the same.
     .meta({ override: { type: 'integer', minimum: 1, maximum: 500, default: 50, pattern: undefined } }),
   before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the page before.' }),
-  order: z.enum(['added', 'taken']).default('added'),
+  order: z.enum(['added', 'taken', 'hand']).optional().meta({
+    description: 'Without it that of the album, else `added`. `hand` is for albums: as people ordered it. The others: newest first.',
+  }),
+  album: z.string().max(64).optional().meta({ description: 'Only pictures of this album; 404 when there is none of this id.' }),
   q: z
     .string()
     .max(200)
@@ -162,7 +166,7 @@ export const BytesQuery = z.strictObject({ v: z.string().optional(), download: f
 export type BytesQuery = z.output<typeof BytesQuery>;
 
 /** Of a picture in a list that was sent: one that can't be an id is answered as a picture that is not there. */
-const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
+export const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
 
 export const BULK_ACTIONS = ['delete', 'restore', 'purge'] as const;
 export const BulkRequest = z
