@@ -1,10 +1,11 @@
 import type { VNode } from 'preact';
 
-import { MAX_ALBUM_NAME, type Album } from '#libs/contract/album.js';
+import type { Album } from '#libs/contract/album.js';
 
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
 import { Picture } from '../parts.js';
+import { NewAlbum } from './new-album.js';
 
 export interface AlbumsProps {
   user: { name: string };
@@ -18,17 +19,7 @@ export function AlbumsView({ user, albums }: AlbumsProps): VNode {
       <div class="bar">
         <h1>Albums</h1>
       </div>
-      <form class="new-album" method="post" action={`/${user.name}/albums/`}>
-        <input
-          name="name"
-          required
-          maxLength={MAX_ALBUM_NAME}
-          aria-label="Name of the new album"
-          placeholder="Summer in Rome"
-          autoComplete="off"
-        />
-        <button class="button">New album</button>
-      </form>
+      <NewAlbum action={`/${user.name}/albums/`} />
       {albums.length === 0 ? (
         <section class="empty">
           <Icon name="album" />

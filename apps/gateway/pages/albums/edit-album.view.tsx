@@ -87,7 +87,7 @@ function Pictures({ album, items }: Omit<EditAlbumProps, 'user'>): VNode {
         {items.map((image) => (
           <li key={image.id}>
             <label class="tick">
-              <input type="checkbox" name="ids" value={image.id} aria-label={image.name} />
+              <input type="checkbox" name="ids" value={image.id} />
               <Picture image={image} size={image.sizes.s} />
               {album.cover?.id === image.id && <span class="badge">Cover</span>}
             </label>

@@ -13,12 +13,15 @@ export function SearchField({ user, q }: SearchFieldProps): VNode {
   return (
     <form class="search" role="search" action={`/${user.name}/search/`}>
       <Icon name="search" />
+      <label class="unseen" for="search">
+        Search your pictures
+      </label>
       <input
+        id="search"
         type="search"
         name="q"
         value={q}
         maxLength={200}
-        aria-label="Search your pictures"
         placeholder="beach june 2019"
         autoComplete="off"
         enterKeyHint="search"
