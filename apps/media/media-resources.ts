@@ -3,6 +3,7 @@ import type { Logger } from '#libs/http/log.js';
 import type { HotPictures } from '#libs/images/hot-pictures.js';
 import type { DecoderPool } from '#libs/imaging/decoder/pool.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
+import type { AlbumRepository } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
@@ -13,6 +14,8 @@ export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaB
 export interface MediaResources {
   config: MediaConfig;
   images: ImageRepository;
+  /** Of the same database. */
+  albums: AlbumRepository;
   objects: ObjectStore;
   queue: JobQueue;
   decoder: DecoderPool;

@@ -6,10 +6,17 @@ import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
 import { Readiness } from '#libs/http/readiness.js';
 import { HotPictures } from '#libs/images/hot-pictures.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
+import { ChangePictures } from './albums/change-pictures.js';
+import { DeleteAlbum } from './albums/delete-album.js';
+import { GetAlbum } from './albums/get-album.js';
+import { ListAlbums } from './albums/list-albums.js';
+import { MakeAlbum } from './albums/make-album.js';
+import { PatchAlbum } from './albums/patch-album.js';
 import { Feeds } from './events/feeds.js';
 import { GetEvents } from './events/get-events.js';
 import { BulkImages } from './library/bulk-images.js';
@@ -28,6 +35,7 @@ import { GetTrashedBytes } from './trash/get-trashed-bytes.js';
 import { Purge } from './trash/purge.js';
 import { RestoreImage } from './trash/restore-image.js';
 import { DriveCheck } from './upload/drive-check.js';
+import { IntoAlbum } from './upload/into-album.js';
 import { KeepImage } from './upload/keep-image.js';
 import { Receiver } from './upload/receiver.js';
 import { UploadImages } from './upload/upload-images.js';
@@ -35,21 +43,23 @@ import { GetBytes } from './view/get-bytes.js';
 import { DownloadZip } from './zip/download-zip.js';
 
 const LIBRARY = [ListImages, BulkImages, GetImage, GetNeighbours, PatchImage, RetryImage, GetUsage];
+const ALBUMS = [ListAlbums, MakeAlbum, GetAlbum, PatchAlbum, DeleteAlbum, ChangePictures];
 const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
 
 @Module({})
 export class MediaModule {
-  static with({ config, images, objects, queue, decoder, hot, logger }: MediaResources): DynamicModule {
+  static with({ config, images, albums, objects, queue, decoder, hot, logger }: MediaResources): DynamicModule {
     // The queue is no part of it: uploads are kept without it.
     const needs = { 'the database of pictures': () => images.check(), 'the object store': () => objects.check() };
     return {
       module: MediaModule,
-      controllers: [UploadImages, ...LIBRARY, GetBytes, DownloadZip, ...TRASH, GetEvents, Health],
+      controllers: [UploadImages, ...LIBRARY, ...ALBUMS, GetBytes, DownloadZip, ...TRASH, GetEvents, Health],
       providers: [
         { provide: LOGGER, useValue: logger },
         { provide: QUOTA, useValue: config.userQuotaBytes ?? null },
         { provide: Readiness, useValue: new Readiness(needs, logger) },
         { provide: ImageRepository, useValue: images },
+        { provide: AlbumRepository, useValue: albums },
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },
         { provide: DecoderPool, useValue: decoder },
@@ -64,6 +74,7 @@ export class MediaModule {
         DeleteImage,
         RestoreImage,
         KeepImage,
+        IntoAlbum,
         Purge,
       ],
     };

@@ -15,6 +15,8 @@ export const ERRORS = {
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
   EMAIL_TAKEN: { status: 409, title: 'This e-mail has an account already' },
+  ALBUM_FULL: { status: 409, title: 'The album is full' },
+  TOO_MANY_ALBUMS: { status: 409, title: 'There are too many albums' },
   NOT_FAILED: { status: 409, title: 'The picture has not failed' },
   TOO_LARGE: { status: 413, title: 'The file is too large' },
   QUOTA_EXCEEDED: { status: 413, title: 'Your space is used up' },

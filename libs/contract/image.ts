@@ -103,6 +103,7 @@ const Name = z
 export const UploadQuery = z.strictObject({
   name: z.string().optional().meta({ description: 'File name; what a name can’t hold is taken out of it.' }),
   modifiedAt: InstantIn.optional().meta({ description: 'The file’s own time.' }),
+  album: z.string().max(64).optional().meta({ description: 'Id of an album that the picture is put into.' }),
 });
 
 export const ImagePatch = z
@@ -122,8 +123,20 @@ export const ListQuery = z.strictObject({
     // Digits only, where coercing a number would take 0x10 and 1e1 as well; for readers of the document it is a number all the same.
     .meta({ override: { type: 'integer', minimum: 1, maximum: 500, default: 50, pattern: undefined } }),
   before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the page before.' }),
-  order: z.enum(['added', 'taken']).default('added'),
-  q: z.string().max(200).optional().meta({ description: 'Words that must be in the name.' }),
+  order: z.enum(['added', 'taken', 'hand']).optional().meta({
+    description: 'Without it that of the album, else `added`. `hand` is for albums: as people ordered it. The others: newest first.',
+  }),
+  album: z.string().max(64).optional().meta({ description: 'Only pictures of this album; 404 when there is none of this id.' }),
+  q: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({
+      description:
+        'What is looked for; all of it must hold. Words that begin words of the name, whatever their case and accents; in quotes, text as ' +
+        'it stands in the name. Dates and ranges: 2019, 2019-06, june, june 2019, yesterday, last week, 2018..2020. Types: png, type:heic. ' +
+        'failed: pictures that can’t be shown. album:"Summer in Rome".',
+    }),
   from: InstantIn.optional(),
   to: InstantIn.optional(),
   state: z.enum(STATES).optional(),
@@ -132,7 +145,11 @@ export const ListQuery = z.strictObject({
 export type ListQuery = z.output<typeof ListQuery>;
 
 export const ImageList = z
-  .object({ items: z.array(Image), next: z.string().nullable().meta({ description: 'Give it as `before`; null at the end.' }) })
+  .object({
+    items: z.array(Image),
+    next: z.string().nullable().meta({ description: 'Give it as `before`; null at the end.' }),
+    understood: z.string().optional().meta({ description: 'What `q` was understood as, in words, when it was given.' }),
+  })
   .meta({ id: 'ImageList' });
 export type ImageList = z.output<typeof ImageList>;
 
@@ -149,7 +166,7 @@ export const BytesQuery = z.strictObject({ v: z.string().optional(), download: f
 export type BytesQuery = z.output<typeof BytesQuery>;
 
 /** Of a picture in a list that was sent: one that can't be an id is answered as a picture that is not there. */
-const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
+export const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
 
 export const BULK_ACTIONS = ['delete', 'restore', 'purge'] as const;
 export const BulkRequest = z

@@ -19,6 +19,7 @@ import {
   Usage,
   ZipRequest,
 } from './image.js';
+import { albumPaths } from './openapi.albums.js';
 import { bytes, BYTES_PROBLEMS, EVENTS, ZIP } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
@@ -32,6 +33,7 @@ const multipart = {
   type: 'object',
   properties: {
     modifiedAt: { type: 'string', format: 'date-time', description: 'The own time of the files after it.' },
+    album: { type: 'string', description: 'Id of an album that the files after it are put into.' },
     file: { type: 'array', maxItems: 100, items: { type: 'string', contentMediaType: 'application/octet-stream' } },
   },
   required: ['file'],
@@ -39,12 +41,13 @@ const multipart = {
 
 /** The operations of media that can be reached from outside. */
 export const imagePaths = {
+  ...albumPaths,
   '/api/images': {
     get: {
       tags,
       summary: 'List pictures',
       requestParams: { query: ListQuery },
-      responses: { '200': { description: 'A page of them.', ...json(ImageList) }, ...problems(...CALLER) },
+      responses: { '200': { description: 'A page of them.', ...json(ImageList) }, ...problems(...CALLER, 'NOT_FOUND') },
     },
     post: {
       tags,
@@ -59,7 +62,17 @@ export const imagePaths = {
         '200': { description: 'These bytes were here already; out of the trash they are restored.', headers, ...json(Image) },
         '201': { description: 'Kept. Its sizes are made next.', headers, ...json(Image) },
         '207': { description: 'Several files: what became of each, in order.', ...json(UploadResults) },
-        ...changeProblems(...CALLER, 'EMPTY_FILE', 'TOO_LARGE', 'QUOTA_EXCEEDED', 'UNSUPPORTED_TYPE', 'BROKEN_IMAGE', 'TOO_MANY_PIXELS'),
+        ...changeProblems(
+          ...CALLER,
+          'NOT_FOUND',
+          'ALBUM_FULL',
+          'EMPTY_FILE',
+          'TOO_LARGE',
+          'QUOTA_EXCEEDED',
+          'UNSUPPORTED_TYPE',
+          'BROKEN_IMAGE',
+          'TOO_MANY_PIXELS',
+        ),
       },
     },
   },

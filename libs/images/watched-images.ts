@@ -55,6 +55,10 @@ export class WatchedImages extends ImageRepository {
     return this.images.list(query);
   }
 
+  present(owner: string, ids: readonly string[]): Promise<string[]> {
+    return this.images.present(owner, ids);
+  }
+
   usage(owner: string): Promise<Usage> {
     return this.images.usage(owner);
   }

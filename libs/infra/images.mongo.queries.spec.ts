@@ -39,12 +39,18 @@ describe('queries of images on MongoDB', () => {
     { after: before },
     { from: new Date(), to: new Date() },
     { words: ['a'] },
+    { types: ['image/png'], month: 6 },
     { before, from: new Date() },
   ];
   const lists = orders.flatMap((order) => [false, true].flatMap((deleted) => more.map((part) => ({ ...query, order, deleted, ...part }))));
 
   it.each(lists)('list $order, deleted $deleted, in the order of an index', (given) => {
     expectToFit(listQuery(given));
+  });
+
+  it('leave the choice of the index to the planner where words or pictures are named', () => {
+    for (const given of [{ beginnings: ['a'] }, { ids: ['01k'] }]) expect(listQuery({ ...query, ...given }).hint).toBeUndefined();
+    expect(listQuery({ ...query, beginnings: ['%'] }).hint).toBe('images_added');
   });
 
   it('find the page after a cursor without walking to it', () => {

@@ -7,14 +7,18 @@ import { fold } from './fold.js';
 import { derived } from './images.mongo.rows.js';
 import { imageSchema, REMOVED, type ImageDocument, type imagesIndexes } from './images.mongo.schema.js';
 import { is } from './mongo-schema.js';
+import { wordRanges } from './words.js';
 
 type Filter = QueryFilter<ImageDocument>;
 
-/** A query of many rows. Its index is named, so that the planner never chooses one after which it must sort. */
+/**
+ * A query of many rows. Its index is named, so that the planner never chooses one after which it must sort. Only where words or ids are
+ * asked for none is: how rare they are decides whether to walk the list or to sort what they lead to, and the planner tries both.
+ */
 export interface Many {
   filter: Filter;
   sort: Record<string, 1 | -1>;
-  hint: (typeof imagesIndexes.images)[number]['name'];
+  hint?: (typeof imagesIndexes.images)[number]['name'];
 }
 
 /** What is left of removed rows in the collection is no row. */
@@ -58,7 +62,8 @@ export const removal: UpdateQuery<ImageDocument> = {
   $currentDate: { updatedAt: true },
 };
 
-export function listQuery({ owner, order, before, after, states, deleted, words = [], from, to }: ImageQuery): Many {
+export function listQuery(query: ImageQuery): Many {
+  const { owner, order, before, after, states, deleted, words = [], beginnings = [], types, month, ids, from, to } = query;
   const filter: Filter = { owner: is(owner), trashed: is(deleted), state: { $in: [...states] } };
   const and: Filter[] = [];
   if (from) and.push({ sortAt: { $gte: from } });
@@ -72,11 +77,17 @@ export function listQuery({ owner, order, before, after, states, deleted, words 
     and.push({ sortAt: { [`${than}e`]: sortAt } }, { $or: [{ sortAt: { [than]: sortAt } }, { _id: { [than]: is(id) } }] });
   }
   for (const word of words) and.push(contains('$foldedName', fold(word)));
+  const ranges = beginnings.flatMap(wordRanges);
+  for (const { from: first, to: end } of ranges) and.push({ words: { $elemMatch: { $gte: first, $lt: end } } });
+  if (types) and.push({ type: { $in: [...types] } });
+  if (month !== undefined) and.push({ $expr: { $eq: [{ $month: '$sortAt' }, month] } });
+  if (ids) and.push({ _id: { $in: [...ids] } });
   if (and.length > 0) filter.$and = and;
   const way = after ? 1 : -1;
+  const byWords = ranges.length > 0 || ids !== undefined;
   return order === 'added'
-    ? { filter, sort: { _id: way }, hint: 'images_added' }
-    : { filter, sort: { sortAt: way, _id: way }, hint: 'images_taken' };
+    ? { filter, sort: { _id: way }, ...(!byWords && { hint: 'images_added' }) }
+    : { filter, sort: { sortAt: way, _id: way }, ...(!byWords && { hint: 'images_taken' }) };
 }
 
 /** Not by a regular expression: those know no zero byte, and characters of their own. */

@@ -3,6 +3,7 @@ import type { CameraData, Change, Failure, ImageChange, ImageRow, ImageState, Si
 
 import { fold } from './fold.js';
 import { REMOVED, type ImageDocument } from './images.mongo.schema.js';
+import { wordsOf } from './words.js';
 
 /** @param now when it is put in; changes after that carry the time of the server */
 export function documentOf({ id, ...row }: Omit<ImageRow, 'updatedAt'>, now: Date): ImageDocument {
@@ -19,7 +20,7 @@ export function derived({ name, deletedAt, state }: NonNullable<ImageChange['set
   };
 }
 
-const folded = (name: string) => ({ foldedName: fold(name) });
+const folded = (name: string) => ({ foldedName: fold(name), words: wordsOf(name) });
 const trashed = (deletedAt: Date | null) => ({ trashed: deletedAt !== null });
 const counted = (state: ImageState) => ({ counted: VISIBLE.includes(state) });
 

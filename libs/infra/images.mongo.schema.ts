@@ -2,6 +2,7 @@ import { Schema } from 'mongoose';
 
 import type { ImageRow, ImageState } from '#libs/ports/image-repository.js';
 
+import { fillWords } from './images.mongo.words.js';
 import { makeIndexes, type Indexes, type Migrations } from './mongo-migrations.js';
 import { date, flag, number, strict, strictPart, text } from './mongo-schema.js';
 
@@ -14,6 +15,8 @@ export interface ImageDocument extends Omit<ImageRow, 'id' | 'state'> {
   state: ImageState | typeof REMOVED;
   /** For the search; see fold.ts. */
   foldedName: string;
+  /** Of the name; see words.ts. */
+  words: string[];
   /** `deletedAt` is not null. */
   trashed: boolean;
   /** The state is one that people see, and so counts in their usage. */
@@ -58,6 +61,7 @@ export const imageSchema: Schema = new Schema(
     owner: text,
     name: text,
     foldedName: text,
+    words: [String],
     type: text,
     bytes: number,
     width: number,
@@ -110,4 +114,9 @@ export const imagesIndexes = {
   ],
 } as const satisfies Indexes;
 
-export const imagesMigrations: Migrations = { name: 'images', steps: [makeIndexes(imagesIndexes)] };
+const wordsIndexes = { images: [{ name: 'images_words', key: { owner: 1, trashed: 1, words: 1 } }] } as const satisfies Indexes;
+
+export const imagesMigrations: Migrations = {
+  name: 'images',
+  steps: [makeIndexes(imagesIndexes), makeIndexes(wordsIndexes), fillWords],
+};

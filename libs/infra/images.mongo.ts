@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
 
+import { VISIBLE } from '#libs/images/transitions.js';
 import {
   ContentTaken,
   ImageRepository,
@@ -13,6 +14,7 @@ import {
   type Usage,
 } from '#libs/ports/image-repository.js';
 
+import { albumSchema, type AlbumDocument } from './albums.mongo.schema.js';
 import {
   changesQuery,
   contentFilter,
@@ -40,12 +42,14 @@ const DRIVE = 'drive';
 export class MongoImageRepository extends ImageRepository {
   private readonly images: Model<ImageDocument>;
   private readonly drives: Model<DriveDocument>;
+  private readonly albums: Model<AlbumDocument>;
   private readonly quotaInserts: QuotaInserts;
 
   private constructor(private readonly database: MongoDatabase) {
     super();
     this.images = database.model('Image', imageSchema);
     this.drives = database.model('Drive', driveSchema);
+    this.albums = database.model('Album', albumSchema);
     this.quotaInserts = new QuotaInserts(this.images, (document) => this.add(document));
   }
 
@@ -79,11 +83,21 @@ export class MongoImageRepository extends ImageRepository {
   }
 
   remove(id: string, condition: ImageCondition): Promise<boolean> {
-    return this.run(async () => (await this.images.updateOne(rowFilter(id, condition), removal)).modifiedCount > 0);
+    return this.run(async () => {
+      const removed = (await this.images.updateOne(rowFilter(id, condition), removal)).modifiedCount > 0;
+      // An album that keeps the id of a picture that is gone, since this failed, does no harm: nobody finds the picture.
+      if (removed) await this.albums.updateMany({ images: is(id) }, { $pull: { images: is(id) }, $inc: { version: 1 } });
+      return removed;
+    });
   }
 
   async list(query: ImageQuery): Promise<ImageRow[]> {
     return (await this.many(listQuery(query), query.limit)).map(imageOf);
+  }
+
+  present(owner: string, ids: readonly string[]): Promise<string[]> {
+    const filter = { _id: { $in: [...ids] }, owner: is(owner), trashed: false, state: { $in: [...VISIBLE] } };
+    return this.run(async () => (await this.images.find(filter, { _id: 1 }).lean<ImageDocument[]>()).map(idOf));
   }
 
   usage(owner: string): Promise<Usage> {
@@ -165,13 +179,18 @@ export class MongoImageRepository extends ImageRepository {
   private many({ filter, sort, hint }: Many, limit: number): Promise<ImageDocument[]> {
     // To MongoDB no rows at all are as many as there are.
     if (limit === 0) return Promise.resolve([]);
-    return this.run(async () => this.images.find(filter).sort(sort).hint(hint).limit(limit).lean<ImageDocument[]>());
+    return this.run(async () => {
+      const found = this.images.find(filter).sort(sort).limit(limit);
+      return (hint ? found.hint(hint) : found).lean<ImageDocument[]>();
+    });
   }
 
   private run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.database.run(imagesMigrations, work);
   }
 }
+
+const idOf = ({ _id }: ImageDocument): string => _id;
 
 function orNull(document: ImageDocument | null): ImageRow | null {
   return document && imageOf(document);

@@ -2,6 +2,7 @@ import type { CameraData, Change, Failure, ImageRow, ImageState, MadeSize, SizeR
 
 import { fold } from './fold.js';
 import type { Row, Statement, Value } from './sqlite.js';
+import { wordsOf } from './words.js';
 
 /** A size as it lies in the JSON of a row: times in milliseconds. */
 type StoredSize = Omit<SizeRecord, 'startedAt' | 'readyAt'> & { startedAt: number | null; readyAt: number | null };
@@ -16,10 +17,15 @@ export function columnValue(value: string | number | Date | Failure | CameraData
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
+/** The words of a name as the column holds them. */
+export function wordsJson(name: string): string {
+  return JSON.stringify(wordsOf(name));
+}
+
 /** @param held what must be so for the row to be inserted */
 export function insertStatement(row: Omit<ImageRow, 'updatedAt'>, now: number, held?: Statement): Statement {
   const { sizes, ...plain } = row;
-  const columns: Record<string, Value> = { foldedName: fold(row.name), updatedAt: now };
+  const columns: Record<string, Value> = { foldedName: fold(row.name), words: wordsJson(row.name), updatedAt: now };
   for (const [column, value] of Object.entries(plain)) columns[column] = columnValue(value);
   columns['sizes'] = `{"s":${sizeJson(sizes.s)},"m":${sizeJson(sizes.m)},"l":${sizeJson(sizes.l)}}`;
   const names = Object.keys(columns);

@@ -1,3 +1,5 @@
+import { albumsMigration } from './albums.schema.js';
+
 /** Migrations of media.db, in order; one that was released never changes. Times are milliseconds since 1970, in UTC. */
 export const imagesMigrations: readonly string[] = [
   `
@@ -46,4 +48,31 @@ export const imagesMigrations: readonly string[] = [
   `,
   // JSON. Without a comment inside: SQLite keeps the text of the column, and a comment would swallow what comes after it.
   'ALTER TABLE images ADD COLUMN exif TEXT',
+  // The words of names, in a table that follows the rows by itself. The lists' indexes gain what searches look at, so that pictures that
+  // do not fit are passed over without reading their rows.
+  `
+  ALTER TABLE images ADD COLUMN words TEXT NOT NULL DEFAULT '[]';
+  CREATE TABLE image_words (owner TEXT NOT NULL, word TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (owner, word, id)) STRICT, WITHOUT ROWID;
+  CREATE TRIGGER image_words_insert AFTER INSERT ON images BEGIN
+    INSERT INTO image_words SELECT NEW.owner, value, NEW.id FROM json_each(NEW.words);
+  END;
+  CREATE TRIGGER image_words_update AFTER UPDATE OF words ON images BEGIN
+    DELETE FROM image_words WHERE owner = OLD.owner AND word IN (SELECT value FROM json_each(OLD.words)) AND id = OLD.id;
+    INSERT INTO image_words SELECT NEW.owner, value, NEW.id FROM json_each(NEW.words);
+  END;
+  CREATE TRIGGER image_words_delete AFTER DELETE ON images BEGIN
+    DELETE FROM image_words WHERE owner = OLD.owner AND word IN (SELECT value FROM json_each(OLD.words)) AND id = OLD.id;
+  END;
+  UPDATE images SET words = json_words(name);
+
+  DROP INDEX images_live_added;
+  DROP INDEX images_live_taken;
+  DROP INDEX images_trash_added;
+  DROP INDEX images_trash_taken;
+  CREATE INDEX images_live_added ON images (owner, id, sortAt, state, type) WHERE deletedAt IS NULL;
+  CREATE INDEX images_live_taken ON images (owner, sortAt, id, state, type) WHERE deletedAt IS NULL;
+  CREATE INDEX images_trash_added ON images (owner, id, sortAt, state, type) WHERE deletedAt IS NOT NULL;
+  CREATE INDEX images_trash_taken ON images (owner, sortAt, id, state, type) WHERE deletedAt IS NOT NULL;
+  `,
+  albumsMigration,
 ];

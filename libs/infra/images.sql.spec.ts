@@ -8,6 +8,7 @@ import { imagesMigrations } from './images.schema.js';
 import { conditionSql, listSql, removeStatements, sql, updateStatement } from './images.sql.js';
 
 const database = new DatabaseSync(':memory:');
+database.function('json_words', (name) => String(name));
 for (const migration of imagesMigrations) database.exec(migration);
 
 /** What the planner says that it will do, one step a line. */
@@ -26,6 +27,8 @@ describe('queries of images', () => {
     { after: before },
     { from: new Date(), to: new Date() },
     { words: ['a'] },
+    { beginnings: ['a', 'b'], types: ['image/png'], month: 6 },
+    { beginnings: ['a'], ids: ['01k'], before },
     { before, from: new Date() },
   ];
   const lists = orders.flatMap((order) => [false, true].flatMap((deleted) => more.map((part) => ({ ...query, order, deleted, ...part }))));
@@ -42,9 +45,15 @@ describe('queries of images', () => {
     expect(plan(listSql({ ...query, order: 'taken', from: new Date() }).sql)).toContain('(owner=? AND sortAt>?)');
   });
 
+  it.each(orders)('find words by the index of words, in the order %s', (order) => {
+    const steps = plan(listSql({ ...query, order, beginnings: ['beach', 'sun'] }).sql);
+    expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(2);
+  });
+
   it.each([
     ['find', 'sqlite_autoindex_images_1 (id=?)'],
     ['findByContent', 'images_content (owner=? AND content=?)'],
+    ['present', 'INDEX images_live_added (owner=? AND id=?)'],
     ['usage', 'COVERING INDEX images_usage (owner=? AND state=?)'],
     ['byState', 'images_state (state=? AND id>?)'],
     ['trash', 'images_trash_age (deletedAt<?)'],

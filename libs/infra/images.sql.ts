@@ -2,8 +2,9 @@ import { VISIBLE } from '#libs/images/transitions.js';
 import type { ImageChange, ImageCondition, ImageQuery } from '#libs/ports/image-repository.js';
 
 import { fold } from './fold.js';
-import { columnValue, sizeJson } from './images.rows.js';
+import { columnValue, sizeJson, wordsJson } from './images.rows.js';
 import type { Statement, Value } from './sqlite.js';
+import { wordRanges } from './words.js';
 
 /** The states a person can see, in the library or in the trash. */
 const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
@@ -12,6 +13,9 @@ const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
 export const sql = {
   find: 'SELECT * FROM images WHERE id = ?',
   findByContent: 'SELECT * FROM images WHERE owner = ? AND content = ?',
+  present: `
+    SELECT id FROM images INDEXED BY images_live_added
+    WHERE owner = ? AND deletedAt IS NULL AND id IN (SELECT value FROM json_each(?)) AND state IN ${SEEN}`,
   usage: `
     SELECT count(*) FILTER (WHERE deletedAt IS NULL) AS images, coalesce(sum(bytes), 0) AS bytes,
       coalesce(sum(bytes) FILTER (WHERE deletedAt IS NOT NULL), 0) AS trashed
@@ -64,8 +68,8 @@ export function updateStatement(id: string, condition: ImageCondition, change: I
     params.push(columnValue(value));
   }
   if (change.set?.name !== undefined) {
-    sets.push('foldedName = ?');
-    params.push(fold(change.set.name));
+    sets.push('foldedName = ?', 'words = ?');
+    params.push(fold(change.set.name), wordsJson(change.set.name));
   }
   const sizes = Object.entries(change.sizes ?? {});
   if (sizes.length > 0) {
@@ -102,6 +106,13 @@ export function listSql(query: ImageQuery): Statement {
   const than = query.after ? '>' : '<';
   if (cursor && query.order === 'added') add(`id ${than} ?`, cursor.id);
   if (cursor && query.order === 'taken') add(`(sortAt, id) ${than} (?, ?)`, cursor.sortAt.getTime(), cursor.id);
+  if (query.types) add('type IN (SELECT value FROM json_each(?))', JSON.stringify(query.types));
+  if (query.month !== undefined) add(`strftime('%m', sortAt / 1000.0, 'unixepoch') = ?`, String(query.month).padStart(2, '0'));
+  // Each a list of ids that the index of words gives in one piece; the list is walked in its own order, and rows are read that are in all.
+  for (const { from, to } of query.beginnings?.flatMap(wordRanges) ?? []) {
+    add('+id IN (SELECT id FROM image_words WHERE owner = ? AND word >= ? AND word < ?)', query.owner, from, to);
+  }
+  if (query.ids) add('+id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
   const words = query.words?.map(fold) ?? [];
   if (words.length > 0) add('NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(foldedName, value) = 0)', JSON.stringify(words));
   const index = `images_${query.deleted ? 'trash' : 'live'}_${query.order}`;

@@ -67,6 +67,10 @@ export class SqliteImageRepository extends ImageRepository {
     return this.database.all(text, ...params).map(imageOf);
   }
 
+  async present(owner: string, ids: readonly string[]): Promise<string[]> {
+    return this.database.all(sql.present, owner, JSON.stringify(ids)).map((row) => row['id'] as string);
+  }
+
   async usage(owner: string): Promise<Usage> {
     return this.database.all(sql.usage, owner)[0] as unknown as Usage;
   }

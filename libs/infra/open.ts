@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import { folderOf, type Config } from '#libs/config/config.js';
+import type { AlbumRepository } from '#libs/ports/album-repository.js';
 import { RepositoryFull, RepositoryUnavailable, type ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import { StoreFull, StoreUnavailable, type ObjectStore } from '#libs/ports/object-store.js';
@@ -53,6 +54,16 @@ export async function openSessions(config: Config): Promise<SessionRepository> {
   const folder = folderOf(config.databaseUrl);
   const { SqliteSessionRepository } = await import('./sessions.sqlite.js');
   return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteSessionRepository.open);
+}
+
+/** Albums lie in the database of the images. */
+export async function openAlbums(config: Config): Promise<AlbumRepository> {
+  if (onMongo(config)) {
+    const { MongoAlbumRepository } = await import('./albums.mongo.js');
+    return MongoAlbumRepository.open(config.databaseUrl);
+  }
+  const { SqliteAlbumRepository } = await import('./albums.sqlite.js');
+  return usable('DATABASE_URL', join(folderOf(config.databaseUrl), 'media.db'), SqliteAlbumRepository.open);
 }
 
 /** Whether the databases are there already; opening them would make them. One behind a server is: it says so itself when it is not. */

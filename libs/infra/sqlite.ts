@@ -10,6 +10,7 @@ import { Reserve } from './reserve.js';
 import { sqliteError } from './sqlite-errors.js';
 import { sqliteThread } from './sqlite-thread.js';
 import type { Row, Statement, Value } from './sqlite-writer.js';
+import { wordsOf } from './words.js';
 
 export type { Row, Statement, Value } from './sqlite-writer.js';
 
@@ -122,6 +123,8 @@ function openDatabase(path: string, migrations: readonly string[]): DatabaseSync
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    // For migrations: the words of a name, as JSON.
+    database.function('json_words', { deterministic: true }, (name) => JSON.stringify(wordsOf(String(name))));
     migrate(database, migrations, basename(path));
     database.exec('PRAGMA query_only = ON');
     return database;

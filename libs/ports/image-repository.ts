@@ -149,6 +149,14 @@ export interface ImageQuery {
   deleted: boolean;
   /** Words that must all be in the name, whatever their case and accents. */
   words?: readonly string[];
+  /** Words of which each must begin a word of the name, whatever their case and accents; by an index. One without a letter or digit asks nothing. */
+  beginnings?: readonly string[];
+  /** Media types, of which it must have one. */
+  types?: readonly string[];
+  /** The month of sortAt, 1 to 12, of whatever year. */
+  month?: number;
+  /** Only these; what else is asked for must hold, too. */
+  ids?: readonly string[];
   /** from <= sortAt < to */
   from?: Date;
   to?: Date;
@@ -204,6 +212,9 @@ export abstract class ImageRepository {
   abstract remove(id: string, condition: ImageCondition): Promise<boolean>;
 
   abstract list(query: ImageQuery): Promise<ImageRow[]>;
+
+  /** Which of these pictures are this owner's and not in the trash, in no order; those that people can see. */
+  abstract present(owner: string, ids: readonly string[]): Promise<string[]>;
 
   abstract usage(owner: string): Promise<Usage>;
 

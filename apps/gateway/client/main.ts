@@ -8,6 +8,8 @@ import './styles/uploads.css';
 import './styles/trash.css';
 import './styles/account.css';
 import './styles/docs.css';
+import './styles/search.css';
+import './styles/albums.css';
 // Only so that it stands in the manifest: the server names it in the head of every page.
 import './favicon.svg?url&no-inline';
 

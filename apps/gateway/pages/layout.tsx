@@ -4,7 +4,7 @@ import { render } from 'preact-render-to-string';
 import { assets } from './assets.js';
 import { Icon, Logo, type IconName } from './icons.js';
 
-export type Place = 'list' | 'photos' | 'upload' | 'trash' | 'account';
+export type Place = 'list' | 'photos' | 'albums' | 'upload' | 'trash' | 'account';
 
 export interface LayoutProps {
   /** Of the page; the drive's name goes after it. */
@@ -59,6 +59,7 @@ function Menu({ name, here }: { name: string; here: Place | undefined }): VNode 
       <nav class="menu" aria-label="Main">
         <MenuLink href={`/${name}/list/5/`} icon="pictures" label="Pictures" current={here === 'list'} />
         <MenuLink href={`/${name}/photos/`} icon="calendar" label="By date" current={here === 'photos'} />
+        <MenuLink href={`/${name}/albums/`} icon="album" label="Albums" current={here === 'albums'} />
         <MenuLink href={`/${name}/upload/`} icon="upload" label="Upload" current={here === 'upload'} />
         <MenuLink href={`/${name}/trash/`} icon="trash" label="Trash" current={here === 'trash'} />
         <MenuLink href={`/${name}/account/`} icon="person" label="Account" current={here === 'account'} />

@@ -5,6 +5,7 @@ import type { Image } from '#libs/contract/image.js';
 import { Grid, NoPictures, pollOf } from './grid.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
+import { SearchField } from './search/search-field.js';
 import { UploadPanel } from './upload-panel.js';
 
 /** How many pictures people may choose to see; any number from 1 to 500 works in the address. */
@@ -31,6 +32,7 @@ export function ListView({ user, items, n, more, maxUploadBytes }: ListProps): V
           Upload
         </a>
       </div>
+      {items.length > 0 && <SearchField user={user} />}
       <UploadPanel maxUploadBytes={maxUploadBytes} />
       <div id="live" data-poll={pollOf(items)}>
         {items.length === 0 ? <NoPictures user={user} /> : <Grid user={user} items={items} />}

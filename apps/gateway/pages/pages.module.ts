@@ -10,6 +10,10 @@ import { ChangePasswordPage } from './account/change-password.page.js';
 import { DeleteTokenPage } from './account/delete-token.page.js';
 import { EndSessionPage } from './account/end-session.page.js';
 import { MakeTokenPage } from './account/make-token.page.js';
+import { AddToAlbumPage } from './albums/add-to-album.page.js';
+import { AlbumPage } from './albums/album.page.js';
+import { AlbumsPage } from './albums/albums.page.js';
+import { EditAlbumPage } from './albums/edit-album.page.js';
 import { AccountPages } from './account-pages.js';
 import { serveAssets } from './serve-assets.js';
 import { DeletePage } from './delete.page.js';
@@ -23,11 +27,13 @@ import { PhotosPage } from './photos.page.js';
 import { EditPicturePage } from './picture/edit-picture.page.js';
 import { PicturePage } from './picture/picture.page.js';
 import { RetryPicturePage } from './picture/retry-picture.page.js';
+import { SearchPage } from './search/search.page.js';
 import { SignUpPage } from './sign-up.page.js';
 import { TrashPage } from './trash.page.js';
 import { UploadPage } from './upload.page.js';
 
 const PICTURE = [PicturePage, EditPicturePage, RetryPicturePage];
+const ALBUMS = [AlbumsPage, AddToAlbumPage, AlbumPage, EditAlbumPage];
 const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage, DeleteTokenPage];
 
 /** The pages and what the browser loads with them. Sessions, InnerClient and Forwarder come from the gateway, as global providers. */
@@ -40,8 +46,10 @@ const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage,
     UploadPage,
     ListPage,
     PhotosPage,
+    SearchPage,
     DeletePage,
     TrashPage,
+    ...ALBUMS,
     ...PICTURE,
     ...ACCOUNT,
   ],

@@ -6,6 +6,7 @@ import { formatMonth } from './format.js';
 import { Grid, NoPictures, pollOf } from './grid.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
+import { SearchField } from './search/search-field.js';
 
 export interface PhotosProps {
   user: { name: string };
@@ -31,6 +32,7 @@ export function PhotosView({ user, items, first, next }: PhotosProps): VNode {
           </a>
         )}
       </div>
+      {items.length > 0 && <SearchField user={user} />}
       <div id="live" data-poll={pollOf(items)}>
         {items.length === 0 && (first ? <NoPictures user={user} /> : <p class="quiet">No more pictures.</p>)}
         {months.map(([month, pictures], index) => (

@@ -1,9 +1,13 @@
-import { Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { Album } from '#libs/contract/album.js';
+import { IMAGE_ID } from '#libs/contract/image.js';
+
 import { Forwarder } from '../forward/forwarder.js';
+import { InnerClient } from '../forward/inner-client.js';
 import type { Visitor } from '../sessions/sessions.js';
-import { OwnPage, Owner } from './own-page.js';
+import { notFound, OwnPage, Owner } from './own-page.js';
 import { PageSettings } from './page-settings.js';
 import { seeOther, sendPage } from './send-page.js';
 import { uploadOutcome } from './upload-outcome.js';
@@ -19,17 +23,30 @@ const MOST = 500;
 export class UploadPage {
   constructor(
     private readonly forwarder: Forwarder,
+    private readonly inner: InnerClient,
     private readonly settings: PageSettings,
   ) {}
 
   @Get()
-  async get(@Owner() visitor: Visitor, @Res() reply: FastifyReply): Promise<void> {
-    await sendPage(reply, UploadView({ user: visitor.user, maxUploadBytes: this.settings.maxUploadBytes }));
+  async get(
+    @Owner() visitor: Visitor,
+    @Query('album') id: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const album = await this.album(id, { request, visitor });
+    await sendPage(reply, UploadView({ user: visitor.user, album, maxUploadBytes: this.settings.maxUploadBytes }));
   }
 
   /** The plain form. Its files stream through to media; with script the client sends each by itself and shows how far it is. */
   @Post()
-  async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async post(
+    @Owner() visitor: Visitor,
+    @Query('album') id: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const album = await this.album(id, { request, visitor });
     const { status, body } = await this.forwarder.forwardForJson('media', request, reply, {
       path: '/api/images',
       visitor,
@@ -39,8 +56,16 @@ export class UploadPage {
     const outcome = uploadOutcome(status, body);
     const { maxUploadBytes } = this.settings;
     if (outcome.failures.length > 0) {
-      return sendPage(reply, UploadView({ user: visitor.user, maxUploadBytes, outcome }), status >= 500 ? status : 422);
+      return sendPage(reply, UploadView({ user: visitor.user, album, maxUploadBytes, outcome }), status >= 500 ? status : 422);
     }
+    if (album) return seeOther(reply, album.page);
     await seeOther(reply, `/${visitor.user.name}/list/${Math.min(Math.max(outcome.wentIn, NEWEST), MOST)}`);
+  }
+
+  /** The album into which the pictures go, when the address names one. */
+  private async album(id: unknown, call: { request: FastifyRequest; visitor: Visitor }): Promise<Album | undefined> {
+    if (id === undefined) return undefined;
+    if (typeof id !== 'string' || !IMAGE_ID.test(id)) throw notFound();
+    return this.inner.json('media', 'GET', `/api/albums/${id}`, { ...call, answer: Album });
   }
 }

@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
 
+import type { Album } from '#libs/contract/album.js';
+
 import { formatBytes } from './format.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
@@ -14,17 +16,27 @@ const ACCEPT = 'image/jpeg,image/heic,image/heif,.heic,.heif,image/png,image/web
 
 export interface UploadProps {
   user: { name: string };
+  /** Into which the pictures go. */
+  album?: Album | undefined;
   maxUploadBytes: number;
   /** Of the plain form, when not all went in. */
   outcome?: UploadOutcome;
 }
 
-export function UploadView({ user, maxUploadBytes, outcome }: UploadProps): VNode {
+export function UploadView({ user, album, maxUploadBytes, outcome }: UploadProps): VNode {
+  const query = album ? `?album=${album.id}` : '';
+  const pictures = album?.page ?? `/${user.name}/list/20/`;
   return (
     <Layout title="Upload" user={user} here="upload" width="narrow">
       <h1>Upload</h1>
+      {album && (
+        <p>
+          Into the album <a href={album.page}>{album.name}</a>.
+        </p>
+      )}
       {outcome && <Outcome user={user} outcome={outcome} />}
-      <form class="drop" id="upload-form" method="post" encType="multipart/form-data" action={`/${user.name}/upload/`}>
+      <form class="drop" id="upload-form" method="post" encType="multipart/form-data" action={`/${user.name}/upload/${query}`}>
+        {album && <input type="hidden" name="album" value={album.id} />}
         <Icon name="upload" />
         <label class="drop-label" for="files">
           Choose pictures
@@ -38,7 +50,7 @@ export function UploadView({ user, maxUploadBytes, outcome }: UploadProps): VNod
       </form>
       <UploadPanel maxUploadBytes={maxUploadBytes} />
       <p class="uploads-done" id="uploads-done" hidden>
-        <a class="button" href={`/${user.name}/list/20/`}>
+        <a class="button" href={pictures}>
           <Icon name="pictures" />
           See your pictures
         </a>

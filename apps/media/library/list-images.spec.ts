@@ -62,6 +62,14 @@ describe('GET /api/images', () => {
     ['?q=%20nice%20%20ete%20', ['Été à Nice.png']],
     ['?q=', names.toReversed()],
     ['?q=%25', []],
+    ['?q=umm', []],
+    ['?q=%22umm%22%202', ['summer 2.png']],
+    ['?q=2011..2012&order=taken', ['last.png', 'winter.png', 'ete.png']],
+    ['?q=june%20png&from=2015-01-01T00:00:00Z&order=taken', ['Summer 1.png', 'autumn.png']],
+    ['?q=may', []],
+    ['?q=type:heic', []],
+    ['?q=failed', []],
+    ['?q=failed&state=processing', []],
     ['?order=taken&from=2011-06-01T00:00:00Z&to=2013-06-01T00:00:00Z', ['last.png', 'winter.png', 'ete.png']],
     ['?order=taken&from=2013-06-01T02:00:00%2B02:00', ['Summer 1.png', 'autumn.png', 'Été à Nice.png']],
     ['?state=processing&limit=1', ['last.png']],
@@ -70,6 +78,12 @@ describe('GET /api/images', () => {
     ['?deleted=false&limit=2', ['last.png', 'autumn.png']],
   ])('finds by %s', async (query, expected) => {
     expect((await list(query)).items.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('tells what was understood', async () => {
+    expect((await list('?q=ete%202013')).understood).toBe('name has “ete”, taken in 2013');
+    expect((await list('?q=')).understood).toBe('');
+    expect((await list('')).understood).toBeUndefined();
   });
 
   it('shows nothing of anybody else', async () => {

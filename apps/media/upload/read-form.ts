@@ -14,19 +14,22 @@ export interface FormFile {
   /** As it was sent. */
   name: string | undefined;
   modifiedAt: Date | undefined;
+  /** Id of an album that it goes into. */
+  album: string | undefined;
   outcome: PromiseSettledResult<Received>;
 }
 
 interface OpenFile {
   name: string | undefined;
   modifiedAt: Date | undefined;
+  album: string | undefined;
   /** Undefined for a part that could not be read. */
   stream?: Readable;
   received: Promise<Received>;
 }
 
 /**
- * Takes in the files of a form, in their order; a text field `modifiedAt` counts for the files after it. A file that is refused is read
+ * Takes in the files of a form, in their order; text fields `modifiedAt` and `album` count for the files after them. A file that is refused is read
  * to its end and does not stop the others. When the form itself is wrong, or the client leaves before its end, nothing is left of any.
  * @throws Problem BAD_REQUEST, TOO_LARGE; ClientGone
  */
@@ -40,28 +43,30 @@ export async function readForm(request: IncomingMessage, receiver: Receiver): Pr
     throw error;
   }
   const outcomes = await settled(files);
-  return files.map(({ name, modifiedAt }, index) => ({ name, modifiedAt, outcome: outcomes[index]! }));
+  return files.map(({ name, modifiedAt, album }, index) => ({ name, modifiedAt, album, outcome: outcomes[index]! }));
 }
 
 async function parse(request: IncomingMessage, receiver: Receiver, files: OpenFile[]): Promise<void> {
   let modifiedAt: Date | undefined;
+  let album: string | undefined;
   let wrong: Problem | undefined;
   let left = MAX_FILES * receiver.maxBytes;
   const form = openForm(request.headers, {
     field(name, value) {
       if (name === 'modifiedAt') modifiedAt = instant(value, (problem) => (wrong ??= problem));
-      else wrong ??= bad(`The field "${name.slice(0, 100)}" is not known. There are "modifiedAt" and, for pictures, "file".`);
+      else if (name === 'album') album = value || undefined;
+      else wrong ??= bad(`The field "${name.slice(0, 100)}" is not known. There are "modifiedAt", "album" and, for pictures, "file".`);
     },
     file(field, stream, name) {
       if (field !== 'file') wrong ??= bad('A form has its pictures in fields named "file".');
       const received = receiver.receive(stream);
       received.catch(() => stream.resume());
-      files.push({ name: name && unescapeFormName(name), modifiedAt, stream, received });
+      files.push({ name: name && unescapeFormName(name), modifiedAt, album, stream, received });
     },
     unreadable(problem) {
       const received = Promise.reject<Received>(problem);
       received.catch(() => undefined);
-      files.push({ name: undefined, modifiedAt, received });
+      files.push({ name: undefined, modifiedAt, album, received });
     },
     wrong: (problem) => (wrong ??= problem),
   });

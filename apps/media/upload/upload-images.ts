@@ -13,11 +13,12 @@ import { validate } from '#libs/http/validate.js';
 import { imageJson } from '../library/image-json.js';
 import { cleanName } from './clean-name.js';
 import { DriveCheck } from './drive-check.js';
+import { IntoAlbum } from './into-album.js';
 import { KeepImage } from './keep-image.js';
 import { readForm, type FormFile } from './read-form.js';
 import { Receiver, type Received } from './receiver.js';
 
-type Sent = Pick<FormFile, 'name' | 'modifiedAt'>;
+type Sent = Pick<FormFile, 'name' | 'modifiedAt' | 'album'>;
 interface Answer {
   status: 200 | 201;
   image: Image;
@@ -30,6 +31,7 @@ export class UploadImages {
     private readonly receiver: Receiver,
     private readonly keeper: KeepImage,
     private readonly drive: DriveCheck,
+    private readonly into: IntoAlbum,
   ) {}
 
   @Needs('upload')
@@ -59,11 +61,12 @@ export class UploadImages {
   private async raw(
     request: IncomingMessage,
     caller: Identity,
-    { name, modifiedAt }: { name?: string; modifiedAt?: Date },
+    { name, modifiedAt, album }: { name?: string; modifiedAt?: Date; album?: string },
   ): Promise<Answer> {
+    await this.into.check(caller, album);
     this.receiver.checkLength(request.headers['content-length']);
     await this.receiver.checkRoom(request);
-    return this.keep(await this.receiver.receive(request), caller, { name, modifiedAt });
+    return this.keep(await this.receiver.receive(request), caller, { name, modifiedAt, album });
   }
 
   private async fromForm({ outcome, ...sent }: FormFile, caller: Identity): Promise<Answer> {
@@ -71,9 +74,13 @@ export class UploadImages {
     return this.keep(outcome.value, caller, sent);
   }
 
-  private async keep(received: Received, { userId, userName }: Identity, sent: Sent): Promise<Answer> {
+  private async keep(received: Received, caller: Identity, { album, ...sent }: Sent): Promise<Answer> {
+    const { userId, userName } = caller;
     try {
+      await this.into.check(caller, album);
       const { row, duplicate, restored } = await this.keeper.keep(received, { owner: userId, ownerName: userName, ...sent });
+      // The picture is kept whatever happens now; sent again, it is found there and put in.
+      if (album !== undefined) await this.into.put(caller, album, row.id);
       const image = imageJson(row, userName, { ...(duplicate && { duplicate }), ...(restored && { restored }) });
       return { status: duplicate ? 200 : 201, image };
     } finally {

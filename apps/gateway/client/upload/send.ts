@@ -23,6 +23,9 @@ export function send(file: File, progress: (share: number) => void, signal: Abor
     if (signal.aborted) return resolve({ state: 'cancelled' });
     const request = new XMLHttpRequest();
     const query = new URLSearchParams({ name: file.name, modifiedAt: new Date(file.lastModified).toISOString() });
+    // The form of an album names it, for what is dropped on its page as well.
+    const album = document.querySelector<HTMLInputElement>('#upload-form input[name=album]')?.value;
+    if (album) query.set('album', album);
     request.open('POST', `/api/images?${query}`);
     request.setRequestHeader('content-type', file.type || 'application/octet-stream');
     request.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));

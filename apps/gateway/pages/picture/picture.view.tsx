@@ -29,6 +29,13 @@ export function PictureView(props: PictureProps): VNode {
                 <Icon name="download" />
                 <span class="wordy">Download</span>
               </a>
+              <form method="post" action={`/${user.name}/albums/add`}>
+                <input type="hidden" name="ids" value={image.id} />
+                <button class="plain" title="Add to an album">
+                  <Icon name="album" />
+                  <span class="wordy">Album</span>
+                </button>
+              </form>
               <a class="plain danger" href={`/${user.name}/delete/${image.id}`} data-key="Delete" title="Delete (Del)">
                 <Icon name="trash" />
                 <span class="wordy">Delete</span>

@@ -1,0 +1,55 @@
+import { Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Album } from '#libs/contract/album.js';
+import { Problem } from '#libs/contract/errors.js';
+import { ImageList } from '#libs/contract/image.js';
+
+import { InnerClient } from '../../forward/inner-client.js';
+import type { Visitor } from '../../sessions/sessions.js';
+import { notFound, OwnPage, Owner } from '../own-page.js';
+import { seeOther, sendPage } from '../send-page.js';
+import { AlbumView } from './album.view.js';
+
+/** Pictures on one page. */
+const LIMIT = 60;
+
+/** One album, page by page, and its end. */
+@Controller(':user/albums/:id')
+@UseGuards(OwnPage)
+export class AlbumPage {
+  constructor(private readonly inner: InnerClient) {}
+
+  @Get()
+  async get(
+    @Owner() visitor: Visitor,
+    @Param('id') id: string,
+    @Query('before') before: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const query = new URLSearchParams({ album: id, limit: String(LIMIT) });
+    if (before !== undefined) query.set('before', String(before));
+    try {
+      const [album, { items, next }] = await Promise.all([
+        this.inner.json('media', 'GET', `/api/albums/${id}`, { request, visitor, answer: Album }),
+        this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList }),
+      ]);
+      await sendPage(reply, AlbumView({ user: visitor.user, album, items, first: before === undefined, next }));
+    } catch (problem) {
+      // An address with a cursor that is none is an address where nothing is.
+      throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;
+    }
+  }
+
+  @Post('delete')
+  async delete(
+    @Owner() visitor: Visitor,
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.inner.json('media', 'DELETE', `/api/albums/${id}`, { request, visitor });
+    await seeOther(reply, `/${visitor.user.name}/albums/`);
+  }
+}

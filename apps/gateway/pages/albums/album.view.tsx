@@ -1,0 +1,64 @@
+import type { VNode } from 'preact';
+
+import type { Album } from '#libs/contract/album.js';
+import type { Image } from '#libs/contract/image.js';
+
+import { Grid, pollOf } from '../grid.js';
+import { Icon } from '../icons.js';
+import { Layout } from '../layout.js';
+import { countOf } from './albums.view.js';
+
+export interface AlbumProps {
+  user: { name: string };
+  album: Album;
+  /** In the order of the album. */
+  items: readonly Image[];
+  /** The page that begins with the first. */
+  first: boolean;
+  /** Cursor of the next page; null at the end. */
+  next: string | null;
+}
+
+export function AlbumView({ user, album, items, first, next }: AlbumProps): VNode {
+  const upload = `/${user.name}/upload/?album=${album.id}`;
+  return (
+    <Layout title={album.name} user={user} here="albums">
+      <div class="bar">
+        <h1>{album.name}</h1>
+        <a class="plain" href={`/${user.name}/albums/`}>
+          <Icon name="back" />
+          Albums
+        </a>
+        <a class="plain" href={`${album.page}edit`}>
+          <Icon name="edit" />
+          Edit
+        </a>
+        <a class="button" href={upload}>
+          <Icon name="upload" />
+          Upload into it
+        </a>
+      </div>
+      <p class="quiet">
+        {countOf(album)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
+      </p>
+      <div id="live" data-poll={pollOf(items)}>
+        {items.length === 0 && first && (
+          <section class="empty">
+            <Icon name="album" />
+            <h2>Nothing in it yet</h2>
+            <p>Upload pictures into it, or open one of yours and add it from there.</p>
+          </section>
+        )}
+        {items.length === 0 && !first && <p class="quiet">No more pictures.</p>}
+        {items.length > 0 && <Grid user={user} items={items} eager={10} />}
+        {next && (
+          <p class="further">
+            <a class="button calm" href={`${album.page}?before=${encodeURIComponent(next)}`}>
+              Show more
+            </a>
+          </p>
+        )}
+      </div>
+    </Layout>
+  );
+}

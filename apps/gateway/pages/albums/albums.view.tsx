@@ -1,0 +1,55 @@
+import type { VNode } from 'preact';
+
+import type { Album } from '#libs/contract/album.js';
+
+import { Icon } from '../icons.js';
+import { Layout } from '../layout.js';
+import { Picture } from '../parts.js';
+import { NewAlbum } from './new-album.js';
+
+export interface AlbumsProps {
+  user: { name: string };
+  /** Newest first. */
+  albums: readonly Album[];
+}
+
+export function AlbumsView({ user, albums }: AlbumsProps): VNode {
+  return (
+    <Layout title="Albums" user={user} here="albums">
+      <div class="bar">
+        <h1>Albums</h1>
+      </div>
+      <NewAlbum action={`/${user.name}/albums/`} />
+      {albums.length === 0 ? (
+        <section class="empty">
+          <Icon name="album" />
+          <h2>No albums yet</h2>
+          <p>
+            An album gathers pictures that belong together. A picture may be in several; deleting an album leaves its pictures where they
+            are.
+          </p>
+        </section>
+      ) : (
+        <ul class="albums">
+          {albums.map((album) => (
+            <li key={album.id}>
+              <a href={album.page}>
+                <Cover album={album} />
+                <strong class="name">{album.name}</strong>
+                <span class="quiet small">{countOf(album)}</span>
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Layout>
+  );
+}
+
+export function Cover({ album }: { album: Album }): VNode {
+  return <span class="cover">{album.cover ? <Picture image={album.cover} size={album.cover.sizes.s} /> : <Icon name="album" />}</span>;
+}
+
+export function countOf({ images }: Album): string {
+  return images === 1 ? '1 picture' : `${images.toLocaleString('en')} pictures`;
+}

@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { openGateway, type Gateway } from '../../gateway.fixture.js';
+import { mediaAnswers, NAUGHTY, picture } from '../pages.fixture.js';
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await openGateway();
+});
+afterAll(() => gateway.close());
+
+const call = (q: string) => `GET /api/images?${new URLSearchParams({ order: 'taken', limit: '60', q })}`;
+const answers = (q: string, items: object[], understood: string, next: string | null = null) =>
+  mediaAnswers(gateway, { [call(q)]: { body: { items, next, understood } } });
+
+describe('the search', () => {
+  it('shows what was understood, what was found by month, and what was typed', async () => {
+    answers('beach june', [picture({ name: NAUGHTY })], 'name has “beach”, taken in June of any year', 'a b');
+    const { status, text } = await gateway.send('/ada/search/?q=%20beach%20june');
+    expect(status).toBe(200);
+    expect(text).toContain('Looking for: name has “beach”, taken in June of any year.');
+    expect(text).toContain('<h2>May 2026</h2>');
+    expect(text).toContain('value="beach june"');
+    expect(text).toContain('href="/ada/search/?q=beach%20june&amp;before=a%20b"');
+    expect(text).not.toContain('<script>alert');
+  });
+
+  it('goes on where the page before ended, and says when nothing is left', async () => {
+    mediaAnswers(gateway, { [`${call('x')}&before=c`]: { body: { items: [], next: null, understood: 'name has “x”' } } });
+    expect((await gateway.send('/ada/search/?q=x&before=c')).text).toContain('No more pictures');
+  });
+
+  it('says when nothing was found, and how else to look', async () => {
+    answers('"><b>', [], 'name has “"><b>”');
+    const { text } = await gateway.send('/ada/search/?q=%22%3E%3Cb%3E');
+    expect(text).toContain('Nothing found');
+    expect(text).not.toContain('<b>');
+  });
+
+  it.each(['/ada/search/', '/ada/search', '/ada/search/?q=%20', '/ada/search/?q=a&q=b'])(
+    'tells what can be looked for at %s',
+    async (path) => {
+      const { status, text } = await gateway.send(path);
+      expect(status).toBe(200);
+      expect(text).toContain('href="/ada/search/?q=june%202019"');
+    },
+  );
+
+  it('is not there for a cursor that is none, nor in the name of another', async () => {
+    mediaAnswers(gateway, { [`${call('x')}&before=y`]: { status: 400, code: 'BAD_REQUEST' } });
+    expect((await gateway.send('/ada/search/?q=x&before=y')).status).toBe(404);
+    expect((await gateway.send('/eve/search/?q=x')).status).toBe(404);
+  });
+});

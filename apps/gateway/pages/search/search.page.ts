@@ -1,0 +1,44 @@
+import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Problem } from '#libs/contract/errors.js';
+import { ImageList } from '#libs/contract/image.js';
+
+import { InnerClient } from '../../forward/inner-client.js';
+import type { Visitor } from '../../sessions/sessions.js';
+import { notFound, OwnPage, Owner } from '../own-page.js';
+import { sendPage } from '../send-page.js';
+import { SearchView } from './search.view.js';
+
+/** Pictures on one page. */
+const LIMIT = 60;
+
+/** `GET /:user/search/?q=`: what was looked for and found, newest taken first, page by page. */
+@Controller(':user/search')
+@UseGuards(OwnPage)
+export class SearchPage {
+  constructor(private readonly inner: InnerClient) {}
+
+  @Get()
+  async get(
+    @Owner() visitor: Visitor,
+    @Query('q') typed: unknown,
+    @Query('before') before: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { user } = visitor;
+    const q = typeof typed === 'string' ? typed.trim() : '';
+    const first = before === undefined;
+    if (q === '') return sendPage(reply, SearchView({ user, q, understood: '', items: [], first, next: null }));
+    const query = new URLSearchParams({ order: 'taken', limit: String(LIMIT), q });
+    if (!first) query.set('before', String(before));
+    try {
+      const list = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList });
+      await sendPage(reply, SearchView({ user, q, understood: list.understood ?? '', items: list.items, first, next: list.next }));
+    } catch (problem) {
+      // An address with a cursor that is none, or with a search longer than any field takes, is one where nothing is.
+      throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { VNode } from 'preact';
+
+import type { Image } from '#libs/contract/image.js';
+
+import { formatMonth } from '../format.js';
+import { Grid } from '../grid.js';
+import { Layout } from '../layout.js';
+import { SearchField } from './search-field.js';
+
+export interface SearchProps {
+  user: { name: string };
+  q: string;
+  /** What media understood of it, in words. */
+  understood: string;
+  /** Newest first, by the time taken. */
+  items: readonly Image[];
+  /** The page that begins with the newest. */
+  first: boolean;
+  /** Cursor of the next page; null at the end. */
+  next: string | null;
+}
+
+export function SearchView({ user, q, understood, items, first, next }: SearchProps): VNode {
+  const path = `/${user.name}/search/?q=${encodeURIComponent(q)}`;
+  const months = [...Map.groupBy(items, ({ sortAt }) => formatMonth(sortAt))];
+  return (
+    <Layout title={q ? `${q} · Search` : 'Search'} user={user} here="photos">
+      <div class="bar">
+        <h1>Search</h1>
+      </div>
+      <SearchField user={user} q={q} />
+      {understood === '' ? (
+        <Hints user={user} />
+      ) : (
+        <p class="understood" role="status">
+          Looking for: {understood}.
+        </p>
+      )}
+      {understood !== '' && items.length === 0 && <Nothing q={q} first={first} />}
+      <div id="live">
+        {understood !== '' &&
+          months.map(([month, pictures], index) => (
+            <section key={month} class="month">
+              <h2>{month}</h2>
+              <Grid user={user} items={pictures} eager={index === 0 ? 10 : 0} />
+            </section>
+          ))}
+        {next && understood !== '' && (
+          <p class="further">
+            <a class="button calm" href={`${path}&before=${encodeURIComponent(next)}`}>
+              Show more
+            </a>
+          </p>
+        )}
+      </div>
+    </Layout>
+  );
+}
+
+function Nothing({ q, first }: { q: string; first: boolean }): VNode {
+  if (!first) return <p class="quiet">No more pictures.</p>;
+  return (
+    <section class="empty found-none">
+      <h2>Nothing found</h2>
+      <p>
+        All of it must be so. Try fewer words, or put what is meant as a name in quotes: <kbd>“{q.replaceAll('"', '')}”</kbd>
+      </p>
+    </section>
+  );
+}
+
+const EXAMPLES = [
+  ['beach', 'a word of the name begins so'],
+  ['june 2019', 'taken in that month; june alone is that of any year'],
+  ['2018..2020', 'taken in those years; 2019, 2019-06 and 2019-06-15 do, too'],
+  ['last week', 'and yesterday, this month, last year'],
+  ['heic', 'of that type'],
+  ['failed', 'can’t be shown'],
+  ['"june bug"', 'in quotes: text as it stands in the name'],
+] as const;
+
+function Hints({ user }: { user: { name: string } }): VNode {
+  return (
+    <dl class="hints">
+      {EXAMPLES.map(([q, what]) => (
+        <div key={q}>
+          <dt>
+            <a href={`/${user.name}/search/?q=${encodeURIComponent(q)}`}>{q}</a>
+          </dt>
+          <dd>{what}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

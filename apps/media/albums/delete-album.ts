@@ -1,0 +1,22 @@
+import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
+
+import { NoQuery } from '#libs/contract/image.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import { AlbumRepository } from '#libs/ports/album-repository.js';
+
+import { findAlbum } from './change-album.js';
+
+/** The album goes at once and for good; its pictures stay where they are. */
+@Controller('api/albums/:id')
+export class DeleteAlbum {
+  constructor(private readonly albums: AlbumRepository) {}
+
+  @Needs('write')
+  @Delete()
+  @HttpCode(204)
+  async delete(@Caller() { userId }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<void> {
+    const album = await findAlbum(this.albums, userId, id);
+    await this.albums.remove(album.id, userId);
+  }
+}

@@ -1,0 +1,25 @@
+import { Controller, Get, Param } from '@nestjs/common';
+
+import type { Album } from '#libs/contract/album.js';
+import { NoQuery } from '#libs/contract/image.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import { AlbumRepository } from '#libs/ports/album-repository.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
+
+import { albumJson } from './album-json.js';
+import { findAlbum } from './change-album.js';
+
+@Controller('api/albums/:id')
+export class GetAlbum {
+  constructor(
+    private readonly albums: AlbumRepository,
+    private readonly images: ImageRepository,
+  ) {}
+
+  @Needs('read')
+  @Get()
+  async get(@Caller() { userId, userName }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<Album> {
+    return albumJson(this.images, await findAlbum(this.albums, userId, id), userName);
+  }
+}

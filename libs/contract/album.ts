@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+import { Image, ImageId, Instant, SentId } from './image.js';
+
+export const MAX_ALBUM_NAME = 100;
+export const MAX_ALBUMS = 1_000;
+
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(MAX_ALBUM_NAME)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'no control characters');
+const Order = z.enum(['hand', 'date']).meta({ description: '`hand`: as people ordered it. `date`: by the time taken, newest first.' });
+
+export const Album = z
+  .object({
+    id: ImageId,
+    name: z.string(),
+    order: Order,
+    images: z.int().meta({ description: 'How many pictures are in it; those in the trash are not counted.' }),
+    cover: Image.nullable().meta({ description: 'The picture that was chosen, else the first; null when there is none.' }),
+    createdAt: Instant,
+    page: z.string(),
+  })
+  .meta({ id: 'Album' });
+export type Album = z.output<typeof Album>;
+
+export const AlbumList = z.object({ items: z.array(Album) }).meta({ id: 'AlbumList' });
+export type AlbumList = z.output<typeof AlbumList>;
+
+export const AlbumCreate = z
+  .strictObject({ name: Name, order: Order.default('hand'), ids: z.array(SentId).max(1_000).default([]) })
+  .meta({ id: 'AlbumCreate' });
+export type AlbumCreate = z.output<typeof AlbumCreate>;
+
+export const AlbumPatch = z
+  .strictObject({ name: Name.optional(), order: Order.optional(), cover: SentId.nullable().optional() })
+  .refine((patch) => Object.keys(patch).length > 0, 'give name, order or cover')
+  .meta({ id: 'AlbumPatch' });
+export type AlbumPatch = z.output<typeof AlbumPatch>;
+
+export const ALBUM_ACTIONS = ['add', 'remove', 'move'] as const;
+export const AlbumPictures = z
+  .strictObject({
+    ids: z.array(SentId).min(1).max(1_000),
+    action: z.enum(ALBUM_ACTIONS),
+    before: SentId.nullable().optional().meta({ description: 'With `move`: the picture ahead of which they go; null: to the end.' }),
+  })
+  .meta({ id: 'AlbumPictures' });
+export type AlbumPictures = z.output<typeof AlbumPictures>;
+
+/** The album, and which of the pictures named could not be added, moved or removed since they are not there. */
+export const AlbumChanged = z.object({ album: Album, missing: z.array(z.string()) }).meta({ id: 'AlbumChanged' });
+export type AlbumChanged = z.output<typeof AlbumChanged>;

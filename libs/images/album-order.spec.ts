@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+
+import { added, moved, removed } from './album-order.js';
+
+const letters = (text: string) => text.split('');
+
+describe('the pictures of an album', () => {
+  it('are added at the end, each once', () => expect(added(letters('abc'), letters('dbd'))).toEqual(letters('abcd')));
+  it('are removed', () => expect(removed(letters('abc'), letters('bx'))).toEqual(letters('ac')));
+  it.each<[string, string | null, string]>([
+    ['d', 'a', 'dabce'],
+    ['a', 'd', 'bcade'],
+    ['ed', 'b', 'aedbc'],
+    ['b', null, 'acdeb'],
+    ['b', 'b', 'abcde'],
+    ['bc', 'b', 'abcde'],
+    ['cb', 'b', 'acbde'],
+    ['de', 'e', 'abcde'],
+    ['axa', 'c', 'bacde'],
+    ['abcde', 'a', 'abcde'],
+    ['a', 'x', 'bcdea'],
+  ])('%s moved ahead of %s: %s', (ids, before, order) => expect(moved(letters('abcde'), letters(ids), before)).toEqual(letters(order)));
+});

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { mongo } from 'mongoose';
+import { expect, it } from 'vitest';
+
+import { imageRow } from '#libs/ports/image-fixture.contract.js';
+import type { ImageQuery } from '#libs/ports/image-repository.js';
+
+import { connected, ownDatabase } from '../../test/harness/mongo.js';
+import { describeOn, realServer } from '../../test/harness/servers.js';
+import { MongoImageRepository } from './images.mongo.js';
+import { fillWords } from './images.mongo.words.js';
+import { insertStatement } from './images.rows.js';
+import { imagesMigrations } from './images.schema.js';
+import { SqliteImageRepository } from './images.sqlite.js';
+import { SqliteDatabase } from './sqlite.js';
+
+const names = ['Été à Nice.png', 'IMG_0042.jpg', '東京の夏.jpg'];
+const query: ImageQuery = { owner: 'ada', order: 'added', limit: 10, states: ['processing'], deleted: false };
+
+it('rows of a SQLite file from before there were words are found by them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
+  const path = join(folder, 'media.db');
+  const before = await SqliteDatabase.open(path, imagesMigrations.slice(0, 2));
+  for (const name of names) {
+    const { sql, params } = insertStatement(imageRow({ name }), 0);
+    const [columns, words] = [sql.replace('foldedName, words,', 'foldedName,').replace('SELECT ?, ', 'SELECT '), 1];
+    await before.write({ sql: columns, params: params.toSpliced(words, 1) });
+  }
+  await before.close();
+  const images = await SqliteImageRepository.open(path);
+  for (const [index, word] of ['ete', '42', '京の'].entries()) {
+    expect((await images.list({ ...query, beginnings: [word] })).map(({ name }) => name)).toEqual([names[index]]);
+  }
+  await images.close();
+  await rm(folder, { recursive: true });
+});
+
+describeOn('on a real server', [await realServer('mongo')], (server) => {
+  it('documents from before there were words are found by them, and one that is renamed meanwhile by its new ones', async () => {
+    const { url, drop } = ownDatabase(server!);
+    const client = new mongo.MongoClient(url);
+    const db = client.db();
+    const images = await connected(await MongoImageRepository.open(url));
+    for (const name of names) await images.insert(imageRow({ name }));
+    await db.collection('images').updateMany({}, { $unset: { words: 1 } });
+    const [, renamed] = await images.list(query);
+    await images.update(renamed!.id, {}, { set: { name: 'Später.jpg' } });
+    await fillWords(db);
+    for (const [word, name] of [
+      ['ete', names[0]],
+      ['spat', 'Später.jpg'],
+      ['京の', names[2]],
+    ] as const) {
+      expect((await images.list({ ...query, beginnings: [word] })).map((row) => row.name)).toEqual([name]);
+    }
+    expect(await images.list({ ...query, beginnings: ['42'] })).toEqual([]);
+    await images.close();
+    await client.close();
+    await drop();
+  });
+});

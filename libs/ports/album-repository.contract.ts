@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { AlbumRepository, AlbumRow } from './album-repository.js';
+import { imageRow, minute, nextId } from './image-fixture.contract.js';
+import type { ImageRepository } from './image-repository.js';
+
+export interface OpenedAlbums {
+  /** Empty. */
+  albums: AlbumRepository;
+  /** Of the same database. */
+  images: ImageRepository;
+  /** Closes both and removes what they held. */
+  close: () => Promise<void>;
+}
+
+function albumRow(given: Partial<AlbumRow> = {}): Omit<AlbumRow, 'version'> {
+  return { id: nextId(), owner: 'ada', name: 'Rome', order: 'hand', cover: null, images: [], createdAt: minute(0), ...given };
+}
+
+/** What every album repository does. */
+export function albumRepositoryContract(name: string, open: () => Promise<OpenedAlbums>): void {
+  describe(name, () => {
+    let albums: AlbumRepository;
+    let images: ImageRepository;
+    let close: () => Promise<void>;
+    beforeAll(async () => ({ albums, images, close } = await open()));
+    afterAll(async () => close());
+
+    it('gives an album back as it was put in', async () => {
+      const row = albumRow({ name: `"; DROP\u{1F4F7} $x`, order: 'date', cover: nextId(), images: [nextId(), nextId()] });
+      await albums.insert(row);
+      expect(await albums.find(row.id)).toEqual({ ...row, version: 1 });
+      expect(await albums.find(nextId())).toBeNull();
+    });
+
+    it('lists those of one owner, newest first', async () => {
+      const rows = [albumRow({ owner: 'list' }), albumRow({ owner: 'list', images: [nextId()] }), albumRow({ owner: 'other' })];
+      for (const row of rows) await albums.insert(row);
+      expect((await albums.list('list')).map(({ id }) => id)).toEqual([rows[1]!.id, rows[0]!.id]);
+      expect(await albums.list('nobody')).toEqual([]);
+    });
+
+    it('changes what is said, if nothing changed it meanwhile', async () => {
+      const row = albumRow({ name: 'a' });
+      await albums.insert(row);
+      const changed = await albums.update(row.id, 1, { name: 'b', images: [nextId()] });
+      expect(changed).toMatchObject({ name: 'b', order: 'hand', version: 2 });
+      expect(await albums.find(row.id)).toEqual(changed);
+      expect(await albums.update(row.id, 1, { name: 'c' })).toBeNull();
+      expect(await albums.update(row.id, 2, {})).toMatchObject({ name: 'b', version: 3 });
+      expect(await albums.update(nextId(), 1, { name: 'c' })).toBeNull();
+    });
+
+    it('lets one of many at once through', async () => {
+      const row = albumRow();
+      await albums.insert(row);
+      const changes = await Promise.all(Array.from({ length: 8 }, (_, n) => albums.update(row.id, 1, { name: `${n}` })));
+      expect(changes.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('removes an album of its owner only, and no picture', async () => {
+      const picture = imageRow();
+      await images.insert(picture);
+      const row = albumRow({ images: [picture.id] });
+      await albums.insert(row);
+      expect(await albums.remove(row.id, 'eve')).toBe(false);
+      expect(await albums.remove(row.id, 'ada')).toBe(true);
+      expect(await albums.remove(row.id, 'ada')).toBe(false);
+      expect(await albums.find(row.id)).toBeNull();
+      expect(await images.find(picture.id)).not.toBeNull();
+    });
+
+    it('forgets a picture when that is removed for good, in every album, and keeps it while it lies in the trash', async () => {
+      const pictures = [imageRow(), imageRow(), imageRow()];
+      for (const picture of pictures) await images.insert(picture);
+      const [a, b, c] = pictures.map(({ id }) => id);
+      const rows = [albumRow({ images: [c!, a!, b!], cover: a! }), albumRow({ images: [a!] }), albumRow({ images: [b!] })];
+      for (const row of rows) await albums.insert(row);
+      await images.update(a!, {}, { set: { deletedAt: minute(1) } });
+      expect(await albums.find(rows[0]!.id)).toMatchObject({ images: [c, a, b], version: 1 });
+      await images.remove(a!, { state: ['purging'] });
+      expect(await albums.find(rows[0]!.id)).toMatchObject({ images: [c, a, b], version: 1 });
+      await images.remove(a!, {});
+      expect(await albums.find(rows[0]!.id)).toMatchObject({ images: [c, b], version: 2 });
+      expect(await albums.find(rows[1]!.id)).toMatchObject({ images: [], version: 2 });
+      expect(await albums.find(rows[2]!.id)).toMatchObject({ images: [b], version: 1 });
+    });
+
+    it('holds ten thousand pictures in their order', async () => {
+      const row = albumRow({ images: Array.from({ length: 10_000 }, nextId) });
+      await albums.insert(row);
+      expect((await albums.find(row.id))!.images).toEqual(row.images);
+    });
+
+    it('says that it can be used', async () => {
+      await expect(albums.check()).resolves.toBeUndefined();
+    });
+  });
+}
