@@ -1,3 +1,5 @@
+import { sharesTables } from './shares.schema.js';
+
 /** Migrations of media.db, in order; one that was released never changes. Times are milliseconds since 1970, in UTC. */
 export const imagesMigrations: readonly string[] = [
   `
@@ -46,4 +48,5 @@ export const imagesMigrations: readonly string[] = [
   `,
   // JSON. Without a comment inside: SQLite keeps the text of the column, and a comment would swallow what comes after it.
   'ALTER TABLE images ADD COLUMN exif TEXT',
+  sharesTables,
 ];
