@@ -6,6 +6,7 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
+import type { ShareRepository } from '#libs/ports/share-repository.js';
 
 export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes'> & { authUrl: string };
 
@@ -13,6 +14,7 @@ export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaB
 export interface MediaResources {
   config: MediaConfig;
   images: ImageRepository;
+  shares: ShareRepository;
   objects: ObjectStore;
   queue: JobQueue;
   decoder: DecoderPool;

@@ -1,4 +1,4 @@
-import { openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { compareDrive } from '#libs/process/compare-drive.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 import type { Alone } from '#libs/process/start-alone.js';
@@ -14,8 +14,13 @@ export async function start(alone: Alone): Promise<void> {
   const logger = alone.logger.child({ service: 'media' });
   await prepareTmpDir(config, { locked: false });
   const warn = (message: string, fields: object) => logger.warn(fields, message);
-  const [images, objects, queue] = await Promise.all([openImages(config), openObjectStore(config), openQueue(config, warn)]);
-  closing.add(() => Promise.all([images.close(), objects.close()]));
+  const [images, shares, objects, queue] = await Promise.all([
+    openImages(config),
+    openShares(config),
+    openObjectStore(config),
+    openQueue(config, warn),
+  ]);
+  closing.add(() => Promise.all([images.close(), shares.close(), objects.close()]));
   // It only adds.
   closing.add(() => queue.close(0));
   // Here children read headers alone; the worker makes the sizes.
@@ -26,6 +31,7 @@ export async function start(alone: Alone): Promise<void> {
   const media = await createMedia({
     config: { ...config, authUrl: config.authUrl! },
     images,
+    shares,
     objects,
     queue,
     decoder,

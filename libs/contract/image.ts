@@ -111,7 +111,7 @@ export const ImagePatch = z
   .meta({ id: 'ImagePatch' });
 export type ImagePatch = z.output<typeof ImagePatch>;
 
-const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false');
+export const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false');
 export const ListQuery = z.strictObject({
   limit: z
     .string()
@@ -149,7 +149,7 @@ export const BytesQuery = z.strictObject({ v: z.string().optional(), download: f
 export type BytesQuery = z.output<typeof BytesQuery>;
 
 /** Of a picture in a list that was sent: one that can't be an id is answered as a picture that is not there. */
-const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
+export const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
 
 export const BULK_ACTIONS = ['delete', 'restore', 'purge'] as const;
 export const BulkRequest = z

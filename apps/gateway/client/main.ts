@@ -7,11 +7,13 @@ import './styles/about.css';
 import './styles/uploads.css';
 import './styles/trash.css';
 import './styles/account.css';
+import './styles/share.css';
 import './styles/docs.css';
 // Only so that it stands in the manifest: the server names it in the head of every page.
 import './favicon.svg?url&no-inline';
 
 import { closeQuestions } from './confirm.js';
+import { chooseCopies } from './copies.js';
 import { offerCopies } from './copy.js';
 import { enhance } from './enhance.js';
 import { pressByKey } from './keys.js';
@@ -23,6 +25,7 @@ import { startViewer } from './view/start.js';
 enhance(document.body);
 closeQuestions();
 offerCopies();
+chooseCopies();
 keepLive();
 startUploads();
 startViewer();
