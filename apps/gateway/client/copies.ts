@@ -12,6 +12,8 @@ export function chooseCopies(): void {
   const last = remembered();
   if (last && [...select.options].some(({ value }) => value === last)) select.value = last;
   choice.hidden = false;
+  // The choice says it already.
+  for (const label of root.querySelectorAll('[data-format] > label')) label.classList.add('unseen');
   show();
   select.addEventListener('change', () => {
     show();

@@ -28,11 +28,13 @@ export function LinksView({ user, items, next, address, now }: LinksProps): VNod
           <p>Open a picture and choose “Share” to make one.</p>
         </section>
       ) : (
-        <ul class="card entries links">
-          {items.map((share) => (
-            <Entry key={share.id} user={user} share={share} address={address} now={now} />
-          ))}
-        </ul>
+        <section class="card part">
+          <ul class="entries">
+            {items.map((share) => (
+              <Entry key={share.id} user={user} share={share} address={address} now={now} />
+            ))}
+          </ul>
+        </section>
       )}
       {next && (
         <p class="more">

@@ -27,7 +27,7 @@ export function SharedView({ token, share, address }: SharedProps): VNode {
   return (
     <Layout title={title} head={head}>
       <h1>{title}</h1>
-      <p class="quiet shared-count">{images.length} pictures</p>
+      {share.name && <p class="quiet shared-count">{images.length} pictures</p>}
       <ul class="grid">
         {images.map((image, index) => (
           <li key={image.id} class={shapeClass(image)}>
