@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { SIZES, type Image, type Size } from '#libs/contract/image.js';
-import type { Share, ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
+import type { Share, ShareList, SharePreview } from '#libs/contract/share.js';
 
 import { header } from '../harness/answer.js';
 import { Client } from '../harness/client.js';
