@@ -2,7 +2,7 @@ import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import { HotPictures } from '#libs/images/hot-pictures.js';
 import { WatchedImages } from '#libs/images/watched-images.js';
-import { openAlbums, openImages, openObjectStore, openQueue, openSessions, openUsers } from '#libs/infra/open.js';
+import { openAlbums, openImages, openObjectStore, openQueue, openSessions, openShares, openUsers } from '#libs/infra/open.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { Closing } from '#libs/process/closing.js';
@@ -18,21 +18,22 @@ export async function openResources(config: Config, logger: Logger, closing: Clo
   const lock = await lockDrive(config);
   closing.add(async () => lock.release());
   await prepareTmpDir(config, { locked: true });
-  const [objects, stored, albums, users, sessions, queue] = await Promise.all([
+  const [objects, stored, albums, shares, users, sessions, queue] = await Promise.all([
     openObjectStore(config),
     openImages(config),
     openAlbums(config),
+    openShares(config),
     openUsers(config),
     openSessions(config),
     openQueue(config, warn),
   ]);
-  closing.add(() => Promise.all([objects.close(), stored.close(), albums.close(), users.close(), sessions.close()]));
+  closing.add(() => Promise.all([objects.close(), stored.close(), albums.close(), shares.close(), users.close(), sessions.close()]));
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
   closing.add(() => decoder.close());
   closing.add(() => queue.close(JOB_GRACE));
   const { images, hot } = watched(config, stored);
   await compareDrive({ images, objects, tmpDir: config.tmpDir }, print, closing.signal);
-  return { objects, images, albums, users, sessions, queue, decoder, hot };
+  return { objects, images, albums, shares, users, sessions, queue, decoder, hot };
 }
 
 function print(line: string): void {

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { Health } from '#libs/http/health.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
 import { Readiness } from '#libs/http/readiness.js';
@@ -13,7 +14,6 @@ import { ChangePassword } from './accounts/change-password.js';
 import { LogIn } from './accounts/log-in.js';
 import { Me } from './accounts/me.js';
 import { PasswordGuess } from './accounts/password-guess.js';
-import { RateLimits } from './accounts/rate-limits.js';
 import { SignUp } from './accounts/sign-up.js';
 import { CONFIG, LOGGER, type AuthResources } from './auth-resources.js';
 import { NoQueryGuard } from './no-query.guard.js';
@@ -62,7 +62,7 @@ export class AuthModule {
         ForgetExpired,
         PasswordHasher,
         PasswordGuess,
-        RateLimits,
+        { provide: RateLimits, useValue: new RateLimits(sessions) },
       ],
     };
   }

@@ -7,6 +7,7 @@ import type { AlbumRepository } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
+import type { ShareRepository } from '#libs/ports/share-repository.js';
 
 export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes'> & { authUrl: string };
 
@@ -16,6 +17,7 @@ export interface MediaResources {
   images: ImageRepository;
   /** Of the same database. */
   albums: AlbumRepository;
+  shares: ShareRepository;
   objects: ObjectStore;
   queue: JobQueue;
   decoder: DecoderPool;

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
+import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { Health } from '#libs/http/health.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
 import { Readiness } from '#libs/http/readiness.js';
@@ -10,6 +12,7 @@ import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
+import { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { ChangePictures } from './albums/change-pictures.js';
 import { DeleteAlbum } from './albums/delete-album.js';
@@ -27,6 +30,17 @@ import { ListImages } from './library/list-images.js';
 import { PatchImage } from './library/patch-image.js';
 import { RetryImage } from './library/retry-image.js';
 import { LOGGER, QUOTA, type MediaResources } from './media-resources.js';
+import { EndShare } from './share/end-share.js';
+import { GetShare } from './share/get-share.js';
+import { GetSharedBytes } from './share/get-shared-bytes.js';
+import { ListShares } from './share/list-shares.js';
+import { MakeShare } from './share/make-share.js';
+import { OpenShare } from './share/open-share.js';
+import { PatchShare } from './share/patch-share.js';
+import { PreviewShare } from './share/preview-share.js';
+import { ShareDoor } from './share/share-door.js';
+import { ShareImages } from './share/share-images.js';
+import { UnlockShare } from './share/unlock-share.js';
 import { keysOf } from './signing-keys.js';
 import { SizesJobs } from './sizes-jobs.js';
 import { DeleteImage } from './trash/delete-image.js';
@@ -44,22 +58,29 @@ import { DownloadZip } from './zip/download-zip.js';
 
 const LIBRARY = [ListImages, BulkImages, GetImage, GetNeighbours, PatchImage, RetryImage, GetUsage];
 const ALBUMS = [ListAlbums, MakeAlbum, GetAlbum, PatchAlbum, DeleteAlbum, ChangePictures];
+const SHARE = [MakeShare, ListShares, PreviewShare, GetShare, PatchShare, EndShare];
+/** For whoever has the link. */
+const SHARED = [OpenShare, UnlockShare, GetSharedBytes];
 const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
 
 @Module({})
 export class MediaModule {
-  static with({ config, images, albums, objects, queue, decoder, hot, logger }: MediaResources): DynamicModule {
+  static with({ config, images, albums, shares, objects, queue, decoder, hot, logger }: MediaResources): DynamicModule {
     // The queue is no part of it: uploads are kept without it.
-    const needs = { 'the database of pictures': () => images.check(), 'the object store': () => objects.check() };
+    const needs = {
+      'the database of pictures': () => Promise.all([images.check(), shares.check()]),
+      'the object store': () => objects.check(),
+    };
     return {
       module: MediaModule,
-      controllers: [UploadImages, ...LIBRARY, ...ALBUMS, GetBytes, DownloadZip, ...TRASH, GetEvents, Health],
+      controllers: [UploadImages, ...LIBRARY, ...ALBUMS, GetBytes, DownloadZip, ...SHARE, ...SHARED, ...TRASH, GetEvents, Health],
       providers: [
         { provide: LOGGER, useValue: logger },
         { provide: QUOTA, useValue: config.userQuotaBytes ?? null },
         { provide: Readiness, useValue: new Readiness(needs, logger) },
         { provide: ImageRepository, useValue: images },
         { provide: AlbumRepository, useValue: albums },
+        { provide: ShareRepository, useValue: shares },
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },
         { provide: DecoderPool, useValue: decoder },
@@ -68,6 +89,10 @@ export class MediaModule {
         { provide: DriveCheck, useValue: new DriveCheck({ images, objects, tmpDir: config.tmpDir }) },
         { provide: APP_GUARD, useClass: innerGuard('media') },
         innerJwtStrategy('media', keysOf(config.authUrl)),
+        { provide: RateLimits, useValue: new RateLimits(shares) },
+        PasswordHasher,
+        ShareDoor,
+        ShareImages,
         SizesJobs,
         Feeds,
         // The very methods that answer the single calls also serve bulk.

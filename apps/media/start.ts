@@ -1,4 +1,4 @@
-import { openAlbums, openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { openAlbums, openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { compareDrive } from '#libs/process/compare-drive.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 import type { Alone } from '#libs/process/start-alone.js';
@@ -14,13 +14,14 @@ export async function start(alone: Alone): Promise<void> {
   const logger = alone.logger.child({ service: 'media' });
   await prepareTmpDir(config, { locked: false });
   const warn = (message: string, fields: object) => logger.warn(fields, message);
-  const [images, albums, objects, queue] = await Promise.all([
+  const [images, albums, shares, objects, queue] = await Promise.all([
     openImages(config),
     openAlbums(config),
+    openShares(config),
     openObjectStore(config),
     openQueue(config, warn),
   ]);
-  closing.add(() => Promise.all([images.close(), albums.close(), objects.close()]));
+  closing.add(() => Promise.all([images.close(), albums.close(), shares.close(), objects.close()]));
   // It only adds.
   closing.add(() => queue.close(0));
   // Here children read headers alone; the worker makes the sizes.
@@ -32,6 +33,7 @@ export async function start(alone: Alone): Promise<void> {
     config: { ...config, authUrl: config.authUrl! },
     images,
     albums,
+    shares,
     objects,
     queue,
     decoder,

@@ -13,7 +13,7 @@ export async function dropGone(source: Place, target: Place): Promise<number> {
     if (there && VISIBLE.includes(there.state)) continue;
     const purging = await follow(target.images, row.id, startPurge(row));
     if (!purging) continue;
-    await removeImage(target.images, target.objects, purging);
+    await removeImage(target, purging);
     count++;
   }
   return count;

@@ -2,10 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 
 import { loadConfig, type Config } from '#libs/config/config.js';
-import { databasesThere, openImages, openObjectStore, openSessions, openUsers } from '#libs/infra/open.js';
+import { databasesThere, openImages, openObjectStore, openSessions, openShares, openUsers } from '#libs/infra/open.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
+import type { ShareRepository } from '#libs/ports/share-repository.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
 import { lockParts } from '#libs/process/lock-drive.js';
 
@@ -19,6 +20,7 @@ export interface Place {
   users: UserRepository;
   sessions: SessionRepository;
   images: ImageRepository;
+  shares: ShareRepository;
   objects: ObjectStore;
   close(): Promise<void>;
 }
@@ -42,15 +44,16 @@ export function isThere(config: Config): boolean {
 /** Opens a place for this process alone, as far as that can be had. @throws ConfigError when a drive is running there */
 export async function openPlace(name: string, config: Config): Promise<Place> {
   const lock = await lockParts(config);
-  const [users, sessions, images, objects] = await Promise.all([
+  const [users, sessions, images, shares, objects] = await Promise.all([
     openUsers(config),
     openSessions(config),
     openImages(config),
+    openShares(config),
     openObjectStore(config),
   ]);
   const close = async () => {
-    await Promise.all([users.close(), sessions.close(), images.close(), objects.close()]);
+    await Promise.all([users.close(), sessions.close(), images.close(), shares.close(), objects.close()]);
     lock.release();
   };
-  return { name, config, users, sessions, images, objects, close };
+  return { name, config, users, sessions, images, shares, objects, close };
 }

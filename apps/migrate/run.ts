@@ -11,6 +11,7 @@ import { eachImage, inLanes } from './each-image.js';
 import { MigrateError } from './migrate-error.js';
 import { moveAccounts } from './move-accounts.js';
 import { moveImage } from './move-image.js';
+import { compareShares, moveShares } from './move-shares.js';
 import { isThere, openPlace, readPlace, type Place } from './place.js';
 import { megabytes, Progress } from './progress.js';
 import { isSameRow } from './same-row.js';
@@ -64,7 +65,7 @@ async function count(source: Place): Promise<Total> {
 
 function sayWhatWouldBe({ accounts, pictures, trashed, bytes }: Total, { name }: Place, out: Terminal): number {
   out.write(`${name} holds ${accounts} accounts and ${pictures} pictures (${trashed} of them in the trash), ${megabytes(bytes)} MB.\n`);
-  out.write('All of it would be copied, with sessions and tokens. Uploads and removals that are under way would not.\n');
+  out.write('All of it would be copied, with sessions, tokens and links. Uploads and removals that are under way would not.\n');
   return 0;
 }
 
@@ -89,8 +90,11 @@ async function copy(source: Place, target: Place, total: Total, out: Terminal): 
   });
   progress.end();
   const gone = await dropGone(source, target);
+  // After the pictures: what is dropped from them goes from its links by itself.
+  const links = await moveShares(source, target);
   const changed = await changedSince(source, target, damaged.length);
   out.write(`accounts ${accounts.accounts}, sessions ${accounts.sessions}, tokens ${accounts.tokens}\n`);
+  if (links > 0) out.write(`links ${links}\n`);
   out.write(`pictures ${total.pictures} (${total.trashed} in the trash, ${megabytes(total.bytes)} MB), ${copied} of them copied now\n`);
   if (gone > 0) out.write(`${gone} were deleted for good at ${source.name} since, and here too\n`);
   for (const line of damaged) out.write(`not copied: ${line}\n`);
@@ -123,6 +127,7 @@ async function verify(source: Place, target: Place, total: Total, out: Terminal)
   progress.end();
   for (const user of await source.users.list())
     if (!(await target.users.find(user.id))) wrong.push(`the account ${user.email} is not there`);
+  wrong.push(...(await compareShares(source, target)));
   for (const line of wrong) out.write(`${line}\n`);
   out.write(wrong.length === 0 ? `${source.name} and ${target.name} hold the same.\n` : `${wrong.length} things differ.\n`);
   return wrong.length === 0 ? 0 : 1;

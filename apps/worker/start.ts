@@ -1,4 +1,4 @@
-import { openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { JOB_GRACE } from '#libs/process/listen.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 import type { Alone } from '#libs/process/start-alone.js';
@@ -14,14 +14,19 @@ export async function start(alone: Alone): Promise<void> {
   const logger = alone.logger.child({ service: 'worker' });
   await prepareTmpDir(config, { locked: false });
   const warn = (message: string, fields: object) => logger.warn(fields, message);
-  const [images, objects, queue] = await Promise.all([openImages(config), openObjectStore(config), openQueue(config, warn)]);
-  closing.add(() => Promise.all([images.close(), objects.close()]));
+  const [images, shares, objects, queue] = await Promise.all([
+    openImages(config),
+    openShares(config),
+    openObjectStore(config),
+    openQueue(config, warn),
+  ]);
+  closing.add(() => Promise.all([images.close(), shares.close(), objects.close()]));
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
   closing.add(() => decoder.close());
   closing.add(() => queue.close(JOB_GRACE));
   closing.add(sweepTmpDir(config, logger));
   metrics.decoder.watch(decoder);
   metrics.queue.watch(queue);
-  const resources = { config, images, objects, queue, decoder, givesId: false, logger: alone.logger, metrics };
+  const resources = { config, images, shares, objects, queue, decoder, givesId: false, logger: alone.logger, metrics };
   await serveInside('worker', await createWorker(resources), alone);
 }

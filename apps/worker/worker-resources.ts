@@ -5,11 +5,13 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
+import type { ShareRepository } from '#libs/ports/share-repository.js';
 
 /** What the worker works with, opened by its start or by the launcher. */
 export interface WorkerResources {
   config: Config;
   images: ImageRepository;
+  shares: ShareRepository;
   objects: ObjectStore;
   queue: JobQueue;
   decoder: DecoderPool;

@@ -8,7 +8,7 @@ import { follow } from '#libs/images/follow.js';
 import { newId, originalKey } from '#libs/images/keys.js';
 import { commitUpload } from '#libs/images/transitions.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
-import { openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRow } from '#libs/ports/image-repository.js';
@@ -27,7 +27,12 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-worker-'));
   const config = loadConfig({ SHOEBOX_DATA_DIR: folder, SHOEBOX_WORKER_CONCURRENCY: '1', ...env });
   await mkdir(config.tmpDir);
-  const [images, objects, queue] = await Promise.all([openImages(config), openObjectStore(config), openQueue(config, () => undefined)]);
+  const [images, shares, objects, queue] = await Promise.all([
+    openImages(config),
+    openShares(config),
+    openObjectStore(config),
+    openQueue(config, () => undefined),
+  ]);
   const { maxPixels, maxJpegPixels, maxSide, variantFormat: format } = config;
   const decoder = new DecoderPool({ children: 1, maxPixels, maxJpegPixels, maxSide, format });
 
@@ -50,8 +55,8 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
   const close = async () => {
     await queue.close(0);
     await decoder.close();
-    await Promise.all([images.close(), objects.close()]);
+    await Promise.all([images.close(), shares.close(), objects.close()]);
     await rm(folder, { recursive: true });
   };
-  return { config, images, objects, queue, decoder, logger: createLogger('silent'), metrics: new Metrics(), uploaded, row, close };
+  return { config, images, shares, objects, queue, decoder, logger: createLogger('silent'), metrics: new Metrics(), uploaded, row, close };
 }

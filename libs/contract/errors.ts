@@ -6,6 +6,8 @@ export const ERRORS = {
   BAD_REQUEST: { status: 400, title: 'The request is not right' },
   EMPTY_FILE: { status: 400, title: 'The file is empty' },
   BAD_CREDENTIALS: { status: 401, title: 'E-mail and password do not match' },
+  PASSWORD_NEEDED: { status: 401, title: 'This link asks for a password' },
+  WRONG_PASSWORD: { status: 401, title: 'This is not the password' },
   NOT_LOGGED_IN: { status: 401, title: 'Log in first' },
   CROSS_SITE: { status: 403, title: 'The request came from another site' },
   SCOPE_MISSING: { status: 403, title: 'The token does not allow this' },

@@ -112,7 +112,7 @@ export const ImagePatch = z
   .meta({ id: 'ImagePatch' });
 export type ImagePatch = z.output<typeof ImagePatch>;
 
-const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false');
+export const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false');
 export const ListQuery = z.strictObject({
   limit: z
     .string()

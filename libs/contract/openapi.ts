@@ -4,6 +4,7 @@ import { createDocument, type ZodOpenApiObject, type ZodOpenApiPathsObject } fro
 import { authPaths } from './openapi.auth.js';
 import { imagePaths } from './openapi.images.js';
 import { problems } from './openapi.problems.js';
+import { sharePaths } from './openapi.shares.js';
 import { ProblemJson } from './problem.js';
 
 const tags = ['drive'];
@@ -61,6 +62,7 @@ function document(): ZodOpenApiObject {
     servers: [{ url: '/' }],
     tags: [
       { name: 'pictures', description: 'Upload, list, view, delete.' },
+      { name: 'links', description: 'Share pictures with people who have no account.' },
       { name: 'account', description: 'Sessions and tokens.' },
       { name: 'drive', description: 'The drive itself.' },
     ],
@@ -81,6 +83,6 @@ function document(): ZodOpenApiObject {
       },
       schemas: { Problem: ProblemJson },
     },
-    paths: { ...imagePaths, ...authPaths, ...ownPaths },
+    paths: { ...imagePaths, ...sharePaths, ...authPaths, ...ownPaths },
   };
 }

@@ -1,4 +1,5 @@
 import { albumsMigration } from './albums.schema.js';
+import { sharesTables } from './shares.schema.js';
 
 /** Migrations of media.db, in order; one that was released never changes. Times are milliseconds since 1970, in UTC. */
 export const imagesMigrations: readonly string[] = [
@@ -75,4 +76,5 @@ export const imagesMigrations: readonly string[] = [
   CREATE INDEX images_trash_taken ON images (owner, sortAt, id, state, type) WHERE deletedAt IS NOT NULL;
   `,
   albumsMigration,
+  sharesTables,
 ];

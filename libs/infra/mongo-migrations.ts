@@ -11,7 +11,7 @@ import { UniqueViolation } from './unique-violation.js';
  */
 export interface Migrations {
   /** Under which it is noted how far the database is. */
-  name: 'images' | 'auth' | 'albums';
+  name: 'images' | 'auth' | 'albums' | 'shares';
   steps: readonly Step[];
 }
 

@@ -8,6 +8,7 @@ import { RepositoryFull, RepositoryUnavailable, type ImageRepository } from '#li
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import { StoreFull, StoreUnavailable, type ObjectStore } from '#libs/ports/object-store.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
+import type { ShareRepository } from '#libs/ports/share-repository.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
 
 import type { Warn } from './warn.js';
@@ -34,6 +35,17 @@ export async function openImages(config: Config): Promise<ImageRepository> {
   const folder = folderOf(config.databaseUrl);
   const { SqliteImageRepository } = await import('./images.sqlite.js');
   return usable('DATABASE_URL', join(folder, 'media.db'), SqliteImageRepository.open);
+}
+
+/** Links to pictures, beside the pictures. */
+export async function openShares(config: Config): Promise<ShareRepository> {
+  if (onMongo(config)) {
+    const { MongoShareRepository } = await import('./shares.mongo.js');
+    return MongoShareRepository.open(config.databaseUrl);
+  }
+  const folder = folderOf(config.databaseUrl);
+  const { SqliteShareRepository } = await import('./shares.sqlite.js');
+  return usable('DATABASE_URL', join(folder, 'media.db'), SqliteShareRepository.open);
 }
 
 export async function openUsers(config: Config): Promise<UserRepository> {

@@ -42,6 +42,9 @@ const PAGES: [method: string, path: string][] = [
   ['GET', '/:user/delete/:id'],
   ['POST', '/:user/delete/:id'],
   ['GET', '/:user/trash/:id/s'],
+  ['GET', '/:user/share/?ids=:id'],
+  ['GET', '/:user/shares/:id'],
+  ['POST', '/:user/shares/:id/end'],
   ['POST', '/:user/trash/:id/restore'],
   ['POST', '/:user/trash/:id/purge'],
 ];
@@ -51,6 +54,9 @@ const OWN: [method: string, path: string][] = [
   ['GET', '/:user/upload/'],
   ['POST', '/:user/upload/'],
   ['GET', '/:user/trash/'],
+  ['GET', '/:user/shares/'],
+  ['POST', '/:user/share/'],
+  ['POST', '/:user/shares/'],
   ['POST', '/:user/trash/empty'],
 ];
 
@@ -109,6 +115,12 @@ describe('without a session', () => {
     ['POST', '/api/images/zip'],
     ['GET', '/api/events'],
     ['GET', '/api/usage'],
+    ['GET', '/api/shares'],
+    ['POST', '/api/shares'],
+    ['POST', '/api/shares/preview'],
+    ['GET', '/api/shares/:id'],
+    ['PATCH', '/api/shares/:id'],
+    ['DELETE', '/api/shares/:id'],
     ['GET', '/api/auth/me'],
     ['POST', '/api/auth/logout'],
     ['POST', '/api/auth/password'],

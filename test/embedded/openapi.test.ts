@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadConfig } from '#libs/config/config.js';
 import { authPaths } from '#libs/contract/openapi.auth.js';
 import { imagePaths } from '#libs/contract/openapi.images.js';
+import { sharePaths } from '#libs/contract/openapi.shares.js';
 import { createLogger } from '#libs/http/log.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 import { Closing } from '#libs/process/closing.js';
@@ -58,5 +59,5 @@ it('every route of auth is documented, and nothing else', async () => {
 });
 
 it('every route of media is documented, and nothing else', async () => {
-  expect(await routesOf(apps[1]!)).toEqual(documented(imagePaths));
+  expect(await routesOf(apps[1]!)).toEqual(documented({ ...imagePaths, ...sharePaths }));
 });

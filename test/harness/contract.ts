@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from '#libs/contract/errors.js';
 import { authPaths } from '#libs/contract/openapi.auth.js';
 import { imagePaths } from '#libs/contract/openapi.images.js';
+import { sharePaths } from '#libs/contract/openapi.shares.js';
 import { ProblemJson } from '#libs/contract/problem.js';
 
 import { header, type Answer } from './answer.js';
@@ -14,7 +15,7 @@ interface Operation {
   responses: Record<string, { description: string; content?: Record<string, { schema?: z.ZodType }> } | undefined>;
 }
 
-const operations = Object.entries({ ...authPaths, ...imagePaths }).flatMap(([path, methods]) =>
+const operations = Object.entries({ ...authPaths, ...imagePaths, ...sharePaths }).flatMap(([path, methods]) =>
   Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({
     method: method.toUpperCase(),
     pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),

@@ -51,7 +51,8 @@ async function everythingOf(url: string, token: string): Promise<unknown> {
   }
   const { items: tokens } = (await ada.get('/api/auth/tokens')).json<{ items: { id: string; name: string }[] }>();
   // Their last use is no part of it: they are used in between.
-  return { live, trash, bytes, usage: (await ada.get('/api/usage')).json(), tokens: tokens.map(({ id, name }) => [id, name]) };
+  const shares = (await ada.get('/api/shares')).json();
+  return { live, trash, bytes, shares, usage: (await ada.get('/api/usage')).json(), tokens: tokens.map(({ id, name }) => [id, name]) };
 }
 
 async function all(ada: Client, deleted: string): Promise<Image[]> {
@@ -93,6 +94,8 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       }
       for (const id of ids) await settled(ada, id);
       await ada.json('POST', '/api/images/bulk', { ids: ids.slice(2, 2 + TRASHED), action: 'delete' });
+      await ada.json('POST', '/api/shares', { imageIds: ids.slice(-3), name: 'Größe', password: 'for friends only' }, { status: 201 });
+      await ada.json('POST', '/api/shares', { imageIds: ids.slice(-1), sizes: ['o'] }, { status: 201 });
       before = await everythingOf(drive.url, ada.token);
       await drive.stop();
       await writeFile(

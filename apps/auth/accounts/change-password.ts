@@ -4,12 +4,12 @@ import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
 import { PasswordChange } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
+import { ClientAddress } from '#libs/http/client-address.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
-import { ClientAddress } from './client-address.js';
 import { ownAccount } from './own-account.js';
 import { PasswordGuess } from './password-guess.js';
 

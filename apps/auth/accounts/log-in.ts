@@ -3,13 +3,13 @@ import { Controller, HttpCode, Post } from '@nestjs/common';
 import { canonicalIdentifier, findUser } from '#libs/accounts/find-user.js';
 import { Credentials, type LoggedIn } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
+import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
 import { Device } from '../sessions/device.js';
 import { SessionStart } from '../sessions/session-start.js';
-import { ClientAddress } from './client-address.js';
 import { PasswordGuess } from './password-guess.js';
 
 /** Logs in by e-mail or user name. The answer and its time are the same for an unknown account and for a wrong password. */

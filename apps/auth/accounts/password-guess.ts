@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { accountGuessLimit, addressGuessLimit, RateLimits } from '#libs/accounts/rate-limits.js';
 import type { User } from '#libs/ports/user-repository.js';
-
-import { accountGuessLimit, addressGuessLimit, RateLimits } from './rate-limits.js';
 
 export interface GuessOf {
   /** null when there is no such account: the guess takes the same way, and is wrong. */

@@ -3,9 +3,11 @@ import { ulid } from 'ulid';
 
 import { Gate } from '#libs/accounts/gate.js';
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { RateLimits, signUpLimit } from '#libs/accounts/rate-limits.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
 import { Credentials, type LoggedIn } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
+import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { EmailTaken, NameTaken, UserRepository, type User } from '#libs/ports/user-repository.js';
@@ -13,9 +15,7 @@ import { EmailTaken, NameTaken, UserRepository, type User } from '#libs/ports/us
 import { CONFIG, type AuthConfig } from '../auth-resources.js';
 import { Device } from '../sessions/device.js';
 import { SessionStart } from '../sessions/session-start.js';
-import { ClientAddress } from './client-address.js';
 import { checkedEmail } from './email.js';
-import { RateLimits, signUpLimit } from './rate-limits.js';
 import { userNames } from './user-name.js';
 
 const MAX_WAITING = 1000;

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 
+import { LONGEST_WINDOW } from '#libs/accounts/rate-limits.js';
 import type { Logger } from '#libs/http/log.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 
-import { LONGEST_WINDOW } from '../accounts/rate-limits.js';
 import { LOGGER } from '../auth-resources.js';
 
 const EVERY = 60 * 60 * 1000;

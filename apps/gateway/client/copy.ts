@@ -1,6 +1,6 @@
 /** Gives a field that is there to be copied its button, and selects all of it as soon as it is touched. */
 export function offerCopies(): void {
-  for (const field of document.querySelectorAll<HTMLInputElement>('[data-copy]')) {
+  for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-copy]')) {
     field.addEventListener('focus', () => field.select());
     const button = field.parentElement?.querySelector<HTMLButtonElement>('[data-copy-button]');
     const label = button?.querySelector('span');
@@ -13,7 +13,7 @@ export function offerCopies(): void {
 }
 
 /** Browsers give their clipboard to pages that came by https or from this machine; elsewhere the old way still works. */
-async function copy(field: HTMLInputElement): Promise<boolean> {
+async function copy(field: HTMLInputElement | HTMLTextAreaElement): Promise<boolean> {
   field.focus();
   field.select();
   try {

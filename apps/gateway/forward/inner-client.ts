@@ -13,6 +13,8 @@ export interface InnerCall<T extends z.ZodType> {
   visitor?: Visitor | null;
   /** Sent as JSON. */
   body?: unknown;
+  /** More for the service to know. */
+  headers?: Record<string, string>;
   /** What the answer must look like; without it nothing is given back. */
   answer?: T;
 }
@@ -28,7 +30,7 @@ export class InnerClient {
   /** The service's answer. A problem of its own is thrown as the same Problem. @throws Problem UNAVAILABLE, TIMEOUT */
   async json<T extends z.ZodType>(service: Service, method: string, path: string, call: InnerCall<T>): Promise<z.output<T>> {
     const { request, visitor, body, answer } = call;
-    const headers: Record<string, string> = { 'x-request-id': request.id, 'x-client-address': request.ip };
+    const headers: Record<string, string> = { ...call.headers, 'x-request-id': request.id, 'x-client-address': request.ip };
     if (request.headers['user-agent']) headers['user-agent'] = request.headers['user-agent'];
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (visitor) headers['authorization'] = `Bearer ${await this.sessions.innerToken(visitor.token, service, request.id)}`;

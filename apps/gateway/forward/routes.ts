@@ -1,5 +1,6 @@
 import { authPaths } from '#libs/contract/openapi.auth.js';
 import { imagePaths } from '#libs/contract/openapi.images.js';
+import { sharePaths } from '#libs/contract/openapi.shares.js';
 
 import type { Service } from './upstream.js';
 
@@ -13,7 +14,7 @@ export interface Route {
  * What of the inner services can be reached from outside: what the published document says, and nothing else. A route that is not
  * documented does not exist here.
  */
-const routes = [...table('auth', authPaths), ...table('media', imagePaths)]
+const routes = [...table('auth', authPaths), ...table('media', imagePaths), ...table('media', sharePaths)]
   // A fixed segment goes before a parameter in the same place.
   .sort((a, b) => a.parameters - b.parameters);
 

@@ -15,11 +15,13 @@ export interface LayoutProps {
   here?: Place;
   /** Narrow: text and forms; wide: pictures; viewer: one picture, over the whole window. */
   width?: 'narrow' | 'wide' | 'viewer';
+  /** More for the head of the page. */
+  head?: ComponentChildren;
   children: ComponentChildren;
 }
 
 /** What all pages have around them. No script and no style stands in the page itself: the policy of the gateway allows files only. */
-export function Layout({ title, user, here, width = 'wide', children }: LayoutProps): VNode {
+export function Layout({ title, user, here, width = 'wide', head, children }: LayoutProps): VNode {
   const { script, styles, icon } = assets();
   return (
     <html lang="en">
@@ -32,6 +34,7 @@ export function Layout({ title, user, here, width = 'wide', children }: LayoutPr
         {styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
+        {head}
         {script && <script type="module" src={script} />}
       </head>
       <body>

@@ -28,12 +28,21 @@ import { EditPicturePage } from './picture/edit-picture.page.js';
 import { PicturePage } from './picture/picture.page.js';
 import { RetryPicturePage } from './picture/retry-picture.page.js';
 import { SearchPage } from './search/search.page.js';
+import { BeforeSharePage } from './share/before-share.page.js';
+import { EndSharePage } from './share/end-share.page.js';
+import { LinkPage } from './share/link.page.js';
+import { LinksPage } from './share/links.page.js';
+import { SharedFilesPage } from './shared/shared-files.page.js';
+import { SharedPage } from './shared/shared.page.js';
 import { SignUpPage } from './sign-up.page.js';
 import { TrashPage } from './trash.page.js';
 import { UploadPage } from './upload.page.js';
 
 const PICTURE = [PicturePage, EditPicturePage, RetryPicturePage];
 const ALBUMS = [AlbumsPage, AddToAlbumPage, AlbumPage, EditAlbumPage];
+const SHARE = [BeforeSharePage, LinksPage, LinkPage, EndSharePage];
+/** For whoever has a link. */
+const SHARED = [SharedPage, SharedFilesPage];
 const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage, DeleteTokenPage];
 
 /** The pages and what the browser loads with them. Sessions, InnerClient and Forwarder come from the gateway, as global providers. */
@@ -51,13 +60,18 @@ const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage,
     TrashPage,
     ...ALBUMS,
     ...PICTURE,
+    ...SHARE,
+    ...SHARED,
     ...ACCOUNT,
   ],
   providers: [AccountPages, AccountOverview, OwnPage],
 })
 export class PagesModule implements OnModuleInit {
-  static register({ maxUploadBytes, trashDays }: Pick<Config, 'maxUploadBytes' | 'trashDays'>): DynamicModule {
-    return { module: PagesModule, providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays) }] };
+  static register({ maxUploadBytes, trashDays, publicUrl }: Pick<Config, 'maxUploadBytes' | 'trashDays' | 'publicUrl'>): DynamicModule {
+    return {
+      module: PagesModule,
+      providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays, publicUrl) }],
+    };
   }
 
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}

@@ -11,8 +11,12 @@ import { validate } from '#libs/http/validate.js';
  * @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, BAD_REQUEST
  */
 export async function readForm<T extends z.ZodType>(request: FastifyRequest, reply: FastifyReply, schema: T): Promise<z.output<T>> {
+  return validate(schema, Object.fromEntries(await readFields(request, reply)), 'The form');
+}
+
+/** The fields of a form without files as they were sent. @throws Problem UNSUPPORTED_TYPE, TOO_LARGE */
+export async function readFields(request: FastifyRequest, reply: FastifyReply): Promise<URLSearchParams> {
   if (mediaTypeOf(request.headers) !== 'application/x-www-form-urlencoded')
     throw new Problem('UNSUPPORTED_TYPE', 'Send this form from its page.');
-  const fields = new URLSearchParams(await readText(request, reply));
-  return validate(schema, Object.fromEntries(fields), 'The form');
+  return new URLSearchParams(await readText(request, reply));
 }

@@ -13,7 +13,7 @@ import { loadConfig } from '#libs/config/config.js';
 import { ISSUER, TOKEN_TYPE } from '#libs/http/identity.js';
 import { driveMismatch } from '#libs/images/drive-id.js';
 import { DecoderPool } from '#libs/imaging/decoder/pool.js';
-import { openAlbums, openImages, openObjectStore, openQueue } from '#libs/infra/open.js';
+import { openAlbums, openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createMedia } from '../create-media.js';
@@ -29,7 +29,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
   const config = loadConfig({ SHOEBOX_DATA_DIR: dataDir, ...env });
   const auth = await openAuth();
   const logger = pino({ level: 'silent' });
-  const [images, albums] = await Promise.all([openImages(config), openAlbums(config)]);
+  const [images, albums, shares] = await Promise.all([openImages(config), openAlbums(config), openShares(config)]);
   const [objects, queue] = await Promise.all([openObjectStore(config), openQueue(config, () => undefined)]);
   const decoder = new DecoderPool({
     children: 1,
@@ -38,7 +38,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
     maxJpegPixels: 256e6,
     maxSide: config.maxSide,
   });
-  const resources = { images, albums, objects, queue, decoder, logger, metrics: new Metrics(), ...replaced };
+  const resources = { images, albums, shares, objects, queue, decoder, logger, metrics: new Metrics(), ...replaced };
   const app = await createMedia({ ...resources, config: { ...config, authUrl: auth.url } });
   // As the launcher does: an empty database and an empty store are one drive from now on.
   await driveMismatch({ images, objects, tmpDir: config.tmpDir });
@@ -66,7 +66,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
       app.getHttpServer().closeAllConnections();
       await app.close();
       await queue.close(0);
-      await Promise.all([decoder.close(), images.close(), albums.close(), objects.close(), auth.close()]);
+      await Promise.all([decoder.close(), images.close(), albums.close(), shares.close(), objects.close(), auth.close()]);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -4,6 +4,7 @@ import type { Logger } from '#libs/http/log.js';
 import { removeImage } from '#libs/images/remove-image.js';
 import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
+import { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { LOGGER } from '../media-resources.js';
 
@@ -12,14 +13,15 @@ import { LOGGER } from '../media-resources.js';
 export class Purge {
   constructor(
     private readonly images: ImageRepository,
+    private readonly shares: ShareRepository,
     private readonly objects: ObjectStore,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Removes the objects, then the row. Never rejects: the picture is gone for everybody already, and upkeep ends what is left here. */
+  /** Takes it out of every link, removes the objects, then the row. Never rejects: the picture is gone for everybody already, and upkeep ends what is left here. */
   async finish(row: ImageRow): Promise<void> {
     try {
-      await removeImage(this.images, this.objects, row);
+      await removeImage({ images: this.images, shares: this.shares, objects: this.objects }, row);
     } catch (err) {
       this.logger.error({ err, imageId: row.id }, 'a deleted picture could not be removed yet; upkeep will');
     }

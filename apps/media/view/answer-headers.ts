@@ -24,17 +24,28 @@ export interface Answer {
   row: ImageRow;
   picked: PickedSize;
   query: BytesQuery;
+  /** Given by a link: any page may show it. */
+  shared?: { cache: string } | undefined;
 }
 
-export function cacheHeaders({ row, picked, query }: Answer): Record<string, string> {
+/** In the place of what keeps a picture to the drive's own pages. Search engines are to leave links alone. */
+export const SHARED = {
+  'cross-origin-resource-policy': 'cross-origin',
+  'access-control-allow-origin': '*',
+  'x-robots-tag': 'noindex',
+} as const;
+
+export function cacheHeaders({ row, picked, query, shared }: Answer): Record<string, string> {
+  if (shared) return { etag: picked.etag, 'cache-control': shared.cache, ...SHARED };
   if (picked.standIn) return { etag: picked.etag, 'cache-control': 'no-store', 'x-served-size': picked.size };
   const lasting = query.v === String(row.generation) && row.deletedAt === null;
   return { etag: picked.etag, 'cache-control': lasting ? LASTING : PASSING };
 }
 
-export function contentHeaders({ row, picked, query }: Answer): Record<string, string> {
+export function contentHeaders({ row, picked, query, shared }: Answer): Record<string, string> {
   return {
     ...SANDBOX,
+    ...(shared && SHARED),
     'content-type': picked.type,
     'content-disposition': contentDisposition(query.download ? 'attachment' : 'inline', fileName(row.name, picked)),
     'accept-ranges': 'bytes',

@@ -6,6 +6,7 @@ import { abandonUploads } from './abandon-uploads.js';
 import { addUnfinished } from './add-unfinished.js';
 import { emptyTrash } from './empty-trash.js';
 import { finishRemovals } from './finish-removals.js';
+import { forgetGuesses } from './forget-guesses.js';
 import { forgetMarks } from './forget-marks.js';
 import { keepReserve } from './keep-reserve.js';
 import { removeTemporaryFiles } from './remove-temporary-files.js';
@@ -30,6 +31,7 @@ export function createUpkeep(resources: WorkerResources): () => Promise<void> {
     removeTemporaryFiles,
     sweepStore,
     forgetMarks,
+    forgetGuesses,
     keepReserve,
     removeUnnamedSizes: () => round.removeUnnamedSizes(),
     reportOriginals: () => round.reportOriginals(),

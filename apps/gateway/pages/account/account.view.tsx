@@ -72,6 +72,12 @@ export function AccountView({ user, sessions, tokens, usage, happened, now }: Ac
         <p class="quiet small">Log in with either.</p>
       </section>
       <SpaceSection user={user} usage={usage} />
+      <section class="card part">
+        <h2>Links</h2>
+        <p class="quiet small">
+          What you share with people who have no account here. <a href={`/${user.name}/shares/`}>Your links</a>
+        </p>
+      </section>
       <PasswordSection user={user} problem={happened.password} />
       <SessionsSection user={user} sessions={sessions} />
       <TokensSection user={user} tokens={tokens} form={happened.token} made={happened.made} now={now} />

@@ -25,6 +25,10 @@ export function PictureView(props: PictureProps): VNode {
                 <Icon name="info" />
                 <span class="wordy">Information</span>
               </a>
+              <a class="plain" href={`/${user.name}/share/?ids=${image.id}`} title="Share">
+                <Icon name="link" />
+                <span class="wordy">Share</span>
+              </a>
               <a class="plain" href={`/get/${image.id}/o?download`} data-key="d" title="Download the original (d)">
                 <Icon name="download" />
                 <span class="wordy">Download</span>

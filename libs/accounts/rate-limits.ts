@@ -1,7 +1,5 @@
-import { Injectable } from '@nestjs/common';
-
 import { Problem } from '#libs/contract/errors.js';
-import { SessionRepository } from '#libs/ports/session-repository.js';
+import type { SessionRepository } from '#libs/ports/session-repository.js';
 
 const MINUTE = 60 * 1000;
 
@@ -16,13 +14,16 @@ export const signUpLimit = (address: string): Limit => ({ key: `sign-up:${addres
 export const addressGuessLimit = (address: string): Limit => ({ key: `guess-from:${address}`, max: 50, window: 15 * MINUTE });
 export const accountGuessLimit = (account: string): Limit => ({ key: `guess-of:${account}`, max: 10, window: 15 * MINUTE });
 
+/** Guesses of the password of one link. */
+export const shareGuessLimit = (share: string): Limit => ({ key: `guess-of:${share}`, max: 10, window: 15 * MINUTE });
+
 /** Events older than this count for no limit. */
 export const LONGEST_WINDOW = 60 * MINUTE;
 
-/** Limits counted in the database, so that they outlive a restart and hold for several auth processes together. */
-@Injectable()
+/** Limits counted in the database, so that they outlive a restart and hold for several processes together. */
 export class RateLimits {
-  constructor(private readonly sessions: SessionRepository) {}
+  /** @param events where they are noted */
+  constructor(private readonly events: Pick<SessionRepository, 'noteEvent' | 'countEvents'>) {}
 
   /** @throws Problem RATE_LIMITED while one of the limits is reached; Retry-After says when its oldest event no longer counts */
   async admit(limits: readonly Limit[]): Promise<void> {
@@ -38,12 +39,12 @@ export class RateLimits {
 
   async note(limits: readonly Limit[]): Promise<void> {
     const now = new Date();
-    await Promise.all(limits.map(({ key }) => this.sessions.noteEvent(key, now)));
+    await Promise.all(limits.map(({ key }) => this.events.noteEvent(key, now)));
   }
 
   /** Milliseconds until there is room under the limit; 0 when there is. */
   private async wait({ key, max, window }: Limit, now: number): Promise<number> {
-    const { count, oldest } = await this.sessions.countEvents(key, new Date(now - window));
+    const { count, oldest } = await this.events.countEvents(key, new Date(now - window));
     return count < max || !oldest ? 0 : Math.max(1, oldest.getTime() + window - now);
   }
 }

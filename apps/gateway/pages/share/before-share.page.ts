@@ -1,0 +1,40 @@
+import { Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Problem } from '#libs/contract/errors.js';
+import { MAX_SHARED, SHARED_BY_DEFAULT, SharePreview } from '#libs/contract/share.js';
+
+import { InnerClient } from '../../forward/inner-client.js';
+import type { Visitor } from '../../sessions/sessions.js';
+import { notFound, OwnPage, Owner } from '../own-page.js';
+import { readFields } from '../read-form.js';
+import { sendPage } from '../send-page.js';
+import { BeforeShareView } from './before-share.view.js';
+import { idsOf } from './share-form.js';
+
+/** What a link would give away, asked before there is one: `?ids=…` from the page of a picture, a form from a selection. */
+@Controller(':user/share')
+@UseGuards(OwnPage)
+export class BeforeSharePage {
+  constructor(private readonly inner: InnerClient) {}
+
+  @Get()
+  async get(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(visitor, idsOf(new URLSearchParams(request.url.split('?')[1])), request, reply);
+  }
+
+  /** Only asks, too: several hundred ids are too long for an address. */
+  @Post()
+  async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(visitor, idsOf(await readFields(request, reply)), request, reply);
+  }
+
+  private async show(visitor: Visitor, imageIds: string[], request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    if (imageIds.length === 0) throw notFound();
+    if (imageIds.length > MAX_SHARED) throw new Problem('BAD_REQUEST', `A link shows ${MAX_SHARED} pictures at most. Choose fewer.`);
+    const body = { imageIds };
+    const preview = await this.inner.json('media', 'POST', '/api/shares/preview', { request, visitor, body, answer: SharePreview });
+    const form = { ids: imageIds, sizes: [...SHARED_BY_DEFAULT], name: '', password: '', days: '' as const };
+    await sendPage(reply, BeforeShareView({ user: visitor.user, preview, form }));
+  }
+}

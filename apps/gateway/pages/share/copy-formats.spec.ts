@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+
+import type { SharedSize, ShareWithImages } from '#libs/contract/share.js';
+
+import { copyFormats } from './copy-formats.js';
+
+const NAME = `sea "&" [sand]*<b>.jpg`;
+const size = (name: string, width: number): SharedSize => ({
+  width,
+  height: width / 2,
+  bytes: 1,
+  type: 'image/jpeg',
+  url: `/p/T/i/${name}.jpg`,
+});
+const image = {
+  id: 'i',
+  name: NAME,
+  width: 4000,
+  height: 2000,
+  thumbhash: null,
+  sizes: { s: size('s', 320), m: size('m', 1024), l: null, o: { ...size('o', 4000), type: 'image/tiff' } },
+  page: '/p/T/i',
+};
+const share = (change: Partial<ShareWithImages> = {}): ShareWithImages => ({
+  id: 'x',
+  token: 'T',
+  page: '/p/T',
+  name: null,
+  imageIds: ['i'],
+  sizes: ['s', 'm', 'l'],
+  password: false,
+  createdAt: '2026-05-17T09:30:00.000Z',
+  expiresAt: null,
+  opened: 0,
+  lastOpenedAt: null,
+  images: [image],
+  ...change,
+});
+const texts = (given: ShareWithImages) => Object.fromEntries(copyFormats(given, 'https://d.org').map(({ id, text }) => [id, text]));
+
+it('writes one picture down in every form, its name so that it means nothing there', () => {
+  const alt = 'alt="sea &quot;&amp;&quot; [sand]*&lt;b&gt;.jpg"';
+  expect(texts(share())).toEqual({
+    link: 'https://d.org/p/T',
+    image: 'https://d.org/p/T/i/m.jpg',
+    markdown: String.raw`[![sea \"\&\" \[sand\]\*\<b\>\.jpg](https://d.org/p/T/i/m.jpg)](https://d.org/p/T)`,
+    html: `<a href="https://d.org/p/T"><img src="https://d.org/p/T/i/m.jpg" width="1024" height="512" ${alt}></a>`,
+    // Neither what is not made nor an original that browsers can't show.
+    responsive:
+      '<img src="https://d.org/p/T/i/m.jpg" srcset="https://d.org/p/T/i/s.jpg 320w, https://d.org/p/T/i/m.jpg 1024w" ' +
+      `sizes="(max-width: 1024px) 100vw, 1024px" width="1024" height="512" ${alt} loading="lazy">`,
+    bbcode: '[url=https://d.org/p/T][img]https://d.org/p/T/i/m.jpg[/img][/url]',
+  });
+});
+
+it('writes a line for each of several, that leads to its own page', () => {
+  const { bbcode, link } = texts(share({ images: [image, { ...image, id: 'j', page: '/p/T/j' }] }));
+  expect(link).toBe('https://d.org/p/T');
+  expect(bbcode!.split('\n').map((line) => line.slice(0, 26))).toEqual(
+    ['[url=https://d.org/p/T/i][i', '[url=https://d.org/p/T/j][i'].map((line) => line.slice(0, 26)),
+  );
+});
+
+it('gives the link alone where pages elsewhere could show nothing', () => {
+  expect(Object.keys(texts(share({ password: true })))).toEqual(['link']);
+  expect(Object.keys(texts(share({ images: [{ ...image, sizes: { ...image.sizes, s: null, m: null } }] })))).toEqual(['link']);
+});

@@ -1,0 +1,52 @@
+import type { VNode } from 'preact';
+
+import { SIZES, type Size } from '#libs/contract/image.js';
+import type { SharePreview } from '#libs/contract/share.js';
+
+import { formatBytes } from '../format.js';
+import { LABELS } from '../picture/size-switch.js';
+
+/** Each size with what it is in pixels and bytes, to be ticked. */
+export function Gives({ preview, sizes }: { preview: SharePreview; sizes: readonly Size[] }): VNode {
+  return (
+    <fieldset class="gives">
+      <legend>The link gives away</legend>
+      {SIZES.map((size) => (
+        <label key={size} class="check">
+          <input type="checkbox" name={size} checked={sizes.includes(size)} aria-describedby={size === 'o' ? 'original-says' : undefined} />
+          <span>{LABELS[size]}</span>
+          <span class="quiet small">{measure(preview, size)}</span>
+        </label>
+      ))}
+      <p class="small" id="original-says">
+        {originalsSay(preview)}
+      </p>
+    </fieldset>
+  );
+}
+
+function measure({ pictures, sizes }: SharePreview, size: Size): string {
+  const { ready, bytes, width, height } = sizes[size];
+  if (ready === 0) return 'being prepared';
+  const pixels = pictures === 1 ? `${width} × ${height}` : `up to ${width} × ${height}`;
+  return `${pixels}, ${formatBytes(bytes)}${ready < pictures ? `, ${pictures - ready} being prepared` : ''}`;
+}
+
+/** People must know it before they tick the box. */
+function originalsSay({ pictures, originals: { camera, time, place } }: SharePreview): string {
+  const one = pictures === 1;
+  const said = [part(camera, 'which camera took it'), part(time, 'when'), part(place, 'where')].filter((text) => text !== null);
+  const rest = 'Small, medium and large carry nothing of the kind.';
+  if (said.length === 0) {
+    return one
+      ? 'The original is your file as it is. It does not say with which camera, when or where it was taken.'
+      : 'The originals are your files as they are. None says with which camera, when or where it was taken.';
+  }
+  const list = said.length > 1 ? `${said.slice(0, -1).join(', ')} and ${said.at(-1)}` : said[0]!;
+  return `${one ? 'The original is your file as it is, and says' : 'The originals are your files as they are, and say'} ${list}. ${rest}`;
+
+  function part(count: number, what: string): string | null {
+    if (count === 0) return null;
+    return one || count === pictures ? what : `${what} (in ${count} of ${pictures})`;
+  }
+}

@@ -1,0 +1,118 @@
+import type { VNode } from 'preact';
+
+import type { SharePreview, ShareWithImages } from '#libs/contract/share.js';
+
+import { Layout } from '../layout.js';
+import { Time } from '../parts.js';
+import { LABELS } from '../picture/size-switch.js';
+import { copyFormats } from './copy-formats.js';
+import { CopyMenu } from './copy-menu.js';
+import { EndLink } from './end-link.js';
+import { Gives } from './gives.view.js';
+import { LinkFields } from './link-fields.js';
+import { openedInWords } from './links.view.js';
+
+export interface LinkProps {
+  user: { name: string };
+  share: ShareWithImages;
+  /** null: all of its pictures lie in the trash. */
+  preview: SharePreview | null;
+  /** The address of the drive. */
+  address: string;
+  /** Why it was not changed. */
+  wrong?: string | undefined;
+  now: Date;
+}
+
+export function LinkView({ user, share, preview, address, wrong, now }: LinkProps): VNode {
+  const { id, page, name, password, sizes } = share;
+  const has = { password, end: share.expiresAt !== null };
+  return (
+    <Layout title={name ?? 'Link'} user={user} width="narrow">
+      <h1>{name ?? 'Your link'}</h1>
+      <State share={share} now={now} />
+      <section class="card part">
+        <CopyMenu formats={copyFormats(share, address)} />
+        {password && <p class="quiet small">Send the password by another way than the link.</p>}
+        <div class="actions">
+          <a class="button calm" href={page}>
+            See it as others do
+          </a>
+          <EndLink user={user} share={share} />
+        </div>
+      </section>
+      <section class="card part">
+        <Facts share={share} />
+        <details class="fold" open={wrong !== undefined}>
+          <summary>Change this link</summary>
+          <form class="part-form share" method="post" action={`/${user.name}/shares/${id}`}>
+            {wrong && (
+              <p class="alert" role="alert">
+                {wrong}
+              </p>
+            )}
+            {preview && <Gives preview={preview} sizes={sizes} />}
+            {!preview && sizes.map((size) => <input key={size} type="hidden" name={size} value="on" />)}
+            <LinkFields form={{ name: name ?? '', password: '', days: undefined }} has={has} />
+            <div class="actions">
+              <button class="button">Save</button>
+            </div>
+          </form>
+        </details>
+      </section>
+      <p>
+        <a href={`/${user.name}/shares/`}>All your links</a>
+      </p>
+    </Layout>
+  );
+}
+
+/** Why who opens it sees less than its owner may think. */
+function State({ share: { expiresAt, images, imageIds }, now }: { share: ShareWithImages; now: Date }): VNode | null {
+  if (expiresAt && new Date(expiresAt) <= now) {
+    return <p class="alert">This link has ended by itself, and shows nothing. Choose another end below to open it again.</p>;
+  }
+  if (images.length === 0) return <p class="alert">All of its pictures are in the trash, so it shows nothing until you restore them.</p>;
+  const missing = imageIds.length - images.length;
+  if (missing === 0) return null;
+  return <p class="quiet">{missing === 1 ? 'One of its pictures is' : `${missing} of its pictures are`} in the trash and not shown.</p>;
+}
+
+function Facts({ share }: { share: ShareWithImages }): VNode {
+  const { images, sizes, password, createdAt, expiresAt, opened, lastOpenedAt } = share;
+  return (
+    <dl class="facts">
+      <div>
+        <dt>Opened</dt>
+        <dd>
+          {openedInWords(opened)}
+          {lastOpenedAt && (
+            <>
+              , last <Time iso={lastOpenedAt} />
+            </>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Shows</dt>
+        <dd>
+          {images.length === 1 ? 'One picture' : `${images.length} pictures`}: {sizes.map((size) => LABELS[size].toLowerCase()).join(', ')}
+        </dd>
+      </div>
+      <div>
+        <dt>Password</dt>
+        <dd>{password ? 'Asks for one' : 'None'}</dd>
+      </div>
+      <div>
+        <dt>Made</dt>
+        <dd>
+          <Time iso={createdAt} dayOnly />
+        </dd>
+      </div>
+      <div>
+        <dt>Ends</dt>
+        <dd>{expiresAt ? <Time iso={expiresAt} /> : 'When you end it'}</dd>
+      </div>
+    </dl>
+  );
+}

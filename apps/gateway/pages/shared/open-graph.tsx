@@ -1,0 +1,41 @@
+import type { VNode } from 'preact';
+
+import type { OpenedShare, SharedImage } from '#libs/contract/share.js';
+
+import { mainSize } from './shared-picture.js';
+
+interface OpenGraphProps {
+  title: string;
+  /** The address of the drive, since whoever fetches a preview takes no address without it. */
+  address: string;
+  /** Path of this page. */
+  path: string;
+  image: SharedImage;
+  share: OpenedShare;
+}
+
+/** What a chat shows of the link (ogp.me). What needs a password is not shown. */
+export function OpenGraph({ title, address, path, image, share }: OpenGraphProps): VNode {
+  const picture = share.password ? null : mainSize(image);
+  const count = share.images.length;
+  return (
+    <>
+      <meta name="robots" content="noindex" />
+      <meta property="og:title" content={title} />
+      <meta property="og:type" content="website" />
+      <meta property="og:site_name" content="Shoebox" />
+      <meta property="og:url" content={address + path} />
+      <meta property="og:description" content={count === 1 ? 'A picture' : `${count} pictures`} />
+      {picture && (
+        <>
+          <meta property="og:image" content={address + picture.url} />
+          <meta property="og:image:type" content={picture.type} />
+          <meta property="og:image:width" content={String(picture.width)} />
+          <meta property="og:image:height" content={String(picture.height)} />
+          <meta property="og:image:alt" content={image.name} />
+          <meta name="twitter:card" content="summary_large_image" />
+        </>
+      )}
+    </>
+  );
+}

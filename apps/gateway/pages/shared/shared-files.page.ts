@@ -1,0 +1,63 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { IMAGE_ID } from '#libs/contract/image.js';
+import { OpenedShare } from '#libs/contract/share.js';
+
+import { Forwarder } from '../../forward/forwarder.js';
+import { InnerClient } from '../../forward/inner-client.js';
+import { PageSettings } from '../page-settings.js';
+import { GoneView } from './gone.view.js';
+import { passHeaders } from './share-pass.js';
+import { sendSharedPage } from './shared-page.js';
+import { orElse } from './shared.page.js';
+import { SharedPictureView } from './shared.view.js';
+
+const FILE = /^[smlo](?:\.[a-z]{3,4})?$/;
+
+/** What lies under a link: `/p/:token/:id`, the page of one of its pictures, and the bytes, of the first or of any. */
+@Controller('p/:token')
+export class SharedFilesPage {
+  constructor(
+    private readonly inner: InnerClient,
+    private readonly forwarder: Forwarder,
+    private readonly settings: PageSettings,
+  ) {}
+
+  @Get(':under')
+  async under(
+    @Param() { token, under }: { token: string; under: string },
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (FILE.test(under)) return this.bytes(token, 'first', under, request, reply);
+    await orElse(token, reply, async () => {
+      const share = await this.inner.json('media', 'GET', `/shared/${token}`, {
+        request,
+        headers: passHeaders(request),
+        answer: OpenedShare,
+      });
+      const image = share.images.find(({ id }) => id === under);
+      if (!image) return sendSharedPage(reply, GoneView(), 404);
+      await sendSharedPage(reply, SharedPictureView({ token, share, image, address: this.settings.addressOf(request) }));
+    });
+  }
+
+  @Get(':id/:file')
+  async file(
+    @Param() { token, id, file }: { token: string; id: string; file: string },
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!IMAGE_ID.test(id) || !FILE.test(file)) return sendSharedPage(reply, GoneView(), 404);
+    await this.bytes(token, id, file, request, reply);
+  }
+
+  private async bytes(token: string, image: string, file: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await orElse(token, reply, () => {
+      const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
+      const path = `/shared/${token}/${image}/${file}${query}`;
+      return this.forwarder.forward('media', request, reply, { path, visitor: null, headers: passHeaders(request) });
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import type { VNode } from 'preact';
+
+import { SHOWN_BY_BROWSERS, SIZES, type Size } from '#libs/contract/image.js';
+import type { SharedImage, SharedSize } from '#libs/contract/share.js';
+
+const MAIN: readonly Size[] = ['m', 'l', 's', 'o'];
+
+/** The sizes of a picture that a browser can show, smallest first. An original is among them only when the link gives it. */
+export function shownSizes({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize[] {
+  return SIZES.map((size) => sizes[size]).filter((size) => size !== null && SHOWN_BY_BROWSERS.includes(size.type)) as SharedSize[];
+}
+
+/** The size that stands for a picture where there can be only one: medium, else the nearest. */
+export function mainSize({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize | null {
+  return MAIN.map((size) => sizes[size]).find((size) => size && SHOWN_BY_BROWSERS.includes(size.type)) ?? null;
+}
+
+/** What `<img srcset>` says. @param base goes before each address */
+export function srcSet(image: Pick<SharedImage, 'sizes'>, base = ''): string {
+  return shownSizes(image)
+    .map(({ url, width }) => `${base}${url} ${width}w`)
+    .join(', ');
+}
+
+interface Props {
+  image: SharedImage;
+  /** How wide it is on the page, as `<img sizes>` says it. */
+  sizes: string;
+  class?: string;
+  eager?: boolean;
+}
+
+/** The picture at whichever of its sizes fits, or a box of its shape when none can be shown. */
+export function SharedPicture({ image, sizes, class: name, eager = false }: Props): VNode {
+  const [smallest] = shownSizes(image);
+  const { width, height, thumbhash } = image;
+  const hash = thumbhash ?? undefined;
+  if (!smallest) {
+    const view = `0 0 ${width} ${height}`;
+    return (
+      <svg
+        class={`box waiting ${name ?? ''}`.trimEnd()}
+        role="img"
+        aria-label={image.name}
+        width={width}
+        height={height}
+        viewBox={view}
+        data-thumbhash={hash}
+      />
+    );
+  }
+  const main = mainSize(image) ?? smallest;
+  return (
+    <img
+      class={name}
+      src={main.url}
+      srcset={srcSet(image)}
+      sizes={sizes}
+      width={main.width}
+      height={main.height}
+      alt={image.name}
+      loading={eager ? 'eager' : 'lazy'}
+      decoding="async"
+      data-thumbhash={hash}
+    />
+  );
+}

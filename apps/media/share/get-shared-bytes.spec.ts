@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { Image } from '#libs/contract/image.js';
+import type { OpenedShare, ShareWithImages } from '#libs/contract/share.js';
+
+import { makeSizes, rejectImage } from '../testing/make-sizes.js';
+import { openMedia, type TestMedia } from '../testing/open-media.js';
+import { png, tiff } from '../testing/pictures.js';
+
+let media: TestMedia;
+let ada: ReturnType<TestMedia['as']>;
+beforeAll(async () => {
+  media = await openMedia();
+  ada = media.as('ada');
+});
+afterAll(() => media.close());
+
+let seed = 0x5a0000;
+async function upload(body = png(++seed)): Promise<Image> {
+  return (await (await ada('/api/images?name=sea.png', { method: 'POST', body })).json()) as Image;
+}
+async function share(body: object): Promise<ShareWithImages> {
+  const headers = { 'content-type': 'application/json' };
+  return (await (await ada('/api/shares', { method: 'POST', headers, body: JSON.stringify(body) })).json()) as ShareWithImages;
+}
+const look = (path: string, init: RequestInit = {}) => fetch(media.url + path, { redirect: 'manual', ...init });
+const opened = async (token: string) => (await (await look(`/shared/${token}`)).json()) as OpenedShare;
+
+describe('a size that a link gives', () => {
+  it('is not there before it is made, and neither a bigger one nor the original is in its place', async () => {
+    const { id } = await upload();
+    const { token } = await share({ imageIds: [id] });
+    await makeSizes(media, id, ['l']);
+    for (const file of ['s.jpg', 'm.jpg', 'o.png']) {
+      const response = await look(`/shared/${token}/${id}/${file}`);
+      expect({ status: response.status, type: response.headers.get('content-type'), cache: response.headers.get('cache-control') }).toEqual(
+        {
+          status: 404,
+          type: 'text/plain; charset=utf-8',
+          cache: 'no-store',
+        },
+      );
+    }
+    expect(await (await look(`/shared/${token}/${id}/l.jpg`)).text()).toContain(`l of ${id}`);
+    expect((await opened(token)).images[0]!.sizes).toMatchObject({ s: null, m: null, l: { type: 'image/jpeg' }, o: null });
+  });
+
+  it('is not there of a picture that can’t be read, though the original is', async () => {
+    const { id } = await upload();
+    await rejectImage(media, id);
+    const { token } = await share({ imageIds: [id], sizes: ['m', 'o'] });
+    expect((await look(`/shared/${token}/${id}/m.jpg`)).status).toBe(404);
+    expect((await look(`/shared/${token}/${id}/o.png`)).status).toBe(200);
+  });
+
+  it('has the extension of what it is', async () => {
+    const { id } = await upload(tiff(7));
+    const { token } = await share({ imageIds: [id], sizes: ['o'] });
+    const led = await look(`/shared/${token}/first/o.jpg`);
+    expect([led.status, led.headers.get('location')]).toEqual([302, `/p/${token}/o.tif`]);
+    expect((await look(`/shared/${token}/first/o.tif`)).headers.get('content-type')).toBe('image/tiff');
+  });
+});
+
+it('the first picture is the first that is there', async () => {
+  const [first, second] = [await upload(), await upload()];
+  for (const { id } of [first, second]) await makeSizes(media, id, ['s', 'm', 'l']);
+  const { token } = await share({ imageIds: [first.id, second.id] });
+  const text = async () => (await look(`/shared/${token}/first/m.jpg`)).text();
+  expect(await text()).toContain(first.id);
+  await ada(`/api/images/${first.id}`, { method: 'DELETE' });
+  expect(await text()).toContain(second.id);
+});
+
+it('nobody needs to be logged in, and a session opens nothing that the link does not', async () => {
+  const { id } = await upload();
+  const { token } = await share({ imageIds: [id] });
+  expect((await ada(`/shared/${token}/${id}/o.png`)).status).toBe(404);
+  expect((await look(`/shared/${token}`)).status).toBe(200);
+  for (const path of ['/api/shares', `/get/${id}/m`]) expect((await look(path)).status).toBe(401);
+});
+
+it('a token that may not write makes no link', async () => {
+  const { id } = await upload();
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ imageIds: [id] });
+  expect((await media.as('ada', 'read upload')('/api/shares', { method: 'POST', headers, body })).status).toBe(403);
+  expect((await media.as('ada', 'read')('/api/shares/preview', { method: 'POST', headers, body })).status).toBe(200);
+});

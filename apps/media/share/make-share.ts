@@ -1,0 +1,53 @@
+import { Controller, HttpCode, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+
+import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { NoQuery } from '#libs/contract/image.js';
+import { NewShare, type ShareWithImages } from '#libs/contract/share.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { JsonBody } from '#libs/http/json-body.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import { newId } from '#libs/images/keys.js';
+import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
+
+import { ShareImages } from './share-images.js';
+import { shareWithImages } from './share-json.js';
+import { newShareToken } from './share-token.js';
+
+/** Makes a link to some of the caller's pictures. */
+@Controller('api/shares')
+export class MakeShare {
+  constructor(
+    private readonly shares: ShareRepository,
+    private readonly images: ShareImages,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  @Needs('write')
+  @Post()
+  @HttpCode(201)
+  async make(
+    @Caller() { userId: owner }: Identity,
+    @CheckedQuery(NoQuery) _query: unknown,
+    @JsonBody(NewShare) { imageIds, sizes, name = null, password = null, expiresAt = null }: NewShare,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ShareWithImages> {
+    const rows = await this.images.all(owner, imageIds);
+    const share: ShareRow = {
+      id: newId(),
+      owner,
+      token: newShareToken(),
+      name,
+      imageIds: rows.map(({ id }) => id),
+      sizes,
+      passwordHash: password === null ? null : await this.hasher.hash(password),
+      createdAt: new Date(),
+      expiresAt,
+      opened: 0,
+      lastOpenedAt: null,
+    };
+    await this.shares.insert(share);
+    void reply.header('location', `/api/shares/${share.id}`);
+    return shareWithImages(share, rows);
+  }
+}

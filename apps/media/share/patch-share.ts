@@ -1,0 +1,44 @@
+import { Controller, Param, Patch } from '@nestjs/common';
+
+import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { NoQuery } from '#libs/contract/image.js';
+import { SharePatch, type ShareWithImages } from '#libs/contract/share.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { JsonBody } from '#libs/http/json-body.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import { ShareRepository, type ShareChange } from '#libs/ports/share-repository.js';
+
+import { findShare, noSuchShare } from './find-share.js';
+import { ShareImages } from './share-images.js';
+import { shareWithImages } from './share-json.js';
+
+/** Changes what a link gives away, until when, and to whom; its address stays. */
+@Controller('api/shares/:id')
+export class PatchShare {
+  constructor(
+    private readonly shares: ShareRepository,
+    private readonly images: ShareImages,
+    private readonly hasher: PasswordHasher,
+  ) {}
+
+  @Needs('write')
+  @Patch()
+  async patch(
+    @Caller() { userId: owner }: Identity,
+    @Param('id') id: string,
+    @CheckedQuery(NoQuery) _query: unknown,
+    @JsonBody(SharePatch) { imageIds, sizes, name, password, expiresAt }: SharePatch,
+  ): Promise<ShareWithImages> {
+    await findShare(this.shares, owner, id);
+    const change: ShareChange = {
+      ...(imageIds && { imageIds: (await this.images.all(owner, imageIds)).map((row) => row.id) }),
+      ...(sizes && { sizes }),
+      ...(name !== undefined && { name }),
+      ...(password !== undefined && { passwordHash: password === null ? null : await this.hasher.hash(password) }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+    const share = await this.shares.update(owner, id, change);
+    if (!share) throw noSuchShare();
+    return shareWithImages(share, await this.images.shown(share));
+  }
+}

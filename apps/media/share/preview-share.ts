@@ -1,0 +1,54 @@
+import { Controller, HttpCode, Post } from '@nestjs/common';
+
+import { NoQuery, type Size } from '#libs/contract/image.js';
+import { PreviewRequest, type SharePreview } from '#libs/contract/share.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { JsonBody } from '#libs/http/json-body.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import type { ImageRow } from '#libs/ports/image-repository.js';
+
+import { imageJson } from '../library/image-json.js';
+import { ShareImages } from './share-images.js';
+
+/** How many pictures are given whole. */
+const FIRST = 12;
+
+/** What a link to some pictures would give away; makes none. */
+@Controller('api/shares/preview')
+export class PreviewShare {
+  constructor(private readonly images: ShareImages) {}
+
+  @Needs('read')
+  @Post()
+  @HttpCode(200)
+  async preview(
+    @Caller() { userId, userName }: Identity,
+    @CheckedQuery(NoQuery) _query: unknown,
+    @JsonBody(PreviewRequest) { imageIds }: PreviewRequest,
+  ): Promise<SharePreview> {
+    const rows = await this.images.all(userId, imageIds);
+    return {
+      pictures: rows.length,
+      first: rows.slice(0, FIRST).map((row) => imageJson(row, userName)),
+      sizes: { s: sum(rows, 's'), m: sum(rows, 'm'), l: sum(rows, 'l'), o: sum(rows, 'o') },
+      originals: {
+        camera: rows.filter(({ exif }) => exif?.camera || exif?.lens).length,
+        // The time may also be one that a person gave; that one is not in the original.
+        time: rows.filter(({ takenAt, exif }) => takenAt && exif).length,
+        place: rows.filter(({ exif }) => exif?.place).length,
+      },
+    };
+  }
+}
+
+function sum(rows: readonly ImageRow[], size: Size): SharePreview['sizes'][Size] {
+  const total = { ready: 0, bytes: 0, width: 0, height: 0 };
+  for (const row of rows) {
+    const { width, height, bytes } = size === 'o' ? row : row.sizes[size];
+    if (width === null || height === null || bytes === null) continue;
+    total.ready++;
+    total.bytes += bytes;
+    if (width * height > total.width * total.height) Object.assign(total, { width, height });
+  }
+  return total;
+}

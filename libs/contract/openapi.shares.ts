@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
+
+import { ImageId } from './image.js';
+import { json } from './openapi.json.js';
+import { changeProblems, NOTHING, problems } from './openapi.problems.js';
+import { NewShare, PreviewRequest, ShareList, ShareListQuery, SharePatch, SharePreview, ShareWithImages } from './share.js';
+
+const tags = ['links'];
+const path = z.object({ id: ImageId });
+const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
+const headers = { location: { description: 'The link in the API.', schema: { type: 'string' } } } as const;
+
+/** The operations on links; media has them. */
+export const sharePaths = {
+  '/api/shares': {
+    get: {
+      tags,
+      summary: 'List links',
+      requestParams: { query: ShareListQuery },
+      responses: {
+        '200': { description: 'A page of them, newest first, those that expired too.', ...json(ShareList) },
+        ...problems(...CALLER),
+      },
+    },
+    post: {
+      tags,
+      summary: 'Make a link',
+      description:
+        'Whoever has the link sees these pictures at these sizes, without an account, until it ends. `page` is for people; the `url` of each ' +
+        'size is for `<img>` anywhere, unless there is a password. A picture in the trash is not shown until it is restored.',
+      requestBody: { required: true, ...json(NewShare) },
+      responses: {
+        '201': { description: 'The link.', headers, ...json(ShareWithImages) },
+        ...changeProblems(...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+      },
+    },
+  },
+  '/api/shares/preview': {
+    post: {
+      tags,
+      summary: 'What a link would give away',
+      description: 'Makes none.',
+      requestBody: { required: true, ...json(PreviewRequest) },
+      responses: {
+        '200': { description: 'Pixels and bytes of each size, and what the originals say besides.', ...json(SharePreview) },
+        ...problems('CROSS_SITE', ...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+      },
+    },
+  },
+  '/api/shares/{id}': {
+    get: {
+      tags,
+      summary: 'One link',
+      requestParams: { path },
+      responses: { '200': { description: 'The link and what it shows.', ...json(ShareWithImages) }, ...problems(...CALLER, 'NOT_FOUND') },
+    },
+    patch: {
+      tags,
+      summary: 'Change a link',
+      description: 'Its address stays. Another password shuts out whoever got in by the one before.',
+      requestParams: { path },
+      requestBody: { required: true, ...json(SharePatch) },
+      responses: {
+        '200': { description: 'The link as it is now.', ...json(ShareWithImages) },
+        ...changeProblems(...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+      },
+    },
+    delete: {
+      tags,
+      summary: 'End a link',
+      description: 'At once and for good: the next request finds nothing.',
+      requestParams: { path },
+      responses: { '204': NOTHING, ...changeProblems(...CALLER, 'NOT_FOUND') },
+    },
+  },
+} satisfies ZodOpenApiPathsObject;

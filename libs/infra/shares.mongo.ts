@@ -1,0 +1,110 @@
+import type { Model } from 'mongoose';
+
+import { ShareRepository, type ShareChange, type ShareRow } from '#libs/ports/share-repository.js';
+
+import { is } from './mongo-schema.js';
+import { MongoDatabase } from './mongo.js';
+import { shareEventSchema, shareSchema, sharesMigrations, type ShareDocument, type ShareEventDocument } from './shares.mongo.schema.js';
+
+/** Links in the MongoDB database of the images. */
+export class MongoShareRepository extends ShareRepository {
+  private readonly shares: Model<ShareDocument>;
+  private readonly events: Model<ShareEventDocument>;
+
+  private constructor(private readonly database: MongoDatabase) {
+    super();
+    this.shares = database.model('Share', shareSchema);
+    this.events = database.model('ShareEvent', shareEventSchema);
+  }
+
+  /** Needs no server yet. @throws ConfigError when the URL is malformed */
+  static async open(url: string): Promise<MongoShareRepository> {
+    return new MongoShareRepository(MongoDatabase.open(url));
+  }
+
+  async insert({ id, ...share }: ShareRow): Promise<void> {
+    await this.run(() => this.shares.create([{ _id: id, ...share, imageIds: [...share.imageIds], sizes: [...share.sizes] }]));
+  }
+
+  find(owner: string, id: string): Promise<ShareRow | null> {
+    return this.run(async () => orNull(await this.shares.findOne({ _id: is(id), owner: is(owner) }).lean<ShareDocument>()));
+  }
+
+  findByToken(token: string): Promise<ShareRow | null> {
+    return this.run(async () => orNull(await this.shares.findOne({ token: is(token) }).lean<ShareDocument>()));
+  }
+
+  list(owner: string, { limit, before }: { limit: number; before?: string }): Promise<ShareRow[]> {
+    const filter = { owner: is(owner), ...(before !== undefined && { _id: { $lt: is(before) } }) };
+    return this.run(async () => (await this.shares.find(filter).sort({ _id: -1 }).limit(limit).lean<ShareDocument[]>()).map(shareOf));
+  }
+
+  update(owner: string, id: string, { name, imageIds, sizes, passwordHash, expiresAt }: ShareChange): Promise<ShareRow | null> {
+    const set = {
+      ...(name !== undefined && { name }),
+      ...(imageIds !== undefined && { imageIds: [...imageIds] }),
+      ...(sizes !== undefined && { sizes: [...sizes] }),
+      ...(passwordHash !== undefined && { passwordHash }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+    if (Object.keys(set).length === 0) return this.find(owner, id);
+    const changed = () =>
+      this.shares.findOneAndUpdate({ _id: is(id), owner: is(owner) }, { $set: set }, { returnDocument: 'after' }).lean<ShareDocument>();
+    return this.run(async () => orNull(await changed()));
+  }
+
+  remove(owner: string, id: string): Promise<boolean> {
+    return this.run(async () => (await this.shares.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0);
+  }
+
+  async noteOpened(id: string, at: Date): Promise<void> {
+    await this.run(() => this.shares.updateOne({ _id: is(id) }, { $inc: { opened: 1 }, $set: { lastOpenedAt: at } }));
+  }
+
+  async forgetImage(owner: string, imageId: string): Promise<void> {
+    await this.run(async () => {
+      const taken = await this.shares.updateMany({ imageIds: is(imageId), owner: is(owner) }, { $pull: { imageIds: is(imageId) } });
+      // One that is left empty by a process that died in between shows nothing, and goes with the next.
+      if (taken.modifiedCount > 0) await this.shares.deleteMany({ owner: is(owner), imageIds: { $size: 0 } });
+    });
+  }
+
+  async noteEvent(key: string, at: Date): Promise<void> {
+    await this.run(() => this.events.create([{ key, at }]));
+  }
+
+  countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }> {
+    return this.run(async () => {
+      const [found] = await this.events.aggregate<{ count: number; oldest: Date }>([
+        { $match: { key: is(key), at: { $gte: since } } },
+        { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: '$at' } } },
+      ]);
+      return { count: found?.count ?? 0, oldest: found?.oldest ?? null };
+    });
+  }
+
+  forgetEvents(before: Date): Promise<number> {
+    return this.run(async () => (await this.events.deleteMany({ at: { $lt: before } })).deletedCount);
+  }
+
+  check(): Promise<void> {
+    return this.database.check(sharesMigrations);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.run(sharesMigrations, work);
+  }
+}
+
+function orNull(document: ShareDocument | null): ShareRow | null {
+  return document && shareOf(document);
+}
+
+function shareOf({ _id: id, ...document }: ShareDocument): ShareRow {
+  const { owner, token, name, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt } = document;
+  return { id, owner, token, name, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt };
+}

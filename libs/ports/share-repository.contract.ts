@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { ShareRepository, ShareRow } from './share-repository.js';
+
+export interface OpenedShares {
+  /** Empty. */
+  shares: ShareRepository;
+  /** Closes it and removes what it held. */
+  close: () => Promise<void>;
+}
+
+const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n));
+let last = 0;
+
+function shareRow(given: Partial<ShareRow> = {}): ShareRow {
+  const id = `01k${String(++last).padStart(23, '0')}`;
+  return {
+    id,
+    owner: 'ada',
+    token: `token-${id}`,
+    name: null,
+    imageIds: ['b', 'a'],
+    sizes: ['s', 'm', 'l'],
+    passwordHash: null,
+    createdAt: minute(0),
+    expiresAt: null,
+    opened: 0,
+    lastOpenedAt: null,
+    ...given,
+  };
+}
+
+/** What every repository of links does. */
+export function shareRepositoryContract(name: string, open: () => Promise<OpenedShares>): void {
+  describe(`${name} is a share repository`, () => {
+    let shares: ShareRepository;
+    let close: () => Promise<void>;
+    beforeAll(async () => ({ shares, close } = await open()));
+    afterAll(async () => close());
+
+    async function inserted(given: Partial<ShareRow> = {}): Promise<ShareRow> {
+      const row = shareRow(given);
+      await shares.insert(row);
+      return row;
+    }
+    const owner = () => `owner-${randomUUID()}`;
+
+    it('gives back what was put in, by its token and by its id, expired or not', async () => {
+      const plain = await inserted();
+      const full = await inserted({
+        name: 'Summer “ß” 🌞',
+        imageIds: Array.from({ length: 500 }, (_, index) => `picture-${499 - index}`),
+        sizes: ['o'],
+        passwordHash: '$argon2id$v=19$x',
+        expiresAt: new Date(0),
+        opened: 3,
+        lastOpenedAt: minute(7),
+      });
+      for (const row of [plain, full]) {
+        expect(await shares.findByToken(row.token)).toEqual(row);
+        expect(await shares.find(row.owner, row.id)).toEqual(row);
+      }
+    });
+
+    it('finds nothing under another token, another id or for another owner', async () => {
+      const row = await inserted();
+      expect(await shares.findByToken(row.token.toUpperCase())).toBeNull();
+      expect(await shares.findByToken('')).toBeNull();
+      expect(await shares.find('eve', row.id)).toBeNull();
+      expect(await shares.find(row.owner, 'other')).toBeNull();
+    });
+
+    it('never has two links with one token', async () => {
+      const { token } = await inserted();
+      await expect(shares.insert(shareRow({ token }))).rejects.toThrow(Error);
+    });
+
+    it('lists the links of one owner, newest first, a page at a time', async () => {
+      const of = owner();
+      const rows: ShareRow[] = [];
+      for (let n = 0; n < 5; n++) rows.unshift(await inserted({ owner: of }));
+      await inserted();
+      expect(await shares.list(of, { limit: 10 })).toEqual(rows);
+      expect(await shares.list(of, { limit: 2 })).toEqual(rows.slice(0, 2));
+      expect(await shares.list(of, { limit: 2, before: rows[1]!.id })).toEqual(rows.slice(2, 4));
+      expect(await shares.list(of, { limit: 2, before: rows[4]!.id })).toEqual([]);
+    });
+
+    it('changes what is named and leaves the rest, for its owner only', async () => {
+      const row = await inserted({ name: 'before', passwordHash: 'hash', expiresAt: minute(9) });
+      expect(await shares.update('eve', row.id, { name: 'hers' })).toBeNull();
+      expect(await shares.update(row.owner, 'other', { name: 'none' })).toBeNull();
+      expect(await shares.update(row.owner, row.id, {})).toEqual(row);
+      const renamed = { ...row, name: 'after' };
+      expect(await shares.update(row.owner, row.id, { name: 'after' })).toEqual(renamed);
+      const change = { name: null, imageIds: ['c', 'b', 'd'], sizes: ['m', 'o'] as const, passwordHash: null, expiresAt: null };
+      expect(await shares.update(row.owner, row.id, change)).toEqual({ ...row, ...change });
+      expect(await shares.findByToken(row.token)).toEqual({ ...row, ...change });
+    });
+
+    it('ends a link, for its owner only, and leaves nothing of it', async () => {
+      const row = await inserted();
+      expect(await shares.remove('eve', row.id)).toBe(false);
+      expect(await shares.remove(row.owner, row.id)).toBe(true);
+      expect(await shares.remove(row.owner, row.id)).toBe(false);
+      expect(await shares.findByToken(row.token)).toBeNull();
+      expect(await shares.find(row.owner, row.id)).toBeNull();
+    });
+
+    it('counts each opening, of many at once too', async () => {
+      const row = await inserted();
+      await Promise.all(Array.from({ length: 10 }, () => shares.noteOpened(row.id, minute(5))));
+      await shares.noteOpened(row.id, minute(6));
+      expect(await shares.findByToken(row.token)).toEqual({ ...row, opened: 11, lastOpenedAt: minute(6) });
+      await expect(shares.noteOpened('gone', minute(6))).resolves.toBeUndefined();
+    });
+
+    it('forgets a picture in every link of its owner, and the links that have no other', async () => {
+      const of = owner();
+      const both = await inserted({ owner: of, imageIds: ['x', 'y', 'z'] });
+      const alone = await inserted({ owner: of, imageIds: ['y'] });
+      const without = await inserted({ owner: of, imageIds: ['z'] });
+      const others = await inserted({ owner: owner(), imageIds: ['y'] });
+      await shares.forgetImage(of, 'y');
+      expect(await shares.list(of, { limit: 10 })).toEqual([without, { ...both, imageIds: ['x', 'z'] }]);
+      expect(await shares.findByToken(alone.token)).toBeNull();
+      expect(await shares.findByToken(others.token)).toEqual(others);
+    });
+
+    it('counts events under a key since a time, and forgets old ones', async () => {
+      const key = `guess:${randomUUID()}`;
+      expect(await shares.countEvents(key, minute(0))).toEqual({ count: 0, oldest: null });
+      for (const at of [2, 1, 3]) await shares.noteEvent(key, minute(at));
+      await shares.noteEvent(`${key}-other`, minute(1));
+      expect(await shares.countEvents(key, minute(0))).toEqual({ count: 3, oldest: minute(1) });
+      expect(await shares.countEvents(key, minute(2))).toEqual({ count: 2, oldest: minute(2) });
+      expect(await shares.forgetEvents(minute(2))).toBe(2);
+      expect(await shares.countEvents(key, minute(0))).toEqual({ count: 2, oldest: minute(2) });
+    });
+
+    it('says that it is well', async () => {
+      await expect(shares.check()).resolves.toBeUndefined();
+    });
+  });
+}

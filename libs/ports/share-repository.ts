@@ -1,0 +1,59 @@
+export type SharedSizeName = 's' | 'm' | 'l' | 'o';
+
+/** A link that lets whoever has it see some pictures without an account. */
+export interface ShareRow {
+  /** Time-ordered: a ULID in lower case. */
+  id: string;
+  /** Id of the user whose pictures these are. */
+  owner: string;
+  /** What stands in the address. Kept as it is, since its owner may copy the link again. Unique. */
+  token: string;
+  /** For people; null: none. */
+  name: string | null;
+  /** The pictures, in the order they are shown. */
+  imageIds: readonly string[];
+  /** The sizes that it gives away, and no others. */
+  sizes: readonly SharedSizeName[];
+  /** null: it asks for no password. */
+  passwordHash: string | null;
+  createdAt: Date;
+  /** null: it has no end. */
+  expiresAt: Date | null;
+  /** How often its page was opened. */
+  opened: number;
+  lastOpenedAt: Date | null;
+}
+
+/** What an update writes; what is left out stays. */
+export type ShareChange = Partial<Pick<ShareRow, 'name' | 'imageIds' | 'sizes' | 'passwordHash' | 'expiresAt'>>;
+
+/**
+ * Links to pictures, and the failed guesses of their passwords. A link that expired is found until it is removed: the caller looks at the
+ * time. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
+ */
+export abstract class ShareRepository {
+  abstract insert(share: ShareRow): Promise<void>;
+  /** Null also when it is another owner's. */
+  abstract find(owner: string, id: string): Promise<ShareRow | null>;
+  abstract findByToken(token: string): Promise<ShareRow | null>;
+  /** Newest first. @param before the id after which the page begins */
+  abstract list(owner: string, page: { limit: number; before?: string }): Promise<ShareRow[]>;
+  /** Changes the link in one step and returns it as it is then; null when this owner has no such link. */
+  abstract update(owner: string, id: string, change: ShareChange): Promise<ShareRow | null>;
+  /** Ends the link: nothing is left of it. False when this owner has no such link. */
+  abstract remove(owner: string, id: string): Promise<boolean>;
+  /** Counts one opening. A link that is gone meanwhile is no error. */
+  abstract noteOpened(id: string, at: Date): Promise<void>;
+  /** Takes a picture that is gone for good out of every link of its owner; a link that has none left goes with it. */
+  abstract forgetImage(owner: string, imageId: string): Promise<void>;
+
+  /** Notes one event under the key (a failed guess). */
+  abstract noteEvent(key: string, at: Date): Promise<void>;
+  /** How many events lie under the key since this time, and the oldest of them. */
+  abstract countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }>;
+  /** Forgets the events before this time and returns how many. */
+  abstract forgetEvents(before: Date): Promise<number>;
+
+  abstract check(): Promise<void>;
+  abstract close(): Promise<void>;
+}
