@@ -60,7 +60,8 @@ function document(): ZodOpenApiObject {
     },
     servers: [{ url: '/' }],
     tags: [
-      { name: 'pictures', description: 'Upload, list, view, delete.' },
+      { name: 'pictures', description: 'Upload, list, find, view, delete.' },
+      { name: 'albums', description: 'Pictures that belong together; one may be in several.' },
       { name: 'account', description: 'Sessions and tokens.' },
       { name: 'drive', description: 'The drive itself.' },
     ],
