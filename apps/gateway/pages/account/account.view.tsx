@@ -4,7 +4,9 @@ import type { Account, SessionList, TokenList, TokenMade } from '#libs/contract/
 import type { Problem } from '#libs/contract/errors.js';
 import type { Usage } from '#libs/contract/image.js';
 
+import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
+import { AppearanceSection } from './appearance.view.js';
 import { PasswordSection } from './password.view.js';
 import { SessionsSection } from './sessions.view.js';
 import { SpaceSection } from './space.view.js';
@@ -78,9 +80,21 @@ export function AccountView({ user, sessions, tokens, usage, happened, now }: Ac
           What you share with people who have no account here. <a href={`/${user.name}/shares/`}>Your links</a>
         </p>
       </section>
+      <AppearanceSection user={user} />
       <PasswordSection user={user} problem={happened.password} />
       <SessionsSection user={user} sessions={sessions} />
       <TokensSection user={user} tokens={tokens} form={happened.token} made={happened.made} now={now} />
+      <div class="actions ends">
+        <button class="button calm" type="button" data-help hidden>
+          Keyboard shortcuts
+        </button>
+        <form method="post" action="/logout">
+          <button class="button calm">
+            <Icon name="leave" />
+            Log out
+          </button>
+        </form>
+      </div>
     </Layout>
   );
 }
