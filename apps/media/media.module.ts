@@ -27,7 +27,7 @@ import { KnownImages } from './library/known-images.js';
 import { ListImages } from './library/list-images.js';
 import { PatchImage } from './library/patch-image.js';
 import { RetryImage } from './library/retry-image.js';
-import { LOGGER, QUOTA, type MediaResources } from './media-resources.js';
+import { LOGGER, QUOTA, TMP_DIR, type MediaResources } from './media-resources.js';
 import { keysOf } from './signing-keys.js';
 import { SizesJobs } from './sizes-jobs.js';
 import { DeleteImage } from './trash/delete-image.js';
@@ -57,6 +57,7 @@ export class MediaModule {
       controllers: [UploadImages, ...LIBRARY, ...ALBUMS, GetBytes, DownloadZip, ...TRASH, GetEvents, Health],
       providers: [
         { provide: LOGGER, useValue: logger },
+        { provide: TMP_DIR, useValue: config.tmpDir },
         { provide: QUOTA, useValue: config.userQuotaBytes ?? null },
         { provide: Readiness, useValue: new Readiness(needs, logger) },
         { provide: ImageRepository, useValue: images },

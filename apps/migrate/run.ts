@@ -2,17 +2,19 @@ import { mkdir } from 'node:fs/promises';
 
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 import { StoreFull, StoreUnavailable } from '#libs/ports/object-store.js';
+import { inLanes } from '#libs/terminal/in-lanes.js';
+import { megabytes, Progress } from '#libs/terminal/progress.js';
 
 import type { Arguments } from './arguments.js';
 import { claimTarget, releaseTarget } from './claim-target.js';
 import { compareImage } from './compare.js';
 import { dropGone } from './drop-gone.js';
-import { eachImage, inLanes } from './each-image.js';
+import { eachImage } from './each-image.js';
 import { MigrateError } from './migrate-error.js';
 import { moveAccounts } from './move-accounts.js';
 import { moveImage } from './move-image.js';
+import { moveMarks } from './move-marks.js';
 import { isThere, openPlace, readPlace, type Place } from './place.js';
-import { megabytes, Progress } from './progress.js';
 import { isSameRow } from './same-row.js';
 
 /** Pictures on their way at a time. */
@@ -88,7 +90,8 @@ async function copy(source: Place, target: Place, total: Total, out: Terminal): 
     progress.add(row.bytes);
   });
   progress.end();
-  const gone = await dropGone(source, target);
+  const gone = await dropGone(source, target, tmpDir);
+  await moveMarks(source.objects, target.objects, tmpDir);
   const changed = await changedSince(source, target, damaged.length);
   out.write(`accounts ${accounts.accounts}, sessions ${accounts.sessions}, tokens ${accounts.tokens}\n`);
   out.write(`pictures ${total.pictures} (${total.trashed} in the trash, ${megabytes(total.bytes)} MB), ${copied} of them copied now\n`);

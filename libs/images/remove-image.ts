@@ -1,16 +1,44 @@
 import type { ImageRepository, ImageRow } from '#libs/ports/image-repository.js';
-import type { ObjectStore } from '#libs/ports/object-store.js';
+import { StoreFull, type ObjectStore } from '#libs/ports/object-store.js';
 
-import { imagePrefix } from './keys.js';
+import { imagePrefix, removedKey } from './keys.js';
+import { putText } from './put-text.js';
+
+export interface RemovalParts {
+  images: ImageRepository;
+  objects: ObjectStore;
+  tmpDir: string;
+}
 
 /**
  * The end of `purging` and of `abandoned`: the objects go, then the row, so that a crash in between leaves a row from which upkeep can
- * go on, and never an object that nobody knows of.
+ * go on, and never an object that nobody knows of. What people deleted for good leaves a mark in the store before anything goes: should
+ * the database be lost at that moment, or the original come back with an older copy of the store, no rebuilding brings it back.
  */
-export async function removeImage(images: ImageRepository, objects: ObjectStore, row: ImageRow): Promise<void> {
+export async function removeImage({ images, objects, tmpDir }: RemovalParts, row: ImageRow): Promise<void> {
+  const marked = row.state !== 'purging' || (await mark(objects, tmpDir, row));
   // The original by its name: what a `put` that died left of its metadata is in no list.
   const keys = [row.originalKey];
   for await (const { key } of objects.list(imagePrefix(row.owner, row.id))) keys.push(key);
   await objects.remove(keys);
+  // Now there may be room; and if there is none, what could come back has gone all the same.
+  if (!marked) await mark(objects, tmpDir, row);
   await images.remove(row.id, { state: ['purging', 'abandoned'] });
+}
+
+/** False when there is no room for it: people must be able to delete on a full disk. */
+async function mark(objects: ObjectStore, tmpDir: string, { owner, id }: ImageRow): Promise<boolean> {
+  try {
+    await putText(objects, tmpDir, removedKey(owner, id), new Date().toISOString());
+    return true;
+  } catch (error) {
+    if (error instanceof StoreFull || isFull(error)) return false;
+    throw error;
+  }
+}
+
+/** What the disk of temporary files says. */
+function isFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
 }

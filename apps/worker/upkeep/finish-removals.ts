@@ -13,7 +13,7 @@ export async function finishRemovals(resources: WorkerResources): Promise<number
   return count;
 }
 
-async function finish({ images, objects, logger }: WorkerResources, state: ImageState): Promise<number> {
+async function finish({ images, objects, config, logger }: WorkerResources, state: ImageState): Promise<number> {
   let after: string | undefined;
   let count = 0;
   for (;;) {
@@ -21,7 +21,7 @@ async function finish({ images, objects, logger }: WorkerResources, state: Image
     const rows = await images.listByState(state, { after, limit: PAGE });
     for (const row of rows) {
       try {
-        await removeImage(images, objects, row);
+        await removeImage({ images, objects, tmpDir: config.tmpDir }, row);
         count++;
       } catch (err) {
         // One that can't go now must not keep the others, neither those of its page nor those after it.
