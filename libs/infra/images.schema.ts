@@ -75,4 +75,6 @@ export const imagesMigrations: readonly string[] = [
   CREATE INDEX images_trash_taken ON images (owner, sortAt, id, state, type) WHERE deletedAt IS NOT NULL;
   `,
   albumsMigration,
+  // Of one person each, in the place of the drive's; null: no limit.
+  'CREATE TABLE quotas (owner TEXT PRIMARY KEY, bytes INTEGER) STRICT, WITHOUT ROWID',
 ];
