@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 
 import { loadConfig, type Config } from '#libs/config/config.js';
-import { databasesThere, openImages, openObjectStore, openSessions, openShares, openUsers } from '#libs/infra/open.js';
+import { databasesThere, openAlbums, openImages, openObjectStore, openSessions, openShares, openUsers } from '#libs/infra/open.js';
+import type { AlbumRepository } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
@@ -20,6 +21,7 @@ export interface Place {
   users: UserRepository;
   sessions: SessionRepository;
   images: ImageRepository;
+  albums: AlbumRepository;
   shares: ShareRepository;
   objects: ObjectStore;
   close(): Promise<void>;
@@ -44,16 +46,17 @@ export function isThere(config: Config): boolean {
 /** Opens a place for this process alone, as far as that can be had. @throws ConfigError when a drive is running there */
 export async function openPlace(name: string, config: Config): Promise<Place> {
   const lock = await lockParts(config);
-  const [users, sessions, images, shares, objects] = await Promise.all([
+  const [users, sessions, images, albums, shares, objects] = await Promise.all([
     openUsers(config),
     openSessions(config),
     openImages(config),
+    openAlbums(config),
     openShares(config),
     openObjectStore(config),
   ]);
   const close = async () => {
-    await Promise.all([users.close(), sessions.close(), images.close(), shares.close(), objects.close()]);
+    await Promise.all([users.close(), sessions.close(), images.close(), albums.close(), shares.close(), objects.close()]);
     lock.release();
   };
-  return { name, config, users, sessions, images, shares, objects, close };
+  return { name, config, users, sessions, images, albums, shares, objects, close };
 }

@@ -2,18 +2,21 @@ import { mkdir } from 'node:fs/promises';
 
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 import { StoreFull, StoreUnavailable } from '#libs/ports/object-store.js';
+import { inLanes } from '#libs/terminal/in-lanes.js';
+import { megabytes, Progress } from '#libs/terminal/progress.js';
 
 import type { Arguments } from './arguments.js';
 import { claimTarget, releaseTarget } from './claim-target.js';
 import { compareImage } from './compare.js';
 import { dropGone } from './drop-gone.js';
-import { eachImage, inLanes } from './each-image.js';
+import { eachImage } from './each-image.js';
 import { MigrateError } from './migrate-error.js';
 import { moveAccounts } from './move-accounts.js';
+import { compareAlbums, moveAlbums } from './move-albums.js';
 import { moveImage } from './move-image.js';
+import { moveMarks } from './move-marks.js';
 import { compareShares, moveShares } from './move-shares.js';
 import { isThere, openPlace, readPlace, type Place } from './place.js';
-import { megabytes, Progress } from './progress.js';
 import { isSameRow } from './same-row.js';
 
 /** Pictures on their way at a time. */
@@ -89,12 +92,15 @@ async function copy(source: Place, target: Place, total: Total, out: Terminal): 
     progress.add(row.bytes);
   });
   progress.end();
-  const gone = await dropGone(source, target);
-  // After the pictures: what is dropped from them goes from its links by itself.
+  const gone = await dropGone(source, target, tmpDir);
+  // After the pictures: what is dropped from them goes from its links and albums by itself.
   const links = await moveShares(source, target);
+  const albums = await moveAlbums(source, target);
+  await moveMarks(source.objects, target.objects, tmpDir);
   const changed = await changedSince(source, target, damaged.length);
   out.write(`accounts ${accounts.accounts}, sessions ${accounts.sessions}, tokens ${accounts.tokens}\n`);
   if (links > 0) out.write(`links ${links}\n`);
+  if (albums > 0) out.write(`albums ${albums}\n`);
   out.write(`pictures ${total.pictures} (${total.trashed} in the trash, ${megabytes(total.bytes)} MB), ${copied} of them copied now\n`);
   if (gone > 0) out.write(`${gone} were deleted for good at ${source.name} since, and here too\n`);
   for (const line of damaged) out.write(`not copied: ${line}\n`);
@@ -128,6 +134,7 @@ async function verify(source: Place, target: Place, total: Total, out: Terminal)
   for (const user of await source.users.list())
     if (!(await target.users.find(user.id))) wrong.push(`the account ${user.email} is not there`);
   wrong.push(...(await compareShares(source, target)));
+  wrong.push(...(await compareAlbums(source, target)));
   for (const line of wrong) out.write(`${line}\n`);
   out.write(wrong.length === 0 ? `${source.name} and ${target.name} hold the same.\n` : `${wrong.length} things differ.\n`);
   return wrong.length === 0 ? 0 : 1;

@@ -7,8 +7,8 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
-  type Usage,
 } from '#libs/ports/image-repository.js';
+import type { OwnQuota, Usage } from '#libs/ports/usage.js';
 
 /**
  * A repository that tells which image it changed, after the commit and before whoever asked for the change knows of it. One that failed is
@@ -51,6 +51,10 @@ export class WatchedImages extends ImageRepository {
     return this.images.findByContent(owner, sha256);
   }
 
+  findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]> {
+    return this.images.findByContents(owner, sha256s);
+  }
+
   list(query: ImageQuery): Promise<ImageRow[]> {
     return this.images.list(query);
   }
@@ -61,6 +65,14 @@ export class WatchedImages extends ImageRepository {
 
   usage(owner: string): Promise<Usage> {
     return this.images.usage(owner);
+  }
+
+  quotaOf(owner: string): Promise<OwnQuota | null> {
+    return this.images.quotaOf(owner);
+  }
+
+  setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
+    return this.images.setQuotaOf(owner, quota);
   }
 
   listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {

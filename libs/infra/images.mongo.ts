@@ -11,13 +11,14 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
-  type Usage,
 } from '#libs/ports/image-repository.js';
+import type { OwnQuota, Usage } from '#libs/ports/usage.js';
 
 import { albumSchema, type AlbumDocument } from './albums.mongo.schema.js';
 import {
   changesQuery,
   contentFilter,
+  contentsFilter,
   listQuery,
   removal,
   rowFilter,
@@ -28,7 +29,16 @@ import {
 } from './images.mongo.queries.js';
 import { QuotaInserts } from './images.mongo.quota.js';
 import { changeOf, documentOf, imageOf } from './images.mongo.rows.js';
-import { driveSchema, imageSchema, imagesMigrations, REMOVED, type DriveDocument, type ImageDocument } from './images.mongo.schema.js';
+import {
+  driveSchema,
+  quotaSchema,
+  type QuotaDocument,
+  imageSchema,
+  imagesMigrations,
+  REMOVED,
+  type DriveDocument,
+  type ImageDocument,
+} from './images.mongo.schema.js';
 import { mongoError } from './mongo-errors.js';
 import { is } from './mongo-schema.js';
 import { MongoDatabase } from './mongo.js';
@@ -43,6 +53,7 @@ export class MongoImageRepository extends ImageRepository {
   private readonly images: Model<ImageDocument>;
   private readonly drives: Model<DriveDocument>;
   private readonly albums: Model<AlbumDocument>;
+  private readonly quotas: Model<QuotaDocument>;
   private readonly quotaInserts: QuotaInserts;
 
   private constructor(private readonly database: MongoDatabase) {
@@ -50,6 +61,7 @@ export class MongoImageRepository extends ImageRepository {
     this.images = database.model('Image', imageSchema);
     this.drives = database.model('Drive', driveSchema);
     this.albums = database.model('Album', albumSchema);
+    this.quotas = database.model('Quota', quotaSchema);
     this.quotaInserts = new QuotaInserts(this.images, (document) => this.add(document));
   }
 
@@ -69,6 +81,11 @@ export class MongoImageRepository extends ImageRepository {
 
   findByContent(owner: string, sha256: string): Promise<ImageRow | null> {
     return this.run(async () => orNull(await this.images.findOne(contentFilter(owner, sha256)).lean<ImageDocument>()));
+  }
+
+  findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]> {
+    const found = () => this.images.find(contentsFilter(owner, sha256s)).hint('images_content').lean<ImageDocument[]>();
+    return this.run(async () => (await found()).map(imageOf));
   }
 
   async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
@@ -118,6 +135,20 @@ export class MongoImageRepository extends ImageRepository {
         .hint('images_usage');
       return usage ?? { images: 0, bytes: 0, trashed: 0 };
     });
+  }
+
+  quotaOf(owner: string): Promise<OwnQuota | null> {
+    return this.run(async () => {
+      const found = await this.quotas.findById(is(owner)).lean<QuotaDocument>();
+      return found && { bytes: found.bytes ?? null };
+    });
+  }
+
+  async setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
+    const document: QuotaDocument = { _id: owner, ...(quota?.bytes != null && { bytes: quota.bytes }) };
+    await this.run<unknown>(async () =>
+      quota ? this.quotas.replaceOne({ _id: is(owner) }, document, { upsert: true }) : this.quotas.deleteOne({ _id: is(owner) }),
+    );
   }
 
   async listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {

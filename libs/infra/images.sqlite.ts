@@ -9,8 +9,8 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
-  type Usage,
 } from '#libs/ports/image-repository.js';
+import type { OwnQuota, Usage } from '#libs/ports/usage.js';
 
 import { changeOf, imageOf, insertStatement } from './images.rows.js';
 import { imagesMigrations } from './images.schema.js';
@@ -46,6 +46,10 @@ export class SqliteImageRepository extends ImageRepository {
     return this.database.all(sql.findByContent, owner, sha256).map(imageOf)[0] ?? null;
   }
 
+  async findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]> {
+    return this.database.all(sql.findByContents, owner, JSON.stringify(sha256s)).map(imageOf);
+  }
+
   async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
     try {
       const statement = updateStatement(id, condition, change, Date.now());
@@ -73,6 +77,14 @@ export class SqliteImageRepository extends ImageRepository {
 
   async usage(owner: string): Promise<Usage> {
     return this.database.all(sql.usage, owner)[0] as unknown as Usage;
+  }
+
+  async quotaOf(owner: string): Promise<OwnQuota | null> {
+    return (this.database.all(sql.quota, owner)[0] ?? null) as OwnQuota | null;
+  }
+
+  async setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
+    await this.database.write(quota ? { sql: sql.setQuota, params: [owner, quota.bytes] } : { sql: sql.dropQuota, params: [owner] });
   }
 
   async listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {

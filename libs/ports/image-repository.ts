@@ -1,3 +1,5 @@
+import type { OwnQuota, Usage } from './usage.js';
+
 /** States of an image row; docs/architecture.md draws the arrows between them, libs/images/transitions.ts holds them. */
 export type ImageState = 'uploading' | 'processing' | 'ready' | 'rejected' | 'abandoned' | 'purging';
 export type MadeSize = 's' | 'm' | 'l';
@@ -162,16 +164,6 @@ export interface ImageQuery {
   to?: Date;
 }
 
-/** Of images in `processing`, `ready` and `rejected`. */
-export interface Usage {
-  /** Those that are not in the trash. */
-  images: number;
-  /** Bytes of the originals, trash included. */
-  bytes: number;
-  /** Bytes of the originals in the trash. */
-  trashed: number;
-}
-
 /** What became of one picture: its row as it is now, or null when it was removed (which is remembered for a day). */
 export interface Change {
   id: string;
@@ -202,6 +194,9 @@ export abstract class ImageRepository {
   /** The row that holds the unique key (owner, sha256), or null. */
   abstract findByContent(owner: string, sha256: string): Promise<ImageRow | null>;
 
+  /** The rows that hold the unique key (owner, sha256) for any of these hashes, in no particular order; a thousand of them at most. */
+  abstract findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]>;
+
   /**
    * Changes the row if the condition holds, in one step, and returns it as it is then; null when there is no such row or the condition
    * does not hold. @throws ContentTaken, RepositoryFull, RepositoryUnavailable
@@ -217,6 +212,12 @@ export abstract class ImageRepository {
   abstract present(owner: string, ids: readonly string[]): Promise<string[]>;
 
   abstract usage(owner: string): Promise<Usage>;
+
+  /** The quota that the owner of the drive gave this person; null: none of their own. */
+  abstract quotaOf(owner: string): Promise<OwnQuota | null>;
+
+  /** Gives one, in the place of what was there; null takes it away. It counts from the next insert on that is told of it. */
+  abstract setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void>;
 
   /** Rows of one state, oldest first, whoever owns them; for upkeep. */
   abstract listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]>;

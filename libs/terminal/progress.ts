@@ -3,7 +3,8 @@ const LINE_MS = 10_000;
 const BAR_MS = 200;
 const WIDTH = 30;
 
-interface Out {
+/** Where it is told; `process.stderr` is one. */
+export interface ProgressOut {
   isTTY?: boolean;
   write(text: string): unknown;
 }
@@ -13,11 +14,11 @@ export class Progress {
   private pictures = 0;
   private bytes = 0;
   private readonly since = performance.now();
-  private said = -Infinity;
+  private said = performance.now();
 
   constructor(
     private readonly total: { pictures: number; bytes: number },
-    private readonly out: Out,
+    private readonly out: ProgressOut,
   ) {}
 
   /** One more picture is done, whose original has so many bytes. */
@@ -30,6 +31,7 @@ export class Progress {
     this.out.write(this.out.isTTY ? `\r${this.bar()} ${this.line()}\u001b[K` : `${this.line()}\n`);
   }
 
+  /** What comes after it begins on a line of its own. */
   end(): void {
     if (this.out.isTTY && this.pictures > 0) this.out.write('\n');
   }
@@ -55,6 +57,7 @@ export class Progress {
   }
 }
 
+/** Millions of bytes, with one digit after the point. */
 export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
