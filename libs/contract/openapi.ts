@@ -61,13 +61,9 @@ function document(): ZodOpenApiObject {
     },
     servers: [{ url: '/' }],
     tags: [
-<<<<<<< HEAD
-      { name: 'pictures', description: 'Upload, list, view, delete.' },
-      { name: 'links', description: 'Share pictures with people who have no account.' },
-=======
       { name: 'pictures', description: 'Upload, list, find, view, delete.' },
       { name: 'albums', description: 'Pictures that belong together; one may be in several.' },
->>>>>>> find
+      { name: 'links', description: 'Share pictures with people who have no account.' },
       { name: 'account', description: 'Sessions and tokens.' },
       { name: 'drive', description: 'The drive itself.' },
     ],
