@@ -24,6 +24,8 @@ const SEARCHES = [
   '"nowhere"',
 ];
 
+const path = (q, order) => `/api/images?${new URLSearchParams({ q, order, limit: '60' })}`;
+
 /** Milliseconds of searches when one owner has a hundred thousand pictures. */
 export async function measure({ quick }) {
   const images = quick ? IMAGES.quick : IMAGES.full;
@@ -34,7 +36,6 @@ export async function measure({ quick }) {
     await first.stop();
     await insertImages(folder, person.user.id, images);
     const drive = await startDrive(folder);
-    const path = (q, order) => `/api/images?${new URLSearchParams({ q, order, limit: '60' })}`;
     const paths = Object.fromEntries(SEARCHES.flatMap((q) => ['taken', 'added'].map((order) => [`${q} (${order})`, path(q, order)])));
     const { lines, notes } = await timeCalls(drive.url, person, { paths, calls: quick ? CALLS.quick : CALLS.full, limit: LIMIT });
     person.close();
