@@ -10,7 +10,7 @@ import { build } from '../scripts/build.mjs';
 import { photosOf } from './photos.mjs';
 import { report, writeReport } from './report.mjs';
 
-const MEASURES = ['making', 'first-size', 'serving', 'acknowledging', 'memory', 'many'];
+const MEASURES = ['making', 'first-size', 'serving', 'acknowledging', 'memory', 'many', 'search'];
 
 const { values: options } = parseArgs({
   options: {

@@ -31,9 +31,9 @@ export async function measure({ quick }) {
   try {
     const person = await signUp(first.url);
     await first.stop();
-    await insertImages(folder, person.user.id);
+    await insertImages(folder, person.user.id, IMAGES);
     const drive = await startDrive(folder);
-    const { lines, notes } = await timeCalls(drive.url, person, quick ? CALLS.quick : CALLS.full);
+    const { lines, notes } = await timeCalls(drive.url, person, { paths: PATHS, calls: quick ? CALLS.quick : CALLS.full, limit: LIMIT });
     person.close();
     await drive.stop();
     return { title: `${IMAGES.toLocaleString('en')} pictures of one owner`, beside: '', lines, notes };
@@ -42,35 +42,35 @@ export async function measure({ quick }) {
   }
 }
 
-async function timeCalls(url, person, calls) {
+export async function timeCalls(url, person, { paths, calls, limit }) {
   person.url = url;
   const lines = [];
   const notes = [];
-  for (const [what, path] of Object.entries(PATHS)) {
+  for (const [what, path] of Object.entries(paths)) {
     const { status } = await person.send('GET', path);
     if (status !== 200) notes.push(`${what}: not measured, the drive answers ${status}.`);
-    else lines.push({ what, drive: await times(person, path, calls), unit: 'ms', digits: 1, limit: LIMIT });
+    else lines.push({ what, drive: await times(person, path, { calls, limit }), unit: 'ms', digits: 1, limit });
   }
   notes.push(`Medians of ${calls} calls through the gateway, with the least and the most.`);
   return { lines, notes };
 }
 
-async function times(person, path, calls) {
+async function times(person, path, { calls, limit }) {
   const each = [];
   for (let n = 0; n < calls; n++) {
     const started = performance.now();
     await person.send('GET', path);
     each.push(performance.now() - started);
   }
-  if (median(each) > LIMIT * 20) throw new Error(`${path} takes ${median(each)} ms`);
+  if (median(each) > limit * 20) throw new Error(`${path} takes ${median(each)} ms`);
   return each;
 }
 
 /** Rows alone, in the state of pictures whose sizes are made; nobody asks for their bytes here. */
-async function insertImages(folder, owner) {
+export async function insertImages(folder, owner, many) {
   const images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: folder }));
   const size = { width: 1024, height: 768, bytes: 90_000, type: 'image/jpeg', attempts: 1, error: null, startedAt: null, readyAt: null };
-  for (let begun = 0; begun < IMAGES; begun += 1000) {
+  for (let begun = 0; begun < many; begun += 1000) {
     await Promise.all(Array.from({ length: 1000 }, (_, n) => images.insert(rowOf(begun + n, owner, size))));
   }
   await images.close();

@@ -38,7 +38,7 @@ export function AlbumView({ user, album, items, first, next }: AlbumProps): VNod
           Upload into it
         </a>
       </div>
-      <p class="quiet">
+      <p class="quiet album-count">
         {countOf(album)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
       </p>
       <div id="live" data-poll={pollOf(items)}>
