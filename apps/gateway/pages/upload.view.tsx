@@ -14,6 +14,9 @@ import type { UploadOutcome } from './upload-outcome.js';
  */
 const ACCEPT = 'image/jpeg,image/heic,image/heif,.heic,.heif,image/png,image/webp,image/gif,image/avif,image/tiff';
 
+/** Of every browser on a desk, though of no type of ours. */
+const FOLDER = { webkitdirectory: true };
+
 export interface UploadProps {
   user: { name: string };
   /** Into which the pictures go. */
@@ -41,11 +44,16 @@ export function UploadView({ user, album, maxUploadBytes, outcome }: UploadProps
         <label class="drop-label" for="files">
           Choose pictures
         </label>
-        <p class="drop-hint">or drop them anywhere on this page</p>
+        <label class="drop-folder" for="folder">
+          Choose a folder
+        </label>
+        <p class="drop-hint">or drop pictures and folders anywhere on this page, or paste a picture</p>
         <p class="quiet small" id="files-hint">
           JPEG, HEIC, PNG, WebP, GIF, AVIF or TIFF, up to {formatBytes(maxUploadBytes)} each.
         </p>
         <input id="files" type="file" name="file" multiple required accept={ACCEPT} aria-describedby="files-hint" />
+        {/* Has no name, and so is sent with no form: only the script reads it, and only that shows its label. */}
+        <input id="folder" type="file" multiple {...FOLDER} />
         <button class="button">Upload</button>
       </form>
       <UploadPanel maxUploadBytes={maxUploadBytes} />

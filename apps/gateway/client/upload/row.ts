@@ -12,6 +12,8 @@ const MAX_PREVIEW_BYTES = 30_000_000;
 export class Row {
   readonly element = document.createElement('li');
   private readonly state = document.createElement('p');
+  private readonly share = document.createElement('span');
+  private readonly pace = document.createElement('span');
   private readonly progress = document.createElement('progress');
   private readonly buttons = document.createElement('div');
 
@@ -21,6 +23,7 @@ export class Row {
   ) {
     this.element.className = 'upload';
     this.state.className = 'upload-state';
+    this.pace.className = 'upload-pace';
     this.progress.max = 1;
     this.progress.setAttribute('aria-label', file.name);
     this.buttons.className = 'upload-buttons';
@@ -29,42 +32,63 @@ export class Row {
     const name = document.createElement('p');
     name.className = 'upload-name';
     name.textContent = file.name;
+    name.title = file.webkitRelativePath || file.name;
     text.append(name, this.progress, this.state);
     this.element.append(preview(file), text, this.buttons);
     this.wait();
   }
 
   wait(): void {
-    this.show('waiting', 'Waiting', [button('Cancel', this.file, this.actions.cancel)]);
+    this.show('waiting', 'Waiting', [this.cancel()]);
     this.progress.value = 0;
   }
 
-  /** @param share of the file that has left, 0 to 1 */
-  sending(share: number): void {
-    if (this.element.dataset['state'] !== 'sending') this.show('sending', '', [button('Cancel', this.file, this.actions.cancel)]);
+  /** @param share of the file that has left, 0 to 1 @param pace how fast, and how long still, for people */
+  sending(share: number, pace: string): void {
+    if (this.element.dataset['state'] !== 'sending') {
+      this.show('sending', '', [this.cancel()]);
+      this.state.append(this.share, this.pace);
+    }
     this.progress.value = share;
-    this.state.textContent = share < 1 ? `${Math.floor(share * 100)} %` : 'Checking…';
+    this.share.textContent = share < 1 ? `${Math.floor(share * 100)} %` : 'Checking…';
+    this.pace.textContent = share < 1 && pace ? ` · ${pace}` : '';
+  }
+
+  /** There is no connection: it goes on by itself, or at once when somebody says so. */
+  away(reason: string): void {
+    this.show('away', `${reason} It goes again by itself.`, [this.retry(), this.cancel()]);
+    this.progress.value = 0;
   }
 
   ended(sent: Sent): void {
-    const retry = button('Try again', this.file, this.actions.retry);
     if (sent.state === 'done') {
       const { duplicate, restored, page } = sent.image;
       const words = restored ? 'Was in the trash, restored' : duplicate ? 'Was here already' : 'Done';
-      this.show(duplicate ? 'duplicate' : 'done', words, [link('Show', page)]);
+      this.show(duplicate ? 'duplicate' : 'done', words, [link('Show', this.file, page)]);
     } else if (sent.state === 'cancelled') {
-      this.show('cancelled', 'Cancelled', [retry]);
+      this.show('cancelled', 'Cancelled', [this.retry()]);
     } else if (sent.loggedOut) {
-      this.show('failed', sent.reason, [link('Log in', '/login')]);
+      // In a tab of its own: this one still holds the files.
+      const logIn = link('Log in', this.file, '/login');
+      logIn.target = '_blank';
+      this.show('failed', `${sent.reason} Log in, then try again.`, [logIn, this.retry()]);
     } else {
-      this.show(sent.state, sent.reason, sent.state === 'failed' ? [retry] : []);
+      this.show(sent.state, sent.reason, sent.state === 'failed' ? [this.retry()] : []);
     }
+  }
+
+  private cancel(): HTMLElement {
+    return button('Cancel', this.file, this.actions.cancel);
+  }
+
+  private retry(): HTMLElement {
+    return button('Try again', this.file, this.actions.retry);
   }
 
   private show(state: string, words: string, actions: HTMLElement[]): void {
     const focused = this.buttons.contains(document.activeElement);
     this.element.dataset['state'] = state;
-    this.progress.hidden = state !== 'waiting' && state !== 'sending';
+    this.progress.hidden = state !== 'waiting' && state !== 'sending' && state !== 'away';
     this.state.textContent = words;
     this.buttons.replaceChildren(...actions);
     if (focused) actions[0]?.focus({ preventScroll: true });
@@ -101,10 +125,11 @@ function button(label: string, file: File, click: () => void): HTMLButtonElement
   return element;
 }
 
-function link(label: string, path: string): HTMLAnchorElement {
+function link(label: string, file: File, path: string): HTMLAnchorElement {
   const element = document.createElement('a');
   element.className = 'plain';
   element.textContent = label;
+  element.setAttribute('aria-label', `${label}: ${file.name}`);
   // Only ever a path of this site, whatever the answer says.
   element.href = path.startsWith('/') && !path.startsWith('//') ? path : '/';
   return element;

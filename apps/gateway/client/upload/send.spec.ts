@@ -10,7 +10,8 @@ it.each([
   [415, { code: 'UNSUPPORTED_TYPE', title: 'Not this', detail: 'Send a JPEG.' }, { state: 'refused', reason: 'Not this. Send a JPEG.' }],
   [413, { code: 'TOO_LARGE', title: 'Too large', detail: 'Less.' }, { state: 'refused', reason: 'Too large. Less.' }],
   [413, { code: 'QUOTA_EXCEEDED', title: 'Used up', detail: 'Make room.' }, { state: 'failed', reason: 'Used up. Make room.' }],
-  [503, { code: 'UNAVAILABLE', title: 'Away', detail: 'Later.' }, { state: 'failed', reason: 'Away. Later.' }],
+  [503, { code: 'UNAVAILABLE', title: 'Away', detail: 'Later.' }, { state: 'failed', reason: 'Away. Later.', away: true }],
+  [502, {}, { state: 'failed', reason: 'The connection broke. Try again; nothing is stored twice.', away: true }],
   [401, { code: 'NOT_LOGGED_IN', title: 'Log in', detail: 'x' }, { state: 'failed', reason: 'You are logged out.', loggedOut: true }],
 ])('reads %i %j', (status, body, sent) => {
   expect(readAnswer(status, JSON.stringify(body))).toEqual(sent);

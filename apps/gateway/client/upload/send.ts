@@ -6,13 +6,20 @@ export interface UploadedImage {
   restored?: true;
 }
 
-/** How sending one file ended. `refused`: the same file would be refused again; `failed`: trying again may help. */
+/**
+ * How sending one file ended. `refused`: the same file would be refused again; `failed`: trying again may help. `away`: there was no
+ * connection, or no drive at its other end, which passes by itself.
+ */
 export type Sent =
-  { state: 'done'; image: UploadedImage } | { state: 'refused' | 'failed'; reason: string; loggedOut?: boolean } | { state: 'cancelled' };
+  | { state: 'done'; image: UploadedImage }
+  | { state: 'refused' | 'failed'; reason: string; loggedOut?: boolean; away?: boolean }
+  | { state: 'cancelled' };
 
 /** Answers that say something about the file, not about the moment. */
 const FINAL: ReadonlySet<number> = new Set([400, 403, 413, 415, 422]);
-const NO_ANSWER = 'The connection broke. Try again; nothing is stored twice.';
+/** Answers of a drive, or of what stands before it, that is not there right now. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+const NO_ANSWER = 'The connection broke.';
 
 /**
  * Sends one file as the raw body of one request. XMLHttpRequest, since fetch does not say how much has left.
@@ -30,7 +37,7 @@ export function send(file: File, progress: (share: number) => void, signal: Abor
     request.setRequestHeader('content-type', file.type || 'application/octet-stream');
     request.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));
     request.addEventListener('load', () => resolve(readAnswer(request.status, request.responseText)));
-    request.addEventListener('error', () => resolve({ state: 'failed', reason: NO_ANSWER }));
+    request.addEventListener('error', () => resolve({ state: 'failed', reason: NO_ANSWER, away: true }));
     request.addEventListener('abort', () => resolve({ state: 'cancelled' }));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
@@ -46,7 +53,8 @@ export function readAnswer(status: number, text: string): Sent {
   const reason = [typeof title === 'string' && `${title}.`, typeof detail === 'string' && detail].filter(Boolean).join(' ');
   // Space can be made, so that one is worth another try.
   const final = FINAL.has(status) && code !== 'QUOTA_EXCEEDED';
-  return { state: final ? 'refused' : 'failed', reason: reason || NO_ANSWER };
+  const away = AWAY.has(status) && { away: true };
+  return { state: final ? 'refused' : 'failed', reason: reason || `${NO_ANSWER} Try again; nothing is stored twice.`, ...away };
 }
 
 function parse(text: string): object {

@@ -1,6 +1,7 @@
 import { keepLive } from '../live.js';
 import { refresh } from '../refresh.js';
 import { takeDrops } from './drop.js';
+import { sortOut } from './folder.js';
 import { Uploads } from './uploads.js';
 
 /** On a page with a panel for uploads: drops, and the form of the upload page, go file by file with progress. */
@@ -12,23 +13,31 @@ export function startUploads(): void {
     if (end) end.hidden = open > 0 || done === 0;
     showNewest();
   });
-  takeDrops((files) => uploads.add(files));
+  takeDrops((found) => uploads.add(found));
   const form = document.querySelector<HTMLFormElement>('#upload-form');
-  const input = form?.querySelector<HTMLInputElement>('input[type=file]');
-  if (!form || !input) return;
+  if (!form) return;
   form.classList.add('enhanced');
+  const takeFiles = whenChosen(form, '#files', (files) => uploads.add({ files, others: [] }));
+  whenChosen(form, '#folder', (files) => uploads.add(sortOut(files)));
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    takeFiles();
+  });
+}
+
+/** @returns what takes the files that this field holds now */
+function whenChosen(form: HTMLFormElement, field: string, add: (files: File[]) => void): () => void {
+  const input = form.querySelector<HTMLInputElement>(field);
   const take = () => {
-    uploads.add(input.files ?? []);
+    if (!input?.files?.length) return;
+    add([...input.files]);
     // Else the same file could not be chosen again.
     input.value = '';
   };
-  input.addEventListener('change', take);
+  input?.addEventListener('change', take);
   // Chosen before this script was there.
-  if (input.files?.length) take();
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    take();
-  });
+  take();
+  return take;
 }
 
 let refreshing = false;

@@ -1,26 +1,34 @@
+import { Comeback } from './comeback.js';
+import type { Found } from './folder.js';
 import { Lanes } from './lanes.js';
+import { Pace, size } from './pace.js';
 import { Row } from './row.js';
-import { send } from './send.js';
+import { send, type Sent } from './send.js';
+import { Total } from './total.js';
 
 /** Files on their way at a time. */
 const AT_ONCE = 3;
+/** Tries by itself of a file whose sending breaks though the drive is there. */
+const TRIES = 6;
 
 interface Upload {
   file: File;
   row: Row;
   /** Share that has left, 0 to 1. */
   share: number;
-  state: 'open' | 'done' | 'ended';
+  pace: Pace;
+  state: 'open' | Sent['state'];
   abort: AbortController;
 }
 
 /** The uploads of this page: a row each, three at a time, and one line that says how far all are. */
 export class Uploads {
   private readonly lanes = new Lanes(AT_ONCE);
+  private readonly comeback = new Comeback();
   private readonly all: Upload[] = [];
+  private readonly total: Total;
   private readonly rows: Element;
-  private readonly summary: Element;
-  private readonly total: HTMLProgressElement;
+  private readonly note: HTMLElement;
 
   /**
    * @param brief rows of what went in go away again, since the page shows the pictures themselves
@@ -31,73 +39,110 @@ export class Uploads {
     private readonly brief: boolean,
     private readonly ended: (open: number, done: number) => void,
   ) {
-    this.rows = find(panel, '.uploads-rows');
-    this.summary = find(panel, '.uploads-summary');
-    this.total = find<HTMLProgressElement>(panel, '.uploads-total');
+    this.rows = panel.querySelector('.uploads-rows')!;
+    this.note = panel.querySelector<HTMLElement>('.uploads-note')!;
+    this.total = new Total(panel, {
+      retryAll: () => this.in('failed').forEach((upload) => this.start(upload)),
+      cancelAll: () => this.in('open').forEach((upload) => upload.abort.abort()),
+    });
     window.addEventListener('beforeunload', (event) => {
-      if (this.count('open') > 0) event.preventDefault();
+      if (this.in('open').length > 0) event.preventDefault();
     });
   }
 
-  add(files: Iterable<File>): void {
-    for (const file of files) {
-      const actions = { cancel: () => upload.abort.abort(), retry: () => this.start(upload) };
-      const upload: Upload = { file, row: new Row(file, actions), share: 0, state: 'open', abort: new AbortController() };
-      this.all.push(upload);
-      this.rows.append(upload.row.element);
-      this.start(upload);
-    }
-    this.panel.hidden = this.all.length === 0;
+  add({ files, others }: Found): void {
+    const added = files.map((file) => {
+      const actions = { cancel: () => upload.abort.abort(), retry: () => this.retry(upload) };
+      const upload: Upload = { file, row: new Row(file, actions), share: 0, pace: new Pace(), state: 'open', abort: new AbortController() };
+      return upload;
+    });
+    this.all.push(...added);
+    this.rows.append(...added.map(({ row }) => row.element));
+    for (const upload of added) this.start(upload);
+    this.note.hidden = others.length === 0;
+    if (others.length > 0) this.note.textContent = leftOut(others);
+    this.panel.hidden = this.all.length === 0 && others.length === 0;
+  }
+
+  private retry(upload: Upload): void {
+    if (upload.state === 'open') this.comeback.now();
+    else this.start(upload);
   }
 
   private start(upload: Upload): void {
     const { file, row } = upload;
     const limit = Number(this.panel.dataset['maxBytes']);
-    Object.assign(upload, { state: 'open', share: 0, abort: new AbortController() });
-    if (file.size > limit) return this.end(upload, { state: 'refused', reason: 'The file is larger than this drive takes.' });
+    Object.assign(upload, { state: 'open', share: 0, pace: new Pace(), abort: new AbortController() });
+    if (file.size > limit) return this.end(upload, { state: 'refused', reason: tooLarge(file.size, limit) });
     row.wait();
     this.report();
     const { signal } = upload.abort;
     // A file that is cancelled while it waits says so at once, and its turn passes without it.
     signal.addEventListener('abort', () => this.end(upload, { state: 'cancelled' }), { once: true });
     this.lanes.add(async () => {
-      const sent = await send(file, (share) => this.progress(upload, share), signal);
+      const sent = await this.deliver(upload, signal);
       if (!signal.aborted) this.end(upload, sent);
     });
   }
 
+  /** Sends it, again and again where only the connection is missing; meanwhile it keeps its lane, and no other file runs into the same. */
+  private async deliver(upload: Upload, signal: AbortSignal): Promise<Sent> {
+    for (let tries = 0; ; tries++) {
+      const sent = await send(upload.file, (share) => this.progress(upload, share), signal);
+      if (sent.state !== 'failed' || !sent.away || signal.aborted || tries === TRIES) return sent;
+      upload.share = 0;
+      upload.row.away(sent.reason);
+      this.report();
+      await this.comeback.wait(tries, signal);
+    }
+  }
+
   private progress(upload: Upload, share: number): void {
+    const { file, pace, row } = upload;
     upload.share = share;
-    upload.row.sending(share);
+    pace.mark(share * file.size, performance.now());
+    row.sending(share, pace.tell((1 - share) * file.size));
     this.report();
   }
 
-  private end(upload: Upload, sent: Parameters<Row['ended']>[0]): void {
-    upload.state = sent.state === 'done' ? 'done' : 'ended';
+  private end(upload: Upload, sent: Sent): void {
+    upload.state = sent.state;
     upload.row.ended(sent);
     this.report();
     if (this.brief && sent.state === 'done' && !sent.image.duplicate) upload.row.element.remove();
-    this.panel.hidden = this.rows.childElementCount === 0;
-    this.ended(this.count('open'), this.count('done'));
+    this.panel.hidden = this.rows.childElementCount === 0 && this.note.hidden;
+    this.ended(this.in('open').length, this.in('done').length);
   }
 
-  private count(wanted: Upload['state']): number {
-    return this.all.filter(({ state }) => state === wanted).length;
+  private in(...states: Upload['state'][]): Upload[] {
+    return this.all.filter(({ state }) => states.includes(state));
   }
 
   private report(): void {
-    const counted = this.all.filter(({ state }) => state !== 'ended');
-    const share = counted.reduce((sum, upload) => sum + (upload.state === 'done' ? 1 : upload.share), 0);
-    const words = `${this.count('done')} of ${this.all.length} uploaded`;
-    // A status is read out at every change, so only at a real one.
-    if (this.summary.textContent !== words) this.summary.textContent = words;
-    this.total.value = counted.length > 0 ? share / counted.length : 1;
-    this.total.hidden = this.count('open') === 0;
+    const [open, done] = [this.in('open'), this.in('done')];
+    const doneBytes = bytesOf(done, () => 1);
+    this.total.show({
+      all: this.all.length,
+      done: done.length,
+      open: open.length,
+      failed: this.in('failed').length,
+      out: this.in('failed', 'refused').length,
+      sent: doneBytes + bytesOf(open, ({ share }) => share),
+      bytes: doneBytes + bytesOf(open, () => 1),
+    });
   }
 }
 
-function find<T extends Element = Element>(root: Element, selector: string): T {
-  const element = root.querySelector<T>(selector);
-  if (!element) throw new Error(`the page has no ${selector}`);
-  return element;
+function bytesOf(uploads: readonly Upload[], share: (upload: Upload) => number): number {
+  return uploads.reduce((sum, upload) => sum + upload.file.size * share(upload), 0);
+}
+
+function tooLarge(bytes: number, limit: number): string {
+  return `The file is larger than this drive takes: ${size(bytes)}, and at most ${size(limit)} go in. Save a smaller copy and send that.`;
+}
+
+function leftOut(names: readonly string[]): string {
+  const some = names.slice(0, 3).join(', ');
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `Left out, since ${names.length === 1 ? 'it is no picture' : 'they are no pictures'}: ${some}${more}.`;
 }

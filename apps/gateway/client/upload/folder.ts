@@ -1,0 +1,54 @@
+/** What was found in what was dropped or chosen. */
+export interface Found {
+  files: File[];
+  /** Names of what lay in a folder and is no picture: nobody chose these one by one, so they are not sent to be refused. */
+  others: string[];
+}
+
+const PICTURE = /\.(jpe?g|jfif|heic|heif|png|webp|gif|avif|tiff?)$/i;
+
+/** Parts pictures from the rest, by their names; what hides from people, as `.DS_Store` does, is neither. */
+export function sortOut(files: readonly File[]): Found {
+  const seen = files.filter(({ name }) => !/^\.|^(thumbs\.db|desktop\.ini)$/i.test(name));
+  return {
+    files: seen.filter(({ name }) => PICTURE.test(name)),
+    others: seen.filter(({ name }) => !PICTURE.test(name)).map(({ name }) => name),
+  };
+}
+
+/** All that was dropped, folders with what lies in them at any depth. Must be called while the event is told. */
+export async function droppedFiles(data: DataTransfer): Promise<Found> {
+  const plain = [...data.files];
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry !== null && entry !== undefined);
+  const folders = entries.filter(isFolder);
+  if (folders.length === 0) return { files: plain, others: [] };
+  const single = await Promise.all(entries.filter(isFile).map(fileOf));
+  const inside = sortOut((await Promise.all(folders.map(filesIn))).flat());
+  return { files: [...single, ...inside.files], others: inside.others };
+}
+
+async function filesIn(folder: FileSystemDirectoryEntry): Promise<File[]> {
+  const reader = folder.createReader();
+  const files: File[] = [];
+  for (;;) {
+    // A hundred at a time, until there are none.
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (entries.length === 0) return files;
+    for (const entry of entries) {
+      if (isFolder(entry)) files.push(...(await filesIn(entry)));
+      else if (isFile(entry)) files.push(await fileOf(entry));
+    }
+  }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
+  return entry.isFile;
+}
