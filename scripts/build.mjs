@@ -3,6 +3,7 @@ import './node-version.mjs';
 import { rmSync, writeFileSync } from 'node:fs';
 
 import { compress } from './compress.mjs';
+import { makeIcons } from './icons.mjs';
 import { BUILT, isStale } from './stale.mjs';
 import { runAll, tool } from './run.mjs';
 
@@ -14,6 +15,7 @@ export async function build() {
   if (!isStale(BUILT)) return;
   rmSync(BUILT, { force: true });
   await runAll([tool('typescript/bin/tsc', '-p', 'tsconfig.build.json'), tool('vite/bin/vite.js', 'build', '--logLevel', 'warn')]);
+  await makeIcons('dist/public');
   await compress('dist/public');
   writeFileSync(BUILT, '');
 }

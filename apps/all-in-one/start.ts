@@ -12,10 +12,18 @@ export async function start(args: readonly string[]): Promise<Drive> {
   try {
     const config = withArguments(loadConfig(), args);
     const drive = await launch(config);
-    process.stdout.write(`Shoebox is ready: open ${addresses(config, drive.port).join(' or ')}\n`);
+    const all = addresses(config, drive.port);
+    process.stdout.write(`Shoebox is ready: open ${all.join(' or ')}\n`);
+    if (args.includes('--lan')) await showForPhones(all[0]!);
     return drive;
   } catch (error) {
     process.stderr.write(`${explain(error)}\n`);
     process.exit(1);
   }
+}
+
+/** For a phone: what would be typed, to be held before its camera. */
+async function showForPhones(address: string): Promise<void> {
+  const { qrCode } = await import('./qr-code.js');
+  process.stdout.write(`\n${qrCode(address, process.stdout.isTTY)}\n`);
 }

@@ -11,6 +11,7 @@ import { ForwardController } from './forward/forward.controller.js';
 import { Forwarder } from './forward/forwarder.js';
 import { InnerClient } from './forward/inner-client.js';
 import { Upstream, type Timeouts } from './forward/upstream.js';
+import { ManifestController } from './pages/manifest.controller.js';
 import { PagesModule } from './pages/pages.module.js';
 import { gatewayReadiness } from './readiness.js';
 import { RobotsController } from './robots.controller.js';
@@ -31,7 +32,16 @@ export class GatewayModule {
       // The pages need the same sessions and calls.
       global: true,
       imports: [PagesModule.register(settings)],
-      controllers: [SignUpController, LogInController, LogOutController, ForwardController, Health, RobotsController, DocsController],
+      controllers: [
+        SignUpController,
+        LogInController,
+        LogOutController,
+        ForwardController,
+        Health,
+        RobotsController,
+        ManifestController,
+        DocsController,
+      ],
       providers: [
         { provide: Upstream, useValue: upstream },
         { provide: Readiness, useValue: gatewayReadiness(upstream, settings.logger) },

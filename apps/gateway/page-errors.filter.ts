@@ -5,6 +5,7 @@ import { answerProblem, logProblem, toProblem } from '#libs/http/problem.filter.
 
 import { errorPage } from './pages/error-page.js';
 import type { Visited } from './pages/own-page.js';
+import { themeOf } from './pages/theme.js';
 import { safeNext } from './sessions/safe-next.js';
 import { Sessions, type Visitor } from './sessions/sessions.js';
 
@@ -39,7 +40,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .status(problem.status)
     .type('text/html; charset=utf-8')
-    .send(errorPage(problem, request.id, visitor?.user));
+    .send(errorPage(problem, request.id, { user: visitor?.user, theme: themeOf(request.headers) }));
 }
 
 /** Only what was looked at can be looked at again; a form that was sent is lost. */

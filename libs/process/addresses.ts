@@ -18,5 +18,11 @@ export function isLoopback(host: string): boolean {
 function lanAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const ipv4 = all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
-  return ipv4.length > 0 ? ipv4 : ['127.0.0.1'];
+  return ipv4.length > 0 ? ipv4.sort((one, other) => likelihood(other) - likelihood(one)) : ['127.0.0.1'];
+}
+
+/** How likely a phone in the house reaches it: routers give out 192.168 and 10, while 172.16 to 31 are mostly bridges of containers. */
+function likelihood(address: string): number {
+  if (address.startsWith('192.168.')) return 2;
+  return /^(172\.(1[6-9]|2\d|3[01])|169\.254)\./.test(address) ? 0 : 1;
 }

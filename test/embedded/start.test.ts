@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { qrCode } from '../../apps/all-in-one/qr-code.js';
 import { Client, PASSWORD } from '../harness/client.js';
 import { startDrive, type TestDrive } from '../harness/drive.js';
 import { jpeg, noise } from '../harness/pictures.js';
@@ -150,3 +151,12 @@ async function stuckUpload(drive: TestDrive, client: Client) {
   await until(async () => ((await uploads(drive)).length > 0 ? true : null));
   return socket;
 }
+
+it('shows with --lan the address for a phone, and the same as a code', async () => {
+  const drive = await startDrive({ command: [process.execPath, 'dist/apps/all-in-one/main.js', '--lan'] });
+  const address = /^Shoebox is ready: open (\S+)/m.exec(drive.lines.join('\n'))![1]!;
+  await until(() => Promise.resolve(drive.lines.at(-1) === '' && drive.lines.length > 15 ? true : null));
+  expect(drive.lines.join('\n')).toContain(qrCode(address, false));
+  await new Client(address).get('/manifest.webmanifest');
+  await drive.close();
+});

@@ -1,9 +1,14 @@
 import { ERRORS, type Problem } from '#libs/contract/errors.js';
 
 import { Layout, renderPage } from './layout.js';
+import type { Theme } from './theme.js';
 
 /** An error as a page, for people, with the menu of who is logged in. The request id finds the log lines of the same request. */
-export function errorPage(problem: Problem, requestId: string, user: { name: string } | null = null): string {
+export function errorPage(
+  problem: Problem,
+  requestId: string,
+  { user, theme }: { user?: { name: string } | undefined; theme?: Theme } = {},
+): string {
   const { title, status } = ERRORS[problem.code];
   return renderPage(
     <Layout title={title} user={user} width="narrow">
@@ -21,5 +26,6 @@ export function errorPage(problem: Problem, requestId: string, user: { name: str
         </p>
       </section>
     </Layout>,
+    theme,
   );
 }

@@ -1,8 +1,11 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { useContext } from 'preact/hooks';
 import { render } from 'preact-render-to-string';
 
+import { appIcons } from './app-icons.js';
 import { assets } from './assets.js';
 import { Icon, Logo, type IconName } from './icons.js';
+import { ThemeContext, type Theme } from './theme.js';
 
 export type Place = 'list' | 'photos' | 'albums' | 'upload' | 'trash' | 'account';
 
@@ -21,14 +24,19 @@ export interface LayoutProps {
 /** What all pages have around them. No script and no style stands in the page itself: the policy of the gateway allows files only. */
 export function Layout({ title, user, here, width = 'wide', children }: LayoutProps): VNode {
   const { script, styles, icon } = assets();
+  const icons = appIcons();
+  const theme = useContext(ThemeContext);
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme === 'system' ? undefined : theme}>
       <head>
         <meta charset="utf-8" />
         <title>{`${title} · Shoebox`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
+        <GroundColours theme={theme} />
         {icon && <link rel="icon" href={icon} type="image/svg+xml" />}
+        {icons && <link rel="apple-touch-icon" href={icons.apple.href} />}
+        <link rel="manifest" href="/manifest.webmanifest" />
         {styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
@@ -50,6 +58,19 @@ export function Layout({ title, user, here, width = 'wide', children }: LayoutPr
         </main>
       </body>
     </html>
+  );
+}
+
+const GROUNDS = { light: '#faf8f5', dark: '#161412' } as const;
+
+/** What a phone paints around the page: its ground (styles/base.css). */
+function GroundColours({ theme }: { theme: Theme }): VNode {
+  if (theme !== 'system') return <meta name="theme-color" content={GROUNDS[theme]} />;
+  return (
+    <>
+      <meta name="theme-color" media="(prefers-color-scheme: light)" content={GROUNDS.light} />
+      <meta name="theme-color" media="(prefers-color-scheme: dark)" content={GROUNDS.dark} />
+    </>
   );
 }
 
@@ -84,6 +105,6 @@ function MenuLink({ href, icon, label, current }: { href: string; icon: IconName
 }
 
 /** A whole page as HTML. All that people typed goes through JSX, which escapes it. */
-export function renderPage(page: VNode): string {
-  return `<!doctype html>${render(page)}`;
+export function renderPage(page: VNode, theme: Theme = 'system'): string {
+  return `<!doctype html>${render(<ThemeContext.Provider value={theme}>{page}</ThemeContext.Provider>)}`;
 }

@@ -7,6 +7,7 @@ import type { Config } from '#libs/config/config.js';
 import { AccountOverview } from './account/account-overview.js';
 import { AccountPage } from './account/account.page.js';
 import { ChangePasswordPage } from './account/change-password.page.js';
+import { ChooseThemePage } from './account/choose-theme.page.js';
 import { DeleteTokenPage } from './account/delete-token.page.js';
 import { EndSessionPage } from './account/end-session.page.js';
 import { MakeTokenPage } from './account/make-token.page.js';
@@ -34,7 +35,7 @@ import { UploadPage } from './upload.page.js';
 
 const PICTURE = [PicturePage, EditPicturePage, RetryPicturePage];
 const ALBUMS = [AlbumsPage, AddToAlbumPage, AlbumPage, EditAlbumPage];
-const ACCOUNT = [AccountPage, ChangePasswordPage, EndSessionPage, MakeTokenPage, DeleteTokenPage];
+const ACCOUNT = [AccountPage, ChangePasswordPage, ChooseThemePage, EndSessionPage, MakeTokenPage, DeleteTokenPage];
 
 /** The pages and what the browser loads with them. Sessions, InnerClient and Forwarder come from the gateway, as global providers. */
 @Module({

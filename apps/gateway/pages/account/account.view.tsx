@@ -5,6 +5,7 @@ import type { Problem } from '#libs/contract/errors.js';
 import type { Usage } from '#libs/contract/image.js';
 
 import { Layout } from '../layout.js';
+import { AppearanceSection } from './appearance.view.js';
 import { PasswordSection } from './password.view.js';
 import { SessionsSection } from './sessions.view.js';
 import { SpaceSection } from './space.view.js';
@@ -72,6 +73,7 @@ export function AccountView({ user, sessions, tokens, usage, happened, now }: Ac
         <p class="quiet small">Log in with either.</p>
       </section>
       <SpaceSection user={user} usage={usage} />
+      <AppearanceSection user={user} />
       <PasswordSection user={user} problem={happened.password} />
       <SessionsSection user={user} sessions={sessions} />
       <TokensSection user={user} tokens={tokens} form={happened.token} made={happened.made} now={now} />
