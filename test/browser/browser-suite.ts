@@ -51,6 +51,10 @@ export class BrowserStage {
       // What breaks the policy of the pages is among the errors.
       if (['error', 'warning'].includes(message.type())) this.problems.push(`${message.text()} at ${message.location().url}`);
     });
+    context.on('request', (request) => {
+      const { origin, protocol, href } = new URL(request.url());
+      if (protocol.startsWith('http') && origin !== new URL(this.drive.url).origin) this.problems.push(`another origin was asked: ${href}`);
+    });
     const client = as ?? (as === null ? new Client(this.drive.url) : await Client.signUp(this.drive.url));
     if (client.token) await context.request.post('/login', { form: { email: client.user.email, password: PASSWORD } });
     return { page: await context.newPage(), context, client, path: (rest) => `/${client.user.name}/${rest}` };

@@ -78,12 +78,12 @@ function Menu({ name, here }: { name: string; here: Place | undefined }): VNode 
   return (
     <>
       <nav class="menu" aria-label="Main">
-        <MenuLink href={`/${name}/list/5/`} icon="pictures" label="Pictures" current={here === 'list'} />
-        <MenuLink href={`/${name}/photos/`} icon="calendar" label="By date" current={here === 'photos'} />
-        <MenuLink href={`/${name}/albums/`} icon="album" label="Albums" current={here === 'albums'} />
-        <MenuLink href={`/${name}/upload/`} icon="upload" label="Upload" current={here === 'upload'} />
-        <MenuLink href={`/${name}/trash/`} icon="trash" label="Trash" current={here === 'trash'} />
-        <MenuLink href={`/${name}/account/`} icon="person" label="Account" current={here === 'account'} />
+        <MenuLink href={`/${name}/list/5/`} icon="pictures" digit="1" label="Pictures" current={here === 'list'} />
+        <MenuLink href={`/${name}/photos/`} icon="calendar" digit="2" label="By date" current={here === 'photos'} />
+        <MenuLink href={`/${name}/albums/`} icon="album" digit="3" label="Albums" current={here === 'albums'} />
+        <MenuLink href={`/${name}/upload/`} icon="upload" digit="4" label="Upload" current={here === 'upload'} />
+        <MenuLink href={`/${name}/trash/`} icon="trash" digit="5" label="Trash" current={here === 'trash'} />
+        <MenuLink href={`/${name}/account/`} icon="person" digit="6" label="Account" current={here === 'account'} />
       </nav>
       <form class="leave" method="post" action="/logout">
         <button class="plain">
@@ -95,9 +95,18 @@ function Menu({ name, here }: { name: string; here: Place | undefined }): VNode 
   );
 }
 
-function MenuLink({ href, icon, label, current }: { href: string; icon: IconName; label: string; current: boolean }): VNode {
+interface MenuLinkProps {
+  href: string;
+  icon: IconName;
+  /** The key that goes there. */
+  digit: string;
+  label: string;
+  current: boolean;
+}
+
+function MenuLink({ href, icon, digit, label, current }: MenuLinkProps): VNode {
   return (
-    <a href={href} aria-current={current ? 'page' : undefined}>
+    <a href={href} data-key={digit} aria-current={current ? 'page' : undefined}>
       <Icon name={icon} />
       {label}
     </a>

@@ -1,4 +1,4 @@
-import { isTyping } from '../keys.js';
+import { isShortcut, toldKeys } from '../keys.js';
 
 const MOST = 8;
 /** By one press of a key. */
@@ -15,6 +15,7 @@ export class Zoom {
   private drag: { x: number; y: number; moved: boolean } | null = null;
 
   constructor() {
+    toldKeys.push(['+', 'Closer'], ['-', 'Further'], ['0', 'The whole picture'], ['z', 'Closest, and back']);
     document.addEventListener('pointerdown', (event) => this.press(event));
     document.addEventListener('pointermove', (event) => this.move(event));
     document.addEventListener('pointerup', () => setTimeout(() => (this.drag = null)));
@@ -102,7 +103,7 @@ export class Zoom {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+    if (!isShortcut(event)) return;
     const image = shown();
     const always: Record<string, () => void> = {
       '+': () => this.by(STEP),

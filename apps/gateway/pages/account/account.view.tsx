@@ -4,6 +4,7 @@ import type { Account, SessionList, TokenList, TokenMade } from '#libs/contract/
 import type { Problem } from '#libs/contract/errors.js';
 import type { Usage } from '#libs/contract/image.js';
 
+import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
 import { AppearanceSection } from './appearance.view.js';
 import { PasswordSection } from './password.view.js';
@@ -77,6 +78,17 @@ export function AccountView({ user, sessions, tokens, usage, happened, now }: Ac
       <PasswordSection user={user} problem={happened.password} />
       <SessionsSection user={user} sessions={sessions} />
       <TokensSection user={user} tokens={tokens} form={happened.token} made={happened.made} now={now} />
+      <div class="actions ends">
+        <button class="button calm" type="button" data-help hidden>
+          Keyboard shortcuts
+        </button>
+        <form method="post" action="/logout">
+          <button class="button calm">
+            <Icon name="leave" />
+            Log out
+          </button>
+        </form>
+      </div>
     </Layout>
   );
 }
