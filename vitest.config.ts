@@ -74,6 +74,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Tests nothing: `npm run screenshots` has it take its pictures.
+          name: 'screenshots',
+          include: process.env['SCREENSHOTS'] ? ['test/browser/screenshots.ts'] : [],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'container',
           include: ['test/container/**/*.test.ts'],
           fileParallelism: false,

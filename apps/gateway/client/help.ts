@@ -34,7 +34,10 @@ function openSheet(): void {
   close.className = 'button calm';
   close.type = 'button';
   close.addEventListener('click', () => sheet.close());
-  sheet.append(title, ...part('On this page', here()), ...part('Everywhere', everywhere()), choice(), close);
+  const head = document.createElement('div');
+  head.className = 'sheet-head';
+  head.append(title, close);
+  sheet.append(head, ...part('On this page', here()), ...part('Everywhere', everywhere()), choice());
   sheet.addEventListener('close', () => sheet.remove());
   // Beside the sheet: its ground covers the window, and only the sheet itself has children.
   sheet.addEventListener('click', (event) => event.target === sheet && sheet.close());

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import { Client, PASSWORD } from '../harness/client.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
+import { header, setCookie } from '../harness/answer.js';
+import { Browser, location } from '../harness/page.js';
+
+let drive: TestDrive;
+let browser: Browser;
+let ada: Client;
+beforeAll(async () => {
+  drive = await openDrive();
+  ada = await Client.signUp(drive.url);
+  browser = new Browser(drive.url);
+  await browser.post('/login', { email: ada.user.email, password: PASSWORD });
+});
+afterAll(() => drive.close());
+
+it('keeps a choice of light or dark in the browser, and every page follows it, also one that is not there', async () => {
+  const account = `/${ada.user.name}/account`;
+  const page = await browser.get(`${account}/`);
+  expect(page.text).toMatch(/<html lang="en">/);
+  expect(page.text).toContain('<meta name="color-scheme" content="light dark"');
+  const answer = await browser.submit(page, `${account}/theme`, { theme: 'dark' });
+  expect(location(answer)).toBe(`${account}/#appearance`);
+  expect(setCookie(answer, 'shoebox_theme')).toMatch(/^shoebox_theme=dark; Path=\/; Max-Age=\d+; SameSite=Lax; HttpOnly$/);
+  const chosen = new Client(drive.url);
+  for (const path of ['/login', '/docs', '/nothing/here']) {
+    const { text } = await chosen.ask('GET', path, { headers: { cookie: 'shoebox_theme=dark', accept: 'text/html' } });
+    expect(text, path).toContain('<html lang="en" data-theme="dark">');
+    expect(text).toContain('<meta name="color-scheme" content="dark"');
+  }
+});
+
+it('takes no other word for a theme', async () => {
+  await browser.post(`/${ada.user.name}/account/theme`, { theme: 'pink' }, 400);
+});
+
+it('has a manifest, asked for without any cookie', async () => {
+  const answer = await new Client(drive.url).ask('GET', '/manifest.webmanifest');
+  expect(answer.status).toBe(200);
+  expect(header(answer, 'content-type')).toBe('application/manifest+json; charset=utf-8');
+  expect(answer.json()).toMatchObject({ id: '/', scope: '/', display: 'standalone' });
+});
