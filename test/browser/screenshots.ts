@@ -79,9 +79,11 @@ browserSuite('screenshots', (stage) => {
       await page.goto(path, { waitUntil: 'load' });
       await act?.(page);
       await page.evaluate(SEEN_PICTURES);
-      // A page of many screens, as that of the API, by its first.
+      // As tall as the page, so that what is fixed stays at its end; of a page of many screens, as that of the API, the first.
       const tall = ['docs', 'list-50', 'photos', 'picture', 'keys'].includes(name);
-      await page.screenshot({ path: `${FOLDER}/${name}-${width}-${dark ? 'dark' : 'light'}.png`, fullPage: !tall });
+      const height = await page.evaluate<number>('document.documentElement.scrollHeight');
+      if (!tall) await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `${FOLDER}/${name}-${width}-${dark ? 'dark' : 'light'}.png` });
       await context.close();
     }
   });
