@@ -33,7 +33,7 @@ browserSuite('the sheet of keys', (stage) => {
     const { page, path } = await stage.visit();
     await page.goto(path('list/5/'));
     for (const [key, at] of Object.entries({ 2: 'photos/', 3: 'albums/', 4: 'upload/', 5: 'trash/', 6: 'account/', 1: 'list/5/' })) {
-      await page.keyboard.press(key);
+      await page.getByRole('main').press(key);
       await page.waitForURL(`**${path(at)}`);
     }
     await page.goto(path('account/'));
