@@ -1,3 +1,4 @@
+import type { AlbumChanged } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 
 import { Client } from '../harness/client.js';
@@ -10,6 +11,8 @@ export interface Cast {
   owner: Client;
   good: Image;
   bad: Image;
+  /** Of the album that the good one lies in. */
+  album: string;
 }
 
 export interface ShownPage {
@@ -35,11 +38,12 @@ export async function prepare(url: string): Promise<Cast> {
   const gone = await owner.upload(await jpeg());
   await owner.send('DELETE', `/api/images/${gone.id}`);
   for (const { id } of [good, bad]) await settled(owner, id);
-  return { newcomer, owner, good, bad };
+  const { album } = (await owner.json('POST', '/api/albums', { name: 'Mountains', ids: [good.id] }, { status: 201 })).json<AlbumChanged>();
+  return { newcomer, owner, good, bad, album: album.id };
 }
 
 /** Every page of the drive, in the states that look different. */
-export function everyPage({ newcomer, owner, good, bad }: Cast): Record<string, ShownPage> {
+export function everyPage({ newcomer, owner, good, bad, album }: Cast): Record<string, ShownPage> {
   const [fresh, own] = [`/${newcomer.user.name}`, `/${owner.user.name}`];
   return {
     'log in': { path: '/login?next=/somewhere', as: null },
@@ -50,6 +54,11 @@ export function everyPage({ newcomer, owner, good, bad }: Cast): Record<string, 
     'no photos': { path: `${fresh}/photos/`, as: newcomer },
     upload: { path: `${fresh}/upload/`, as: newcomer },
     photos: { path: `${own}/photos/`, as: owner },
+    'no albums': { path: `${fresh}/albums/`, as: newcomer },
+    albums: { path: `${own}/albums/`, as: owner },
+    album: { path: `${own}/albums/${album}/`, as: owner },
+    found: { path: `${own}/search/?q=mountains`, as: owner },
+    'nothing found': { path: `${own}/search/?q=elephant`, as: owner },
     account: { path: `${own}/account/?done=session`, as: owner, click: '.fold > summary' },
     list: { path: `${own}/list/5/`, as: owner },
     picture: { path: `${own}/view/${good.id}`, as: owner, click: '.fold > summary' },

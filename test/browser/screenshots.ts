@@ -28,7 +28,7 @@ const unfold = (selector: string) => async (page: Page) => {
 };
 
 function shots(scene: Scene): Record<string, Shot> {
-  const { newcomer, ada, many, picture, bad } = scene;
+  const { newcomer, ada, many, picture, bad, album } = scene;
   const of = (client: Client, rest: string) => ({ as: client, path: `/${client.user.name}/${rest}` });
   return {
     'log-in': { as: null, path: '/login' },
@@ -48,6 +48,11 @@ function shots(scene: Scene): Record<string, Shot> {
     'list-50': of(many, 'list/50/'),
     'photos-empty': of(newcomer, 'photos/'),
     photos: of(many, 'photos/'),
+    'albums-empty': of(newcomer, 'albums/'),
+    albums: of(ada, 'albums/'),
+    album: of(ada, `albums/${album}/`),
+    found: of(many, 'search/?q=IMG_1'),
+    'found-nothing': of(ada, 'search/?q=elephant'),
     upload: of(newcomer, 'upload/'),
     uploading: { ...of(ada, 'upload/'), act: (page) => uploading(page, scene) },
     picture: of(ada, `view/${picture.id}`),

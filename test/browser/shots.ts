@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Page } from 'playwright-core';
 
+import type { AlbumChanged } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 
 import { Client } from '../harness/client.js';
@@ -18,6 +19,8 @@ export interface Scene {
   many: Client;
   picture: Image;
   bad: Image;
+  /** Ada's, with some of her pictures. */
+  album: string;
   photos: Buffer[];
 }
 
@@ -40,7 +43,9 @@ export async function setScene(url: string, folder: string): Promise<Scene> {
     const taken = new Date(Date.UTC(2026, 9, 20) - index * 86_400_000 * 3).toISOString();
     await ready(many, (await many.upload(small, { name: `IMG_${index}.jpg`, modifiedAt: taken })).id);
   }
-  return { newcomer, ada, many, picture: images.at(-1)!, bad, photos };
+  const album = { name: 'By the sea', ids: images.slice(3).map(({ id }) => id) };
+  const made = (await ada.json('POST', '/api/albums', album, { status: 201 })).json<AlbumChanged>().album;
+  return { newcomer, ada, many, album: made.id, picture: images.at(-1)!, bad, photos };
 }
 
 /** The upload page with a row in each state: there, on its way, waiting, refused, there already, and without a connection. */

@@ -5,7 +5,7 @@ const OFF = 'keys-off';
 export const toldKeys: [key: string, words: string][] = [];
 
 /**
- * Links and buttons that say in `data-key` by which key they are meant are pressed by it, from anywhere on the page but a field that is
+ * Links and buttons that say in `data-key` by which key they are meant are pressed by it, and fields put in focus, from anywhere on the page but a field that is
  * being typed in. With Ctrl, Alt or Meta a key belongs to the browser.
  */
 export function pressByKey(): void {
@@ -14,7 +14,8 @@ export function pressByKey(): void {
     const element = document.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key)}"]`);
     if (!element || document.querySelector('details.confirm[open]')) return;
     event.preventDefault();
-    element.click();
+    if (element instanceof HTMLInputElement) element.focus();
+    else element.click();
   });
 }
 

@@ -25,6 +25,8 @@ export function SearchField({ user, q }: SearchFieldProps): VNode {
         placeholder="beach june 2019"
         autoComplete="off"
         enterKeyHint="search"
+        data-key="/"
+        title="Search (/)"
       />
     </form>
   );
