@@ -3,7 +3,7 @@ import { loadConfig } from '#libs/config/config.js';
 import { parse } from './arguments.js';
 import { explain } from './explain.js';
 import { runAdmin } from './run.js';
-import { Terminal } from './terminal.js';
+import { Terminal } from '#libs/terminal/terminal.js';
 
 const terminal = new Terminal(process);
 try {

@@ -12,7 +12,7 @@ import type { Session } from '#libs/ports/session-repository.js';
 
 import { removeAccount } from './remove-account.js';
 import type { Databases } from './databases.js';
-import { Terminal } from './terminal.js';
+import { Terminal } from '#libs/terminal/terminal.js';
 
 let folder: string;
 let databases: Databases;

@@ -7,7 +7,7 @@ import { accountOf } from './account.js';
 import { AdminError } from './admin-error.js';
 import { purgeImages } from './purge-images.js';
 import type { Databases } from './databases.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from '#libs/terminal/terminal.js';
 
 /**
  * Removes an account and turns its pictures to `purging`; the drive's upkeep removes what lies in the store, then the rows.

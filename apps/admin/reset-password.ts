@@ -7,7 +7,7 @@ import type { User } from '#libs/ports/user-repository.js';
 import { accountOf } from './account.js';
 import { AdminError } from './admin-error.js';
 import type { Databases } from './databases.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from '#libs/terminal/terminal.js';
 
 /** What no one takes for something else when it is read out. */
 const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789';

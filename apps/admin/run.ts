@@ -5,7 +5,7 @@ import { AdminError } from './admin-error.js';
 import { HELP, type Command } from './arguments.js';
 import { removeAccount } from './remove-account.js';
 import { resetPassword } from './reset-password.js';
-import type { Terminal } from './terminal.js';
+import type { Terminal } from '#libs/terminal/terminal.js';
 import { listUsers } from './users.js';
 
 /** Does one command and returns the exit code. @throws AdminError, ConfigError, and what the ports throw */

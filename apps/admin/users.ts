@@ -1,8 +1,8 @@
 import type { User } from '#libs/ports/user-repository.js';
 
 import type { Databases } from './databases.js';
-import { table } from './table.js';
-import type { Terminal } from './terminal.js';
+import { table } from '#libs/terminal/table.js';
+import type { Terminal } from '#libs/terminal/terminal.js';
 
 const HEAD = ['NAME', 'E-MAIL', 'SINCE', 'PICTURES', 'BYTES', 'LAST USE'];
 

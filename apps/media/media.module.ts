@@ -26,6 +26,7 @@ import { BulkImages } from './library/bulk-images.js';
 import { GetUsage } from './library/get-usage.js';
 import { GetImage } from './library/get-image.js';
 import { GetNeighbours } from './library/get-neighbours.js';
+import { KnownImages } from './library/known-images.js';
 import { ListImages } from './library/list-images.js';
 import { PatchImage } from './library/patch-image.js';
 import { RetryImage } from './library/retry-image.js';
@@ -56,7 +57,7 @@ import { UploadImages } from './upload/upload-images.js';
 import { GetBytes } from './view/get-bytes.js';
 import { DownloadZip } from './zip/download-zip.js';
 
-const LIBRARY = [ListImages, BulkImages, GetImage, GetNeighbours, PatchImage, RetryImage, GetUsage];
+const LIBRARY = [ListImages, BulkImages, GetImage, GetNeighbours, KnownImages, PatchImage, RetryImage, GetUsage];
 const ALBUMS = [ListAlbums, MakeAlbum, GetAlbum, PatchAlbum, DeleteAlbum, ChangePictures];
 const SHARE = [MakeShare, ListShares, PreviewShare, GetShare, PatchShare, EndShare];
 /** For whoever has the link. */

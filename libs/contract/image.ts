@@ -64,6 +64,7 @@ export const Image = z
     createdAt: Instant,
     takenAt: Instant.nullable(),
     sortAt: Instant.meta({ description: 'Taken, else the file’s own time, else uploaded.' }),
+    modifiedAt: Instant.nullable().meta({ description: 'The file’s own time, as the uploader said it.' }),
     deletedAt: Instant.nullable(),
     exif: Exif.nullable().meta({ description: 'What the camera wrote into the original; null when it says nothing of the kind.' }),
     state: z.enum(STATES),
@@ -104,6 +105,13 @@ export const UploadQuery = z.strictObject({
   name: z.string().optional().meta({ description: 'File name; what a name can’t hold is taken out of it.' }),
   modifiedAt: InstantIn.optional().meta({ description: 'The file’s own time.' }),
   album: z.string().max(64).optional().meta({ description: 'Id of an album that the picture is put into.' }),
+  takenAt: z
+    .union([z.literal('').transform(() => null), InstantIn])
+    .optional()
+    .meta({
+      description: 'When it was taken, in the place of what the picture itself says; empty: nobody knows.',
+      override: { type: 'string', anyOf: undefined },
+    }),
 });
 
 export const ImagePatch = z
@@ -111,6 +119,20 @@ export const ImagePatch = z
   .refine((patch) => Object.keys(patch).length > 0, 'give name, takenAt or both')
   .meta({ id: 'ImagePatch' });
 export type ImagePatch = z.output<typeof ImagePatch>;
+
+/** How many hashes may be asked for at once: their JSON stays below what a body may have. */
+export const MAX_KNOWN = 1_000;
+const Sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case')
+  .meta({ example: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' });
+export const KnownRequest = z.strictObject({ sha256: z.array(Sha256).min(1).max(MAX_KNOWN) }).meta({ id: 'KnownRequest' });
+export type KnownRequest = z.output<typeof KnownRequest>;
+
+/** A picture that the caller has, by its bytes; those in the trash are among them. */
+const KnownImage = z.object({ sha256: z.string(), id: ImageId, state: z.enum(STATES), deletedAt: Instant.nullable() });
+export const KnownImages = z.object({ items: z.array(KnownImage) }).meta({ id: 'KnownImages' });
+export type KnownImages = z.output<typeof KnownImages>;
 
 export const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false');
 export const ListQuery = z.strictObject({

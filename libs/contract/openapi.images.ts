@@ -10,6 +10,8 @@ import {
   ImageId,
   ImageList,
   ImagePatch,
+  KnownImages,
+  KnownRequest,
   ListQuery,
   Neighbours,
   NeighboursQuery,
@@ -144,6 +146,20 @@ export const imagePaths = {
       responses: {
         '200': { description: 'What became of each, in order.', ...json(BulkResults) },
         ...changeProblems(...CALLER, 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+      },
+    },
+  },
+  '/api/images/known': {
+    post: {
+      tags,
+      summary: 'Which pictures are here already, by their bytes',
+      description:
+        'For tools that hash before they send. Answered are those that the caller has, each once, in no particular order; ' +
+        'with `deletedAt` it lies in the trash, from where an upload of the same bytes would take it.',
+      requestBody: { required: true, ...json(KnownRequest) },
+      responses: {
+        '200': { description: 'Those that are here.', ...json(KnownImages) },
+        ...problems('CROSS_SITE', ...CALLER, 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
   },

@@ -51,6 +51,10 @@ export class WatchedImages extends ImageRepository {
     return this.images.findByContent(owner, sha256);
   }
 
+  findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]> {
+    return this.images.findByContents(owner, sha256s);
+  }
+
   list(query: ImageQuery): Promise<ImageRow[]> {
     return this.images.list(query);
   }

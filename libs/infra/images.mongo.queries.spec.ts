@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 
 import type { ImageOrder, ImageQuery } from '#libs/ports/image-repository.js';
 
-import { changesQuery, contentFilter, listQuery, rowFilter, stateQuery, trashQuery, type Many } from './images.mongo.queries.js';
+import {
+  changesQuery,
+  contentFilter,
+  contentsFilter,
+  listQuery,
+  rowFilter,
+  stateQuery,
+  trashQuery,
+  type Many,
+} from './images.mongo.queries.js';
 import { imagesIndexes } from './images.mongo.schema.js';
 import type { Indexes } from './mongo-migrations.js';
 
@@ -69,6 +78,7 @@ describe('queries of images on MongoDB', () => {
   it('look for one row by a key that is unique', () => {
     const content = indexes.find(({ name }) => name === 'images_content')!;
     expect(contentFilter('ada', 'ab')).toMatchObject({ owner: 'ada', sha256: 'ab', ...content.partialFilterExpression });
+    expect(contentsFilter('ada', ['ab'])).toMatchObject({ owner: 'ada', sha256: { $in: ['ab'] }, ...content.partialFilterExpression });
     const condition = { owner: 'ada', state: ['ready'], generation: 1, attempt: 1, deleted: false, createdBefore: new Date() } as const;
     expect(equal(rowFilter('01k', condition))).toContain('_id');
   });

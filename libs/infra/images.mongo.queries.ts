@@ -39,6 +39,10 @@ export function contentFilter(owner: string, sha256: string): Filter {
   return { owner: is(owner), sha256: is(sha256), holds: true };
 }
 
+export function contentsFilter(owner: string, sha256s: readonly string[]): Filter {
+  return { owner: is(owner), sha256: { $in: [...sha256s] }, holds: true };
+}
+
 /**
  * The time is the server's: one clock for all processes, read as the change is made and not when it was asked for, which may be long before
  * where a server stood still.

@@ -18,6 +18,7 @@ import { albumSchema, type AlbumDocument } from './albums.mongo.schema.js';
 import {
   changesQuery,
   contentFilter,
+  contentsFilter,
   listQuery,
   removal,
   rowFilter,
@@ -69,6 +70,11 @@ export class MongoImageRepository extends ImageRepository {
 
   findByContent(owner: string, sha256: string): Promise<ImageRow | null> {
     return this.run(async () => orNull(await this.images.findOne(contentFilter(owner, sha256)).lean<ImageDocument>()));
+  }
+
+  findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]> {
+    const found = () => this.images.find(contentsFilter(owner, sha256s)).hint('images_content').lean<ImageDocument[]>();
+    return this.run(async () => (await found()).map(imageOf));
   }
 
   async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {

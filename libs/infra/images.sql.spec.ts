@@ -54,6 +54,7 @@ describe('queries of images', () => {
     ['find', 'sqlite_autoindex_images_1 (id=?)'],
     ['findByContent', 'images_content (owner=? AND content=?)'],
     ['present', 'INDEX images_live_added (owner=? AND id=?)'],
+    ['findByContents', 'images_content (owner=? AND content=?)'],
     ['usage', 'COVERING INDEX images_usage (owner=? AND state=?)'],
     ['byState', 'images_state (state=? AND id>?)'],
     ['trash', 'images_trash_age (deletedAt<?)'],

@@ -16,6 +16,7 @@ export const sql = {
   present: `
     SELECT id FROM images INDEXED BY images_live_added
     WHERE owner = ? AND deletedAt IS NULL AND id IN (SELECT value FROM json_each(?)) AND state IN ${SEEN}`,
+  findByContents: 'SELECT * FROM images WHERE owner = ? AND content IN (SELECT value FROM json_each(?))',
   usage: `
     SELECT count(*) FILTER (WHERE deletedAt IS NULL) AS images, coalesce(sum(bytes), 0) AS bytes,
       coalesce(sum(bytes) FILTER (WHERE deletedAt IS NOT NULL), 0) AS trashed

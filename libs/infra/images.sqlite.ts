@@ -46,6 +46,10 @@ export class SqliteImageRepository extends ImageRepository {
     return this.database.all(sql.findByContent, owner, sha256).map(imageOf)[0] ?? null;
   }
 
+  async findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]> {
+    return this.database.all(sql.findByContents, owner, JSON.stringify(sha256s)).map(imageOf);
+  }
+
   async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
     try {
       const statement = updateStatement(id, condition, change, Date.now());

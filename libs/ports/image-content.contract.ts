@@ -74,6 +74,17 @@ export function imageContentContract(name: string, open: () => Promise<OpenedIma
       expect(await holder('h1')).toBe(row.id);
     });
 
+    it('names who holds any of many, and neither another owner’s nor what is still on its way', async () => {
+      const [first, second, other] = [await uploading('k1'), await uploading('k2'), await uploading('k1', 'bob')];
+      await uploading('k3');
+      for (const { id } of [first, second, other]) await commit(id);
+      await images.update(second.id, {}, { set: { deletedAt: minute(1) } });
+      const ids = async (...sha256s: string[]) => (await images.findByContents('ada', sha256s)).map(({ id }) => id).sort();
+      expect(await ids('k1', 'k2', 'k3', 'k4', 'k1')).toEqual([first.id, second.id]);
+      expect(await ids(...Array.from({ length: 999 }, (_, index) => `no ${index}`), 'k2')).toEqual([second.id]);
+      expect(await ids()).toEqual([]);
+    });
+
     it('gives it up when told, to the next who claims it', async () => {
       const [first, second] = [await uploading('i1'), await uploading('i1')];
       await commit(first.id);

@@ -202,6 +202,9 @@ export abstract class ImageRepository {
   /** The row that holds the unique key (owner, sha256), or null. */
   abstract findByContent(owner: string, sha256: string): Promise<ImageRow | null>;
 
+  /** The rows that hold the unique key (owner, sha256) for any of these hashes, in no particular order; a thousand of them at most. */
+  abstract findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]>;
+
   /**
    * Changes the row if the condition holds, in one step, and returns it as it is then; null when there is no such row or the condition
    * does not hold. @throws ContentTaken, RepositoryFull, RepositoryUnavailable

@@ -42,6 +42,7 @@ export function picture(change: Partial<Image> = {}): Image {
     takenAt: '2026-05-17T09:30:00.000Z',
     exif: null,
     sortAt: '2026-05-17T09:30:00.000Z',
+    modifiedAt: null,
     deletedAt: null,
     state: 'ready',
     reason: null,

@@ -20,6 +20,7 @@ export function imageJson(row: ImageRow, userName: string, marks: UploadMarks = 
     takenAt: iso(row.takenAt),
     exif: row.exif,
     sortAt: row.sortAt.toISOString(),
+    modifiedAt: iso(row.modifiedAt),
     deletedAt: iso(row.deletedAt),
     state: row.state as Image['state'],
     reason: row.reason,

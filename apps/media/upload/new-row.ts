@@ -14,13 +14,16 @@ export interface Origin {
   /** As it was sent; undefined: none was. */
   name: string | undefined;
   modifiedAt: Date | undefined;
+  /** In the place of what the picture itself says; null: nobody knows. */
+  takenAt?: Date | null | undefined;
 }
 
 /** The row of a new picture, as `uploading`. */
-export function newRow({ bytes, sha256 }: Received, header: Header, { owner, name, modifiedAt }: Origin) {
+export function newRow({ bytes, sha256 }: Received, header: Header, { owner, name, modifiedAt, ...said }: Origin) {
   const id = newId();
   const createdAt = new Date();
-  const { type, width, height, takenAt, exif } = header;
+  const { type, width, height, exif } = header;
+  const takenAt = said.takenAt === undefined ? header.takenAt : said.takenAt;
   return {
     id,
     owner,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 
 import { ERRORS } from '#libs/contract/errors.js';
 import { NoQuery, UploadQuery, type Image, type UploadResult } from '#libs/contract/image.js';
@@ -15,10 +16,11 @@ import { cleanName } from './clean-name.js';
 import { DriveCheck } from './drive-check.js';
 import { IntoAlbum } from './into-album.js';
 import { KeepImage } from './keep-image.js';
+import type { Origin } from './new-row.js';
 import { readForm, type FormFile } from './read-form.js';
 import { Receiver, type Received } from './receiver.js';
 
-type Sent = Pick<FormFile, 'name' | 'modifiedAt' | 'album'>;
+type Sent = Pick<FormFile, 'name' | 'modifiedAt' | 'album'> & Partial<Pick<Origin, 'takenAt'>>;
 interface Answer {
   status: 200 | 201;
   image: Image;
@@ -61,12 +63,12 @@ export class UploadImages {
   private async raw(
     request: IncomingMessage,
     caller: Identity,
-    { name, modifiedAt, album }: { name?: string; modifiedAt?: Date; album?: string },
+    { name, modifiedAt, takenAt, album }: z.output<typeof UploadQuery>,
   ): Promise<Answer> {
     await this.into.check(caller, album);
     this.receiver.checkLength(request.headers['content-length']);
     await this.receiver.checkRoom(request);
-    return this.keep(await this.receiver.receive(request), caller, { name, modifiedAt, album });
+    return this.keep(await this.receiver.receive(request), caller, { name, modifiedAt, takenAt, album });
   }
 
   private async fromForm({ outcome, ...sent }: FormFile, caller: Identity): Promise<Answer> {

@@ -5,7 +5,7 @@ import { ZipFile } from 'yazl';
 
 import { ObjectNotFound, type ObjectStore } from '#libs/ports/object-store.js';
 
-import { EntryNames } from './entry-names.js';
+import { EntryNames } from '#libs/images/entry-names.js';
 
 /** A picture at one size, on its way into an archive. */
 export interface ZipEntry {

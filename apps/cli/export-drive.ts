@@ -1,0 +1,93 @@
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Image } from '#libs/contract/image.js';
+import { EntryNames } from '#libs/images/entry-names.js';
+import { inLanes } from '#libs/terminal/in-lanes.js';
+
+import { ApiError } from './api-error.js';
+import type { Api } from './api.js';
+import { eachPicture } from './list-pictures.js';
+import { saveBytes } from './save-bytes.js';
+import { readSidecar, type Sidecar } from './sidecar.js';
+
+const AT_ONCE = 4;
+const JSON_END = '.json';
+
+export interface Exported {
+  /** Pictures of the drive. */
+  pictures: number;
+  /** Written now; the others were there. */
+  written: number;
+  failed: { id: string; name: string; why: string }[];
+}
+
+/**
+ * Writes every picture that is not in the trash into the folder, under its own name as far as that is free, with a JSON file beside it that
+ * says the rest (`sidecar.ts`). What an earlier call wrote there is left as it is. @throws ApiError when the drive can't be asked
+ */
+export async function exportDrive(api: Api, folder: string, onPicture: (bytes: number) => void): Promise<Exported> {
+  await mkdir(folder, { recursive: true });
+  const { names, files } = await readFolder(folder);
+  const exported: Exported = { pictures: 0, written: 0, failed: [] };
+  await inLanes(eachPicture(api), AT_ONCE, async (image) => {
+    exported.pictures++;
+    try {
+      // The JSON first: it holds the name for this picture, should this be stopped.
+      const file = files.get(image.id) ?? freeName(names, image.name);
+      await writeSidecar(join(folder, `${file}${JSON_END}`), image);
+      if (await writeOriginal(api, join(folder, file), image)) exported.written++;
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.endsAll) throw error;
+      exported.failed.push({ id: image.id, name: image.name, why: error.detail });
+    }
+    onPicture(image.bytes);
+  });
+  return exported;
+}
+
+/** The names that are taken, and those that an earlier call gave out, by the id of the picture. */
+async function readFolder(folder: string) {
+  const there = await readdir(folder);
+  const names = new EntryNames(there);
+  const files = new Map<string, string>();
+  await inLanes(
+    there.filter((name) => name.endsWith(JSON_END)),
+    AT_ONCE,
+    async (name) => {
+      const path = join(folder, name);
+      const sidecar = await readSidecar({ path, bytes: (await stat(path)).size });
+      if (sidecar?.shoebox) files.set(sidecar.shoebox.id, name.slice(0, -JSON_END.length));
+    },
+  );
+  return { names, files };
+}
+
+/** One under which neither a picture nor the JSON file of one lies. */
+function freeName(names: EntryNames, wanted: string): string {
+  for (;;) {
+    const name = names.take(wanted);
+    if (names.take(`${name}${JSON_END}`) === `${name}${JSON_END}`) return name;
+  }
+}
+
+async function writeSidecar(path: string, image: Image): Promise<void> {
+  const { id, name, sha256, takenAt, modifiedAt, createdAt, sortAt } = image;
+  const at = new Date(sortAt);
+  const timestamp = String(Math.floor(at.getTime() / 1000));
+  const sidecar: Sidecar = {
+    title: name,
+    photoTakenTime: { timestamp, formatted: at.toUTCString() },
+    shoebox: { id, sha256, takenAt, modifiedAt, createdAt },
+  };
+  await writeFile(`${path}.part`, `${JSON.stringify(sidecar, null, 2)}\n`);
+  await rename(`${path}.part`, path);
+}
+
+/** False when it was there. */
+async function writeOriginal(api: Api, file: string, { id, bytes, sha256, sortAt }: Image): Promise<boolean> {
+  const there = await stat(file).catch(() => null);
+  if (there?.size === bytes) return false;
+  await saveBytes(api, `/get/${id}/o`, file, { sha256, modifiedAt: new Date(sortAt), replace: true });
+  return true;
+}

@@ -1,0 +1,49 @@
+import { inLanes } from '#libs/terminal/in-lanes.js';
+
+import type { FoundFile } from './find-files.js';
+import { readSidecar, type Sidecar } from './sidecar.js';
+import { sidecarNames } from './takeout-names.js';
+
+const AT_ONCE = 16;
+
+export interface Sidecars {
+  /** By the path of the picture. */
+  sidecars: Map<string, Sidecar>;
+  /** Paths of the JSON files that were read for any file. */
+  used: Set<string>;
+}
+
+/** Finds for each file the JSON file beside it that speaks of it. One may speak of several, a picture and its changed copy. */
+export async function findSidecars(files: readonly FoundFile[]): Promise<Sidecars> {
+  const json = new Map(files.filter(({ name }) => isJson(name)).map((file) => [key(file.folder, file.name), file]));
+  const read = new Map<string, Promise<Sidecar | null>>();
+  const found: Sidecars = { sidecars: new Map(), used: new Set() };
+  if (json.size === 0) return found;
+  await inLanes(
+    files.filter(({ name, unfit }) => !unfit && !isJson(name)),
+    AT_ONCE,
+    async (file) => {
+      for (const name of sidecarNames(file.name)) {
+        const beside = json.get(key(file.folder, name));
+        if (!beside) continue;
+        let reading = read.get(beside.path);
+        if (!reading) read.set(beside.path, (reading = readSidecar(beside)));
+        const sidecar = await reading;
+        if (!sidecar) continue;
+        found.sidecars.set(file.path, sidecar);
+        found.used.add(beside.path);
+        return;
+      }
+    },
+  );
+  return found;
+}
+
+function isJson(name: string): boolean {
+  return /\.json$/i.test(name);
+}
+
+/** Some disks write names in another form than Takeout does (NFD), and none in two that differ by case only. */
+function key(folder: string, name: string): string {
+  return `${folder}\0${name.normalize('NFC').toLowerCase()}`;
+}

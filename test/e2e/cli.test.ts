@@ -1,0 +1,160 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import type { Image } from '#libs/contract/image.js';
+
+import { Cli } from '../harness/cli.js';
+import { Client } from '../harness/client.js';
+import { openDrive, type TestDrive } from '../harness/drive.js';
+import { jpeg, taken } from '../harness/pictures.js';
+import { until } from '../harness/until.js';
+
+let drive: TestDrive;
+let ada: Client;
+let cli: Cli;
+let folder: string;
+beforeAll(async () => {
+  drive = await openDrive();
+});
+afterAll(() => drive.close());
+beforeEach(async () => {
+  ada = await Client.signUp(drive.url);
+  cli = await Cli.loggedIn(ada);
+  folder = await mkdtemp(join(tmpdir(), 'shoebox-folder-'));
+});
+afterEach(async () => {
+  await cli.close();
+  await rm(folder, { recursive: true });
+});
+
+const facts = ({ name, sha256, takenAt, sortAt }: Image) => ({ name, sha256, takenAt, sortAt });
+const bySha = (items: readonly Image[]) => items.map(facts).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
+
+describe('login', () => {
+  it('keeps a named token of its own, for its person only, and no session', async () => {
+    const file = join(cli.folder, 'shoebox/login.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const { token } = JSON.parse(await readFile(file, 'utf8')) as { token: string };
+    const tokens = (await ada.get('/api/auth/tokens')).json<{ items: { name: string; scopes: string[] }[] }>().items;
+    expect(tokens).toMatchObject([{ name: expect.stringContaining('Command line on') as string, scopes: ['read', 'upload'] }]);
+    await ada.with(token).get('/api/images');
+    expect((await ada.get('/api/auth/sessions')).json<{ items: unknown[] }>().items).toHaveLength(1);
+  });
+
+  it.each([
+    ['a wrong password', (url: string) => url, 'wrong', 'do not match|E-mail'],
+    ['what is no drive', () => 'http://127.0.0.1:9', 'x', 'does not answer'],
+  ])('says in one line what is wrong: %s', { timeout: 180_000 }, async (_, url, password, why) => {
+    const other = await Cli.open();
+    const { code, errors } = await other.run(['login', url(drive.url)], `${ada.user.email}\n${password}\n`);
+    expect([code, errors.split('\n').length]).toEqual([1, 1]);
+    expect(errors).toMatch(new RegExp(why));
+    expect(await readdir(other.folder)).toEqual([]);
+    await other.close();
+  });
+
+  it('comes before everything else', async () => {
+    const other = await Cli.open();
+    for (const args of [['list'], ['upload', folder], ['export', folder]])
+      expect(await other.run(args)).toMatchObject({ code: 1, errors: expect.stringContaining('Log in first') as string });
+    expect(await other.run(['nonsense'])).toMatchObject({ code: 2 });
+    await other.close();
+  });
+});
+
+describe('upload', () => {
+  it('leaves in the trash what lies there, and says so', async () => {
+    const bytes = await jpeg();
+    await writeFile(join(folder, 'a.jpg'), bytes);
+    const { id } = await ada.upload(bytes);
+    await ada.send('DELETE', `/api/images/${id}`);
+    const { code, lines } = await cli.run(['upload', folder]);
+    expect([code, lines[1]]).toEqual([0, '1 in the trash of the drive']);
+    expect(await ada.ids()).toEqual([]);
+  });
+
+  it('ends at once when its token was ended, and says what was not sent', async () => {
+    for (const name of ['a.jpg', 'b.jpg']) await writeFile(join(folder, name), await jpeg());
+    const [token] = (await ada.get('/api/auth/tokens')).json<{ items: { id: string }[] }>().items;
+    await ada.send('DELETE', `/api/auth/tokens/${token!.id}`);
+    const { code, out } = await cli.run(['upload', folder]);
+    expect(code).toBe(1);
+    expect(out).toContain('2 not tried any more');
+  });
+
+  it('stays with --watch, and sends what comes', async () => {
+    const { process, ended, line } = cli.start(['upload', folder, '--watch']);
+    await line('Watching');
+    await mkdir(join(folder, 'new'));
+    await writeFile(join(folder, 'new/IMG.jpg'), await jpeg());
+    await line('IMG.jpg: uploaded');
+    expect((await ada.list()).items.map(({ name }) => name)).toEqual(['IMG.jpg']);
+    process.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 0 });
+  });
+});
+
+describe('list and download', () => {
+  it('fetch pictures under their names, beside what is there', async () => {
+    const bytes = await jpeg();
+    const { id } = await ada.upload(bytes, { name: 'Ünïcode 🐙.jpg' });
+    await writeFile(join(folder, 'Ünïcode 🐙.jpg'), 'mine');
+    expect((await cli.run(['list', 'ünïcode'])).lines[1]).toContain(id);
+    expect(JSON.parse((await cli.run(['list', '--json', 'nothing'])).out)).toEqual({ items: [] });
+    expect((await cli.run(['download', id, '--to', folder])).code).toBe(0);
+    expect((await readFile(join(folder, 'Ünïcode 🐙 (2).jpg'))).equals(bytes)).toBe(true);
+    expect(await readFile(join(folder, 'Ünïcode 🐙.jpg'), 'utf8')).toBe('mine');
+    expect(await cli.run(['download', '01kdc7q3v8x2m4n6p8r0s2t4v6', '--to', folder])).toMatchObject({ code: 1 });
+  });
+});
+
+describe('export', () => {
+  it('and upload to another account give the same pictures, names and dates', async () => {
+    const names = [
+      'IMG.jpg',
+      'IMG.jpg',
+      'img.JPG',
+      '../../etc/passwd',
+      'IMG.jpg.json',
+      `${'long🐙'.repeat(40)}.jpg`,
+      'no extension',
+      '.hidden.jpg',
+    ];
+    for (const name of names) await ada.upload(await jpeg(), { name, modifiedAt: '2020-02-29T12:34:56.789Z' });
+    const camera = [await ada.upload(await taken('2021:03:04 05:06:07')), await ada.upload(await taken('2021:03:04 05:06:07'))];
+    await ada.json('PATCH', `/api/images/${camera[0]!.id}`, { takenAt: null });
+    await ada.json('PATCH', `/api/images/${camera[1]!.id}`, { takenAt: '1969-07-20T20:17:40.123Z', name: 'Moon & 🌍.jpg' });
+    const gone = await ada.upload(await jpeg());
+    await ada.send('DELETE', `/api/images/${gone.id}`);
+    const mine = (await ada.list({ limit: 500 })).items;
+
+    const first = await cli.run(['export', folder]);
+    expect(first).toMatchObject({ code: 0, out: '10 pictures in the drive, 10 written now, 0 were there.' });
+    const files = await readdir(folder);
+    expect(files).toHaveLength(20);
+    expect(files).toEqual(expect.arrayContaining(['IMG.jpg', 'IMG (2).jpg', 'img (3).JPG', 'Moon & 🌍.jpg', 'Moon & 🌍.jpg.json']));
+    expect((await cli.run(['export', folder])).out).toContain('0 written now, 10 were there');
+    expect(await readdir(folder)).toEqual(files);
+
+    const eve = await Client.signUp(drive.url);
+    const other = await Cli.loggedIn(eve);
+    expect(await other.run(['upload', folder])).toMatchObject({ code: 0 });
+    expect(bySha((await eve.list({ limit: 500 })).items)).toEqual(bySha(mine));
+    for (const { id, bytes } of (await eve.list({ limit: 500 })).items) expect((await eve.get(`/get/${id}/o`)).bytes.length).toBe(bytes);
+    await other.close();
+  });
+
+  it('goes on where it was killed', async () => {
+    for (let index = 0; index < 60; index++) await ada.upload(await jpeg(16, 12), { name: 'same.jpg' });
+    const { process, ended } = cli.start(['export', folder]);
+    await until(async () => ((await readdir(folder)).length > 20 ? true : null));
+    process.kill('SIGKILL');
+    await ended;
+    expect((await cli.run(['export', folder])).code).toBe(0);
+    const whole = (await readdir(folder)).filter((name) => name.endsWith('.jpg'));
+    expect(whole).toHaveLength(60);
+  });
+});
