@@ -8,7 +8,7 @@ import { ApiError } from './api-error.js';
 import { patiently, type PatienceOptions } from './patience.js';
 
 /** What is read of a problem: a drive that is newer may have codes that are not known here. */
-const ProblemRead = z.object({ code: z.string(), detail: z.string() });
+const ProblemRead = z.object({ code: z.string(), title: z.string(), detail: z.string() });
 
 export interface UploadFields {
   name: string;
@@ -97,6 +97,6 @@ async function problemOf(answer: Response, url: string): Promise<ApiError> {
   const body = ProblemRead.safeParse(await readJson(answer).catch(() => null));
   const after = Number(answer.headers.get('retry-after') ?? NaN);
   const retryAfter = Number.isFinite(after) && after >= 0 ? after : undefined;
-  if (body.success) return new ApiError(answer.status, body.data.code, body.data.detail, retryAfter);
+  if (body.success) return new ApiError(answer.status, body.data.code, `${body.data.title}. ${body.data.detail}`, retryAfter);
   return new ApiError(answer.status, 'NO_DRIVE', `${url} answered ${answer.status}, and not as a drive does.`, retryAfter);
 }

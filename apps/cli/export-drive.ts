@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Image } from '#libs/contract/image.js';
@@ -8,7 +8,7 @@ import { inLanes } from '#libs/terminal/in-lanes.js';
 import { ApiError } from './api-error.js';
 import type { Api } from './api.js';
 import { eachPicture } from './list-pictures.js';
-import { saveBytes } from './save-bytes.js';
+import { PART, saveBytes } from './save-bytes.js';
 import { readSidecar, type Sidecar } from './sidecar.js';
 
 const AT_ONCE = 4;
@@ -46,9 +46,13 @@ export async function exportDrive(api: Api, folder: string, onPicture: (bytes: n
   return exported;
 }
 
-/** The names that are taken, and those that an earlier call gave out, by the id of the picture. */
+/** The names that are taken, without what an earlier call had begun; and those that an earlier call gave out, by the id of the picture. */
 async function readFolder(folder: string) {
-  const there = await readdir(folder);
+  const there: string[] = [];
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(PART)) await rm(join(folder, name));
+    else there.push(name);
+  }
   const names = new EntryNames(there);
   const files = new Map<string, string>();
   await inLanes(
@@ -67,7 +71,7 @@ async function readFolder(folder: string) {
 function freeName(names: EntryNames, wanted: string): string {
   for (;;) {
     const name = names.take(wanted);
-    if (names.take(`${name}${JSON_END}`) === `${name}${JSON_END}`) return name;
+    if (names.hold(`${name}${JSON_END}`)) return name;
   }
 }
 
@@ -80,8 +84,8 @@ async function writeSidecar(path: string, image: Image): Promise<void> {
     photoTakenTime: { timestamp, formatted: at.toUTCString() },
     shoebox: { id, sha256, takenAt, modifiedAt, createdAt },
   };
-  await writeFile(`${path}.part`, `${JSON.stringify(sidecar, null, 2)}\n`);
-  await rename(`${path}.part`, path);
+  await writeFile(`${path}${PART}`, `${JSON.stringify(sidecar, null, 2)}\n`);
+  await rename(`${path}${PART}`, path);
 }
 
 /** False when it was there. */

@@ -6,6 +6,7 @@ import type { Terminal } from '#libs/terminal/terminal.js';
 import { Api } from './api.js';
 import { CliError } from './cli-error.js';
 import { keepLogin } from './login-file.js';
+import { SHORT } from './patience.js';
 
 /** Makes a token of its own with e-mail and password, and keeps that; the session that it took is ended. @throws CliError, ApiError */
 export async function logIn(typed: string, terminal: Terminal): Promise<void> {
@@ -13,8 +14,8 @@ export async function logIn(typed: string, terminal: Terminal): Promise<void> {
   const email = (await terminal.ask('E-mail or user name: '))?.trim();
   const password = email && (await terminal.ask('Password: ', { secret: true }));
   if (!email || !password) throw new CliError('E-mail and password are needed: type them, or send them in two lines on standard input.');
-  const { sessionToken, user } = await new Api(url).json(LoggedIn, 'POST', '/api/auth/login', { email, password });
-  const session = new Api(url, sessionToken);
+  const { sessionToken, user } = await new Api(url, '', { pauses: SHORT }).json(LoggedIn, 'POST', '/api/auth/login', { email, password });
+  const session = new Api(url, sessionToken, { pauses: SHORT });
   const name = `Command line on ${hostname()}`.slice(0, 100);
   const { token } = await session.json(TokenMade, 'POST', '/api/auth/tokens', { name, scopes: ['read', 'upload'] });
   const file = await keepLogin({ url, token, name: user.name });

@@ -4,6 +4,8 @@ import { ApiError } from './api-error.js';
 
 /** Seconds before each new try; a good minute and a half in all. */
 const PAUSES = [0.5, 1, 2, 4, 8, 16, 30, 30];
+/** Where somebody waits for one answer. */
+export const SHORT = [0.5, 1, 2];
 const LONGEST = 60;
 
 export interface PatienceOptions {

@@ -10,6 +10,7 @@ import { exportDrive } from './export-drive.js';
 import { listPictures } from './list-pictures.js';
 import { logIn } from './log-in.js';
 import { readLogin } from './login-file.js';
+import { SHORT } from './patience.js';
 import { runUpload, type Streams } from './run-upload.js';
 
 /** Does one command and returns the exit code. @throws CliError, ApiError, and what the disk says */
@@ -24,7 +25,8 @@ export async function runCli(command: Command, terminal: Terminal, streams: Omit
     return 0;
   }
   const { url, token } = await readLogin();
-  const api = new Api(url, token, { signal: streams.signal });
+  const isLong = command.name === 'upload' || command.name === 'export';
+  const api = new Api(url, token, { signal: streams.signal, ...(!isLong && { pauses: SHORT }) });
   switch (command.name) {
     case 'upload':
       return runUpload(api, command, { ...streams, say });

@@ -8,6 +8,9 @@ import { ApiError } from './api-error.js';
 import type { Api } from './api.js';
 import { patiently } from './patience.js';
 
+/** What is being written has this at the end of its name. */
+export const PART = '.shoebox-part';
+
 export interface SaveOptions {
   /** Of the bytes, in hex; what comes is held against it. */
   sha256?: string | undefined;
@@ -19,7 +22,7 @@ export interface SaveOptions {
 
 /** Fetches bytes into a file, which is there whole or not at all. @throws ApiError, and what the disk says */
 export async function saveBytes(api: Api, path: string, file: string, { sha256, modifiedAt, replace }: SaveOptions): Promise<void> {
-  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
+  const part = `${file}.${randomBytes(4).toString('hex')}${PART}`;
   try {
     await patiently(async () => {
       const answer = await api.bytes(path);

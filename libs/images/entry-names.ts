@@ -14,6 +14,13 @@ export class EntryNames {
     for (const name of reserved) this.taken.set(folded(name), 2);
   }
 
+  /** Takes this very name, as it is; false when it is taken. */
+  hold(name: string): boolean {
+    if (this.taken.has(folded(name))) return false;
+    this.taken.set(folded(name), 2);
+    return true;
+  }
+
   take(wanted: string): string {
     const name = safe(wanted);
     const { stem, extension } = split(name);

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+
+import { Api } from './api.js';
+
+const answers: { status: number; headers?: Record<string, string>; body: string }[] = [];
+let asked = 0;
+const server = createServer((_request, response) => {
+  asked++;
+  const { status, headers = {}, body } = answers.shift() ?? { status: 200, body: '{"ok":true}' };
+  if (status === 0) return void response.destroy();
+  response.writeHead(status, headers).end(body);
+});
+let url: string;
+beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  answers.length = 0;
+  asked = 0;
+});
+
+const problem = (status: number, code: string) => ({ status, body: JSON.stringify({ code, title: 'No', detail: 'Not so.' }) });
+const call = (pauses = [0, 0, 0], signal?: AbortSignal) =>
+  new Api(url, 'token', { pauses, signal }).json(z.object({ ok: z.boolean() }), 'GET', '/');
+
+describe('a call', () => {
+  it('is made again after what may pass, and a broken connection', async () => {
+    answers.push(problem(503, 'UNAVAILABLE'), { status: 0, body: '' }, problem(429, 'RATE_LIMITED'));
+    expect(await call()).toEqual({ ok: true });
+    expect(asked).toBe(4);
+  });
+
+  it('waits as long as the drive says', async () => {
+    answers.push({ ...problem(503, 'UNAVAILABLE'), headers: { 'retry-after': '0' } });
+    // Any pause of its own would outlast the test.
+    expect(await call([3_600])).toEqual({ ok: true });
+  });
+
+  it('is not made again after a refusal, and says what the drive said', async () => {
+    answers.push(problem(415, 'UNSUPPORTED_TYPE'));
+    await expect(call()).rejects.toMatchObject({ status: 415, code: 'UNSUPPORTED_TYPE', message: 'No. Not so.', endsAll: false });
+    expect(asked).toBe(1);
+  });
+
+  it.each(['NOT_LOGGED_IN', 'STORAGE_FULL', 'QUOTA_EXCEEDED'])('%s ends all', async (code) => {
+    answers.push(problem(code === 'STORAGE_FULL' ? 507 : 413, code));
+    await expect(call()).rejects.toMatchObject({ code, endsAll: true });
+  });
+
+  it('gives up at last', async () => {
+    answers.push(...Array.from({ length: 4 }, () => problem(503, 'UNAVAILABLE')));
+    await expect(call()).rejects.toMatchObject({ status: 503, endsAll: true });
+    expect(asked).toBe(4);
+  });
+
+  it('waits no more once it is interrupted', async () => {
+    const stop = new AbortController();
+    answers.push({ ...problem(503, 'UNAVAILABLE'), headers: { 'retry-after': '60' } });
+    const calling = call([1], stop.signal);
+    await expect.poll(() => asked).toBe(1);
+    stop.abort();
+    await expect(calling).rejects.toMatchObject({ status: expect.any(Number) as number });
+  });
+
+  it('to what is no drive says so', async () => {
+    answers.push({ status: 200, body: '<!doctype html>' });
+    await expect(call()).rejects.toMatchObject({ code: 'NO_DRIVE' });
+  });
+});
