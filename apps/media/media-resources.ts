@@ -30,5 +30,7 @@ export interface MediaResources {
 
 /** Injection token of the quota: bytes that each person may keep, or null. */
 export const QUOTA = Symbol('quota');
+/** Injection token of the folder of temporary files. */
+export const TMP_DIR = Symbol('temporary files');
 /** Injection token of the logger, which has no class. */
 export const LOGGER = Symbol('media logger');

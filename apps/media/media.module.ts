@@ -30,7 +30,7 @@ import { KnownImages } from './library/known-images.js';
 import { ListImages } from './library/list-images.js';
 import { PatchImage } from './library/patch-image.js';
 import { RetryImage } from './library/retry-image.js';
-import { LOGGER, QUOTA, type MediaResources } from './media-resources.js';
+import { LOGGER, QUOTA, TMP_DIR, type MediaResources } from './media-resources.js';
 import { EndShare } from './share/end-share.js';
 import { GetShare } from './share/get-share.js';
 import { GetSharedBytes } from './share/get-shared-bytes.js';
@@ -77,6 +77,7 @@ export class MediaModule {
       controllers: [UploadImages, ...LIBRARY, ...ALBUMS, GetBytes, DownloadZip, ...SHARE, ...SHARED, ...TRASH, GetEvents, Health],
       providers: [
         { provide: LOGGER, useValue: logger },
+        { provide: TMP_DIR, useValue: config.tmpDir },
         { provide: QUOTA, useValue: config.userQuotaBytes ?? null },
         { provide: Readiness, useValue: new Readiness(needs, logger) },
         { provide: ImageRepository, useValue: images },

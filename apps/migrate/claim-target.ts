@@ -1,12 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
 import { driveMismatch } from '#libs/images/drive-id.js';
 import { DRIVE_ID_KEY, newId } from '#libs/images/keys.js';
-import { UPLOAD_PREFIX } from '#libs/images/temporary.js';
+import { putText } from '#libs/images/put-text.js';
 import type { ImageState } from '#libs/ports/image-repository.js';
-import { ObjectExists, ObjectNotFound } from '#libs/ports/object-store.js';
+import { ObjectNotFound } from '#libs/ports/object-store.js';
 
 import { MigrateError } from './migrate-error.js';
 import type { Place } from './place.js';
@@ -35,7 +31,7 @@ export async function claimTarget(source: Place, target: Place, tmpDir: string):
   await target.images.driveId(id);
   const mismatch = await driveMismatch({ images: target.images, objects: target.objects, tmpDir });
   if (mismatch !== null) throw new MigrateError(mismatch);
-  await putText(target, MOVING_KEY, id, tmpDir);
+  await putText(target.objects, tmpDir, MOVING_KEY, id);
 }
 
 /** From now on the target is a drive like any other. */
@@ -63,16 +59,4 @@ async function isEmpty({ users, images, objects }: Place): Promise<boolean> {
   for (const state of STATES) if ((await images.listByState(state, { limit: 1 })).length > 0) return false;
   for await (const { key } of objects.list('')) if (!isOwnKey(key)) return false;
   return true;
-}
-
-async function putText({ objects }: Place, key: string, text: string, tmpDir: string): Promise<void> {
-  const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
-  try {
-    await writeFile(file, text, { mode: 0o600, flag: 'wx' });
-    await objects.put(key, file, { type: 'text/plain' });
-  } catch (error) {
-    if (!(error instanceof ObjectExists)) throw error;
-  } finally {
-    await rm(file, { force: true });
-  }
 }

@@ -6,14 +6,14 @@ import { eachImage } from './each-image.js';
 import type { Place } from './place.js';
 
 /** Takes out of the target what was deleted for good at the source since an earlier call copied it. Returns how many. */
-export async function dropGone(source: Place, target: Place): Promise<number> {
+export async function dropGone(source: Place, target: Place, tmpDir: string): Promise<number> {
   let count = 0;
   for await (const row of eachImage(target)) {
     const there = await source.images.find(row.id);
     if (there && VISIBLE.includes(there.state)) continue;
     const purging = await follow(target.images, row.id, startPurge(row));
     if (!purging) continue;
-    await removeImage(target, purging);
+    await removeImage({ ...target, tmpDir }, purging);
     count++;
   }
   return count;

@@ -16,11 +16,3 @@ export async function* eachImage({ images }: Pick<Place, 'images'>): AsyncGenera
     }
   }
 }
-
-/** Does the work for each, so many at a time. */
-export async function inLanes<T>(items: AsyncIterator<T>, width: number, work: (item: T) => Promise<void>): Promise<void> {
-  const lane = async () => {
-    for (let next = await items.next(); !next.done; next = await items.next()) await work(next.value);
-  };
-  await Promise.all(Array.from({ length: width }, lane));
-}

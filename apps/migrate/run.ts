@@ -2,18 +2,20 @@ import { mkdir } from 'node:fs/promises';
 
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 import { StoreFull, StoreUnavailable } from '#libs/ports/object-store.js';
+import { inLanes } from '#libs/terminal/in-lanes.js';
+import { megabytes, Progress } from '#libs/terminal/progress.js';
 
 import type { Arguments } from './arguments.js';
 import { claimTarget, releaseTarget } from './claim-target.js';
 import { compareImage } from './compare.js';
 import { dropGone } from './drop-gone.js';
-import { eachImage, inLanes } from './each-image.js';
+import { eachImage } from './each-image.js';
 import { MigrateError } from './migrate-error.js';
 import { moveAccounts } from './move-accounts.js';
 import { moveImage } from './move-image.js';
+import { moveMarks } from './move-marks.js';
 import { compareShares, moveShares } from './move-shares.js';
 import { isThere, openPlace, readPlace, type Place } from './place.js';
-import { megabytes, Progress } from './progress.js';
 import { isSameRow } from './same-row.js';
 
 /** Pictures on their way at a time. */
@@ -89,7 +91,8 @@ async function copy(source: Place, target: Place, total: Total, out: Terminal): 
     progress.add(row.bytes);
   });
   progress.end();
-  const gone = await dropGone(source, target);
+  const gone = await dropGone(source, target, tmpDir);
+  await moveMarks(source.objects, target.objects, tmpDir);
   // After the pictures: what is dropped from them goes from its links by itself.
   const links = await moveShares(source, target);
   const changed = await changedSince(source, target, damaged.length);

@@ -27,7 +27,7 @@ export interface Guess {
 @Injectable()
 export class PasswordHasher {
   private readonly gate = new Gate(AT_ONCE, MAX_WAITING);
-  private readonly decoy = decoy();
+  private readonly decoy = unusablePassword();
 
   /** A PHC string with a salt of its own. */
   async hash(password: string): Promise<string> {
@@ -47,7 +47,7 @@ export class PasswordHasher {
 }
 
 /** Looks like the hash of a password, and takes as long to be verified, while nobody can know what it would be the hash of. */
-function decoy(): string {
+export function unusablePassword(): string {
   const { memoryCost, timeCost, parallelism } = COST;
   return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${randomText(16)}$${randomText(32)}`;
 }

@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 import { RepositoryFull, type ImageRepository, type ImageState } from '#libs/ports/image-repository.js';
-import { ObjectExists, ObjectNotFound, StoreFull, type ObjectStore } from '#libs/ports/object-store.js';
+import { ObjectNotFound, StoreFull, type ObjectStore } from '#libs/ports/object-store.js';
 
-import { hold } from './in-use.js';
 import { DRIVE_ID_KEY, newId } from './keys.js';
-import { UPLOAD_PREFIX } from './temporary.js';
+import { putText } from './put-text.js';
 
 /** States of pictures whose original is in the store. */
 const KEPT: readonly ImageState[] = ['ready', 'processing', 'rejected'];
@@ -43,7 +39,7 @@ export async function driveMismatch({ images, objects, tmpDir, givesId = true }:
   }
   try {
     const id = await images.driveId(inDatabase ?? inStore ?? newId());
-    if (inStore === null) await writeId(objects, tmpDir, id!);
+    if (inStore === null) await putText(objects, tmpDir, DRIVE_ID_KEY, id!);
   } catch (error) {
     // They belong together; that it can't be noted yet is no reason to keep upkeep from making room.
     if (!(error instanceof RepositoryFull || error instanceof StoreFull)) throw error;
@@ -92,20 +88,5 @@ async function isThere(objects: ObjectStore, key: string): Promise<boolean> {
   } catch (error) {
     if (error instanceof ObjectNotFound) return false;
     throw error;
-  }
-}
-
-async function writeId(objects: ObjectStore, tmpDir: string, id: string): Promise<void> {
-  const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
-  const letGo = hold(file);
-  try {
-    await writeFile(file, id, { mode: 0o600, flag: 'wx' });
-    await objects.put(DRIVE_ID_KEY, file, { type: 'text/plain' });
-  } catch (error) {
-    // Another process was first; the next look compares the two.
-    if (!(error instanceof ObjectExists)) throw error;
-  } finally {
-    await rm(file, { force: true });
-    letGo();
   }
 }

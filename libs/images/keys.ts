@@ -27,6 +27,19 @@ export function imagePrefix(owner: string, id: string): string {
 /** Where the store keeps the id of the drive that it belongs to. */
 export const DRIVE_ID_KEY = 'drive-id';
 
+/** Where the marks of what was deleted for good lie. */
+export const REMOVED_PREFIX = 'removed/';
+
+/** Where the mark lies that a picture was deleted for good: nothing brings it back from the store any more. */
+export function removedKey(owner: string, id: string): string {
+  return `${REMOVED_PREFIX}${owner}/${id}`;
+}
+
+/** The id of the picture that a mark speaks of; null for another key. */
+export function readRemovedKey(key: string): string | null {
+  return /^removed\/[^/]+\/([^/]+)$/.exec(key)?.[1] ?? null;
+}
+
 /** The run that wrote a size. */
 export interface RunOfKey {
   generation: number;

@@ -6,7 +6,7 @@ import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js'
 import { ObjectStore } from '#libs/ports/object-store.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
-import { LOGGER } from '../media-resources.js';
+import { LOGGER, TMP_DIR } from '../media-resources.js';
 
 /** Ends pictures that turned to `purging`. */
 @Injectable()
@@ -16,12 +16,13 @@ export class Purge {
     private readonly shares: ShareRepository,
     private readonly objects: ObjectStore,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(TMP_DIR) private readonly tmpDir: string,
   ) {}
 
   /** Takes it out of every link, removes the objects, then the row. Never rejects: the picture is gone for everybody already, and upkeep ends what is left here. */
   async finish(row: ImageRow): Promise<void> {
     try {
-      await removeImage({ images: this.images, shares: this.shares, objects: this.objects }, row);
+      await removeImage({ images: this.images, shares: this.shares, objects: this.objects, tmpDir: this.tmpDir }, row);
     } catch (err) {
       this.logger.error({ err, imageId: row.id }, 'a deleted picture could not be removed yet; upkeep will');
     }

@@ -105,7 +105,7 @@ describe('an upload that fails', () => {
     const put = media.objects.put.bind(media.objects);
     vi.spyOn(media.objects, 'put').mockImplementationOnce(async (...object) => {
       const [row] = await media.images.listByState('uploading', { limit: 1 });
-      await removeImage(media, (await follow(media.images, row!.id, abandon()))!);
+      await removeImage({ ...media, tmpDir: media.dataDir }, (await follow(media.images, row!.id, abandon()))!);
       await put(...object);
     });
     expect(await post()).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, retryAfter: '1' });

@@ -14,7 +14,7 @@ export async function finishRemovals(resources: WorkerResources): Promise<number
 }
 
 async function finish(resources: WorkerResources, state: ImageState): Promise<number> {
-  const { images, logger } = resources;
+  const { images, config, logger } = resources;
   let after: string | undefined;
   let count = 0;
   for (;;) {
@@ -22,7 +22,7 @@ async function finish(resources: WorkerResources, state: ImageState): Promise<nu
     const rows = await images.listByState(state, { after, limit: PAGE });
     for (const row of rows) {
       try {
-        await removeImage(resources, row);
+        await removeImage({ ...resources, tmpDir: config.tmpDir }, row);
         count++;
       } catch (err) {
         // One that can't go now must not keep the others, neither those of its page nor those after it.

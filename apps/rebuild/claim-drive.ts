@@ -1,0 +1,52 @@
+import { text } from 'node:stream/consumers';
+
+import { DRIVE_ID_KEY, newId } from '#libs/images/keys.js';
+import { putText } from '#libs/images/put-text.js';
+import type { ImageState } from '#libs/ports/image-repository.js';
+import { ObjectNotFound, type ObjectStore } from '#libs/ports/object-store.js';
+
+import type { Drive } from './drive.js';
+import { RebuildError } from './rebuild-error.js';
+
+/** Lies in the store as long as its database is being made again. */
+export const REBUILDING_KEY = 'rebuilding';
+const STATES: readonly ImageState[] = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'purging'];
+
+/**
+ * Makes sure that the database is empty, or what an earlier call, stopped in the middle, made of an empty one; and gives it the id of the
+ * store, so that the drive takes them for one. @throws RebuildError for any other database, and for one of another drive
+ */
+export async function claimDrive({ users, images, objects, tmpDir }: Drive): Promise<void> {
+  const wanted = (await read(objects, DRIVE_ID_KEY)) ?? (await images.driveId(null)) ?? newId();
+  const goesOn = (await read(objects, REBUILDING_KEY)) === wanted;
+  if (!goesOn && !(await isEmpty({ users, images }))) {
+    throw new RebuildError('The database is not empty, and a rebuilding only makes one again that is. Move it away, and call this again.');
+  }
+  const there = await images.driveId(wanted);
+  // A drive that was started on the empty database may have given it an id of its own.
+  if (there !== wanted) {
+    throw new RebuildError('The database is of another drive than the store. Take one that was never used, and call this again.');
+  }
+  await putText(objects, tmpDir, DRIVE_ID_KEY, wanted);
+  await putText(objects, tmpDir, REBUILDING_KEY, wanted);
+}
+
+/** From now on it is a drive like any other. */
+export async function releaseDrive({ objects }: Drive): Promise<void> {
+  await objects.remove([REBUILDING_KEY]);
+}
+
+async function read(objects: ObjectStore, key: string): Promise<string | null> {
+  try {
+    return (await text((await objects.get(key)).stream)).trim();
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return null;
+    throw error;
+  }
+}
+
+async function isEmpty({ users, images }: Pick<Drive, 'users' | 'images'>): Promise<boolean> {
+  if ((await users.list()).length > 0) return false;
+  for (const state of STATES) if ((await images.listByState(state, { limit: 1 })).length > 0) return false;
+  return true;
+}

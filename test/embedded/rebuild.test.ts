@@ -1,0 +1,175 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { LoggedIn } from '#libs/contract/account.js';
+import type { Image } from '#libs/contract/image.js';
+
+import { Client, PASSWORD } from '../harness/client.js';
+import { runCommand } from '../harness/commands.js';
+import { startDrive } from '../harness/drive.js';
+import { jpeg, taken } from '../harness/pictures.js';
+import { describeOn, realServer } from '../harness/servers.js';
+import { openStores, type Stores } from '../harness/stores.js';
+import { ownDatabase } from '../harness/mongo.js';
+import { ready, settled, until } from '../harness/until.js';
+
+/** What a picture is, whatever has to be made again. */
+const facts = ({ id, name, sha256, bytes, width, height, takenAt, modifiedAt, sortAt, createdAt, type, exif }: Image) => ({
+  ...{ id, name, sha256, bytes, width, height, takenAt, modifiedAt, sortAt, createdAt, type, exif },
+});
+const all = async (client: Client) => (await client.list({ limit: 500 })).items.map(facts);
+
+/** A drive that can be stopped and started again on the same store with another, empty database. */
+interface Rebuildable {
+  start(): Promise<{ url: string; stop(): Promise<unknown>; lines: string[] }>;
+  /** Settings of the drive for the commands. */
+  env(): Record<string, string>;
+  loseDatabase(): Promise<void>;
+  close(): Promise<void>;
+}
+
+function suite(title: string, open: () => Promise<Rebuildable>): void {
+  describe(title, () => {
+    let drive: Rebuildable;
+    beforeAll(async () => {
+      drive = await open();
+    });
+    afterAll(() => drive.close());
+
+    it('comes back from its objects alone: pictures, owners, names and dates, and nothing that was deleted for good', async () => {
+      let running = await drive.start();
+      const [ada, bea] = [await Client.signUp(running.url), await Client.signUp(running.url, `bea-${Date.now()}@example.org`)];
+      const same = await jpeg();
+      await ada.upload(await taken('2021:03:04 05:06:07'), { name: 'Ünïcode 🐙.jpg', modifiedAt: '2024-05-01T10:00:00Z' });
+      await ada.upload(same, { name: 'same.jpg' });
+      await ready(bea, (await bea.upload(same, { name: 'hers.jpg' })).id);
+      const dated = `/api/images?name=dated.jpg&takenAt=2019-06-01T23:30:00Z`;
+      await ada.send('POST', dated, { status: 201, headers: { 'content-type': 'image/jpeg' }, body: await jpeg() });
+      const before = await all(ada);
+      const purged = await ready(ada, (await ada.upload(await jpeg(), { name: 'gone.jpg' })).id);
+      const trashed = await ada.upload(await jpeg(), { name: 'trashed.jpg' });
+      for (const { id } of (await ada.list()).items) await settled(ada, id);
+      await ada.send('DELETE', `/api/images/${purged.id}?forever=true`);
+      await ada.send('DELETE', `/api/images/${trashed.id}`);
+      const hers = await all(bea);
+      await running.stop();
+
+      const refused = await runCommand('rebuild', [], drive.env());
+      expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^The database is not empty[^\n]+\n$/)]);
+      await drive.loseDatabase();
+
+      // An empty database beside a full store: nothing is taken, and nothing goes.
+      running = await drive.start();
+      await until(async () => (running.lines.some((line) => line.includes('do not belong together')) ? true : null));
+      await running.stop();
+
+      const rebuilt = await runCommand('rebuild', [], drive.env());
+      expect([rebuilt.code, rebuilt.errors.includes('Error')]).toEqual([0, false]);
+      expect(rebuilt.out).toContain('Pictures that are back: 5 of 5');
+      expect(rebuilt.out).toContain('e-mails and passwords');
+      expect(rebuilt.out).toContain(`reset-password ${ada.user.name}`);
+      expect((await runCommand('rebuild', [], drive.env())).code).toBe(1);
+
+      const reset = await runCommand('admin', ['reset-password', ada.user.name], drive.env(), `${PASSWORD} again\n`);
+      expect(reset.code).toBe(0);
+      running = await drive.start();
+      const body = { email: ada.user.name, password: `${PASSWORD} again` };
+      const { sessionToken, user } = (await new Client(running.url).json('POST', '/api/auth/login', body)).json<LoggedIn>();
+      expect(user).toMatchObject({ id: ada.user.id, name: ada.user.name });
+      const again = new Client(running.url, sessionToken, user);
+      // What lay in the trash is back among the others, as the command said.
+      const back = (await all(again)).filter(({ id }) => id !== trashed.id);
+      expect(back).toEqual(before);
+      expect(await again.ids()).toContain(trashed.id);
+      await again.refused('NOT_FOUND', 'GET', `/api/images/${purged.id}`);
+      for (const { id, sha256 } of before) expect((await ready(again, id)).sha256).toBe(sha256);
+      // Nobody gets in with the old password, or with none.
+      await new Client(running.url).refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', { email: bea.user.name, password: PASSWORD });
+      await runCommand('admin', ['reset-password', bea.user.name], drive.env(), `${PASSWORD} again\n`);
+      const logIn = { email: bea.user.name, password: `${PASSWORD} again` };
+      const other = (await new Client(running.url).json('POST', '/api/auth/login', logIn)).json<LoggedIn>();
+      expect(await all(new Client(running.url, other.sessionToken, other.user))).toEqual(hers);
+      // It goes on as a drive: the same bytes are known, others are taken.
+      expect((await again.upload(same, {}, { status: 200 })).duplicate).toBe(true);
+      await again.upload(await jpeg());
+      await running.stop();
+    });
+  });
+}
+
+suite('an embedded drive', async () => {
+  let first: Awaited<ReturnType<typeof startDrive>> | undefined;
+  const env = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '1' };
+  const start = async () => (first = await startDrive({ env, ...(first && { dataDir: first.dataDir! }) }));
+  return {
+    start,
+    env: () => ({ SHOEBOX_DATA_DIR: first!.dataDir! }),
+    loseDatabase: async () => {
+      for (const name of ['auth.db', 'media.db'])
+        for (const end of ['', '-wal', '-shm']) await rm(join(first!.dataDir!, `${name}${end}`), { force: true });
+    },
+    close: () => first!.close(),
+  };
+});
+
+describe('what can’t come back', () => {
+  it('is named, and keeps nothing else', async () => {
+    const drive = await startDrive();
+    const ada = await Client.signUp(drive.url);
+    const ids = { damaged: '', nameless: '', whole: '', raised: '' };
+    for (const name of Object.keys(ids) as (keyof typeof ids)[]) ids[name] = (await ada.upload(await jpeg(), { name: `${name}.jpg` })).id;
+    await drive.stop();
+    const folder = (id: string) => join(drive.dataDir!, 'objects', ada.user.id, id);
+    await writeFile(join(folder(ids.damaged), 'original'), await jpeg());
+    await rm(join(folder(ids.nameless), 'original.json'));
+    // As an older copy of the store brings it back, beside the mark.
+    const kept = await Promise.all(['original', 'original.json'].map((file) => readFile(join(folder(ids.raised), file))));
+    const again = await startDrive({ dataDir: drive.dataDir! });
+    await new Client(again.url, ada.token).send('DELETE', `/api/images/${ids.raised}?forever=true`);
+    await again.stop();
+    await Promise.all(['original', 'original.json'].map((file, index) => writeFileIn(folder(ids.raised), file, kept[index]!)));
+    for (const name of ['auth.db', 'media.db'])
+      for (const end of ['', '-wal', '-shm']) await rm(join(drive.dataDir!, `${name}${end}`), { force: true });
+
+    const { code, out } = await runCommand('rebuild', [], { SHOEBOX_DATA_DIR: drive.dataDir! });
+    expect(code).toBe(1);
+    expect(out).toContain('Pictures that are back: 1 of 3');
+    expect(out).toMatch(new RegExp(`Not back: damaged.jpg \\(objects/${ada.user.id}/${ids.damaged}/original\\): its bytes are damaged`));
+    expect(out).toMatch(new RegExp(`Not back: ${ids.nameless} .*is lost`));
+    expect(out).toContain('Deleted for good, and not back: 1');
+    await drive.close();
+  });
+});
+
+async function writeFileIn(folder: string, name: string, bytes: Buffer): Promise<void> {
+  const { mkdir } = await import('node:fs/promises');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, name), bytes);
+}
+
+describeOn('on real servers', [await realServer('mongo'), await realServer('s3'), await realServer('redis')], (mongo, s3, redis) => {
+  suite('MongoDB and S3', async () => {
+    const stores: Stores = await openStores({ mongo: mongo!, s3: s3!, redis: redis! });
+    let database = ownDatabase(mongo!);
+    const folder = join(stores.folder, 'data');
+    const env = () => ({
+      SHOEBOX_DATA_DIR: folder,
+      SHOEBOX_DATABASE_URL: database.url,
+      SHOEBOX_STORAGE_URL: stores.env.SHOEBOX_STORAGE_URL,
+    });
+    return {
+      start: () => startDrive({ env: { ...env(), SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '1' }, dataDir: folder }),
+      env,
+      loseDatabase: async () => {
+        await database.drop();
+        database = ownDatabase(mongo!);
+      },
+      close: async () => {
+        await database.drop();
+        await stores.remove();
+      },
+    };
+  });
+});
