@@ -34,7 +34,7 @@ export async function exportDrive(api: Api, folder: string, onPicture: (bytes: n
     exported.pictures++;
     try {
       // The JSON first: it holds the name for this picture, should this be stopped.
-      const file = files.get(image.id) ?? freeName(names, image.name);
+      const file = files.get(image.id) ?? freeName(names, fileNameOf(image));
       await writeSidecar(join(folder, `${file}${JSON_END}`), image);
       if (await writeOriginal(api, join(folder, file), image)) exported.written++;
     } catch (error) {
@@ -65,6 +65,11 @@ async function readFolder(folder: string) {
     },
   );
   return { names, files };
+}
+
+/** A picture may be called like a JSON file, but here that would be taken for one. */
+function fileNameOf({ name, type }: Image): string {
+  return /\.json$/i.test(name) ? `${name}.${type.replace(/^image\//, '')}` : name;
 }
 
 /** One under which neither a picture nor the JSON file of one lies. */

@@ -43,15 +43,14 @@ export async function readSidecar({ path, bytes }: Pick<FoundFile, 'path' | 'byt
 export function fieldsOf(file: Pick<FoundFile, 'name' | 'modifiedAt'>, sidecar: Sidecar | null): UploadFields {
   const modifiedAt = instantOf(file.modifiedAt);
   if (!sidecar) return { name: file.name, ...(modifiedAt && { modifiedAt }) };
-  const name = nameOf(file.name, sidecar.title);
   if (sidecar.shoebox) {
     const { takenAt, modifiedAt: own, createdAt } = sidecar.shoebox;
     // Where the drive knew of no time but that of the upload, that one keeps the picture in its place.
     const moved = own ?? (takenAt === null ? createdAt : null);
-    return { name, takenAt: takenAt ?? '', ...(moved && { modifiedAt: moved }) };
+    return { name: sidecar.title ?? file.name, takenAt: takenAt ?? '', ...(moved && { modifiedAt: moved }) };
   }
   const takenAt = instantOf(new Date(Number(sidecar.photoTakenTime?.timestamp) * 1000));
-  return { name, ...(takenAt && { takenAt }), ...(modifiedAt && { modifiedAt }) };
+  return { name: nameOf(file.name, sidecar.title), ...(takenAt && { takenAt }), ...(modifiedAt && { modifiedAt }) };
 }
 
 /** The title is the name before Takeout cut it and took characters out of it; the file knows better what kind of picture it is. */

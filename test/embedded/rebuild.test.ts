@@ -38,7 +38,8 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
     });
     afterAll(() => drive.close());
 
-    it('comes back from its objects alone: pictures, owners, names and dates, and nothing that was deleted for good', async () => {
+    // Several starts of a drive, each of which may take long on a machine that has others at work.
+    it('comes back from its objects alone: pictures, owners, names and dates, and nothing that was deleted for good', { timeout: 400_000 }, async () => {
       let running = await drive.start();
       const [ada, bea] = [await Client.signUp(running.url), await Client.signUp(running.url, `bea-${Date.now()}@example.org`)];
       const same = await jpeg();
