@@ -7,6 +7,12 @@ describe('parse', () => {
     ['--help', { name: 'help' }],
     ['users -h', { name: 'help' }],
     ['users', { name: 'users' }],
+    ['quota ada', { name: 'quota', who: 'ada', to: 'tell' }],
+    ['quota ada none', { name: 'quota', who: 'ada', to: { bytes: null } }],
+    ['quota ada default', { name: 'quota', who: 'ada', to: null }],
+    ['quota ada 1.5GB', { name: 'quota', who: 'ada', to: { bytes: 1_500_000_000 } }],
+    ['quota ada 2MiB', { name: 'quota', who: 'ada', to: { bytes: 2_097_152 } }],
+    ['quota ada 0', { name: 'quota', who: 'ada', to: { bytes: 0 } }],
     ['remove ada', { name: 'remove', who: 'ada', yes: false }],
     ['remove --yes ada@example.org', { name: 'remove', who: 'ada@example.org', yes: true }],
     ['reset-password ada', { name: 'reset-password', who: 'ada', generate: false, endTokens: false }],
@@ -19,6 +25,10 @@ describe('parse', () => {
     ['constructor', 'no command constructor'],
     ['users ada', 'does not know what to do with ada'],
     ['users --yes', 'users takes no --yes'],
+    ['quota', 'Say whose account'],
+    ['quota ada much', "can't be much"],
+    ['quota ada -5', 'Unknown option'],
+    ['quota ada 1 2', 'does not know what to do with 2'],
     ['remove', 'Say whose account'],
     ['remove ada grace', 'does not know what to do with grace'],
     ['remove ada --generate', 'remove takes no --generate'],
@@ -31,7 +41,7 @@ describe('parse', () => {
   });
 
   it('has help that names every command and option', () => {
-    for (const word of ['users', 'reset-password', 'remove', '--generate', '--end-tokens', '--yes', 'SHOEBOX_DATA_DIR'])
+    for (const word of ['users', 'reset-password', 'quota', 'remove', '--generate', '--end-tokens', '--yes', 'SHOEBOX_DATA_DIR'])
       expect(HELP).toContain(word);
   });
 });

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 
+import type { OwnQuota } from '#libs/ports/image-repository.js';
+
 import { AdminError } from './admin-error.js';
 
 export const HELP = `The owner's commands. They may be used while the drive is running.
@@ -13,6 +15,11 @@ export const HELP = `The owner's commands. They may be used while the drive is r
       Tokens of tools go on working, as after any change of the password. If
       somebody else may have been in the account, end them too: --end-tokens.
 
+  npm run admin -- quota EMAIL [SIZE | none | default]
+      How much the person may keep, the trash included: 500MB, 20GB, no limit at
+      all, or what SHOEBOX_USER_QUOTA_BYTES says for everybody. Without a size it
+      says how much that is now. What is kept already stays.
+
   npm run admin -- remove EMAIL [--yes]
       Removes the account and all its pictures for good. Asks first, unless --yes.
       The pictures are gone at once; their files go with the next upkeep of the
@@ -22,11 +29,15 @@ EMAIL is the e-mail or the user name. The drive is the one that
 SHOEBOX_DATA_DIR names, ./data unless it is set.
 `;
 
+/** `tell`: only says what it is; null: that of the drive. */
+export type Quota = OwnQuota | null | 'tell';
+
 /** What is to be done. */
 export type Command =
   | { name: 'help' }
   | { name: 'users' }
   | { name: 'reset-password'; who: string; generate: boolean; endTokens: boolean }
+  | { name: 'quota'; who: string; to: Quota }
   | { name: 'remove'; who: string; yes: boolean };
 
 const OPTIONS = {
@@ -37,24 +48,47 @@ const OPTIONS = {
 } as const;
 
 /** Which of the options a command knows. */
-const KNOWN: Record<string, readonly string[]> = { users: [], 'reset-password': ['generate', 'end-tokens'], remove: ['yes'] };
+const KNOWN: Record<string, readonly string[]> = { users: [], quota: [], 'reset-password': ['generate', 'end-tokens'], remove: ['yes'] };
 
 /** @throws AdminError with 2 for what is no command */
 export function parse(args: readonly string[]): Command {
   const { values, positionals } = read(args);
   const [name, who, ...rest] = positionals;
   if (values.help || name === 'help') return { name: 'help' };
-  if (name === undefined) throw misused('Say what to do: users, reset-password or remove');
+  if (name === undefined) throw misused('Say what to do: users, reset-password, quota or remove');
   const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
-  if (!known) throw misused(`There is no command ${name}: only users, reset-password and remove`);
+  if (!known) throw misused(`There is no command ${name}: only users, reset-password, quota and remove`);
   const unknown = Object.keys(values).find((option) => !known.includes(option));
   if (unknown) throw misused(`${name} takes no --${unknown}`);
-  const extra = name === 'users' ? who : rest[0];
+  const extra = name === 'users' ? who : name === 'quota' ? rest[1] : rest[0];
   if (extra !== undefined) throw misused(`${name} does not know what to do with ${extra}`);
   if (name === 'users') return { name };
   if (who === undefined) throw misused(`Say whose account: ${name} EMAIL`);
+  if (name === 'quota') return { name, who, to: quotaOf(rest[0]) };
   if (name === 'remove') return { name, who, yes: values.yes ?? false };
   return { name: 'reset-password', who, generate: values.generate ?? false, endTokens: values['end-tokens'] ?? false };
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  kb: 1e3,
+  mb: 1e6,
+  gb: 1e9,
+  tb: 1e12,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+  tib: 2 ** 40,
+};
+
+function quotaOf(text: string | undefined): Quota {
+  if (text === undefined) return 'tell';
+  if (text === 'default') return null;
+  if (text === 'none') return { bytes: null };
+  const [, number, unit] = /^(\d{1,15}(?:\.\d{1,3})?) ?([kmgt]i?b|)$/i.exec(text) ?? [];
+  const bytes = Math.round(Number(number) * (UNITS[unit?.toLowerCase() ?? ''] ?? NaN));
+  if (!Number.isSafeInteger(bytes)) throw misused(`A quota can't be ${text}: a size like 500MB or 20GB, none, or default`);
+  return { bytes };
 }
 
 function read(args: readonly string[]) {

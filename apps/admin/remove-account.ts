@@ -26,6 +26,7 @@ export async function removeAccount(databases: Databases, { who, yes }: { who: s
   // What was on its way while the account went: nobody can begin anything by now.
   await endAccess(databases, user.id);
   count += await purgeImages(images, user.id);
+  await images.setQuotaOf(user.id, null);
 
   terminal.say(`Removed, with ${pictures(count)}. Nobody can see them any more; the running drive removes their files at its next upkeep.`);
   terminal.say('An upload that was still arriving may leave a file that nobody can see.');

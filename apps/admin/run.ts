@@ -6,6 +6,7 @@ import { HELP, type Command } from './arguments.js';
 import { removeAccount } from './remove-account.js';
 import { resetPassword } from './reset-password.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
+import { setQuota } from './set-quota.js';
 import { listUsers } from './users.js';
 
 /** Does one command and returns the exit code. @throws AdminError, ConfigError, and what the ports throw */
@@ -23,6 +24,7 @@ export async function runAdmin(command: Command, load: () => Config, terminal: T
     const databases = { users, sessions, images };
     if (command.name === 'users') await listUsers(databases, terminal);
     if (command.name === 'reset-password') await resetPassword(databases, command, terminal);
+    if (command.name === 'quota') await setQuota(databases, command, config.userQuotaBytes ?? null, terminal);
     if (command.name === 'remove') await removeAccount(databases, command, terminal);
     return 0;
   } finally {

@@ -7,6 +7,7 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
+  type OwnQuota,
   type Usage,
 } from '#libs/ports/image-repository.js';
 
@@ -65,6 +66,14 @@ export class WatchedImages extends ImageRepository {
 
   usage(owner: string): Promise<Usage> {
     return this.images.usage(owner);
+  }
+
+  quotaOf(owner: string): Promise<OwnQuota | null> {
+    return this.images.quotaOf(owner);
+  }
+
+  setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
+    return this.images.setQuotaOf(owner, quota);
   }
 
   listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {

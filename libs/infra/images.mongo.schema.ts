@@ -98,6 +98,15 @@ export interface DriveDocument {
 
 export const driveSchema: Schema = new Schema({ _id: text, drive: text }, { ...strict, collection: 'drive' });
 
+/** The quota of one person, in the place of the drive's. */
+export interface QuotaDocument {
+  _id: string;
+  /** Missing: no limit. */
+  bytes?: number;
+}
+
+export const quotaSchema: Schema = new Schema({ _id: text, bytes: Number }, { ...strict, collection: 'quotas' });
+
 export const imagesIndexes = {
   images: [
     { name: 'images_content', key: { owner: 1, sha256: 1 }, unique: true, partialFilterExpression: { holds: true } },

@@ -11,6 +11,7 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
+  type OwnQuota,
   type Usage,
 } from '#libs/ports/image-repository.js';
 
@@ -29,7 +30,16 @@ import {
 } from './images.mongo.queries.js';
 import { QuotaInserts } from './images.mongo.quota.js';
 import { changeOf, documentOf, imageOf } from './images.mongo.rows.js';
-import { driveSchema, imageSchema, imagesMigrations, REMOVED, type DriveDocument, type ImageDocument } from './images.mongo.schema.js';
+import {
+  driveSchema,
+  quotaSchema,
+  type QuotaDocument,
+  imageSchema,
+  imagesMigrations,
+  REMOVED,
+  type DriveDocument,
+  type ImageDocument,
+} from './images.mongo.schema.js';
 import { mongoError } from './mongo-errors.js';
 import { is } from './mongo-schema.js';
 import { MongoDatabase } from './mongo.js';
@@ -44,6 +54,7 @@ export class MongoImageRepository extends ImageRepository {
   private readonly images: Model<ImageDocument>;
   private readonly drives: Model<DriveDocument>;
   private readonly albums: Model<AlbumDocument>;
+  private readonly quotas: Model<QuotaDocument>;
   private readonly quotaInserts: QuotaInserts;
 
   private constructor(private readonly database: MongoDatabase) {
@@ -51,6 +62,7 @@ export class MongoImageRepository extends ImageRepository {
     this.images = database.model('Image', imageSchema);
     this.drives = database.model('Drive', driveSchema);
     this.albums = database.model('Album', albumSchema);
+    this.quotas = database.model('Quota', quotaSchema);
     this.quotaInserts = new QuotaInserts(this.images, (document) => this.add(document));
   }
 
@@ -124,6 +136,20 @@ export class MongoImageRepository extends ImageRepository {
         .hint('images_usage');
       return usage ?? { images: 0, bytes: 0, trashed: 0 };
     });
+  }
+
+  quotaOf(owner: string): Promise<OwnQuota | null> {
+    return this.run(async () => {
+      const found = await this.quotas.findById(is(owner)).lean<QuotaDocument>();
+      return found && { bytes: found.bytes ?? null };
+    });
+  }
+
+  async setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
+    const document: QuotaDocument = { _id: owner, ...(quota?.bytes != null && { bytes: quota.bytes }) };
+    await this.run<unknown>(async () =>
+      quota ? this.quotas.replaceOne({ _id: is(owner) }, document, { upsert: true }) : this.quotas.deleteOne({ _id: is(owner) }),
+    );
   }
 
   async listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {

@@ -77,4 +77,6 @@ export const imagesMigrations: readonly string[] = [
   `,
   albumsMigration,
   sharesTables,
+  // Of one person each, in the place of the drive's; null: no limit.
+  'CREATE TABLE quotas (owner TEXT PRIMARY KEY, bytes INTEGER) STRICT, WITHOUT ROWID',
 ];

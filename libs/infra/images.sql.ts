@@ -21,6 +21,9 @@ export const sql = {
     SELECT count(*) FILTER (WHERE deletedAt IS NULL) AS images, coalesce(sum(bytes), 0) AS bytes,
       coalesce(sum(bytes) FILTER (WHERE deletedAt IS NOT NULL), 0) AS trashed
     FROM images WHERE owner = ? AND state IN ${SEEN}`,
+  quota: 'SELECT bytes FROM quotas WHERE owner = ?',
+  setQuota: 'INSERT OR REPLACE INTO quotas (owner, bytes) VALUES (?, ?)',
+  dropQuota: 'DELETE FROM quotas WHERE owner = ?',
   byState: 'SELECT * FROM images WHERE state = ? AND id > ? AND createdAt < ? ORDER BY id LIMIT ?',
   trash: `SELECT * FROM images INDEXED BY images_trash_age WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
   // Of the same bytes on their way twice only one will be kept.

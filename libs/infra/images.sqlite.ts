@@ -9,6 +9,7 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
+  type OwnQuota,
   type Usage,
 } from '#libs/ports/image-repository.js';
 
@@ -77,6 +78,14 @@ export class SqliteImageRepository extends ImageRepository {
 
   async usage(owner: string): Promise<Usage> {
     return this.database.all(sql.usage, owner)[0] as unknown as Usage;
+  }
+
+  async quotaOf(owner: string): Promise<OwnQuota | null> {
+    return (this.database.all(sql.quota, owner)[0] ?? null) as OwnQuota | null;
+  }
+
+  async setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
+    await this.database.write(quota ? { sql: sql.setQuota, params: [owner, quota.bytes] } : { sql: sql.dropQuota, params: [owner] });
   }
 
   async listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {

@@ -30,6 +30,19 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedImage
       await expect(insert({ owner: newOwner(), bytes: 1001 }, 1000)).rejects.toThrow(QuotaExceeded);
     });
 
+    it('remembers the one of a person, and of nobody else', async () => {
+      const owner = newOwner();
+      expect(await images.quotaOf(owner)).toBeNull();
+      for (const bytes of [5_000_000_000, null, 0]) {
+        await images.setQuotaOf(owner, { bytes });
+        expect(await images.quotaOf(owner)).toEqual({ bytes });
+      }
+      expect(await images.quotaOf(newOwner())).toBeNull();
+      await images.setQuotaOf(owner, null);
+      await images.setQuotaOf(owner, null);
+      expect(await images.quotaOf(owner)).toBeNull();
+    });
+
     it('holds it for twenty at once', async () => {
       const owner = newOwner();
       await insert({ owner, bytes: 9_500 });

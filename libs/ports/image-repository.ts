@@ -172,6 +172,9 @@ export interface Usage {
   trashed: number;
 }
 
+/** A quota of one person, in the place of the drive's; null: no limit. */
+export type OwnQuota = { bytes: number | null };
+
 /** What became of one picture: its row as it is now, or null when it was removed (which is remembered for a day). */
 export interface Change {
   id: string;
@@ -220,6 +223,12 @@ export abstract class ImageRepository {
   abstract present(owner: string, ids: readonly string[]): Promise<string[]>;
 
   abstract usage(owner: string): Promise<Usage>;
+
+  /** The quota that the owner of the drive gave this person; null: none of their own. */
+  abstract quotaOf(owner: string): Promise<OwnQuota | null>;
+
+  /** Gives one, in the place of what was there; null takes it away. It counts from the next insert on that is told of it. */
+  abstract setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void>;
 
   /** Rows of one state, oldest first, whoever owns them; for upkeep. */
   abstract listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]>;

@@ -96,6 +96,22 @@ describe('reset-password', () => {
   });
 });
 
+describe('quota', () => {
+  it('holds for one person from the next upload on, and is told', async () => {
+    const [ada, bea] = [await Client.signUp(drive.url), await Client.signUp(drive.url)];
+    await ada.upload(await jpeg());
+    const { code, out } = await admin(['quota', ada.user.email, '1KB']);
+    expect([code, out]).toEqual([0, expect.stringContaining('0.0 MB (1000 bytes)')]);
+    expect((await ada.get('/api/usage')).json()).toMatchObject({ quota: 1000 });
+    const headers = { 'content-type': 'image/jpeg' };
+    await ada.refused('QUOTA_EXCEEDED', 'POST', '/api/images', { headers, body: await jpeg() });
+    await bea.upload(await jpeg());
+    expect((await admin(['quota', ada.user.name, 'default'])).out).toContain('as everybody');
+    await ada.upload(await jpeg());
+    expect((await ada.get('/api/usage')).json()).toMatchObject({ quota: null });
+  });
+});
+
 describe('remove', () => {
   it('ends sessions and tokens, and the pictures vanish with their files', async () => {
     const [ada, bea] = [await Client.signUp(drive.url), await Client.signUp(drive.url)];

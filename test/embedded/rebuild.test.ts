@@ -17,7 +17,18 @@ import { ready, settled, until } from '../harness/until.js';
 
 /** What a picture is, whatever has to be made again. */
 const facts = ({ id, name, sha256, bytes, width, height, takenAt, modifiedAt, sortAt, createdAt, type, exif }: Image) => ({
-  ...{ id, name, sha256, bytes, width, height, takenAt, modifiedAt, sortAt, createdAt, type, exif },
+  id,
+  name,
+  sha256,
+  bytes,
+  width,
+  height,
+  takenAt,
+  modifiedAt,
+  sortAt,
+  createdAt,
+  type,
+  exif,
 });
 const all = async (client: Client) => (await client.list({ limit: 500 })).items.map(facts);
 
@@ -39,64 +50,71 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
     afterAll(() => drive.close());
 
     // Several starts of a drive, each of which may take long on a machine that has others at work.
-    it('comes back from its objects alone: pictures, owners, names and dates, and nothing that was deleted for good', { timeout: 400_000 }, async () => {
-      let running = await drive.start();
-      const [ada, bea] = [await Client.signUp(running.url), await Client.signUp(running.url, `bea-${Date.now()}@example.org`)];
-      const same = await jpeg();
-      await ada.upload(await taken('2021:03:04 05:06:07'), { name: 'Ünïcode 🐙.jpg', modifiedAt: '2024-05-01T10:00:00Z' });
-      await ada.upload(same, { name: 'same.jpg' });
-      await ready(bea, (await bea.upload(same, { name: 'hers.jpg' })).id);
-      const dated = `/api/images?name=dated.jpg&takenAt=2019-06-01T23:30:00Z`;
-      await ada.send('POST', dated, { status: 201, headers: { 'content-type': 'image/jpeg' }, body: await jpeg() });
-      const before = await all(ada);
-      const purged = await ready(ada, (await ada.upload(await jpeg(), { name: 'gone.jpg' })).id);
-      const trashed = await ada.upload(await jpeg(), { name: 'trashed.jpg' });
-      for (const { id } of (await ada.list()).items) await settled(ada, id);
-      await ada.send('DELETE', `/api/images/${purged.id}?forever=true`);
-      await ada.send('DELETE', `/api/images/${trashed.id}`);
-      const hers = await all(bea);
-      await running.stop();
+    it(
+      'comes back from its objects alone: pictures, owners, names and dates, and nothing that was deleted for good',
+      { timeout: 400_000 },
+      async () => {
+        let running = await drive.start();
+        const [ada, bea] = [await Client.signUp(running.url), await Client.signUp(running.url, `bea-${Date.now()}@example.org`)];
+        const same = await jpeg();
+        await ada.upload(await taken('2021:03:04 05:06:07'), { name: 'Ünïcode 🐙.jpg', modifiedAt: '2024-05-01T10:00:00Z' });
+        await ada.upload(same, { name: 'same.jpg' });
+        await ready(bea, (await bea.upload(same, { name: 'hers.jpg' })).id);
+        const dated = `/api/images?name=dated.jpg&takenAt=2019-06-01T23:30:00Z`;
+        await ada.send('POST', dated, { status: 201, headers: { 'content-type': 'image/jpeg' }, body: await jpeg() });
+        const before = await all(ada);
+        const purged = await ready(ada, (await ada.upload(await jpeg(), { name: 'gone.jpg' })).id);
+        const trashed = await ada.upload(await jpeg(), { name: 'trashed.jpg' });
+        for (const { id } of (await ada.list()).items) await settled(ada, id);
+        await ada.send('DELETE', `/api/images/${purged.id}?forever=true`);
+        await ada.send('DELETE', `/api/images/${trashed.id}`);
+        const hers = await all(bea);
+        await running.stop();
 
-      const refused = await runCommand('rebuild', [], drive.env());
-      expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^The database is not empty[^\n]+\n$/)]);
-      await drive.loseDatabase();
+        const refused = await runCommand('rebuild', [], drive.env());
+        expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^The database is not empty[^\n]+\n$/)]);
+        await drive.loseDatabase();
 
-      // An empty database beside a full store: nothing is taken, and nothing goes.
-      running = await drive.start();
-      await until(async () => (running.lines.some((line) => line.includes('do not belong together')) ? true : null));
-      await running.stop();
+        // An empty database beside a full store: nothing is taken, and nothing goes.
+        running = await drive.start();
+        await until(async () => (running.lines.some((line) => line.includes('do not belong together')) ? true : null));
+        await running.stop();
 
-      const rebuilt = await runCommand('rebuild', [], drive.env());
-      expect([rebuilt.code, rebuilt.errors.includes('Error')]).toEqual([0, false]);
-      expect(rebuilt.out).toContain('Pictures that are back: 5 of 5');
-      expect(rebuilt.out).toContain('e-mails and passwords');
-      expect(rebuilt.out).toContain(`reset-password ${ada.user.name}`);
-      expect((await runCommand('rebuild', [], drive.env())).code).toBe(1);
+        const rebuilt = await runCommand('rebuild', [], drive.env());
+        expect([rebuilt.code, rebuilt.errors.includes('Error')]).toEqual([0, false]);
+        expect(rebuilt.out).toContain('Pictures that are back: 5 of 5');
+        expect(rebuilt.out).toContain('e-mails and passwords');
+        expect(rebuilt.out).toContain(`reset-password ${ada.user.name}`);
+        expect((await runCommand('rebuild', [], drive.env())).code).toBe(1);
 
-      const reset = await runCommand('admin', ['reset-password', ada.user.name], drive.env(), `${PASSWORD} again\n`);
-      expect(reset.code).toBe(0);
-      running = await drive.start();
-      const body = { email: ada.user.name, password: `${PASSWORD} again` };
-      const { sessionToken, user } = (await new Client(running.url).json('POST', '/api/auth/login', body)).json<LoggedIn>();
-      expect(user).toMatchObject({ id: ada.user.id, name: ada.user.name });
-      const again = new Client(running.url, sessionToken, user);
-      // What lay in the trash is back among the others, as the command said.
-      const back = (await all(again)).filter(({ id }) => id !== trashed.id);
-      expect(back).toEqual(before);
-      expect(await again.ids()).toContain(trashed.id);
-      await again.refused('NOT_FOUND', 'GET', `/api/images/${purged.id}`);
-      for (const { id, sha256 } of before) expect((await ready(again, id)).sha256).toBe(sha256);
-      // Nobody gets in with the old password, or with none.
-      await new Client(running.url).refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', { email: bea.user.name, password: PASSWORD });
-      await runCommand('admin', ['reset-password', bea.user.name], drive.env(), `${PASSWORD} again\n`);
-      const logIn = { email: bea.user.name, password: `${PASSWORD} again` };
-      const other = (await new Client(running.url).json('POST', '/api/auth/login', logIn)).json<LoggedIn>();
-      expect(await all(new Client(running.url, other.sessionToken, other.user))).toEqual(hers);
-      // It goes on as a drive: the same bytes are known, others are taken.
-      expect((await again.upload(same, {}, { status: 200 })).duplicate).toBe(true);
-      await again.upload(await jpeg());
-      await running.stop();
-    });
+        const reset = await runCommand('admin', ['reset-password', ada.user.name], drive.env(), `${PASSWORD} again\n`);
+        expect(reset.code).toBe(0);
+        running = await drive.start();
+        const body = { email: ada.user.name, password: `${PASSWORD} again` };
+        const { sessionToken, user } = (await new Client(running.url).json('POST', '/api/auth/login', body)).json<LoggedIn>();
+        expect(user).toMatchObject({ id: ada.user.id, name: ada.user.name });
+        const again = new Client(running.url, sessionToken, user);
+        // What lay in the trash is back among the others, as the command said.
+        const back = (await all(again)).filter(({ id }) => id !== trashed.id);
+        expect(back).toEqual(before);
+        expect(await again.ids()).toContain(trashed.id);
+        await again.refused('NOT_FOUND', 'GET', `/api/images/${purged.id}`);
+        for (const { id, sha256 } of before) expect((await ready(again, id)).sha256).toBe(sha256);
+        // Nobody gets in with the old password, or with none.
+        await new Client(running.url).refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', {
+          email: bea.user.name,
+          password: PASSWORD,
+        });
+        await runCommand('admin', ['reset-password', bea.user.name], drive.env(), `${PASSWORD} again\n`);
+        const logIn = { email: bea.user.name, password: `${PASSWORD} again` };
+        const other = (await new Client(running.url).json('POST', '/api/auth/login', logIn)).json<LoggedIn>();
+        expect(await all(new Client(running.url, other.sessionToken, other.user))).toEqual(hers);
+        // It goes on as a drive: the same bytes are known, others are taken.
+        expect((await again.upload(same, {}, { status: 200 })).duplicate).toBe(true);
+        await again.upload(await jpeg());
+        await running.stop();
+      },
+    );
   });
 }
 

@@ -18,6 +18,7 @@ export class GetUsage {
   @Needs('read')
   @Get()
   async usage(@Caller() { userId }: Identity, @CheckedQuery(NoQuery) _query: unknown): Promise<Usage> {
-    return { ...(await this.images.usage(userId)), quota: this.quota };
+    const [usage, own] = await Promise.all([this.images.usage(userId), this.images.quotaOf(userId)]);
+    return { ...usage, quota: own ? own.bytes : this.quota };
   }
 }

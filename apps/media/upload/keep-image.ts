@@ -34,7 +34,7 @@ export class KeepImage {
     private readonly decoder: DecoderPool,
     private readonly jobs: SizesJobs,
     @Inject(LOGGER) private readonly logger: Logger,
-    /** Bytes that each person may keep; null: no limit. */
+    /** Bytes that each person may keep who has no quota of their own; null: no limit. */
     @Inject(QUOTA) private readonly quota: number | null,
   ) {}
 
@@ -72,14 +72,16 @@ export class KeepImage {
 
   /** Inserts the row and returns null; or, where the quota leaves no room, what holds the same bytes since a moment ago. */
   private async insert(row: Omit<ImageRow, 'updatedAt'>): Promise<Kept | null> {
+    const own = await this.images.quotaOf(row.owner);
+    const quota = own ? own.bytes : this.quota;
     try {
-      await this.images.insert(row, { quota: this.quota });
+      await this.images.insert(row, { quota });
       return null;
     } catch (error) {
       if (!(error instanceof QuotaExceeded)) throw error;
       const twin = await this.known(row.owner, row.sha256);
       if (twin) return twin;
-      throw quotaExceeded({ used: error.used, quota: this.quota!, needed: row.bytes });
+      throw quotaExceeded({ used: error.used, quota: quota!, needed: row.bytes });
     }
   }
 
