@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import type { OwnQuota } from '#libs/ports/image-repository.js';
+import type { OwnQuota } from '#libs/ports/usage.js';
 
 import { AdminError } from './admin-error.js';
 

@@ -7,9 +7,8 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
-  type OwnQuota,
-  type Usage,
 } from '#libs/ports/image-repository.js';
+import type { OwnQuota, Usage } from '#libs/ports/usage.js';
 
 /**
  * A repository that tells which image it changed, after the commit and before whoever asked for the change knows of it. One that failed is

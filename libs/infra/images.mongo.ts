@@ -11,9 +11,8 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
-  type OwnQuota,
-  type Usage,
 } from '#libs/ports/image-repository.js';
+import type { OwnQuota, Usage } from '#libs/ports/usage.js';
 
 import { albumSchema, type AlbumDocument } from './albums.mongo.schema.js';
 import {

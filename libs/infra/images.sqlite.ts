@@ -9,9 +9,8 @@ import {
   type ImageQuery,
   type ImageRow,
   type ImageState,
-  type OwnQuota,
-  type Usage,
 } from '#libs/ports/image-repository.js';
+import type { OwnQuota, Usage } from '#libs/ports/usage.js';
 
 import { changeOf, imageOf, insertStatement } from './images.rows.js';
 import { imagesMigrations } from './images.schema.js';

@@ -1,3 +1,5 @@
+import type { OwnQuota, Usage } from './usage.js';
+
 /** States of an image row; docs/architecture.md draws the arrows between them, libs/images/transitions.ts holds them. */
 export type ImageState = 'uploading' | 'processing' | 'ready' | 'rejected' | 'abandoned' | 'purging';
 export type MadeSize = 's' | 'm' | 'l';
@@ -161,19 +163,6 @@ export interface ImageQuery {
   from?: Date;
   to?: Date;
 }
-
-/** Of images in `processing`, `ready` and `rejected`. */
-export interface Usage {
-  /** Those that are not in the trash. */
-  images: number;
-  /** Bytes of the originals, trash included. */
-  bytes: number;
-  /** Bytes of the originals in the trash. */
-  trashed: number;
-}
-
-/** A quota of one person, in the place of the drive's; null: no limit. */
-export type OwnQuota = { bytes: number | null };
 
 /** What became of one picture: its row as it is now, or null when it was removed (which is remembered for a day). */
 export interface Change {
