@@ -5,23 +5,25 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openImages, openObjectStore } from '#libs/infra/open.js';
+import { openImages, openObjectStore, openShares } from '#libs/infra/open.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository, ImageRow, ImageState } from '#libs/ports/image-repository.js';
 import { StoreFull, StoreUnavailable, type ObjectStore } from '#libs/ports/object-store.js';
+import type { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { removeImage } from './remove-image.js';
 
 let tmpDir: string;
 let images: ImageRepository;
+let shares: ShareRepository;
 let objects: ObjectStore;
 beforeEach(async () => {
   tmpDir = await mkdtemp(join(tmpdir(), 'shoebox-remove-'));
   const config = loadConfig({ SHOEBOX_DATA_DIR: tmpDir });
-  [images, objects] = await Promise.all([openImages(config), openObjectStore(config)]);
+  [images, shares, objects] = await Promise.all([openImages(config), openShares(config), openObjectStore(config)]);
 });
 afterEach(async () => {
-  await Promise.all([images.close(), objects.close()]);
+  await Promise.all([images.close(), shares.close(), objects.close()]);
   await rm(tmpDir, { recursive: true });
 });
 
@@ -33,7 +35,7 @@ async function put(state: ImageState): Promise<ImageRow> {
   return (await images.find(row.id))!;
 }
 const keys = async () => (await Array.fromAsync(objects.list('', { metadataOnly: true }))).map(({ key }) => key);
-const remove = (row: ImageRow) => removeImage({ images, objects, tmpDir }, row);
+const remove = (row: ImageRow) => removeImage({ images, shares, objects, tmpDir }, row);
 
 it('leaves of what was deleted for good its mark, also when it is done twice', async () => {
   const row = await put('purging');
