@@ -59,7 +59,7 @@ it('says beforehand what would go in, and sends nothing', async () => {
   expect(await kept()).toBe(0);
 });
 
-it('goes in by a command that is killed twice and called again; its counts are the truth', async () => {
+it('goes in by a command that is killed twice and called again; its counts are the truth', { timeout: 400_000 }, async () => {
   for (const enough of [60, 220]) {
     const { process, ended } = cli.start(['upload', folder]);
     await until(async () => ((await kept()) >= enough ? true : null));
