@@ -25,6 +25,7 @@ import { GetEvents } from './events/get-events.js';
 import { BulkImages } from './library/bulk-images.js';
 import { GetUsage } from './library/get-usage.js';
 import { GetImage } from './library/get-image.js';
+import { GetMonths } from './library/get-months.js';
 import { GetNeighbours } from './library/get-neighbours.js';
 import { KnownImages } from './library/known-images.js';
 import { ListImages } from './library/list-images.js';
@@ -57,7 +58,7 @@ import { UploadImages } from './upload/upload-images.js';
 import { GetBytes } from './view/get-bytes.js';
 import { DownloadZip } from './zip/download-zip.js';
 
-const LIBRARY = [ListImages, BulkImages, GetImage, GetNeighbours, KnownImages, PatchImage, RetryImage, GetUsage];
+const LIBRARY = [ListImages, BulkImages, GetMonths, GetImage, GetNeighbours, KnownImages, PatchImage, RetryImage, GetUsage];
 const ALBUMS = [ListAlbums, MakeAlbum, GetAlbum, PatchAlbum, DeleteAlbum, ChangePictures];
 const SHARE = [MakeShare, ListShares, PreviewShare, GetShare, PatchShare, EndShare];
 /** For whoever has the link. */

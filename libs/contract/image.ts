@@ -166,6 +166,13 @@ export const ListQuery = z.strictObject({
 });
 export type ListQuery = z.output<typeof ListQuery>;
 
+export const Month = z
+  .object({ month: z.string().meta({ description: 'Of `sortAt`, in UTC.', example: '2019-06' }), images: z.int() })
+  .meta({ id: 'Month' });
+export const Months = z.object({ months: z.array(Month) }).meta({ id: 'Months' });
+export type Month = z.output<typeof Month>;
+export type Months = z.output<typeof Months>;
+
 export const ImageList = z
   .object({
     items: z.array(Image),

@@ -13,6 +13,7 @@ import {
   KnownImages,
   KnownRequest,
   ListQuery,
+  Months,
   Neighbours,
   NeighboursQuery,
   SizeParam,
@@ -133,6 +134,13 @@ export const imagePaths = {
         '202': { description: 'Its sizes are made next.', ...json(Image) },
         ...changeProblems(...CALLER, 'NOT_FOUND', 'NOT_FAILED'),
       },
+    },
+  },
+  '/api/images/months': {
+    get: {
+      tags,
+      summary: 'How many pictures there are of each month',
+      responses: { '200': { description: 'Newest first; only months that have any.', ...json(Months) }, ...problems(...CALLER) },
     },
   },
   '/api/images/bulk': {

@@ -1,3 +1,4 @@
+import type { Month } from '#libs/ports/image-months.js';
 import {
   ImageRepository,
   type Change,
@@ -61,6 +62,10 @@ export class WatchedImages extends ImageRepository {
 
   present(owner: string, ids: readonly string[]): Promise<string[]> {
     return this.images.present(owner, ids);
+  }
+
+  months(owner: string): Promise<Month[]> {
+    return this.images.months(owner);
   }
 
   usage(owner: string): Promise<Usage> {

@@ -1,4 +1,4 @@
-import type { QueryFilter, UpdateQuery } from 'mongoose';
+import type { PipelineStage, QueryFilter, UpdateQuery } from 'mongoose';
 
 import { VISIBLE } from '#libs/images/transitions.js';
 import type { ChangeCursor, ImageChange, ImageCondition, ImageQuery, ImageState } from '#libs/ports/image-repository.js';
@@ -65,6 +65,15 @@ export const removal: UpdateQuery<ImageDocument> = {
   $unset: Object.fromEntries(DROPPED.map((field) => [field, 1])),
   $currentDate: { updatedAt: true },
 };
+
+export function monthsPipeline(owner: string): PipelineStage[] {
+  return [
+    { $match: { owner: is(owner), trashed: false, state: { $in: [...VISIBLE] } } },
+    { $group: { _id: { $dateToString: { format: '%Y-%m', date: '$sortAt' } }, images: { $sum: 1 } } },
+    { $sort: { _id: -1 } },
+    { $project: { _id: 0, month: '$_id', images: 1 } },
+  ];
+}
 
 export function listQuery(query: ImageQuery): Many {
   const { owner, order, before, after, states, deleted, words = [], beginnings = [], types, month, ids, from, to } = query;

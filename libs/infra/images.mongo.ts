@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 
 import { VISIBLE } from '#libs/images/transitions.js';
+import type { Month } from '#libs/ports/image-months.js';
 import {
   ContentTaken,
   ImageRepository,
@@ -20,6 +21,7 @@ import {
   contentFilter,
   contentsFilter,
   listQuery,
+  monthsPipeline,
   removal,
   rowFilter,
   stateQuery,
@@ -115,6 +117,10 @@ export class MongoImageRepository extends ImageRepository {
   present(owner: string, ids: readonly string[]): Promise<string[]> {
     const filter = { _id: { $in: [...ids] }, owner: is(owner), trashed: false, state: { $in: [...VISIBLE] } };
     return this.run(async () => (await this.images.find(filter, { _id: 1 }).lean<ImageDocument[]>()).map(idOf));
+  }
+
+  months(owner: string): Promise<Month[]> {
+    return this.run(async () => this.images.aggregate<Month>(monthsPipeline(owner)).hint('images_taken'));
   }
 
   usage(owner: string): Promise<Usage> {

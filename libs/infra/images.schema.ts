@@ -79,4 +79,6 @@ export const imagesMigrations: readonly string[] = [
   sharesTables,
   // Of one person each, in the place of the drive's; null: no limit.
   'CREATE TABLE quotas (owner TEXT PRIMARY KEY, bytes INTEGER) STRICT, WITHOUT ROWID',
+  // Months are counted without a look at the rows.
+  'CREATE INDEX images_months ON images (owner, sortAt, state, deletedAt) WHERE deletedAt IS NULL',
 ];

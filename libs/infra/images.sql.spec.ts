@@ -39,6 +39,10 @@ describe('queries of images', () => {
     expect(steps).not.toMatch(/SCAN images|TEMP B-TREE/);
   });
 
+  it('count by month without a look at the rows', () => {
+    expect(plan(sql.months)).toContain('SEARCH images USING COVERING INDEX images_months (owner=?');
+  });
+
   it('find the page after a cursor without walking to it', () => {
     expect(plan(listSql({ ...query, before }).sql)).toContain('(owner=? AND id<?)');
     expect(plan(listSql({ ...query, order: 'taken', before }).sql)).toContain('(owner=? AND (sortAt,id)<(?,?))');

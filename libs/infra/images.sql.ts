@@ -24,6 +24,10 @@ export const sql = {
   quota: 'SELECT bytes FROM quotas WHERE owner = ?',
   setQuota: 'INSERT OR REPLACE INTO quotas (owner, bytes) VALUES (?, ?)',
   dropQuota: 'DELETE FROM quotas WHERE owner = ?',
+  // Fractions of a second, or what was before 1970 would be rounded into the next month.
+  months: `
+    SELECT strftime('%Y-%m', sortAt / 1000.0, 'unixepoch') AS month, count(*) AS images
+    FROM images INDEXED BY images_months WHERE owner = ? AND deletedAt IS NULL AND state IN ${SEEN} GROUP BY month ORDER BY month DESC`,
   byState: 'SELECT * FROM images WHERE state = ? AND id > ? AND createdAt < ? ORDER BY id LIMIT ?',
   trash: `SELECT * FROM images INDEXED BY images_trash_age WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
   // Of the same bytes on their way twice only one will be kept.

@@ -1,3 +1,4 @@
+import type { Month } from '#libs/ports/image-months.js';
 import {
   ContentTaken,
   ImageRepository,
@@ -73,6 +74,10 @@ export class SqliteImageRepository extends ImageRepository {
 
   async present(owner: string, ids: readonly string[]): Promise<string[]> {
     return this.database.all(sql.present, owner, JSON.stringify(ids)).map((row) => row['id'] as string);
+  }
+
+  async months(owner: string): Promise<Month[]> {
+    return this.database.all(sql.months, owner) as unknown as Month[];
   }
 
   async usage(owner: string): Promise<Usage> {

@@ -1,6 +1,7 @@
 import type { OpenedImages } from './image-fixture.contract.js';
 import { imageContentContract } from './image-content.contract.js';
 import { imageListContract } from './image-list.contract.js';
+import { imageMonthsContract } from './image-months.contract.js';
 import { imageQuotaContract } from './image-quota.contract.js';
 import { imageSearchContract } from './image-search.contract.js';
 import { imageUpdateContract } from './image-update.contract.js';
@@ -12,6 +13,7 @@ export function imageRepositoryContract(name: string, open: () => Promise<Opened
   imageContentContract(name, open);
   imageListContract(name, open);
   imageSearchContract(name, open);
+  imageMonthsContract(name, open);
   imageQuotaContract(name, open);
   imageUpkeepContract(name, open);
 }

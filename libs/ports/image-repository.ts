@@ -1,3 +1,4 @@
+import type { Month } from './image-months.js';
 import type { OwnQuota, Usage } from './usage.js';
 
 /** States of an image row; docs/architecture.md draws the arrows between them, libs/images/transitions.ts holds them. */
@@ -211,6 +212,9 @@ export abstract class ImageRepository {
   /** Which of these pictures are this owner's and not in the trash, in no order; those that people can see. */
   abstract present(owner: string, ids: readonly string[]): Promise<string[]>;
 
+  /** The months in which there are any that people see and that are not in the trash, newest first. */
+  abstract months(owner: string): Promise<Month[]>;
+
   abstract usage(owner: string): Promise<Usage>;
 
   /** The quota that the owner of the drive gave this person; null: none of their own. */
@@ -231,16 +235,10 @@ export abstract class ImageRepository {
   /** Forgets the removals before this time and returns how many. */
   abstract forgetMarks(before: Date): Promise<number>;
 
-  /**
-   * The drive's id: the one that is there, else the one offered; null when there is none and null was offered. Store and database carry
-   * the same (libs/images/drive-id.ts).
-   */
+  /** The drive's id (libs/images/drive-id.ts): what is there, else what is offered; null when neither. Store and database carry the same. */
   abstract driveId(offered: string | null): Promise<string | null>;
 
-  /**
-   * Keeps some room free beside the database, where that is of use: changes on the way to removing a picture must be possible on a full
-   * disk. True when it was made anew; for upkeep.
-   */
+  /** Keeps room free beside the database, where that is of use: removing must work on a full disk. True when made anew; for upkeep. */
   abstract keepReserve(): Promise<boolean>;
 
   /** Resolves also when there is no room left. @throws RepositoryUnavailable */

@@ -13,7 +13,11 @@ function decoded(page: Page, selector: string): Promise<number[]> {
   return page.locator(selector).evaluate(async (image) => {
     if (!(image instanceof HTMLImageElement)) return [];
     await image.decode();
-    return [image.naturalWidth, image.naturalHeight];
+    // Of the file that was chosen: where there is a choice the element counts in pixels of the page.
+    const chosen = new Image();
+    chosen.src = image.currentSrc;
+    await chosen.decode();
+    return [chosen.naturalWidth, chosen.naturalHeight];
   });
 }
 

@@ -2,6 +2,8 @@ import './styles/base.css';
 import './styles/layout.css';
 import './styles/forms.css';
 import './styles/pictures.css';
+import './styles/shapes.css';
+import './styles/select.css';
 import './styles/viewer.css';
 import './styles/about.css';
 import './styles/uploads.css';
@@ -22,15 +24,19 @@ import { enhance } from './enhance.js';
 import { offerHelp } from './help.js';
 import { pressByKey } from './keys.js';
 import { keepLive } from './live.js';
+import { startPhotos } from './photos/start.js';
+import { startSelection } from './select/start.js';
 import { startUploads } from './upload/start.js';
 import { startViewer } from './view/start.js';
 
 // Every page works without this file; each part looks for what it can help with and leaves the rest alone.
+startSelection();
 enhance(document.body);
 closeQuestions();
 offerCopies();
 chooseCopies();
 keepLive();
+startPhotos();
 startUploads();
 startViewer();
 pressByKey();

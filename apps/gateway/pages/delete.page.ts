@@ -7,7 +7,9 @@ import { InnerClient } from '../forward/inner-client.js';
 import type { Visitor } from '../sessions/sessions.js';
 import { DeleteView } from './delete.view.js';
 import { OwnPage, Owner } from './own-page.js';
+import { comingFrom } from './picture/coming-from.js';
 import { PageSettings } from './page-settings.js';
+import { offerUndo } from './selection/undo.js';
 import { seeOther, sendPage } from './send-page.js';
 
 /** Asks whether a picture goes to the trash, and moves it there. */
@@ -23,7 +25,7 @@ export class DeletePage {
   @Get()
   async get(@Owner() visitor: Visitor, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const image = await this.inner.json('media', 'GET', `/api/images/${id}`, { request, visitor, answer: Image });
-    await sendPage(reply, DeleteView({ user: visitor.user, image, trashDays: this.settings.trashDays }));
+    await sendPage(reply, DeleteView({ user: visitor.user, image, query: comingFrom(request).query, trashDays: this.settings.trashDays }));
   }
 
   @Post()
@@ -34,6 +36,8 @@ export class DeletePage {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.inner.json('media', 'DELETE', `/api/images/${id}`, { request, visitor });
-    await seeOther(reply, `/${visitor.user.name}/list/5`);
+    offerUndo(reply, visitor.user, [id]);
+    const { query, list } = comingFrom(request);
+    await seeOther(reply, `/${visitor.user.name}/${query ? list : 'list/5'}`);
   }
 }

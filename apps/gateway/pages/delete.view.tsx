@@ -8,14 +8,16 @@ import { Picture } from './parts.js';
 export interface DeleteProps {
   user: { name: string };
   image: Image;
+  /** Which list the picture was opened from; what its addresses carry. */
+  query: string;
   /** How long the trash keeps it. */
   trashDays: number;
 }
 
-export function DeleteView({ user, image, trashDays }: DeleteProps): VNode {
+export function DeleteView({ user, image, query, trashDays }: DeleteProps): VNode {
   return (
     <Layout title={`Delete ${image.name}`} user={user} width="narrow">
-      <form class="card ask" method="post" action={`/${user.name}/delete/${image.id}`}>
+      <form class="card ask" method="post" action={`/${user.name}/delete/${image.id}${query}`}>
         <div class="ask-picture">
           <Picture image={image} size={image.sizes.s} eager />
         </div>
@@ -28,7 +30,7 @@ export function DeleteView({ user, image, trashDays }: DeleteProps): VNode {
         </p>
         <div class="actions">
           <button class="button danger">Move to the trash</button>
-          <a class="button calm" href={`/${user.name}/view/${image.id}`}>
+          <a class="button calm" href={`/${user.name}/view/${image.id}${query}`}>
             Keep it
           </a>
         </div>

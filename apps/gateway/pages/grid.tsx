@@ -3,46 +3,35 @@ import type { VNode } from 'preact';
 import type { Image } from '#libs/contract/image.js';
 
 import { Icon } from './icons.js';
-import { mark, Picture, shapeClass } from './parts.js';
+import { Tile } from './tile.js';
 
 /** Which pictures are still in work, when any of these is: the client asks this address until the answer stays the same. */
 export function pollOf(items: readonly Image[]): string | undefined {
   return items.some(({ state }) => state === 'processing') ? '/api/images?state=processing&limit=500' : undefined;
 }
 
-interface GridProps {
+export interface GridProps {
   user: { name: string };
   items: readonly Image[];
+  /** What the addresses of the pictures carry, so that their pages know the list. */
+  query?: string;
   /** How many of them are likely to be seen at once, and so are loaded at once. */
   eager?: number;
+  /** On pages that have the form of the selection: a box at each. */
+  selectable?: boolean;
+  /** Cursor of what comes next in this grid; null: nothing. */
+  next?: string | null;
 }
 
-/** Thumbnails, each a link to its picture. */
-export function Grid({ user, items, eager = 10 }: GridProps): VNode {
+/** Thumbnails in rows, each a link to its picture, with a box to select it. */
+export function Grid({ user, items, query = '', eager = 0, selectable = false, next }: GridProps): VNode {
   return (
-    <ul class="grid">
+    <ul class="grid" data-next={next ?? undefined}>
       {items.map((image, index) => (
-        <li key={image.id} class={shapeClass(image)} data-mark={mark(image)}>
-          <a href={`/${user.name}/view/${image.id}`} title={image.name}>
-            <Picture image={image} size={image.sizes.s} eager={index < eager} />
-            <Badge image={image} />
-          </a>
-        </li>
+        <Tile key={image.id} user={user} image={image} query={query} eager={index < eager} selectable={selectable} />
       ))}
     </ul>
   );
-}
-
-function Badge({ image }: { image: Image }): VNode | null {
-  if (image.state === 'rejected') {
-    return (
-      <span class="badge failed">
-        <Icon name="warning" />
-        Can’t be shown
-      </span>
-    );
-  }
-  return image.sizes.s.state === 'ready' ? null : <span class="badge">Preparing…</span>;
 }
 
 /** In the place of a grid without pictures. */

@@ -20,8 +20,35 @@ describe('the list', () => {
     expect(status).toBe(200);
     expect(text).toMatch(/<a href="\/ada\/view\/01kdc7q3v8x2m4n6p8r0s2t4v7"/);
     expect(text).toMatch(/<img [^>]*src="\/get\/01kdc7q3v8x2m4n6p8r0s2t4v7\/s\?v=1" width="320" height="240" alt="IMG_0042.jpg"/);
-    expect(text).toContain('class="shape-4-3"');
+    expect(text).toContain('<li class="shape-133" data-id="01kdc7q3v8x2m4n6p8r0s2t4v7"');
+    expect(text).toContain('srcset="/get/01kdc7q3v8x2m4n6p8r0s2t4v7/s?v=1 320w, /get/01kdc7q3v8x2m4n6p8r0s2t4v7/m?v=1 1024w"');
+    expect(text).toContain('sizes="(max-width: 760px) 133px, 266px"');
     expect(text).not.toContain('data-poll');
+  });
+
+  it('names no medium size that is not made', async () => {
+    const half = picture({ state: 'processing' });
+    half.sizes.s = picture().sizes.s;
+    const { text } = await show([half]);
+    expect(text).toContain('<img');
+    expect(text).not.toContain('srcset');
+  });
+
+  it('has a box for each picture that belongs to the form of what can be done with several', async () => {
+    const { text } = await show([picture({ name: NAUGHTY })]);
+    expect(text).toContain('name="ids" value="01kdc7q3v8x2m4n6p8r0s2t4v7" form="selection" aria-label="Select &lt;script>');
+    expect(text).toContain('<form id="selection" class="selection" method="post" action="/api/images/zip"');
+    expect(text).toContain('formaction="/ada/selection/delete?back=list%2F5%2F"');
+  });
+
+  it('offers to undo what was deleted a moment ago, and is not fooled by a cookie', async () => {
+    mediaAnswers(gateway, { 'GET /api/images?limit=5': { body: { items: [], next: null } } });
+    const ask = (ids: string) => gateway.send('/ada/list/5/', { headers: { cookie: `shoebox_deleted=${ids}` } });
+    const { text } = await ask('01kdc7q3v8x2m4n6p8r0s2t4v7.01kdc7q3v8x2m4n6p8r0s2t4v6');
+    expect(text).toContain('2 pictures are in the trash.');
+    expect(text).toContain('action="/ada/selection/restore?back=list%2F5%2F"');
+    expect(text).toContain('value="01kdc7q3v8x2m4n6p8r0s2t4v7,01kdc7q3v8x2m4n6p8r0s2t4v6"');
+    expect((await ask('"><script>.x')).text).not.toContain('Undo');
   });
 
   it('has the upload button before any picture', async () => {
@@ -56,6 +83,8 @@ describe('the list', () => {
   it('says which can not be shown', async () => {
     const { text } = await show([picture({ state: 'rejected', reason: { code: 'BROKEN_IMAGE', detail: 'It ends in the middle.' } })]);
     expect(text).toContain('Can’t be shown');
+    expect(text).toContain('<span class="why">It ends in the middle.</span>');
+    expect(text).toContain('<form class="again" method="post" action="/ada/view/01kdc7q3v8x2m4n6p8r0s2t4v7/retry"');
     expect(text).not.toContain('data-poll');
   });
 

@@ -8,6 +8,7 @@ import type { Visitor } from '../sessions/sessions.js';
 import { ListView } from './list.view.js';
 import { notFound, OwnPage, Owner } from './own-page.js';
 import { PageSettings } from './page-settings.js';
+import { undoable } from './selection/undo.js';
 import { seeOther, sendPage } from './send-page.js';
 
 const MOST = 500;
@@ -33,6 +34,6 @@ export class ListPage {
     if (n > MOST) return seeOther(reply, `/${visitor.user.name}/list/${MOST}`);
     const { items, next } = await this.inner.json('media', 'GET', `/api/images?limit=${n}`, { request, visitor, answer: ImageList });
     const { maxUploadBytes } = this.settings;
-    await sendPage(reply, ListView({ user: visitor.user, items, n, more: next !== null, maxUploadBytes }));
+    await sendPage(reply, ListView({ user: visitor.user, items, n, more: next !== null, maxUploadBytes, undo: undoable(request) }));
   }
 }

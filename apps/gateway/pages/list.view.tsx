@@ -6,6 +6,8 @@ import { Grid, NoPictures, pollOf } from './grid.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { SearchField } from './search/search-field.js';
+import { Selection } from './selection/selection.view.js';
+import { Toast } from './selection/toast.view.js';
 import { UploadPanel } from './upload-panel.js';
 
 /** How many pictures people may choose to see; any number from 1 to 500 works in the address. */
@@ -19,14 +21,17 @@ export interface ListProps {
   /** There are older ones. */
   more: boolean;
   maxUploadBytes: number;
+  /** What was deleted just now. */
+  undo: readonly string[];
 }
 
-export function ListView({ user, items, n, more, maxUploadBytes }: ListProps): VNode {
+export function ListView({ user, items, n, more, maxUploadBytes, undo }: ListProps): VNode {
   const next = CHOICES.find((choice) => choice > n);
   return (
     <Layout title="Pictures" user={user} here="list">
       <div class="bar">
         <h1>Pictures</h1>
+        {items.length > 0 && <Choices user={user} n={n} />}
         <a class="button" href={`/${user.name}/upload/`}>
           <Icon name="upload" />
           Upload
@@ -34,24 +39,31 @@ export function ListView({ user, items, n, more, maxUploadBytes }: ListProps): V
       </div>
       {items.length > 0 && <SearchField user={user} />}
       <UploadPanel maxUploadBytes={maxUploadBytes} />
+      <Selection user={user} back={`list/${n}/`} />
+      <Toast user={user} undo={undo} back={`list/${n}/`} />
       <div id="live" data-poll={pollOf(items)}>
-        {items.length === 0 ? <NoPictures user={user} /> : <Grid user={user} items={items} />}
-        {items.length > 0 && (
-          <nav class="choices" aria-label="How many pictures">
-            <span class="quiet">Newest</span>
-            {CHOICES.map((choice) => (
-              <a key={choice} href={`/${user.name}/list/${choice}/`} aria-current={choice === n ? 'page' : undefined}>
-                {choice}
-              </a>
-            ))}
-            {more && next && (
-              <a class="more" href={`/${user.name}/list/${next}/`}>
-                Show more
-              </a>
-            )}
-          </nav>
+        {items.length === 0 ? <NoPictures user={user} /> : <Grid user={user} items={items} eager={10} selectable />}
+        {more && next && (
+          <p class="further">
+            <a class="more" href={`/${user.name}/list/${next}/`}>
+              Show more
+            </a>
+          </p>
         )}
       </div>
     </Layout>
+  );
+}
+
+function Choices({ user, n }: { user: { name: string }; n: number }): VNode {
+  return (
+    <nav class="choices" aria-label="How many pictures">
+      <span class="quiet">Newest</span>
+      {CHOICES.map((choice) => (
+        <a key={choice} href={`/${user.name}/list/${choice}/`} aria-current={choice === n ? 'page' : undefined}>
+          {choice}
+        </a>
+      ))}
+    </nav>
   );
 }

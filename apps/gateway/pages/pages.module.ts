@@ -35,6 +35,7 @@ import { LinkPage } from './share/link.page.js';
 import { LinksPage } from './share/links.page.js';
 import { SharedFilesPage } from './shared/shared-files.page.js';
 import { SharedPage } from './shared/shared.page.js';
+import { SelectionPage } from './selection/selection.page.js';
 import { SignUpPage } from './sign-up.page.js';
 import { TrashPage } from './trash.page.js';
 import { UploadPage } from './upload.page.js';
@@ -60,6 +61,7 @@ const ACCOUNT = [AccountPage, ChangePasswordPage, ChooseThemePage, EndSessionPag
     DeletePage,
     TrashPage,
     ...ALBUMS,
+    SelectionPage,
     ...PICTURE,
     ...SHARE,
     ...SHARED,

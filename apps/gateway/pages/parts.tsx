@@ -28,13 +28,15 @@ interface PictureProps {
   class?: string;
   /** Loaded at once, not when it comes into view. */
   eager?: boolean;
+  /** How wide it is shown, as in the attribute `sizes`: then browsers may take the medium size where pixels are small. */
+  sizes?: string;
 }
 
 /**
  * The picture at a size, or as long as that is not made a box of the same shape, which the client fills with the thumbhash.
  * Width and height stand in it, so that nothing moves when the bytes arrive.
  */
-export function Picture({ image, size, class: name = '', eager = false }: PictureProps): VNode {
+export function Picture({ image, size, class: name = '', eager = false, sizes }: PictureProps): VNode {
   const { thumbhash = null } = image;
   const hash = thumbhash ?? undefined;
   if (size.state !== 'ready' || !size.width || !size.height) {
@@ -59,6 +61,7 @@ export function Picture({ image, size, class: name = '', eager = false }: Pictur
       width={size.width}
       height={size.height}
       alt={image.name}
+      {...(sizes && choiceOf(image, sizes))}
       loading={eager ? 'eager' : 'lazy'}
       decoding="async"
       data-thumbhash={hash}
@@ -66,14 +69,26 @@ export function Picture({ image, size, class: name = '', eager = false }: Pictur
   );
 }
 
-const SHAPES = { '1-2': 1 / 2, '2-3': 2 / 3, '3-4': 3 / 4, '1-1': 1, '4-3': 4 / 3, '3-2': 3 / 2, '16-9': 16 / 9, '2-1': 2, '3-1': 3 };
+/** Small or medium, never the original. */
+function choiceOf({ sizes: { s, m } }: Image, sizes: string): object {
+  if (m.state !== 'ready' || !m.width || !s.width || m.width <= s.width) return {};
+  return { srcset: `${s.url} ${s.width}w, ${m.url} ${m.width}w`, sizes };
+}
 
-/** Class of the shape (width to height) that comes closest, for the rows of the list: a page can't hold styles of its own. */
-export function shapeClass({ width, height }: Pick<Image, 'width' | 'height'>): string {
+/**
+ * Width by height in hundredths, in steps of one eighteenth: a picture is cut by less than four hundredths of a side. client/styles/shapes.css
+ * has a class for each.
+ */
+export const SHAPES = [
+  40, 42, 45, 47, 50, 53, 56, 60, 63, 67, 71, 75, 80, 85, 90, 95, 100, 106, 112, 118, 125, 133, 141, 150, 159, 168, 178, 188, 200, 212, 224,
+  238, 252, 267, 283, 300, 318, 336, 356, 377, 400,
+];
+
+/** The step that comes closest to the shape of a picture. */
+export function shapeOf({ width, height }: Pick<Image, 'width' | 'height'>): number {
   // By their logarithms, so that twice as wide is as far off as half as wide.
-  const distance = (shape: number) => Math.abs(Math.log(width / height / shape));
-  const [closest] = Object.entries(SHAPES).reduce((best, next) => (distance(next[1]) < distance(best[1]) ? next : best));
-  return `shape-${closest}`;
+  const distance = (shape: number) => Math.abs(Math.log((100 * width) / height / shape));
+  return SHAPES.reduce((best, next) => (distance(next) < distance(best) ? next : best));
 }
 
 /** What makes this picture's tile another than before: the client keeps the tiles whose mark has not changed. */

@@ -1,12 +1,19 @@
 import type { VNode } from 'preact';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image, Month } from '#libs/contract/image.js';
 
 import { formatMonth } from './format.js';
 import { Grid, NoPictures, pollOf } from './grid.js';
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { SearchField } from './search/search-field.js';
+import { MonthJump } from './month-jump.view.js';
+import { Selection } from './selection/selection.view.js';
+import { Toast } from './selection/toast.view.js';
+import { UploadPanel } from './upload-panel.js';
+
+const QUERY = '?in=photos';
+const BACK = 'photos/';
 
 export interface PhotosProps {
   user: { name: string };
@@ -16,29 +23,55 @@ export interface PhotosProps {
   first: boolean;
   /** Cursor of the next page; null at the end. */
   next: string | null;
+  /** All that have pictures. */
+  months: readonly Month[];
+  maxUploadBytes: number;
+  /** What was deleted just now. */
+  undo: readonly string[];
 }
 
-export function PhotosView({ user, items, first, next }: PhotosProps): VNode {
+/** With a script, `data-months` lets the client keep room for every month and fill in what comes into view. */
+export function PhotosView({ user, items, first, next, months, maxUploadBytes, undo }: PhotosProps): VNode {
   const path = `/${user.name}/photos/`;
-  const months = [...Map.groupBy(items, ({ sortAt }) => formatMonth(sortAt))];
+  const groups = [...Map.groupBy(items, ({ sortAt }) => sortAt.slice(0, 7))];
   return (
     <Layout title="By date" user={user} here="photos">
       <div class="bar">
         <h1>By date</h1>
         {!first && (
-          <a class="plain" href={path}>
+          <a class="plain newest" href={path}>
             <Icon name="back" />
             Newest
           </a>
         )}
+        {months.length > 1 && <MonthJump path={path} months={months} shown={groups[0]?.[0]} />}
+        <a class="button" href={`/${user.name}/upload/`}>
+          <Icon name="upload" />
+          Upload
+        </a>
       </div>
       {items.length > 0 && <SearchField user={user} />}
-      <div id="live" data-poll={pollOf(items)}>
+      <UploadPanel maxUploadBytes={maxUploadBytes} />
+      <Selection user={user} back={BACK} />
+      <Toast user={user} undo={undo} back={BACK} />
+      <div
+        id="live"
+        data-poll={pollOf(items)}
+        data-photos={path}
+        data-months={months.map(({ month, images }) => `${month}:${images}`).join(' ')}
+      >
         {items.length === 0 && (first ? <NoPictures user={user} /> : <p class="quiet">No more pictures.</p>)}
-        {months.map(([month, pictures], index) => (
-          <section key={month} class="month">
-            <h2>{month}</h2>
-            <Grid user={user} items={pictures} eager={index === 0 ? 10 : 0} />
+        {groups.map(([month, pictures], index) => (
+          <section key={month} class="month" data-month={month}>
+            <h2>{formatMonth(`${month}-01`)}</h2>
+            <Grid
+              user={user}
+              items={pictures}
+              query={QUERY}
+              eager={index === 0 ? 10 : 0}
+              selectable
+              next={index === groups.length - 1 ? next : null}
+            />
           </section>
         ))}
         {next && (
@@ -51,4 +84,9 @@ export function PhotosView({ user, items, first, next }: PhotosProps): VNode {
       </div>
     </Layout>
   );
+}
+
+/** Part of a month, without a page around it. */
+export function Tiles({ user, items, next }: Pick<PhotosProps, 'user' | 'items' | 'next'>): VNode {
+  return <Grid user={user} items={items} query={QUERY} selectable next={next} />;
 }

@@ -27,6 +27,18 @@ describe('the trash', () => {
     expect(text).not.toContain('<script>alert');
   });
 
+  it('says how many days are left', async () => {
+    const day = 24 * 60 * 60 * 1000;
+    const ago = (days: number) => picture({ deletedAt: new Date(Date.now() - days * day).toISOString() });
+    mediaAnswers(gateway, { [LIST]: { body: { items: [ago(2), ago(29.5), ago(31)], next: null } } });
+    const { text } = await gateway.send('/ada/trash/');
+    for (const words of ['28 days left', 'One day left', 'Goes soon']) expect(text).toContain(words);
+    expect(text).toContain('data-bulk="purge"');
+    expect(text).not.toContain(
+      '/api/images/zip"><input type="hidden" name="size" value="o"/><p class="selected" role="status">Selected</p><button class="plain" title="Download',
+    );
+  });
+
   it('that is empty says so, and offers nothing to empty', async () => {
     mediaAnswers(gateway, { [LIST]: { body: { items: [], next: null } } });
     const { text } = await gateway.send('/ada/trash');

@@ -4,7 +4,10 @@ import type { Image } from '#libs/contract/image.js';
 
 import { Icon } from './icons.js';
 import { Layout } from './layout.js';
-import { Picture, Time } from './parts.js';
+import { mark, Picture, Time } from './parts.js';
+import { Selection } from './selection/selection.view.js';
+import { Toast } from './selection/toast.view.js';
+import { Check } from './tile.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -32,41 +35,46 @@ export function TrashView({ user, items, next, trashDays }: TrashProps): VNode {
           </details>
         )}
       </div>
-      {items.length === 0 ? (
-        <section class="empty">
-          <Icon name="trash" />
-          <h2>The trash is empty</h2>
-          <p>What you delete waits here for a while, so that you can change your mind.</p>
-        </section>
-      ) : (
-        <ul class="trash">
-          {items.map((image) => (
-            <Row key={image.id} user={user} image={image} trashDays={trashDays} />
-          ))}
-        </ul>
-      )}
-      {next && (
-        <p>
-          <a class="button calm" href={`/${user.name}/trash/?before=${encodeURIComponent(next)}`}>
-            Show more
-          </a>
-        </p>
-      )}
+      <Selection user={user} back="trash/" of="trash" />
+      <Toast user={user} undo={[]} back="trash/" />
+      <div id="live">
+        {items.length === 0 ? (
+          <section class="empty">
+            <Icon name="trash" />
+            <h2>The trash is empty</h2>
+            <p>What you delete waits here for a while, so that you can change your mind.</p>
+          </section>
+        ) : (
+          <ul class="trash">
+            {items.map((image) => (
+              <Row key={image.id} user={user} image={image} trashDays={trashDays} />
+            ))}
+          </ul>
+        )}
+        {next && (
+          <p>
+            <a class="button calm" href={`/${user.name}/trash/?before=${encodeURIComponent(next)}`}>
+              Show more
+            </a>
+          </p>
+        )}
+      </div>
     </Layout>
   );
 }
 
 function Row({ user, image, trashDays }: { user: { name: string }; image: Image; trashDays: number }): VNode {
   const path = `/${user.name}/trash/${image.id}`;
-  const goesAt = new Date(Date.parse(image.deletedAt ?? image.createdAt) + trashDays * DAY).toISOString();
+  const goesAt = Date.parse(image.deletedAt ?? image.createdAt) + trashDays * DAY;
   return (
-    <li class="card">
+    <li class="card" data-id={image.id} data-mark={mark(image)}>
+      <Check image={image} />
       <div class="trash-picture">
         <Picture image={image} size={image.sizes.s} />
       </div>
       <p class="name">{image.name}</p>
       <p class="quiet small">
-        Kept until <Time iso={goesAt} dayOnly />
+        {daysLeft(goesAt - Date.now())}, until <Time iso={new Date(goesAt).toISOString()} dayOnly />
       </p>
       <div class="actions">
         <form method="post" action={`${path}/restore`}>
@@ -88,4 +96,10 @@ function Row({ user, image, trashDays }: { user: { name: string }; image: Image;
       </div>
     </li>
   );
+}
+
+function daysLeft(ms: number): string {
+  const days = Math.ceil(ms / DAY);
+  if (days < 1) return 'Goes soon';
+  return days === 1 ? 'One day left' : `${days} days left`;
 }

@@ -40,7 +40,7 @@ export function PictureView(props: PictureProps): VNode {
                   <span class="wordy">Album</span>
                 </button>
               </form>
-              <a class="plain danger" href={`/${user.name}/delete/${image.id}`} data-key="Delete" title="Delete (Del)">
+              <a class="plain danger" href={`/${user.name}/delete/${image.id}${from.query}`} data-key="Delete" title="Delete (Del)">
                 <Icon name="trash" />
                 <span class="wordy">Delete</span>
               </a>

@@ -6,7 +6,7 @@ import type { OpenedShare, SharedImage } from '#libs/contract/share.js';
 import { formatBytes } from '../format.js';
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
-import { shapeClass } from '../parts.js';
+import { shapeOf } from '../parts.js';
 import { LABELS } from '../picture/size-switch.js';
 import { OpenGraph } from './open-graph.js';
 import { SharedPicture } from './shared-picture.js';
@@ -30,7 +30,7 @@ export function SharedView({ token, share, address }: SharedProps): VNode {
       {share.name && <p class="quiet shared-count">{images.length} pictures</p>}
       <ul class="grid">
         {images.map((image, index) => (
-          <li key={image.id} class={shapeClass(image)}>
+          <li key={image.id} class={`shape-${shapeOf(image)}`}>
             <a href={image.page} title={image.name}>
               <SharedPicture image={image} sizes="240px" eager={index < 10} />
             </a>

@@ -1,0 +1,28 @@
+import { select, selected, selectRange, toggle } from './selected.js';
+
+/** Clicks on tiles and on their boxes. While anything is selected, a click on a picture selects as well; a new tab opens as always. */
+export function selectByPointing(): void {
+  document.addEventListener('click', (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const box = target?.closest<HTMLInputElement>('.pick input');
+    if (box) return event.shiftKey ? selectRange(box.value) : select([box.value], box.checked);
+    const id = tileOf(target?.closest('a') ?? null);
+    if (!id || event.button !== 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!event.shiftKey && selected().length === 0) return;
+    event.preventDefault();
+    if (event.shiftKey) selectRange(id);
+    else toggle(id);
+  });
+  // A finger that stays.
+  document.addEventListener('contextmenu', (event) => {
+    const id = event instanceof PointerEvent && event.pointerType === 'touch' ? tileOf(event.target) : undefined;
+    if (!id) return;
+    event.preventDefault();
+    toggle(id);
+  });
+}
+
+/** Id of the picture in whose tile this is. */
+export function tileOf(target: EventTarget | null): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>('li[data-id]')?.dataset['id'] : undefined;
+}

@@ -1,0 +1,39 @@
+import { change, type Action } from './bulk.js';
+import { selectByKeys } from './keys.js';
+import { selectByPointing } from './pointing.js';
+import { retryInPlace } from './retry.js';
+import { select, selected, whenSelected } from './selected.js';
+
+/** On a page with pictures: selecting them, and what can be done with those that are selected. */
+export function startSelection(): void {
+  const form = document.querySelector<HTMLFormElement>('#selection');
+  const words = form?.querySelector('.selected');
+  if (!form || !words) return;
+  // What was ticked before this script was there.
+  select(
+    [...document.querySelectorAll<HTMLInputElement>('.pick :checked')].map(({ value }) => value),
+    true,
+  );
+  const show = () => {
+    const { length } = selected();
+    document.body.classList.toggle('selecting', length > 0);
+    words.textContent = `${length} selected`;
+    if (length === 0) for (const open of form.querySelectorAll('details')) open.open = false;
+  };
+  whenSelected(show);
+  show();
+  form.addEventListener('reset', () => select(selected(), false));
+  // What is out of sight has no box in the page.
+  form.addEventListener('formdata', ({ formData }) => formData.set('ids', selected().join(',')));
+  form.addEventListener('submit', (event) => {
+    const action = event.submitter?.dataset['bulk'];
+    if (!action) return;
+    event.preventDefault();
+    const ids = selected();
+    select(ids, false);
+    void change(ids, action as Action);
+  });
+  selectByPointing();
+  selectByKeys();
+  retryInPlace();
+}

@@ -1,0 +1,86 @@
+import type { VNode } from 'preact';
+
+import type { Image } from '#libs/contract/image.js';
+
+import { Icon } from './icons.js';
+import { mark, Picture, shapeOf } from './parts.js';
+
+/** Heights of a row on a phone and on a desk, in pixels; client/styles/pictures.css lays them out. */
+const ROWS = { phone: 100, desk: 200 };
+/** Room for the words on a picture that can't be shown. */
+const WORDS = 150;
+
+export interface TileProps {
+  user: { name: string };
+  image: Image;
+  /** What the address of its page carries. */
+  query: string;
+  eager: boolean;
+  selectable: boolean;
+}
+
+/** One picture in a grid. `data-mark` tells the client whether it shows something else than before. */
+export function Tile({ user, image, query, eager, selectable }: TileProps): VNode {
+  const failed = image.state === 'rejected' && image.sizes.s.state !== 'ready';
+  const shape = failed ? Math.max(WORDS, shapeOf(image)) : shapeOf(image);
+  const width = (row: number) => `${Math.round((row * shape) / 100)}px`;
+  const href = `/${user.name}/view/${image.id}${query}`;
+  return (
+    <li class={`shape-${shape}`} data-id={image.id} data-mark={mark(image)} data-unfinished={image.state === 'processing' ? '' : undefined}>
+      <a href={href} title={image.name}>
+        {failed ? (
+          <Failed image={image} />
+        ) : (
+          <>
+            <Picture
+              image={image}
+              size={image.sizes.s}
+              eager={eager}
+              sizes={`(max-width: 760px) ${width(ROWS.phone)}, ${width(ROWS.desk)}`}
+            />
+            <Badge image={image} />
+          </>
+        )}
+      </a>
+      {failed && <Retry user={user} image={image} query={query} />}
+      {selectable && <Check image={image} />}
+    </li>
+  );
+}
+
+/** Belongs to the form of the selection, wherever on the page that stands. */
+export function Check({ image }: { image: Image }): VNode {
+  return (
+    <label class="pick">
+      <input type="checkbox" name="ids" value={image.id} form="selection" aria-label={`Select ${image.name}`} autocomplete="off" />
+    </label>
+  );
+}
+
+function Failed({ image }: { image: Image }): VNode {
+  return (
+    <span class="failed">
+      <strong>
+        <Icon name="warning" />
+        Can’t be shown
+      </strong>
+      <span class="why">{image.reason?.detail ?? 'It could not be read.'}</span>
+      <span class="name">{image.name}</span>
+    </span>
+  );
+}
+
+function Retry({ user, image, query }: Pick<TileProps, 'user' | 'image' | 'query'>): VNode {
+  return (
+    <form class="again" method="post" action={`/${user.name}/view/${image.id}/retry${query}`} data-retry={image.id}>
+      <button class="button calm" aria-label={`Try again: ${image.name}`}>
+        Try again
+      </button>
+    </form>
+  );
+}
+
+function Badge({ image }: { image: Image }): VNode | null {
+  if (image.state === 'rejected') return <span class="badge bad">Can’t be shown</span>;
+  return image.sizes.s.state === 'ready' ? null : <span class="badge">Preparing…</span>;
+}

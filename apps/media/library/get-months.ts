@@ -1,0 +1,18 @@
+import { Controller, Get } from '@nestjs/common';
+
+import { NoQuery, type Months } from '#libs/contract/image.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+import { CheckedQuery } from '#libs/http/validate.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
+
+/** How many of the caller's pictures there are of each month: for who wants to jump to one. */
+@Controller('api/images/months')
+export class GetMonths {
+  constructor(private readonly images: ImageRepository) {}
+
+  @Needs('read')
+  @Get()
+  async months(@Caller() { userId }: Identity, @CheckedQuery(NoQuery) _query: unknown): Promise<Months> {
+    return { months: await this.images.months(userId) };
+  }
+}
