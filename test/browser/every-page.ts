@@ -64,7 +64,7 @@ export function everyPage({ newcomer, owner, good, bad, album }: Cast): Record<s
     picture: { path: `${own}/view/${good.id}`, as: owner, click: '.fold > summary' },
     'rejected picture': { path: `${own}/view/${bad.id}`, as: owner },
     delete: { path: `${own}/delete/${good.id}`, as: owner },
-    trash: { path: `${own}/trash/`, as: owner, click: 'details.confirm:not(.end) > summary' },
+    trash: { path: `${own}/trash/`, as: owner, click: 'details.confirm:not(.end) > summary:visible' },
     api: { path: '/docs', as: null },
   };
 }

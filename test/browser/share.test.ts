@@ -88,6 +88,8 @@ browserSuite('sharing', (stage) => {
   it('shows in a page of another site as it was copied, until the link ends', async () => {
     const visit = await stage.visit();
     const { page, path, client } = visit;
+    // Which this test is about.
+    stage.expect(/^another origin was asked: http:\/\/localhost/);
     const { id, images } = await share(visit, { imageIds: [(await picture(visit)).id] });
     await page.goto(path(`shares/${id}`));
     const html = await page.locator('#copy-responsive').inputValue();

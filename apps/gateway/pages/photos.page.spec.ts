@@ -46,7 +46,7 @@ describe('the photos', () => {
     expect(text).toMatch(/<a href="\/ada\/view\/01kdc7q3v8x2m4n6p8r0s2t4v7\?in=photos"/);
     expect(text).toContain('data-thumbhash="HBkSHYSIeHiPiHh8eJd4eTN0EEQG"');
     expect(text).not.toContain('<script>alert');
-    expect(text).toContain('href="/ada/photos/" aria-current="page"');
+    expect(text).toContain('href="/ada/photos/" data-key="2" aria-current="page"');
     expect(text).not.toContain('Show more');
   });
 

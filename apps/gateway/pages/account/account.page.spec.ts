@@ -57,7 +57,7 @@ describe('the account page', () => {
     expect(text).toMatch(/Firefox on Linux <span class="tag">This one/);
     expect(text).toContain(`method="post" action="/ada/account/sessions/${OTHER}/end"`);
     expect(text).not.toContain('/sessions/s1/end');
-    expect(text).toContain('href="/ada/account/" aria-current="page"');
+    expect(text).toContain('href="/ada/account/" data-key="6" aria-current="page"');
   });
 
   it('shows the quota and what the trash holds', async () => {
