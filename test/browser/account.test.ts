@@ -87,6 +87,7 @@ browserSuite('the account and the photos', (stage) => {
       }
       await page.getByRole('heading', { name: 'June 2019' }).waitFor();
       if (!script) expect(await page.locator('.grid > li').count()).toBe(1);
+      await page.getByRole('heading', { name: 'June 2019' }).scrollIntoViewIfNeeded();
       await page.getByRole('link', { name: 'eve.jpg' }).click();
       // In the zone of this window it was July already.
       expect(await page.locator('.facts time').first().textContent()).toMatch(/^30 June? 2019(,| at) 23:30$/);

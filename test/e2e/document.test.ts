@@ -58,6 +58,8 @@ it('has every call of this drive', () => {
       'GET /api/images/{id}/neighbours',
       'POST /api/images/{id}/restore',
       'POST /api/images/{id}/retry',
+      'GET /api/images/months',
+      'POST /api/images/known',
       'POST /api/images/bulk',
       'POST /api/images/zip',
       'GET /api/albums',
