@@ -87,8 +87,6 @@ export default defineConfig({
           name: 'container',
           include: ['test/container/**/*.test.ts'],
           fileParallelism: false,
-          // Networks that come and go break what a browser is loading.
-          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
