@@ -52,7 +52,16 @@ async function everythingOf(url: string, token: string): Promise<unknown> {
   const { items: tokens } = (await ada.get('/api/auth/tokens')).json<{ items: { id: string; name: string }[] }>();
   // Their last use is no part of it: they are used in between.
   const shares = (await ada.get('/api/shares')).json();
-  return { live, trash, bytes, shares, usage: (await ada.get('/api/usage')).json(), tokens: tokens.map(({ id, name }) => [id, name]) };
+  const albums = (await ada.get('/api/albums')).json();
+  return {
+    live,
+    trash,
+    bytes,
+    shares,
+    albums,
+    usage: (await ada.get('/api/usage')).json(),
+    tokens: tokens.map(({ id, name }) => [id, name]),
+  };
 }
 
 async function all(ada: Client, deleted: string): Promise<Image[]> {
@@ -96,6 +105,7 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       await ada.json('POST', '/api/images/bulk', { ids: ids.slice(2, 2 + TRASHED), action: 'delete' });
       await ada.json('POST', '/api/shares', { imageIds: ids.slice(-3), name: 'Größe', password: 'for friends only' }, { status: 201 });
       await ada.json('POST', '/api/shares', { imageIds: ids.slice(-1), sizes: ['o'] }, { status: 201 });
+      await ada.json('POST', '/api/albums', { name: 'Größe', ids: ids.slice(-5) }, { status: 201 });
       before = await everythingOf(drive.url, ada.token);
       await drive.stop();
       await writeFile(
