@@ -38,7 +38,7 @@ describe('POST /exchange', () => {
       aud: 'media',
       sub: ada.user.id,
       name: 'ada',
-      scope: 'read upload write',
+      scope: 'read upload write share',
       sid: id,
       iat: expect.any(Number),
       exp: jwt.payload.iat + 60,
