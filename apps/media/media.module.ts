@@ -43,6 +43,7 @@ import { PreviewShare } from './share/preview-share.js';
 import { ShareDoor } from './share/share-door.js';
 import { ShareImages } from './share/share-images.js';
 import { UnlockShare } from './share/unlock-share.js';
+import { UploadAndShare } from './share/upload-and-share.js';
 import { keysOf } from './signing-keys.js';
 import { SizesJobs } from './sizes-jobs.js';
 import { DeleteImage } from './trash/delete-image.js';
@@ -54,13 +55,14 @@ import { DriveCheck } from './upload/drive-check.js';
 import { IntoAlbum } from './upload/into-album.js';
 import { KeepImage } from './upload/keep-image.js';
 import { Receiver } from './upload/receiver.js';
+import { TakeIn } from './upload/take-in.js';
 import { UploadImages } from './upload/upload-images.js';
 import { GetBytes } from './view/get-bytes.js';
 import { DownloadZip } from './zip/download-zip.js';
 
 const LIBRARY = [ListImages, BulkImages, GetMonths, GetImage, GetNeighbours, KnownImages, PatchImage, RetryImage, GetUsage];
 const ALBUMS = [ListAlbums, MakeAlbum, GetAlbum, PatchAlbum, DeleteAlbum, ChangePictures];
-const SHARE = [MakeShare, ListShares, PreviewShare, GetShare, PatchShare, EndShare];
+const SHARE = [MakeShare, ListShares, PreviewShare, UploadAndShare, GetShare, PatchShare, EndShare];
 /** For whoever has the link. */
 const SHARED = [OpenShare, UnlockShare, GetSharedBytes];
 const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
@@ -103,6 +105,7 @@ export class MediaModule {
         RestoreImage,
         KeepImage,
         IntoAlbum,
+        TakeIn,
         Purge,
       ],
     };

@@ -34,7 +34,7 @@ export const SessionInfo = z
 export const SessionList = z.object({ items: z.array(SessionInfo) }).meta({ id: 'SessionList' });
 export type SessionList = z.output<typeof SessionList>;
 
-export const SCOPES = ['read', 'upload', 'write'] as const;
+export const SCOPES = ['read', 'upload', 'write', 'share'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const MAX_TOKEN_NAME = 100;

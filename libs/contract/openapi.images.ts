@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ZodOpenApiPathsObject, ZodOpenApiSchemaObject } from 'zod-openapi';
+import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
 import {
   BulkRequest,
@@ -26,21 +26,12 @@ import { albumPaths } from './openapi.albums.js';
 import { bytes, BYTES_PROBLEMS, EVENTS, ZIP } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
+import { uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
 
 const tags = ['pictures'];
 const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
 const headers = { location: { description: 'The picture in the API.', schema: { type: 'string' } } } as const;
-
-const multipart = {
-  type: 'object',
-  properties: {
-    modifiedAt: { type: 'string', format: 'date-time', description: 'The own time of the files after it.' },
-    album: { type: 'string', description: 'Id of an album that the files after it are put into.' },
-    file: { type: 'array', maxItems: 100, items: { type: 'string', contentMediaType: 'application/octet-stream' } },
-  },
-  required: ['file'],
-} satisfies ZodOpenApiSchemaObject;
 
 /** The operations of media that can be reached from outside. */
 export const imagePaths = {
@@ -60,22 +51,12 @@ export const imagePaths = {
         'A picture that was answered with 201 is kept. The same bytes again are answered with the picture that is there already, ' +
         'so every upload can be repeated safely.',
       requestParams: { query: UploadQuery },
-      requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: multipart } } },
+      requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(100) } } },
       responses: {
         '200': { description: 'These bytes were here already; out of the trash they are restored.', headers, ...json(Image) },
         '201': { description: 'Kept. Its sizes are made next.', headers, ...json(Image) },
         '207': { description: 'Several files: what became of each, in order.', ...json(UploadResults) },
-        ...changeProblems(
-          ...CALLER,
-          'NOT_FOUND',
-          'ALBUM_FULL',
-          'EMPTY_FILE',
-          'TOO_LARGE',
-          'QUOTA_EXCEEDED',
-          'UNSUPPORTED_TYPE',
-          'BROKEN_IMAGE',
-          'TOO_MANY_PIXELS',
-        ),
+        ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
       },
     },
   },

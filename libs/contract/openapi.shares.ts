@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
-import { ImageId } from './image.js';
+import { ImageId, UploadQuery } from './image.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
-import { NewShare, PreviewRequest, ShareList, ShareListQuery, SharePatch, SharePreview, ShareWithImages } from './share.js';
+import { uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
+import { NewShare, PreviewRequest, SharedUpload, ShareList, ShareListQuery, SharePatch, SharePreview, ShareWithImages } from './share.js';
 
 const tags = ['links'];
 const path = z.object({ id: ImageId });
@@ -45,6 +46,26 @@ export const sharePaths = {
       responses: {
         '200': { description: 'Pixels and bytes of each size, and what the originals say besides.', ...json(SharePreview) },
         ...problems('CROSS_SITE', ...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+      },
+    },
+  },
+  '/api/shares/upload': {
+    post: {
+      tags,
+      summary: 'Upload a picture and make a link to it',
+      description:
+        'For tools that paste the link. The bytes of one picture as the body, or a form with one file (and then no query); a token needs the ' +
+        'scopes `upload` and `share`. The link gives small, medium and large. The same bytes again get another link to the picture that is ' +
+        'there. With `Accept: text/plain` the answer is `url` alone.',
+      requestParams: { query: UploadQuery },
+      requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(1) } } },
+      responses: {
+        '201': {
+          description: 'The link. The sizes of the picture are made next.',
+          headers,
+          content: { 'application/json': { schema: SharedUpload }, 'text/plain': {} },
+        },
+        ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
       },
     },
   },

@@ -73,7 +73,8 @@ function document(): ZodOpenApiObject {
         token: {
           type: 'http',
           scheme: 'bearer',
-          description: 'A session token or a named token. Named tokens have the scopes `read`, `upload`, `write`.',
+          description:
+            'A session token or a named token. Named tokens have the scopes `read`, `upload`, `write` and `share` (links; `write` may make them, too).',
         },
         session: {
           type: 'apiKey',

@@ -127,6 +127,18 @@ export const SharePreview = z
   .meta({ id: 'SharePreview' });
 export type SharePreview = z.output<typeof SharePreview>;
 
+/** What a tool needs that uploads a picture to paste its link. All addresses are whole. */
+export const SharedUpload = z
+  .object({
+    url: z.string().meta({ description: 'The page of the link, for people.' }),
+    thumbnailUrl: z.string().meta({ description: 'The small size, as soon as it is made.' }),
+    deletionUrl: z.string().meta({ description: 'A page that asks its owner whether to delete the picture. Opening it changes nothing.' }),
+    image: Image,
+    share: Share,
+  })
+  .meta({ id: 'SharedUpload' });
+export type SharedUpload = z.output<typeof SharedUpload>;
+
 /** Between gateway and media: what a link shows to whoever opens it. Not reachable from outside. */
 export const OpenedShare = z.object({
   name: z.string().nullable(),

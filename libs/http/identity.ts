@@ -33,8 +33,10 @@ const NEEDS = 'needs';
 
 /** A route that needs no identity. */
 export const Public = () => SetMetadata(PUBLIC, true);
-/** What the caller's session or token must be allowed; `account` is for sessions only. Every route but a public one says it. */
-export const Needs = (scope: Scope | 'account' | 'any') => SetMetadata(NEEDS, scope);
+/** A scope, `account` for sessions only, or `any`. */
+export type Need = Scope | 'account' | 'any';
+/** All that the caller's session or token must be allowed. Every route but a public one says it. */
+export const Needs = (...needs: [Need, ...Need[]]) => SetMetadata(NEEDS, needs);
 
 /** What a caller is told whose token is missing, wrong or over. */
 export const notLoggedIn = () => new Problem('NOT_LOGGED_IN', 'Log in, or send a valid token as Authorization: Bearer.');

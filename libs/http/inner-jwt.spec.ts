@@ -48,6 +48,11 @@ class Routes {
   upload() {
     return {};
   }
+  @Needs('upload', 'share')
+  @Get('both')
+  both() {
+    return {};
+  }
   @Needs('account')
   @Get('account')
   account() {
@@ -83,6 +88,7 @@ describe('innerGuard', () => {
 
   const SESSION = sign({ sub: 'u1', name: 'ada', scope: 'read upload write', sid: 's1' });
   const UPLOADER = sign({ sub: 'u1', name: 'ada', scope: 'upload admin' });
+  const SHARER = sign({ sub: 'u1', name: 'ada', scope: 'upload share' });
   const READER = sign({ sub: 'u1', name: 'ada', scope: 'read' });
   const ask = async (path: string, jwt?: string) => {
     const answer = await app.inject({ url: path, headers: jwt ? { authorization: `Bearer ${jwt}` } : {} });
@@ -96,6 +102,11 @@ describe('innerGuard', () => {
     ['upload', SESSION, 200],
     ['upload', UPLOADER, 200],
     ['upload', READER, 403],
+    // Links came before their scope, so `write` makes them, too.
+    ['both', SESSION, 200],
+    ['both', UPLOADER, 403],
+    ['both', SHARER, 200],
+    ['both', READER, 403],
     ['account', SESSION, 200],
     ['account', UPLOADER, 403],
     // A route that says nothing fails closed.

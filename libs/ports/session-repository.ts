@@ -1,4 +1,4 @@
-export type Scope = 'read' | 'upload' | 'write';
+export type Scope = 'read' | 'upload' | 'write' | 'share';
 
 export interface Session {
   id: string;

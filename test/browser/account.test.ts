@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
+
 import { expect, it } from 'vitest';
 
 import { Client, PASSWORD } from '../harness/client.js';
 import { jpeg, taken } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 import { browserSuite } from './browser-suite.js';
+import { faint, overflow, spilled, tiny, unclear } from './look.js';
 
 const NEXT = 'a wholly different sentence';
 
@@ -52,9 +55,9 @@ browserSuite('the account and the photos', (stage) => {
     const frame = client.with(token);
     await frame.get('/api/images');
     const copy = page.getByRole('button', { name: 'Copy' });
-    expect(await copy.count()).toBe(look.script ? 1 : 0);
+    expect(await copy.count()).toBe(look.script ? 2 : 0);
     if (look.script) {
-      await copy.click();
+      await copy.first().click();
       await page.getByRole('button', { name: 'Copied' }).waitFor();
     }
     await page.goto(path('account/'));
@@ -107,5 +110,30 @@ browserSuite('the account and the photos', (stage) => {
     await page.locator('img[alt="late.jpg"]').waitFor();
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
     expect(asked).not.toContain('/api/images');
+  });
+
+  it.each([
+    { script: true, width: 1280 },
+    { script: false, width: 390, dark: true },
+  ])('gives a token for ShareX its configuration, which looks right: %j', async (look) => {
+    const { page, client, path } = await stage.visit(look);
+    await page.goto(path('account/'));
+    await page.getByText('Make a token').click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Screenshots');
+    await page.getByLabel('Upload pictures').check();
+    await page.getByLabel('Make links and end them').check();
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    const token = await page.getByLabel('Your new token “Screenshots”').inputValue();
+    expect([await overflow(page), await spilled(page), await faint(page), await tiny(page), await unclear(page)]).toEqual([
+      0,
+      [],
+      [],
+      [],
+      [],
+    ]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download for ShareX' }).click()]);
+    expect(download.suggestedFilename()).toBe(`${stage.drive.url.slice('http://'.length).replace(':', '-')}.sxcu`);
+    const { RequestURL, Headers } = JSON.parse(await readFile(await download.path(), 'utf8'));
+    expect([RequestURL, Headers]).toEqual([`${client.url}/api/shares/upload`, { Authorization: `Bearer ${token}` }]);
   });
 });

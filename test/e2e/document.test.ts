@@ -71,6 +71,7 @@ it('has every call of this drive', () => {
       'GET /api/shares',
       'POST /api/shares',
       'POST /api/shares/preview',
+      'POST /api/shares/upload',
       'GET /api/shares/{id}',
       'PATCH /api/shares/{id}',
       'DELETE /api/shares/{id}',

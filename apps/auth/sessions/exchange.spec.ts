@@ -28,7 +28,7 @@ describe('POST /exchange', () => {
     const { status, body } = await auth.exchange(ada.sessionToken, 'media');
     expect(status).toBe(200);
     const { id } = await stored();
-    expect(body).toMatchObject({ user: ada.user, sessionId: id, tokenId: null, scopes: ['read', 'upload', 'write'] });
+    expect(body).toMatchObject({ user: ada.user, sessionId: id, tokenId: null, scopes: ['read', 'upload', 'write', 'share'] });
     const [key] = (await auth.call('GET', '/.well-known/jwks.json')).body.keys as JsonWebKey[];
     const publicKey = createPublicKey({ key: key!, format: 'jwk' }).export({ format: 'pem', type: 'spki' });
     const jwt = new JwtService().verify(body.jwt, { publicKey, algorithms: ['RS256'], complete: true });
@@ -38,7 +38,7 @@ describe('POST /exchange', () => {
       aud: 'media',
       sub: ada.user.id,
       name: 'ada',
-      scope: 'read upload write',
+      scope: 'read upload write share',
       sid: id,
       iat: expect.any(Number),
       exp: jwt.payload.iat + 60,

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 
+import { PageSettings } from '../pages/page-settings.js';
 import { Sessions } from '../sessions/sessions.js';
 import { Forwarder } from './forwarder.js';
 import { nothingHere, plainPath } from './path.js';
@@ -14,6 +15,7 @@ export class ForwardController {
   constructor(
     private readonly sessions: Sessions,
     private readonly forwarder: Forwarder,
+    private readonly settings: PageSettings,
   ) {}
 
   @All(['api/*', 'get/*'])
@@ -25,6 +27,8 @@ export class ForwardController {
       throw new Problem('METHOD_NOT_ALLOWED', `This address takes ${allow}.`, { headers: { allow } });
     }
     const visitor = await this.sessions.require(request);
-    await this.forwarder.forward(route.service, request, reply, { visitor });
+    // Only the gateway knows by which address people reach the drive.
+    const headers = { 'x-drive-address': this.settings.addressOf(request) };
+    await this.forwarder.forward(route.service, request, reply, { visitor, headers });
   }
 }

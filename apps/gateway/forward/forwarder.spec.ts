@@ -23,6 +23,7 @@ describe('headers inward', () => {
         cookie: 'shoebox_session=other',
         'x-request-id': 'forged-forged',
         'x-client-address': '10.0.0.1',
+        'x-drive-address': 'http://evil.example',
         'x-forwarded-for': '10.0.0.1',
         'x-forwarded-host': 'evil.example',
         'x-forwarded-proto': 'https',
@@ -43,6 +44,7 @@ describe('headers inward', () => {
       authorization: 'Bearer jwt-for-media',
       'x-request-id': expect.stringMatching(/^[\w-]{12}$/) as string,
       'x-client-address': '127.0.0.1',
+      'x-drive-address': expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
       range: 'bytes=0-1',
       'if-range': '"kept"',
     });

@@ -74,6 +74,7 @@ export class PagesModule implements OnModuleInit {
     return {
       module: PagesModule,
       providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays, publicUrl) }],
+      exports: [PageSettings],
     };
   }
 

@@ -12,7 +12,7 @@ import { noSuchShare } from './find-share.js';
 export class EndShare {
   constructor(private readonly shares: ShareRepository) {}
 
-  @Needs('write')
+  @Needs('share')
   @Delete()
   @HttpCode(204)
   async end(@Caller() { userId }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<void> {

@@ -7,12 +7,11 @@ import { NewShare, type ShareWithImages } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { newId } from '#libs/images/keys.js';
-import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
+import { ShareRepository } from '#libs/ports/share-repository.js';
 
+import { newShare } from './new-share.js';
 import { ShareImages } from './share-images.js';
 import { shareWithImages } from './share-json.js';
-import { newShareToken } from './share-token.js';
 
 /** Makes a link to some of the caller's pictures. */
 @Controller('api/shares')
@@ -23,7 +22,7 @@ export class MakeShare {
     private readonly hasher: PasswordHasher,
   ) {}
 
-  @Needs('write')
+  @Needs('share')
   @Post()
   @HttpCode(201)
   async make(
@@ -33,19 +32,8 @@ export class MakeShare {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ShareWithImages> {
     const rows = await this.images.all(owner, imageIds);
-    const share: ShareRow = {
-      id: newId(),
-      owner,
-      token: newShareToken(),
-      name,
-      imageIds: rows.map(({ id }) => id),
-      sizes,
-      passwordHash: password === null ? null : await this.hasher.hash(password),
-      createdAt: new Date(),
-      expiresAt,
-      opened: 0,
-      lastOpenedAt: null,
-    };
+    const passwordHash = password === null ? null : await this.hasher.hash(password);
+    const share = newShare({ owner, imageIds: rows.map(({ id }) => id), sizes, name, passwordHash, expiresAt });
     await this.shares.insert(share);
     void reply.header('location', `/api/shares/${share.id}`);
     return shareWithImages(share, rows);

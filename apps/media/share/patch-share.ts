@@ -21,7 +21,7 @@ export class PatchShare {
     private readonly hasher: PasswordHasher,
   ) {}
 
-  @Needs('write')
+  @Needs('share')
   @Patch()
   async patch(
     @Caller() { userId: owner }: Identity,

@@ -7,13 +7,17 @@ import { Usage } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
+import { PageSettings } from '../page-settings.js';
 import { sendPage } from '../send-page.js';
 import { AccountView, type Happened } from './account.view.js';
 
 /** The account page as every action on it ends: with what is so now, and what has just happened. */
 @Injectable()
 export class AccountOverview {
-  constructor(private readonly inner: InnerClient) {}
+  constructor(
+    private readonly inner: InnerClient,
+    private readonly settings: PageSettings,
+  ) {}
 
   async send(visitor: Visitor, request: FastifyRequest, reply: FastifyReply, happened: Happened = {}, status = 200): Promise<void> {
     const call = { request, visitor };
@@ -22,7 +26,8 @@ export class AccountOverview {
       this.inner.json('auth', 'GET', '/api/auth/tokens', { ...call, answer: TokenList }),
       this.usage(visitor, request),
     ]);
-    await sendPage(reply, AccountView({ user: visitor.user, sessions, tokens, usage, happened, now: new Date() }), status);
+    const address = this.settings.addressOf(request);
+    await sendPage(reply, AccountView({ user: visitor.user, sessions, tokens, usage, happened, address, now: new Date() }), status);
   }
 
   /** The same page with what was wrong, in its place. Without a session there is no such page, so that error goes on. */

@@ -151,6 +151,8 @@ describe('the form for a token', () => {
     expect(sent).toMatchObject({ name: 'Backup', scopes: ['read', 'write'] });
     const days = (Date.parse((sent as { expiresAt: string }).expiresAt) - Date.now()) / 86_400_000;
     expect(Math.round(days)).toBe(30);
+    expect(text).toContain("-H 'Authorization: Bearer sbt_secret'");
+    expect(text).not.toContain('.sxcu');
     await make({ name: 'Backup', read: 'on', days: '' });
     expect(sent).toMatchObject({ expiresAt: null });
   });

@@ -47,10 +47,12 @@ export interface AccountProps {
   /** null: not to be had right now. */
   usage: Usage | null;
   happened: Happened;
+  /** The address of the drive. */
+  address: string;
   now: Date;
 }
 
-export function AccountView({ user, sessions, tokens, usage, happened, now }: AccountProps): VNode {
+export function AccountView({ user, sessions, tokens, usage, happened, address, now }: AccountProps): VNode {
   return (
     <Layout title="Account" user={user} here="account" width="narrow">
       <h1>Account</h1>
@@ -83,7 +85,7 @@ export function AccountView({ user, sessions, tokens, usage, happened, now }: Ac
       <AppearanceSection user={user} />
       <PasswordSection user={user} problem={happened.password} />
       <SessionsSection user={user} sessions={sessions} />
-      <TokensSection user={user} tokens={tokens} form={happened.token} made={happened.made} now={now} />
+      <TokensSection user={user} tokens={tokens} form={happened.token} made={happened.made} address={address} now={now} />
       <div class="actions ends">
         <button class="button calm" type="button" data-help hidden>
           Keyboard shortcuts

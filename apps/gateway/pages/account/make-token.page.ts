@@ -20,6 +20,7 @@ const Fields = z.strictObject({
   read: checkbox,
   upload: checkbox,
   write: checkbox,
+  share: checkbox,
   days: z.union([z.literal(''), z.string().regex(/^[1-9]\d{0,3}$/)]),
 });
 

@@ -3,8 +3,8 @@ import type { VNode } from 'preact';
 import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/contract/account.js';
 
 import { Field } from '../field.js';
-import { Icon } from '../icons.js';
 import { Time } from '../parts.js';
+import { MadeToken } from './made-token.view.js';
 
 type Token = TokenList['items'][number];
 
@@ -16,8 +16,13 @@ export interface TokenForm {
   days: string;
 }
 
-const MAY: Record<Scope, string> = { read: 'See your pictures', upload: 'Upload pictures', write: 'Rename, delete and restore pictures' };
-const SHORT: Record<Scope, string> = { read: 'see', upload: 'upload', write: 'change' };
+const MAY: Record<Scope, string> = {
+  read: 'See your pictures',
+  upload: 'Upload pictures',
+  write: 'Rename, delete and restore pictures, and make and end links',
+  share: 'Make links and end them',
+};
+const SHORT: Record<Scope, string> = { read: 'see', upload: 'upload', write: 'change', share: 'share' };
 const LASTING = { '30': '30 days', '90': '90 days', '365': 'One year', '': 'No end' } as const;
 const EMPTY: TokenForm = { name: '', scopes: ['read'], days: '365' };
 
@@ -26,17 +31,19 @@ interface TokensProps {
   tokens: Token[];
   form: (TokenForm & { wrong: string }) | undefined;
   made: TokenMade | undefined;
+  /** The address of the drive. */
+  address: string;
   now: Date;
 }
 
-export function TokensSection({ user, tokens, form, made, now }: TokensProps): VNode {
+export function TokensSection({ user, tokens, form, made, address, now }: TokensProps): VNode {
   return (
     <section class="card part" id="tokens">
       <h2>Tokens for tools</h2>
       <p class="quiet small">
         A script or an app uses a token in the place of your password. <a href="/docs">What tools can do</a>
       </p>
-      {made && <Made made={made} />}
+      {made && <MadeToken made={made} address={address} />}
       {tokens.length > 0 && (
         <ul class="entries">
           {tokens.map((token) => (
@@ -49,22 +56,6 @@ export function TokensSection({ user, tokens, form, made, now }: TokensProps): V
         <NewToken user={user} form={form} />
       </details>
     </section>
-  );
-}
-
-function Made({ made: { name, token } }: { made: TokenMade }): VNode {
-  return (
-    <div class="done made" role="status">
-      <label for="made-token">Your new token “{name}”</label>
-      <div class="copy">
-        <input id="made-token" type="text" readOnly value={token} spellcheck={false} autocomplete="off" data-copy />
-        <button class="button" type="button" hidden data-copy-button>
-          <Icon name="copy" />
-          <span>Copy</span>
-        </button>
-      </div>
-      <p class="small">Copy it now and keep it like a password: it is shown only this once.</p>
-    </div>
   );
 }
 
@@ -128,6 +119,7 @@ function NewToken({ user, form }: { user: { name: string }; form: TokensProps['f
           </label>
         ))}
       </fieldset>
+      <p class="quiet small">ShareX needs to upload and to make links; its configuration comes with the token.</p>
       <div class="field">
         <label for="days">It holds for</label>
         <select id="days" name="days">
