@@ -11,6 +11,7 @@ import { ShareRepository, type ShareChange } from '#libs/ports/share-repository.
 import { findShare, noSuchShare } from './find-share.js';
 import { ShareImages } from './share-images.js';
 import { shareWithImages } from './share-json.js';
+import { withoutRemoved } from './without-removed.js';
 
 /** Changes what a link gives away, until when, and to whom; its address stays. */
 @Controller('api/shares/:id')
@@ -37,7 +38,8 @@ export class PatchShare {
       ...(password !== undefined && { passwordHash: password === null ? null : await this.hasher.hash(password) }),
       ...(expiresAt !== undefined && { expiresAt }),
     };
-    const share = await this.shares.update(owner, id, change);
+    const changed = await this.shares.update(owner, id, change);
+    const share = changed && (await withoutRemoved(this.images, this.shares, changed));
     if (!share) throw noSuchShare();
     return shareWithImages(share, await this.images.shown(share));
   }

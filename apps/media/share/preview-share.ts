@@ -33,8 +33,8 @@ export class PreviewShare {
       sizes: { s: sum(rows, 's'), m: sum(rows, 'm'), l: sum(rows, 'l'), o: sum(rows, 'o') },
       originals: {
         camera: rows.filter(({ exif }) => exif?.camera || exif?.lens).length,
-        // The time may also be one that a person gave; that one is not in the original.
-        time: rows.filter(({ takenAt, exif }) => takenAt && exif).length,
+        // Rather one too many: a time that a person gave or took away tells nothing of what the camera wrote.
+        time: rows.filter(({ takenAt, exif }) => takenAt ?? exif).length,
         place: rows.filter(({ exif }) => exif?.place).length,
       },
     };

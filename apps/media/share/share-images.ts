@@ -4,7 +4,7 @@ import { Problem } from '#libs/contract/errors.js';
 import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
-import { findImage } from '../library/find-image.js';
+import { findImage, type Where } from '../library/find-image.js';
 
 /** Pictures that are looked up at once. */
 const AT_ONCE = 32;
@@ -40,9 +40,19 @@ export class ShareImages {
     return null;
   }
 
-  private async there(owner: string, id: string): Promise<ImageRow | null> {
+  /** Those named that are not even in the trash. */
+  async removed({ owner, imageIds }: ShareRow): Promise<string[]> {
+    const removed: string[] = [];
+    for (const some of chunks(imageIds)) {
+      const rows = await Promise.all(some.map((id) => this.there(owner, id, 'anywhere')));
+      removed.push(...some.filter((_, index) => !rows[index]));
+    }
+    return removed;
+  }
+
+  private async there(owner: string, id: string, where: Where = 'library'): Promise<ImageRow | null> {
     try {
-      return await findImage(this.images, owner, id, 'library');
+      return await findImage(this.images, owner, id, where);
     } catch (error) {
       if (error instanceof Problem && error.code === 'NOT_FOUND') return null;
       throw error;

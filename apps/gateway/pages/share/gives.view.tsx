@@ -39,8 +39,8 @@ function originalsSay({ pictures, originals: { camera, time, place } }: SharePre
   const rest = 'Small, medium and large carry nothing of the kind.';
   if (said.length === 0) {
     return one
-      ? 'The original is your file as it is. It does not say with which camera, when or where it was taken.'
-      : 'The originals are your files as they are. None says with which camera, when or where it was taken.';
+      ? 'The original is your file as it is. As far as the drive can tell it does not say with which camera, when or where it was taken.'
+      : 'The originals are your files as they are. As far as the drive can tell none says with which camera, when or where it was taken.';
   }
   const list = said.length > 1 ? `${said.slice(0, -1).join(', ')} and ${said.at(-1)}` : said[0]!;
   return `${one ? 'The original is your file as it is, and says' : 'The originals are your files as they are, and say'} ${list}. ${rest}`;

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+
+import type { Image } from '#libs/contract/image.js';
+import type { ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
+import { newId } from '#libs/images/keys.js';
+import { imageRow } from '#libs/ports/image-fixture.contract.js';
+
+import { openMedia, type TestMedia } from '../testing/open-media.js';
+import { png } from '../testing/pictures.js';
+
+let media: TestMedia;
+let ada: ReturnType<TestMedia['as']>;
+beforeAll(async () => {
+  media = await openMedia();
+  ada = media.as('ada');
+});
+afterAll(() => media.close());
+
+let seed = 0x3e0000;
+async function upload(query = ''): Promise<Image> {
+  return (await (await ada(`/api/images?name=sea.png${query}`, { method: 'POST', body: png(++seed) })).json()) as Image;
+}
+const send = (method: string, path: string, body: object) =>
+  ada(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const links = async () => ((await (await ada('/api/shares')).json()) as ShareList).items;
+
+/** The picture is deleted for good, to the end, right before the link is written. */
+function deletedBefore(write: 'insert' | 'update', id: string): void {
+  const real = media.shares[write].bind(media.shares) as (...args: unknown[]) => Promise<never>;
+  vi.spyOn(media.shares, write).mockImplementationOnce(async (...args: unknown[]) => {
+    expect((await ada(`/api/images/${id}?forever=true`, { method: 'DELETE' })).status).toBe(204);
+    return real(...args);
+  });
+}
+
+it('a link whose only picture is deleted for good while it is made is not made', async () => {
+  const { id } = await upload();
+  deletedBefore('insert', id);
+  expect((await send('POST', '/api/shares', { imageIds: [id] })).status).toBe(404);
+  expect(await links()).toEqual([]);
+});
+
+it('of several, the one that is deleted for good meanwhile is in no link', async () => {
+  const [one, two, three] = [await upload(), await upload(), await upload()];
+  deletedBefore('insert', one.id);
+  const made = (await (await send('POST', '/api/shares', { imageIds: [one.id, two.id] })).json()) as ShareWithImages;
+  expect([made.imageIds, made.images.map(({ id }) => id)]).toEqual([[two.id], [two.id]]);
+  deletedBefore('update', three.id);
+  const changed = (await (await send('PATCH', `/api/shares/${made.id}`, { imageIds: [three.id, two.id] })).json()) as ShareWithImages;
+  expect(changed.imageIds).toEqual([two.id]);
+  expect(await links()).toMatchObject([{ id: made.id, imageIds: [two.id] }]);
+});
+
+it('an original may say when it was taken though the drive was told that nobody knows', async () => {
+  const told = await upload('&takenAt=2020-01-01T00:00:00Z');
+  const exif = { camera: 'Canon', lens: null, exposureSeconds: null, aperture: null, iso: null, focalLength: null, place: false };
+  const { owner } = (await media.images.find(told.id))!;
+  const camera = imageRow({ id: newId(), owner, state: 'ready', takenAt: null, exif });
+  await media.images.insert(camera);
+  const body = { imageIds: [told.id, camera.id, (await upload()).id] };
+  const { originals } = (await (await send('POST', '/api/shares/preview', body)).json()) as SharePreview;
+  expect(originals).toEqual({ camera: 1, time: 2, place: 0 });
+});
