@@ -7,12 +7,12 @@ import { inLanes } from '#libs/terminal/in-lanes.js';
 
 import { ApiError } from './api-error.js';
 import type { Api } from './api.js';
+import { exportName, JSON_END } from './export-names.js';
 import { eachPicture } from './list-pictures.js';
-import { PART, saveBytes } from './save-bytes.js';
+import { PART, partOf, saveBytes } from './save-bytes.js';
 import { readSidecar, type Sidecar } from './sidecar.js';
 
 const AT_ONCE = 4;
-const JSON_END = '.json';
 
 export interface Exported {
   /** Pictures of the drive. */
@@ -34,7 +34,7 @@ export async function exportDrive(api: Api, folder: string, onPicture: (bytes: n
     exported.pictures++;
     try {
       // The JSON first: it holds the name for this picture, should this be stopped.
-      const file = files.get(image.id) ?? freeName(names, fileNameOf(image));
+      const file = files.get(image.id) ?? exportName(names, image);
       await writeSidecar(join(folder, `${file}${JSON_END}`), image);
       if (await writeOriginal(api, join(folder, file), image)) exported.written++;
     } catch (error) {
@@ -67,19 +67,6 @@ async function readFolder(folder: string) {
   return { names, files };
 }
 
-/** A picture may be called like a JSON file, but here that would be taken for one. */
-function fileNameOf({ name, type }: Image): string {
-  return /\.json$/i.test(name) ? `${name}.${type.replace(/^image\//, '')}` : name;
-}
-
-/** One under which neither a picture nor the JSON file of one lies. */
-function freeName(names: EntryNames, wanted: string): string {
-  for (;;) {
-    const name = names.take(wanted);
-    if (names.hold(`${name}${JSON_END}`)) return name;
-  }
-}
-
 async function writeSidecar(path: string, image: Image): Promise<void> {
   const { id, name, sha256, takenAt, modifiedAt, createdAt, sortAt } = image;
   const at = new Date(sortAt);
@@ -89,8 +76,9 @@ async function writeSidecar(path: string, image: Image): Promise<void> {
     photoTakenTime: { timestamp, formatted: at.toUTCString() },
     shoebox: { id, sha256, takenAt, modifiedAt, createdAt },
   };
-  await writeFile(`${path}${PART}`, `${JSON.stringify(sidecar, null, 2)}\n`);
-  await rename(`${path}${PART}`, path);
+  const part = partOf(path);
+  await writeFile(part, `${JSON.stringify(sidecar, null, 2)}\n`);
+  await rename(part, path);
 }
 
 /** False when it was there. */

@@ -16,10 +16,16 @@ stop.signal.addEventListener('abort', () => terminal.close());
 try {
   process.exitCode = await runCli(parse(process.argv.slice(2)), terminal, { progress: process.stderr, signal: stop.signal });
 } catch (error) {
-  const known = error instanceof CliError || error instanceof ApiError;
-  const line = known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = stop.signal.aborted ? INTERRUPTED : error instanceof CliError ? error.exitCode : 1;
 } finally {
   terminal.close();
+}
+
+/** One line for what a person can mend; the stack for what is ours. */
+function explain(error: unknown): string {
+  if (error instanceof CliError || error instanceof ApiError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  return syscall !== undefined && path !== undefined ? `The disk says: ${error.message}` : (error.stack ?? error.message);
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { constants, createWriteStream } from 'node:fs';
 import { copyFile, link, rename, rm, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -10,6 +11,11 @@ import { patiently } from './patience.js';
 
 /** What is being written has this at the end of its name. */
 export const PART = '.shoebox-part';
+
+/** Where to write what will be `file`: beside it, and under a name that is short, however long its own is. */
+export function partOf(file: string): string {
+  return join(dirname(file), `${randomBytes(8).toString('hex')}${PART}`);
+}
 
 export interface SaveOptions {
   /** Of the bytes, in hex; what comes is held against it. */
@@ -22,7 +28,7 @@ export interface SaveOptions {
 
 /** Fetches bytes into a file, which is there whole or not at all. @throws ApiError, and what the disk says */
 export async function saveBytes(api: Api, path: string, file: string, { sha256, modifiedAt, replace }: SaveOptions): Promise<void> {
-  const part = `${file}.${randomBytes(4).toString('hex')}${PART}`;
+  const part = partOf(file);
   try {
     await patiently(async () => {
       const answer = await api.bytes(path);

@@ -149,6 +149,26 @@ describe('export', () => {
     await other.close();
   });
 
+  it('takes names as long as any, several times over, and such as its own files have', async () => {
+    const names = [...Array.from({ length: 4 }, () => `${'n'.repeat(251)}.jpg`), 'IMG.json.', 'begun.shoebox-part'];
+    for (const name of names) await ada.upload(await jpeg(), { name });
+    expect(await cli.run(['export', folder])).toMatchObject({ code: 0 });
+    const files = await readdir(folder);
+    expect(files).toHaveLength(12);
+    expect(files).toEqual(expect.arrayContaining(['IMG.json..jpeg', 'begun.shoebox-part.jpeg']));
+    expect((await cli.run(['export', folder])).out).toContain('0 written now, 6 were there');
+    expect(await readdir(folder)).toEqual(files);
+  });
+
+  it('says in one line what the disk says', async () => {
+    await ada.upload(await jpeg(), { name: 'a.jpg' });
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const { code, errors } = await cli.run(['export', file]);
+    expect([code, errors.split('\n').length]).toEqual([1, 1]);
+    expect(errors).toContain(file);
+  });
+
   it('goes on where it was killed', async () => {
     for (let index = 0; index < 60; index++) await ada.upload(await jpeg(16, 12), { name: 'same.jpg' });
     const { process, ended } = cli.start(['export', folder]);
