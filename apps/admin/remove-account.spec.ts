@@ -6,9 +6,10 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openImages, openSessions, openUsers } from '#libs/infra/open.js';
+import { openAlbums, openImages, openSessions, openShares, openUsers } from '#libs/infra/open.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { Session } from '#libs/ports/session-repository.js';
+import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { removeAccount } from './remove-account.js';
 import type { Databases } from './databases.js';
@@ -21,9 +22,10 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoebox-admin-'));
   const config = loadConfig({ SHOEBOX_DATA_DIR: folder });
   const [users, sessions, images] = await Promise.all([openUsers(config), openSessions(config), openImages(config)]);
-  databases = { users, sessions, images };
+  const [albums, shares] = await Promise.all([openAlbums(config), openShares(config)]);
+  databases = { users, sessions, images, albums, shares };
   close = async () => {
-    await Promise.all([users.close(), sessions.close(), images.close()]);
+    await Promise.all([users.close(), sessions.close(), images.close(), albums.close(), shares.close()]);
     await rm(folder, { recursive: true });
   };
   await users.insert({ id: 'u1', name: 'ada', email: 'ada@example.org', passwordHash: 'x', createdAt: new Date() });
@@ -40,6 +42,20 @@ const session = (id: string): Session => {
   return { id, userId: 'u1', tokenHash: id, device: 'x', createdAt: now, lastUsedAt: now, expiresAt: new Date('2100-01-01') };
 };
 
+const link = (id: string, owner: string): ShareRow => ({
+  id,
+  owner,
+  token: `token-${id}`,
+  name: 'Rome',
+  imageIds: [`image-${owner}`],
+  sizes: ['m'],
+  passwordHash: null,
+  createdAt: new Date(),
+  expiresAt: null,
+  opened: 0,
+  lastOpenedAt: null,
+});
+
 describe('removeAccount', () => {
   it('turns every picture to purging, gives up uploads, and touches nobody else', async () => {
     const { images } = databases;
@@ -52,6 +68,18 @@ describe('removeAccount', () => {
     expect(await states('1-processing', '1-ready', '1-rejected', '1-trashed')).toEqual(Array(4).fill('purging'));
     expect(await states('1-uploading', '2-ready', '2-uploading')).toEqual(['abandoned', 'ready', 'uploading']);
     expect(await databases.users.list()).toEqual([]);
+  });
+
+  it('takes albums and links along, and nobody else’s', async () => {
+    const { albums, shares } = databases;
+    const createdAt = new Date();
+    for (const owner of ['u1', 'u2']) {
+      await albums.insert({ id: `album-${owner}`, owner, name: 'Rome', order: 'hand', cover: null, images: [], createdAt });
+      for (const id of [`1-${owner}`, `2-${owner}`]) await shares.insert(link(id, owner));
+    }
+    await remove();
+    expect([await albums.find('album-u1'), (await albums.find('album-u2'))?.name]).toEqual([null, 'Rome']);
+    expect([await shares.list('u1', { limit: 5 }), (await shares.list('u2', { limit: 5 })).length]).toEqual([[], 2]);
   });
 
   it('needs the name typed, and does nothing without it', async () => {

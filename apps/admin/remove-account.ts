@@ -9,8 +9,11 @@ import { purgeImages } from './purge-images.js';
 import type { Databases } from './databases.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 
+/** Links that are read at a time. */
+const PAGE = 100;
+
 /**
- * Removes an account and turns its pictures to `purging`; the drive's upkeep removes what lies in the store, then the rows.
+ * Removes an account with its albums and links, and turns its pictures to `purging`; the drive's upkeep removes what lies in the store, then the rows.
  * @throws AdminError when nobody has that name, or the owner did not confirm it
  */
 export async function removeAccount(databases: Databases, { who, yes }: { who: string; yes: boolean }, terminal: Terminal): Promise<void> {
@@ -26,6 +29,7 @@ export async function removeAccount(databases: Databases, { who, yes }: { who: s
   // What was on its way while the account went: nobody can begin anything by now.
   await endAccess(databases, user.id);
   count += await purgeImages(images, user.id);
+  await removeAlbumsAndLinks(databases, user.id);
   await images.setQuotaOf(user.id, null);
 
   terminal.say(`Removed, with ${pictures(count)}. Nobody can see them any more; the running drive removes their files at its next upkeep.`);
@@ -48,6 +52,16 @@ async function lockOut(databases: Databases, user: User): Promise<void> {
     throw new AdminError(`The account of ${user.name} was changed at this very moment. Run the command again.`);
   }
   await endAccess(databases, user.id);
+}
+
+/** Nothing of what a person wrote stays: upkeep takes a link away with its last picture, and no album. */
+async function removeAlbumsAndLinks({ albums, shares }: Databases, owner: string): Promise<void> {
+  for (const { id } of await albums.list(owner)) await albums.remove(id, owner);
+  for (;;) {
+    const page = await shares.list(owner, { limit: PAGE });
+    if (page.length === 0) return;
+    for (const { id } of page) await shares.remove(owner, id);
+  }
 }
 
 async function endAccess({ sessions }: Databases, userId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Config } from '#libs/config/config.js';
-import { databasesThere, openImages, openSessions, openUsers } from '#libs/infra/open.js';
+import { databasesThere, openAlbums, openImages, openSessions, openShares, openUsers } from '#libs/infra/open.js';
 
 import { AdminError } from './admin-error.js';
 import { HELP, type Command } from './arguments.js';
@@ -20,14 +20,15 @@ export async function runAdmin(command: Command, load: () => Config, terminal: T
     throw new AdminError(`There is no drive in ${config.dataDir}: set SHOEBOX_DATA_DIR to its folder, or start it once (npm start).`);
   }
   const [users, sessions, images] = await Promise.all([openUsers(config), openSessions(config), openImages(config)]);
+  const [albums, shares] = await Promise.all([openAlbums(config), openShares(config)]);
   try {
-    const databases = { users, sessions, images };
+    const databases = { users, sessions, images, albums, shares };
     if (command.name === 'users') await listUsers(databases, terminal);
     if (command.name === 'reset-password') await resetPassword(databases, command, terminal);
     if (command.name === 'quota') await setQuota(databases, command, config.userQuotaBytes ?? null, terminal);
     if (command.name === 'remove') await removeAccount(databases, command, terminal);
     return 0;
   } finally {
-    await Promise.all([users.close(), sessions.close(), images.close()]);
+    await Promise.all([users.close(), sessions.close(), images.close(), albums.close(), shares.close()]);
   }
 }

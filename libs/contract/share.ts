@@ -120,11 +120,9 @@ export const SharePreview = z
     pictures: z.int(),
     first: z.array(Image).meta({ description: 'Some of them, to be shown.' }),
     sizes: z.object({ s: Sum, m: Sum, l: Sum, o: Sum }),
-    originals: z
-      .object({ camera: z.int(), time: z.int(), place: z.int() })
-      .meta({
-        description: 'How many originals say with which camera and where, and may say when they were taken. The other sizes never do.',
-      }),
+    originals: z.object({ camera: z.int(), time: z.int(), place: z.int() }).meta({
+      description: 'How many originals say with which camera and where, and may say when they were taken. The other sizes never do.',
+    }),
   })
   .meta({ id: 'SharePreview' });
 export type SharePreview = z.output<typeof SharePreview>;
