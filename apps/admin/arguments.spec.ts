@@ -7,6 +7,8 @@ describe('parse', () => {
     ['--help', { name: 'help' }],
     ['users -h', { name: 'help' }],
     ['users', { name: 'users' }],
+    ['invite', { name: 'invite', days: 7 }],
+    ['invite --days 30', { name: 'invite', days: 30 }],
     ['quota ada', { name: 'quota', who: 'ada', to: 'tell' }],
     ['quota ada none', { name: 'quota', who: 'ada', to: { bytes: null } }],
     ['quota ada default', { name: 'quota', who: 'ada', to: null }],
@@ -25,6 +27,11 @@ describe('parse', () => {
     ['constructor', 'no command constructor'],
     ['users ada', 'does not know what to do with ada'],
     ['users --yes', 'users takes no --yes'],
+    ['invite ada', 'does not know what to do with ada'],
+    ['invite --days 0', "--days can't be 0"],
+    ['invite --days 366', "--days can't be 366"],
+    ['invite --days soon', "--days can't be soon"],
+    ['users --days 3', 'users takes no --days'],
     ['quota', 'Say whose account'],
     ['quota ada much', "can't be much"],
     ['quota ada -5', 'Unknown option'],
@@ -41,7 +48,18 @@ describe('parse', () => {
   });
 
   it('has help that names every command and option', () => {
-    for (const word of ['users', 'reset-password', 'quota', 'remove', '--generate', '--end-tokens', '--yes', 'SHOEBOX_DATA_DIR'])
+    for (const word of [
+      'users',
+      'invite',
+      'reset-password',
+      'quota',
+      'remove',
+      '--days',
+      '--generate',
+      '--end-tokens',
+      '--yes',
+      'SHOEBOX_DATA_DIR',
+    ])
       expect(HELP).toContain(word);
   });
 });

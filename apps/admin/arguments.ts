@@ -9,6 +9,10 @@ export const HELP = `The owner's commands. They may be used while the drive is r
   npm run admin -- users
       Everybody who has an account: since when, pictures, space and last use.
 
+  npm run admin -- invite [--days N]
+      Prints a link with which one person can make one account, within 7 days
+      unless said otherwise. For a drive that runs with SHOEBOX_SIGN_UP=invite.
+
   npm run admin -- reset-password EMAIL [--generate] [--end-tokens]
       Sets another password and logs the person out everywhere. It is asked for
       twice; or send it on standard input; or let --generate make one and show it.
@@ -36,33 +40,45 @@ export type Quota = OwnQuota | null | 'tell';
 export type Command =
   | { name: 'help' }
   | { name: 'users' }
+  | { name: 'invite'; days: number }
   | { name: 'reset-password'; who: string; generate: boolean; endTokens: boolean }
   | { name: 'quota'; who: string; to: Quota }
   | { name: 'remove'; who: string; yes: boolean };
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
+  days: { type: 'string' },
   generate: { type: 'boolean' },
   'end-tokens': { type: 'boolean' },
   yes: { type: 'boolean' },
 } as const;
 
 /** Which of the options a command knows. */
-const KNOWN: Record<string, readonly string[]> = { users: [], quota: [], 'reset-password': ['generate', 'end-tokens'], remove: ['yes'] };
+const KNOWN: Record<string, readonly string[]> = {
+  users: [],
+  invite: ['days'],
+  quota: [],
+  'reset-password': ['generate', 'end-tokens'],
+  remove: ['yes'],
+};
+
+const INVITE_DAYS = 7;
+const MOST_DAYS = 365;
 
 /** @throws AdminError with 2 for what is no command */
 export function parse(args: readonly string[]): Command {
   const { values, positionals } = read(args);
   const [name, who, ...rest] = positionals;
   if (values.help || name === 'help') return { name: 'help' };
-  if (name === undefined) throw misused('Say what to do: users, reset-password, quota or remove');
+  if (name === undefined) throw misused('Say what to do: users, invite, reset-password, quota or remove');
   const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
-  if (!known) throw misused(`There is no command ${name}: only users, reset-password, quota and remove`);
+  if (!known) throw misused(`There is no command ${name}: only users, invite, reset-password, quota and remove`);
   const unknown = Object.keys(values).find((option) => !known.includes(option));
   if (unknown) throw misused(`${name} takes no --${unknown}`);
-  const extra = name === 'users' ? who : name === 'quota' ? rest[1] : rest[0];
+  const extra = name === 'users' || name === 'invite' ? who : name === 'quota' ? rest[1] : rest[0];
   if (extra !== undefined) throw misused(`${name} does not know what to do with ${extra}`);
   if (name === 'users') return { name };
+  if (name === 'invite') return { name, days: daysOf(values.days) };
   if (who === undefined) throw misused(`Say whose account: ${name} EMAIL`);
   if (name === 'quota') return { name, who, to: quotaOf(rest[0]) };
   if (name === 'remove') return { name, who, yes: values.yes ?? false };
@@ -80,6 +96,13 @@ const UNITS: Readonly<Record<string, number>> = {
   gib: 2 ** 30,
   tib: 2 ** 40,
 };
+
+function daysOf(text: string | undefined): number {
+  if (text === undefined) return INVITE_DAYS;
+  const days = /^\d{1,3}$/.test(text) ? Number(text) : NaN;
+  if (!(days >= 1 && days <= MOST_DAYS)) throw misused(`--days can't be ${text}: a number from 1 to ${MOST_DAYS}`);
+  return days;
+}
 
 function quotaOf(text: string | undefined): Quota {
   if (text === undefined) return 'tell';

@@ -10,6 +10,7 @@ import { Readiness } from '#libs/http/readiness.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
+import { Admission } from './accounts/admission.js';
 import { ChangePassword } from './accounts/change-password.js';
 import { LogIn } from './accounts/log-in.js';
 import { Me } from './accounts/me.js';
@@ -62,6 +63,7 @@ export class AuthModule {
         ForgetExpired,
         PasswordHasher,
         PasswordGuess,
+        Admission,
         { provide: RateLimits, useValue: new RateLimits(sessions) },
       ],
     };

@@ -38,7 +38,7 @@ const settings = {
   INTERNAL_PORT: count(0, 65_535).optional(),
   AUTH_URL: inner.optional(),
   MEDIA_URL: inner.optional(),
-  SIGN_UP: z.enum(['open', 'closed']).default('open'),
+  SIGN_UP: z.enum(['open', 'closed', 'invite']).default('open'),
   MAX_UPLOAD_BYTES: count(1).default(100 * MiB),
   MAX_PIXELS: count(1).optional(),
   MAX_SIDE: count(1).default(20_000),

@@ -13,6 +13,11 @@ export const Credentials = z
   .meta({ id: 'Credentials' });
 export type Credentials = z.output<typeof Credentials>;
 
+export const NewAccount = Credentials.extend({
+  invite: Text.optional().meta({ description: 'The token of an invitation, the last part of its link, where the drive asks for one.' }),
+}).meta({ id: 'NewAccount' });
+export type NewAccount = z.output<typeof NewAccount>;
+
 export const LoggedIn = z.object({ user: Account, sessionToken: z.string(), expiresAt: Instant }).meta({ id: 'LoggedIn' });
 export type LoggedIn = z.output<typeof LoggedIn>;
 

@@ -12,6 +12,8 @@ export const ERRORS = {
   CROSS_SITE: { status: 403, title: 'The request came from another site' },
   SCOPE_MISSING: { status: 403, title: 'The token does not allow this' },
   SIGN_UP_CLOSED: { status: 403, title: 'This drive takes no new accounts' },
+  INVITE_USED: { status: 403, title: 'This invitation has been used' },
+  INVITE_ENDED: { status: 403, title: 'This invitation does not count any more' },
   NOT_FOUND: { status: 404, title: 'Not here' },
   NOT_READY: { status: 404, title: 'This size is not ready yet' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This address does not take that method' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
-import { Credentials, LoggedIn, Me, NewToken, PasswordChange, SessionList, TokenList, TokenMade } from './account.js';
+import { Credentials, LoggedIn, Me, NewAccount, NewToken, PasswordChange, SessionList, TokenList, TokenMade } from './account.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 
@@ -21,11 +21,22 @@ export const authPaths = {
     post: {
       tags,
       summary: 'Make an account and log in',
+      description: 'A drive may take everybody, nobody, or whoever has an invitation, which works once.',
       security: [],
-      requestBody: { required: true, ...json(Credentials) },
+      requestBody: { required: true, ...json(NewAccount) },
       responses: {
         '201': loggedIn('The account and its first session.'),
-        ...changeProblems('SIGN_UP_CLOSED', 'EMAIL_TAKEN', 'WEAK_PASSWORD', 'BAD_EMAIL', 'RATE_LIMITED', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+        ...changeProblems(
+          'SIGN_UP_CLOSED',
+          'INVITE_USED',
+          'INVITE_ENDED',
+          'EMAIL_TAKEN',
+          'WEAK_PASSWORD',
+          'BAD_EMAIL',
+          'RATE_LIMITED',
+          'UNSUPPORTED_TYPE',
+          'TOO_LARGE',
+        ),
       },
     },
   },

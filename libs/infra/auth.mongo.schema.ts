@@ -1,6 +1,6 @@
 import { Schema } from 'mongoose';
 
-import type { AccessToken, Session } from '#libs/ports/session-repository.js';
+import type { AccessToken, Invite, Session } from '#libs/ports/session-repository.js';
 import type { User } from '#libs/ports/user-repository.js';
 
 import { makeIndexes, type Indexes, type Migrations } from './mongo-migrations.js';
@@ -15,6 +15,11 @@ export interface UserDocument extends Stored<User> {
 }
 export type SessionDocument = Stored<Session>;
 export type TokenDocument = Stored<AccessToken>;
+
+export interface InviteDocument extends Omit<Invite, 'tokenHash'> {
+  /** The hash of the token. */
+  _id: string;
+}
 
 /** The one document of its collection. */
 export interface KeyDocument {
@@ -43,6 +48,11 @@ export const sessionSchema: Schema = new Schema(
 export const tokenSchema: Schema = new Schema(
   { _id: text, userId: text, tokenHash: text, name: text, scopes: [text], createdAt: date, lastUsedAt: Date, expiresAt: Date },
   { ...strict, collection: 'tokens' },
+);
+
+export const inviteSchema: Schema = new Schema(
+  { _id: text, createdAt: date, expiresAt: date, usedAt: Date },
+  { ...strict, collection: 'invites' },
 );
 
 export const keySchema: Schema = new Schema(
@@ -74,5 +84,7 @@ export const authIndexes = {
   ],
 } as const satisfies Indexes;
 
+const inviteIndexes = { invites: [{ name: 'invites_expiry', key: { expiresAt: 1 } }] } as const satisfies Indexes;
+
 /** Users and sessions are two ports that may lie in one database. */
-export const authMigrations: Migrations = { name: 'auth', steps: [makeIndexes(authIndexes)] };
+export const authMigrations: Migrations = { name: 'auth', steps: [makeIndexes(authIndexes), makeIndexes(inviteIndexes)] };

@@ -44,4 +44,8 @@ export const authMigrations: readonly string[] = [
   CREATE INDEX events_key ON events (key, at);
   CREATE INDEX events_age ON events (at);
   `,
+  `
+  CREATE TABLE invites (tokenHash TEXT PRIMARY KEY, createdAt INTEGER NOT NULL, expiresAt INTEGER NOT NULL, usedAt INTEGER) STRICT, WITHOUT ROWID;
+  CREATE INDEX invites_expiry ON invites (expiresAt);
+  `,
 ];

@@ -1,14 +1,16 @@
 import type { Model } from 'mongoose';
 
-import { SessionRepository, type AccessToken, type Session, type SigningKey } from '#libs/ports/session-repository.js';
+import { SessionRepository, type AccessToken, type Invite, type Session, type SigningKey } from '#libs/ports/session-repository.js';
 
 import {
   authMigrations,
   eventSchema,
+  inviteSchema,
   keySchema,
   sessionSchema,
   tokenSchema,
   type EventDocument,
+  type InviteDocument,
   type KeyDocument,
   type SessionDocument,
   type TokenDocument,
@@ -16,15 +18,16 @@ import {
 import { mongoError } from './mongo-errors.js';
 import { is } from './mongo-schema.js';
 import { MongoDatabase } from './mongo.js';
-import { sessionOf, signingKeyOf, tokenOf } from './sessions.mongo.rows.js';
+import { inviteOf, sessionOf, signingKeyOf, tokenOf } from './sessions.mongo.rows.js';
 import { UniqueViolation } from './unique-violation.js';
 
 const KEY = 'signingKey';
 
-/** Sessions, tokens, the signing key and failed guesses in one MongoDB database, which users.mongo.ts shares. */
+/** Sessions, tokens, invitations, the signing key and failed guesses in one MongoDB database, which users.mongo.ts shares. */
 export class MongoSessionRepository extends SessionRepository {
   private readonly sessions: Model<SessionDocument>;
   private readonly tokens: Model<TokenDocument>;
+  private readonly invites: Model<InviteDocument>;
   private readonly keys: Model<KeyDocument>;
   private readonly events: Model<EventDocument>;
 
@@ -32,6 +35,7 @@ export class MongoSessionRepository extends SessionRepository {
     super();
     this.sessions = database.model('Session', sessionSchema);
     this.tokens = database.model('Token', tokenSchema);
+    this.invites = database.model('Invite', inviteSchema);
     this.keys = database.model('SigningKey', keySchema);
     this.events = database.model('Event', eventSchema);
   }
@@ -106,6 +110,28 @@ export class MongoSessionRepository extends SessionRepository {
     return this.run(async () => (await this.tokens.deleteMany({ userId: is(userId) })).deletedCount);
   }
 
+  async insertInvite({ tokenHash, ...invite }: Invite): Promise<void> {
+    await this.run(() => this.invites.create([{ _id: tokenHash, ...invite }]));
+  }
+
+  findInvite(tokenHash: string): Promise<Invite | null> {
+    return this.run(async () => {
+      const document = await this.invites.findOne({ _id: is(tokenHash) }).lean<InviteDocument>();
+      return document && inviteOf(document);
+    });
+  }
+
+  takeInvite(tokenHash: string, at: Date): Promise<boolean> {
+    return this.run(async () => {
+      const free = { _id: is(tokenHash), usedAt: null, expiresAt: { $gt: at } };
+      return (await this.invites.updateOne(free, { $set: { usedAt: at } })).matchedCount > 0;
+    });
+  }
+
+  async returnInvite(tokenHash: string, takenAt: Date): Promise<void> {
+    await this.run(() => this.invites.updateOne({ _id: is(tokenHash), usedAt: takenAt }, { $set: { usedAt: null } }));
+  }
+
   async signingKey(offered: () => Promise<SigningKey>): Promise<SigningKey> {
     const there = await this.storedKey();
     if (there) return there;
@@ -141,6 +167,7 @@ export class MongoSessionRepository extends SessionRepository {
       Promise.all([
         this.sessions.deleteMany(expired),
         this.tokens.deleteMany(expired),
+        this.invites.deleteMany(expired),
         this.events.deleteMany({ at: { $lt: eventsBefore } }),
       ]),
     );

@@ -1,4 +1,4 @@
-import type { AccessToken, Scope, Session, SigningKey } from '#libs/ports/session-repository.js';
+import type { AccessToken, Invite, Scope, Session, SigningKey } from '#libs/ports/session-repository.js';
 
 import { dateOrNull } from './images.rows.js';
 import type { Row } from './sqlite.js';
@@ -25,6 +25,15 @@ export function tokenOf(row: Row): AccessToken {
     createdAt: new Date(row['createdAt'] as number),
     lastUsedAt: dateOrNull(row['lastUsedAt']),
     expiresAt: dateOrNull(row['expiresAt']),
+  };
+}
+
+export function inviteOf(row: Row): Invite {
+  return {
+    tokenHash: row['tokenHash'] as string,
+    createdAt: new Date(row['createdAt'] as number),
+    expiresAt: new Date(row['expiresAt'] as number),
+    usedAt: dateOrNull(row['usedAt']),
   };
 }
 

@@ -1,11 +1,11 @@
-import { SessionRepository, type AccessToken, type Session, type SigningKey } from '#libs/ports/session-repository.js';
+import { SessionRepository, type AccessToken, type Invite, type Session, type SigningKey } from '#libs/ports/session-repository.js';
 
 import { authMigrations } from './auth.schema.js';
 import { dateOrNull } from './images.rows.js';
-import { sessionOf, signingKeyOf, tokenOf } from './sessions.rows.js';
+import { inviteOf, sessionOf, signingKeyOf, tokenOf } from './sessions.rows.js';
 import { SqliteDatabase, type Row, type Value } from './sqlite.js';
 
-/** Sessions, tokens, the signing key and failed guesses in one SQLite file, which users.sqlite.ts shares. */
+/** Sessions, tokens, invitations, the signing key and failed guesses in one SQLite file, which users.sqlite.ts shares. */
 export class SqliteSessionRepository extends SessionRepository {
   private constructor(private readonly database: SqliteDatabase) {
     super();
@@ -68,6 +68,24 @@ export class SqliteSessionRepository extends SessionRepository {
     return (await this.writeAtLast('DELETE FROM tokens WHERE userId = ? RETURNING id', userId)).length;
   }
 
+  async insertInvite({ tokenHash, createdAt, expiresAt, usedAt }: Invite): Promise<void> {
+    const sql = 'INSERT INTO invites (tokenHash, createdAt, expiresAt, usedAt) VALUES (?, ?, ?, ?)';
+    await this.write(sql, tokenHash, createdAt.getTime(), expiresAt.getTime(), usedAt?.getTime() ?? null);
+  }
+
+  async findInvite(tokenHash: string): Promise<Invite | null> {
+    return this.database.all('SELECT * FROM invites WHERE tokenHash = ?', tokenHash).map(inviteOf)[0] ?? null;
+  }
+
+  async takeInvite(tokenHash: string, at: Date): Promise<boolean> {
+    const sql = 'UPDATE invites SET usedAt = ? WHERE tokenHash = ? AND usedAt IS NULL AND expiresAt > ? RETURNING tokenHash';
+    return (await this.write(sql, at.getTime(), tokenHash, at.getTime())).length > 0;
+  }
+
+  async returnInvite(tokenHash: string, takenAt: Date): Promise<void> {
+    await this.writeAtLast('UPDATE invites SET usedAt = NULL WHERE tokenHash = ? AND usedAt = ?', tokenHash, takenAt.getTime());
+  }
+
   async signingKey(offered: () => Promise<SigningKey>): Promise<SigningKey> {
     const stored = () => this.database.all('SELECT * FROM signingKey').map(signingKeyOf)[0];
     const there = stored();
@@ -93,6 +111,7 @@ export class SqliteSessionRepository extends SessionRepository {
     await this.database.writeAtLast(
       { sql: 'DELETE FROM sessions WHERE expiresAt < ?', params: expired },
       { sql: 'DELETE FROM tokens WHERE expiresAt < ?', params: expired },
+      { sql: 'DELETE FROM invites WHERE expiresAt < ?', params: expired },
       { sql: 'DELETE FROM events WHERE at < ?', params: [eventsBefore.getTime()] },
     );
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { inviteContract } from './invite.contract.js';
 import type { AccessToken, Session, SessionRepository, SigningKey } from './session-repository.js';
 
 export interface OpenedSessions {
@@ -35,6 +36,7 @@ function token(userId: string, given: Partial<AccessToken> = {}): AccessToken {
 
 /** What every session repository does. */
 export function sessionRepositoryContract(name: string, open: () => Promise<OpenedSessions>): void {
+  inviteContract(name, open);
   describe(`${name} is a session repository`, () => {
     let sessions: SessionRepository;
     let close: () => Promise<void>;

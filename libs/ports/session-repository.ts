@@ -25,6 +25,16 @@ export interface AccessToken {
   expiresAt: Date | null;
 }
 
+/** A link by which one person may make an account. */
+export interface Invite {
+  /** SHA-256 of the token in hex; the token itself is never stored. Unique. */
+  tokenHash: string;
+  createdAt: Date;
+  expiresAt: Date;
+  /** null: it can still be used. */
+  usedAt: Date | null;
+}
+
 /** A key that signs inner JWTs. */
 export interface SigningKey {
   /** The `kid` of JWTs and JWKS. */
@@ -35,7 +45,7 @@ export interface SigningKey {
 }
 
 /**
- * Who is logged in, the tokens of tools, the signing keys, and failed guesses. What expired is found until it is forgotten: the caller
+ * Who is logged in, the tokens of tools, invitations, the signing keys, and failed guesses. What expired is found until it is forgotten: the caller
  * looks at the time. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
  */
 export abstract class SessionRepository {
@@ -60,6 +70,13 @@ export abstract class SessionRepository {
   /** Removes every token of the user; returns how many. */
   abstract removeTokens(userId: string): Promise<number>;
 
+  abstract insertInvite(invite: Invite): Promise<void>;
+  abstract findInvite(tokenHash: string): Promise<Invite | null>;
+  /** Uses it up, in one step: of several at once one hears true. False when it was used, ended by this time, or is not there. */
+  abstract takeInvite(tokenHash: string, at: Date): Promise<boolean>;
+  /** Undoes what `takeInvite` did at this time. */
+  abstract returnInvite(tokenHash: string, takenAt: Date): Promise<void>;
+
   /** The signing key: the one offered when there was none yet, else the one that was there. Of several callers at once one wins. */
   abstract signingKey(offered: () => Promise<SigningKey>): Promise<SigningKey>;
 
@@ -67,7 +84,7 @@ export abstract class SessionRepository {
   abstract noteEvent(key: string, at: Date): Promise<void>;
   /** How many events lie under the key since this time, and the oldest of them. */
   abstract countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }>;
-  /** Forgets expired sessions and tokens, and events before this time. */
+  /** Forgets expired sessions, tokens and invitations, used ones as well, and events before this time. */
   abstract forget(expiredBefore: Date, eventsBefore: Date): Promise<void>;
 
   abstract check(): Promise<void>;

@@ -1,20 +1,20 @@
-import { Controller, Inject, Post } from '@nestjs/common';
+import { Controller, Post } from '@nestjs/common';
 import { ulid } from 'ulid';
 
 import { Gate } from '#libs/accounts/gate.js';
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { RateLimits, signUpLimit } from '#libs/accounts/rate-limits.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
-import { Credentials, type LoggedIn } from '#libs/contract/account.js';
+import { NewAccount, type LoggedIn } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { EmailTaken, NameTaken, UserRepository, type User } from '#libs/ports/user-repository.js';
 
-import { CONFIG, type AuthConfig } from '../auth-resources.js';
 import { Device } from '../sessions/device.js';
 import { SessionStart } from '../sessions/session-start.js';
+import { Admission } from './admission.js';
 import { checkedEmail } from './email.js';
 import { userNames } from './user-name.js';
 
@@ -31,29 +31,20 @@ export class SignUp {
     private readonly hasher: PasswordHasher,
     private readonly limits: RateLimits,
     private readonly sessions: SessionStart,
-    @Inject(CONFIG) private readonly config: AuthConfig,
+    private readonly admission: Admission,
   ) {}
 
   @Public()
   @Post()
-  async signUp(@JsonBody(Credentials) body: Credentials, @ClientAddress() address: string, @Device() device: string): Promise<LoggedIn> {
-    await this.refuseClosed();
+  async signUp(@JsonBody(NewAccount) body: NewAccount, @ClientAddress() address: string, @Device() device: string): Promise<LoggedIn> {
+    await this.admission.check(body.invite);
     const email = checkedEmail(body.email);
     refuseWeak(body.password, email);
     await this.count(address);
     if (await this.users.findByEmail(email)) throw emailTaken();
     const passwordHash = await this.hasher.hash(body.password);
-    const user = await this.turn.run(async () => {
-      await this.refuseClosed();
-      return this.insert(email, passwordHash);
-    });
+    const user = await this.turn.run(() => this.admission.admit(body.invite, () => this.insert(email, passwordHash)));
     return this.sessions.start(user, device);
-  }
-
-  /** The first account can always be made: it is the owner's. */
-  private async refuseClosed(): Promise<void> {
-    if (this.config.signUp === 'open' || (await this.users.list()).length === 0) return;
-    throw new Problem('SIGN_UP_CLOSED', 'Ask the owner of the drive for an account.');
   }
 
   /** Counts tries, not accounts made, since the answer tells whether an e-mail has an account. */

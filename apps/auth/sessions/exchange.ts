@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 
+import { tokenHash, tokenKind } from '#libs/accounts/opaque-token.js';
 import { Account, Exchange as ExchangeBody, SCOPES, type Exchanged } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 import { Public } from '#libs/http/identity.js';
@@ -9,7 +10,6 @@ import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
 import { CONFIG, LOGGER, type AuthConfig } from '../auth-resources.js';
-import { tokenHash, tokenKind } from './opaque-token.js';
 import { sessionEnd } from './session-end.js';
 import { SigningKeys } from './signing-keys.js';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { tokenHash } from '#libs/accounts/opaque-token.js';
 import { SessionList } from '#libs/contract/account.js';
 
 import { openAuth, PASSWORD, type AuthFixture } from '../auth.fixture.js';
-import { tokenHash } from './opaque-token.js';
 
 describe('GET /api/auth/sessions', () => {
   let auth: AuthFixture;

@@ -1,13 +1,13 @@
 import { Controller, Post } from '@nestjs/common';
 import { ulid } from 'ulid';
 
+import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
 import { NewToken } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { SessionRepository, type AccessToken } from '#libs/ports/session-repository.js';
 
-import { makeOpaqueToken } from './opaque-token.js';
 import { tokenInfo } from './token-info.js';
 
 /** A named token for a tool. It survives a change of password and may never touch the account. */

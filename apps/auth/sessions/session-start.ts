@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ulid } from 'ulid';
 
+import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
 import { Account, type LoggedIn } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 import { SessionRepository, type Session } from '#libs/ports/session-repository.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
 import { CONFIG, type AuthConfig } from '../auth-resources.js';
-import { makeOpaqueToken } from './opaque-token.js';
 import { sessionEnd } from './session-end.js';
 
 /** Begins a session; always a new one, so that nobody can be given a session that another knows (fixation). */

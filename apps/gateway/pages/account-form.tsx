@@ -10,6 +10,8 @@ export interface AccountFormProps {
   email?: string;
   /** Where to go afterwards: a path on this site. */
   next?: string | null;
+  /** The token of an invitation, which sign-up sends along. */
+  invite?: string | undefined;
   problem?: Problem | null;
 }
 
@@ -35,9 +37,10 @@ export function LogInView({ email = '', next, problem }: AccountFormProps): VNod
   );
 }
 
-export function SignUpView({ email = '', next, problem }: AccountFormProps): VNode {
+export function SignUpView({ email = '', next, invite, problem }: AccountFormProps): VNode {
   return (
     <AccountPage title="Make an account" action="/signup" next={next} problem={problem}>
+      {invite && <input type="hidden" name="invite" value={invite} />}
       <Field name="email" label="E-mail" error={errorAbout(ABOUT_EMAIL, problem)}>
         {(rest) => <input {...rest} type="email" autocomplete="username" value={email} />}
       </Field>

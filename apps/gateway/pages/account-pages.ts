@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { Credentials, LoggedIn } from '#libs/contract/account.js';
+import { LoggedIn, NewAccount } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 
 import { InnerClient } from '../forward/inner-client.js';
@@ -12,7 +12,14 @@ import type { LogInView } from './account-form.js';
 import { readForm } from './read-form.js';
 import { seeOther, sendPage } from './send-page.js';
 
-const Fields = Credentials.extend({ next: z.string().max(4096).optional() });
+const Fields = NewAccount.extend({ next: z.string().max(4096).optional() });
+
+/** What came with the address of the form. */
+interface Carried {
+  next?: unknown;
+  /** The token of an invitation. */
+  invite?: string;
+}
 
 /** What log-in and sign-up have in common: all but their form and the call behind it. */
 @Injectable()
@@ -23,9 +30,9 @@ export class AccountPages {
   ) {}
 
   /** The empty form; whoever is logged in already is sent home. */
-  async show(view: typeof LogInView, request: FastifyRequest, reply: FastifyReply, next: unknown): Promise<void> {
+  async show(view: typeof LogInView, request: FastifyRequest, reply: FastifyReply, carried: Carried): Promise<void> {
     if (await this.sessions.visitor(request)) return seeOther(reply, '/');
-    await sendPage(reply, view({ next: nextField(next) }));
+    await sendPage(reply, view({ next: nextField(carried.next), invite: carried.invite }));
   }
 
   /** Starts a session and goes on to `next`, or shows the form again with what is wrong, under the status that says it. */
@@ -37,7 +44,11 @@ export class AccountPages {
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       void reply.headers(problem.headers);
-      return sendPage(reply, view({ email: credentials.email, next: nextField(next), problem }), problem.status);
+      return sendPage(
+        reply,
+        view({ email: credentials.email, invite: credentials.invite, next: nextField(next), problem }),
+        problem.status,
+      );
     }
     await seeOther(reply, safeNext(next));
   }

@@ -36,6 +36,7 @@ import { LinksPage } from './share/links.page.js';
 import { SharedFilesPage } from './shared/shared-files.page.js';
 import { SharedPage } from './shared/shared.page.js';
 import { SelectionPage } from './selection/selection.page.js';
+import { InvitePage } from './invite.page.js';
 import { SignUpPage } from './sign-up.page.js';
 import { TrashPage } from './trash.page.js';
 import { UploadPage } from './upload.page.js';
@@ -53,6 +54,7 @@ const ACCOUNT = [AccountPage, ChangePasswordPage, ChooseThemePage, EndSessionPag
     HomePage,
     LogInPage,
     SignUpPage,
+    InvitePage,
     LogOutPage,
     UploadPage,
     ListPage,

@@ -4,7 +4,7 @@ import { ADA, openGateway, sendJson, sendProblem, text, type Gateway } from '../
 import { form, NOBODY } from './pages.fixture.js';
 
 let gateway: Gateway;
-const STATUS: Record<string, number> = { EMAIL_TAKEN: 409, WEAK_PASSWORD: 422, BAD_EMAIL: 422, SIGN_UP_CLOSED: 403 };
+const STATUS: Record<string, number> = { EMAIL_TAKEN: 409, WEAK_PASSWORD: 422, BAD_EMAIL: 422, SIGN_UP_CLOSED: 403, INVITE_USED: 403 };
 beforeAll(async () => {
   gateway = await openGateway();
   // The password says what auth is to answer.
@@ -46,6 +46,18 @@ describe('the sign-up', () => {
     expect(response.text).toMatch(new RegExp(`<input[^>]*name="${field}"[^>]*aria-describedby="${field}-error`));
     expect(response.text).toContain('value="ada@example.org"');
     expect(response.text).not.toContain(`value="${code}"`);
+  });
+
+  it('by a link carries its token along, also when it did not work', async () => {
+    const { headers, text: page } = await gateway.send('/invite/sbi_one"two', { headers: NOBODY });
+    expect(page).toContain('<input type="hidden" name="invite" value="sbi_one&quot;two"');
+    expect(headers['x-robots-tag']).toBe('noindex, nofollow');
+    const sending = form({ email: 'ada@example.org', password: 'INVITE_USED', invite: 'sbi_one' });
+    const response = await gateway.send('/signup', { ...sending, headers: { ...sending.headers, ...NOBODY } });
+    expect(response.status).toBe(403);
+    expect(response.text).toMatch(/role="alert"><strong>This invitation has been used/);
+    expect(response.text).toContain('name="invite" value="sbi_one"');
+    expect((await gateway.send('/signup', { headers: NOBODY })).text).not.toContain('name="invite"');
   });
 
   it('that is closed says so above the fields', async () => {

@@ -1,7 +1,7 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Credentials, LoggedIn } from '#libs/contract/account.js';
+import { LoggedIn, NewAccount } from '#libs/contract/account.js';
 import { NoQuery } from '#libs/contract/image.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
@@ -21,7 +21,7 @@ export class SignUpController {
   async signUp(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @JsonBody(Credentials) body: Credentials,
+    @JsonBody(NewAccount) body: NewAccount,
     @CheckedQuery(NoQuery) _query: unknown,
   ): Promise<LoggedIn> {
     const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/signup', { request, body, answer: LoggedIn });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** Told apart by their prefix, so that leaked ones can be searched for, and no table is asked in vain. */
-const PREFIX = { session: 'sbs_', token: 'sbt_' } as const;
+const PREFIX = { session: 'sbs_', token: 'sbt_', invite: 'sbi_' } as const;
 export type TokenKind = keyof typeof PREFIX;
 
 const SECRET_BYTES = 32;
