@@ -23,8 +23,6 @@ export default defineConfig({
     // The cache does not notice a changed tsconfig.
     fsModuleCache: false,
     maxWorkers: 2,
-    // One second, as it is by itself, is not much on a busy machine.
-    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { follow } from '#libs/images/follow.js';
+import { freshRow } from '#libs/images/fresh-row.js';
 import { originalKey } from '#libs/images/keys.js';
 import { UPLOAD_PREFIX } from '#libs/images/temporary.js';
-import { commitUpload, WAITING } from '#libs/images/transitions.js';
+import { commitUpload } from '#libs/images/transitions.js';
 import { ImageError } from '#libs/imaging/image-error.js';
-import { ContentTaken, type ImageRow } from '#libs/ports/image-repository.js';
+import { ContentTaken } from '#libs/ports/image-repository.js';
 
 import type { Drive } from './drive.js';
 import type { FoundOriginal } from './find-originals.js';
@@ -55,7 +56,7 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
     await pipeline(createReadStream(file), sum);
     if (sum.digest('hex') !== sha256) return 'its bytes are damaged';
     const { width, height, exif } = await decoder.readHeader(file, type);
-    return {
+    return freshRow({
       id,
       owner,
       name,
@@ -64,22 +65,13 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
       width,
       height,
       sha256,
-      originalKey: originalKey(owner, id),
       createdAt,
       takenAt,
       modifiedAt,
       exif,
-      sortAt: takenAt ?? modifiedAt ?? createdAt,
-      deletedAt: null,
-      state: 'uploading',
-      reason: null,
-      thumbhash: null,
       // Above that of every size that lies there: keys are written once, and none of them is written again.
       generation: generation + 1,
-      attempt: 0,
-      blame: 0,
-      sizes: { s: WAITING, m: WAITING, l: WAITING },
-    } satisfies Omit<ImageRow, 'updatedAt'>;
+    });
   } catch (error) {
     if (error instanceof ImageError) return error.message;
     throw error;

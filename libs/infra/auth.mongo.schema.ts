@@ -29,12 +29,6 @@ export interface KeyDocument {
   createdAt: Date;
 }
 
-/** A failed guess, a sign-up. */
-export interface EventDocument {
-  key: string;
-  at: Date;
-}
-
 export const userSchema: Schema = new Schema(
   { _id: text, name: text, email: text, emailKey: text, passwordHash: text, createdAt: date },
   { ...strict, collection: 'users' },
@@ -59,8 +53,6 @@ export const keySchema: Schema = new Schema(
   { _id: text, key: text, privateKey: text, createdAt: date },
   { ...strict, collection: 'signingKey' },
 );
-
-export const eventSchema: Schema = new Schema({ key: text, at: date }, { ...strict, collection: 'events' });
 
 export const authIndexes = {
   users: [

@@ -4,17 +4,16 @@ import { SessionRepository, type AccessToken, type Invite, type Session, type Si
 
 import {
   authMigrations,
-  eventSchema,
   inviteSchema,
   keySchema,
   sessionSchema,
   tokenSchema,
-  type EventDocument,
   type InviteDocument,
   type KeyDocument,
   type SessionDocument,
   type TokenDocument,
 } from './auth.mongo.schema.js';
+import { countEvents, eventSchema, type EventDocument } from './events.mongo.js';
 import { mongoError } from './mongo-errors.js';
 import { is } from './mongo-schema.js';
 import { MongoDatabase } from './mongo.js';
@@ -37,7 +36,7 @@ export class MongoSessionRepository extends SessionRepository {
     this.tokens = database.model('Token', tokenSchema);
     this.invites = database.model('Invite', inviteSchema);
     this.keys = database.model('SigningKey', keySchema);
-    this.events = database.model('Event', eventSchema);
+    this.events = database.model('Event', eventSchema('events'));
   }
 
   /** Needs no server yet. @throws ConfigError when the URL is malformed */
@@ -152,13 +151,7 @@ export class MongoSessionRepository extends SessionRepository {
   }
 
   countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }> {
-    return this.run(async () => {
-      const [found] = await this.events.aggregate<{ count: number; oldest: Date }>([
-        { $match: { key: is(key), at: { $gte: since } } },
-        { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: '$at' } } },
-      ]);
-      return { count: found?.count ?? 0, oldest: found?.oldest ?? null };
-    });
+    return this.run(() => countEvents(this.events, key, since));
   }
 
   async forget(expiredBefore: Date, eventsBefore: Date): Promise<void> {

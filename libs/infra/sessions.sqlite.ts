@@ -1,7 +1,7 @@
 import { SessionRepository, type AccessToken, type Invite, type Session, type SigningKey } from '#libs/ports/session-repository.js';
 
 import { authMigrations } from './auth.schema.js';
-import { dateOrNull } from './images.rows.js';
+import { countEvents, eventAt, withoutEvents } from './events.sqlite.js';
 import { inviteOf, sessionOf, signingKeyOf, tokenOf } from './sessions.rows.js';
 import { SqliteDatabase, type Row, type Value } from './sqlite.js';
 
@@ -97,13 +97,11 @@ export class SqliteSessionRepository extends SessionRepository {
   }
 
   async noteEvent(key: string, at: Date): Promise<void> {
-    await this.write('INSERT INTO events (key, at) VALUES (?, ?)', key, at.getTime());
+    await this.database.write(eventAt('events', key, at));
   }
 
   async countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }> {
-    const sql = 'SELECT count(*) AS count, min(at) AS oldest FROM events WHERE key = ? AND at >= ?';
-    const row = this.database.all(sql, key, since.getTime())[0]!;
-    return { count: row['count'] as number, oldest: dateOrNull(row['oldest']) };
+    return countEvents(this.database, 'events', key, since);
   }
 
   async forget(expiredBefore: Date, eventsBefore: Date): Promise<void> {
@@ -112,7 +110,7 @@ export class SqliteSessionRepository extends SessionRepository {
       { sql: 'DELETE FROM sessions WHERE expiresAt < ?', params: expired },
       { sql: 'DELETE FROM tokens WHERE expiresAt < ?', params: expired },
       { sql: 'DELETE FROM invites WHERE expiresAt < ?', params: expired },
-      { sql: 'DELETE FROM events WHERE at < ?', params: [eventsBefore.getTime()] },
+      withoutEvents('events', eventsBefore),
     );
   }
 

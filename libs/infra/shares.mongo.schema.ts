@@ -8,12 +8,6 @@ import { date, number, strict, text } from './mongo-schema.js';
 /** As it is stored, under `_id`. */
 export type ShareDocument = Omit<ShareRow, 'id'> & { _id: string };
 
-/** A failed guess. */
-export interface ShareEventDocument {
-  key: string;
-  at: Date;
-}
-
 export const shareSchema: Schema = new Schema(
   {
     _id: text,
@@ -30,8 +24,6 @@ export const shareSchema: Schema = new Schema(
   },
   { ...strict, collection: 'shares' },
 );
-
-export const shareEventSchema: Schema = new Schema({ key: text, at: date }, { ...strict, collection: 'shareEvents' });
 
 export const sharesIndexes = {
   shares: [

@@ -2,19 +2,20 @@ import type { Model } from 'mongoose';
 
 import { ShareRepository, type ShareChange, type ShareRow } from '#libs/ports/share-repository.js';
 
+import { countEvents, eventSchema, type EventDocument } from './events.mongo.js';
 import { is } from './mongo-schema.js';
 import { MongoDatabase } from './mongo.js';
-import { shareEventSchema, shareSchema, sharesMigrations, type ShareDocument, type ShareEventDocument } from './shares.mongo.schema.js';
+import { shareSchema, sharesMigrations, type ShareDocument } from './shares.mongo.schema.js';
 
 /** Links in the MongoDB database of the images. */
 export class MongoShareRepository extends ShareRepository {
   private readonly shares: Model<ShareDocument>;
-  private readonly events: Model<ShareEventDocument>;
+  private readonly events: Model<EventDocument>;
 
   private constructor(private readonly database: MongoDatabase) {
     super();
     this.shares = database.model('Share', shareSchema);
-    this.events = database.model('ShareEvent', shareEventSchema);
+    this.events = database.model('ShareEvent', eventSchema('shareEvents'));
   }
 
   /** Needs no server yet. @throws ConfigError when the URL is malformed */
@@ -74,13 +75,7 @@ export class MongoShareRepository extends ShareRepository {
   }
 
   countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }> {
-    return this.run(async () => {
-      const [found] = await this.events.aggregate<{ count: number; oldest: Date }>([
-        { $match: { key: is(key), at: { $gte: since } } },
-        { $group: { _id: null, count: { $sum: 1 }, oldest: { $min: '$at' } } },
-      ]);
-      return { count: found?.count ?? 0, oldest: found?.oldest ?? null };
-    });
+    return this.run(() => countEvents(this.events, key, since));
   }
 
   forgetEvents(before: Date): Promise<number> {

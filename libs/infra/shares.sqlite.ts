@@ -1,5 +1,6 @@
 import { ShareRepository, type ShareChange, type ShareRow, type SharedSizeName } from '#libs/ports/share-repository.js';
 
+import { countEvents, eventAt, withoutEvents } from './events.sqlite.js';
 import { dateOrNull } from './images.rows.js';
 import { imagesMigrations } from './images.schema.js';
 import { SqliteDatabase, type Row, type Statement, type Value } from './sqlite.js';
@@ -89,17 +90,15 @@ export class SqliteShareRepository extends ShareRepository {
   }
 
   async noteEvent(key: string, at: Date): Promise<void> {
-    await this.database.write({ sql: 'INSERT INTO shareEvents (key, at) VALUES (?, ?)', params: [key, at.getTime()] });
+    await this.database.write(eventAt('shareEvents', key, at));
   }
 
   async countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }> {
-    const sql = 'SELECT count(*) AS count, min(at) AS oldest FROM shareEvents WHERE key = ? AND at >= ?';
-    const row = this.database.all(sql, key, since.getTime())[0]!;
-    return { count: row['count'] as number, oldest: dateOrNull(row['oldest']) };
+    return countEvents(this.database, 'shareEvents', key, since);
   }
 
   async forgetEvents(before: Date): Promise<number> {
-    const [forgotten] = await this.database.write({ sql: 'DELETE FROM shareEvents WHERE at < ? RETURNING at', params: [before.getTime()] });
+    const [forgotten] = await this.database.write(withoutEvents('shareEvents', before));
     return forgotten!.length;
   }
 

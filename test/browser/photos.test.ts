@@ -8,6 +8,8 @@ import { browserSuite, type Visit } from './browser-suite.js';
 import { drop, file } from './files.js';
 
 const DAY = 24 * 60 * 60 * 1000;
+/** What is waited for comes by itself; how soon is not what is tested. */
+const PATIENCE = { timeout: 60_000 };
 
 /** Ids of all pictures that the page knows, those out of sight included. */
 function known(page: Page): Promise<string[]> {
@@ -24,7 +26,7 @@ async function filled(page: Page): Promise<void> {
         page.evaluate(() =>
           [0.2, 0.5, 0.9].every((at) => document.elementFromPoint(200, window.innerHeight * at)?.matches('#live section') !== true),
         ),
-      { timeout: 60_000 },
+      PATIENCE,
     )
     .toBe(true);
 }
@@ -38,7 +40,7 @@ function atTop(page: Page): Promise<{ id: string; top: number } | null> {
 }
 
 async function settledAddress(page: Page, path: string): Promise<void> {
-  await expect.poll(() => new URL(page.url()).pathname + new URL(page.url()).search).toBe(path);
+  await expect.poll(() => new URL(page.url()).pathname + new URL(page.url()).search, PATIENCE).toBe(path);
 }
 
 browserSuite('the photos by date', (stage) => {
@@ -72,8 +74,8 @@ browserSuite('the photos by date', (stage) => {
       last = y;
     }
     // The last month may lie between the points that are looked at.
-    await expect.poll(() => known(page), { timeout: 60_000 }).toEqual(ids);
-    await expect.poll(() => new URL(page.url()).search).toMatch(/^\?month=20\d\d-\d\d$/);
+    await expect.poll(() => known(page), PATIENCE).toEqual(ids);
+    await expect.poll(() => new URL(page.url()).search, PATIENCE).toMatch(/^\?month=20\d\d-\d\d$/);
   });
 
   it('hold 10,000 with few nodes and little memory, and forget none', async () => {
@@ -116,26 +118,28 @@ browserSuite('the photos by date', (stage) => {
       await page.goto(path('photos/'));
       await page.getByLabel('Jump to a month').selectOption('2021-11');
       const heading = page.getByRole('heading', { name: 'November 2021' });
-      await expect.poll(async () => (await heading.boundingBox())!.y).toBeLessThan(130);
+      await expect.poll(async () => (await heading.boundingBox())!.y, PATIENCE).toBeLessThan(130);
       await page.locator('[data-month="2021-11"] img').first().waitFor();
       await settledAddress(page, path('photos/?month=2021-11'));
       // Somewhat further, with what is above still to come.
       await page.mouse.move(100, 400);
       await page.mouse.wheel(0, 1700);
-      await expect.poll(() => page.url()).toMatch(/\?month=2021-(10|09)$/);
+      await expect.poll(() => page.url(), PATIENCE).toMatch(/\?month=2021-(10|09)$/);
       await filled(page);
       // The wheel of a browser rolls on for a while.
       const kept = () => page.evaluate(() => (history.state as { place?: { id: string; top: number } }).place);
-      await expect.poll(async () => (await kept())?.id === (await atTop(page))?.id && (await kept())?.id !== undefined).toBe(true);
+      await expect
+        .poll(async () => (await kept())?.id === (await atTop(page))?.id && (await kept())?.id !== undefined, PATIENCE)
+        .toBe(true);
       const was = (await atTop(page))!;
       await page.locator(`li[data-id="${was.id}"] a`).evaluate((link) => (link as HTMLElement).click());
       await page.locator('img.shown').waitFor();
       expect(new URL(page.url()).search).toBe('?in=photos');
       await page.goBack();
       await page.locator(`li[data-id="${was.id}"] img`).waitFor();
-      await expect.poll(() => atTop(page)).toEqual(was);
+      await expect.poll(() => atTop(page), PATIENCE).toEqual(was);
       await page.reload();
-      await expect.poll(() => atTop(page)).toEqual(was);
+      await expect.poll(() => atTop(page), PATIENCE).toEqual(was);
       expect(await page.evaluate(() => (document.querySelector('#month') as HTMLSelectElement).value)).toBe(page.url().slice(-7));
     },
   );

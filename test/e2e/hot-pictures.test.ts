@@ -82,7 +82,7 @@ describe('a picture that was asked for before', () => {
 });
 
 describe('a deleted picture', () => {
-  it('is gone for who asks after the answer, and back after its restore, two hundred times', { timeout: 400_000 }, async () => {
+  it('is gone for who asks after the answer, and back after its restore, two hundred times', async () => {
     let { generation } = await ada.image(image.id);
     for (let round = 0; round < 200; round++) {
       const asking = Array.from({ length: 4 }, () =>

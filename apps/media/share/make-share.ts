@@ -2,7 +2,6 @@ import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
-import { Problem } from '#libs/contract/errors.js';
 import { NoQuery } from '#libs/contract/image.js';
 import { NewShare, type ShareWithImages } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
@@ -10,10 +9,10 @@ import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
+import { insertShare } from './insert-share.js';
 import { newShare } from './new-share.js';
 import { ShareImages } from './share-images.js';
 import { shareWithImages } from './share-json.js';
-import { withoutRemoved } from './without-removed.js';
 
 /** Makes a link to some of the caller's pictures. */
 @Controller('api/shares')
@@ -36,9 +35,7 @@ export class MakeShare {
     const rows = await this.images.all(owner, imageIds);
     const passwordHash = password === null ? null : await this.hasher.hash(password);
     const share = newShare({ owner, imageIds: rows.map(({ id }) => id), sizes, name, passwordHash, expiresAt });
-    await this.shares.insert(share);
-    const kept = await withoutRemoved(this.images, this.shares, share);
-    if (!kept) throw new Problem('NOT_FOUND', 'There is no such picture here. It may have been deleted.');
+    const kept = await insertShare(this.images, this.shares, share);
     void reply.header('location', `/api/shares/${share.id}`);
     return shareWithImages(
       kept,

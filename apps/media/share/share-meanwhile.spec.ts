@@ -40,6 +40,16 @@ it('a link whose only picture is deleted for good while it is made is not made',
   expect(await links()).toEqual([]);
 });
 
+it('a picture that is deleted for good right after it went in gets no link', async () => {
+  const real = media.shares.insert.bind(media.shares);
+  vi.spyOn(media.shares, 'insert').mockImplementationOnce(async (share) => {
+    expect((await ada(`/api/images/${share.imageIds[0]}?forever=true`, { method: 'DELETE' })).status).toBe(204);
+    return real(share);
+  });
+  expect((await ada('/api/shares/upload?name=sea.png', { method: 'POST', body: png(++seed) })).status).toBe(404);
+  expect(await links()).toEqual([]);
+});
+
 it('of several, the one that is deleted for good meanwhile is in no link', async () => {
   const [one, two, three] = [await upload(), await upload(), await upload()];
   deletedBefore('insert', one.id);

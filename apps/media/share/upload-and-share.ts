@@ -13,7 +13,9 @@ import { bad } from '../upload/form-parser.js';
 import { readForm } from '../upload/read-form.js';
 import { Receiver } from '../upload/receiver.js';
 import { TakeIn, type TakenIn } from '../upload/take-in.js';
+import { insertShare } from './insert-share.js';
 import { newShare } from './new-share.js';
+import { ShareImages } from './share-images.js';
 import { shareJson } from './share-json.js';
 
 /** Takes one picture in and makes a link to it, for tools that want to paste one a moment later. */
@@ -24,6 +26,7 @@ export class UploadAndShare {
     private readonly drive: DriveCheck,
     private readonly takeIn: TakeIn,
     private readonly shares: ShareRepository,
+    private readonly images: ShareImages,
   ) {}
 
   @Needs('upload', 'share')
@@ -38,8 +41,8 @@ export class UploadAndShare {
     await this.drive.expectMatch();
     const { image } = await this.one(request, caller, { ...query });
     // The picture is kept whatever happens now; sent again, it is found there and gets its link.
-    const share = newShare({ owner: caller.userId, imageIds: [image.id], sizes: [...SHARED_BY_DEFAULT] });
-    await this.shares.insert(share);
+    const made = newShare({ owner: caller.userId, imageIds: [image.id], sizes: [...SHARED_BY_DEFAULT] });
+    const share = await insertShare(this.images, this.shares, made);
     const address = addressOf(request);
     const url = `${address}/p/${share.token}`;
     void reply.header('location', `/api/shares/${share.id}`);

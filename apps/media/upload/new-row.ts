@@ -1,6 +1,6 @@
 import type { Header } from '#libs/imaging/decoder/pool.js';
-import { newId, originalKey } from '#libs/images/keys.js';
-import { WAITING } from '#libs/images/transitions.js';
+import { freshRow } from '#libs/images/fresh-row.js';
+import { newId } from '#libs/images/keys.js';
 import type { ImageRow } from '#libs/ports/image-repository.js';
 import type { PutOptions } from '#libs/ports/object-store.js';
 
@@ -20,12 +20,10 @@ export interface Origin {
 
 /** The row of a new picture, as `uploading`. */
 export function newRow({ bytes, sha256 }: Received, header: Header, { owner, name, modifiedAt, ...said }: Origin) {
-  const id = newId();
-  const createdAt = new Date();
   const { type, width, height, exif } = header;
   const takenAt = said.takenAt === undefined ? header.takenAt : said.takenAt;
-  return {
-    id,
+  return freshRow({
+    id: newId(),
     owner,
     name: cleanName(name, type),
     type,
@@ -33,21 +31,12 @@ export function newRow({ bytes, sha256 }: Received, header: Header, { owner, nam
     width,
     height,
     sha256,
-    originalKey: originalKey(owner, id),
-    createdAt,
+    createdAt: new Date(),
     takenAt,
     modifiedAt: modifiedAt ?? null,
     exif,
-    sortAt: takenAt ?? modifiedAt ?? createdAt,
-    deletedAt: null,
-    state: 'uploading',
-    reason: null,
-    thumbhash: null,
     generation: 1,
-    attempt: 0,
-    blame: 0,
-    sizes: { s: WAITING, m: WAITING, l: WAITING },
-  } satisfies Omit<ImageRow, 'updatedAt'>;
+  });
 }
 
 /** What travels with an original, so that a drive could be rebuilt from its objects alone. */

@@ -1,0 +1,39 @@
+import type { ImageRow } from '#libs/ports/image-repository.js';
+
+import { originalKey } from './keys.js';
+import { WAITING } from './transitions.js';
+
+/** What is known of a picture before anything was made of it. */
+export type PictureFacts = Pick<
+  ImageRow,
+  | 'id'
+  | 'owner'
+  | 'name'
+  | 'type'
+  | 'bytes'
+  | 'width'
+  | 'height'
+  | 'sha256'
+  | 'createdAt'
+  | 'takenAt'
+  | 'modifiedAt'
+  | 'exif'
+  | 'generation'
+>;
+
+/** The row of a picture whose original is on its way or just found, as `uploading`. */
+export function freshRow(facts: PictureFacts) {
+  const { id, owner, takenAt, modifiedAt, createdAt } = facts;
+  return {
+    ...facts,
+    originalKey: originalKey(owner, id),
+    sortAt: takenAt ?? modifiedAt ?? createdAt,
+    deletedAt: null,
+    state: 'uploading',
+    reason: null,
+    thumbhash: null,
+    attempt: 0,
+    blame: 0,
+    sizes: { s: WAITING, m: WAITING, l: WAITING },
+  } satisfies Omit<ImageRow, 'updatedAt'>;
+}
