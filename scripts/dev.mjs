@@ -12,13 +12,12 @@ const QUIET = 500;
 // The first build is whole, so that the server finds everything it reads; then each compiler watches its own sources.
 await runAll([[process.execPath, 'scripts/build.mjs']]);
 const compilers = [
-  tool('typescript/bin/tsc', '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput'),
+  tool('vite/bin/vite.js', 'build', '--config', 'vite.server.config.ts', '--watch', '--logLevel', 'warn'),
   tool('vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn'),
 ].map(([command, ...args]) => spawn(command, args, { stdio: 'inherit' }));
 
 // Not by `node --watch`: that puts messages of its own among those of worker threads.
-const start = () =>
-  spawn(process.execPath, ['--enable-source-maps', 'dist/apps/all-in-one/main.js', ...process.argv.slice(2)], { stdio: 'inherit' });
+const start = () => spawn(process.execPath, ['dist/apps/all-in-one/main.js', ...process.argv.slice(2)], { stdio: 'inherit' });
 let drive = start();
 let restarting = Promise.resolve();
 async function restart() {

@@ -5,7 +5,8 @@ import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
 import { sqliteError } from './sqlite-errors.js';
 import type { Closing, Outcome, Row, Statement, Unit } from './sqlite-writer.js';
 
-const WRITER = new URL(import.meta.url.endsWith('.ts') ? './sqlite-writer.ts' : './sqlite-writer.js', import.meta.url);
+/** Its own file, found by name since the build puts the module that starts it into another folder. */
+const WRITER = new URL(import.meta.resolve(import.meta.url.endsWith('.ts') ? './sqlite-writer.ts' : '#libs/infra/sqlite-writer.js'));
 
 interface Waiting {
   resolve: (rows: Row[][]) => void;

@@ -31,7 +31,7 @@ export class App {
   ) {
     const { env = {}, hosts } = options;
     const load = hosts ? ['--import', './test/harness/hosts.mjs'] : [];
-    const args = ['--max-semi-space-size=1', '--enable-source-maps', ...load, `dist/apps/${name}/main.js`];
+    const args = ['--max-semi-space-size=1', ...load, `dist/apps/${name}/main.js`];
     this.process = spawn(process.execPath, args, {
       env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '1', ...(hosts && { TEST_HOSTS: hosts }), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

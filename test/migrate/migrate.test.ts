@@ -14,6 +14,7 @@ import { startDrive } from '../harness/drive.js';
 import { ownDatabase } from '../harness/mongo.js';
 import { cutJpeg, taken, unique } from '../harness/pictures.js';
 import { emptyBucket, newBucket } from '../harness/s3.js';
+import { runApp } from '../harness/run-app.js';
 import { describeOn, realServer, storageUrl } from '../harness/servers.js';
 import { settled } from '../harness/until.js';
 
@@ -106,6 +107,7 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       await ada.json('POST', '/api/shares', { imageIds: ids.slice(-3), name: 'Größe', password: 'for friends only' }, { status: 201 });
       await ada.json('POST', '/api/shares', { imageIds: ids.slice(-1), sizes: ['o'] }, { status: 201 });
       await ada.json('POST', '/api/albums', { name: 'Größe', ids: ids.slice(-5) }, { status: 201 });
+      await runApp('admin', { SHOEBOX_DATA_DIR: place('old') }, ['quota', 'ada@example.org', '20GB']);
       before = await everythingOf(drive.url, ada.token);
       await drive.stop();
       await writeFile(

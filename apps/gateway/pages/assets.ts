@@ -17,10 +17,8 @@ interface ManifestEntry {
   css?: string[];
 }
 
-/** dist/public, where the built client lies, seen from dist/apps/gateway/pages and from the source. */
-export const root = ['../../../public', '../../../dist/public']
-  .map((path) => join(import.meta.dirname, path))
-  .find((path) => existsSync(path));
+/** dist/public, where the built client lies, seen from dist/chunks and from the source. */
+export const root = ['../public', '../../../dist/public'].map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
 
 let known: Assets | undefined;
 

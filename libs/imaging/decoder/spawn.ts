@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Types are stripped by WebAssembly, which --jitless takes away, so a child that runs from source has a compiler and more memory. */
 const SOURCE = import.meta.url.endsWith('.ts');
-const ENTRY = fileURLToPath(import.meta.resolve(SOURCE ? './child.ts' : './child.js'));
+const ENTRY = fileURLToPath(import.meta.resolve(SOURCE ? './child.ts' : '#libs/imaging/decoder/child.js'));
 const PRLIMIT = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path));
 
 /** HEIC is decoded by WebAssembly, so a child for it has a compiler; all other children do without. */

@@ -1,0 +1,19 @@
+import { rmSync, writeFileSync } from 'node:fs';
+
+import { compress } from './compress.mjs';
+import { makeIcons } from './icons.mjs';
+import { runAll, tool } from './run.mjs';
+import { BUILT } from './stale.mjs';
+
+/** Builds everything into dist. The mark that says so is written last, so that a build that was broken off is done again. */
+export async function buildAll() {
+  // A source that was renamed or removed would leave its old output behind.
+  rmSync('dist', { recursive: true, force: true });
+  await runAll([
+    tool('vite/bin/vite.js', 'build', '--config', 'vite.server.config.ts', '--logLevel', 'warn'),
+    tool('vite/bin/vite.js', 'build', '--logLevel', 'warn'),
+  ]);
+  await makeIcons('dist/public');
+  await compress('dist/public');
+  writeFileSync(BUILT, '');
+}
