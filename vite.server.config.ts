@@ -8,7 +8,10 @@ const KEPT = ['sharp', '@node-rs/argon2', 'libheif-js', 'reflect-metadata'];
 /** Entries besides the apps: what runs in a process or a thread of its own. */
 const APART = ['libs/imaging/decoder/child', 'libs/infra/sqlite-writer'];
 
-const entries = [...readdirSync('apps').map((app) => `apps/${app}/main`), ...APART];
+/** What the benchmarks use of ours. */
+const BENCH = ['libs/config/config', 'libs/images/keys', 'libs/imaging/sizes', 'libs/infra/open'];
+
+const entries = [...readdirSync('apps').map((app) => `apps/${app}/main`), ...APART, ...BENCH];
 
 // Builds the servers and the commands, with what they import, into few files: Node takes twice as long to load thousands of small ones,
 // and 20 MB more (docs/decisions/0018-few-files.md).
