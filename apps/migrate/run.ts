@@ -93,9 +93,9 @@ async function copy(source: Place, target: Place, total: Total, out: Terminal): 
   });
   progress.end();
   const gone = await dropGone(source, target, tmpDir);
-  // After the pictures: what is dropped from them goes from its links and albums by itself.
-  const links = await moveShares(source, target);
+  // After the pictures: what is dropped from them goes from its links and albums by itself; and links after the albums, with which they end.
   const albums = await moveAlbums(source, target);
+  const links = await moveShares(source, target);
   await moveMarks(source.objects, target.objects, tmpDir);
   const changed = await changedSince(source, target, damaged.length);
   out.write(`accounts ${accounts.accounts}, sessions ${accounts.sessions}, tokens ${accounts.tokens}\n`);
