@@ -13,6 +13,12 @@ export const HELP = `The owner's commands. They may be used while the drive is r
       Prints a link with which one person can make one account, within 7 days
       unless said otherwise. For a drive that runs with SHOEBOX_SIGN_UP=invite.
 
+  npm run admin -- invites
+      The invitations that can still be used: their names and when they end.
+
+  npm run admin -- withdraw INVITATION
+      Ends an invitation that nobody has used: its name, or its link.
+
   npm run admin -- reset-password EMAIL [--generate] [--end-tokens]
       Sets another password and logs the person out everywhere. It is asked for
       twice; or send it on standard input; or let --generate make one and show it.
@@ -41,6 +47,8 @@ export type Command =
   | { name: 'help' }
   | { name: 'users' }
   | { name: 'invite'; days: number }
+  | { name: 'invites' }
+  | { name: 'withdraw'; which: string }
   | { name: 'reset-password'; who: string; generate: boolean; endTokens: boolean }
   | { name: 'quota'; who: string; to: Quota }
   | { name: 'remove'; who: string; yes: boolean };
@@ -57,10 +65,16 @@ const OPTIONS = {
 const KNOWN: Record<string, readonly string[]> = {
   users: [],
   invite: ['days'],
+  invites: [],
+  withdraw: [],
   quota: [],
   'reset-password': ['generate', 'end-tokens'],
   remove: ['yes'],
 };
+
+const NAMES = Object.keys(KNOWN).join(', ');
+/** Commands that are about nobody in particular. */
+const ALONE = ['users', 'invite', 'invites'];
 
 const INVITE_DAYS = 7;
 const MOST_DAYS = 365;
@@ -70,15 +84,19 @@ export function parse(args: readonly string[]): Command {
   const { values, positionals } = read(args);
   const [name, who, ...rest] = positionals;
   if (values.help || name === 'help') return { name: 'help' };
-  if (name === undefined) throw misused('Say what to do: users, invite, reset-password, quota or remove');
+  if (name === undefined) throw misused(`Say what to do: ${NAMES}`);
   const known = Object.hasOwn(KNOWN, name) ? KNOWN[name] : undefined;
-  if (!known) throw misused(`There is no command ${name}: only users, invite, reset-password, quota and remove`);
+  if (!known) throw misused(`There is no command ${name}: only ${NAMES}`);
   const unknown = Object.keys(values).find((option) => !known.includes(option));
   if (unknown) throw misused(`${name} takes no --${unknown}`);
-  const extra = name === 'users' || name === 'invite' ? who : name === 'quota' ? rest[1] : rest[0];
+  const extra = ALONE.includes(name) ? who : name === 'quota' ? rest[1] : rest[0];
   if (extra !== undefined) throw misused(`${name} does not know what to do with ${extra}`);
-  if (name === 'users') return { name };
+  if (name === 'users' || name === 'invites') return { name };
   if (name === 'invite') return { name, days: daysOf(values.days) };
+  if (name === 'withdraw') {
+    if (who === undefined) throw misused('Say which invitation: withdraw INVITATION, as invites names it, or its link');
+    return { name, which: who };
+  }
   if (who === undefined) throw misused(`Say whose account: ${name} EMAIL`);
   if (name === 'quota') return { name, who, to: quotaOf(rest[0]) };
   if (name === 'remove') return { name, who, yes: values.yes ?? false };

@@ -9,7 +9,7 @@ import { loadConfig } from '#libs/config/config.js';
 import { openAlbums, openImages, openSessions, openShares, openUsers } from '#libs/infra/open.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { Session } from '#libs/ports/session-repository.js';
-import type { ShareRow } from '#libs/ports/share-repository.js';
+import { shareRow } from '#libs/ports/share-fixture.contract.js';
 
 import { removeAccount } from './remove-account.js';
 import type { Databases } from './databases.js';
@@ -42,19 +42,7 @@ const session = (id: string): Session => {
   return { id, userId: 'u1', tokenHash: id, device: 'x', createdAt: now, lastUsedAt: now, expiresAt: new Date('2100-01-01') };
 };
 
-const link = (id: string, owner: string): ShareRow => ({
-  id,
-  owner,
-  token: `token-${id}`,
-  name: 'Rome',
-  imageIds: [`image-${owner}`],
-  sizes: ['m'],
-  passwordHash: null,
-  createdAt: new Date(),
-  expiresAt: null,
-  opened: 0,
-  lastOpenedAt: null,
-});
+const link = (id: string, owner: string) => shareRow({ id, owner, imageIds: [`image-${owner}`] });
 
 describe('removeAccount', () => {
   it('turns every picture to purging, gives up uploads, and touches nobody else', async () => {

@@ -3,6 +3,7 @@ import { databasesThere, openAlbums, openImages, openSessions, openShares, openU
 
 import { AdminError } from './admin-error.js';
 import { HELP, type Command } from './arguments.js';
+import { listInvites, withdrawInvite } from './invites.js';
 import { makeInvite } from './make-invite.js';
 import { removeAccount } from './remove-account.js';
 import { resetPassword } from './reset-password.js';
@@ -26,6 +27,8 @@ export async function runAdmin(command: Command, load: () => Config, terminal: T
     const databases = { users, sessions, images, albums, shares };
     if (command.name === 'users') await listUsers(databases, terminal);
     if (command.name === 'invite') await makeInvite(databases, command, config, terminal);
+    if (command.name === 'invites') await listInvites(databases, terminal);
+    if (command.name === 'withdraw') await withdrawInvite(databases, command, terminal);
     if (command.name === 'reset-password') await resetPassword(databases, command, terminal);
     if (command.name === 'quota') await setQuota(databases, command, config.userQuotaBytes ?? null, terminal);
     if (command.name === 'remove') await removeAccount(databases, command, terminal);

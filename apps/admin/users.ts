@@ -1,6 +1,7 @@
 import type { User } from '#libs/ports/user-repository.js';
 
 import type { Databases } from './databases.js';
+import { minute } from './minute.js';
 import { table } from '#libs/terminal/table.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 
@@ -18,8 +19,4 @@ async function rowOf({ images, sessions }: Databases, { id, name, email, created
   const uses = [...opened, ...tokens].flatMap(({ lastUsedAt }) => (lastUsedAt ? [lastUsedAt.getTime()] : []));
   const last = uses.length > 0 ? minute(new Date(Math.max(...uses))) : '-';
   return [name, email, createdAt.toISOString().slice(0, 10), String(usage.images), String(usage.bytes), last];
-}
-
-function minute(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

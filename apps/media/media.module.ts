@@ -42,6 +42,7 @@ import { PatchShare } from './share/patch-share.js';
 import { PreviewShare } from './share/preview-share.js';
 import { ShareDoor } from './share/share-door.js';
 import { ShareImages } from './share/share-images.js';
+import { ShareJson } from './share/share-json.js';
 import { UnlockShare } from './share/unlock-share.js';
 import { UploadAndShare } from './share/upload-and-share.js';
 import { keysOf } from './signing-keys.js';
@@ -98,6 +99,7 @@ export class MediaModule {
         PasswordHasher,
         ShareDoor,
         ShareImages,
+        ShareJson,
         SizesJobs,
         Feeds,
         // The very methods that answer the single calls also serve bulk.

@@ -11,7 +11,7 @@ import { compareImage } from './compare.js';
 import { dropGone } from './drop-gone.js';
 import { eachImage } from './each-image.js';
 import { MigrateError } from './migrate-error.js';
-import { moveAccounts } from './move-accounts.js';
+import { compareInvites, moveAccounts } from './move-accounts.js';
 import { compareAlbums, moveAlbums } from './move-albums.js';
 import { moveImage } from './move-image.js';
 import { moveMarks } from './move-marks.js';
@@ -68,7 +68,9 @@ async function count(source: Place): Promise<Total> {
 
 function sayWhatWouldBe({ accounts, pictures, trashed, bytes }: Total, { name }: Place, out: Terminal): number {
   out.write(`${name} holds ${accounts} accounts and ${pictures} pictures (${trashed} of them in the trash), ${megabytes(bytes)} MB.\n`);
-  out.write('All of it would be copied, with sessions, tokens and links. Uploads and removals that are under way would not.\n');
+  out.write(
+    'All of it would be copied, with sessions, tokens, invitations, albums and links. Uploads and removals that are under way would not.\n',
+  );
   return 0;
 }
 
@@ -93,12 +95,13 @@ async function copy(source: Place, target: Place, total: Total, out: Terminal): 
   });
   progress.end();
   const gone = await dropGone(source, target, tmpDir);
-  // After the pictures: what is dropped from them goes from its links and albums by itself.
-  const links = await moveShares(source, target);
+  // After the pictures: what is dropped from them goes from its links and albums by itself; and links after the albums, with which they end.
   const albums = await moveAlbums(source, target);
+  const links = await moveShares(source, target);
   await moveMarks(source.objects, target.objects, tmpDir);
   const changed = await changedSince(source, target, damaged.length);
   out.write(`accounts ${accounts.accounts}, sessions ${accounts.sessions}, tokens ${accounts.tokens}\n`);
+  if (accounts.invites > 0) out.write(`open invitations ${accounts.invites}\n`);
   if (links > 0) out.write(`links ${links}\n`);
   if (albums > 0) out.write(`albums ${albums}\n`);
   out.write(`pictures ${total.pictures} (${total.trashed} in the trash, ${megabytes(total.bytes)} MB), ${copied} of them copied now\n`);
@@ -133,6 +136,7 @@ async function verify(source: Place, target: Place, total: Total, out: Terminal)
   progress.end();
   for (const user of await source.users.list())
     if (!(await target.users.find(user.id))) wrong.push(`the account ${user.email} is not there`);
+  wrong.push(...(await compareInvites(source, target)));
   wrong.push(...(await compareShares(source, target)));
   wrong.push(...(await compareAlbums(source, target)));
   for (const line of wrong) out.write(`${line}\n`);

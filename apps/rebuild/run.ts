@@ -10,7 +10,8 @@ const AT_ONCE = 4;
 
 /** What can't come back from objects alone, whatever lies there. */
 const NEVER = `What the objects do not know did not come back:
-  e-mails and passwords, sessions, tokens, accounts that have no picture, albums, links, quotas by person
+  e-mails and passwords, sessions, tokens, accounts that have no picture, albums, links (to
+  pictures and to albums), quotas by person, invitations
   names and times taken that were changed after the upload: they are those of the upload again
   the trash: what lay in it and was not deleted for good is back among the pictures`;
 

@@ -30,21 +30,29 @@ const Password = z
   .nullable()
   .meta({ description: 'Who opens the link is asked for it; null: nobody is.' });
 const ImageIds = z.array(SentId).min(1).max(MAX_SHARED).meta({ description: 'The pictures, in the order they are shown.' });
+const AlbumId = SentId.meta({
+  description:
+    'In the place of `imageIds`: an album as a whole. What is put into it or taken out later is seen, or not, by the link at once.',
+});
+const what = { imageIds: ImageIds.optional(), album: AlbumId.optional() };
+const oneOfThem = ({ imageIds, album }: { imageIds?: unknown; album?: unknown }) => (imageIds === undefined) !== (album === undefined);
+const ONE_OF_THEM = 'give imageIds or album, one of the two';
 
 export const NewShare = z
   .strictObject({
-    imageIds: ImageIds,
+    ...what,
     sizes: Sizes.default([...SHARED_BY_DEFAULT]).meta({ description: 'The sizes that it gives away; `o`, the original, only when named.' }),
     name: Name.optional(),
     password: Password.optional(),
     expiresAt: InstantIn.nullable().optional().meta({ description: 'When it ends by itself; null: never.' }),
   })
+  .refine(oneOfThem, ONE_OF_THEM)
   .meta({ id: 'NewShare' });
 export type NewShare = z.output<typeof NewShare>;
 
 export const SharePatch = z
   .strictObject({
-    imageIds: ImageIds.optional(),
+    imageIds: ImageIds.optional().meta({ description: 'Other pictures; not of a link to an album.' }),
     sizes: Sizes.optional(),
     name: Name.optional(),
     password: Password.optional(),
@@ -75,13 +83,16 @@ export const SharedImage = z
   .meta({ id: 'SharedImage' });
 export type SharedImage = z.output<typeof SharedImage>;
 
+const LinkedAlbum = z.object({ id: ImageId, name: z.string() });
+
 export const Share = z
   .object({
     id: ImageId,
     token: z.string().meta({ description: 'Whoever knows it can open the link.' }),
     page: z.string().meta({ description: 'Path of the page for people; `/p/…/m.jpg` beside it is the first picture.' }),
     name: z.string().nullable(),
-    imageIds: z.array(ImageId),
+    album: LinkedAlbum.nullable().meta({ description: 'The album that it shows as a whole; null: the pictures that were chosen.' }),
+    imageIds: z.array(ImageId).meta({ description: 'The pictures that were chosen; none with an album.' }),
     sizes: z.array(SizeParam),
     password: z.boolean().meta({ description: 'Whether it asks for a password.' }),
     createdAt: Instant,
@@ -93,17 +104,22 @@ export const Share = z
 export type Share = z.output<typeof Share>;
 
 /** A link with what it shows right now: pictures in the trash are not among them. */
-export const ShareWithImages = Share.extend({ images: z.array(SharedImage) }).meta({ id: 'ShareWithImages' });
+export const ShareWithImages = Share.extend({
+  pictures: z.int().meta({ description: 'How many it shows.' }),
+  images: z.array(SharedImage).meta({ description: `The first ${MAX_SHARED} of them.` }),
+}).meta({ id: 'ShareWithImages' });
 export type ShareWithImages = z.output<typeof ShareWithImages>;
 
-export const ShareListQuery = ListQuery.pick({ limit: true, before: true });
+export const ShareListQuery = ListQuery.pick({ limit: true, before: true }).extend({
+  album: SentId.optional().meta({ description: 'Only links to this album.' }),
+});
 export type ShareListQuery = z.output<typeof ShareListQuery>;
 export const ShareList = z
   .object({ items: z.array(Share), next: z.string().nullable().meta({ description: 'Give it as `before`; null at the end.' }) })
   .meta({ id: 'ShareList' });
 export type ShareList = z.output<typeof ShareList>;
 
-export const PreviewRequest = z.strictObject({ imageIds: ImageIds }).meta({ id: 'PreviewRequest' });
+export const PreviewRequest = z.strictObject(what).refine(oneOfThem, ONE_OF_THEM).meta({ id: 'PreviewRequest' });
 export type PreviewRequest = z.output<typeof PreviewRequest>;
 
 const Sum = z
@@ -114,9 +130,10 @@ const Sum = z
     height: z.int(),
   })
   .meta({ id: 'SharedSum' });
-/** What a link to these pictures would give away, before there is one. */
+/** What a link to these pictures, or to this album, would give away, before there is one. */
 export const SharePreview = z
   .object({
+    album: LinkedAlbum.nullable(),
     pictures: z.int(),
     first: z.array(Image).meta({ description: 'Some of them, to be shown.' }),
     sizes: z.object({ s: Sum, m: Sum, l: Sum, o: Sum }),
@@ -139,14 +156,31 @@ export const SharedUpload = z
   .meta({ id: 'SharedUpload' });
 export type SharedUpload = z.output<typeof SharedUpload>;
 
-/** Between gateway and media: what a link shows to whoever opens it. Not reachable from outside. */
-export const OpenedShare = z.object({
+/** Between gateway and media: what a link is to whoever opens it. Not reachable from outside. */
+const Opened = z.object({
+  /** How its owner called it, else the name of its album. */
   name: z.string().nullable(),
   sizes: z.array(SizeParam),
   password: z.boolean(),
-  images: z.array(SharedImage),
+  /** How many pictures it shows. */
+  pictures: z.int(),
 });
+
+/** A page of what it shows: the first `MAX_SHARED` pictures on page 1, and so on. */
+export const OpenedShare = Opened.extend({ images: z.array(SharedImage), page: z.int(), pages: z.int() });
 export type OpenedShare = z.output<typeof OpenedShare>;
+export const SharedPageQuery = z.object({ page: z.coerce.number().int().min(1).default(1) });
+export type SharedPageQuery = z.output<typeof SharedPageQuery>;
+
+/** One picture of it, with the ids of those beside it. */
+export const OpenedPicture = Opened.extend({
+  image: SharedImage,
+  /** From 1. */
+  place: z.int(),
+  previous: z.string().nullable(),
+  next: z.string().nullable(),
+});
+export type OpenedPicture = z.output<typeof OpenedPicture>;
 
 /** Between gateway and media: a guess of a link's password, and what proves later that it was right. */
 export const UnlockRequest = z.strictObject({ password: z.string().max(1000) });

@@ -5,14 +5,17 @@ import { AlbumRepository, type AlbumChange, type AlbumRow } from '#libs/ports/al
 import { albumSchema, albumsMigrations, type AlbumDocument } from './albums.mongo.schema.js';
 import { is } from './mongo-schema.js';
 import { MongoDatabase } from './mongo.js';
+import { shareSchema, type ShareDocument } from './shares.mongo.schema.js';
 
 /** Albums in the MongoDB database of the images. */
 export class MongoAlbumRepository extends AlbumRepository {
   private readonly albums: Model<AlbumDocument>;
+  private readonly shares: Model<ShareDocument>;
 
   private constructor(private readonly database: MongoDatabase) {
     super();
     this.albums = database.model('Album', albumSchema);
+    this.shares = database.model('Share', shareSchema);
   }
 
   /** Needs no server yet. @throws ConfigError when the URL is malformed */
@@ -45,7 +48,12 @@ export class MongoAlbumRepository extends AlbumRepository {
   }
 
   remove(id: string, owner: string): Promise<boolean> {
-    return this.run(async () => (await this.albums.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0);
+    return this.run(async () => {
+      const removed = (await this.albums.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0;
+      // A link that stays since this failed shows nothing: its album is looked for each time.
+      if (removed) await this.shares.deleteMany({ albumId: is(id), owner: is(owner) });
+      return removed;
+    });
   }
 
   check(): Promise<void> {

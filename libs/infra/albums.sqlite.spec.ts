@@ -9,18 +9,21 @@ import { albumRepositoryContract } from '#libs/ports/album-repository.contract.j
 import { sql, SqliteAlbumRepository } from './albums.sqlite.js';
 import { imagesMigrations } from './images.schema.js';
 import { SqliteImageRepository } from './images.sqlite.js';
+import { SqliteShareRepository } from './shares.sqlite.js';
 import { SqliteDatabase } from './sqlite.js';
 
 async function open() {
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-albums-'));
   const path = join(folder, 'media.db');
   const [albums, images] = [await SqliteAlbumRepository.open(path), await SqliteImageRepository.open(path)];
+  const shares = await SqliteShareRepository.open(path);
   const close = async () => {
     await albums.close();
     await images.close();
+    await shares.close();
     await rm(folder, { recursive: true });
   };
-  return { path, albums, images, close };
+  return { path, albums, images, shares, close };
 }
 
 albumRepositoryContract('SqliteAlbumRepository', open);

@@ -116,7 +116,8 @@ export class MongoImageRepository extends ImageRepository {
 
   present(owner: string, ids: readonly string[]): Promise<string[]> {
     const filter = { _id: { $in: [...ids] }, owner: is(owner), trashed: false, state: { $in: [...VISIBLE] } };
-    return this.run(async () => (await this.images.find(filter, { _id: 1 }).lean<ImageDocument[]>()).map(idOf));
+    const newestFirst = { sortAt: -1, _id: -1 } as const;
+    return this.run(async () => (await this.images.find(filter, { _id: 1 }).sort(newestFirst).lean<ImageDocument[]>()).map(idOf));
   }
 
   months(owner: string): Promise<Month[]> {

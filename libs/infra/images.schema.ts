@@ -1,5 +1,5 @@
 import { albumsMigration } from './albums.schema.js';
-import { sharesTables } from './shares.schema.js';
+import { albumLinksMigration, sharesTables } from './shares.schema.js';
 
 /** Migrations of media.db, in order; one that was released never changes. Times are milliseconds since 1970, in UTC. */
 export const imagesMigrations: readonly string[] = [
@@ -81,4 +81,5 @@ export const imagesMigrations: readonly string[] = [
   'CREATE TABLE quotas (owner TEXT PRIMARY KEY, bytes INTEGER) STRICT, WITHOUT ROWID',
   // Months are counted without a look at the rows.
   'CREATE INDEX images_months ON images (owner, sortAt, state, deletedAt) WHERE deletedAt IS NULL',
+  albumLinksMigration,
 ];

@@ -120,6 +120,11 @@ export class MongoSessionRepository extends SessionRepository {
     });
   }
 
+  listInvites(at: Date): Promise<Invite[]> {
+    const open = { expiresAt: { $gt: at }, usedAt: null };
+    return this.run(async () => (await this.invites.find(open).sort({ expiresAt: 1, _id: 1 }).lean<InviteDocument[]>()).map(inviteOf));
+  }
+
   takeInvite(tokenHash: string, at: Date): Promise<boolean> {
     return this.run(async () => {
       const free = { _id: is(tokenHash), usedAt: null, expiresAt: { $gt: at } };
@@ -129,6 +134,10 @@ export class MongoSessionRepository extends SessionRepository {
 
   async returnInvite(tokenHash: string, takenAt: Date): Promise<void> {
     await this.run(() => this.invites.updateOne({ _id: is(tokenHash), usedAt: takenAt }, { $set: { usedAt: null } }));
+  }
+
+  removeInvite(tokenHash: string): Promise<boolean> {
+    return this.run(async () => (await this.invites.deleteOne({ _id: is(tokenHash), usedAt: null })).deletedCount > 0);
   }
 
   async signingKey(offered: () => Promise<SigningKey>): Promise<SigningKey> {

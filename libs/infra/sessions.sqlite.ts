@@ -77,6 +77,11 @@ export class SqliteSessionRepository extends SessionRepository {
     return this.database.all('SELECT * FROM invites WHERE tokenHash = ?', tokenHash).map(inviteOf)[0] ?? null;
   }
 
+  async listInvites(at: Date): Promise<Invite[]> {
+    const sql = 'SELECT * FROM invites WHERE expiresAt > ? AND usedAt IS NULL ORDER BY expiresAt, tokenHash';
+    return this.database.all(sql, at.getTime()).map(inviteOf);
+  }
+
   async takeInvite(tokenHash: string, at: Date): Promise<boolean> {
     const sql = 'UPDATE invites SET usedAt = ? WHERE tokenHash = ? AND usedAt IS NULL AND expiresAt > ? RETURNING tokenHash';
     return (await this.write(sql, at.getTime(), tokenHash, at.getTime())).length > 0;
@@ -84,6 +89,11 @@ export class SqliteSessionRepository extends SessionRepository {
 
   async returnInvite(tokenHash: string, takenAt: Date): Promise<void> {
     await this.writeAtLast('UPDATE invites SET usedAt = NULL WHERE tokenHash = ? AND usedAt = ?', tokenHash, takenAt.getTime());
+  }
+
+  async removeInvite(tokenHash: string): Promise<boolean> {
+    const sql = 'DELETE FROM invites WHERE tokenHash = ? AND usedAt IS NULL RETURNING tokenHash';
+    return (await this.writeAtLast(sql, tokenHash)).length > 0;
   }
 
   async signingKey(offered: () => Promise<SigningKey>): Promise<SigningKey> {

@@ -6,7 +6,11 @@ import { makeIndexes, type Indexes, type Migrations } from './mongo-migrations.j
 import { date, number, strict, text } from './mongo-schema.js';
 
 /** As it is stored, under `_id`. */
-export type ShareDocument = Omit<ShareRow, 'id'> & { _id: string };
+export interface ShareDocument extends Omit<ShareRow, 'id' | 'albumId'> {
+  _id: string;
+  /** Links from before there were any to albums have no such field. */
+  albumId?: string | null;
+}
 
 export const shareSchema: Schema = new Schema(
   {
@@ -14,6 +18,7 @@ export const shareSchema: Schema = new Schema(
     owner: text,
     token: text,
     name: String,
+    albumId: String,
     imageIds: [text],
     sizes: [text],
     passwordHash: String,
@@ -37,4 +42,6 @@ export const sharesIndexes = {
   ],
 } as const satisfies Indexes;
 
-export const sharesMigrations: Migrations = { name: 'shares', steps: [makeIndexes(sharesIndexes)] };
+const albumLinksIndexes = { shares: [{ name: 'shares_album', key: { albumId: 1, _id: 1 } }] } as const satisfies Indexes;
+
+export const sharesMigrations: Migrations = { name: 'shares', steps: [makeIndexes(sharesIndexes), makeIndexes(albumLinksIndexes)] };

@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 
-import { ShareRepository, type ShareChange, type ShareRow } from '#libs/ports/share-repository.js';
+import { ShareRepository, type ShareChange, type SharePage, type ShareRow } from '#libs/ports/share-repository.js';
 
 import { countEvents, eventSchema, type EventDocument } from './events.mongo.js';
 import { is } from './mongo-schema.js';
@@ -35,8 +35,9 @@ export class MongoShareRepository extends ShareRepository {
     return this.run(async () => orNull(await this.shares.findOne({ token: is(token) }).lean<ShareDocument>()));
   }
 
-  list(owner: string, { limit, before }: { limit: number; before?: string }): Promise<ShareRow[]> {
-    const filter = { owner: is(owner), ...(before !== undefined && { _id: { $lt: is(before) } }) };
+  list(owner: string, { limit, before, albumId }: SharePage): Promise<ShareRow[]> {
+    const ofAlbum = albumId !== undefined && { albumId: is(albumId) };
+    const filter = { owner: is(owner), ...ofAlbum, ...(before !== undefined && { _id: { $lt: is(before) } }) };
     return this.run(async () => (await this.shares.find(filter).sort({ _id: -1 }).limit(limit).lean<ShareDocument[]>()).map(shareOf));
   }
 
@@ -66,7 +67,7 @@ export class MongoShareRepository extends ShareRepository {
     await this.run(async () => {
       const taken = await this.shares.updateMany({ imageIds: is(imageId), owner: is(owner) }, { $pull: { imageIds: is(imageId) } });
       // One that is left empty by a process that died in between shows nothing, and goes with the next.
-      if (taken.modifiedCount > 0) await this.shares.deleteMany({ owner: is(owner), imageIds: { $size: 0 } });
+      if (taken.modifiedCount > 0) await this.shares.deleteMany({ owner: is(owner), albumId: null, imageIds: { $size: 0 } });
     });
   }
 
@@ -100,6 +101,6 @@ function orNull(document: ShareDocument | null): ShareRow | null {
 }
 
 function shareOf({ _id: id, ...document }: ShareDocument): ShareRow {
-  const { owner, token, name, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt } = document;
-  return { id, owner, token, name, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt };
+  const { owner, token, name, albumId = null, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt } = document;
+  return { id, owner, token, name, albumId, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt };
 }

@@ -26,3 +26,12 @@ export const sharesTables = `
   CREATE INDEX shareEvents_key ON shareEvents (key, at);
   CREATE INDEX shareEvents_age ON shareEvents (at);
 `;
+
+/** A link may show an album, and ends with it in the same change. */
+export const albumLinksMigration = `
+  ALTER TABLE shares ADD COLUMN albumId TEXT;
+  CREATE INDEX shares_album ON shares (albumId, id) WHERE albumId IS NOT NULL;
+  CREATE TRIGGER shares_album_removed AFTER DELETE ON albums BEGIN
+    DELETE FROM shares WHERE albumId = OLD.id;
+  END;
+`;

@@ -1,4 +1,4 @@
-import { ShareRepository, type ShareChange, type ShareRow, type SharedSizeName } from '#libs/ports/share-repository.js';
+import { ShareRepository, type ShareChange, type SharePage, type ShareRow, type SharedSizeName } from '#libs/ports/share-repository.js';
 
 import { countEvents, eventAt, withoutEvents } from './events.sqlite.js';
 import { dateOrNull } from './images.rows.js';
@@ -30,11 +30,11 @@ export class SqliteShareRepository extends ShareRepository {
   }
 
   async insert(share: ShareRow): Promise<void> {
-    const { id, owner, token, name, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt } = share;
-    const sql = `INSERT INTO shares (id, owner, token, name, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    const { id, owner, token, name, albumId, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt } = share;
+    const sql = `INSERT INTO shares (id, owner, token, name, albumId, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
     const times = [createdAt.getTime(), time(expiresAt), opened, time(lastOpenedAt)];
-    const params = [id, owner, token, name, JSON.stringify(sizes), passwordHash, ...times];
+    const params = [id, owner, token, name, albumId, JSON.stringify(sizes), passwordHash, ...times];
     await this.database.write({ sql, params }, addImages(id, owner, imageIds));
   }
 
@@ -46,9 +46,11 @@ export class SqliteShareRepository extends ShareRepository {
     return this.read('WHERE token = ?', token)[0] ?? null;
   }
 
-  async list(owner: string, { limit, before }: { limit: number; before?: string }): Promise<ShareRow[]> {
-    if (before === undefined) return this.read('WHERE owner = ? ORDER BY id DESC LIMIT ?', owner, limit);
-    return this.read('WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?', owner, before, limit);
+  async list(owner: string, { limit, before, albumId }: SharePage): Promise<ShareRow[]> {
+    const behind = before === undefined ? { sql: '', params: [] } : { sql: 'AND id < ?', params: [before] };
+    const album = albumId === undefined ? { sql: '', params: [] } : { sql: 'AND albumId = ?', params: [albumId] };
+    const where = `WHERE owner = ? ${behind.sql} ${album.sql} ORDER BY id DESC LIMIT ?`;
+    return this.read(where, owner, ...behind.params, ...album.params, limit);
   }
 
   async update(owner: string, id: string, { imageIds, ...change }: ShareChange): Promise<ShareRow | null> {
@@ -79,7 +81,7 @@ export class SqliteShareRepository extends ShareRepository {
   async forgetImage(owner: string, imageId: string): Promise<void> {
     // Mostly there is no link, and nothing to write.
     if (this.database.all('SELECT 1 FROM shareImages WHERE imageId = ? LIMIT 1', imageId).length === 0) return;
-    const without = 'owner = ? AND NOT EXISTS (SELECT 1 FROM shareImages WHERE shareId = shares.id)';
+    const without = 'owner = ? AND albumId IS NULL AND NOT EXISTS (SELECT 1 FROM shareImages WHERE shareId = shares.id)';
     await this.database.writeAtLast(
       {
         sql: 'DELETE FROM shareImages WHERE imageId = ? AND shareId IN (SELECT id FROM shares WHERE owner = ?)',
@@ -131,6 +133,7 @@ function shareOf(row: Row): ShareRow {
     owner: row['owner'] as string,
     token: row['token'] as string,
     name: row['name'] as string | null,
+    albumId: row['albumId'] as string | null,
     imageIds: JSON.parse(row['imageIds'] as string) as string[],
     sizes: JSON.parse(row['sizes'] as string) as SharedSizeName[],
     passwordHash: row['passwordHash'] as string | null,

@@ -3,13 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlbumRepository, AlbumRow } from './album-repository.js';
 import { imageRow, minute, nextId } from './image-fixture.contract.js';
 import type { ImageRepository } from './image-repository.js';
+import { shareRow } from './share-fixture.contract.js';
+import type { ShareRepository } from './share-repository.js';
 
 export interface OpenedAlbums {
   /** Empty. */
   albums: AlbumRepository;
   /** Of the same database. */
   images: ImageRepository;
-  /** Closes both and removes what they held. */
+  /** Of the same database. */
+  shares: ShareRepository;
+  /** Closes them and removes what they held. */
   close: () => Promise<void>;
 }
 
@@ -22,8 +26,9 @@ export function albumRepositoryContract(name: string, open: () => Promise<Opened
   describe(name, () => {
     let albums: AlbumRepository;
     let images: ImageRepository;
+    let shares: ShareRepository;
     let close: () => Promise<void>;
-    beforeAll(async () => ({ albums, images, close } = await open()));
+    beforeAll(async () => ({ albums, images, shares, close } = await open()));
     afterAll(async () => close());
 
     it('gives an album back as it was put in', async () => {
@@ -68,6 +73,20 @@ export function albumRepositoryContract(name: string, open: () => Promise<Opened
       expect(await albums.remove(row.id, 'ada')).toBe(false);
       expect(await albums.find(row.id)).toBeNull();
       expect(await images.find(picture.id)).not.toBeNull();
+    });
+
+    it('ends the links to an album that is removed, and no others', async () => {
+      const [row, other] = [albumRow(), albumRow()];
+      for (const album of [row, other]) await albums.insert(album);
+      const links = [{ albumId: row.id }, { albumId: row.id, expiresAt: minute(0) }, { albumId: other.id }, { albumId: null }];
+      const [first, expired, others, chosen] = links.map((link) => shareRow({ imageIds: link.albumId ? [] : [nextId()], ...link }));
+      for (const share of [first!, expired!, others!, chosen!]) await shares.insert(share);
+      await albums.update(row.id, 1, { images: [] });
+      await albums.remove(row.id, 'eve');
+      expect(await shares.findByToken(first!.token)).toEqual(first);
+      await albums.remove(row.id, 'ada');
+      for (const share of [first!, expired!]) expect(await shares.findByToken(share.token)).toBeNull();
+      for (const share of [others!, chosen!]) expect(await shares.findByToken(share.token)).toEqual(share);
     });
 
     it('forgets a picture when that is removed for good, in every album, and keeps it while it lies in the trash', async () => {

@@ -37,7 +37,7 @@ export abstract class AlbumRepository {
   /** Changes the album if it is still of this version, and returns it as it is then; null when it is not, or not there. */
   abstract update(id: string, version: number, change: AlbumChange): Promise<AlbumRow | null>;
 
-  /** Its pictures stay where they are. False when there is no such album of this owner. */
+  /** Its pictures stay where they are; links to it, in the same database, end. False when there is no such album of this owner. */
   abstract remove(id: string, owner: string): Promise<boolean>;
 
   /** @throws RepositoryUnavailable */

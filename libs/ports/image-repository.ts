@@ -209,7 +209,7 @@ export abstract class ImageRepository {
 
   abstract list(query: ImageQuery): Promise<ImageRow[]>;
 
-  /** Which of these pictures are this owner's and not in the trash, in no order; those that people can see. */
+  /** Which of these pictures are this owner's and not in the trash, by sortAt and then id, newest first; those that people can see. */
   abstract present(owner: string, ids: readonly string[]): Promise<string[]>;
 
   /** The months in which there are any that people see and that are not in the trash, newest first. */

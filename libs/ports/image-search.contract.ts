@@ -94,15 +94,22 @@ export function imageSearchContract(name: string, open: () => Promise<OpenedImag
       expect(await names({ owner: `months-${order}`, month: 6, order })).toEqual([times[2], times[0]]);
     });
 
-    it('is there: of this owner, seen by people, not in the trash', async () => {
-      const rows = [{}, { deletedAt: minute(1) }, { state: 'purging' as const }, { state: 'ready' as const }, { owner: 'other' }];
+    it('is there: of this owner, seen by people, not in the trash; by the time taken, newest first', async () => {
+      const rows = [
+        { sortAt: minute(5) },
+        { deletedAt: minute(1) },
+        { state: 'purging' as const },
+        { state: 'ready' as const, sortAt: minute(9) },
+        { owner: 'other' },
+        { sortAt: minute(5) },
+      ];
       const ids: string[] = [];
       for (const row of rows) {
         const image = imageRow({ owner: 'present', ...row });
         await images.insert(image);
         ids.push(image.id);
       }
-      expect((await images.present('present', [...ids, 'nonsense'])).toSorted()).toEqual([ids[0], ids[3]]);
+      expect(await images.present('present', [...ids, 'nonsense'])).toEqual([ids[3], ids[5], ids[0]]);
       expect(await images.present('present', [])).toEqual([]);
     });
 

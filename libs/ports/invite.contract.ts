@@ -43,6 +43,30 @@ export function inviteContract(name: string, open: () => Promise<{ sessions: Ses
       expect(await sessions.findInvite(one.tokenHash)).toEqual(one);
     });
 
+    it('are listed while they can be used, the first to end first', async () => {
+      const ends = (await sessions.listInvites(day(20))).length;
+      const [late, soon, used] = [
+        await inserted({ expiresAt: day(25) }),
+        await inserted({ expiresAt: day(22) }),
+        await inserted({ expiresAt: day(23) }),
+      ];
+      await sessions.takeInvite(used.tokenHash, day(3));
+      expect(ends).toBe(0);
+      expect(await sessions.listInvites(day(20))).toEqual([soon, late]);
+      expect(await sessions.listInvites(day(22))).toEqual([late]);
+    });
+
+    it('are withdrawn, unless they were used', async () => {
+      const [one, used, other] = [await inserted(), await inserted(), await inserted()];
+      await sessions.takeInvite(used.tokenHash, day(3));
+      expect(await sessions.removeInvite(one.tokenHash)).toBe(true);
+      expect(await sessions.removeInvite(one.tokenHash)).toBe(false);
+      expect(await sessions.removeInvite(used.tokenHash)).toBe(false);
+      expect(await sessions.takeInvite(one.tokenHash, day(3))).toBe(false);
+      expect(await sessions.findInvite(used.tokenHash)).toEqual({ ...used, usedAt: day(3) });
+      expect(await sessions.findInvite(other.tokenHash)).toEqual(other);
+    });
+
     it('come back from who took them, and from nobody else', async () => {
       const one = await inserted();
       await sessions.takeInvite(one.tokenHash, day(3));
@@ -59,6 +83,7 @@ export function inviteContract(name: string, open: () => Promise<{ sessions: Ses
       await expect(sessions.findInvite(any)).rejects.toThrow();
       await expect(sessions.takeInvite(any, day(3))).rejects.toThrow();
       await expect(sessions.returnInvite(any, day(3))).rejects.toThrow();
+      await expect(sessions.removeInvite(any)).rejects.toThrow();
       expect(await sessions.findInvite(one.tokenHash)).toEqual(one);
     });
 

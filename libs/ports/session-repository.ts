@@ -72,10 +72,14 @@ export abstract class SessionRepository {
 
   abstract insertInvite(invite: Invite): Promise<void>;
   abstract findInvite(tokenHash: string): Promise<Invite | null>;
+  /** Those that can be used at this time, the first to end first. */
+  abstract listInvites(at: Date): Promise<Invite[]>;
   /** Uses it up, in one step: of several at once one hears true. False when it was used, ended by this time, or is not there. */
   abstract takeInvite(tokenHash: string, at: Date): Promise<boolean>;
   /** Undoes what `takeInvite` did at this time. */
   abstract returnInvite(tokenHash: string, takenAt: Date): Promise<void>;
+  /** Removes one that was not used. False when it was, or is not there. */
+  abstract removeInvite(tokenHash: string): Promise<boolean>;
 
   /** The signing key: the one offered when there was none yet, else the one that was there. Of several callers at once one wins. */
   abstract signingKey(offered: () => Promise<SigningKey>): Promise<SigningKey>;

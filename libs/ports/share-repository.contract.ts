@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { minute } from './image-fixture.contract.js';
+import { shareRow } from './share-fixture.contract.js';
 import type { ShareRepository, ShareRow } from './share-repository.js';
 
 export interface OpenedShares {
@@ -9,27 +11,6 @@ export interface OpenedShares {
   shares: ShareRepository;
   /** Closes it and removes what it held. */
   close: () => Promise<void>;
-}
-
-const minute = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, n));
-let last = 0;
-
-function shareRow(given: Partial<ShareRow> = {}): ShareRow {
-  const id = `01k${String(++last).padStart(23, '0')}`;
-  return {
-    id,
-    owner: 'ada',
-    token: `token-${id}`,
-    name: null,
-    imageIds: ['b', 'a'],
-    sizes: ['s', 'm', 'l'],
-    passwordHash: null,
-    createdAt: minute(0),
-    expiresAt: null,
-    opened: 0,
-    lastOpenedAt: null,
-    ...given,
-  };
 }
 
 /** What every repository of links does. */
@@ -58,7 +39,8 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
         opened: 3,
         lastOpenedAt: minute(7),
       });
-      for (const row of [plain, full]) {
+      const album = await inserted({ albumId: 'album', imageIds: [] });
+      for (const row of [plain, full, album]) {
         expect(await shares.findByToken(row.token)).toEqual(row);
         expect(await shares.find(row.owner, row.id)).toEqual(row);
       }
@@ -86,6 +68,16 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       expect(await shares.list(of, { limit: 2 })).toEqual(rows.slice(0, 2));
       expect(await shares.list(of, { limit: 2, before: rows[1]!.id })).toEqual(rows.slice(2, 4));
       expect(await shares.list(of, { limit: 2, before: rows[4]!.id })).toEqual([]);
+    });
+
+    it('lists the links to one album', async () => {
+      const of = owner();
+      const rows: ShareRow[] = [];
+      for (const albumId of ['a', 'b', null, 'a']) rows.unshift(await inserted({ owner: of, albumId, imageIds: [] }));
+      await inserted({ albumId: 'a', imageIds: [] });
+      expect(await shares.list(of, { limit: 10, albumId: 'a' })).toEqual([rows[0], rows[3]]);
+      expect(await shares.list(of, { limit: 1, albumId: 'a', before: rows[0]!.id })).toEqual([rows[3]]);
+      expect(await shares.list(of, { limit: 1, albumId: 'c' })).toEqual([]);
     });
 
     it('changes what is named and leaves the rest, for its owner only', async () => {
@@ -117,14 +109,15 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       await expect(shares.noteOpened('gone', minute(6))).resolves.toBeUndefined();
     });
 
-    it('forgets a picture in every link of its owner, and the links that have no other', async () => {
+    it('forgets a picture in every link of its owner, and the links that have no other, but none to an album', async () => {
       const of = owner();
+      const album = await inserted({ owner: of, albumId: 'album', imageIds: [] });
       const both = await inserted({ owner: of, imageIds: ['x', 'y', 'z'] });
       const alone = await inserted({ owner: of, imageIds: ['y'] });
       const without = await inserted({ owner: of, imageIds: ['z'] });
       const others = await inserted({ owner: owner(), imageIds: ['y'] });
       await shares.forgetImage(of, 'y');
-      expect(await shares.list(of, { limit: 10 })).toEqual([without, { ...both, imageIds: ['x', 'z'] }]);
+      expect(await shares.list(of, { limit: 10 })).toEqual([without, { ...both, imageIds: ['x', 'z'] }, album]);
       expect(await shares.findByToken(alone.token)).toBeNull();
       expect(await shares.findByToken(others.token)).toEqual(others);
     });

@@ -10,7 +10,9 @@ export interface ShareRow {
   token: string;
   /** For people; null: none. */
   name: string | null;
-  /** The pictures, in the order they are shown. */
+  /** The album that it shows as a whole, as that is when it is looked at; null: the pictures that were chosen. */
+  albumId: string | null;
+  /** The pictures that were chosen, in the order they are shown; none with an album. */
   imageIds: readonly string[];
   /** The sizes that it gives away, and no others. */
   sizes: readonly SharedSizeName[];
@@ -27,24 +29,33 @@ export interface ShareRow {
 /** What an update writes; what is left out stays. */
 export type ShareChange = Partial<Pick<ShareRow, 'name' | 'imageIds' | 'sizes' | 'passwordHash' | 'expiresAt'>>;
 
+/** A part of an owner's links. */
+export interface SharePage {
+  limit: number;
+  /** The id after which it begins. */
+  before?: string;
+  /** Only links to this album. */
+  albumId?: string;
+}
+
 /**
  * Links to pictures, and the failed guesses of their passwords. A link that expired is found until it is removed: the caller looks at the
- * time. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
+ * time. A link to an album ends with it, when the album repository of the same database removes that. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
  */
 export abstract class ShareRepository {
   abstract insert(share: ShareRow): Promise<void>;
   /** Null also when it is another owner's. */
   abstract find(owner: string, id: string): Promise<ShareRow | null>;
   abstract findByToken(token: string): Promise<ShareRow | null>;
-  /** Newest first. @param before the id after which the page begins */
-  abstract list(owner: string, page: { limit: number; before?: string }): Promise<ShareRow[]>;
+  /** Newest first. */
+  abstract list(owner: string, page: SharePage): Promise<ShareRow[]>;
   /** Changes the link in one step and returns it as it is then; null when this owner has no such link. */
   abstract update(owner: string, id: string, change: ShareChange): Promise<ShareRow | null>;
   /** Ends the link: nothing is left of it. False when this owner has no such link. */
   abstract remove(owner: string, id: string): Promise<boolean>;
   /** Counts one opening. A link that is gone meanwhile is no error. */
   abstract noteOpened(id: string, at: Date): Promise<void>;
-  /** Takes a picture that is gone for good out of every link of its owner; a link that has none left goes with it. */
+  /** Takes a picture that is gone for good out of every link of its owner; a link to chosen pictures that has none left goes with it. */
   abstract forgetImage(owner: string, imageId: string): Promise<void>;
 
   /** Notes one event under the key (a failed guess). */

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { LoggedIn } from '#libs/contract/account.js';
+import type { AlbumChanged } from '#libs/contract/album.js';
+import type { Share } from '#libs/contract/share.js';
 
 import { Client, PASSWORD } from '../harness/client.js';
 import { listen } from '../harness/event-stream.js';
+import { jpeg } from '../harness/pictures.js';
 import { describeOn, realServer } from '../harness/servers.js';
 import { Stack } from '../harness/stack.js';
 
@@ -81,6 +84,30 @@ describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
     const statuses = [];
     for (let count = 0; count < 12; count++) statuses.push((await guess(stack.urls[count % 2]!)).status);
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
+  });
+
+  it('a link to an album shows by the other gateway what it holds at that moment, and nothing once it ended or its album went', async () => {
+    const nobody = new Client(there.url);
+    const { id: image } = await here.upload(await jpeg(), { name: 'sea.jpg' });
+    const make = async () => {
+      const made = await here.json('POST', '/api/albums', { name: 'Rome' }, { status: 201 });
+      const { id } = made.json<AlbumChanged>().album;
+      return { id, link: (await here.json('POST', '/api/shares', { album: id, sizes: ['o'] }, { status: 201 })).json<Share>() };
+    };
+    const seen = async (page: string) => {
+      const paths = [page, `${page}/${image}`, `${page}/${image}/o.jpg`];
+      return Promise.all(paths.map(async (path) => (await nobody.ask('GET', path)).status));
+    };
+    const [first, second] = [await make(), await make()];
+    for (const { id, link } of [first, second]) {
+      expect(await seen(link.page)).toEqual([200, 404, 404]);
+      await here.json('POST', `/api/albums/${id}/images`, { action: 'add', ids: [image] });
+      expect(await seen(link.page)).toEqual([200, 200, 200]);
+    }
+    await here.send('DELETE', `/api/shares/${first.link.id}`, { status: 204 });
+    expect(await seen(first.link.page)).toEqual([404, 404, 404]);
+    await here.send('DELETE', `/api/albums/${second.id}`, { status: 204 });
+    expect(await seen(second.link.page)).toEqual([404, 404, 404]);
   });
 
   it('people go on when one auth dies', async () => {

@@ -51,6 +51,31 @@ describe('a drive that takes whom its owner invites', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 403, 403, 403, 403]);
   });
 
+  it('names those that are open to its owner, who withdraws one by its name or its link', async () => {
+    const [first, second, third] = [await invite(), await invite(), await invite()];
+    const listed = async () => {
+      const { code, out } = await admin('invites');
+      expect([code, out]).toEqual([0, expect.not.stringContaining('sbi_')]);
+      return out.split('\n').slice(1, -1);
+    };
+    const before = await listed();
+    expect(await admin('withdraw', first)).toMatchObject({ code: 0, out: expect.stringContaining('Withdrawn') });
+    const [, ...left] = before;
+    expect(await listed()).toHaveLength(left.length);
+    await new Client(drive.url).refusedJson('INVITE_ENDED', 'POST', '/api/auth/signup', body(first));
+    expect(await admin('withdraw', first)).toMatchObject({
+      code: 1,
+      errors: expect.stringMatching(/^There is no open invitation [^\n]+\n$/),
+    });
+
+    await new Client(drive.url).json('POST', '/api/auth/signup', body(second), { status: 201 });
+    expect(await admin('withdraw', second)).toMatchObject({ code: 1, errors: expect.stringContaining('It was used') });
+
+    for (const line of await listed()) expect((await admin('withdraw', line.split(' ')[0]!)).code).toBe(0);
+    expect(await listed()).toEqual([]);
+    await new Client(drive.url).refusedJson('INVITE_ENDED', 'POST', '/api/auth/signup', body(third));
+  });
+
   it('shows the sign-up at the link, as often as one looks, and logs in who fills it in', async () => {
     const link = await invite();
     for (let look = 0; look < 3; look++) {

@@ -7,14 +7,15 @@ import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { AlbumChanged } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 
 import { Client, PASSWORD } from '../harness/client.js';
+import { runCommand } from '../harness/commands.js';
 import { startDrive } from '../harness/drive.js';
 import { ownDatabase } from '../harness/mongo.js';
 import { cutJpeg, taken, unique } from '../harness/pictures.js';
 import { emptyBucket, newBucket } from '../harness/s3.js';
-import { runApp } from '../harness/run-app.js';
 import { describeOn, realServer, storageUrl } from '../harness/servers.js';
 import { settled } from '../harness/until.js';
 
@@ -65,6 +66,13 @@ async function everythingOf(url: string, token: string): Promise<unknown> {
   };
 }
 
+/** The lines that the owner reads of them. */
+async function openInvites(env: Record<string, string>): Promise<string[]> {
+  const { code, out } = await runCommand('admin', ['invites'], env);
+  expect(code).toBe(0);
+  return out.split('\n').slice(1, -1);
+}
+
 async function all(ada: Client, deleted: string): Promise<Image[]> {
   const items: Image[] = [];
   for (let next: string | null = ''; next !== null;) {
@@ -89,14 +97,15 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
     let ada: Client;
     let before: unknown;
     let tool: string;
+    let invites: string[];
 
     beforeAll(async () => {
       const drive = await startDrive({ dataDir: place('old') });
       ada = await Client.signUp(drive.url, 'ada@example.org');
-      const made = (await ada.json('POST', '/api/auth/tokens', { name: 'phone', scopes: ['read'] }, { status: 201 })).json<{
+      const token = (await ada.json('POST', '/api/auth/tokens', { name: 'phone', scopes: ['read'] }, { status: 201 })).json<{
         token: string;
       }>();
-      tool = made.token;
+      tool = token.token;
       const ids: string[] = [];
       for (let n = 0; n < PICTURES; n++) {
         const bytes = n === 0 ? await cutJpeg() : n === 1 ? await taken('1969:07:20 20:17:00') : await unique(96, 64).png().toBuffer();
@@ -106,8 +115,13 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       await ada.json('POST', '/api/images/bulk', { ids: ids.slice(2, 2 + TRASHED), action: 'delete' });
       await ada.json('POST', '/api/shares', { imageIds: ids.slice(-3), name: 'Größe', password: 'for friends only' }, { status: 201 });
       await ada.json('POST', '/api/shares', { imageIds: ids.slice(-1), sizes: ['o'] }, { status: 201 });
-      await ada.json('POST', '/api/albums', { name: 'Größe', ids: ids.slice(-5) }, { status: 201 });
-      await runApp('admin', { SHOEBOX_DATA_DIR: place('old') }, ['quota', 'ada@example.org', '20GB']);
+      const made = await ada.json('POST', '/api/albums', { name: 'Größe', ids: ids.slice(-5) }, { status: 201 });
+      const { id: album } = made.json<AlbumChanged>().album;
+      await ada.json('POST', '/api/shares', { album, name: 'Alles' }, { status: 201 });
+      await runCommand('admin', ['quota', 'ada@example.org', '20GB'], { SHOEBOX_DATA_DIR: drive.dataDir! });
+      for (let n = 0; n < 2; n++) await runCommand('admin', ['invite'], { SHOEBOX_DATA_DIR: drive.dataDir! });
+      invites = await openInvites({ SHOEBOX_DATA_DIR: drive.dataDir! });
+      expect(invites).toHaveLength(2);
       before = await everythingOf(drive.url, ada.token);
       await drive.stop();
       await writeFile(
@@ -133,6 +147,7 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       expect(await migrate([...args, '--verify'])).toMatchObject({ code: 0, said: expect.stringContaining('hold the same') });
       const drive = await startDrive({ dataDir: place('beside'), env: stackEnv });
       expect(await everythingOf(drive.url, ada.token)).toEqual(before);
+      expect(await openInvites({ SHOEBOX_DATA_DIR: place('beside'), ...stackEnv })).toEqual(invites);
       await new Client(drive.url).json('POST', '/api/auth/login', { email: 'ada@example.org', password: PASSWORD }, { status: 200 });
       expect((await new Client(drive.url, tool).list({ limit: 500 })).items).toHaveLength(PICTURES - TRASHED);
       await drive.close();
@@ -148,6 +163,7 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       for (let n = 0; n < KILLS; n++) await migrate(args, 700 + n * 400);
       expect(await migrate(args)).toMatchObject({ code: 0 });
       const drive = await startDrive({ dataDir: place('new') });
+      expect(await openInvites({ SHOEBOX_DATA_DIR: place('new') })).toEqual(invites);
       // The log-in above is a session more; the pictures are what they were.
       expect(await everythingOf(drive.url, ada.token)).toEqual(before);
       await drive.stop();

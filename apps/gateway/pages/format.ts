@@ -12,6 +12,11 @@ export function formatBytes(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
 }
 
+/** How many pictures there are: 1 picture, 2,000 pictures. */
+export function countInWords(pictures: number): string {
+  return pictures === 1 ? '1 picture' : `${pictures.toLocaleString('en')} pictures`;
+}
+
 /** Milliseconds for people: 0.4 s, 12 s, 3 min, 2 h. */
 export function formatDuration(ms: number): string {
   if (ms < 9_950) return `${Math.max(0.1, ms / 1_000).toFixed(1)} s`;

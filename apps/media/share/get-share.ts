@@ -7,20 +7,18 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { findShare } from './find-share.js';
-import { ShareImages } from './share-images.js';
-import { shareWithImages } from './share-json.js';
+import { ShareJson } from './share-json.js';
 
 @Controller('api/shares/:id')
 export class GetShare {
   constructor(
     private readonly shares: ShareRepository,
-    private readonly images: ShareImages,
+    private readonly json: ShareJson,
   ) {}
 
   @Needs('read')
   @Get()
   async get(@Caller() { userId }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<ShareWithImages> {
-    const share = await findShare(this.shares, userId, id);
-    return shareWithImages(share, await this.images.shown(share));
+    return this.json.whole(await findShare(this.shares, userId, id));
   }
 }

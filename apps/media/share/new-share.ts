@@ -5,8 +5,8 @@ import { newShareToken } from './share-token.js';
 
 /** A link that nobody has opened yet, under an address that nobody can guess. */
 export function newShare(
-  given: Pick<ShareRow, 'owner' | 'imageIds' | 'sizes'> & Partial<Pick<ShareRow, 'name' | 'passwordHash' | 'expiresAt'>>,
+  given: Pick<ShareRow, 'owner' | 'imageIds' | 'sizes'> & Partial<Pick<ShareRow, 'name' | 'albumId' | 'passwordHash' | 'expiresAt'>>,
 ): ShareRow {
-  const open = { name: null, passwordHash: null, expiresAt: null, opened: 0, lastOpenedAt: null };
+  const open = { name: null, albumId: null, passwordHash: null, expiresAt: null, opened: 0, lastOpenedAt: null };
   return { ...open, ...given, id: newId(), token: newShareToken(), createdAt: new Date() };
 }

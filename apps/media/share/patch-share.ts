@@ -1,6 +1,7 @@
 import { Controller, Param, Patch } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { Problem } from '#libs/contract/errors.js';
 import { NoQuery } from '#libs/contract/image.js';
 import { SharePatch, type ShareWithImages } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
@@ -10,7 +11,7 @@ import { ShareRepository, type ShareChange } from '#libs/ports/share-repository.
 
 import { findShare, noSuchShare } from './find-share.js';
 import { ShareImages } from './share-images.js';
-import { shareWithImages } from './share-json.js';
+import { ShareJson } from './share-json.js';
 import { withoutRemoved } from './without-removed.js';
 
 /** Changes what a link gives away, until when, and to whom; its address stays. */
@@ -19,6 +20,7 @@ export class PatchShare {
   constructor(
     private readonly shares: ShareRepository,
     private readonly images: ShareImages,
+    private readonly json: ShareJson,
     private readonly hasher: PasswordHasher,
   ) {}
 
@@ -30,7 +32,10 @@ export class PatchShare {
     @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(SharePatch) { imageIds, sizes, name, password, expiresAt }: SharePatch,
   ): Promise<ShareWithImages> {
-    await findShare(this.shares, owner, id);
+    const { albumId } = await findShare(this.shares, owner, id);
+    if (imageIds && albumId !== null) {
+      throw new Problem('BAD_REQUEST', 'The body: imageIds: this link shows an album. Change what is in the album, or make another link.');
+    }
     const change: ShareChange = {
       ...(imageIds && { imageIds: (await this.images.all(owner, imageIds)).map((row) => row.id) }),
       ...(sizes && { sizes }),
@@ -41,6 +46,6 @@ export class PatchShare {
     const changed = await this.shares.update(owner, id, change);
     const share = changed && (await withoutRemoved(this.images, this.shares, changed));
     if (!share) throw noSuchShare();
-    return shareWithImages(share, await this.images.shown(share));
+    return this.json.whole(share);
   }
 }

@@ -5,18 +5,23 @@ import { PreviewRequest, type SharePreview } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
+import { AlbumRepository } from '#libs/ports/album-repository.js';
 import type { ImageRow } from '#libs/ports/image-repository.js';
 
+import { findAlbum } from '../albums/change-album.js';
 import { imageJson } from '../library/image-json.js';
 import { ShareImages } from './share-images.js';
 
 /** How many pictures are given whole. */
 const FIRST = 12;
 
-/** What a link to some pictures would give away; makes none. */
+/** What a link to some pictures, or to an album, would give away; makes none. */
 @Controller('api/shares/preview')
 export class PreviewShare {
-  constructor(private readonly images: ShareImages) {}
+  constructor(
+    private readonly images: ShareImages,
+    private readonly albums: AlbumRepository,
+  ) {}
 
   @Needs('read')
   @Post()
@@ -24,10 +29,12 @@ export class PreviewShare {
   async preview(
     @Caller() { userId, userName }: Identity,
     @CheckedQuery(NoQuery) _query: unknown,
-    @JsonBody(PreviewRequest) { imageIds }: PreviewRequest,
+    @JsonBody(PreviewRequest) { imageIds, album: albumId }: PreviewRequest,
   ): Promise<SharePreview> {
-    const rows = await this.images.all(userId, imageIds);
+    const album = albumId === undefined ? null : await findAlbum(this.albums, userId, albumId);
+    const rows = album ? await this.images.rows(userId, await this.images.inAlbum(album)) : await this.images.all(userId, imageIds ?? []);
     return {
+      album: album && { id: album.id, name: album.name },
       pictures: rows.length,
       first: rows.slice(0, FIRST).map((row) => imageJson(row, userName)),
       sizes: { s: sum(rows, 's'), m: sum(rows, 'm'), l: sum(rows, 'l'), o: sum(rows, 'o') },

@@ -1,17 +1,36 @@
-import type { Share, SharedImage, SharedSize, ShareWithImages } from '#libs/contract/share.js';
+import { Injectable } from '@nestjs/common';
+
 import type { Size } from '#libs/contract/image.js';
+import { MAX_SHARED, type Share, type SharedImage, type SharedSize, type ShareWithImages } from '#libs/contract/share.js';
 import type { ImageRow } from '#libs/ports/image-repository.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { extensionOf } from '../extensions.js';
+import { noSuchShare } from './find-share.js';
+import { ShareImages } from './share-images.js';
 
-/** A link as its owner sees it. */
-export function shareJson(share: ShareRow): Share {
+/** Links as their owners see them. */
+@Injectable()
+export class ShareJson {
+  constructor(private readonly images: ShareImages) {}
+
+  /** With what it shows right now. @throws Problem NOT_FOUND when it is to an album that is gone */
+  async whole(share: ShareRow): Promise<ShareWithImages> {
+    const shown = await this.images.shown(share);
+    if (!shown) throw noSuchShare();
+    const rows = await this.images.rows(share.owner, shown.ids.slice(0, MAX_SHARED));
+    return { ...shareJson(share, shown.album), pictures: shown.ids.length, images: rows.map((row) => sharedImage(share, row)) };
+  }
+}
+
+/** @param album that of the link, where it is to one */
+export function shareJson(share: ShareRow, album: { id: string; name: string } | null): Share {
   return {
     id: share.id,
     token: share.token,
     page: `/p/${share.token}`,
     name: share.name,
+    album: album && { id: album.id, name: album.name },
     imageIds: [...share.imageIds],
     sizes: [...share.sizes],
     password: share.passwordHash !== null,
@@ -20,11 +39,6 @@ export function shareJson(share: ShareRow): Share {
     opened: share.opened,
     lastOpenedAt: share.lastOpenedAt?.toISOString() ?? null,
   };
-}
-
-/** The same with the pictures that it shows right now. */
-export function shareWithImages(share: ShareRow, rows: readonly ImageRow[]): ShareWithImages {
-  return { ...shareJson(share), images: rows.map((row) => sharedImage(share, row)) };
 }
 
 /** A picture as the link gives it away: nothing of its owner, its original or the day it was taken. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
+import type { AlbumChanged } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 import type { ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
 import { newId } from '#libs/images/keys.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
+import { shareRow } from '#libs/ports/share-fixture.contract.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';
@@ -48,6 +50,26 @@ it('a picture that is deleted for good right after it went in gets no link', asy
   });
   expect((await ada('/api/shares/upload?name=sea.png', { method: 'POST', body: png(++seed) })).status).toBe(404);
   expect(await links()).toEqual([]);
+});
+
+it('a link to an album that is deleted while it is made is not made', async () => {
+  const { album } = (await (await send('POST', '/api/albums', { name: 'Rome' })).json()) as AlbumChanged;
+  const real = media.shares.insert.bind(media.shares);
+  vi.spyOn(media.shares, 'insert').mockImplementationOnce(async (share) => {
+    expect((await ada(`/api/albums/${album.id}`, { method: 'DELETE' })).status).toBe(204);
+    return real(share);
+  });
+  expect((await send('POST', '/api/shares', { album: album.id })).status).toBe(404);
+  expect(await media.shares.list(ada.owner, { limit: 10 })).toEqual([]);
+});
+
+it('a link whose album went without it shows nothing, to its owner neither', async () => {
+  const link = shareRow({ id: newId(), owner: ada.owner, token: 'x'.repeat(24), albumId: newId(), imageIds: [] });
+  await media.shares.insert(link);
+  for (const path of ['', '/first/m.jpg']) expect((await fetch(`${media.url}/shared/${link.token}${path}`)).status).toBe(404);
+  expect((await ada(`/api/shares/${link.id}`)).status).toBe(404);
+  expect(await links()).toEqual([]);
+  expect((await ada(`/api/shares/${link.id}`, { method: 'DELETE' })).status).toBe(204);
 });
 
 it('of several, the one that is deleted for good meanwhile is in no link', async () => {

@@ -1,24 +1,13 @@
 import { expect, it } from 'vitest';
 
+import { shareRow } from '#libs/ports/share-fixture.contract.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { isProof, makeProof, PROOF_SECONDS } from './share-proof.js';
 
 const NOW = 1_800_000_000_000;
-const share = (change: Partial<ShareRow> = {}): ShareRow => ({
-  id: '01kdc7q3v8x2m4n6p8r0s2t4v6',
-  owner: 'ada',
-  token: 'T',
-  name: null,
-  imageIds: [],
-  sizes: ['m'],
-  passwordHash: '$argon2id$salt$hash',
-  createdAt: new Date(NOW),
-  expiresAt: null,
-  opened: 0,
-  lastOpenedAt: null,
-  ...change,
-});
+const link = shareRow();
+const share = (change: Partial<ShareRow> = {}) => ({ ...link, passwordHash: '$argon2id$salt$hash', ...change });
 
 it('is good for this link, until its time is over', () => {
   const proof = makeProof(share(), NOW);

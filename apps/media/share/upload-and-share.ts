@@ -55,7 +55,7 @@ export class UploadAndShare {
       thumbnailUrl: `${url}/s.jpg`,
       deletionUrl: `${address}/${caller.userName}/delete/${image.id}`,
       image,
-      share: shareJson(share),
+      share: shareJson(share, null),
     };
   }
 

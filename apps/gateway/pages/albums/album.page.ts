@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Album } from '#libs/contract/album.js';
 import { Problem } from '#libs/contract/errors.js';
 import { ImageList } from '#libs/contract/image.js';
+import { ShareList } from '#libs/contract/share.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
@@ -31,11 +32,14 @@ export class AlbumPage {
     const query = new URLSearchParams({ album: id, limit: String(LIMIT) });
     if (before !== undefined) query.set('before', String(before));
     try {
-      const [album, { items, next }] = await Promise.all([
+      const [album, { items, next }, links] = await Promise.all([
         this.inner.json('media', 'GET', `/api/albums/${id}`, { request, visitor, answer: Album }),
         this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList }),
+        this.inner.json('media', 'GET', `/api/shares?album=${encodeURIComponent(id)}`, { request, visitor, answer: ShareList }),
       ]);
-      await sendPage(reply, AlbumView({ user: visitor.user, album, items, first: before === undefined, next }));
+      const now = new Date();
+      const open = links.items.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > now);
+      await sendPage(reply, AlbumView({ user: visitor.user, album, items, first: before === undefined, next, links: open }));
     } catch (problem) {
       // An address with a cursor that is none is an address where nothing is.
       throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
+import type { Share } from '#libs/contract/share.js';
 
 import { Grid, pollOf } from '../grid.js';
 import { Icon } from '../icons.js';
@@ -17,9 +18,11 @@ export interface AlbumProps {
   first: boolean;
   /** Cursor of the next page; null at the end. */
   next: string | null;
+  /** Of links to it that are open: whoever puts a picture in should know that others see it. */
+  links: readonly Share[];
 }
 
-export function AlbumView({ user, album, items, first, next }: AlbumProps): VNode {
+export function AlbumView({ user, album, items, first, next, links }: AlbumProps): VNode {
   const upload = `/${user.name}/upload/?album=${album.id}`;
   return (
     <Layout title={album.name} user={user} here="albums">
@@ -33,6 +36,10 @@ export function AlbumView({ user, album, items, first, next }: AlbumProps): VNod
           <Icon name="edit" />
           Edit
         </a>
+        <a class="plain" href={`/${user.name}/share/?album=${album.id}`}>
+          <Icon name="link" />
+          Share
+        </a>
         <a class="button" href={upload}>
           <Icon name="upload" />
           Upload into it
@@ -40,6 +47,14 @@ export function AlbumView({ user, album, items, first, next }: AlbumProps): VNod
       </div>
       <p class="quiet album-count">
         {countOf(album)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
+        {links.length > 0 && (
+          <>
+            {' · '}
+            <a href={`/${user.name}/shares/${links.length === 1 ? links[0]!.id : ''}`}>
+              {links.length === 1 ? 'Shared by a link' : `Shared by ${links.length} links`}
+            </a>
+          </>
+        )}
       </p>
       <div id="live" data-poll={pollOf(items)}>
         {items.length === 0 && first && (

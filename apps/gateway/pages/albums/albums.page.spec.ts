@@ -48,10 +48,25 @@ describe('the albums', () => {
 });
 
 describe('an album', () => {
-  const answers = (items: object[], next: string | null, query = '') =>
+  const link = (id: string, expiresAt: string | null) => ({
+    id,
+    token: 'T',
+    page: '/p/T',
+    name: null,
+    album: { id: ID, name: 'Rome' },
+    imageIds: [],
+    sizes: ['m'],
+    password: false,
+    createdAt: '2026-05-18T10:00:00.000Z',
+    expiresAt,
+    opened: 0,
+    lastOpenedAt: null,
+  });
+  const answers = (items: object[], next: string | null, query = '', links: object[] = []) =>
     mediaAnswers(gateway, {
       [`GET /api/albums/${ID}`]: { body: album() },
       [`GET /api/images?album=${ID}&limit=60${query}`]: { body: { items, next } },
+      [`GET /api/shares?album=${ID}`]: { body: { items: links, next: null } },
     });
 
   it('shows its pictures, a way to upload into it, and the next page', async () => {
@@ -62,6 +77,17 @@ describe('an album', () => {
     expect(text).toContain(`href="${PAGE}?before=a%20b"`);
     answers([], null, '&before=x');
     expect((await gateway.send(`${PAGE}?before=x`)).text).toContain('No more pictures');
+  });
+
+  it('leads to what a link would give away, and says when others see it by one that is open', async () => {
+    answers([picture()], null);
+    const { text } = await gateway.send(PAGE);
+    expect(text).toContain(`href="/ada/share/?album=${ID}"`);
+    expect(text).not.toContain('Shared by');
+    answers([], null, '', [link(PICTURE, null), link(ID, '2020-01-01T00:00:00.000Z')]);
+    expect((await gateway.send(PAGE)).text).toContain(`<a href="/ada/shares/${PICTURE}">Shared by a link</a>`);
+    answers([], null, '', [link(PICTURE, null), link(ID, '2099-01-01T00:00:00.000Z')]);
+    expect((await gateway.send(PAGE)).text).toContain('<a href="/ada/shares/">Shared by 2 links</a>');
   });
 
   it('is not there when it is not, nor for a nonsense id', async () => {

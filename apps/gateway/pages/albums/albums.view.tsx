@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
 
+import { countInWords } from '../format.js';
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
 import { Picture } from '../parts.js';
@@ -51,5 +52,5 @@ export function Cover({ album }: { album: Album }): VNode {
 }
 
 export function countOf({ images }: Album): string {
-  return images === 1 ? '1 picture' : `${images.toLocaleString('en')} pictures`;
+  return countInWords(images);
 }

@@ -29,7 +29,7 @@ export function EditAlbumView({ user, album, items }: EditAlbumProps): VNode {
             Delete album
           </summary>
           <form class="pop" method="post" action={`${album.page}delete`}>
-            <p>The album goes for good. Its pictures stay.</p>
+            <p>The album goes for good, and links to it end. Its pictures stay.</p>
             <button class="button danger">Delete the album</button>
           </form>
         </details>

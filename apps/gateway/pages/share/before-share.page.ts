@@ -10,9 +10,9 @@ import { notFound, OwnPage, Owner } from '../own-page.js';
 import { readFields } from '../read-form.js';
 import { sendPage } from '../send-page.js';
 import { BeforeShareView } from './before-share.view.js';
-import { idsOf } from './share-form.js';
+import { chosenIn, type Chosen } from './share-form.js';
 
-/** What a link would give away, asked before there is one: `?ids=…` from the page of a picture, a form from a selection. */
+/** What a link would give away, asked before there is one: `?ids=…` from the page of a picture, `?album=…` from that of an album, a form from a selection. */
 @Controller(':user/share')
 @UseGuards(OwnPage)
 export class BeforeSharePage {
@@ -20,21 +20,24 @@ export class BeforeSharePage {
 
   @Get()
   async get(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(visitor, idsOf(new URLSearchParams(request.url.split('?')[1])), request, reply);
+    await this.show(visitor, chosenIn(new URLSearchParams(request.url.split('?')[1])), request, reply);
   }
 
   /** Only asks, too: several hundred ids are too long for an address. */
   @Post()
   async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(visitor, idsOf(await readFields(request, reply)), request, reply);
+    await this.show(visitor, chosenIn(await readFields(request, reply)), request, reply);
   }
 
-  private async show(visitor: Visitor, imageIds: string[], request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    if (imageIds.length === 0) throw notFound();
-    if (imageIds.length > MAX_SHARED) throw new Problem('BAD_REQUEST', `A link shows ${MAX_SHARED} pictures at most. Choose fewer.`);
-    const body = { imageIds };
-    const preview = await this.inner.json('media', 'POST', '/api/shares/preview', { request, visitor, body, answer: SharePreview });
-    const form = { ids: imageIds, sizes: [...SHARED_BY_DEFAULT], name: '', password: '', days: '' as const };
+  private async show(visitor: Visitor, chosen: Chosen, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const count = 'imageIds' in chosen ? chosen.imageIds.length : 1;
+    if (count === 0) throw notFound();
+    if (count > MAX_SHARED) {
+      throw new Problem('BAD_REQUEST', `A link shows ${MAX_SHARED} chosen pictures at most. Choose fewer, or share an album.`);
+    }
+    const asked = { request, visitor, body: chosen, answer: SharePreview };
+    const preview = await this.inner.json('media', 'POST', '/api/shares/preview', asked);
+    const form = { chosen, sizes: [...SHARED_BY_DEFAULT], name: '', password: '', days: '' as const };
     await sendPage(reply, BeforeShareView({ user: visitor.user, preview, form }));
   }
 }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { SharePreview } from '#libs/contract/share.js';
 
+import { countInWords } from '../format.js';
 import { Layout } from '../layout.js';
 import { Picture } from '../parts.js';
 import { LinkFields } from './link-fields.js';
@@ -18,38 +19,65 @@ export interface BeforeShareProps {
 
 /** What the link gives away, before anybody has it. */
 export function BeforeShareView({ user, preview, form, wrong }: BeforeShareProps): VNode {
-  const { pictures, first } = preview;
+  const { pictures, first, album } = preview;
+  const { chosen } = form;
+  const one = pictures === 1;
+  const back = album ? `albums/${album.id}/` : 'imageIds' in chosen && one ? `view/${chosen.imageIds[0]}` : 'list/20/';
   return (
     <Layout title="Share" user={user} width="narrow">
       <form class="card part share" method="post" action={`/${user.name}/shares/`}>
-        <h1>{pictures === 1 ? 'Share this picture' : `Share ${pictures} pictures`}</h1>
+        <h1>{album ? `Share the album ${album.name}` : one ? 'Share this picture' : `Share ${countInWords(pictures)}`}</h1>
         <ul class="share-strip">
           {first.map((image) => (
             <li key={image.id}>
               <Picture image={image} size={image.sizes.s} eager />
             </li>
           ))}
-          {pictures > first.length && <li class="quiet small">and {pictures - first.length} more</li>}
+          {pictures > first.length && <li class="quiet small">and {(pictures - first.length).toLocaleString('en')} more</li>}
         </ul>
-        <p class="quiet">
-          Whoever has the link can see {pictures === 1 ? 'this picture' : 'these pictures'} without an account, until you end it. They see{' '}
-          {pictures === 1 ? 'its name' : 'their names'} and the sizes you tick, and nothing else of your drive.
-        </p>
+        {album ? (
+          <AlbumSays pictures={pictures} />
+        ) : (
+          <p class="quiet">
+            Whoever has the link can see {one ? 'this picture' : 'these pictures'} without an account, until you end it. They see{' '}
+            {one ? 'its name' : 'their names'} and the sizes you tick, and nothing else of your drive.
+          </p>
+        )}
         {wrong && (
           <p class="alert" role="alert">
             {wrong}
           </p>
         )}
-        <input type="hidden" name="ids" value={form.ids.join(',')} />
+        {'album' in chosen ? (
+          <input type="hidden" name="album" value={chosen.album} />
+        ) : (
+          <input type="hidden" name="ids" value={chosen.imageIds.join(',')} />
+        )}
         <Gives preview={preview} sizes={form.sizes} />
-        <LinkFields form={form} />
+        <LinkFields form={form} album={album?.name} />
         <div class="actions">
           <button class="button">Make the link</button>
-          <a class="button calm" href={pictures === 1 ? `/${user.name}/view/${form.ids[0]}` : `/${user.name}/list/20/`}>
+          <a class="button calm" href={`/${user.name}/${back}`}>
             Not now
           </a>
         </div>
       </form>
     </Layout>
+  );
+}
+
+/** An album goes on changing after it was shared, which people must know before. */
+function AlbumSays({ pictures }: { pictures: number }): VNode {
+  return (
+    <>
+      <p class="quiet">
+        Whoever has the link can see the {pictures === 0 ? 'album' : countInWords(pictures)} in its order without an account, until you end
+        it. They see the names of the album and its pictures and the sizes you tick, and nothing else of your drive.
+      </p>
+      <p class="quiet">
+        <strong>What you add to the album later they see, too, at once.</strong> What you take out of it, or put in the trash, they see no
+        more. Deleting the album ends the link.
+      </p>
+    </>
   );
 }

@@ -26,6 +26,7 @@ const share = (change: Partial<ShareWithImages> = {}): ShareWithImages => ({
   token: 'T',
   page: '/p/T',
   name: null,
+  album: null,
   imageIds: ['i'],
   sizes: ['s', 'm', 'l'],
   password: false,
@@ -33,6 +34,7 @@ const share = (change: Partial<ShareWithImages> = {}): ShareWithImages => ({
   expiresAt: null,
   opened: 0,
   lastOpenedAt: null,
+  pictures: 1,
   images: [image],
   ...change,
 });

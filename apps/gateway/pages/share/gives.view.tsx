@@ -27,7 +27,7 @@ export function Gives({ preview, sizes }: { preview: SharePreview; sizes: readon
 
 function measure({ pictures, sizes }: SharePreview, size: Size): string {
   const { ready, bytes, width, height } = sizes[size];
-  if (ready === 0) return 'being prepared';
+  if (ready === 0) return pictures === 0 ? 'nothing yet' : 'being prepared';
   const pixels = pictures === 1 ? `${width} × ${height}` : `up to ${width} × ${height}`;
   return `${pixels}, ${formatBytes(bytes)}${ready < pictures ? `, ${pictures - ready} being prepared` : ''}`;
 }
@@ -35,6 +35,9 @@ function measure({ pictures, sizes }: SharePreview, size: Size): string {
 /** People must know it before they tick the box. */
 function originalsSay({ pictures, originals: { camera, time, place } }: SharePreview): string {
   const one = pictures === 1;
+  if (pictures === 0) {
+    return 'An original is your file as it is, and may say which camera took it, when and where. Small, medium and large carry nothing of the kind.';
+  }
   const said = [part(camera, 'which camera took it'), part(time, 'when'), part(place, 'where')].filter((text) => text !== null);
   const rest = 'Small, medium and large carry nothing of the kind.';
   if (said.length === 0) {

@@ -7,18 +7,21 @@ import { LASTING, type ShareForm } from './share-form.js';
 
 interface Props {
   form: Pick<ShareForm, 'name' | 'password' | 'days'>;
+  /** The name of the album that the link shows. */
+  album?: string | undefined;
   /** Of a link that there is already: what may stay as it is. */
   has?: { password: boolean; end: boolean };
 }
 
 /** Name, end and password of a link, each of which may be left out. */
-export function LinkFields({ form, has }: Props): VNode {
+export function LinkFields({ form, album, has }: Props): VNode {
   const hint = has?.password
     ? 'It asks for one. Leave this empty to keep that.'
     : `Optional, at least ${MIN_SHARE_PASSWORD} characters. With one, the pictures can’t stand in other pages.`;
+  const name = `Optional. Who opens the link sees it as its title${album ? ', in the place of the album’s name' : ''}.`;
   return (
     <>
-      <Field name="name" label="Name" hint="Optional. Who opens the link sees it as its title.">
+      <Field name="name" label="Name" hint={name}>
         {(rest) => <input {...rest} required={false} type="text" maxLength={MAX_SHARE_NAME} autocomplete="off" value={form.name} />}
       </Field>
       <div class="field">

@@ -54,10 +54,10 @@ export class LinkPage {
 
   private async show(visitor: Visitor, id: string, request: FastifyRequest, reply: FastifyReply, wrong?: string): Promise<void> {
     const share = await this.inner.json('media', 'GET', `/api/shares/${id}`, { request, visitor, answer: ShareWithImages });
-    const imageIds = share.images.map((image) => image.id);
-    const asked = { request, visitor, body: { imageIds }, answer: SharePreview };
+    const body = share.album ? { album: share.album.id } : { imageIds: share.images.map((image) => image.id) };
+    const asked = { request, visitor, body, answer: SharePreview };
     // All of its pictures may lie in the trash right now.
-    const preview = imageIds.length > 0 ? await this.inner.json('media', 'POST', '/api/shares/preview', asked) : null;
+    const preview = share.pictures > 0 ? await this.inner.json('media', 'POST', '/api/shares/preview', asked) : null;
     const address = this.settings.addressOf(request);
     await sendPage(reply, LinkView({ user: visitor.user, share, preview, address, wrong, now: new Date() }), wrong ? 422 : 200);
   }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { SharePreview, ShareWithImages } from '#libs/contract/share.js';
 
+import { countInWords } from '../format.js';
 import { Layout } from '../layout.js';
 import { Time } from '../parts.js';
 import { LABELS } from '../picture/size-switch.js';
@@ -25,11 +26,12 @@ export interface LinkProps {
 }
 
 export function LinkView({ user, share, preview, address, wrong, now }: LinkProps): VNode {
-  const { id, page, name, password, sizes } = share;
+  const { id, page, name, album, password, sizes } = share;
+  const title = name ?? album?.name;
   const has = { password, end: share.expiresAt !== null };
   return (
-    <Layout title={name ?? 'Link'} user={user} width="narrow">
-      <h1>{name ?? 'Your link'}</h1>
+    <Layout title={title ?? 'Link'} user={user} width="narrow">
+      <h1>{title ?? 'Your link'}</h1>
       <State share={share} now={now} />
       <section class="card part">
         <CopyMenu formats={copyFormats(share, address)} />
@@ -42,7 +44,7 @@ export function LinkView({ user, share, preview, address, wrong, now }: LinkProp
         </div>
       </section>
       <section class="card part">
-        <Facts share={share} />
+        <Facts user={user} share={share} />
         <details class="fold" open={wrong !== undefined}>
           <summary>Change this link</summary>
           <form class="part-form share" method="post" action={`/${user.name}/shares/${id}`}>
@@ -53,7 +55,7 @@ export function LinkView({ user, share, preview, address, wrong, now }: LinkProp
             )}
             {preview && <Gives preview={preview} sizes={sizes} />}
             {!preview && sizes.map((size) => <input key={size} type="hidden" name={size} value="on" />)}
-            <LinkFields form={{ name: name ?? '', password: '', days: undefined }} has={has} />
+            <LinkFields form={{ name: name ?? '', password: '', days: undefined }} album={album?.name} has={has} />
             <div class="actions">
               <button class="button">Save</button>
             </div>
@@ -68,18 +70,20 @@ export function LinkView({ user, share, preview, address, wrong, now }: LinkProp
 }
 
 /** Why who opens it sees less than its owner may think. */
-function State({ share: { expiresAt, images, imageIds }, now }: { share: ShareWithImages; now: Date }): VNode | null {
+function State({ share: { expiresAt, pictures, album, imageIds }, now }: { share: ShareWithImages; now: Date }): VNode | null {
   if (expiresAt && new Date(expiresAt) <= now) {
     return <p class="alert">This link has ended by itself, and shows nothing. Choose another end below to open it again.</p>;
   }
-  if (images.length === 0) return <p class="alert">All of its pictures are in the trash, so it shows nothing until you restore them.</p>;
-  const missing = imageIds.length - images.length;
+  if (album)
+    return pictures === 0 ? <p class="quiet">The album is empty right now. What you put into it is seen by the link at once.</p> : null;
+  if (pictures === 0) return <p class="alert">All of its pictures are in the trash, so it shows nothing until you restore them.</p>;
+  const missing = imageIds.length - pictures;
   if (missing === 0) return null;
   return <p class="quiet">{missing === 1 ? 'One of its pictures is' : `${missing} of its pictures are`} in the trash and not shown.</p>;
 }
 
-function Facts({ share }: { share: ShareWithImages }): VNode {
-  const { images, sizes, password, createdAt, expiresAt, opened, lastOpenedAt } = share;
+function Facts({ user, share }: Pick<LinkProps, 'user' | 'share'>): VNode {
+  const { album, pictures, sizes, password, createdAt, expiresAt, opened, lastOpenedAt } = share;
   return (
     <dl class="facts">
       <div>
@@ -96,7 +100,12 @@ function Facts({ share }: { share: ShareWithImages }): VNode {
       <div>
         <dt>Shows</dt>
         <dd>
-          {images.length === 1 ? 'One picture' : `${images.length} pictures`}: {sizes.map((size) => LABELS[size].toLowerCase()).join(', ')}
+          {album && (
+            <>
+              The album <a href={`/${user.name}/albums/${album.id}/`}>{album.name}</a> as it is,{' '}
+            </>
+          )}
+          {countInWords(pictures)}: {sizes.map((size) => LABELS[size].toLowerCase()).join(', ')}
         </dd>
       </div>
       <div>

@@ -44,8 +44,8 @@ export class LinksPage {
     const form = await readShareForm(request, reply);
     const wrong = wrongWith(form);
     if (wrong) return this.again(visitor, form, wrong, request, reply);
-    const { ids: imageIds, sizes, name, password, days = '' } = form;
-    const body = { imageIds, sizes, name, password: password || null, expiresAt: endOf(days) };
+    const { chosen, sizes, name, password, days = '' } = form;
+    const body = { ...chosen, sizes, name, password: password || null, expiresAt: endOf(days) };
     try {
       const { id } = await this.inner.json('media', 'POST', '/api/shares', { request, visitor, body, answer: ShareWithImages });
       await seeOther(reply, `/${visitor.user.name}/shares/${id}`);
@@ -57,8 +57,8 @@ export class LinksPage {
 
   /** The question as it was answered, and what is wrong with it. */
   private async again(visitor: Visitor, form: ShareForm, wrong: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const body = { imageIds: form.ids };
-    const preview = await this.inner.json('media', 'POST', '/api/shares/preview', { request, visitor, body, answer: SharePreview });
+    const asked = { request, visitor, body: form.chosen, answer: SharePreview };
+    const preview = await this.inner.json('media', 'POST', '/api/shares/preview', asked);
     await sendPage(reply, BeforeShareView({ user: visitor.user, preview, form, wrong }), 422);
   }
 }

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Share } from '#libs/contract/share.js';
 
+import { countInWords } from '../format.js';
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
 import { Time } from '../parts.js';
@@ -25,7 +26,7 @@ export function LinksView({ user, items, next, address, now }: LinksProps): VNod
         <section class="empty">
           <Icon name="link" />
           <h2>No links yet</h2>
-          <p>Open a picture and choose “Share” to make one.</p>
+          <p>Open a picture or an album and choose “Share” to make one.</p>
         </section>
       ) : (
         <section class="card part">
@@ -48,20 +49,20 @@ export function LinksView({ user, items, next, address, now }: LinksProps): VNod
 }
 
 function Entry({ user, share, address, now }: { user: { name: string }; share: Share; address: string; now: Date }): VNode {
-  const { id, name, page, imageIds, password, expiresAt, opened, lastOpenedAt, createdAt } = share;
+  const { id, name, page, album, imageIds, password, expiresAt, opened, lastOpenedAt, createdAt } = share;
   const over = expiresAt !== null && new Date(expiresAt) <= now;
-  const count = imageIds.length === 1 ? 'One picture' : `${imageIds.length} pictures`;
+  const what = album ? `Album ${album.name}` : countInWords(imageIds.length);
   return (
     <li class="entry">
       <div>
         <p class="entry-name">
-          <a href={`/${user.name}/shares/${id}`}>{name ?? count}</a>
+          <a href={`/${user.name}/shares/${id}`}>{name ?? what}</a>
         </p>
         <p class="small link-address">
           <code>{address + page}</code>
         </p>
         <p class="quiet small">
-          {name && `${count} · `}
+          {name && `${what} · `}
           {password && 'with a password · '}
           {over ? 'ended by itself ' : expiresAt ? 'ends ' : 'made '}
           <Time iso={expiresAt ?? createdAt} dayOnly />

@@ -10,9 +10,12 @@ const DAY = 86_400_000;
 /** How long a link may last: days, and what they are called. */
 export const LASTING = { '': 'Until I end it', '1': 'One day', '7': 'One week', '30': '30 days', '365': 'One year' } as const;
 
+/** What a link is to show: an album, or pictures that were chosen. */
+export type Chosen = { album: string } | { imageIds: string[] };
+
 /** The form of a link as it was filled in. */
 export interface ShareForm {
-  ids: string[];
+  chosen: Chosen;
   sizes: Size[];
   name: string;
   password: string;
@@ -29,7 +32,7 @@ export async function readShareForm(request: FastifyRequest, reply: FastifyReply
   if (days !== undefined && days !== 'same' && !Object.hasOwn(LASTING, days))
     throw new Problem('BAD_REQUEST', 'The form: days is none of those to choose from.');
   return {
-    ids: idsOf(fields),
+    chosen: chosenIn(fields),
     sizes: SIZES.filter((size) => fields.has(size)),
     name: fields.get('name') ?? '',
     password: fields.get('password') ?? '',
@@ -38,14 +41,12 @@ export async function readShareForm(request: FastifyRequest, reply: FastifyReply
   };
 }
 
-/** `ids` may be repeated, as the boxes of a selection are, and each may hold several with commas between. */
-export function idsOf(fields: URLSearchParams): string[] {
-  return fields.getAll('ids').flatMap((text) =>
-    text
-      .split(',')
-      .map((id) => id.trim())
-      .filter(Boolean),
-  );
+/** `album`, else `ids`, which may be repeated, as the boxes of a selection are, and each may hold several with commas between. */
+export function chosenIn(fields: URLSearchParams): Chosen {
+  const album = fields.get('album');
+  if (album) return { album };
+  const ids = fields.getAll('ids').flatMap((text) => text.split(','));
+  return { imageIds: ids.map((id) => id.trim()).filter(Boolean) };
 }
 
 /** When a link that lasts so long ends; null: never. */

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { OpenedShare, SharedImage } from '#libs/contract/share.js';
 
+import { countInWords } from '../format.js';
 import { mainSize } from './shared-picture.js';
 
 interface OpenGraphProps {
@@ -10,14 +11,15 @@ interface OpenGraphProps {
   address: string;
   /** Path of this page. */
   path: string;
-  image: SharedImage;
-  share: OpenedShare;
+  /** null: there is none yet. */
+  image: SharedImage | null;
+  share: Pick<OpenedShare, 'password' | 'pictures'>;
 }
 
 /** What a chat shows of the link (ogp.me). What needs a password is not shown. */
 export function OpenGraph({ title, address, path, image, share }: OpenGraphProps): VNode {
-  const picture = share.password ? null : mainSize(image);
-  const count = share.images.length;
+  const picture = share.password || !image ? null : mainSize(image);
+  const count = share.pictures;
   return (
     <>
       <meta name="robots" content="noindex" />
@@ -25,8 +27,8 @@ export function OpenGraph({ title, address, path, image, share }: OpenGraphProps
       <meta property="og:type" content="website" />
       <meta property="og:site_name" content="Shoebox" />
       <meta property="og:url" content={address + path} />
-      <meta property="og:description" content={count === 1 ? 'A picture' : `${count} pictures`} />
-      {picture && (
+      <meta property="og:description" content={count === 1 ? 'A picture' : countInWords(count)} />
+      {image && picture && (
         <>
           <meta property="og:image" content={address + picture.url} />
           <meta property="og:image:type" content={picture.type} />

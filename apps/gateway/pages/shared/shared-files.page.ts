@@ -2,7 +2,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { IMAGE_ID } from '#libs/contract/image.js';
-import { OpenedShare } from '#libs/contract/share.js';
+import { OpenedPicture } from '#libs/contract/share.js';
 
 import { Forwarder } from '../../forward/forwarder.js';
 import { InnerClient } from '../../forward/inner-client.js';
@@ -31,15 +31,11 @@ export class SharedFilesPage {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (FILE.test(under)) return this.bytes(token, 'first', under, request, reply);
+    if (!IMAGE_ID.test(under)) return sendSharedPage(reply, GoneView(), 404);
     await orElse(token, reply, async () => {
-      const share = await this.inner.json('media', 'GET', `/shared/${token}`, {
-        request,
-        headers: passHeaders(request),
-        answer: OpenedShare,
-      });
-      const image = share.images.find(({ id }) => id === under);
-      if (!image) return sendSharedPage(reply, GoneView(), 404);
-      await sendSharedPage(reply, SharedPictureView({ token, share, image, address: this.settings.addressOf(request) }));
+      const call = { request, headers: passHeaders(request), answer: OpenedPicture };
+      const share = await this.inner.json('media', 'GET', `/shared/${token}/${under}`, call);
+      await sendSharedPage(reply, SharedPictureView({ token, share, address: this.settings.addressOf(request) }));
     });
   }
 

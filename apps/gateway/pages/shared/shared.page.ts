@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
@@ -23,11 +23,19 @@ export class SharedPage {
   ) {}
 
   @Get()
-  async get(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async get(
+    @Param('token') token: string,
+    @Query('page') asked: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     await orElse(token, reply, async () => {
-      // Who only asks for the head of the page opens nothing.
-      const [method, path] = request.method === 'GET' ? ['POST', `/shared/${token}/open`] : ['GET', `/shared/${token}`];
-      const share = await this.inner.json('media', method!, path!, { request, headers: passHeaders(request), answer: OpenedShare });
+      const page = pageOf(asked);
+      if (page === null) return sendSharedPage(reply, GoneView(), 404);
+      // Who only asks for the head of the page, or goes on to the next, opens nothing.
+      const opens = request.method === 'GET' && page === 1;
+      const [method, path] = opens ? (['POST', `/shared/${token}/open`] as const) : (['GET', `/shared/${token}?page=${page}`] as const);
+      const share = await this.inner.json('media', method, path, { request, headers: passHeaders(request), answer: OpenedShare });
       await sendSharedPage(reply, SharedView({ token, share, address: this.settings.addressOf(request) }));
     });
   }
@@ -42,6 +50,12 @@ export class SharedPage {
       await seeOther(reply, `/p/${token}`);
     });
   }
+}
+
+/** The page that is asked for, 1 unless said; null for what is none. Chats add words of their own to an address, which say nothing. */
+function pageOf(asked: unknown): number | null {
+  if (asked === undefined) return 1;
+  return typeof asked === 'string' && /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : null;
 }
 
 /** Does the work, or says in plain words why there is nothing, or asks for the password. */

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 
 import { SIZES } from '#libs/contract/image.js';
-import type { OpenedShare, SharedImage } from '#libs/contract/share.js';
+import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/contract/share.js';
 
-import { formatBytes } from '../format.js';
+import { countInWords, formatBytes } from '../format.js';
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
 import { shapeOf } from '../parts.js';
@@ -20,14 +20,18 @@ export interface SharedProps {
 
 /** All that a link shows: one picture large, several as a grid. */
 export function SharedView({ token, share, address }: SharedProps): VNode {
-  const { images } = share;
-  if (images.length === 1) return <SharedPictureView token={token} share={share} address={address} image={images[0]!} />;
-  const title = titleOf(share);
-  const head = <OpenGraph title={title} address={address} path={`/p/${token}`} image={images[0]!} share={share} />;
+  const { images, pictures, page, pages } = share;
+  const [first] = images;
+  if (first && pictures === 1) {
+    const alone = { ...share, image: first, place: 1, previous: null, next: null };
+    return <SharedPictureView token={token} share={alone} address={address} />;
+  }
+  const title = share.name ?? countInWords(pictures);
+  const head = <OpenGraph title={title} address={address} path={`/p/${token}`} image={first ?? null} share={share} />;
   return (
     <Layout title={title} head={head}>
       <h1>{title}</h1>
-      {share.name && <p class="quiet shared-count">{images.length} pictures</p>}
+      {share.name && <p class="quiet shared-count">{pictures === 0 ? 'No pictures yet' : countInWords(pictures)}</p>}
       <ul class="grid">
         {images.map((image, index) => (
           <li key={image.id} class={`shape-${shapeOf(image)}`}>
@@ -37,17 +41,36 @@ export function SharedView({ token, share, address }: SharedProps): VNode {
           </li>
         ))}
       </ul>
+      {pages > 1 && <Pages token={token} page={page} pages={pages} />}
     </Layout>
   );
 }
 
+function Pages({ token, page, pages }: { token: string; page: number; pages: number }): VNode {
+  return (
+    <nav class="further" aria-label="Pages">
+      {page > 1 && (
+        <a class="button calm" rel="prev" href={`/p/${token}${page > 2 ? `?page=${page - 1}` : ''}`}>
+          Back
+        </a>
+      )}
+      <span class="quiet">
+        Page {page} of {pages}
+      </span>
+      {page < pages && (
+        <a class="button calm" rel="next" href={`/p/${token}?page=${page + 1}`}>
+          Show more
+        </a>
+      )}
+    </nav>
+  );
+}
+
 /** One picture of a link, with the ways to those beside it and what may be downloaded. */
-export function SharedPictureView({ token, share, address, image }: SharedProps & { image: SharedImage }): VNode {
-  const { images } = share;
-  const several = images.length > 1;
-  const at = images.findIndex(({ id }) => id === image.id);
-  const [previous, next] = [images[at - 1], images[at + 1]];
-  const title = several ? image.name : titleOf(share);
+export function SharedPictureView({ token, share, address }: Omit<SharedProps, 'share'> & { share: OpenedPicture }): VNode {
+  const { image, pictures, place, previous, next } = share;
+  const several = pictures > 1;
+  const title = several ? image.name : (share.name ?? image.name);
   const path = several ? image.page : `/p/${token}`;
   return (
     <Layout title={title} head={<OpenGraph title={title} address={address} path={path} image={image} share={share} />}>
@@ -55,19 +78,26 @@ export function SharedPictureView({ token, share, address, image }: SharedProps 
         <nav class="shared-bar" aria-label="Pictures">
           <a class="plain" href={`/p/${token}`} data-key="Escape" title="All pictures (Esc)">
             <Icon name="pictures" />
-            All {images.length}
+            All {pictures}
           </a>
           <span class="quiet">
-            {at + 1} of {images.length}
+            {place} of {pictures}
           </span>
           <span class="shared-ways">
             {previous && (
-              <a class="plain" rel="prev" href={previous.page} data-key="ArrowLeft" aria-label="Previous picture" title="Previous (←)">
+              <a
+                class="plain"
+                rel="prev"
+                href={`/p/${token}/${previous}`}
+                data-key="ArrowLeft"
+                aria-label="Previous picture"
+                title="Previous (←)"
+              >
                 <Icon name="back" />
               </a>
             )}
             {next && (
-              <a class="plain" rel="next" href={next.page} data-key="ArrowRight" aria-label="Next picture" title="Next (→)">
+              <a class="plain" rel="next" href={`/p/${token}/${next}`} data-key="ArrowRight" aria-label="Next picture" title="Next (→)">
                 <Icon name="forward" />
               </a>
             )}
@@ -106,9 +136,4 @@ function Downloads({ image }: { image: SharedImage }): VNode {
       })}
     </ul>
   );
-}
-
-/** How the owner called the link, else the picture, else how many there are. */
-function titleOf({ name, images }: OpenedShare): string {
-  return name ?? (images.length === 1 ? images[0]!.name : `${images.length} pictures`);
 }
