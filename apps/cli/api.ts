@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Image } from '#libs/contract/image.js';
 
 import { ApiError } from './api-error.js';
+import { LOG_IN_AGAIN } from './login-file.js';
 import { patiently, type PatienceOptions } from './patience.js';
 
 /** What is read of a problem: a drive that is newer may have codes that are not known here. */
@@ -17,18 +18,23 @@ export interface UploadFields {
   modifiedAt?: string;
 }
 
-/** The drive's HTTP API on behalf of one person. Every call is tried again while that may help. @throws ApiError */
+/** The drive's HTTP API on behalf of one person. Every call but `jsonOnce` is tried again while that may help. @throws ApiError */
 export class Api {
   constructor(
     readonly url: string,
     private readonly token = '',
-    private readonly patience: PatienceOptions = {},
+    readonly patience: PatienceOptions = {},
   ) {}
 
   /** A call with a JSON answer, checked against the published schema. */
-  async json<T extends z.ZodType>(schema: T, method: string, path: string, body?: unknown): Promise<z.output<T>> {
+  json<T extends z.ZodType>(schema: T, method: string, path: string, body?: unknown): Promise<z.output<T>> {
+    return patiently(() => this.jsonOnce(schema, method, path, body), this.patience);
+  }
+
+  /** One that is not tried again, for what must not happen twice when only the answer was lost. */
+  async jsonOnce<T extends z.ZodType>(schema: T, method: string, path: string, body?: unknown): Promise<z.output<T>> {
     const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
-    const answer = await patiently(async () => readJson(await this.ask(path, { method, ...sent })), this.patience);
+    const answer = await readJson(await this.ask(path, { method, ...sent }));
     const read = schema.safeParse(answer);
     if (!read.success) throw new ApiError(200, 'NO_DRIVE', `${this.url} answers, but not as a drive does. Is the address right?`);
     return read.data;
@@ -74,6 +80,9 @@ export class Api {
   }
 }
 
+/** What another login than the one that is kept would mend. */
+const OF_LOGIN: readonly string[] = ['NOT_LOGGED_IN', 'SCOPE_MISSING'];
+
 /** The answer may break off in its middle. */
 async function readJson(answer: Response): Promise<unknown> {
   const text = await answer.text().catch((error: unknown) => {
@@ -97,6 +106,10 @@ async function problemOf(answer: Response, url: string): Promise<ApiError> {
   const body = ProblemRead.safeParse(await readJson(answer).catch(() => null));
   const after = Number(answer.headers.get('retry-after') ?? NaN);
   const retryAfter = Number.isFinite(after) && after >= 0 ? after : undefined;
-  if (body.success) return new ApiError(answer.status, body.data.code, `${body.data.title}. ${body.data.detail}`, retryAfter);
+  if (body.success) {
+    const { code, title, detail } = body.data;
+    const again = OF_LOGIN.includes(code) ? ` ${LOG_IN_AGAIN}` : '';
+    return new ApiError(answer.status, code, `${title}. ${detail}${again}`, retryAfter);
+  }
   return new ApiError(answer.status, 'NO_DRIVE', `${url} answered ${answer.status}, and not as a drive does.`, retryAfter);
 }

@@ -7,8 +7,15 @@ describe('parse', () => {
     ['--help', { name: 'help' }],
     ['upload -h', { name: 'help' }],
     ['login drive.example', { name: 'login', url: 'drive.example' }],
-    ['upload a b --json', { name: 'upload', folders: ['a', 'b'], dryRun: false, watch: false, json: true }],
-    ['upload --dry-run --watch a', { name: 'upload', folders: ['a'], dryRun: true, watch: true, json: false }],
+    ['upload a b --json', { name: 'upload', folders: ['a', 'b'], album: undefined, dryRun: false, watch: false, json: true }],
+    ['upload --dry-run --watch a', { name: 'upload', folders: ['a'], album: undefined, dryRun: true, watch: true, json: false }],
+    ['upload a --album Rome', { name: 'upload', folders: ['a'], album: 'Rome', dryRun: false, watch: false, json: false }],
+    [
+      'share a b',
+      { name: 'share', things: ['a', 'b'], sizes: ['s', 'm', 'l'], title: undefined, password: false, until: null, json: false },
+    ],
+    ['share a --sizes o,m,m --password --name Sea', expect.objectContaining({ sizes: ['o', 'm'], title: 'Sea', password: true })],
+    ['share a --until 9999-12-31T23:00:00+02:00', expect.objectContaining({ until: new Date('9999-12-31T21:00:00Z') })],
     ['list', { name: 'list', words: [], limit: 50, json: false }],
     ['list two words --limit 5', { name: 'list', words: ['two', 'words'], limit: 5, json: false }],
     ['download x --to y --size m', { name: 'download', ids: ['x'], to: 'y', size: 'm' }],
@@ -17,7 +24,15 @@ describe('parse', () => {
 
   it.each([
     ['', 'Say what to do'],
-    ['share', 'no command share'],
+    ['nonsense', 'no command nonsense'],
+    ['share', 'share ID|FOLDER|FILE...'],
+    ['share a --sizes s,xl', 'no size xl'],
+    ['share a --until 2019-01-01', "--until can't be 2019-01-01"],
+    ['share a --until 2999-02-30', "--until can't be"],
+    ['share a --until soon', "--until can't be soon"],
+    ['upload a --album=', '--album can'],
+    [`upload a --album ${'x'.repeat(101)}`, '--album can'],
+    ['download a --album b', 'download takes no --album'],
     ['constructor', 'no command constructor'],
     ['login', 'login URL'],
     ['login a b', 'One too many, b'],
@@ -32,8 +47,31 @@ describe('parse', () => {
     expect(command).toThrow(expect.objectContaining({ exitCode: 2, message: expect.stringMatching(/^[^\n]+$/) as string }));
   });
 
+  it('takes a day as all of it, where the person is', () => {
+    const { until } = parse(['share', 'a', '--until', '2999-12-31']) as { until: Date };
+    expect(until).toEqual(new Date(3000, 0, 1));
+  });
+
   it('has help that names every command and option', () => {
-    for (const word of ['login', 'upload', 'list', 'download', 'export', '--dry-run', '--watch', '--json', '--limit', '--to', '--size'])
+    for (const word of [
+      'login',
+      'upload',
+      'share',
+      'list',
+      'download',
+      'export',
+      '--dry-run',
+      '--watch',
+      '--json',
+      '--limit',
+      '--to',
+      '--size',
+      '--album',
+      '--sizes',
+      '--password',
+      '--until',
+      '--name',
+    ])
       expect(HELP).toContain(word);
   });
 });

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 
-import { SIZES, type Size } from '#libs/contract/image.js';
+import { MAX_ALBUM_NAME } from '#libs/contract/album.js';
+import { InstantIn, SIZES, type Size } from '#libs/contract/image.js';
 
+import { albumName } from './album-plan.js';
 import { CliError } from './cli-error.js';
 
 export const HELP = `A drive from the command line. It needs nothing but the drive's address.
@@ -10,13 +12,23 @@ export const HELP = `A drive from the command line. It needs nothing but the dri
       Asks for e-mail and password, and keeps a token of its own: it is named on
       your account page, where you can end it. The password is not kept.
 
-  npm run -s cli -- upload FOLDER... [--dry-run] [--watch] [--json]
+  npm run -s cli -- upload FOLDER... [--album NAME] [--dry-run] [--watch] [--json]
       Puts all pictures in, those in folders within too. What the drive has
       already is not sent again, so that it can be called as often as you like,
-      and goes on where it was stopped. Dates and names are read from the JSON
-      files of Google Takeout.
-        --dry-run  says what would be sent, and sends nothing
-        --watch    stays, and sends what comes into the folders
+      and goes on where it was stopped. Dates, names and albums are read from the
+      JSON files of Google Takeout, or of export.
+        --album NAME  puts all of it into this album, made when there is none
+        --dry-run     says what would be sent, and sends nothing
+        --watch       stays, and sends what comes into the folders
+
+  npm run -s cli -- share ID|FOLDER|FILE... [--sizes s,m,l] [--name NAME]
+                          [--password] [--until DAY] [--json]
+      Makes one link for these pictures and prints it. What is no id is put in
+      first, as upload does.
+        --sizes       what it gives away, of s, m, l and o (the original)
+        --password    asks for a password that the link asks for
+        --until DAY   ends with that day (2026-12-31), or at a time
+                      (2026-12-31T12:00:00Z)
 
   npm run -s cli -- list [WORD...] [--limit N] [--json]
       The newest pictures, or those with the words in their name.
@@ -25,19 +37,34 @@ export const HELP = `A drive from the command line. It needs nothing but the dri
       Fetches pictures under their names; the originals unless a size is named.
 
   npm run -s cli -- export FOLDER [--json]
-      Fetches everything, each original with a JSON file beside it. Stopped in the
-      middle it goes on when it is called again. upload of that folder to another
-      account gives the same pictures with the same names and dates.
+      Fetches everything, each original with a JSON file beside it, and the albums
+      in albums.json. Stopped in the middle it goes on when it is called again.
+      upload of that folder to another account gives the same pictures with the
+      same names, dates and albums.
 
 It ends with 0 when all was done, 1 when something was not (and then says what),
 2 when the command was not understood, 130 when it was interrupted.
 `;
 
+/** A link to be made for what is named: ids of pictures, and paths. */
+export interface ShareCommand {
+  name: 'share';
+  things: readonly string[];
+  sizes: readonly Size[];
+  /** What the link is called. */
+  title: string | undefined;
+  /** To be asked for. */
+  password: boolean;
+  until: Date | null;
+  json: boolean;
+}
+
 /** What is to be done. */
 export type Command =
   | { name: 'help' }
   | { name: 'login'; url: string }
-  | { name: 'upload'; folders: readonly string[]; dryRun: boolean; watch: boolean; json: boolean }
+  | { name: 'upload'; folders: readonly string[]; album: string | undefined; dryRun: boolean; watch: boolean; json: boolean }
+  | ShareCommand
   | { name: 'list'; words: readonly string[]; limit: number; json: boolean }
   | { name: 'download'; ids: readonly string[]; to: string; size: Size }
   | { name: 'export'; folder: string; json: boolean };
@@ -47,6 +74,11 @@ const OPTIONS = {
   'dry-run': { type: 'boolean' },
   watch: { type: 'boolean' },
   json: { type: 'boolean' },
+  album: { type: 'string' },
+  sizes: { type: 'string' },
+  name: { type: 'string' },
+  password: { type: 'boolean' },
+  until: { type: 'string' },
   limit: { type: 'string' },
   to: { type: 'string' },
   size: { type: 'string' },
@@ -55,12 +87,13 @@ const OPTIONS = {
 /** Which of the options a command knows. */
 const KNOWN: Record<string, readonly string[]> = {
   login: [],
-  upload: ['dry-run', 'watch', 'json'],
+  upload: ['album', 'dry-run', 'watch', 'json'],
+  share: ['sizes', 'name', 'password', 'until', 'json'],
   list: ['limit', 'json'],
   download: ['to', 'size'],
   export: ['json'],
 };
-const NAMES = 'login, upload, list, download or export';
+const NAMES = 'login, upload, share, list, download or export';
 
 /** @throws CliError with 2 for what is no command */
 export function parse(args: readonly string[]): Command {
@@ -79,7 +112,24 @@ export function parse(args: readonly string[]): Command {
     case 'export':
       return { name, folder: only(rest, 'export FOLDER'), json };
     case 'upload':
-      return { name, folders: some(rest, 'upload FOLDER...'), dryRun: values['dry-run'] ?? false, watch: values.watch ?? false, json };
+      return {
+        name,
+        folders: some(rest, 'upload FOLDER...'),
+        album: values.album === undefined ? undefined : albumOf(values.album),
+        dryRun: values['dry-run'] ?? false,
+        watch: values.watch ?? false,
+        json,
+      };
+    case 'share':
+      return {
+        name,
+        things: some(rest, 'share ID|FOLDER|FILE...'),
+        sizes: [...new Set((values.sizes ?? 's,m,l').split(',').map(sizeOf))],
+        title: values.name,
+        password: values.password ?? false,
+        until: values.until === undefined ? null : untilOf(values.until),
+        json,
+      };
     case 'download':
       return { name, ids: some(rest, 'download ID...'), to: values.to ?? '.', size: sizeOf(values.size ?? 'o') };
     default:
@@ -110,6 +160,23 @@ function sizeOf(text: string): Size {
   const size = SIZES.find((one) => one === text);
   if (!size) throw misused(`There is no size ${text}: only ${SIZES.join(', ')}`);
   return size;
+}
+
+function albumOf(text: string): string {
+  const name = albumName(text);
+  if (name !== text.normalize('NFC').trim() || name === '')
+    throw misused(`--album can't be ${text}: a name of 1 to ${MAX_ALBUM_NAME} characters`);
+  return name;
+}
+
+/** With a day alone: the end of that day, where the person is. */
+function untilOf(text: string): Date {
+  const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
+  const time = InstantIn.safeParse(text).data;
+  const until = time ?? new Date(year!, month! - 1, day! + 1);
+  const exists = time !== undefined || new Date(year!, month! - 1, day!).getDate() === day;
+  if (!exists || !(until.getTime() > Date.now())) throw misused(`--until can't be ${text}: a day to come, like 2026-12-31`);
+  return until;
 }
 
 function limitOf(text: string): number {

@@ -5,8 +5,10 @@ import type { Image } from '#libs/contract/image.js';
 import { EntryNames } from '#libs/images/entry-names.js';
 import { inLanes } from '#libs/terminal/in-lanes.js';
 
+import { ALBUMS_FILE } from './albums-file.js';
 import { ApiError } from './api-error.js';
 import type { Api } from './api.js';
+import { exportAlbums } from './export-albums.js';
 import { exportName, JSON_END } from './export-names.js';
 import { eachPicture } from './list-pictures.js';
 import { PART, partOf, saveBytes } from './save-bytes.js';
@@ -19,22 +21,24 @@ export interface Exported {
   pictures: number;
   /** Written now; the others were there. */
   written: number;
+  albums: number;
   failed: { id: string; name: string; why: string }[];
 }
 
 /**
  * Writes every picture that is not in the trash into the folder, under its own name as far as that is free, with a JSON file beside it that
- * says the rest (`sidecar.ts`). What an earlier call wrote there is left as it is. @throws ApiError when the drive can't be asked
+ * says the rest (`sidecar.ts`), and all albums into one file. Pictures that an earlier call wrote there are left as they are. @throws ApiError when the drive can't be asked
  */
 export async function exportDrive(api: Api, folder: string, onPicture: (bytes: number) => void): Promise<Exported> {
   await mkdir(folder, { recursive: true });
   const { names, files } = await readFolder(folder);
-  const exported: Exported = { pictures: 0, written: 0, failed: [] };
+  const exported: Exported = { pictures: 0, written: 0, albums: 0, failed: [] };
   await inLanes(eachPicture(api), AT_ONCE, async (image) => {
     exported.pictures++;
     try {
       // The JSON first: it holds the name for this picture, should this be stopped.
       const file = files.get(image.id) ?? exportName(names, image);
+      files.set(image.id, file);
       await writeSidecar(join(folder, `${file}${JSON_END}`), image);
       if (await writeOriginal(api, join(folder, file), image)) exported.written++;
     } catch (error) {
@@ -43,6 +47,7 @@ export async function exportDrive(api: Api, folder: string, onPicture: (bytes: n
     }
     onPicture(image.bytes);
   });
+  exported.albums = await exportAlbums(api, folder, files);
   return exported;
 }
 
@@ -53,7 +58,7 @@ async function readFolder(folder: string) {
     if (name.endsWith(PART)) await rm(join(folder, name));
     else there.push(name);
   }
-  const names = new EntryNames(there);
+  const names = new EntryNames([...there, ALBUMS_FILE]);
   const files = new Map<string, string>();
   await inLanes(
     there.filter((name) => name.endsWith(JSON_END)),

@@ -5,7 +5,7 @@ import type { Terminal } from '#libs/terminal/terminal.js';
 
 import { Api } from './api.js';
 import { CliError } from './cli-error.js';
-import { keepLogin } from './login-file.js';
+import { keepLogin, LOGIN_SCOPES } from './login-file.js';
 import { SHORT } from './patience.js';
 
 /** Makes a token of its own with e-mail and password, and keeps that; the session that it took is ended. @throws CliError, ApiError */
@@ -17,8 +17,8 @@ export async function logIn(typed: string, terminal: Terminal): Promise<void> {
   const { sessionToken, user } = await new Api(url, '', { pauses: SHORT }).json(LoggedIn, 'POST', '/api/auth/login', { email, password });
   const session = new Api(url, sessionToken, { pauses: SHORT });
   const name = `Command line on ${hostname()}`.slice(0, 100);
-  const { token } = await session.json(TokenMade, 'POST', '/api/auth/tokens', { name, scopes: ['read', 'upload'] });
-  const file = await keepLogin({ url, token, name: user.name });
+  const { token, scopes } = await session.json(TokenMade, 'POST', '/api/auth/tokens', { name, scopes: LOGIN_SCOPES });
+  const file = await keepLogin({ url, token, name: user.name, scopes });
   await session.send('POST', '/api/auth/logout');
   terminal.say(`Logged in as ${user.name}. The token is in ${file}; it can be ended on ${url}/${user.name}/account/.`);
 }

@@ -28,3 +28,17 @@ it('says what would be', () => {
   report.add({ path: 'a.jpg', outcome: 'uploaded' });
   expect(report.lines()[0]).toBe('1 would be uploaded');
 });
+
+it('tells of albums, and is not whole without them', () => {
+  const report = new Report();
+  report.add({ path: 'a.jpg', outcome: 'known', id: '1', sha256: 'x' });
+  report.add({ path: 'b.jpg', outcome: 'trash', id: '2', sha256: 'y' });
+  expect(report.inDrive).toMatchObject([{ path: 'a.jpg' }]);
+  report.albums.push({ name: 'Rome', pictures: 1, made: true, added: 1 }, { name: 'Sea', pictures: 3, made: false, added: 2 });
+  expect(report.lines()).toEqual(
+    expect.arrayContaining(['Albums:', '  Rome: 1 picture, a new album', '  Sea: 3 pictures, 2 of them new in it']),
+  );
+  expect(report.isWhole).toBe(true);
+  report.albums.push({ name: 'Full', pictures: 3, made: false, added: 0, why: 'The album is full.' });
+  expect([report.isWhole, report.lines().includes('  Full: The album is full.')]).toEqual([false, true]);
+});

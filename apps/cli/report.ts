@@ -6,7 +6,25 @@ export interface FileResult {
   outcome: Outcome;
   /** Of the picture in the drive. */
   id?: string;
+  /** Of the bytes, where they were read. */
+  sha256?: string;
   /** In words, for what was not uploaded. */
+  why?: string;
+}
+
+/** Those whose pictures are in the drive. */
+const IN_DRIVE: readonly Outcome[] = ['uploaded', 'known', 'twice'];
+
+/** What became of an album. */
+export interface AlbumResult {
+  name: string;
+  /** Those of the files that belong into it and are in the drive. */
+  pictures: number;
+  /** Whether there was none of this name before. */
+  made: boolean;
+  /** How many were not in it before. */
+  added: number;
+  /** In words, when it could not be filled. */
   why?: string;
 }
 
@@ -15,7 +33,7 @@ const WORDS: Readonly<Record<Outcome, string>> = {
   known: 'in the drive already',
   twice: 'the same bytes as another of these files',
   trash: 'in the trash of the drive',
-  sidecar: 'JSON files that were read for a picture',
+  sidecar: 'JSON files that were read for a picture or an album',
   other: 'no pictures',
   failed: 'not uploaded',
   left: 'not tried any more',
@@ -26,8 +44,11 @@ const NAMED: readonly Outcome[] = ['twice', 'trash', 'other', 'failed', 'left'];
 /** What became of all files that were found. */
 export class Report {
   private readonly results = new Map<string, FileResult>();
+  readonly albums: AlbumResult[] = [];
+  /** Pictures whose bytes had to be read: the others were as they were at an earlier call. */
+  read = 0;
 
-  constructor(private readonly dryRun = false) {}
+  constructor(readonly dryRun = false) {}
 
   add(result: FileResult): void {
     this.results.set(result.path, result);
@@ -49,7 +70,12 @@ export class Report {
 
   /** Whether every picture is where it should be. */
   get isWhole(): boolean {
-    return this.counts.failed + this.counts.left === 0;
+    return this.counts.failed + this.counts.left === 0 && this.albums.every(({ why }) => why === undefined);
+  }
+
+  /** The pictures that are in the drive, or would be, and not in its trash. */
+  get inDrive(): FileResult[] {
+    return this.files.filter(({ outcome }) => IN_DRIVE.includes(outcome));
   }
 
   /** One line for each kind, then one for each file that is not in the drive. */
@@ -62,13 +88,23 @@ export class Report {
     return [
       ...lines,
       `${String(this.results.size).padStart(width)} files in all`,
+      ...(this.albums.length > 0 ? ['', 'Albums:'] : []),
+      ...this.albums.map((album) => `  ${album.name}: ${this.albumWords(album)}`),
       ...(named.length > 0 ? ['', 'Skipped:'] : []),
       ...named.map(({ path, outcome, why }) => `  ${path}: ${why ?? WORDS[outcome]}`),
     ];
   }
 
   json(): object {
-    return { dryRun: this.dryRun, found: this.results.size, counts: this.counts, files: this.files };
+    const { dryRun, counts, read, files, albums } = this;
+    return { dryRun, found: this.results.size, counts, read, files, albums };
+  }
+
+  private albumWords({ pictures, made, added, why }: AlbumResult): string {
+    if (why !== undefined) return why;
+    const many = `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
+    if (this.dryRun) return `${many} would be in it${made ? ', a new album' : ''}`;
+    return made ? `${many}, a new album` : `${many}, ${added} of them new in it`;
   }
 
   private words(kind: Outcome): string {

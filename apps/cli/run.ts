@@ -3,15 +3,17 @@ import { Progress } from '#libs/terminal/progress.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 import { Usage } from '#libs/contract/image.js';
 
+import { ALBUMS_FILE } from './albums-file.js';
 import { Api } from './api.js';
 import { HELP, type Command } from './arguments.js';
 import { download } from './download.js';
 import { exportDrive } from './export-drive.js';
 import { listPictures } from './list-pictures.js';
 import { logIn } from './log-in.js';
-import { readLogin } from './login-file.js';
+import { expectScope, readLogin } from './login-file.js';
 import { SHORT } from './patience.js';
-import { runUpload, type Streams } from './run-upload.js';
+import { runUpload, uploadOnce, type Streams } from './run-upload.js';
+import { share } from './share.js';
 
 /** Does one command and returns the exit code. @throws CliError, ApiError, and what the disk says */
 export async function runCli(command: Command, terminal: Terminal, streams: Omit<Streams, 'say'>): Promise<number> {
@@ -24,12 +26,24 @@ export async function runCli(command: Command, terminal: Terminal, streams: Omit
     await logIn(command.url, terminal);
     return 0;
   }
-  const { url, token } = await readLogin();
-  const isLong = command.name === 'upload' || command.name === 'export';
+  const login = await readLogin();
+  const { url, token } = login;
+  const isLong = command.name === 'upload' || command.name === 'share' || command.name === 'export';
   const api = new Api(url, token, { signal: streams.signal, ...(!isLong && { pauses: SHORT }) });
   switch (command.name) {
     case 'upload':
-      return runUpload(api, command, { ...streams, say });
+      return runUpload(api, login, command, { ...streams, say });
+    case 'share':
+      expectScope(login, 'share', 'make links');
+      say(
+        await share(api, command, {
+          terminal,
+          upload: (paths) => uploadOnce(api, paths, streams),
+          // The output is the link alone, so that it can be handed on.
+          note: (line) => streams.progress.write(`${line}\n`),
+        }),
+      );
+      return 0;
     case 'list':
       say(await listPictures(api, command));
       return 0;
@@ -45,10 +59,11 @@ async function runExport(api: Api, { folder, json }: Extract<Command, { name: 'e
   const bar = new Progress({ pictures: images, bytes: bytes - trashed }, progress);
   const exported = await exportDrive(api, typedPath(folder), (size) => bar.add(size));
   bar.end();
-  const { pictures, written, failed } = exported;
+  const { pictures, written, albums, failed } = exported;
   if (json) say(JSON.stringify(exported, null, 2));
   else {
     say(`${pictures} pictures in the drive, ${written} written now, ${pictures - written - failed.length} were there.`);
+    if (albums > 0) say(`Albums in ${ALBUMS_FILE}: ${albums}.`);
     for (const { id, name, why } of failed) say(`  not written: ${name} (${id}): ${why}`);
   }
   return failed.length > 0 ? 1 : 0;

@@ -9,7 +9,7 @@ import type { FoundFile } from './find-files.js';
 import { editedPart } from './takeout-names.js';
 
 /** A file of some megabytes is no description of a picture. */
-const MAX_BYTES = 1_000_000;
+export const MAX_BYTES = 1_000_000;
 
 /** What `export` writes beside what Google Takeout would, so that nothing is lost to seconds. */
 export const OwnPart = z.object({

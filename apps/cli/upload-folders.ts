@@ -2,11 +2,14 @@ import { KnownImages } from '#libs/contract/image.js';
 import { inLanes } from '#libs/terminal/in-lanes.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
 
+import type { AlbumPlan } from './album-plan.js';
 import { ApiError } from './api-error.js';
 import type { Api } from './api.js';
+import { fillAlbums } from './fill-albums.js';
+import { findAlbums } from './find-albums.js';
 import { findFiles, type FoundFile } from './find-files.js';
 import { fieldsOf, type Sidecar } from './sidecar.js';
-import { findSidecars } from './find-sidecars.js';
+import { findSidecars, type Sidecars } from './find-sidecars.js';
 import { Report, type FileResult } from './report.js';
 import type { Hashes } from './hashes.js';
 
@@ -19,6 +22,13 @@ export interface UploadOptions {
   api: Api;
   hashes: Hashes;
   dryRun: boolean;
+  /** Without it no album is filled. */
+  albums?: {
+    /** Of the one that all goes into, in the place of those that the folders speak of. */
+    name: string | undefined;
+    /** Called before anything is sent when there are albums to be filled; throws what keeps the person from it. */
+    expectAllowed(): void;
+  };
   /** Where the progress is told. */
   out: ProgressOut;
   /** Aborted: what is under way ends, and the rest is left. */
@@ -32,12 +42,15 @@ interface Hashed {
 }
 
 /**
- * Sends the pictures in the folders that the drive does not have, and says what became of every file in them.
- * @throws CliError for a folder that is not there; ApiError when the drive can't be asked at all
+ * Sends the pictures in the folders that the drive does not have, fills albums with what is there then, and says what became of every file.
+ * @throws CliError for a folder that is not there, and what `expectAllowed` throws
  */
 export async function uploadFolders(folders: readonly string[], options: UploadOptions): Promise<Report> {
   const files = await findFiles(folders);
-  const { sidecars, used } = await findSidecars(files);
+  const beside = await findSidecars(files);
+  const { sidecars, used } = beside;
+  const plans = await plansOf(files, beside, options.albums);
+  if (plans.length > 0 && !options.dryRun) options.albums?.expectAllowed();
   const report = new Report(options.dryRun);
   const rest: FoundFile[] = [];
   for (const file of files) {
@@ -45,8 +58,18 @@ export async function uploadFolders(folders: readonly string[], options: UploadO
     else if (used.has(file.path)) report.add({ path: file.path, outcome: 'sidecar' });
     else rest.push(file);
   }
-  await new Upload(options, report, sidecars).run(rest);
+  const upload = new Upload(options, report, sidecars);
+  await upload.run(rest);
+  // Half of an album would have its pictures in the order in which they came: it waits for the call that goes on.
+  if (!upload.isOver) await fillAlbums(options.api, plans, report);
   return report;
+}
+
+async function plansOf(files: readonly FoundFile[], beside: Sidecars, albums: UploadOptions['albums']): Promise<AlbumPlan[]> {
+  // Read in any case: their JSON files are counted as what they are.
+  const found = await findAlbums(files, beside);
+  if (albums?.name === undefined) return albums ? found : [];
+  return [{ name: albums.name, order: 'hand', pictures: files.map(({ path }) => path) }];
 }
 
 class Upload {
@@ -63,6 +86,8 @@ class Upload {
   async run(files: readonly FoundFile[]): Promise<void> {
     const total = { pictures: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
     const progress = new Progress(total, this.options.out);
+    const { hashes } = this.options;
+    const before = hashes.read;
     for (let at = 0; at < files.length; at += BATCH) {
       const batch = files.slice(at, at + BATCH);
       const hashed: Hashed[] = [];
@@ -71,6 +96,7 @@ class Upload {
         if (found) hashed.push(found);
         else progress.add(file.bytes);
       });
+      await hashes.keep();
       // In the order of their names again, so that of the same bytes the first one goes in.
       const fresh = hashed.sort((a, b) => (a.file.path < b.file.path ? -1 : 1)).filter((one) => this.isFirst(one, progress));
       const unknown = await this.ask(fresh, progress);
@@ -80,17 +106,18 @@ class Upload {
       });
     }
     progress.end();
+    this.report.read = hashes.read - before;
     this.settle(files);
   }
 
-  private get isOver(): boolean {
+  get isOver(): boolean {
     return this.options.signal.aborted || this.ended !== undefined;
   }
 
   private async hash(file: FoundFile): Promise<Hashed | null> {
     try {
-      const read = await this.options.hashes.of(file);
-      if (read.type) return { file, sidecar: this.sidecars.get(file.path) ?? null, sha256: read.sha256 };
+      const sha256 = await this.options.hashes.of(file.path);
+      if (sha256 !== null) return { file, sidecar: this.sidecars.get(file.path) ?? null, sha256 };
       this.report.add({ path: file.path, outcome: 'other', why: whyNot(file) });
     } catch {
       this.report.add({ path: file.path, outcome: 'failed', why: 'It can’t be read.' });
@@ -123,18 +150,18 @@ class Upload {
       const item = known.get(one.sha256);
       if (!item) return true;
       const { path, bytes } = one.file;
-      this.report.add({ path, outcome: item.deletedAt === null ? 'known' : 'trash', id: item.id });
+      this.report.add({ path, outcome: item.deletedAt === null ? 'known' : 'trash', id: item.id, sha256: item.sha256 });
       progress.add(bytes);
       return false;
     });
   }
 
-  private async send({ file, sidecar }: Hashed): Promise<FileResult> {
+  private async send({ file, sidecar, sha256 }: Hashed): Promise<FileResult> {
     const { path } = file;
-    if (this.options.dryRun) return { path, outcome: 'uploaded' };
+    if (this.options.dryRun) return { path, outcome: 'uploaded', sha256 };
     try {
       const { image, isNew } = await this.options.api.upload(path, fieldsOf(file, sidecar));
-      return { path, outcome: isNew ? 'uploaded' : 'known', id: image.id };
+      return { path, outcome: isNew ? 'uploaded' : 'known', id: image.id, sha256: image.sha256 };
     } catch (error) {
       if (!(error instanceof ApiError)) return { path, outcome: 'failed', why: 'It changed or went while it was read.' };
       if (this.options.signal.aborted) return { path, outcome: 'left', why: error.detail };
@@ -149,9 +176,9 @@ class Upload {
     const left = { outcome: 'left', ...(why && { why }) } as const;
     for (const { path, others } of this.first.values()) {
       const result = this.report.get(path) ?? { path, ...left };
-      const isIn = result.outcome !== 'failed' && result.outcome !== 'left';
+      const isIn = result.outcome !== 'failed' && result.outcome !== 'left' && result.outcome !== 'trash';
       for (const other of others) {
-        this.report.add(isIn ? { path: other, outcome: 'twice', why: `the same bytes as ${path}` } : { ...result, path: other });
+        this.report.add({ ...result, path: other, ...(isIn && { outcome: 'twice', why: `the same bytes as ${path}` }) });
       }
     }
     for (const { path } of files) if (!this.report.get(path)) this.report.add({ path, ...left });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import type { Image, ImageList, Usage } from '#libs/contract/image.js';
+import type { AlbumList } from '#libs/contract/album.js';
+import type { Image, ImageList, Months, Usage } from '#libs/contract/image.js';
 
 import { Cli } from '../harness/cli.js';
 import { Client } from '../harness/client.js';
@@ -15,6 +16,8 @@ import { until } from '../harness/until.js';
 interface Told {
   found: number;
   counts: Record<string, number>;
+  read: number;
+  albums: { name: string; pictures: number; made: boolean; added: number }[];
   files: { path: string; outcome: string; why?: string }[];
 }
 
@@ -23,12 +26,14 @@ let ada: Client;
 let cli: Cli;
 let folder: string;
 let takeout: Takeout;
+let madeAt: number;
 beforeAll(async () => {
   drive = await openDrive();
   ada = await Client.signUp(drive.url);
   cli = await Cli.loggedIn(ada);
   folder = await mkdtemp(join(tmpdir(), 'shoebox-takeout-'));
   takeout = await makeTakeout(folder);
+  madeAt = Date.now();
 });
 afterAll(async () => {
   await drive.close();
@@ -46,17 +51,33 @@ async function all(): Promise<Image[]> {
   }
   return images;
 }
+/** Hashes of what each album holds, in the order in which it is shown. */
+async function albums(): Promise<Map<string, string[]>> {
+  const { items } = (await ada.get('/api/albums')).json<AlbumList>();
+  const held = items.map(
+    async ({ id, name }) => [name, (await ada.list({ album: id, limit: 500 })).items.map(({ sha256 }) => sha256)] as const,
+  );
+  return new Map(await Promise.all(held));
+}
 const upload = async (...options: string[]) => {
   const { code, out } = await cli.run(['upload', folder, '--json', ...options]);
   return { code, told: JSON.parse(out) as Told };
 };
+
+/** As they are told of: by the paths of their folders. */
+const expectedAlbums = () =>
+  [...takeout.albums].map(([name, { length: pictures }]) => ({ name, pictures, made: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
 
 it('says beforehand what would go in, and sends nothing', async () => {
   const { code, told } = await upload('--dry-run');
   expect(code).toBe(0);
   // Only the drive can find out that one is broken.
   expect(told.counts).toMatchObject({ uploaded: takeout.pictures.size + takeout.failed, known: 0, twice: takeout.twice });
+  expect(told.albums.map(({ name, pictures, made }) => [name, pictures, made])).toEqual(
+    expectedAlbums().map(({ name, pictures, made }) => [name, pictures, made]),
+  );
   expect(await kept()).toBe(0);
+  expect((await albums()).size).toBe(0);
 });
 
 it('goes in by a command that is killed twice and called again; its counts are the truth', { timeout: 400_000 }, async () => {
@@ -66,6 +87,8 @@ it('goes in by a command that is killed twice and called again; its counts are t
     process.kill('SIGKILL');
     expect((await ended).signal).toBe('SIGKILL');
   }
+  // What was changed a moment ago is read at each call: from now on nothing was.
+  await until(async () => (Date.now() > madeAt + 3_000 ? true : null));
   // What had arrived as the command died is still being kept.
   let before = -1;
   for (let now = await kept(); now !== before; now = await kept()) before = now;
@@ -74,6 +97,7 @@ it('goes in by a command that is killed twice and called again; its counts are t
   expect(told.counts['known']).toBeGreaterThanOrEqual(220);
   expect(told.counts['uploaded']! + told.counts['known']!).toBe(pictures.size);
   expect(told).toMatchObject({ found, counts: { twice, sidecar, other, failed, trash: 0, left: 0 } });
+  expect(told.albums).toEqual(expectedAlbums().map((album) => ({ ...album, added: album.pictures })));
   expect(new Set(told.files.map(({ path }) => path)).size).toBe(found);
   expect(code).toBe(1);
   const skipped = Object.fromEntries(told.files.map(({ path, outcome, why }) => [path.split('/').at(-1)!, `${outcome}: ${why}`]));
@@ -89,10 +113,20 @@ it('stands on the days that the JSON files say, under its names', async () => {
   for (const [sha256, expected] of takeout.pictures) expect(found.get(sha256)).toEqual(expected);
   const dated = images.filter(({ takenAt }) => takenAt !== null);
   for (const { takenAt, sortAt } of dated) expect(sortAt).toBe(takenAt);
+  const perMonth = Map.groupBy([...takeout.pictures.values()], ({ takenAt }) => takenAt?.slice(0, 7));
+  const { months } = (await ada.get('/api/images/months')).json<Months>();
+  const counted = new Map(months.map(({ month, images: many }) => [month, many]));
+  for (const [month, { length }] of perMonth) if (month) expect([month, counted.get(month)]).toEqual([month, length]);
+});
+
+it('is in the albums of the folder, under their names, the newest first', async () => {
+  expect(await albums()).toEqual(takeout.albums);
 });
 
 it('costs nothing when it is called again', async () => {
+  const before = await albums();
   const { told } = await upload();
-  expect(told.counts).toMatchObject({ uploaded: 0, known: takeout.pictures.size, twice: takeout.twice });
-  expect(await kept()).toBe(takeout.pictures.size);
+  expect(told).toMatchObject({ read: 0, counts: { uploaded: 0, known: takeout.pictures.size, twice: takeout.twice } });
+  expect(told.albums.map(({ made, added }) => [made, added])).toEqual(expectedAlbums().map(() => [false, 0]));
+  expect([await kept(), await albums()]).toEqual([takeout.pictures.size, before]);
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +40,9 @@ describe('login', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const { token } = JSON.parse(await readFile(file, 'utf8')) as { token: string };
     const tokens = (await ada.get('/api/auth/tokens')).json<{ items: { name: string; scopes: string[] }[] }>().items;
-    expect(tokens).toMatchObject([{ name: expect.stringContaining('Command line on') as string, scopes: ['read', 'upload'] }]);
+    expect(tokens).toMatchObject([
+      { name: expect.stringContaining('Command line on') as string, scopes: ['read', 'upload', 'write', 'share'] },
+    ]);
     await ada.with(token).get('/api/images');
     expect((await ada.get('/api/auth/sessions')).json<{ items: unknown[] }>().items).toHaveLength(1);
   });
@@ -134,7 +137,8 @@ describe('export', () => {
     const first = await cli.run(['export', folder]);
     expect(first).toMatchObject({ code: 0, out: '10 pictures in the drive, 10 written now, 0 were there.' });
     const files = await readdir(folder);
-    expect(files).toHaveLength(20);
+    // And the albums, of which there are none.
+    expect(files).toHaveLength(21);
     expect(files).toEqual(
       expect.arrayContaining(['Moon & 🌍.jpg', 'Moon & 🌍.jpg.json', 'passwd', 'no extension', '.hidden.jpg', 'IMG.jpg.json.jpeg']),
     );
@@ -145,7 +149,12 @@ describe('export', () => {
     const other = await Cli.loggedIn(eve);
     expect(await other.run(['upload', folder])).toMatchObject({ code: 0 });
     expect(bySha((await eve.list({ limit: 500 })).items)).toEqual(bySha(mine));
-    for (const { id, bytes } of (await eve.list({ limit: 500 })).items) expect((await eve.get(`/get/${id}/o`)).bytes.length).toBe(bytes);
+    for (const { id, sha256 } of (await eve.list({ limit: 500 })).items)
+      expect(
+        createHash('sha256')
+          .update((await eve.get(`/get/${id}/o`)).bytes)
+          .digest('hex'),
+      ).toBe(sha256);
     await other.close();
   });
 
@@ -154,7 +163,7 @@ describe('export', () => {
     for (const name of names) await ada.upload(await jpeg(), { name });
     expect(await cli.run(['export', folder])).toMatchObject({ code: 0 });
     const files = await readdir(folder);
-    expect(files).toHaveLength(12);
+    expect(files).toHaveLength(13);
     expect(files).toEqual(expect.arrayContaining(['IMG.json..jpeg', 'begun.shoebox-part.jpeg']));
     expect((await cli.run(['export', folder])).out).toContain('0 written now, 6 were there');
     expect(await readdir(folder)).toEqual(files);

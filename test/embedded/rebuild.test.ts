@@ -69,6 +69,11 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         await ada.send('DELETE', `/api/images/${purged.id}?forever=true`);
         await ada.send('DELETE', `/api/images/${trashed.id}`);
         const hers = await all(bea);
+        // What the objects do not know, and the command says so.
+        const [renamed] = before;
+        await ada.json('PATCH', `/api/images/${renamed!.id}`, { name: 'later.jpg', takenAt: '1999-01-01T00:00:00Z' });
+        await ada.json('POST', '/api/albums', { name: 'Rome', ids: [renamed!.id] }, { status: 201 });
+        await ada.json('POST', '/api/shares', { imageIds: [renamed!.id] }, { status: 201 });
         await running.stop();
 
         const refused = await runCommand('rebuild', [], drive.env());
@@ -83,7 +88,8 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         const rebuilt = await runCommand('rebuild', [], drive.env());
         expect([rebuilt.code, rebuilt.errors.includes('Error')]).toEqual([0, false]);
         expect(rebuilt.out).toContain('Pictures that are back: 5 of 5');
-        expect(rebuilt.out).toContain('e-mails and passwords');
+        for (const lost of ['e-mails and passwords', 'albums, links', 'names and times taken that were changed after the upload'])
+          expect(rebuilt.out).toContain(lost);
         expect(rebuilt.out).toContain(`reset-password ${ada.user.name}`);
         expect((await runCommand('rebuild', [], drive.env())).code).toBe(1);
 
@@ -98,6 +104,7 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         const back = (await all(again)).filter(({ id }) => id !== trashed.id);
         expect(back).toEqual(before);
         expect(await again.ids()).toContain(trashed.id);
+        for (const path of ['/api/albums', '/api/shares']) expect((await again.get(path)).json()).toMatchObject({ items: [] });
         await again.refused('NOT_FOUND', 'GET', `/api/images/${purged.id}`);
         for (const { id, sha256 } of before) expect((await ready(again, id)).sha256).toBe(sha256);
         // Nobody gets in with the old password, or with none.

@@ -15,7 +15,10 @@ interface Operation {
   responses: Record<string, { description: string; content?: Record<string, { schema?: z.ZodType }> } | undefined>;
 }
 
-const operations = Object.entries({ ...authPaths, ...imagePaths, ...sharePaths }).flatMap(([path, methods]) =>
+const paths = Object.entries({ ...authPaths, ...imagePaths, ...sharePaths });
+// `/api/images/months` is no id.
+paths.sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')));
+const operations = paths.flatMap(([path, methods]) =>
   Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({
     method: method.toUpperCase(),
     pattern: new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`),

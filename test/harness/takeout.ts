@@ -14,12 +14,21 @@ export interface Expected {
 export interface Takeout {
   /** By hash. */
   pictures: Map<string, Expected>;
+  /** By name: hashes of what each album holds, the newest first. */
+  albums: Map<string, string[]>;
   /** Files in all, and how many of each kind. */
   found: number;
   twice: number;
   sidecar: number;
   other: number;
   failed: number;
+}
+
+interface Copy {
+  file: string;
+  bytes: Buffer;
+  title: string;
+  seconds: number;
 }
 
 const PLAIN = 470;
@@ -39,7 +48,7 @@ const NAMES = [
 
 /** A folder as Google Takeout leaves it: 500 pictures, some twice, one broken, a film, and what else lies about in one. */
 export async function makeTakeout(folder: string): Promise<Takeout> {
-  const made: Takeout = { pictures: new Map(), found: 0, twice: 0, sidecar: 0, other: 0, failed: 0 };
+  const made: Takeout = { pictures: new Map(), albums: new Map(), found: 0, twice: 0, sidecar: 0, other: 0, failed: 0 };
   const put = async (kind: 'pictures' | 'twice' | 'sidecar' | 'other' | 'failed', path: string, bytes: Buffer | string) => {
     const [within, name] = [join(folder, path, '..'), path.split('/').at(-1)!];
     await mkdir(within, { recursive: true });
@@ -49,9 +58,23 @@ export async function makeTakeout(folder: string): Promise<Takeout> {
   };
   const told = (title: string, seconds: number) =>
     JSON.stringify({ title, photoTakenTime: { timestamp: String(seconds), formatted: '' }, geoData: { latitude: 0 }, people: [] });
+  /** One of its JSON files, in the language of the person, and the same bytes again of pictures that lie in a year. */
+  const album = async (folder: string, json: string, title: string | null, copies: readonly Copy[]) => {
+    for (const { file, bytes, title: name, seconds } of copies) {
+      await put('twice', `${folder}/${file}`, bytes);
+      await put('sidecar', `${folder}/${file}.json`, told(name, seconds));
+    }
+    await put('sidecar', `${folder}/${json}`, JSON.stringify({ title: title ?? '', description: '', access: 'protected' }));
+    const newestFirst = [...copies].sort((a, b) => b.seconds - a.seconds);
+    made.albums.set(
+      title ?? folder,
+      newestFirst.map(({ bytes }) => sha256Of(bytes)),
+    );
+  };
+  const copies: Copy[] = [];
   const expect = (bytes: Buffer, name: string, seconds: number | null) => {
     const takenAt = seconds === null ? null : new Date(seconds * 1000).toISOString();
-    made.pictures.set(createHash('sha256').update(bytes).digest('hex'), { name, takenAt });
+    made.pictures.set(sha256Of(bytes), { name, takenAt });
   };
   for (let index = 0; index < PLAIN; index++) {
     const seconds = 1_500_000_000 + index * 100_000;
@@ -64,10 +87,12 @@ export async function makeTakeout(folder: string): Promise<Takeout> {
     await put('pictures', `${year}/${file}`, bytes);
     await put('sidecar', `${year}/${FORMS[index % 2 === 0 ? 0 : 1 + (index % 4 === 1 ? 0 : 1)]!(file)}`, told(title, seconds));
     expect(bytes, title, seconds);
-    if (index >= COPIES) continue;
-    await put('twice', `Z Album/${file}`, bytes);
-    await put('sidecar', `Z Album/${file}.json`, told(title, seconds));
+    if (index < COPIES) copies.push({ file, bytes, title, seconds });
   }
+  await album('Z Album', 'metadata.json', 'Z Album', copies.slice(0, 12));
+  // Some signs can't be in the name of a folder. The same picture may be in two albums.
+  await album('A _ B_ Oma_s 🎂', 'Metadaten.json', 'A / B: Oma’s 🎂', copies.slice(8, 18));
+  await album('Untitled(1)', 'метаданни.json', null, copies.slice(18));
   // Two of one name, and a changed copy of each, which has no JSON file of its own.
   for (const [number, seconds] of [
     ['', 1_400_000_000],
@@ -89,8 +114,13 @@ export async function makeTakeout(folder: string): Promise<Takeout> {
   await put('sidecar', 'Photos from 2019/broken.jpg.json', told('broken.jpg', 1_560_000_000));
   await put('other', 'Photos from 2019/clip.mp4', Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1'));
   await put('sidecar', 'Photos from 2019/clip.mp4.json', told('clip.mp4', 1_560_000_000));
-  await put('other', 'Z Album/metadata.json', JSON.stringify({ title: 'Z Album' }));
+  // A year is no album, whatever lies in it.
+  await put('other', 'Photos from 2019/metadata.json', JSON.stringify({ title: 'Photos from 2019' }));
   await put('other', 'print-subscriptions.json', '{}');
   await put('other', 'Z Album/empty.jpg', '');
   return made;
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
