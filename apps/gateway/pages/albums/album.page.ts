@@ -8,6 +8,7 @@ import { ImageList } from '#libs/contract/image.js';
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
 import { notFound, OwnPage, Owner } from '../own-page.js';
+import { undoable } from '../selection/undo.js';
 import { seeOther, sendPage } from '../send-page.js';
 import { AlbumView } from './album.view.js';
 
@@ -35,7 +36,7 @@ export class AlbumPage {
         this.inner.json('media', 'GET', `/api/albums/${id}`, { request, visitor, answer: Album }),
         this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList }),
       ]);
-      await sendPage(reply, AlbumView({ user: visitor.user, album, items, first: before === undefined, next }));
+      await sendPage(reply, AlbumView({ user: visitor.user, album, items, first: before === undefined, next, undo: undoable(request) }));
     } catch (problem) {
       // An address with a cursor that is none is an address where nothing is.
       throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;

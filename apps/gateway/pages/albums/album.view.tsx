@@ -6,6 +6,9 @@ import type { Image } from '#libs/contract/image.js';
 import { Grid, pollOf } from '../grid.js';
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
+import { fromAlbum } from '../picture/coming-from.js';
+import { Selection } from '../selection/selection.view.js';
+import { Toast } from '../selection/toast.view.js';
 import { countOf } from './albums.view.js';
 
 export interface AlbumProps {
@@ -17,9 +20,12 @@ export interface AlbumProps {
   first: boolean;
   /** Cursor of the next page; null at the end. */
   next: string | null;
+  /** What was deleted just now. */
+  undo: readonly string[];
 }
 
-export function AlbumView({ user, album, items, first, next }: AlbumProps): VNode {
+export function AlbumView({ user, album, items, first, next, undo }: AlbumProps): VNode {
+  const { list, query } = fromAlbum(album.id);
   const upload = `/${user.name}/upload/?album=${album.id}`;
   return (
     <Layout title={album.name} user={user} here="albums">
@@ -38,19 +44,21 @@ export function AlbumView({ user, album, items, first, next }: AlbumProps): VNod
           Upload into it
         </a>
       </div>
-      <p class="quiet album-count">
-        {countOf(album)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
-      </p>
+      <Selection user={user} back={list} album={album} />
+      <Toast user={user} undo={undo} back={list} />
       <div id="live" data-poll={pollOf(items)}>
+        <p class="quiet album-count">
+          {countOf(album)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
+        </p>
         {items.length === 0 && first && (
           <section class="empty">
             <Icon name="album" />
             <h2>Nothing in it yet</h2>
-            <p>Upload pictures into it, or open one of yours and add it from there.</p>
+            <p>Upload pictures into it, or select some of yours and add them from there.</p>
           </section>
         )}
         {items.length === 0 && !first && <p class="quiet">No more pictures.</p>}
-        {items.length > 0 && <Grid user={user} items={items} eager={10} />}
+        {items.length > 0 && <Grid user={user} items={items} query={query} eager={10} selectable />}
         {next && (
           <p class="further">
             <a class="button calm" href={`${album.page}?before=${encodeURIComponent(next)}`}>
