@@ -26,12 +26,26 @@ export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'r
         <Picture image={image} size={image.sizes[size]} class={fills(image.sizes[size]) ? 'shown fill' : 'shown'} eager />
       )}
       {beside.newer && (
-        <a class="beside newer" rel="prev" href={to(beside.newer)} data-key="ArrowLeft" title={`${ahead} (←)`} aria-label={`${ahead} picture`}>
+        <a
+          class="beside newer"
+          rel="prev"
+          href={to(beside.newer)}
+          data-key="ArrowLeft"
+          title={`${ahead} (←)`}
+          aria-label={`${ahead} picture`}
+        >
           <Icon name="back" />
         </a>
       )}
       {beside.older && (
-        <a class="beside older" rel="next" href={to(beside.older)} data-key="ArrowRight" title={`${behind} (→)`} aria-label={`${behind} picture`}>
+        <a
+          class="beside older"
+          rel="next"
+          href={to(beside.older)}
+          data-key="ArrowRight"
+          title={`${behind} (→)`}
+          aria-label={`${behind} picture`}
+        >
           <Icon name="forward" />
         </a>
       )}

@@ -25,7 +25,8 @@ export function Selection({ user, back, of = 'library', album }: SelectionProps)
     <form id="selection" class="selection" method="post" action="/api/images/zip" aria-label="Selected pictures">
       <input type="hidden" name="size" value="o" />
       <p class="selected" role="status">
-        Selected
+        <span class="count" />
+        <span class="word">selected</span>
       </p>
       {of === 'library' ? (
         <>
