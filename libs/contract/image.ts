@@ -182,10 +182,16 @@ export const ImageList = z
   .meta({ id: 'ImageList' });
 export type ImageList = z.output<typeof ImageList>;
 
-export const NeighboursQuery = z.strictObject({ order: z.enum(['added', 'taken']).default('added') });
+/** The list in which one looks, as it is asked for by `GET /api/images`. */
+export const NeighboursQuery = ListQuery.pick({ order: true, album: true, q: true });
 export type NeighboursQuery = z.output<typeof NeighboursQuery>;
 /** The pictures beside one in a list; null at its ends. */
-export const Neighbours = z.object({ newer: Image.nullable(), older: Image.nullable() }).meta({ id: 'Neighbours' });
+export const Neighbours = z
+  .object({
+    newer: Image.nullable().meta({ description: 'Ahead of it in the list.' }),
+    older: Image.nullable().meta({ description: 'Behind it in the list.' }),
+  })
+  .meta({ id: 'Neighbours' });
 export type Neighbours = z.output<typeof Neighbours>;
 
 /** A route that takes no query: a misspelt or misplaced name is an error, not silence. */

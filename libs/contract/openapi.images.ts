@@ -87,10 +87,10 @@ export const imagePaths = {
   '/api/images/{id}/neighbours': {
     get: {
       tags,
-      summary: 'The pictures beside one in the list',
+      summary: 'The pictures beside one in the list, an album or a search',
       requestParams: { path, query: NeighboursQuery },
       responses: {
-        '200': { description: 'The next newer and the next older one.', ...json(Neighbours) },
+        '200': { description: 'The one ahead of it and the one behind it.', ...json(Neighbours) },
         ...problems(...CALLER, 'NOT_FOUND'),
       },
     },

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
+import { insertMany } from '../harness/many-images.js';
 import { cutJpeg, jpeg } from '../harness/pictures.js';
 import { ready, settled } from '../harness/until.js';
 import { browserSuite } from './browser-suite.js';
@@ -108,6 +109,30 @@ browserSuite('the list', (stage) => {
     expect(Object.keys(sizes).sort()).toEqual(['document', 'script', 'stylesheet']);
     expect(sizes['script']).toBeLessThan(25_000);
     expect(Object.values(sizes).reduce((sum, size) => sum + size)).toBeLessThan(60_000);
+  });
+
+  it.each([1280, 390])('draws what stands for a picture on its way only near the window, at %i', async (width) => {
+    const { page, client, path } = await stage.visit({ width });
+    const { id } = await ready(client, (await client.upload(await jpeg(400, 300))).id);
+    if (!stage.drive.dataDir) return;
+    await insertMany(
+      stage.drive.dataDir,
+      id,
+      Array.from({ length: 299 }, () => new Date()),
+    );
+    // Bytes that never come.
+    await page.route('**/get/**', () => undefined);
+    await page.goto(path('list/500/'));
+    const drawn = (index: number) =>
+      page
+        .locator('.grid img')
+        .nth(index)
+        .evaluate((image) => image.style.backgroundImage.startsWith('url('));
+    await expect.poll(() => drawn(0)).toBe(true);
+    expect(await drawn(299)).toBe(false);
+    await page.locator('.grid img').last().scrollIntoViewIfNeeded();
+    await expect.poll(() => drawn(299)).toBe(true);
+    expect(await drawn(150)).toBe(false);
   });
 
   it('offers how many, and an upload button before any picture', async () => {

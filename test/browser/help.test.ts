@@ -1,8 +1,38 @@
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+
+import type { AlbumChanged } from '#libs/contract/album.js';
 
 import { jpeg } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 import { browserSuite } from './browser-suite.js';
+import { bar, box, five } from './selecting.js';
+
+const IN_A_GRID = [
+  '← ↑ → ↓ From picture to picture, once one is in focus',
+  'Space Select the picture in focus, or not',
+  'X Select the picture in focus, or not',
+  'Shift ← ↑ → ↓ Select on the way',
+  'Ctrl A Select all on this page',
+  'Esc Select nothing',
+  'Del Delete what is selected',
+];
+const SEARCH = '/ Search';
+const ON_A_PICTURE = ['I Information', 'D Download the original', 'Del Delete', 'S Small', 'M Medium', 'L Large', 'O Original'];
+const CLOSER = ['+ Closer', '- Further', '0 The whole picture', 'Z Closest, and back'];
+const EVERYWHERE = ['1 Pictures', '2 By date', '3 Albums', '4 Upload', '5 Trash', '6 Account'];
+const NATIVE = ['Tab Next link, button or field', 'Enter Open or press what is in focus', '? This sheet'];
+
+/** What the sheet tells about this page alone. Opens it and closes it again. */
+async function told(page: Page): Promise<string[]> {
+  const sheet = page.getByRole('dialog', { name: 'Keyboard' });
+  await page.keyboard.press('?');
+  const lines = (await sheet.locator('.keys > div').allInnerTexts()).map((line) => line.replace(/\s+/g, ' ').trim());
+  await page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  expect(lines.slice(-9)).toEqual([...EVERYWHERE, ...NATIVE]);
+  return lines.slice(0, -9);
+}
 
 browserSuite('the sheet of keys', (stage) => {
   it('tells by ? what each key does on this page, and closes by Escape, by its button and by a press beside it', async () => {
@@ -27,6 +57,48 @@ browserSuite('the sheet of keys', (stage) => {
     await page.keyboard.press('?');
     await page.mouse.click(5, 300);
     await sheet.waitFor({ state: 'detached' });
+  });
+
+  it.each([1280, 390])('names every key that works on each page, those of the grid, too: at %i', async (width) => {
+    const { page, path, client, ...visit } = await stage.visit({ width });
+    await page.goto(path('list/5/'));
+    expect(await told(page)).toEqual([]);
+    const [newest, next] = await five({ page, path, client, ...visit });
+    const { album } = (await client.json('POST', '/api/albums', { name: 'Rome', ids: [newest!.id] }, { status: 201 })).json<AlbumChanged>();
+    for (const at of ['list/5/', 'photos/', 'search/?q=may']) {
+      await page.goto(path(at));
+      expect(await told(page), at).toEqual([SEARCH, ...IN_A_GRID]);
+    }
+    await page.goto(path(`albums/${album.id}/`));
+    expect(await told(page)).toEqual(IN_A_GRID);
+    await client.send('DELETE', `/api/images/${next!.id}`);
+    await page.goto(path('trash/'));
+    expect(await told(page)).toEqual(IN_A_GRID);
+    await page.goto(path(`view/${newest!.id}`));
+    const short = (lines: string[]) => lines.map((line) => line.replace(/ \d.*$/, ''));
+    const viewer = ['Esc Pictures', ...ON_A_PICTURE.slice(0, 3), '→ Older picture', ...ON_A_PICTURE.slice(3)];
+    expect(short(await told(page))).toEqual([...viewer, ...CLOSER]);
+    // Closer up some keys do something else.
+    await page.keyboard.press('+');
+    const looking = ['← Look further left', '↑ Look further up', '↓ Look further down'];
+    const closeUp = viewer.map((line) =>
+      line.replace('Esc Pictures', 'Esc The whole picture').replace('→ Older picture', '→ Look further right'),
+    );
+    expect(short(await told(page))).toEqual([...closeUp, ...CLOSER, ...looking]);
+  });
+
+  it('keeps what is selected while it is open, and takes no key of the page', async () => {
+    const visit = await stage.visit();
+    const { page, path } = visit;
+    await five(visit);
+    await page.goto(path('list/5/'));
+    await box(page, 'a.jpg').check();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect([await box(page, 'a.jpg').isChecked(), await bar(page).locator('details[open]').count()]).toEqual([true, 0]);
   });
 
   it('goes to every page of the menu by a digit, and lets people turn such keys off', async () => {

@@ -1,33 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
-
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
-import { browserSuite, type Visit } from './browser-suite.js';
-
-const NAMES = ['e.jpg', 'd.jpg', 'c.jpg', 'b.jpg', 'a.jpg'];
-
-const bar = (page: Page): Locator => page.locator('#selection');
-const box = (page: Page, name: string): Locator => page.getByRole('checkbox', { name: `Select ${name}` });
-const tile = (page: Page, name: string): Locator => page.getByRole('link', { name, exact: true });
-const ticked = (page: Page): Promise<string[]> =>
-  page.locator('.pick :checked').evaluateAll((all) => all.map((one) => one.ariaLabel!.replace('Select ', '')));
+import { browserSuite } from './browser-suite.js';
+import { bar, box, five, NAMES, ticked, tile } from './selecting.js';
 
 browserSuite('selecting pictures', (stage) => {
-  /** Five pictures, a.jpg the newest. */
-  async function five({ client }: Visit): Promise<Image[]> {
-    const images: Image[] = [];
-    for (const [index, name] of NAMES.entries()) {
-      const modifiedAt = new Date(Date.UTC(2020, 4, 1 + index)).toISOString();
-      images.unshift(await ready(client, (await client.upload(await jpeg(200, 150), { name, modifiedAt })).id));
-    }
-    return images;
-  }
-
   it('by click, with Shift, and by clicks on the pictures once one is selected', async () => {
     const visit = await stage.visit();
     const { page, path } = visit;

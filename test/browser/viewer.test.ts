@@ -6,6 +6,7 @@ import type { Image } from '#libs/contract/image.js';
 import { unique } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 import { browserSuite, type Visit } from './browser-suite.js';
+import { heading, swipe } from './viewing.js';
 
 browserSuite('the viewer', (stage) => {
   /** Three pictures, the newest first. */
@@ -17,7 +18,6 @@ browserSuite('the viewer', (stage) => {
     }
     return images;
   }
-  const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
   const shown = (page: Page) => page.locator('img.shown');
   const scale = (page: Page) => shown(page).evaluate((image) => new DOMMatrix(getComputedStyle(image).transform).a);
 
@@ -126,24 +126,12 @@ browserSuite('the viewer', (stage) => {
     const { page, path } = visit;
     const [newest] = await three(visit);
     await page.goto(path(`view/${newest!.id}`));
-    const swipe = (from: number, to: number, height = 0) =>
-      page.evaluate(
-        ([x1, x2, dy]) => {
-          const target = document.querySelector('img.shown')!;
-          const at = (type: string, clientX: number, clientY: number) =>
-            target.dispatchEvent(new PointerEvent(type, { pointerType: 'touch', pointerId: 5, clientX, clientY, bubbles: true }));
-          at('pointerdown', x1!, 300);
-          at('pointermove', x2!, 300 + dy!);
-          at('pointerup', x2!, 300 + dy!);
-        },
-        [from, to, height],
-      );
-    await swipe(300, 100);
+    await swipe(page, 300, 100);
     await heading(page, 'second.jpg');
     // Neither a short one nor one that goes down the page.
-    await swipe(200, 160);
-    await swipe(300, 100, 300);
-    await swipe(100, 300);
+    await swipe(page, 200, 160);
+    await swipe(page, 300, 100, 300);
+    await swipe(page, 100, 300);
     await heading(page, 'third.jpg');
   });
 

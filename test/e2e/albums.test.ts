@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Album, AlbumChanged, AlbumList } from '#libs/contract/album.js';
+import type { Neighbours } from '#libs/contract/image.js';
 
 import { Client } from '../harness/client.js';
 import { openDrive, type TestDrive } from '../harness/drive.js';
@@ -54,6 +55,32 @@ it('a picture leaves its albums with the trash, comes back to its place, and is 
   expect(await ada.ids({ album: albums[0]!.id })).toEqual([ids[0], picture, ids[1]]);
   await ada.send('DELETE', `/api/images/${picture}?forever=true`);
   expect(await counts()).toEqual([2, 0]);
+});
+
+it('beside a picture lies what the album has there, past what is in the trash', async () => {
+  const { id: trashed } = await ada.upload(await jpeg());
+  const { id } = await make({ name: 'Beside', ids: [ids[3], trashed, ids[0], ids[2]] });
+  await ada.send('DELETE', `/api/images/${trashed}`);
+  const beside = async (index: number, query = '') => {
+    const { newer, older } = (await ada.get(`/api/images/${ids[index]}/neighbours?album=${id}${query}`)).json<Neighbours>();
+    return [newer, older].map((image) => (image ? ids.indexOf(image.id) : null));
+  };
+  expect([await beside(3), await beside(0), await beside(2)]).toEqual([
+    [null, 0],
+    [3, 2],
+    [0, null],
+  ]);
+  expect(await beside(0, '&order=taken')).toEqual([2, null]);
+  await ada.json('PATCH', `/api/albums/${id}`, { order: 'date' });
+  expect([await beside(3), await beside(2)]).toEqual([
+    [null, 2],
+    [3, 0],
+  ]);
+  await change(id, { action: 'remove', ids: [ids[2]] });
+  // By date it has a place all the same.
+  expect(await beside(2)).toEqual([3, 0]);
+  await eve.refused('NOT_FOUND', 'GET', `/api/images/${ids[0]}/neighbours?album=${id}`);
+  await ada.send('DELETE', `/api/images/${trashed}?forever=true`);
 });
 
 it('pictures are uploaded into an album, also those that are there already', async () => {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { Neighbours } from '#libs/contract/image.js';
+
 import { Client } from '../harness/client.js';
 import { openDrive, type TestDrive } from '../harness/drive.js';
 import { cutJpeg, jpeg } from '../harness/pictures.js';
@@ -52,6 +54,16 @@ describe('one field', () => {
 
   it('finds what can not be shown', async () => {
     expect((await ada.list({ q: 'failed' })).items.map(({ name }) => name)).toEqual(['cut.jpg']);
+  });
+
+  it.each(['2019..2020', 'j', '"a"', 'june'])('beside what was found by %s lies what was found with it', async (q) => {
+    const found = await ada.ids({ q, order: 'taken' });
+    expect(found.length).toBeGreaterThan(1);
+    for (const [index, id] of found.entries()) {
+      const query = new URLSearchParams({ q, order: 'taken' });
+      const { newer, older } = (await ada.get(`/api/images/${id}/neighbours?${query}`)).json<Neighbours>();
+      expect([newer?.id, older?.id]).toEqual([found[index - 1], found[index + 1]]);
+    }
   });
 
   it('finds a picture by the name that it has now', async () => {

@@ -1,4 +1,4 @@
-import { isShortcut, keysOn, setKeysOn, toldKeys } from './keys.js';
+import { isShortcut, keysOn, keyTellers, setKeysOn, type KeyLine } from './keys.js';
 
 /** What keys are called where their name in the DOM says little. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -8,6 +8,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ArrowRight: '→',
   ArrowUp: '↑',
   ArrowDown: '↓',
+  Arrows: '← ↑ → ↓',
   ' ': 'Space',
 };
 
@@ -45,18 +46,21 @@ function openSheet(): void {
   sheet.showModal();
 }
 
-type Line = readonly [key: string, words: string];
-
-function here(): Line[] {
-  return [...lines('main [data-key]'), ...toldKeys];
+function here(): KeyLine[] {
+  return [...new Map([...lines('main [data-key]'), ...keyTellers.flatMap((tell) => tell())])];
 }
 
-function everywhere(): Line[] {
-  return [...lines('header [data-key]'), ['Tab', 'Next link, button or field'], ['?', 'This sheet']];
+function everywhere(): KeyLine[] {
+  return [
+    ...lines('header [data-key]'),
+    ['Tab', 'Next link, button or field'],
+    ['Enter', 'Open or press what is in focus'],
+    ['?', 'This sheet'],
+  ];
 }
 
 /** One for each key: of two that have the same the first is pressed. */
-function lines(selector: string): Line[] {
+function lines(selector: string): KeyLine[] {
   const found = new Map<string, string>();
   for (const pressed of document.querySelectorAll<HTMLElement>(selector)) {
     const key = pressed.dataset['key'] ?? '';
@@ -66,7 +70,7 @@ function lines(selector: string): Line[] {
   return [...found];
 }
 
-function part(title: string, keys: readonly Line[]): HTMLElement[] {
+function part(title: string, keys: readonly KeyLine[]): HTMLElement[] {
   if (keys.length === 0) return [];
   const list = document.createElement('dl');
   list.className = 'keys';

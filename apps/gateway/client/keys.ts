@@ -1,8 +1,14 @@
 /** Where this browser remembers that single keys shall do nothing (WCAG 2.2, 2.1.4). */
 const OFF = 'keys-off';
 
-/** What keys do that belong to no link and no button, told by the part that listens for them: `['+', 'Closer']`. */
-export const toldKeys: [key: string, words: string][] = [];
+/** A key, or several that are pressed together, and what it does: `['Ctrl + a', 'Select all']`. */
+export type KeyLine = readonly [key: string, words: string];
+
+/**
+ * What keys do that belong to no link and no button. The part that listens for them tells, each time it is asked, what they do on the page as
+ * it is then; a later one takes a key from one before.
+ */
+export const keyTellers: (() => KeyLine[])[] = [];
 
 /**
  * Links and buttons that say in `data-key` by which key they are meant are pressed by it, and fields put in focus, from anywhere on the page but a field that is

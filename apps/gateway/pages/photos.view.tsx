@@ -8,12 +8,10 @@ import { Icon } from './icons.js';
 import { Layout } from './layout.js';
 import { SearchField } from './search/search-field.js';
 import { MonthJump } from './month-jump.view.js';
+import { PHOTOS } from './picture/coming-from.js';
 import { Selection } from './selection/selection.view.js';
 import { Toast } from './selection/toast.view.js';
 import { UploadPanel } from './upload-panel.js';
-
-const QUERY = '?in=photos';
-const BACK = 'photos/';
 
 export interface PhotosProps {
   user: { name: string };
@@ -52,8 +50,8 @@ export function PhotosView({ user, items, first, next, months, maxUploadBytes, u
       </div>
       {items.length > 0 && <SearchField user={user} />}
       <UploadPanel maxUploadBytes={maxUploadBytes} />
-      <Selection user={user} back={BACK} />
-      <Toast user={user} undo={undo} back={BACK} />
+      <Selection user={user} back={PHOTOS.list} />
+      <Toast user={user} undo={undo} back={PHOTOS.list} />
       <div
         id="live"
         data-poll={pollOf(items)}
@@ -67,7 +65,7 @@ export function PhotosView({ user, items, first, next, months, maxUploadBytes, u
             <Grid
               user={user}
               items={pictures}
-              query={QUERY}
+              query={PHOTOS.query}
               eager={index === 0 ? 10 : 0}
               selectable
               next={index === groups.length - 1 ? next : null}
@@ -88,5 +86,5 @@ export function PhotosView({ user, items, first, next, months, maxUploadBytes, u
 
 /** Part of a month, without a page around it. */
 export function Tiles({ user, items, next }: Pick<PhotosProps, 'user' | 'items' | 'next'>): VNode {
-  return <Grid user={user} items={items} query={QUERY} selectable next={next} />;
+  return <Grid user={user} items={items} query={PHOTOS.query} selectable next={next} />;
 }

@@ -1,6 +1,6 @@
 import type { ImageQuery, ImageRepository, ImageRow } from '#libs/ports/image-repository.js';
 
-/** Pictures that are read at a time. */
+/** The most pictures that are read at a time. */
 const CHUNK = 500;
 
 /**
@@ -16,8 +16,9 @@ export async function listByHand(
   const found: { row: ImageRow; place: number }[] = [];
   const at = before ? ids.indexOf(before.id) : -1;
   let place = at >= 0 ? at + 1 : Math.max(0, Math.min(before?.place ?? 0, ids.length));
-  while (place < ids.length && found.length < query.limit) {
-    const chunk = ids.slice(place, place + CHUNK);
+  // Mostly all are there. Where few fit, reading more at a time gets to them sooner.
+  for (let many = query.limit; place < ids.length && found.length < query.limit; many *= 2) {
+    const chunk = ids.slice(place, place + Math.min(many, CHUNK));
     const rows = await images.list({ ...query, order: 'added', limit: CHUNK, ids: chunk });
     const byId = new Map(rows.map((row) => [row.id, row]));
     for (const [index, id] of chunk.entries()) {

@@ -38,6 +38,50 @@ describe('GET /api/images/:id/neighbours', () => {
     ]);
   });
 
+  describe('in an album', () => {
+    const make = async (body: object): Promise<string> => {
+      const response = await media.as('ada')('/api/albums', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ name: 'Rome', ...body }),
+      });
+      return ((await response.json()) as { album: { id: string } }).album.id;
+    };
+
+    it('goes by its own order, and by another that is asked for', async () => {
+      const album = await make({ ids: [images[0]!.id, images[2]!.id, images[1]!.id] });
+      expect([await beside(0, `?album=${album}`), await beside(2, `?album=${album}`), await beside(1, `?album=${album}`)]).toEqual([
+        [null, 2],
+        [0, 1],
+        [2, null],
+      ]);
+      expect(await beside(2, `?album=${album}&order=taken`)).toEqual([1, 0]);
+      const dated = await make({ ids: [images[0]!.id, images[1]!.id], order: 'date' });
+      expect([await beside(1, `?album=${dated}`), await beside(0, `?album=${dated}`)]).toEqual([
+        [null, 0],
+        [1, null],
+      ]);
+    });
+
+    it('gives none beside a picture that has no place in it, and is 404 for an album of somebody else', async () => {
+      const album = await make({ ids: [images[0]!.id, images[2]!.id] });
+      expect(await beside(1, `?album=${album}`)).toEqual([null, null]);
+      expect((await media.as('eve')(`/api/images/${images[0]!.id}/neighbours?album=${album}`)).status).toBe(404);
+      expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?album=${images[0]!.id}`)).status).toBe(404);
+    });
+
+    it('passes over what does not fit a search besides', async () => {
+      const album = await make({ ids: [images[0]!.id, images[2]!.id, images[1]!.id] });
+      expect(await beside(0, `?album=${album}&q=2019`)).toEqual([null, 1]);
+    });
+  });
+
+  it('in a search gives what else was found, also beside one that no longer fits', async () => {
+    expect(await beside(2, '?order=taken&q=2011..2015')).toEqual([null, 0]);
+    expect(await beside(1, '?order=taken&q=2011..2015')).toEqual([null, 2]);
+    expect(await beside(0, '?order=taken&q=2019')).toEqual([1, null]);
+  });
+
   it('passes over what lies in the trash, and is 404 for it', async () => {
     await media.as('ada')(`/api/images/${images[1]!.id}`, { method: 'DELETE' });
     expect(await beside(0)).toEqual([2, null]);
@@ -47,5 +91,6 @@ describe('GET /api/images/:id/neighbours', () => {
   it('takes no other query', async () => {
     expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?order=size`)).status).toBe(400);
     expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?limit=2`)).status).toBe(400);
+    expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?order=hand`)).status).toBe(400);
   });
 });

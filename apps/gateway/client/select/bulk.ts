@@ -1,19 +1,23 @@
 import { refresh } from '../refresh.js';
 import { toast } from './toast.js';
 
-export type Action = 'delete' | 'restore' | 'purge';
+/** `remove`: out of an album. */
+export type Action = 'delete' | 'restore' | 'purge' | 'remove';
 
 /** As many as one call takes. */
 const MOST = 1000;
 
-const DONE: Record<Action, string> = { delete: 'in the trash', restore: 'back', purge: 'deleted for good' };
+const DONE: Record<Action, string> = { delete: 'in the trash', restore: 'back', purge: 'deleted for good', remove: 'out of the album' };
 
-/** Changes pictures, shows the page without them, says what was done, and offers to undo what can be undone. */
-export async function change(ids: readonly string[], action: Action): Promise<void> {
+/**
+ * Changes pictures, shows the page without them, says what was done, and offers to undo what can be undone.
+ * @param path of the call that takes the ids and the action
+ */
+export async function change(ids: readonly string[], action: Action, path = '/api/images/bulk'): Promise<void> {
   const done: string[] = [];
   let failed = '';
   for (let from = 0; from < ids.length && !failed; from += MOST) {
-    const part = await send(ids.slice(from, from + MOST), action);
+    const part = await send(path, ids.slice(from, from + MOST), action);
     done.push(...part.done);
     failed = part.failed;
   }
@@ -25,15 +29,17 @@ export async function change(ids: readonly string[], action: Action): Promise<vo
   toast(words, action === 'delete' ? { label: 'Undo', act: () => void change(done, 'restore') } : undefined);
 }
 
-async function send(ids: readonly string[], action: Action): Promise<{ done: string[]; failed: string }> {
+async function send(path: string, ids: readonly string[], action: Action): Promise<{ done: string[]; failed: string }> {
   try {
-    const response = await fetch('/api/images/bulk', {
+    const response = await fetch(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ ids, action }),
     });
     const answer = (await response.json()) as { results?: { id: string; status: number }[]; detail?: string };
-    if (!response.ok || !answer.results) return { done: [], failed: answer.detail ?? 'That did not work. Try again.' };
+    if (!response.ok) return { done: [], failed: answer.detail ?? 'That did not work. Try again.' };
+    // An album answers with itself. What was not in it any more is out of it as well.
+    if (!answer.results) return { done: [...ids], failed: '' };
     const failed = answer.results.filter(({ status }) => status >= 500).length;
     return {
       done: answer.results.filter(({ status }) => status < 400).map(({ id }) => id),

@@ -1,13 +1,26 @@
-import { isTyping } from '../keys.js';
+import { isTyping, keyTellers, type KeyLine } from '../keys.js';
 import { tileOf } from './pointing.js';
 import { inOrder, select, selected, selectRange, toggle } from './selected.js';
+
+const TILES = '#live li[data-id]';
+
+const KEYS: KeyLine[] = [
+  ['Arrows', 'From picture to picture, once one is in focus'],
+  [' ', 'Select the picture in focus, or not'],
+  ['x', 'Select the picture in focus, or not'],
+  ['Shift + Arrows', 'Select on the way'],
+  ['Ctrl + a', 'Select all on this page'],
+  ['Escape', 'Select nothing'],
+  ['Delete', 'Delete what is selected'],
+];
 
 /**
  * Arrows go from tile to tile, with Shift they select on the way; Space and x select, Ctrl+A all, Escape none, Delete asks whether to delete.
  */
 export function selectByKeys(): void {
+  keyTellers.push(() => (document.querySelector(TILES) ? KEYS : []));
   document.addEventListener('keydown', (event) => {
-    if (event.defaultPrevented || event.altKey || isTyping(event.target)) return;
+    if (event.defaultPrevented || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
     const id = tileOf(event.target);
     const some = selected().length > 0;
     if (event.ctrlKey || event.metaKey) {
@@ -42,7 +55,7 @@ function onTile(event: KeyboardEvent, id: string): boolean {
 }
 
 function neighbour(from: HTMLElement, key: string): HTMLElement | undefined {
-  const tiles = [...document.querySelectorAll<HTMLElement>('#live li[data-id]')];
+  const tiles = [...document.querySelectorAll<HTMLElement>(TILES)];
   if (key === 'ArrowLeft' || key === 'ArrowRight') return tiles[tiles.indexOf(from) + (key === 'ArrowLeft' ? -1 : 1)];
   if (key !== 'ArrowUp' && key !== 'ArrowDown') return undefined;
   const box = from.getBoundingClientRect();
@@ -58,7 +71,7 @@ function neighbour(from: HTMLElement, key: string): HTMLElement | undefined {
 }
 
 function ask(): void {
-  const question = document.querySelector<HTMLDetailsElement>('#selection details.confirm');
+  const question = document.querySelector('#selection :is([data-bulk=delete], [data-bulk=purge])')?.closest('details');
   if (!question) return;
   question.open = true;
   question.querySelector<HTMLElement>('.pop button')?.focus();

@@ -7,8 +7,8 @@ import { select, selected, whenSelected } from './selected.js';
 /** On a page with pictures: selecting them, and what can be done with those that are selected. */
 export function startSelection(): void {
   const form = document.querySelector<HTMLFormElement>('#selection');
-  const words = form?.querySelector('.selected');
-  if (!form || !words) return;
+  const count = form?.querySelector('.count');
+  if (!form || !count) return;
   // What was ticked before this script was there.
   select(
     [...document.querySelectorAll<HTMLInputElement>('.pick :checked')].map(({ value }) => value),
@@ -17,7 +17,7 @@ export function startSelection(): void {
   const show = () => {
     const { length } = selected();
     document.body.classList.toggle('selecting', length > 0);
-    words.textContent = `${length} selected`;
+    count.textContent = `${length} `;
     if (length === 0) for (const open of form.querySelectorAll('details')) open.open = false;
   };
   whenSelected(show);
@@ -26,12 +26,12 @@ export function startSelection(): void {
   // What is out of sight has no box in the page.
   form.addEventListener('formdata', ({ formData }) => formData.set('ids', selected().join(',')));
   form.addEventListener('submit', (event) => {
-    const action = event.submitter?.dataset['bulk'];
+    const { bulk: action, path } = event.submitter?.dataset ?? {};
     if (!action) return;
     event.preventDefault();
     const ids = selected();
     select(ids, false);
-    void change(ids, action as Action);
+    void change(ids, action as Action, path);
   });
   selectByPointing();
   selectByKeys();

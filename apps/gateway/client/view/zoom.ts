@@ -1,4 +1,4 @@
-import { isShortcut, toldKeys } from '../keys.js';
+import { isShortcut, keyTellers, type KeyLine } from '../keys.js';
 
 const MOST = 8;
 /** By one press of a key. */
@@ -6,6 +6,21 @@ const STEP = 1.5;
 /** Pixels that a pan by a key goes, and under which a press is no drag. */
 const PAN = 80;
 const STILL = 5;
+
+const KEYS: KeyLine[] = [
+  ['+', 'Closer'],
+  ['-', 'Further'],
+  ['0', 'The whole picture'],
+  ['z', 'Closest, and back'],
+];
+/** Instead of what they do else. */
+const CLOSE_UP_KEYS: KeyLine[] = [
+  ['ArrowLeft', 'Look further left'],
+  ['ArrowRight', 'Look further right'],
+  ['ArrowUp', 'Look further up'],
+  ['ArrowDown', 'Look further down'],
+  ['Escape', 'The whole picture'],
+];
 
 /** A closer look at the picture on the stage: by click, wheel, pinch or key, with the original in the place of the size. */
 export class Zoom {
@@ -15,7 +30,7 @@ export class Zoom {
   private drag: { x: number; y: number; moved: boolean } | null = null;
 
   constructor() {
-    toldKeys.push(['+', 'Closer'], ['-', 'Further'], ['0', 'The whole picture'], ['z', 'Closest, and back']);
+    keyTellers.push(() => (shown() ? [...KEYS, ...(this.active ? CLOSE_UP_KEYS : [])] : []));
     document.addEventListener('pointerdown', (event) => this.press(event));
     document.addEventListener('pointermove', (event) => this.move(event));
     document.addEventListener('pointerup', () => setTimeout(() => (this.drag = null)));

@@ -9,6 +9,7 @@ import { ShareList } from '#libs/contract/share.js';
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
 import { notFound, OwnPage, Owner } from '../own-page.js';
+import { undoable } from '../selection/undo.js';
 import { seeOther, sendPage } from '../send-page.js';
 import { AlbumView } from './album.view.js';
 
@@ -39,7 +40,10 @@ export class AlbumPage {
       ]);
       const now = new Date();
       const open = links.items.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > now);
-      await sendPage(reply, AlbumView({ user: visitor.user, album, items, first: before === undefined, next, links: open }));
+      await sendPage(
+        reply,
+        AlbumView({ user: visitor.user, album, items, first: before === undefined, next, links: open, undo: undoable(request) }),
+      );
     } catch (problem) {
       // An address with a cursor that is none is an address where nothing is.
       throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;

@@ -7,6 +7,9 @@ import type { Share } from '#libs/contract/share.js';
 import { Grid, pollOf } from '../grid.js';
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
+import { fromAlbum } from '../picture/coming-from.js';
+import { Selection } from '../selection/selection.view.js';
+import { Toast } from '../selection/toast.view.js';
 import { countOf } from './albums.view.js';
 
 export interface AlbumProps {
@@ -20,9 +23,12 @@ export interface AlbumProps {
   next: string | null;
   /** Of links to it that are open: whoever puts a picture in should know that others see it. */
   links: readonly Share[];
+  /** What was deleted just now. */
+  undo: readonly string[];
 }
 
-export function AlbumView({ user, album, items, first, next, links }: AlbumProps): VNode {
+export function AlbumView({ user, album, items, first, next, links, undo }: AlbumProps): VNode {
+  const { list, query } = fromAlbum(album.id);
   const upload = `/${user.name}/upload/?album=${album.id}`;
   return (
     <Layout title={album.name} user={user} here="albums">
@@ -45,27 +51,29 @@ export function AlbumView({ user, album, items, first, next, links }: AlbumProps
           Upload into it
         </a>
       </div>
-      <p class="quiet album-count">
-        {countOf(album)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
-        {links.length > 0 && (
-          <>
-            {' · '}
-            <a href={`/${user.name}/shares/${links.length === 1 ? links[0]!.id : ''}`}>
-              {links.length === 1 ? 'Shared by a link' : `Shared by ${links.length} links`}
-            </a>
-          </>
-        )}
-      </p>
+      <Selection user={user} back={list} album={album} />
+      <Toast user={user} undo={undo} back={list} />
       <div id="live" data-poll={pollOf(items)}>
+        <p class="quiet album-count">
+          {countOf(album)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
+          {links.length > 0 && (
+            <>
+              {' · '}
+              <a href={`/${user.name}/shares/${links.length === 1 ? links[0]!.id : ''}`}>
+                {links.length === 1 ? 'Shared by a link' : `Shared by ${links.length} links`}
+              </a>
+            </>
+          )}
+        </p>
         {items.length === 0 && first && (
           <section class="empty">
             <Icon name="album" />
             <h2>Nothing in it yet</h2>
-            <p>Upload pictures into it, or open one of yours and add it from there.</p>
+            <p>Upload pictures into it, or select some of yours and add them from there.</p>
           </section>
         )}
         {items.length === 0 && !first && <p class="quiet">No more pictures.</p>}
-        {items.length > 0 && <Grid user={user} items={items} eager={10} />}
+        {items.length > 0 && <Grid user={user} items={items} query={query} eager={10} selectable />}
         {next && (
           <p class="further">
             <a class="button calm" href={`${album.page}?before=${encodeURIComponent(next)}`}>

@@ -73,7 +73,8 @@ describe('an album', () => {
     answers([picture()], 'a b');
     const { text } = await gateway.send(PAGE);
     expect(text).toContain(`href="/ada/upload/?album=${ID}"`);
-    expect(text).toContain(`/ada/view/${PICTURE}`);
+    expect(text).toContain(`href="/ada/view/${PICTURE}?album=${ID}"`);
+    expect(text).toContain(`<input type="checkbox" name="ids" value="${PICTURE}" form="selection"`);
     expect(text).toContain(`href="${PAGE}?before=a%20b"`);
     answers([], null, '&before=x');
     expect((await gateway.send(`${PAGE}?before=x`)).text).toContain('No more pictures');
@@ -107,7 +108,11 @@ describe('an album', () => {
     expect(await post(`${PAGE}edit`, { name: 'Nice', order: 'date' })).toMatchObject({ status: 303, headers: { location: PAGE } });
     expect(await post(`${PAGE}pictures`, { ids: PICTURE, action: 'cover' })).toMatchObject({ status: 303 });
     expect(heard).toEqual([{ name: 'Nice', order: 'date' }, { cover: PICTURE }]);
-    expect(await post(`${PAGE}pictures`, { ids: PICTURE, action: 'remove' })).toMatchObject({ status: 303 });
+    for (const [back, to] of Object.entries({ '': `${PAGE}edit`, [`?back=albums/${ID}/`]: PAGE, '?back=//evil.example': `${PAGE}edit` }))
+      expect(await post(`${PAGE}pictures${back}`, { ids: PICTURE, action: 'remove' })).toMatchObject({
+        status: 303,
+        headers: { location: to },
+      });
     expect((await post(`${PAGE}pictures`, { ids: PICTURE, action: 'x' })).status).toBe(400);
     expect((await post(`${PAGE}pictures`, { action: 'remove' })).status).toBe(400);
     expect(await post(`${PAGE}delete`, {})).toMatchObject({ status: 303, headers: { location: '/ada/albums/' } });

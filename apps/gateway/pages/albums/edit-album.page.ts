@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Album, AlbumChanged, AlbumPatch } from '#libs/contract/album.js';
@@ -9,6 +9,7 @@ import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { readForm } from '../read-form.js';
+import { wayBack } from '../selection/way-back.js';
 import { seeOther, sendPage } from '../send-page.js';
 import { EditAlbumView } from './edit-album.view.js';
 import { readPicturesForm } from './read-ids.js';
@@ -43,11 +44,12 @@ export class EditAlbumPage {
     await seeOther(reply, album.page);
   }
 
-  /** What is done with the pictures that are ticked. */
+  /** What is done with the pictures that are ticked, here or on the page of the album. */
   @Post('pictures')
   async pictures(
     @Owner() visitor: Visitor,
     @Param('id') id: string,
+    @Query('back') back: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
@@ -70,7 +72,7 @@ export class EditAlbumPage {
       default:
         throw new Problem('BAD_REQUEST', 'Choose what to do with the pictures: one of the buttons of the page.');
     }
-    await seeOther(reply, `/${visitor.user.name}/albums/${id}/edit`);
+    await seeOther(reply, wayBack(visitor.user, back, `albums/${id}/edit`));
   }
 
   private async first(id: string, call: { request: FastifyRequest; visitor: Visitor }): Promise<string | null> {

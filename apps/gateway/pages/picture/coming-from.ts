@@ -1,19 +1,41 @@
 import type { FastifyRequest } from 'fastify';
 
-/** The list that a picture was opened from: its order decides what lies beside the picture, and it is the way back. */
+import { IMAGE_ID } from '#libs/contract/image.js';
+
+/** The list that a picture was opened from: it decides what lies beside the picture, and it is the way back. */
 export interface ComingFrom {
-  order: 'added' | 'taken';
+  /** The query by which media is asked for this list. */
+  asked: string;
   /** Path of the list, behind the user name. */
   list: string;
   label: string;
-  /** What the addresses of the pictures beside it carry on. */
+  /** What the addresses of its pictures carry on. */
   query: string;
+  /** What lies ahead of a picture and behind it. */
+  beside: readonly [ahead: string, behind: string];
 }
 
-const LIST: ComingFrom = { order: 'added', list: 'list/20/', label: 'Pictures', query: '' };
-const PHOTOS: ComingFrom = { order: 'taken', list: 'photos/', label: 'By date', query: '?in=photos' };
+const BY_TIME = ['Newer', 'Older'] as const;
 
-/** `?in=photos` in the address; anything else is the list of the newest. */
+export const LIST: ComingFrom = { asked: 'order=added', list: 'list/20/', label: 'Pictures', query: '', beside: BY_TIME };
+export const PHOTOS: ComingFrom = { asked: 'order=taken', list: 'photos/', label: 'By date', query: '?in=photos', beside: BY_TIME };
+
+/** In the album's own order. */
+export function fromAlbum(id: string): ComingFrom {
+  return { asked: `album=${id}`, list: `albums/${id}/`, label: 'Album', query: `?album=${id}`, beside: ['Previous', 'Next'] };
+}
+
+/** @param q as it was typed */
+export function fromSearch(q: string): ComingFrom {
+  const query = `q=${encodeURIComponent(q)}`;
+  return { asked: `order=taken&${query}`, list: `search/?${query}`, label: 'Search', query: `?${query}`, beside: BY_TIME };
+}
+
+/** As the address says: `?album=…`, `?q=…` or `?in=photos`; anything else is the list of the newest. */
 export function comingFrom({ url }: Pick<FastifyRequest, 'url'>): ComingFrom {
-  return new URLSearchParams(url.split('?')[1]).get('in') === 'photos' ? PHOTOS : LIST;
+  const query = new URLSearchParams(url.split('?')[1]);
+  const [album, q] = [query.get('album') ?? '', query.get('q')?.trim()];
+  if (IMAGE_ID.test(album)) return fromAlbum(album);
+  if (q) return fromSearch(q);
+  return query.get('in') === 'photos' ? PHOTOS : LIST;
 }

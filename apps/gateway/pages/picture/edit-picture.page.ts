@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import { Problem } from '#libs/contract/errors.js';
-import { Image, Neighbours } from '#libs/contract/image.js';
+import { Image } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
@@ -11,6 +11,7 @@ import { OwnPage, Owner } from '../own-page.js';
 import { readForm } from '../read-form.js';
 import { seeOther, sendPage } from '../send-page.js';
 import { comingFrom } from './coming-from.js';
+import { lookBeside } from './look-beside.js';
 import { PictureView } from './picture.view.js';
 
 /** As `<input type=datetime-local>` sends it, which knows no zone, as the clock of a camera does not; empty: not known. */
@@ -32,7 +33,6 @@ export class EditPicturePage {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const from = comingFrom(request);
     const ask = { request, visitor };
     const { name, takenAt } = await readForm(request, reply, Form);
     const image = await this.inner.json('media', 'GET', `/api/images/${id}`, { ...ask, answer: Image });
@@ -44,12 +44,11 @@ export class EditPicturePage {
       });
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code !== 'BAD_REQUEST') throw problem;
-      const path = `/api/images/${id}/neighbours?order=${from.order}`;
-      const beside = await this.inner.json('media', 'GET', path, { ...ask, answer: Neighbours });
-      const page = PictureView({ user: visitor.user, image, size: 'm', from, beside, refused: { name, problem } });
+      const beside = await lookBeside(this.inner, id, ask);
+      const page = PictureView({ user: visitor.user, image, size: 'm', ...beside, refused: { name, problem } });
       return sendPage(reply, page, problem.status);
     }
-    await seeOther(reply, `/${visitor.user.name}/view/${id}${from.query}`);
+    await seeOther(reply, `/${visitor.user.name}/view/${id}${comingFrom(request).query}`);
   }
 }
 

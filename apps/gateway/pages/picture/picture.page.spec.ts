@@ -130,6 +130,38 @@ describe('the pictures beside it', () => {
     expect(photos).toMatch(new RegExp(`<a class="beside older" rel="next" href="/ada/view/${newer.id}\\?in=photos"`));
     expect(photos).toContain('href="/ada/photos/"');
   });
+
+  const ALBUM = '01kdc7q3v8x2m4n6p8r0s2t4v9';
+  it.each([
+    [`?album=${ALBUM}`, `album=${ALBUM}`, `albums/${ALBUM}/`, 'Previous'],
+    ['?q=a%20b', 'order=taken&q=a%20b', 'search/?q=a%20b', 'Newer'],
+    ['?q=a+%22b%26c', 'order=taken&q=a%20%22b%26c', 'search/?q=a%20%22b%26c', 'Newer'],
+  ])('are those of the album or the search that the address names: %s', async (query, asked, list, word) => {
+    mediaAnswers(gateway, {
+      [`GET ${API}`]: { body: picture() },
+      [`GET ${API}/neighbours?${asked}`]: { body: { newer, older: null } },
+    });
+    const { status, text } = await gateway.send(PAGE + query);
+    expect(status).toBe(200);
+    const carried = list.includes('?') ? list.split('?')[1] : asked;
+    expect(text).toContain(`href="/ada/view/${newer.id}?${carried}" data-key="ArrowLeft" title="${word} (←)" aria-label="${word} picture"`);
+    expect(text).toContain(`<a class="plain" href="/ada/${list}" data-key="Escape"`);
+    // The sizes, the questions and the forms of the page keep it, too.
+    for (const rest of [`view/${PICTURE}/s`, `delete/${PICTURE}`, `view/${PICTURE}/edit`])
+      expect(text).toContain(`="/ada/${rest}?${carried}"`);
+  });
+
+  it.each([
+    ['an album that is no more', `?album=${ALBUM}`],
+    ['a search that is none', '?q=%20'],
+    ['an album that can be none', '?album=../x'],
+  ])('are those of the list for %s', async (_what, query) => {
+    mediaAnswers(gateway, { [`GET ${API}`]: { body: picture() }, [beside()]: { body: { newer, older: null } } });
+    const { status, text } = await gateway.send(PAGE + query);
+    expect(status).toBe(200);
+    expect(text).toContain(`href="/ada/view/${newer.id}" data-key="ArrowLeft"`);
+    expect(text).toContain('href="/ada/list/20/" data-key="Escape"');
+  });
 });
 
 describe('a new name, another time', () => {

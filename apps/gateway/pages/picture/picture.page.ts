@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Image, Neighbours, SizeParam } from '#libs/contract/image.js';
+import { Image, SizeParam } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
 import { notFound, OwnPage, Owner } from '../own-page.js';
 import { sendPage } from '../send-page.js';
-import { comingFrom } from './coming-from.js';
+import { lookBeside } from './look-beside.js';
 import { PictureView } from './picture.view.js';
 
 /** One picture at a size, and the ways to what lies beside it. */
@@ -26,12 +26,10 @@ export class PicturePage {
   ): Promise<void> {
     const size = SizeParam.safeParse(given || 'm');
     if (!size.success) throw notFound();
-    const from = comingFrom(request);
-    const ask = { request, visitor };
     const [image, beside] = await Promise.all([
-      this.inner.json('media', 'GET', `/api/images/${id}`, { ...ask, answer: Image }),
-      this.inner.json('media', 'GET', `/api/images/${id}/neighbours?order=${from.order}`, { ...ask, answer: Neighbours }),
+      this.inner.json('media', 'GET', `/api/images/${id}`, { request, visitor, answer: Image }),
+      lookBeside(this.inner, id, { request, visitor }),
     ]);
-    await sendPage(reply, PictureView({ user: visitor.user, image, size: size.data, from, beside }));
+    await sendPage(reply, PictureView({ user: visitor.user, image, size: size.data, ...beside }));
   }
 }

@@ -12,6 +12,7 @@ const FILLS = 1_000;
 /** The picture as large as the window allows, with the ways to the pictures beside it. */
 export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'refused'>): VNode {
   const shows = shownAs(image, size);
+  const [ahead, behind] = from.beside;
   const to = (other: Image) => `/${user.name}/view/${other.id}${size === 'm' ? '' : `/${size}`}${from.query}`;
   return (
     <div class={`stage ${shows}`} data-stage="" data-zoom={zoomSource(image)?.url}>
@@ -25,12 +26,26 @@ export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'r
         <Picture image={image} size={image.sizes[size]} class={fills(image.sizes[size]) ? 'shown fill' : 'shown'} eager />
       )}
       {beside.newer && (
-        <a class="beside newer" rel="prev" href={to(beside.newer)} data-key="ArrowLeft" title="Newer (←)" aria-label="Newer picture">
+        <a
+          class="beside newer"
+          rel="prev"
+          href={to(beside.newer)}
+          data-key="ArrowLeft"
+          title={`${ahead} (←)`}
+          aria-label={`${ahead} picture`}
+        >
           <Icon name="back" />
         </a>
       )}
       {beside.older && (
-        <a class="beside older" rel="next" href={to(beside.older)} data-key="ArrowRight" title="Older (→)" aria-label="Older picture">
+        <a
+          class="beside older"
+          rel="next"
+          href={to(beside.older)}
+          data-key="ArrowRight"
+          title={`${behind} (→)`}
+          aria-label={`${behind} picture`}
+        >
           <Icon name="forward" />
         </a>
       )}

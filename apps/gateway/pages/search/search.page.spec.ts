@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { openGateway, type Gateway } from '../../gateway.fixture.js';
+import { openGateway, PICTURE, type Gateway } from '../../gateway.fixture.js';
 import { mediaAnswers, NAUGHTY, picture } from '../pages.fixture.js';
 
 let gateway: Gateway;
@@ -22,7 +22,16 @@ describe('the search', () => {
     expect(text).toContain('<h2>May 2026</h2>');
     expect(text).toContain('value="beach june"');
     expect(text).toContain('href="/ada/search/?q=beach%20june&amp;before=a%20b"');
+    expect(text).toContain(`href="/ada/view/${PICTURE}?q=beach%20june"`);
+    expect(text).toContain('selection/delete?back=search%2F%3Fq%3Dbeach%2520june"');
     expect(text).not.toContain('<script>alert');
+  });
+
+  it('looks again while what it found is being made, and offers to take back what was deleted', async () => {
+    answers('x', [picture({ state: 'processing' })], 'name has “x”');
+    const { text } = await gateway.send('/ada/search/?q=x', { headers: { cookie: `shoebox_deleted=${PICTURE}` } });
+    expect(text).toContain('data-poll="/api/images?state=processing');
+    expect(text).toContain('action="/ada/selection/restore?back=search%2F%3Fq%3Dx"');
   });
 
   it('goes on where the page before ended, and says when nothing is left', async () => {

@@ -7,6 +7,7 @@ import { ImageList } from '#libs/contract/image.js';
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
 import { notFound, OwnPage, Owner } from '../own-page.js';
+import { undoable } from '../selection/undo.js';
 import { sendPage } from '../send-page.js';
 import { SearchView } from './search.view.js';
 
@@ -30,12 +31,13 @@ export class SearchPage {
     const { user } = visitor;
     const q = typeof typed === 'string' ? typed.trim() : '';
     const first = before === undefined;
-    if (q === '') return sendPage(reply, SearchView({ user, q, understood: '', items: [], first, next: null }));
+    const asked = { user, q, first, undo: undoable(request) };
+    if (q === '') return sendPage(reply, SearchView({ ...asked, understood: '', items: [], next: null }));
     const query = new URLSearchParams({ order: 'taken', limit: String(LIMIT), q });
     if (!first) query.set('before', String(before));
     try {
       const list = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList });
-      await sendPage(reply, SearchView({ user, q, understood: list.understood ?? '', items: list.items, first, next: list.next }));
+      await sendPage(reply, SearchView({ ...asked, understood: list.understood ?? '', items: list.items, next: list.next }));
     } catch (problem) {
       // An address with a cursor that is none, or with a search longer than any field takes, is one where nothing is.
       throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;

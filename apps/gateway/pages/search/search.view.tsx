@@ -3,8 +3,11 @@ import type { VNode } from 'preact';
 import type { Image } from '#libs/contract/image.js';
 
 import { formatMonth } from '../format.js';
-import { Grid } from '../grid.js';
+import { Grid, pollOf } from '../grid.js';
 import { Layout } from '../layout.js';
+import { fromSearch } from '../picture/coming-from.js';
+import { Selection } from '../selection/selection.view.js';
+import { Toast } from '../selection/toast.view.js';
 import { SearchField } from './search-field.js';
 
 export interface SearchProps {
@@ -18,10 +21,12 @@ export interface SearchProps {
   first: boolean;
   /** Cursor of the next page; null at the end. */
   next: string | null;
+  /** What was deleted just now. */
+  undo: readonly string[];
 }
 
-export function SearchView({ user, q, understood, items, first, next }: SearchProps): VNode {
-  const path = `/${user.name}/search/?q=${encodeURIComponent(q)}`;
+export function SearchView({ user, q, understood, items, first, next, undo }: SearchProps): VNode {
+  const { list, query } = fromSearch(q);
   const months = [...Map.groupBy(items, ({ sortAt }) => formatMonth(sortAt))];
   return (
     <Layout title={q ? `${q} · Search` : 'Search'} user={user} here="photos">
@@ -36,18 +41,20 @@ export function SearchView({ user, q, understood, items, first, next }: SearchPr
           Looking for: {understood}.
         </p>
       )}
-      {understood !== '' && items.length === 0 && <Nothing q={q} first={first} />}
-      <div id="live">
+      <Selection user={user} back={list} />
+      <Toast user={user} undo={undo} back={list} />
+      <div id="live" data-poll={pollOf(items)}>
+        {understood !== '' && items.length === 0 && <Nothing q={q} first={first} />}
         {understood !== '' &&
           months.map(([month, pictures], index) => (
             <section key={month} class="month">
               <h2>{month}</h2>
-              <Grid user={user} items={pictures} eager={index === 0 ? 10 : 0} />
+              <Grid user={user} items={pictures} query={query} eager={index === 0 ? 10 : 0} selectable />
             </section>
           ))}
         {next && understood !== '' && (
           <p class="further">
-            <a class="button calm" href={`${path}&before=${encodeURIComponent(next)}`}>
+            <a class="button calm" href={`/${user.name}/${list}&before=${encodeURIComponent(next)}`}>
               Show more
             </a>
           </p>

@@ -20,6 +20,8 @@ describe('what is selected on a page', () => {
   it.each([
     ['delete', 'photos/', `shoebox_deleted=${PICTURE}; Path=/ada/; Max-Age=10; HttpOnly; SameSite=Lax`],
     ['restore', 'list/50/', 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
+    ['restore', `albums/${OTHER}/`, 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
+    ['restore', `search/?q=${encodeURIComponent('a "b" é & (c)')}`, 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
     ['purge', 'trash/', 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
   ])('is handed to the bulk call: %s', async (action, back, cookie) => {
     mediaAnswers(gateway, { 'POST /api/images/bulk': { body: results(204, 404) } });
@@ -33,7 +35,17 @@ describe('what is selected on a page', () => {
     expect((await gateway.send(path('restore'), form({ ids: `${PICTURE},${OTHER}` }))).status).toBe(303);
   });
 
-  it.each(['//evil.example/', 'https://evil.example/', '../../logout', 'list/5/x', 'view/x'])('does not lead back to %s', async (back) => {
+  it.each([
+    '//evil.example/',
+    'https://evil.example/',
+    '../../logout',
+    'list/5/x',
+    'view/x',
+    'albums/x/',
+    'search/?q=a b',
+    'search/?q=a\r\nx: y',
+    `albums/${OTHER}/delete`,
+  ])('does not lead back to %s', async (back) => {
     mediaAnswers(gateway, { 'POST /api/images/bulk': { body: results(204) } });
     expect((await gateway.send(path('delete', back), ids)).headers.location).toBe('/ada/list/20/');
   });

@@ -10,9 +10,7 @@ import { readPicturesForm } from '../albums/read-ids.js';
 import { notFound, OwnPage, Owner } from '../own-page.js';
 import { seeOther } from '../send-page.js';
 import { offerUndo } from './undo.js';
-
-/** Pages that pictures are selected on. Anything else is no way back. */
-const BACK = /^(?:list\/\d{1,3}|photos|trash)\/(?:\?month=[\d-]{7})?$/;
+import { wayBack } from './way-back.js';
 
 /** `POST /:user/selection/delete`, `restore` or `purge`: the plain form of what is selected on a page. */
 @Controller(':user/selection/:action')
@@ -41,6 +39,6 @@ export class SelectionPage {
     // What is not there any more needs no word: it was deleted meanwhile.
     const done = results.filter(({ status }) => status < 400).map(({ id }) => id);
     offerUndo(reply, user, action === 'delete' ? done : []);
-    await seeOther(reply, `/${user.name}/${typeof back === 'string' && BACK.test(back) ? back : 'list/20/'}`);
+    await seeOther(reply, wayBack(user, back, 'list/20/'));
   }
 }

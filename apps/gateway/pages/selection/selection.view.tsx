@@ -1,5 +1,7 @@
 import type { VNode } from 'preact';
 
+import type { Album } from '#libs/contract/album.js';
+
 import { Icon, type IconName } from '../icons.js';
 
 export interface SelectionProps {
@@ -8,19 +10,23 @@ export interface SelectionProps {
   back: string;
   /** What can be done with pictures of the library, or with those in the trash. */
   of?: 'library' | 'trash';
+  /** The album on whose page it stands: pictures can be taken out of it. */
+  album?: Pick<Album, 'id'>;
 }
 
 /**
  * What can be done with the pictures that are ticked. Without a script this form sends them; it shows as soon as one is ticked. A further
  * action is a further button in here.
  */
-export function Selection({ user, back, of = 'library' }: SelectionProps): VNode {
-  const action = (name: string) => `/${user.name}/selection/${name}?back=${encodeURIComponent(back)}`;
+export function Selection({ user, back, of = 'library', album }: SelectionProps): VNode {
+  const to = (path: string) => `/${user.name}/${path}?back=${encodeURIComponent(back)}`;
+  const action = (name: string) => to(`selection/${name}`);
   return (
     <form id="selection" class="selection" method="post" action="/api/images/zip" aria-label="Selected pictures">
       <input type="hidden" name="size" value="o" />
       <p class="selected" role="status">
-        Selected
+        <span class="count" />
+        <span class="word">selected</span>
       </p>
       {of === 'library' ? (
         <>
@@ -36,6 +42,18 @@ export function Selection({ user, back, of = 'library' }: SelectionProps): VNode
             <Icon name="album" />
             <span class="wordy">Album</span>
           </button>
+          {album && (
+            <Question
+              action={to(`albums/${album.id}/pictures`)}
+              path={`/api/albums/${album.id}/images`}
+              name="remove"
+              label="Take out"
+              button="Take out of the album"
+              icon="takeOut"
+            >
+              What is selected leaves this album and stays in your drive.
+            </Question>
+          )}
           <Question action={action('delete')} name="delete" label="Delete" button="Move to the trash" icon="trash">
             Move what is selected to the trash?
           </Question>
@@ -61,24 +79,25 @@ export function Selection({ user, back, of = 'library' }: SelectionProps): VNode
 
 interface QuestionProps {
   action: string;
-  /** For the client: which of the actions of `POST /api/images/bulk` it is. */
+  /** For the client: which of the actions of `POST /api/images/bulk` it is, or of the call at `path`. */
   name: string;
+  path?: string;
   label: string;
   button: string;
   icon: IconName;
   children: string;
 }
 
-function Question({ action, name, label, button, icon, children }: QuestionProps): VNode {
+function Question({ action, name, path, label, button, icon, children }: QuestionProps): VNode {
   return (
     <details class="confirm">
-      <summary class="plain danger" title={label}>
+      <summary class={`plain${name === 'remove' ? '' : ' danger'}`} title={label}>
         <Icon name={icon} />
         <span class="wordy">{label}</span>
       </summary>
       <div class="pop">
         <p>{children}</p>
-        <button class="button danger" formAction={action} data-bulk={name}>
+        <button class="button danger" formAction={action} name="action" value={name} data-bulk={name} data-path={path}>
           {button}
         </button>
       </div>
