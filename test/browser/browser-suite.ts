@@ -75,12 +75,15 @@ export class BrowserStage {
   }
 }
 
-/** A suite in a real browser, against a drive of its own. Skipped, and says why, where there is no browser. */
-export function browserSuite(name: string, define: (stage: BrowserStage) => void): void {
+/**
+ * A suite in a real browser, against a drive of its own. Skipped, and says why, where there is no browser.
+ * @param open how the drive is started, where it must not be just any
+ */
+export function browserSuite(name: string, define: (stage: BrowserStage) => void, open: () => Promise<TestDrive> = openDrive): void {
   const stage = new BrowserStage();
   describe.skipIf(!executablePath)(executablePath ? name : NO_CHROMIUM, () => {
     beforeAll(async () => {
-      [stage.drive, stage.browser] = await Promise.all([openDrive(), launchChromium()]);
+      [stage.drive, stage.browser] = await Promise.all([open(), launchChromium()]);
     });
     afterEach(async () => {
       expect(await stage.leave(), 'what the browser complained about').toEqual([]);
