@@ -7,9 +7,11 @@ import { Client } from '../harness/client.js';
 import { startDrive, type TestDrive } from '../harness/drive.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
-import { invitations, setScene, uploading, type Scene } from './shots.js';
+import { makeReadmePictures } from './readme-pictures.js';
+import { DRAWN, invitations, setScene, uploading, type Scene } from './shots.js';
 
 const FOLDER = 'screenshots';
+const PHOTOS = process.env['SCREENSHOTS'] ?? DRAWN;
 
 /** Waits for the pictures in the window; those further down are not even asked for. */
 const SEEN_PICTURES = `Promise.all(
@@ -110,9 +112,16 @@ function shots(scene: Scene, [open, used]: [string, string]): Record<string, Sho
       },
     },
     picture: { ...of(ada, `view/${picture.id}`), window: true },
-    'picture-information': { ...of(ada, `view/${picture.id}`), act: unfold('.fold > summary') },
-    'picture-processing': of(waiting, `view/${unmade.id}`),
-    'picture-failed': of(ada, `view/${bad.id}`),
+    'picture-information': {
+      ...of(ada, `view/${picture.id}`),
+      act: async (page) => {
+        await unfold('.fold > summary')(page);
+        await page.locator('#about').evaluate((about) => about.scrollIntoView());
+      },
+      window: true,
+    },
+    'picture-processing': { ...of(waiting, `view/${unmade.id}`), window: true },
+    'picture-failed': { ...of(ada, `view/${bad.id}`), window: true },
     delete: of(ada, `delete/${picture.id}`),
     share: of(ada, `share/?ids=${picture.id}`),
     links: of(ada, 'shares/'),
@@ -144,9 +153,12 @@ browserSuite(
       await mkdir(FOLDER);
       asking = await startDrive({ env: { SHOEBOX_SIGN_UP: 'invite' } });
       links = await invitations(asking);
-      scene = await setScene(stage.drive, process.env['SCREENSHOTS'] ?? 'drawn');
+      scene = await setScene(stage.drive, PHOTOS);
     });
-    afterAll(() => asking.close());
+    afterAll(async () => {
+      await asking.close();
+      if (PHOTOS === DRAWN) await makeReadmePictures(FOLDER);
+    });
 
     it.each([1280, 390].flatMap((width) => [false, true].map((dark) => ({ width, dark }))))(
       'of every page: %j',

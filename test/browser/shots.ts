@@ -19,6 +19,8 @@ import { drawn } from './drawn.js';
 import { file } from './files.js';
 
 const DAY = 86_400_000;
+/** In the place of a folder of photos. */
+export const DRAWN = 'drawn';
 
 /** Who is seen on the screenshots, with how much, and what they share. */
 export interface Scene {
@@ -40,9 +42,9 @@ export interface Scene {
   photos: Buffer[];
 }
 
-/** @param folder of photos, or `drawn` @param drive whose upkeep does not run meanwhile */
+/** @param folder of photos, or DRAWN @param drive whose upkeep does not run meanwhile */
 export async function setScene(drive: TestDrive, folder: string): Promise<Scene> {
-  const photos = await Promise.all(folder === 'drawn' ? Array.from({ length: 12 }, (_, index) => drawn(index)) : await load(folder));
+  const photos = await Promise.all(folder === DRAWN ? Array.from({ length: 12 }, (_, index) => drawn(index)) : await load(folder));
   photos[11] = await withCamera(photos[11] ?? photos[0]!);
   const ada = await Client.signUp(drive.url, 'ada@example.org');
   const [newcomer, one, many, waiting] = await Promise.all(['new', 'one', 'many', 'wait'].map((name) => signUp(drive, name)));
@@ -53,7 +55,7 @@ export async function setScene(drive: TestDrive, folder: string): Promise<Scene>
   await ada.json('POST', '/api/auth/tokens', { name: 'Kitchen frame', scopes: ['read'] });
   await kept(one!, photos[4]!, 'First.jpg');
   for (let index = 0; index < 50; index++) {
-    const small = await sharp(folder === 'drawn' ? await drawn(index + 12) : photos[index % photos.length])
+    const small = await sharp(folder === DRAWN ? await drawn(index + 12) : photos[index % photos.length])
       .resize(640 + index)
       .jpeg()
       .toBuffer();

@@ -83,7 +83,7 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     }
 
     const downloading = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Download', exact: true }).click();
+    await page.getByRole('link', { name: 'Download original' }).click();
     const download = await downloading;
     expect(download.suggestedFilename()).toBe('first.jpg');
     expect((await readFile(await download.path())).equals(original)).toBe(true);
