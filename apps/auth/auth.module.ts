@@ -13,6 +13,7 @@ import { UserRepository } from '#libs/ports/user-repository.js';
 import { Admission } from './accounts/admission.js';
 import { ChangePassword } from './accounts/change-password.js';
 import { LogIn } from './accounts/log-in.js';
+import { MaySignUp } from './accounts/may-sign-up.js';
 import { Me } from './accounts/me.js';
 import { PasswordGuess } from './accounts/password-guess.js';
 import { SignUp } from './accounts/sign-up.js';
@@ -30,7 +31,7 @@ import { RevokeToken } from './sessions/revoke-token.js';
 import { SessionStart } from './sessions/session-start.js';
 import { SigningKeys } from './sessions/signing-keys.js';
 
-const ACCOUNTS = [SignUp, LogIn, Me, ChangePassword];
+const ACCOUNTS = [SignUp, MaySignUp, LogIn, Me, ChangePassword];
 const SESSIONS = [Exchange, Jwks, LogOut, ListSessions, RevokeSession, ListTokens, MakeToken, RevokeToken];
 
 /** Verified with the local key: auth needs no round to its own JWKS. */

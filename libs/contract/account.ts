@@ -67,6 +67,10 @@ export type TokenMade = z.output<typeof TokenMade>;
 export const TokenList = z.object({ items: z.array(TokenInfo) }).meta({ id: 'TokenList' });
 export type TokenList = z.output<typeof TokenList>;
 
+/** Gateway to auth, before it shows the form: may whoever holds this make an account? Not reachable from outside. */
+export const AskToSignUp = z.strictObject({ invite: Text.optional() });
+export type AskToSignUp = z.output<typeof AskToSignUp>;
+
 /** Gateway to auth: an opaque token for a short inner JWT (the phantom-token pattern). Not reachable from outside. */
 export const Exchange = z.strictObject({ token: Text, audience: z.enum(['auth', 'media']) });
 export type Exchange = z.output<typeof Exchange>;

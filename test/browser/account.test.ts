@@ -6,7 +6,7 @@ import { Client, PASSWORD } from '../harness/client.js';
 import { jpeg, taken } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 import { browserSuite } from './browser-suite.js';
-import { faint, overflow, spilled, tiny, unclear } from './look.js';
+import { faint, inSight, overflow, spilled, tiny, unclear } from './look.js';
 
 const NEXT = 'a wholly different sentence';
 
@@ -38,10 +38,12 @@ browserSuite('the account and the photos', (stage) => {
     await page.getByLabel('New password').fill(NEXT);
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.locator('#current-error').getByText('The current password is not right').waitFor();
+    expect(await inSight(page.locator('#current-error'))).toBe(true);
     await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByLabel('New password').fill(NEXT);
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByRole('status').getByText('Your password is changed').waitFor();
+    expect(await inSight(page.locator('#done'))).toBe(true);
 
     await page.getByText('Make a token').click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Kitchen frame');
@@ -51,7 +53,9 @@ browserSuite('the account and the photos', (stage) => {
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Kitchen frame');
     await page.getByLabel('See your pictures').check();
     await page.getByRole('button', { name: 'Make the token' }).click();
-    const token = await page.getByLabel('Your new token “Kitchen frame”').inputValue();
+    const made = page.getByLabel('Your new token “Kitchen frame”');
+    const token = await made.inputValue();
+    expect(await inSight(made), 'it is shown this once').toBe(true);
     const frame = client.with(token);
     await frame.get('/api/images');
     const copy = page.getByRole('button', { name: 'Copy' });

@@ -11,6 +11,8 @@ const NO_CHROMIUM = 'skipped: no Chromium on this machine (install chromium for 
 export interface VisitOptions {
   width?: number;
   dark?: boolean;
+  /** True: as on a phone, with fingers and without anything that hovers. */
+  touch?: boolean;
   /** False: JavaScript is off. */
   script?: boolean;
   /** Who is logged in: a new account unless said; null: nobody. */
@@ -36,11 +38,13 @@ export class BrowserStage {
   private expected: RegExp[] = [];
 
   /** Opens a window. Whatever its pages complain about fails the test, unless `expect` named it. */
-  async visit({ width = 1280, dark = false, script = true, as }: VisitOptions = {}): Promise<Visit> {
+  async visit({ width = 1280, dark = false, touch = false, script = true, as }: VisitOptions = {}): Promise<Visit> {
     const context = await this.browser.newContext({
       baseURL: this.drive.url,
       viewport: { width, height: width < 600 ? 844 : 800 },
       colorScheme: dark ? 'dark' : 'light',
+      hasTouch: touch,
+      isMobile: touch,
       javaScriptEnabled: script,
       timezoneId: 'Europe/Berlin',
       locale: 'en-GB',
@@ -75,12 +79,15 @@ export class BrowserStage {
   }
 }
 
-/** A suite in a real browser, against a drive of its own. Skipped, and says why, where there is no browser. */
-export function browserSuite(name: string, define: (stage: BrowserStage) => void): void {
+/**
+ * A suite in a real browser, against a drive of its own. Skipped, and says why, where there is no browser.
+ * @param open how the drive is started, where it must not be just any
+ */
+export function browserSuite(name: string, define: (stage: BrowserStage) => void, open: () => Promise<TestDrive> = openDrive): void {
   const stage = new BrowserStage();
   describe.skipIf(!executablePath)(executablePath ? name : NO_CHROMIUM, () => {
     beforeAll(async () => {
-      [stage.drive, stage.browser] = await Promise.all([openDrive(), launchChromium()]);
+      [stage.drive, stage.browser] = await Promise.all([open(), launchChromium()]);
     });
     afterEach(async () => {
       expect(await stage.leave(), 'what the browser complained about').toEqual([]);

@@ -28,3 +28,15 @@ export async function drop(page: Page, files: readonly TestFile[]): Promise<void
     );
   }
 }
+
+/** Pastes a file, as from the clipboard, where no field has the focus. */
+export async function paste(page: Page, { name, mimeType, buffer }: TestFile): Promise<void> {
+  await page.evaluate(
+    ({ bytes, ...about }) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(bytes)], about.name, { type: about.type }));
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
+    },
+    { name, type: mimeType, bytes: [...buffer] },
+  );
+}

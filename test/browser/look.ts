@@ -1,8 +1,18 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 
 /** Pixels by which the page is wider than the window. */
 export function overflow(page: Page): Promise<number> {
   return page.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth);
+}
+
+/** Whether all of it is seen without scrolling: below the header, above the menu of a phone. */
+export function inSight(element: Locator): Promise<boolean> {
+  return element.evaluate((one) => {
+    const { top, bottom } = one.getBoundingClientRect();
+    const menu = document.querySelector('.menu')?.getBoundingClientRect();
+    const end = menu && menu.top > 0 ? menu.top : window.innerHeight;
+    return top >= (document.querySelector('.top')?.getBoundingClientRect().bottom ?? 0) && bottom <= end;
+  });
 }
 
 /** Texts that reach out of the box they stand in. */
@@ -46,14 +56,22 @@ export function faint(page: Page): Promise<string[]> {
   });
 }
 
-/** Buttons and the links that look like such which a finger would miss: lower than 44 pixels (WCAG 2.2, 2.5.5). */
+/**
+ * What is pressed and what a finger would miss: smaller than 44 pixels (WCAG 2.2, 2.5.5). Links within a text are not among it; of a field
+ * that is drawn by its label the label counts.
+ */
 export function tiny(page: Page): Promise<string[]> {
   return page
-    .locator('button, summary, .button, .plain, nav a, .grid a')
+    .locator('button, summary, select, textarea, input:not([type=hidden]), .button, .plain, .choices a, .downloads a, nav a, .grid a')
     .evaluateAll((elements) =>
       elements
-        .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 43.5)
-        .map(({ tagName, textContent }) => `${tagName}: ${textContent?.trim().slice(0, 60)}`),
+        .filter((element) => element.checkVisibility())
+        .filter((element) => {
+          const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+          const boxes = [element, ...labels.filter((label) => label.checkVisibility())].map((one) => one.getBoundingClientRect());
+          return !boxes.some(({ width, height }) => width >= 43.5 && height >= 43.5);
+        })
+        .map((element) => `${element.tagName} ${element.getAttribute('name') ?? ''}: ${element.textContent?.trim().slice(0, 60)}`),
     );
 }
 

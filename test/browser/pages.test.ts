@@ -14,8 +14,8 @@ browserSuite('every page', (stage) => {
     { width: 1280, dark: false },
     { width: 1280, dark: true },
     { width: 390, dark: true },
-    { width: 360, dark: false },
-    { width: 360, dark: false, script: false },
+    { width: 360, touch: true },
+    { width: 360, touch: true, script: false },
   ])('fits, can be read and is clear to those who hear it: %j', async (look) => {
     stage.expect(/status of 404/);
     for (const [name, { path, as, click }] of Object.entries(everyPage(cast))) {

@@ -4,48 +4,95 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Page } from 'playwright-core';
 
+import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
+import { loadConfig } from '#libs/config/config.js';
 import type { AlbumChanged } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
+import type { ShareWithImages } from '#libs/contract/share.js';
+import { openImages, openSessions } from '#libs/infra/open.js';
 
-import { Client } from '../harness/client.js';
+import { Client, newEmail } from '../harness/client.js';
+import type { TestDrive } from '../harness/drive.js';
 import { cutJpeg } from '../harness/pictures.js';
 import { ready, settled } from '../harness/until.js';
+import { drawn } from './drawn.js';
 import { file } from './files.js';
 
-/** Who is seen on the screenshots: somebody new, somebody with some pictures, and somebody with fifty. */
+const DAY = 86_400_000;
+/** In the place of a folder of photos. */
+export const DRAWN = 'drawn';
+
+/** Who is seen on the screenshots, with how much, and what they share. */
 export interface Scene {
   newcomer: Client;
+  /** Has one picture. */
+  one: Client;
   ada: Client;
+  /** Has fifty. */
   many: Client;
+  /** Of whose pictures two wait for their sizes. */
+  waiting: Client;
   picture: Image;
   bad: Image;
+  unmade: Image;
   /** Ada's, with some of her pictures. */
   album: string;
+  link: ShareWithImages;
+  locked: ShareWithImages;
   photos: Buffer[];
 }
 
-/** @param folder of photos, or `drawn` */
-export async function setScene(url: string, folder: string): Promise<Scene> {
-  const photos = folder === 'drawn' ? await Promise.all(Array.from({ length: 8 }, (_, index) => drawn(index))) : await load(folder);
-  const [newcomer, ada, many] = [await Client.signUp(url), await Client.signUp(url, 'ada@example.org'), await Client.signUp(url)];
+/** @param folder of photos, or DRAWN @param drive whose upkeep does not run meanwhile */
+export async function setScene(drive: TestDrive, folder: string): Promise<Scene> {
+  const photos = await Promise.all(folder === DRAWN ? Array.from({ length: 12 }, (_, index) => drawn(index)) : await load(folder));
+  photos[11] = await withCamera(photos[11] ?? photos[0]!);
+  const ada = await Client.signUp(drive.url, 'ada@example.org');
+  const [newcomer, one, many, waiting] = await Promise.all(['new', 'one', 'many', 'wait'].map((name) => signUp(drive, name)));
   const images: Image[] = [];
-  for (const [index, photo] of photos.entries()) images.push(await ada.upload(photo, { name: `IMG_${4200 + index}.jpg` }));
-  const bad = await ada.upload(await cutJpeg(), { name: 'cut-off.jpg' });
-  for (const { id } of images) await ready(ada, id);
-  await settled(ada, bad.id);
+  for (const [index, photo] of photos.entries()) images.push(await kept(ada, photo, `IMG_${4200 + index}.jpg`));
+  const bad = await settled(ada, (await ada.upload(await cutJpeg(), { name: 'cut-off.jpg' })).id);
   for (const { id } of images.slice(0, 2)) await ada.send('DELETE', `/api/images/${id}`);
   await ada.json('POST', '/api/auth/tokens', { name: 'Kitchen frame', scopes: ['read'] });
+  await kept(one!, photos[4]!, 'First.jpg');
   for (let index = 0; index < 50; index++) {
-    const small = await sharp(photos[index % photos.length])
+    const small = await sharp(folder === DRAWN ? await drawn(index + 12) : photos[index % photos.length])
       .resize(640 + index)
       .jpeg()
       .toBuffer();
-    const taken = new Date(Date.UTC(2026, 9, 20) - index * 86_400_000 * 3).toISOString();
-    await ready(many, (await many.upload(small, { name: `IMG_${index}.jpg`, modifiedAt: taken })).id);
+    await kept(many!, small, `IMG_${index}.jpg`, new Date(Date.UTC(2026, 9, 20) - index * DAY * 3));
   }
-  const album = { name: 'By the sea', ids: images.slice(3).map(({ id }) => id) };
-  const made = (await ada.json('POST', '/api/albums', album, { status: 201 })).json<AlbumChanged>().album;
-  return { newcomer, ada, many, album: made.id, picture: images.at(-1)!, bad, photos };
+  const ids = images.slice(3).map(({ id }) => id);
+  const made = (await ada.json('POST', '/api/albums', { name: 'By the sea', ids }, { status: 201 })).json<AlbumChanged>().album;
+  const share = async (body: object) =>
+    (await ada.json('POST', '/api/shares', { imageIds: ids.slice(0, 6), ...body }, { status: 201 })).json<ShareWithImages>();
+  return {
+    newcomer: newcomer!,
+    one: one!,
+    ada,
+    many: many!,
+    waiting: waiting!,
+    picture: images.at(-1)!,
+    bad,
+    unmade: await halfMade(drive, waiting!, photos),
+    album: made.id,
+    link: await share({ name: 'A week by the sea' }),
+    locked: await share({ name: 'For the family', password: 'for friends', expiresAt: new Date(Date.now() + 30 * DAY).toISOString() }),
+    photos,
+  };
+}
+
+/** Paths of two invitations of a drive that asks for one: the second was used. */
+export async function invitations(drive: TestDrive): Promise<[string, string]> {
+  await signUp(drive, 'owner');
+  const sessions = await openSessions(loadConfig({ SHOEBOX_DATA_DIR: drive.dataDir! }));
+  const make = async (usedAt: Date | null) => {
+    const { token, hash } = makeOpaqueToken('invite');
+    await sessions.insertInvite({ tokenHash: hash, createdAt: new Date(), expiresAt: new Date(Date.now() + DAY), usedAt });
+    return `${drive.url}/invite/${token}`;
+  };
+  const both: [string, string] = [await make(null), await make(new Date())];
+  await sessions.close();
+  return both;
 }
 
 /** The upload page with a row in each state: there, on its way, waiting, refused, there already, and without a connection. */
@@ -71,19 +118,48 @@ export async function uploading(page: Page, { photos }: Scene): Promise<void> {
   await page.getByText('It goes again by itself.').waitFor();
 }
 
+function signUp({ url }: TestDrive, name: string): Promise<Client> {
+  return Client.signUp(url, newEmail(name));
+}
+
+async function kept(client: Client, photo: Buffer, name: string, modifiedAt?: Date): Promise<Image> {
+  const { id } = await client.upload(photo, { name, ...(modifiedAt && { modifiedAt: modifiedAt.toISOString() }) });
+  return ready(client, id);
+}
+
+/** Three pictures, of which two look as they do just after they went in. */
+async function halfMade(drive: TestDrive, client: Client, photos: Buffer[]): Promise<Image> {
+  const all: Image[] = [];
+  for (const [index, photo] of photos.slice(5, 8).entries()) all.push(await kept(client, photo, `IMG_${5000 + index}.jpg`));
+  const images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: drive.dataDir! }));
+  for (const { id } of all.slice(1)) {
+    const { sizes } = (await images.find(id))!;
+    const waits = { ...sizes.s, state: 'waiting' as const, readyAt: null, startedAt: null, key: null, attempts: 0, bytes: null };
+    await images.update(id, {}, { set: { state: 'processing', thumbhash: null }, sizes: { s: waits, m: waits, l: waits } });
+  }
+  await images.close();
+  return all.at(-1)!;
+}
+
 async function load(folder: string): Promise<Buffer[]> {
-  const names = (await readdir(folder)).filter((name) => /\.jpe?g$/i.test(name)).slice(0, 8);
+  const names = (await readdir(folder)).filter((name) => /\.jpe?g$/i.test(name)).slice(0, 12);
   return Promise.all(names.map((name) => readFile(join(folder, name))));
 }
 
-/** A landscape of a kind, where there are no photos: a sky, a sun, and two hills, of other colours each time. */
-function drawn(index: number): Promise<Buffer> {
-  const [width, height] = index % 3 === 1 ? [1200, 1600] : [1600, 1200];
-  const hue = index * 47;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 100 100" preserveAspectRatio="none">
-    <defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="hsl(${hue} 60% 62%)"/><stop offset="1" stop-color="hsl(${hue + 40} 70% 84%)"/></linearGradient></defs>
-    <rect width="100" height="100" fill="url(#s)"/><ellipse cx="${20 + index * 8}" cy="30" rx="8" ry="10" fill="hsl(45 90% 88%)"/>
-    <path d="M0 70Q25 ${45 + index} 55 72T100 60V100H0z" fill="hsl(${hue + 90} 30% 45%)"/>
-    <path d="M0 85Q35 ${65 - index} 70 82T100 80V100H0z" fill="hsl(${hue + 110} 35% 30%)"/></svg>`;
-  return sharp(Buffer.from(svg)).jpeg({ quality: 88 }).toBuffer();
+/** The same picture, as if of a camera that says where it was. */
+function withCamera(photo: Buffer): Promise<Buffer> {
+  return sharp(photo)
+    .withExif({
+      IFD0: { Make: 'Fujifilm', Model: 'X-T5' },
+      IFD2: {
+        DateTimeOriginal: '2026:10:18 17:42:10',
+        ExposureTime: '1/250',
+        FNumber: '56/10',
+        ISOSpeedRatings: '200',
+        FocalLength: '35/1',
+      },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '48/1 51/1 30/1', GPSLongitudeRef: 'E', GPSLongitude: '2/1 17/1 40/1' },
+    })
+    .jpeg({ quality: 90 })
+    .toBuffer();
 }

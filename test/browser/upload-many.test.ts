@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { jpeg, noise } from '../harness/pictures.js';
 import { browserSuite } from './browser-suite.js';
-import { file } from './files.js';
+import { file, paste } from './files.js';
 
 const row = (page: Page, name: string): Locator => page.locator('.upload').filter({ hasText: name });
 
@@ -98,12 +98,7 @@ browserSuite('many files in a browser', (stage) => {
   it('gives a pasted picture a name with its moment', async () => {
     const { page, path, client } = await stage.visit();
     await page.goto(path('upload/'));
-    const bytes = [...(await jpeg())];
-    await page.evaluate((all) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File([new Uint8Array(all)], 'image.png', { type: 'image/png' }));
-      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData }));
-    }, bytes);
+    await paste(page, file('image.png', await jpeg(), 'image/png'));
     await page.getByText('1 of 1 uploaded').waitFor();
     const { items } = await client.list();
     expect(items[0]!.name).toMatch(/^Pasted \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png$/);

@@ -160,5 +160,10 @@ browserSuite('the viewer', (stage) => {
     expect(await shown(page).isVisible()).toBe(true);
     for (const part of ['.top', '.bar', '.sizes', '.about', '.beside'])
       expect(await page.locator(part).first().isVisible(), part).toBe(false);
+    for (const landscape of [false, true]) {
+      const pdf = (await page.pdf({ format: 'A4', landscape })).toString('latin1');
+      expect(pdf.match(/\/Type \/Page\b(?!s)/g), 'sheets of paper').toHaveLength(1);
+      expect(pdf).toMatch(/\/Subtype \/Image/);
+    }
   });
 });

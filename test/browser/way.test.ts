@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import { newEmail, PASSWORD } from '../harness/client.js';
-import { unique } from '../harness/pictures.js';
+import { jpeg, TYPES, unique } from '../harness/pictures.js';
 import { browserSuite } from './browser-suite.js';
-import { file } from './files.js';
+import { drop, file, paste } from './files.js';
 
 /** The pixels that the browser really decoded, wide and high. */
 function decoded(page: Page, selector: string): Promise<number[]> {
@@ -24,6 +24,8 @@ function decoded(page: Page, selector: string): Promise<number[]> {
 browserSuite('the whole way of a picture in a browser', (stage) => {
   it.each([
     { width: 1280, dark: false },
+    { width: 1280, dark: true },
+    { width: 390, dark: false },
     { width: 390, dark: true },
   ])('from the account to the last farewell, at $width (dark: $dark)', async (look) => {
     const { page } = await stage.visit({ ...look, as: null });
@@ -40,27 +42,32 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     expect(home).toMatch(/^\/grace-[a-z0-9-]+\/$/);
 
     await page.getByRole('link', { name: 'Upload pictures' }).click();
-    await page
-      .getByLabel('Choose pictures')
-      .setInputFiles([
-        file('first.jpg', original),
-        file('second.png', await unique().png().toBuffer(), 'image/png'),
-        file('third.webp', await unique().webp().toBuffer(), 'image/webp'),
-      ]);
-    await page.getByText('3 of 3 uploaded').waitFor();
-    expect(await page.locator('.upload[data-state=done]').count()).toBe(3);
+    stage.expect(/status of 415/);
+    const made = await Promise.all(TYPES.map(async ({ type, extension, make }) => file(`one.${extension}`, await make(), type)));
+    await page.getByLabel('Choose pictures').setInputFiles([file('first.jpg', original), ...made]);
+    await page.getByText('8 of 8 uploaded').waitFor();
+    await drop(page, [file('dropped.jpg', await jpeg()), file('letter.jpg', Buffer.from('Dear Ada,')), file('copy.jpg', original)]);
+    await paste(page, file('pasted.jpg', await jpeg()));
+    await page.getByText('11 of 12 uploaded, 1 did not go in').waitFor();
+    expect(await page.locator('.upload[data-state=done]').count()).toBe(10);
+    await page.locator('.upload[data-state=duplicate]').filter({ hasText: 'copy.jpg' }).waitFor();
+    await page.locator('.upload[data-state=refused]').filter({ hasText: 'This type is not supported' }).waitFor();
 
     await page.getByRole('link', { name: 'See your pictures' }).click();
     // The page is never loaded again: what is not made yet comes by itself.
     await page.evaluate('window.loadedOnce = true');
-    for (const name of ['first.jpg', 'second.png', 'third.webp']) await page.locator(`img[alt="${name}"]`).waitFor();
+    for (const name of ['first.jpg', 'dropped.jpg', 'pasted.jpg', ...made.map((one) => one.name)])
+      await page.locator(`img[alt="${name}"]`).waitFor();
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
     expect(await decoded(page, 'img[alt="first.jpg"]')).toEqual([320, 240]);
 
     await page.goto(`${home}list/1/`);
     expect(await page.locator('.grid > li').count()).toBe(1);
     await page.getByRole('link', { name: 'Show more' }).click();
-    expect(await page.locator('.grid > li').count()).toBe(3);
+    expect(await page.locator('.grid > li').count()).toBe(5);
+    await page.getByRole('navigation', { name: 'How many pictures' }).getByRole('link', { name: '20', exact: true }).click();
+    await page.waitForURL(`**${home}list/20/`);
+    expect(await page.locator('.grid > li').count()).toBe(10);
 
     await page.getByRole('link', { name: 'first.jpg' }).click();
     await page
@@ -83,7 +90,7 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     }
 
     const downloading = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Download', exact: true }).click();
+    await page.getByRole('link', { name: 'Download original' }).click();
     const download = await downloading;
     expect(download.suggestedFilename()).toBe('first.jpg');
     expect((await readFile(await download.path())).equals(original)).toBe(true);
@@ -97,7 +104,7 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     await page.getByRole('link', { name: 'Delete' }).click();
     await page.getByRole('button', { name: 'Move to the trash' }).click();
     await page.waitForURL('**/list/5');
-    expect(await page.locator('.grid img').count()).toBe(2);
+    expect(await page.locator('.grid > li').count()).toBe(5);
     stage.expect(/status of 404/);
     expect((await page.goto(view))?.status()).toBe(404);
 
@@ -124,6 +131,6 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.waitForURL(`**${home}list/20/`);
-    expect(await page.locator('.grid img').count()).toBe(2);
+    expect(await page.locator('.grid > li').count()).toBe(9);
   });
 });

@@ -61,6 +61,16 @@ describe('POST /api/auth/signup on a drive that takes whom its owner invites', (
     expect((await signUp('ada@example.org', token)).status).toBe(201);
   });
 
+  it('tells before whether it counts, as often as it is asked', async () => {
+    const token = await invite();
+    const ask = (one?: string) => auth.call('POST', '/admission', { body: one === undefined ? {} : { invite: one } });
+    for (let look = 0; look < 3; look++) expect((await ask(token)).status).toBe(204);
+    expect(await ask()).toMatchObject(refused('SIGN_UP_CLOSED'));
+    expect(await ask(await invite(hour(-1)))).toMatchObject(refused('INVITE_ENDED'));
+    await signUp('ada@example.org', token);
+    expect(await ask(token)).toMatchObject(refused('INVITE_USED'));
+  });
+
   it('gives it back when another took the e-mail in the meantime', async () => {
     const tokens = [await invite(), await invite()];
     const answers = await Promise.all(tokens.map((token) => signUp('ada@example.org', token)));

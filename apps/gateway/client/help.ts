@@ -64,7 +64,7 @@ function lines(selector: string): KeyLine[] {
   const found = new Map<string, string>();
   for (const pressed of document.querySelectorAll<HTMLElement>(selector)) {
     const key = pressed.dataset['key'] ?? '';
-    const words = pressed.ariaLabel ?? (pressed.title.replace(/ \([^)]+\)$/, '') || pressed.innerText);
+    const words = pressed.ariaLabel ?? (pressed.title.replace(/ \([^)]+\)$/, '') || pressed.innerText.split('\n')[0]!);
     if (!found.has(key) && pressed.checkVisibility()) found.set(key, words.replace(/\s+/g, ' ').trim());
   }
   return [...found];

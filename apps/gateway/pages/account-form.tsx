@@ -17,6 +17,8 @@ export interface AccountFormProps {
 
 const ABOUT_EMAIL: readonly ErrorCode[] = ['BAD_EMAIL', 'EMAIL_TAKEN'];
 const ABOUT_PASSWORD: readonly ErrorCode[] = ['WEAK_PASSWORD'];
+/** No other e-mail and no other password would help. */
+const NO_ENTRY: readonly ErrorCode[] = ['SIGN_UP_CLOSED', 'INVITE_USED', 'INVITE_ENDED'];
 
 export function LogInView({ email = '', next, problem }: AccountFormProps): VNode {
   return (
@@ -38,9 +40,15 @@ export function LogInView({ email = '', next, problem }: AccountFormProps): VNod
 }
 
 export function SignUpView({ email = '', next, invite, problem }: AccountFormProps): VNode {
+  if (problem && NO_ENTRY.includes(problem.code)) return <NoEntry problem={problem} />;
   return (
     <AccountPage title="Make an account" action="/signup" next={next} problem={problem}>
-      {invite && <input type="hidden" name="invite" value={invite} />}
+      {invite && (
+        <>
+          <p>You are invited to keep your pictures here. Your link makes one account.</p>
+          <input type="hidden" name="invite" value={invite} />
+        </>
+      )}
       <Field name="email" label="E-mail" error={errorAbout(ABOUT_EMAIL, problem)}>
         {(rest) => <input {...rest} type="email" autocomplete="username" value={email} />}
       </Field>
@@ -57,6 +65,21 @@ export function SignUpView({ email = '', next, invite, problem }: AccountFormPro
         Have one already? <a href={withNext('/login', next)}>Log in</a>
       </p>
     </AccountPage>
+  );
+}
+
+/** In the place of a form that could only be filled in for nothing. */
+function NoEntry({ problem: { code, detail } }: { problem: Problem }): VNode {
+  return (
+    <Layout title="Make an account" width="narrow">
+      <section class="card account">
+        <h1>{ERRORS[code].title}</h1>
+        <p>{detail}</p>
+        <a class="button wide" href="/login">
+          Log in
+        </a>
+      </section>
+    </Layout>
   );
 }
 

@@ -2,24 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { LoggedIn, NewAccount } from '#libs/contract/account.js';
+import { LoggedIn, NewAccount, type AskToSignUp } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 
 import { InnerClient } from '../forward/inner-client.js';
 import { safeNext } from '../sessions/safe-next.js';
 import { Sessions } from '../sessions/sessions.js';
-import type { LogInView } from './account-form.js';
+import { LogInView, SignUpView } from './account-form.js';
 import { readForm } from './read-form.js';
 import { seeOther, sendPage } from './send-page.js';
 
 const Fields = NewAccount.extend({ next: z.string().max(4096).optional() });
-
-/** What came with the address of the form. */
-interface Carried {
-  next?: unknown;
-  /** The token of an invitation. */
-  invite?: string;
-}
 
 /** What log-in and sign-up have in common: all but their form and the call behind it. */
 @Injectable()
@@ -29,10 +22,17 @@ export class AccountPages {
     private readonly inner: InnerClient,
   ) {}
 
-  /** The empty form; whoever is logged in already is sent home. */
-  async show(view: typeof LogInView, request: FastifyRequest, reply: FastifyReply, carried: Carried): Promise<void> {
+  /** The empty log-in; whoever is logged in already is sent home. */
+  async showLogIn(request: FastifyRequest, reply: FastifyReply, next: unknown): Promise<void> {
     if (await this.sessions.visitor(request)) return seeOther(reply, '/');
-    await sendPage(reply, view({ next: nextField(carried.next), invite: carried.invite }));
+    await sendPage(reply, LogInView({ next: nextField(next) }));
+  }
+
+  /** The same for a new account, or why none can be made. @param invite the token of an invitation */
+  async showSignUp(request: FastifyRequest, reply: FastifyReply, { next, invite }: { next?: unknown; invite?: string }): Promise<void> {
+    if (await this.sessions.visitor(request)) return seeOther(reply, '/');
+    const problem = await this.refusal(request, invite === undefined ? {} : { invite });
+    await sendPage(reply, SignUpView({ next: nextField(next), invite, problem }), problem?.status);
   }
 
   /** Starts a session and goes on to `next`, or shows the form again with what is wrong, under the status that says it. */
@@ -51,6 +51,16 @@ export class AccountPages {
       );
     }
     await seeOther(reply, safeNext(next));
+  }
+
+  private async refusal(request: FastifyRequest, body: AskToSignUp): Promise<Problem | null> {
+    try {
+      await this.inner.json('auth', 'POST', '/admission', { request, body });
+      return null;
+    } catch (problem) {
+      if (problem instanceof Problem && problem.status === 403) return problem;
+      throw problem;
+    }
   }
 }
 

@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { SignUpView } from './account-form.js';
 import { AccountPages } from './account-pages.js';
 
 /**
@@ -15,6 +14,6 @@ export class InvitePage {
   @Get()
   get(@Param('token') invite: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     void reply.header('x-robots-tag', 'noindex, nofollow');
-    return this.pages.show(SignUpView, request, reply, { invite });
+    return this.pages.showSignUp(request, reply, { invite });
   }
 }

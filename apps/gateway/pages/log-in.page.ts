@@ -11,7 +11,7 @@ export class LogInPage {
 
   @Get()
   get(@Query('next') next: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.pages.show(LogInView, request, reply, { next });
+    return this.pages.showLogIn(request, reply, next);
   }
 
   @Post()

@@ -4,13 +4,15 @@ import { ADA, openGateway, sendJson, sendProblem, text, type Gateway } from '../
 import { form, NOBODY } from './pages.fixture.js';
 
 let gateway: Gateway;
-const STATUS: Record<string, number> = { EMAIL_TAKEN: 409, WEAK_PASSWORD: 422, BAD_EMAIL: 422, SIGN_UP_CLOSED: 403, INVITE_USED: 403 };
+const STATUS: Record<string, number> = { EMAIL_TAKEN: 409, WEAK_PASSWORD: 422, BAD_EMAIL: 422, SIGN_UP_CLOSED: 403, INVITE_ENDED: 403 };
 beforeAll(async () => {
   gateway = await openGateway();
-  // The password says what auth is to answer.
+  // The password says what auth is to answer, and before there is one the invitation.
   gateway.auth.answer = async (request, response) => {
-    const { password } = JSON.parse(await text(request)) as { password: string };
-    if (STATUS[password]) return sendProblem(response, STATUS[password], password);
+    const { password, invite = '' } = JSON.parse(await text(request)) as { password?: string; invite?: string };
+    const code = password ?? invite;
+    if (STATUS[code]) return sendProblem(response, STATUS[code], code);
+    if (request.url === '/admission') return void response.writeHead(code === 'away' ? 503 : 204).end();
     sendJson(response, 201, { user: ADA, sessionToken: 'sbs_new', expiresAt: '2026-12-01T00:00:00.000Z' });
   };
 });
@@ -52,17 +54,20 @@ describe('the sign-up', () => {
     const { headers, text: page } = await gateway.send('/invite/sbi_one"two', { headers: NOBODY });
     expect(page).toContain('<input type="hidden" name="invite" value="sbi_one&quot;two"');
     expect(headers['x-robots-tag']).toBe('noindex, nofollow');
-    const sending = form({ email: 'ada@example.org', password: 'INVITE_USED', invite: 'sbi_one' });
+    const sending = form({ email: 'ada@example.org', password: 'WEAK_PASSWORD', invite: 'sbi_one' });
     const response = await gateway.send('/signup', { ...sending, headers: { ...sending.headers, ...NOBODY } });
-    expect(response.status).toBe(403);
-    expect(response.text).toMatch(/role="alert"><strong>This invitation has been used/);
+    expect(response.status).toBe(422);
     expect(response.text).toContain('name="invite" value="sbi_one"');
     expect((await gateway.send('/signup', { headers: NOBODY })).text).not.toContain('name="invite"');
   });
 
-  it('that is closed says so above the fields', async () => {
-    const response = await signUp('SIGN_UP_CLOSED');
-    expect(response.status).toBe(403);
-    expect(response.text).toMatch(/role="alert"><strong>This drive takes no new accounts/);
+  it('says why there is none, in the place of fields that would be filled in for nothing', async () => {
+    const refused = [await gateway.send('/invite/INVITE_ENDED', { headers: NOBODY }), await signUp('SIGN_UP_CLOSED')];
+    const titles = ['This invitation does not count any more', 'This drive takes no new accounts'];
+    for (const [index, { status, text: page }] of refused.entries()) {
+      expect([status, page]).toEqual([403, expect.stringContaining(`<h1>${titles[index]}</h1>`)]);
+      expect(page).not.toContain('<input');
+    }
+    expect((await gateway.send('/invite/away', { headers: NOBODY })).status).toBe(503);
   });
 });

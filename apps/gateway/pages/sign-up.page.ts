@@ -11,7 +11,7 @@ export class SignUpPage {
 
   @Get()
   get(@Query('next') next: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.pages.show(SignUpView, request, reply, { next });
+    return this.pages.showSignUp(request, reply, { next });
   }
 
   @Post()

@@ -57,14 +57,20 @@ export function Check({ image }: { image: Image }): VNode {
   );
 }
 
+/** Where there is little room its first sentence is enough: the page of the picture says the rest. */
 function Failed({ image }: { image: Image }): VNode {
+  const why = image.reason?.detail ?? 'It could not be read.';
+  const end = why.indexOf('. ') + 1 || why.length;
   return (
     <span class="failed">
       <strong>
         <Icon name="warning" />
         Can’t be shown
       </strong>
-      <span class="why">{image.reason?.detail ?? 'It could not be read.'}</span>
+      <span class="why">
+        {why.slice(0, end)}
+        <span class="rest">{why.slice(end)}</span>
+      </span>
       <span class="name">{image.name}</span>
     </span>
   );
@@ -82,5 +88,5 @@ function Retry({ user, image, query }: Pick<TileProps, 'user' | 'image' | 'query
 
 function Badge({ image }: { image: Image }): VNode | null {
   if (image.state === 'rejected') return <span class="badge bad">Can’t be shown</span>;
-  return image.sizes.s.state === 'ready' ? null : <span class="badge">Preparing…</span>;
+  return image.sizes.s.state === 'ready' ? null : <span class="badge preparing">Preparing…</span>;
 }

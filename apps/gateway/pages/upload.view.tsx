@@ -58,7 +58,8 @@ export function UploadView({ user, album, maxUploadBytes, outcome }: UploadProps
       </form>
       <UploadPanel maxUploadBytes={maxUploadBytes} />
       <p class="uploads-done" id="uploads-done" hidden>
-        <a class="button" href={pictures}>
+        {/* The client has it show as many as went in. */}
+        <a class="button" href={pictures} data-newest={album ? undefined : `/${user.name}/list/`}>
           <Icon name="pictures" />
           See your pictures
         </a>

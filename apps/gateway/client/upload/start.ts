@@ -4,13 +4,20 @@ import { takeDrops } from './drop.js';
 import { sortOut } from './folder.js';
 import { Uploads } from './uploads.js';
 
+/** Pictures on a list that an upload leads to. */
+const FEWEST = 20;
+const MOST = 500;
+
 /** On a page with a panel for uploads: drops, and the form of the upload page, go file by file with progress. */
 export function startUploads(): void {
   const panel = document.querySelector<HTMLElement>('#uploads');
   if (!panel) return;
   const end = document.querySelector<HTMLElement>('#uploads-done');
   const uploads = new Uploads(panel, end === null, (open, done) => {
-    if (end) end.hidden = open > 0 || done === 0;
+    if (end) {
+      end.hidden = open > 0 || done === 0;
+      leadTo(end.querySelector('a'), done);
+    }
     showNewest();
   });
   takeDrops((found) => uploads.add(found));
@@ -23,6 +30,12 @@ export function startUploads(): void {
     event.preventDefault();
     takeFiles();
   });
+}
+
+/** To a list with room for all that went in. */
+function leadTo(link: HTMLAnchorElement | null, count: number): void {
+  const newest = link?.dataset['newest'];
+  if (link && newest) link.href = `${newest}${Math.min(Math.max(count, FEWEST), MOST)}/`;
 }
 
 /** @returns what takes the files that this field holds now */

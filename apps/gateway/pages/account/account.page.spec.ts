@@ -107,7 +107,7 @@ describe('the form for a password', () => {
   it('changes it', async () => {
     auth['POST /api/auth/password'] = { status: 204 };
     const { status, headers } = await change();
-    expect([status, headers.location]).toEqual([303, '/ada/account/?done=password']);
+    expect([status, headers.location]).toEqual([303, '/ada/account/?done=password#done']);
     expect(sent).toEqual({ current: 'old-s3cret', next: 'new-s3cret' });
   });
 
@@ -136,7 +136,7 @@ describe('the button that ends a session', () => {
   it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])('ends it, also when it had ended (%o)', async (answer) => {
     auth[`DELETE /api/auth/sessions/${OTHER}`] = answer;
     const { status, headers } = await gateway.send(`/ada/account/sessions/${OTHER}/end`, form({}));
-    expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/ada/account/?done=session', undefined]);
+    expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/ada/account/?done=session#done', undefined]);
   });
 });
 
@@ -181,6 +181,6 @@ describe('the form for a token', () => {
   it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])('has a button that deletes one (%o)', async (answer) => {
     auth[`DELETE /api/auth/tokens/${OTHER}`] = answer;
     const { status, headers } = await gateway.send(`/ada/account/tokens/${OTHER}/delete`, form({}));
-    expect([status, headers.location]).toEqual([303, '/ada/account/?done=token']);
+    expect([status, headers.location]).toEqual([303, '/ada/account/?done=token#done']);
   });
 });

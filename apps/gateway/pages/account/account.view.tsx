@@ -24,9 +24,9 @@ export function isDone(value: unknown): value is Done {
   return typeof value === 'string' && Object.hasOwn(DONE, value);
 }
 
-/** Where a form leads that did its work. */
+/** Where a form leads that did its work: to the words about it, else the browser would go on to the place of the form (RFC 9110, 10.2.2). */
 export function doneAt(user: { name: string }, done: Done): string {
-  return `/${user.name}/account/?done=${done}`;
+  return `/${user.name}/account/?done=${done}#done`;
 }
 
 /** What has just happened on the page. */
@@ -57,7 +57,7 @@ export function AccountView({ user, sessions, tokens, usage, happened, address, 
     <Layout title="Account" user={user} here="account" width="narrow">
       <h1>Account</h1>
       {happened.done && (
-        <p class="done" role="status">
+        <p class="done" id="done" role="status">
           {DONE[happened.done]}
         </p>
       )}

@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 
 import { THEMES, ThemeContext, type Theme } from '../theme.js';
 
-const LABELS: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' };
+const LABELS: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' };
 
 /** Each choice is a button, so that it takes one press with and without script. */
 export function AppearanceSection({ user }: { user: { name: string } }): VNode {
@@ -18,7 +18,7 @@ export function AppearanceSection({ user }: { user: { name: string } }): VNode {
           </button>
         ))}
       </form>
-      <p class="quiet small">In this browser, on every page.</p>
+      <p class="quiet small">In this browser, on every page. “System” goes with the settings of your device.</p>
     </section>
   );
 }

@@ -8,9 +8,9 @@ import { Field } from '../field.js';
 export function PasswordSection({ user, problem }: { user: Account; problem: Problem | undefined }): VNode {
   const elsewhere = problem && problem.code !== 'BAD_CREDENTIALS' && problem.code !== 'WEAK_PASSWORD';
   return (
-    <section class="card part">
+    <section class="card part" id="password-section">
       <h2>Password</h2>
-      <form class="part-form" method="post" action={`/${user.name}/account/password`}>
+      <form class="part-form" method="post" action={`/${user.name}/account/password#password-section`}>
         {elsewhere && (
           <p class="alert" role="alert">
             <strong>{ERRORS[problem.code].title}.</strong> {problem.detail}

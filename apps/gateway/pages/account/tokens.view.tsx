@@ -101,7 +101,7 @@ function Entry({ user, token, now }: { user: { name: string }; token: Token; now
 function NewToken({ user, form }: { user: { name: string }; form: TokensProps['form'] }): VNode {
   const { name, scopes, days } = form ?? EMPTY;
   return (
-    <form class="part-form" method="post" action={`/${user.name}/account/tokens`}>
+    <form class="part-form" method="post" action={`/${user.name}/account/tokens#tokens`}>
       {form && (
         <p class="alert" role="alert">
           {form.wrong}

@@ -5,16 +5,16 @@ import type { Image, ImageSize } from '#libs/contract/image.js';
 import { formatDuration } from '../format.js';
 import { LABELS, MADE } from './size-switch.js';
 
-/** How each size came to be: for who wonders where a thumbnail is. */
+/** How each size came to be: for who wonders where a thumbnail is. What holds for several is said once. */
 export function History({ image }: { image: Image }): VNode {
   return (
     <details class="fold" open={image.state === 'rejected'} data-fold="history">
       <summary>How the sizes were made</summary>
       <dl class="history">
-        {MADE.map((key) => (
-          <div key={key}>
-            <dt>{LABELS[key]}</dt>
-            <dd>{told(image, image.sizes[key])}</dd>
+        {[...Map.groupBy(MADE, (key) => told(image, image.sizes[key]))].map(([words, keys]) => (
+          <div key={words}>
+            <dt>{keys.map((key) => LABELS[key]).join(', ')}</dt>
+            <dd>{words}</dd>
           </div>
         ))}
       </dl>

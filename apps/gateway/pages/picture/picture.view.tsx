@@ -31,7 +31,7 @@ export function PictureView(props: PictureProps): VNode {
               </a>
               <a class="plain" href={`/get/${image.id}/o?download`} data-key="d" title="Download the original (d)">
                 <Icon name="download" />
-                <span class="wordy">Download</span>
+                <span class="wordy">Download original</span>
               </a>
               <form method="post" action={`/${user.name}/albums/add`}>
                 <input type="hidden" name="ids" value={image.id} />

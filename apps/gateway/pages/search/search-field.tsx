@@ -22,7 +22,7 @@ export function SearchField({ user, q }: SearchFieldProps): VNode {
         name="q"
         value={q}
         maxLength={200}
-        placeholder="beach june 2019"
+        placeholder="june 2019, last week, beach"
         autoComplete="off"
         enterKeyHint="search"
         data-key="/"
