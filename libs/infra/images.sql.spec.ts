@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImageOrder, ImageQuery } from '#libs/ports/image-repository.js';
 
 import { imagesMigrations } from './images.schema.js';
-import { conditionSql, listSql, removeStatements, sql, updateStatement } from './images.sql.js';
+import { conditionSql, listSql, namesSql, removeStatements, sql, updateStatement } from './images.sql.js';
 
 const database = new DatabaseSync(':memory:');
 database.function('json_words', (name) => String(name));
@@ -52,6 +52,17 @@ describe('queries of images', () => {
   it.each(orders)('find words by the index of words, in the order %s', (order) => {
     const steps = plan(listSql({ ...query, order, beginnings: ['beach', 'sun'] }).sql);
     expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(2);
+  });
+
+  it('find names without a look at the rows', () => {
+    expect(namesSql(query)).toBeNull();
+    const steps = plan(namesSql({ ...query, beginnings: ['beach', 'sun'], words: ['a', 'b'] })!.sql);
+    expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(2);
+    expect(steps).toContain('SEARCH images USING COVERING INDEX images_names (owner=?)');
+  });
+
+  it.each(lists)('list $order, deleted $deleted, of few by their ids alone', (given) => {
+    expect(plan(listSql(given, ['01k']).sql)).toContain('SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)');
   });
 
   it.each([

@@ -101,8 +101,29 @@ export function removeStatements(id: string, condition: Clauses, now: number): [
   ];
 }
 
-/** The index is named, so that a window of time never makes the planner choose another and sort. */
-export function listSql(query: ImageQuery): Statement {
+/** So many rows at most are read by their ids and sorted; where more may fit, the list is walked in its own order. */
+export const FEW = 500;
+
+/** Ids of pictures whose names fit, FEW and one more at most, in no order; null when the query says nothing of names. */
+export function namesSql({ owner, beginnings, words = [] }: ImageQuery): Statement | null {
+  const lists = wordLists(owner, beginnings);
+  // Its index holds the names, which are read much faster one after another than row by row.
+  if (words.length > 0) {
+    const { where, params } = textClauses(words);
+    lists.unshift({
+      sql: `SELECT id FROM images INDEXED BY images_names WHERE ${['owner = ?', ...where].join(' AND ')}`,
+      params: [owner, ...params],
+    });
+  }
+  const both = inEach(lists);
+  return both && { sql: `${both.sql} LIMIT ${FEW + 1}`, params: both.params };
+}
+
+/**
+ * The index is named, so that a window of time never makes the planner choose another and sort.
+ * @param few what `namesSql` found, when that is all: these rows are read, and the list is not walked
+ */
+export function listSql(query: ImageQuery, few?: readonly string[]): Statement {
   const where = ['owner = ?', query.deleted ? 'deletedAt IS NOT NULL' : 'deletedAt IS NULL', 'state IN (SELECT value FROM json_each(?))'];
   const params: Value[] = [query.owner, JSON.stringify(query.states)];
   const add = (clause: string, ...values: Value[]) => {
@@ -117,18 +138,42 @@ export function listSql(query: ImageQuery): Statement {
   if (cursor && query.order === 'taken') add(`(sortAt, id) ${than} (?, ?)`, cursor.sortAt.getTime(), cursor.id);
   if (query.types) add('type IN (SELECT value FROM json_each(?))', JSON.stringify(query.types));
   if (query.month !== undefined) add(`strftime('%m', sortAt / 1000.0, 'unixepoch') = ?`, String(query.month).padStart(2, '0'));
-  // Each a list of ids that the index of words gives in one piece; the list is walked in its own order, and rows are read that are in all.
-  for (const { from, to } of query.beginnings?.flatMap(wordRanges) ?? []) {
-    add('+id IN (SELECT id FROM image_words WHERE owner = ? AND word >= ? AND word < ?)', query.owner, from, to);
-  }
   if (query.ids) add('+id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
-  const words = query.words?.map(fold) ?? [];
-  if (words.length > 0) add('NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(foldedName, value) = 0)', JSON.stringify(words));
-  const index = `images_${query.deleted ? 'trash' : 'live'}_${query.order}`;
+  if (few) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(few));
+  else addNames(add, query);
+  const index = few ? 'sqlite_autoindex_images_1' : `images_${query.deleted ? 'trash' : 'live'}_${query.order}`;
   const way = query.after ? 'ASC' : 'DESC';
   const order = query.order === 'added' ? `id ${way}` : `sortAt ${way}, id ${way}`;
   return {
     sql: `SELECT * FROM images INDEXED BY ${index} WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ?`,
     params: [...params, query.limit],
   };
+}
+
+/** Rows are read that are in the list of ids; a text that is in many names is soon found in theirs. */
+function addNames(add: (clause: string, ...values: Value[]) => void, { owner, beginnings, words = [] }: ImageQuery): void {
+  const ids = inEach(wordLists(owner, beginnings));
+  if (ids) add(`+id IN (${ids.sql})`, ...ids.params);
+  const { where, params } = textClauses(words);
+  if (where.length > 0) add(where.join(' AND '), ...params);
+}
+
+/** For each word that is looked for, the ids that the index of words gives in one piece. */
+function wordLists(owner: string, beginnings: readonly string[] = []): Statement[] {
+  return beginnings.flatMap(wordRanges).map(({ from, to }) => ({
+    sql: 'SELECT id FROM image_words WHERE owner = ? AND word >= ? AND word < ?',
+    params: [owner, from, to],
+  }));
+}
+
+/** The ids that are in all of these lists: each is read only for what is in the next. */
+function inEach(lists: readonly Statement[]): Statement | null {
+  return lists.reduceRight<Statement | null>(
+    (inner, list) => (inner ? { sql: `${list.sql} AND +id IN (${inner.sql})`, params: [...list.params, ...inner.params] } : list),
+    null,
+  );
+}
+
+function textClauses(words: readonly string[]): Clauses {
+  return { where: words.map(() => 'instr(foldedName, ?) > 0'), params: words.map(fold) };
 }

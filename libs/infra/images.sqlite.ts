@@ -15,7 +15,7 @@ import type { OwnQuota, Usage } from '#libs/ports/usage.js';
 
 import { changeOf, imageOf, insertStatement } from './images.rows.js';
 import { imagesMigrations } from './images.schema.js';
-import { conditionSql, listSql, removeStatements, sql, updateStatement } from './images.sql.js';
+import { conditionSql, FEW, listSql, namesSql, removeStatements, sql, updateStatement } from './images.sql.js';
 import { SqliteDatabase, type Row } from './sqlite.js';
 import { UniqueViolation } from './unique-violation.js';
 
@@ -68,7 +68,9 @@ export class SqliteImageRepository extends ImageRepository {
   }
 
   async list(query: ImageQuery): Promise<ImageRow[]> {
-    const { sql: text, params } = listSql(query);
+    const names = namesSql(query);
+    const named = names && this.database.all(names.sql, ...names.params).map((row) => row['id'] as string);
+    const { sql: text, params } = named && named.length <= FEW ? listSql(query, named) : listSql(query);
     return this.database.all(text, ...params).map(imageOf);
   }
 

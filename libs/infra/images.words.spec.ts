@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import { expect, it } from 'vitest';
 
-import { imageRow } from '#libs/ports/image-fixture.contract.js';
+import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
 import type { ImageQuery } from '#libs/ports/image-repository.js';
 
 import { connected, ownDatabase } from '../../test/harness/mongo.js';
@@ -14,6 +14,7 @@ import { MongoImageRepository } from './images.mongo.js';
 import { fillWords } from './images.mongo.words.js';
 import { insertStatement } from './images.rows.js';
 import { imagesMigrations } from './images.schema.js';
+import { FEW } from './images.sql.js';
 import { SqliteImageRepository } from './images.sqlite.js';
 import { SqliteDatabase } from './sqlite.js';
 
@@ -33,6 +34,21 @@ it('rows of a SQLite file from before there were words are found by them', async
   const images = await SqliteImageRepository.open(path);
   for (const [index, word] of ['ete', '42', '京の'].entries()) {
     expect((await images.list({ ...query, beginnings: [word] })).map(({ name }) => name)).toEqual([names[index]]);
+  }
+  await images.close();
+  await rm(folder, { recursive: true });
+});
+
+it('finds the newest of very many whose names fit, and goes on from there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
+  const images = await SqliteImageRepository.open(join(folder, 'media.db'));
+  const rows = Array.from({ length: 2.2 * FEW }, (_, n) => ({ name: `IMG beach-${n % 2 ? 'sun' : 'rain'}.jpg`, sortAt: minute(n) }));
+  await Promise.all(rows.map((row) => images.insert(imageRow(row))));
+  for (const fitting of [{ beginnings: ['img', 'su'] }, { words: ['each-sun'] }, { beginnings: ['be'], words: ['h-s'] }]) {
+    const found = await images.list({ ...query, order: 'taken', limit: 3, ...fitting });
+    expect(found.map(({ sortAt }) => sortAt)).toEqual([1099, 1097, 1095].map(minute));
+    const [next] = await images.list({ ...query, order: 'taken', limit: 1, before: found[2]!, ...fitting });
+    expect(next!.sortAt).toEqual(minute(1093));
   }
   await images.close();
   await rm(folder, { recursive: true });
