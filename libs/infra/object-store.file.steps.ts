@@ -22,6 +22,12 @@ export async function stage(file: string, staged: string): Promise<void> {
   }
 }
 
+/** Waits for the disk once for all of them. Rejects with the first that failed, when all have ended, so that none goes on unseen. */
+export async function together(...steps: readonly (Promise<void> | undefined)[]): Promise<void> {
+  const failed = (await Promise.allSettled(steps)).find((ended) => ended.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 /** A link fails where there is a file already; a rename would replace it, so it is for file systems that know no links (exFAT, SMB). */
 export async function giveName(staged: string, path: string): Promise<void> {
   try {

@@ -16,7 +16,7 @@ import {
 import { makeFolder, syncFolder } from './folder.js';
 import { errnoOf, storeError } from './object-store.file.errors.js';
 import { ignoreMissing, metadataPath, objectPath, walk } from './object-store.file.paths.js';
-import { exists, giveName, linkOrCopy, removed, removeOlder, stage } from './object-store.file.steps.js';
+import { exists, giveName, linkOrCopy, removed, removeOlder, stage, together } from './object-store.file.steps.js';
 
 /**
  * Objects as files under one folder, the key being the path. A file is staged in `.tmp`, made durable there, and then linked under its
@@ -50,9 +50,12 @@ export class FileObjectStore extends ObjectStore {
     };
     try {
       if (await exists(path)) throw new ObjectExists(`An object lies under ${key} already.`);
-      await stage(file, staged);
+      await together(
+        stage(file, staged),
+        sidecar ? writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true }) : undefined,
+        this.folder(dirname(path)),
+      );
       if (sidecar) {
-        await writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true });
         await publish(sidecar, metadataPath(path));
         await syncFolder(dirname(path));
       }
