@@ -16,7 +16,7 @@ import { partOf } from './save-bytes.js';
 export async function exportAlbums(api: Api, folder: string, files: ReadonlyMap<string, string>): Promise<number> {
   const { items } = await api.json(AlbumList, 'GET', '/api/albums');
   const albums: AlbumsFile['albums'] = [];
-  for (const album of items.reverse()) {
+  for (const album of items.toReversed()) {
     try {
       albums.push(await albumOf(api, album, files));
     } catch (error) {

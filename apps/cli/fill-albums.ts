@@ -80,7 +80,7 @@ class Albums {
   private async list(): Promise<Album[]> {
     const { items } = await this.api.json(AlbumList, 'GET', '/api/albums');
     for (const { id } of items) this.seen.add(id);
-    return items.reverse();
+    return items.toReversed();
   }
 }
 

@@ -198,7 +198,7 @@ describe('share', () => {
     const { code, out, errors } = await cli.run(['share', folder]);
     const [share] = await shares();
     expect([code, out]).toEqual([0, `${drive.url}${share!.page}`]);
-    const [other] = (await ada.ids()).filter((one) => one !== id);
+    const other = (await ada.ids()).find((one) => one !== id);
     expect(share!.imageIds).toEqual([id, other]);
     expect(errors).toContain('film.mp4: a film');
   });

@@ -59,15 +59,15 @@ export async function makeTakeout(folder: string): Promise<Takeout> {
   const told = (title: string, seconds: number) =>
     JSON.stringify({ title, photoTakenTime: { timestamp: String(seconds), formatted: '' }, geoData: { latitude: 0 }, people: [] });
   /** One of its JSON files, in the language of the person, and the same bytes again of pictures that lie in a year. */
-  const album = async (folder: string, json: string, title: string | null, copies: readonly Copy[]) => {
+  const album = async (within: string, json: string, title: string | null, copies: readonly Copy[]) => {
     for (const { file, bytes, title: name, seconds } of copies) {
-      await put('twice', `${folder}/${file}`, bytes);
-      await put('sidecar', `${folder}/${file}.json`, told(name, seconds));
+      await put('twice', `${within}/${file}`, bytes);
+      await put('sidecar', `${within}/${file}.json`, told(name, seconds));
     }
-    await put('sidecar', `${folder}/${json}`, JSON.stringify({ title: title ?? '', description: '', access: 'protected' }));
+    await put('sidecar', `${within}/${json}`, JSON.stringify({ title: title ?? '', description: '', access: 'protected' }));
     const newestFirst = [...copies].sort((a, b) => b.seconds - a.seconds);
     made.albums.set(
-      title ?? folder,
+      title ?? within,
       newestFirst.map(({ bytes }) => sha256Of(bytes)),
     );
   };
