@@ -27,6 +27,12 @@ const unfold = (selector: string) => async (page: Page) => {
   for (const summary of await page.locator(selector).all()) await summary.click();
 };
 
+/** Selects three pictures and unfolds the question whether to take them out of the album. */
+const take = async (page: Page) => {
+  for (const box of (await page.locator('.pick').all()).slice(0, 3)) await box.locator('input').check();
+  await page.locator('#selection summary').first().click();
+};
+
 function shots(scene: Scene): Record<string, Shot> {
   const { newcomer, ada, many, picture, bad, album } = scene;
   const of = (client: Client, rest: string) => ({ as: client, path: `/${client.user.name}/${rest}` });
@@ -51,6 +57,7 @@ function shots(scene: Scene): Record<string, Shot> {
     'albums-empty': of(newcomer, 'albums/'),
     albums: of(ada, 'albums/'),
     album: of(ada, `albums/${album}/`),
+    'album-selected': { ...of(ada, `albums/${album}/`), act: take },
     found: of(many, 'search/?q=IMG_1'),
     'found-nothing': of(ada, 'search/?q=elephant'),
     upload: of(newcomer, 'upload/'),
@@ -64,6 +71,7 @@ function shots(scene: Scene): Record<string, Shot> {
     account: of(ada, 'account/'),
     'account-forms': { ...of(ada, 'account/'), act: unfold('.fold > summary') },
     keys: { ...of(ada, `view/${picture.id}`), act: (page) => page.keyboard.press('?') },
+    'keys-list': { ...of(ada, 'list/20/'), act: (page) => page.keyboard.press('?') },
     'not-found': of(ada, 'nothing/'),
     docs: { as: ada, path: '/docs' },
   };
