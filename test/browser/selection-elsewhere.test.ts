@@ -4,7 +4,6 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import type { Album, AlbumChanged } from '#libs/contract/album.js';
-import type { Image } from '#libs/contract/image.js';
 
 import { jpeg } from '../harness/pictures.js';
 import { violations } from './axe.js';
