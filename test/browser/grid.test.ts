@@ -122,7 +122,7 @@ browserSuite('the list', (stage) => {
     );
     // Bytes that never come.
     await page.route('**/get/**', () => undefined);
-    await page.goto(path('list/500/'));
+    await page.goto(path('list/500/'), { waitUntil: 'domcontentloaded' });
     const drawn = (index: number) =>
       page
         .locator('.grid img')

@@ -34,6 +34,12 @@ const unfold = (selector: string) => async (page: Page) => {
   for (const summary of await page.locator(selector).all()) await summary.click();
 };
 
+/** Selects three pictures and unfolds the question whether to take them out of the album. */
+const take = async (page: Page) => {
+  for (const box of (await page.locator('.pick').all()).slice(0, 3)) await box.locator('input').check();
+  await page.locator('#selection summary').first().click();
+};
+
 /** Ticks the first pictures of a page. */
 async function tick(page: Page, count: number): Promise<void> {
   for (let index = 0; index < count; index++) await page.locator('.pick input').nth(index).check({ force: true });
@@ -97,6 +103,7 @@ function shots(scene: Scene, [open, used]: [string, string]): Record<string, Sho
     albums: of(ada, 'albums/'),
     album: of(ada, `albums/${album}/`),
     'album-edit': of(ada, `albums/${album}/edit`),
+    'album-selected': { ...of(ada, `albums/${album}/`), act: take },
     found: of(many, 'search/?q=IMG_1'),
     'found-nothing': of(ada, 'search/?q=elephant'),
     upload: of(newcomer, 'upload/'),
@@ -137,6 +144,7 @@ function shots(scene: Scene, [open, used]: [string, string]): Record<string, Sho
     'account-forms': { ...of(ada, 'account/'), act: unfold('.fold > summary') },
     'account-token': { ...of(ada, 'account/'), act: makeToken },
     keys: { ...of(ada, `view/${picture.id}`), act: (page) => page.keyboard.press('?'), window: true },
+    'keys-list': { ...of(ada, 'list/20/'), act: (page) => page.keyboard.press('?'), window: true },
     'not-found': of(ada, 'nothing/'),
     docs: { as: ada, path: '/docs', window: true },
   };

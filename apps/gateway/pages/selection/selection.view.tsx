@@ -26,7 +26,7 @@ export function Selection({ user, back, of = 'library', album }: SelectionProps)
       <input type="hidden" name="size" value="o" />
       <p class="selected" role="status">
         <span class="count" />
-        <span class="word">selected</span>
+        <span class="wordy">selected</span>
       </p>
       {of === 'library' ? (
         <>
@@ -89,15 +89,16 @@ interface QuestionProps {
 }
 
 function Question({ action, name, path, label, button, icon, children }: QuestionProps): VNode {
+  const danger = name === 'remove' ? '' : ' danger';
   return (
     <details class="confirm">
-      <summary class={`plain${name === 'remove' ? '' : ' danger'}`} title={label}>
+      <summary class={`plain${danger}`} title={label}>
         <Icon name={icon} />
         <span class="wordy">{label}</span>
       </summary>
       <div class="pop">
         <p>{children}</p>
-        <button class="button danger" formAction={action} name="action" value={name} data-bulk={name} data-path={path}>
+        <button class={`button${danger}`} formAction={action} name="action" value={name} data-bulk={name} data-path={path}>
           {button}
         </button>
       </div>
