@@ -120,7 +120,6 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       await ada.json('POST', '/api/shares', { album, name: 'Alles' }, { status: 201 });
       for (let n = 0; n < 2; n++) await runCommand('admin', ['invite'], { SHOEBOX_DATA_DIR: drive.dataDir! });
       invites = await openInvites({ SHOEBOX_DATA_DIR: drive.dataDir! });
-      expect(invites).toHaveLength(2);
       before = await everythingOf(drive.url, ada.token);
       await drive.stop();
       await writeFile(
