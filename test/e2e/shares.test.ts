@@ -56,6 +56,8 @@ describe('the owner', () => {
     expect([...first.items, ...second.items].map((item) => item.id)).toEqual(ids);
     expect(second.next).toBeNull();
     await client.refused('BAD_REQUEST', 'GET', '/api/shares?before=nonsense');
+    const pages = ['shares/', 'trash/', 'photos/'].map((page) => `/${client.user.name}/${page}?before=nonsense`);
+    for (const page of pages) expect((await client.ask('GET', page)).status).toBe(404);
   });
 
   it('is told before there is a link what it would give away', async () => {

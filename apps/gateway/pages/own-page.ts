@@ -12,6 +12,11 @@ export type Visited = FastifyRequest<{ Params: { user?: string; id?: string } }>
 /** Said of another's page, of a picture that is not there and of a nonsense id alike, so that nobody learns which of them it is. */
 export const notFound = () => new Problem('NOT_FOUND', 'There is nothing at this address, or it is not yours.');
 
+/** What a page says of a problem: an address with a cursor that is none is one where nothing is. */
+export function orNotFound(problem: unknown): unknown {
+  return problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;
+}
+
 /** Lets only the person in whose name stands in the path. Without a session the filter of the gateway shows the way to the log-in. */
 @Injectable()
 export class OwnPage implements CanActivate {

@@ -1,13 +1,12 @@
 import { Controller, Get, Param, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
 import { ImageList, Months } from '#libs/contract/image.js';
 
 import { InnerClient, type InnerCall } from '../forward/inner-client.js';
 import type { Visitor } from '../sessions/sessions.js';
 import { monthEnd, monthStart } from './month.js';
-import { notFound, OwnPage, Owner } from './own-page.js';
+import { orNotFound, OwnPage, Owner } from './own-page.js';
 import { PageSettings } from './page-settings.js';
 import { PhotosView, Tiles } from './photos.view.js';
 import { undoable } from './selection/undo.js';
@@ -70,7 +69,7 @@ export class PhotosPage {
       return await this.inner.json('media', 'GET', `/api/images?${query}`, { ...call, answer: ImageList });
     } catch (problem) {
       // An address with a cursor that is none is an address where nothing is.
-      throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;
+      throw orNotFound(problem);
     }
   }
 }

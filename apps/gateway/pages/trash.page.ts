@@ -6,7 +6,7 @@ import { Image, ImageList } from '#libs/contract/image.js';
 import { Forwarder } from '../forward/forwarder.js';
 import { InnerClient } from '../forward/inner-client.js';
 import type { Visitor } from '../sessions/sessions.js';
-import { OwnPage, Owner } from './own-page.js';
+import { orNotFound, OwnPage, Owner } from './own-page.js';
 import { PageSettings } from './page-settings.js';
 import { seeOther, sendPage } from './send-page.js';
 import { TrashView } from './trash.view.js';
@@ -33,8 +33,12 @@ export class TrashPage {
   ): Promise<void> {
     const query = new URLSearchParams({ deleted: 'true', limit: String(LIMIT) });
     if (typeof before === 'string') query.set('before', before);
-    const { items, next } = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList });
-    await sendPage(reply, TrashView({ user: visitor.user, items, next, trashDays: this.settings.trashDays }));
+    try {
+      const { items, next } = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList });
+      await sendPage(reply, TrashView({ user: visitor.user, items, next, trashDays: this.settings.trashDays }));
+    } catch (problem) {
+      throw orNotFound(problem);
+    }
   }
 
   /** The thumbnail: `/get/…` shows nothing of what is in the trash. */

@@ -2,13 +2,12 @@ import { Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestj
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Album } from '#libs/contract/album.js';
-import { Problem } from '#libs/contract/errors.js';
 import { ImageList } from '#libs/contract/image.js';
 import { ShareList } from '#libs/contract/share.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { notFound, OwnPage, Owner } from '../own-page.js';
+import { orNotFound, OwnPage, Owner } from '../own-page.js';
 import { undoable } from '../selection/undo.js';
 import { seeOther, sendPage } from '../send-page.js';
 import { AlbumView } from './album.view.js';
@@ -46,7 +45,7 @@ export class AlbumPage {
       );
     } catch (problem) {
       // An address with a cursor that is none is an address where nothing is.
-      throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;
+      throw orNotFound(problem);
     }
   }
 

@@ -1,12 +1,11 @@
 import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
 import { ImageList } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { notFound, OwnPage, Owner } from '../own-page.js';
+import { orNotFound, OwnPage, Owner } from '../own-page.js';
 import { undoable } from '../selection/undo.js';
 import { sendPage } from '../send-page.js';
 import { SearchView } from './search.view.js';
@@ -40,7 +39,7 @@ export class SearchPage {
       await sendPage(reply, SearchView({ ...asked, understood: list.understood ?? '', items: list.items, next: list.next }));
     } catch (problem) {
       // An address with a cursor that is none, or with a search longer than any field takes, is one where nothing is.
-      throw problem instanceof Problem && problem.code === 'BAD_REQUEST' ? notFound() : problem;
+      throw orNotFound(problem);
     }
   }
 }

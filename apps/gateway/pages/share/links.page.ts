@@ -6,7 +6,7 @@ import { ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.j
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
+import { orNotFound, OwnPage, Owner } from '../own-page.js';
 import { PageSettings } from '../page-settings.js';
 import { seeOther, sendPage } from '../send-page.js';
 import { BeforeShareView } from './before-share.view.js';
@@ -34,9 +34,13 @@ export class LinksPage {
   ): Promise<void> {
     const query = new URLSearchParams({ limit: String(LIMIT) });
     if (typeof before === 'string') query.set('before', before);
-    const { items, next } = await this.inner.json('media', 'GET', `/api/shares?${query}`, { request, visitor, answer: ShareList });
     const address = this.settings.addressOf(request);
-    await sendPage(reply, LinksView({ user: visitor.user, items, next, address, now: new Date() }));
+    try {
+      const { items, next } = await this.inner.json('media', 'GET', `/api/shares?${query}`, { request, visitor, answer: ShareList });
+      await sendPage(reply, LinksView({ user: visitor.user, items, next, address, now: new Date() }));
+    } catch (problem) {
+      throw orNotFound(problem);
+    }
   }
 
   @Post()
