@@ -55,7 +55,7 @@ browserSuite('the account and the photos', (stage) => {
     await page.getByRole('button', { name: 'Make the token' }).click();
     const made = page.getByLabel('Your new token “Kitchen frame”');
     const token = await made.inputValue();
-    await expect.poll(() => inSight(made), 'it is shown this once').toBe(true);
+    await expect.poll(() => inSight(made), { message: 'it is shown this once' }).toBe(true);
     const frame = client.with(token);
     await frame.get('/api/images');
     const copy = page.getByRole('button', { name: 'Copy' });

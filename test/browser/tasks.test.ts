@@ -86,7 +86,7 @@ browserSuite('what people come for', (stage) => {
     await page.getByRole('heading', { name: 'This picture can’t be shown' }).waitFor();
     const answer = page.locator('.alert p');
     expect(await answer.textContent()).toMatch(/^This picture is damaged or not whole\. Copy it from the camera or phone again/);
-    await expect.poll(() => inSight(answer), 'the answer is seen without scrolling').toBe(true);
+    await expect.poll(() => inSight(answer), { message: 'the answer is seen without scrolling' }).toBe(true);
     await page.getByText('Small, Medium, Large').waitFor();
   });
 });
