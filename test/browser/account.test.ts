@@ -38,12 +38,12 @@ browserSuite('the account and the photos', (stage) => {
     await page.getByLabel('New password').fill(NEXT);
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.locator('#current-error').getByText('The current password is not right').waitFor();
-    expect(await inSight(page.locator('#current-error'))).toBe(true);
+    await expect.poll(() => inSight(page.locator('#current-error'))).toBe(true);
     await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByLabel('New password').fill(NEXT);
     await page.getByRole('button', { name: 'Change the password' }).click();
     await page.getByRole('status').getByText('Your password is changed').waitFor();
-    expect(await inSight(page.locator('#done'))).toBe(true);
+    await expect.poll(() => inSight(page.locator('#done'))).toBe(true);
 
     await page.getByText('Make a token').click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Kitchen frame');
@@ -55,7 +55,7 @@ browserSuite('the account and the photos', (stage) => {
     await page.getByRole('button', { name: 'Make the token' }).click();
     const made = page.getByLabel('Your new token “Kitchen frame”');
     const token = await made.inputValue();
-    expect(await inSight(made), 'it is shown this once').toBe(true);
+    await expect.poll(() => inSight(made), { message: 'it is shown this once' }).toBe(true);
     const frame = client.with(token);
     await frame.get('/api/images');
     const copy = page.getByRole('button', { name: 'Copy' });

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 
 import { insertMany } from '../harness/many-images.js';
@@ -92,6 +93,30 @@ browserSuite('the list', (stage) => {
         }),
     );
     expect(shift).toBe(0);
+  });
+
+  it('shows a blur in the colours of a picture until its thumbnail is there', async () => {
+    const { page, client, path } = await stage.visit();
+    const red = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#c02020' } })
+      .jpeg()
+      .toBuffer();
+    await ready(client, (await client.upload(red)).id);
+    let arrive = () => {};
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route('**/get/**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(path('list/5/'), { waitUntil: 'commit' });
+    const image = page.locator('.grid img');
+    const blur = () => image.evaluate((one) => /^url\("(data:image[^"]+)"\)$/.exec(getComputedStyle(one).backgroundImage)?.[1] ?? '');
+    await expect.poll(blur).not.toBe('');
+    const [, bytes] = (await blur()).split(',');
+    const [r, g, b] = (await sharp(Buffer.from(bytes!, 'base64')).stats()).channels.map(({ mean }) => mean);
+    expect([r! > 150, g! < 80, b! < 80]).toEqual([true, true, true]);
+    arrive();
+    await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0);
+    await expect.poll(blur).toBe('');
   });
 
   it('is light: page, styles and script together, compressed', async () => {

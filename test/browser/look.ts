@@ -9,8 +9,8 @@ export function overflow(page: Page): Promise<number> {
 export function inSight(element: Locator): Promise<boolean> {
   return element.evaluate((one) => {
     const { top, bottom } = one.getBoundingClientRect();
-    const menu = document.querySelector('.menu')?.getBoundingClientRect();
-    const end = menu && menu.top > 0 ? menu.top : window.innerHeight;
+    const menu = document.querySelector('.menu');
+    const end = menu && getComputedStyle(menu).position === 'fixed' ? menu.getBoundingClientRect().top : window.innerHeight;
     return top >= (document.querySelector('.top')?.getBoundingClientRect().bottom ?? 0) && bottom <= end;
   });
 }

@@ -70,7 +70,7 @@ browserSuite('what people come for', (stage) => {
     await page.getByRole('button', { name: 'Move to the trash' }).tap();
     const undo = page.getByRole('button', { name: 'Undo' });
     await undo.waitFor();
-    expect(await inSight(undo)).toBe(true);
+    await expect.poll(() => inSight(undo)).toBe(true);
     await undo.tap();
     await page.getByText('Undo').waitFor({ state: 'detached' });
     expect(await client.ids()).toHaveLength(3);
@@ -81,12 +81,12 @@ browserSuite('what people come for', (stage) => {
     await settled(client, (await client.upload(await cutJpeg(), { name: 'From the old phone.jpg' })).id);
     await page.goto('/');
     const why = page.getByText('This picture is damaged or not whole.');
-    expect(await inSight(why)).toBe(true);
+    await expect.poll(() => inSight(why)).toBe(true);
     await why.click();
     await page.getByRole('heading', { name: 'This picture can’t be shown' }).waitFor();
     const answer = page.locator('.alert p');
     expect(await answer.textContent()).toMatch(/^This picture is damaged or not whole\. Copy it from the camera or phone again/);
-    expect(await inSight(answer), 'the answer is seen without scrolling').toBe(true);
+    await expect.poll(() => inSight(answer), { message: 'the answer is seen without scrolling' }).toBe(true);
     await page.getByText('Small, Medium, Large').waitFor();
   });
 });

@@ -69,7 +69,7 @@ function Failed({ image }: { image: Image }): VNode {
       </strong>
       <span class="why">
         {why.slice(0, end)}
-        <span class="rest">{why.slice(end)}</span>
+        {end < why.length && <span class="rest">{why.slice(end)}</span>}
       </span>
       <span class="name">{image.name}</span>
     </span>
