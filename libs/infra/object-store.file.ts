@@ -21,7 +21,8 @@ import { exists, giveName, linkOrCopy, removed, removeOlder, stage, together } f
 /**
  * Objects as files under one folder, the key being the path. A file is staged in `.tmp`, made durable there, and then linked under its
  * name, so that a name never shows half an object and is never given twice. Metadata lies beside the object, in `<key>.json`, and is
- * durable before the object appears. The hash that `put` is given is not verified: who uploads hashes the bytes as they are written.
+ * there before the object is; both are durable when `put` resolves. The hash that `put` is given is not verified: who uploads hashes the
+ * bytes as they are written.
  */
 export class FileObjectStore extends ObjectStore {
   private readonly staging: string;
@@ -55,10 +56,8 @@ export class FileObjectStore extends ObjectStore {
         sidecar ? writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true }) : undefined,
         this.folder(dirname(path)),
       );
-      if (sidecar) {
-        await publish(sidecar, metadataPath(path));
-        await syncFolder(dirname(path));
-      }
+      // In this order, so that no object is ever seen without its metadata; one sync is enough for both names.
+      if (sidecar) await publish(sidecar, metadataPath(path));
       await publish(staged, path);
       await syncFolder(dirname(path));
     } catch (error) {
