@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 
 import { defineConfig } from 'vite';
 
@@ -11,7 +11,9 @@ const APART = ['libs/imaging/decoder/child', 'libs/infra/sqlite-writer'];
 /** What the benchmarks use of ours. */
 const BENCH = ['libs/config/config', 'libs/images/keys', 'libs/imaging/sizes', 'libs/infra/open'];
 
-const entries = [...readdirSync('apps').map((app) => `apps/${app}/main`), ...APART, ...BENCH];
+// What else lies there (.DS_Store, the folder of an app of another branch) is no app.
+const apps = readdirSync('apps').map((app) => `apps/${app}/main`);
+const entries = [...apps.filter((app) => existsSync(`${app}.ts`)), ...APART, ...BENCH];
 
 // Builds the servers and the commands, with what they import, into few files: Node takes twice as long to load thousands of small ones,
 // and 20 MB more (docs/decisions/0018-few-files.md).

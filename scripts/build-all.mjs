@@ -1,12 +1,13 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 
 import { compress } from './compress.mjs';
 import { makeIcons } from './icons.mjs';
 import { runAll, tool } from './run.mjs';
-import { BUILT } from './stale.mjs';
+import { BUILT, markBuilt } from './stale.mjs';
 
 /** Builds everything into dist. The mark that says so is written last, so that a build that was broken off is done again. */
 export async function buildAll() {
+  const begun = Date.now();
   // A source that was renamed or removed would leave its old output behind.
   rmSync('dist', { recursive: true, force: true });
   await runAll([
@@ -15,5 +16,5 @@ export async function buildAll() {
   ]);
   await makeIcons('dist/public');
   await compress('dist/public');
-  writeFileSync(BUILT, '');
+  markBuilt(BUILT, begun);
 }

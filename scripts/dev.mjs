@@ -2,9 +2,10 @@ import './node-version.mjs';
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { watch } from 'node:fs';
+import { rmSync, watch } from 'node:fs';
 
 import { runAll, tool } from './run.mjs';
+import { BUILT } from './stale.mjs';
 
 /** Milliseconds without a further change in dist before the drive starts again: the compilers write many files. */
 const QUIET = 500;
@@ -20,11 +21,14 @@ const compilers = [
 const start = () => spawn(process.execPath, ['dist/apps/all-in-one/main.js', ...process.argv.slice(2)], { stdio: 'inherit' });
 let drive = start();
 let restarting = Promise.resolve();
+async function stop() {
+  // One that was killed has no exit code either, and says no second time that it ended.
+  if (drive.exitCode !== null || drive.signalCode !== null) return;
+  drive.kill();
+  await once(drive, 'exit');
+}
 async function restart() {
-  if (drive.exitCode === null) {
-    drive.kill();
-    await once(drive, 'exit');
-  }
+  await stop();
   drive = start();
 }
 
@@ -36,8 +40,10 @@ watch('dist', { recursive: true }, () => {
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, async () => {
-    for (const child of [...compilers, drive]) child.kill();
-    if (drive.exitCode === null) await once(drive, 'exit');
+    for (const compiler of compilers) compiler.kill();
+    await stop();
+    // What the compilers leave has no icons and nothing compressed: no whole build for who starts the drive later.
+    rmSync(BUILT, { force: true });
     process.exit(0);
   });
 }

@@ -23,6 +23,12 @@ it('counts every file once, and names what is not in the drive', () => {
   expect(report.json()).toMatchObject({ found: 3, counts: { uploaded: 1, failed: 1, other: 1 } });
 });
 
+it('gives a terminal nothing to do by the name of a file', () => {
+  const report = new Report();
+  report.add({ path: 'a\u001b[2J\n0 failed.txt', outcome: 'other', why: 'no picture' });
+  expect(report.lines().at(-1)).toBe('  a\ufffd[2J\ufffd0 failed.txt: no picture');
+});
+
 it('says what would be', () => {
   const report = new Report(true);
   report.add({ path: 'a.jpg', outcome: 'uploaded' });

@@ -1,3 +1,5 @@
+import { visible } from '#libs/terminal/visible.js';
+
 /** What became of a file. Every file that was found has exactly one. */
 export type Outcome = 'uploaded' | 'known' | 'twice' | 'trash' | 'sidecar' | 'other' | 'failed' | 'left';
 
@@ -91,7 +93,7 @@ export class Report {
       ...(this.albums.length > 0 ? ['', 'Albums:'] : []),
       ...this.albums.map((album) => `  ${album.name}: ${this.albumWords(album)}`),
       ...(named.length > 0 ? ['', 'Skipped:'] : []),
-      ...named.map(({ path, outcome, why }) => `  ${path}: ${why ?? WORDS[outcome]}`),
+      ...named.map(({ path, outcome, why }) => `  ${visible(`${path}: ${why ?? WORDS[outcome]}`)}`),
     ];
   }
 

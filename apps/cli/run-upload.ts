@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { typedPath, userFolder } from '#libs/config/user-folder.js';
 import type { ProgressOut } from '#libs/terminal/progress.js';
+import { visible } from '#libs/terminal/visible.js';
 
 import type { Api } from './api.js';
 import type { Command } from './arguments.js';
@@ -65,7 +66,7 @@ function news(before: Report, now: Report, json: boolean): string[] {
   });
   const albums = now.albums.filter(({ why }) => why !== undefined);
   return [
-    ...changed.map((file) => (json ? JSON.stringify(file) : `${file.path}: ${file.why ?? file.outcome}`)),
+    ...changed.map((file) => (json ? JSON.stringify(file) : visible(`${file.path}: ${file.why ?? file.outcome}`))),
     ...albums.map((album) => (json ? JSON.stringify({ album }) : `${album.name}: ${album.why}`)),
   ];
 }

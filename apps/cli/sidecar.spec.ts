@@ -29,6 +29,11 @@ describe('fieldsOf', () => {
     ['a-na.jpg', 'a-name. that ends here.jpg', 'a-name. that ends here.jpg'],
   ])('%s titled %s is %s', (file, title, name) => expect(told(file, title).name).toBe(name));
 
+  it('cuts a title that is longer than a name can be, and than an address', () => {
+    const story = 'story '.repeat(20_000);
+    expect(told('a.jpg', `${story}.JPG`).name).toBe(`${story.slice(0, 251)}.JPG`);
+  });
+
   it('knows times before 1970, and leaves those that nobody can keep', () => {
     expect(told('a.jpg', 'a.jpg', '-86400').takenAt).toBe('1969-12-31T00:00:00.000Z');
     expect(told('a.jpg', 'a.jpg', '999999999999')).not.toHaveProperty('takenAt');

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { z } from 'zod';
 
-import { Instant } from '#libs/contract/image.js';
+import { Instant, MAX_NAME } from '#libs/contract/image.js';
 
 import type { UploadFields } from './api.js';
 import type { FoundFile } from './find-files.js';
@@ -47,10 +47,10 @@ export function fieldsOf(file: Pick<FoundFile, 'name' | 'modifiedAt'>, sidecar: 
     const { takenAt, modifiedAt: own, createdAt } = sidecar.shoebox;
     // Where the drive knew of no time but that of the upload, that one keeps the picture in its place.
     const moved = own ?? (takenAt === null ? createdAt : null);
-    return { name: sidecar.title ?? file.name, takenAt: takenAt ?? '', ...(moved && { modifiedAt: moved }) };
+    return { name: cut(sidecar.title ?? file.name), takenAt: takenAt ?? '', ...(moved && { modifiedAt: moved }) };
   }
   const takenAt = instantOf(new Date(Number(sidecar.photoTakenTime?.timestamp) * 1000));
-  return { name: nameOf(file.name, sidecar.title), ...(takenAt && { takenAt }), ...(modifiedAt && { modifiedAt }) };
+  return { name: cut(nameOf(file.name, sidecar.title)), ...(takenAt && { takenAt }), ...(modifiedAt && { modifiedAt }) };
 }
 
 /** The title is the name before Takeout cut it and took characters out of it; the file knows better what kind of picture it is. */
@@ -60,6 +60,12 @@ function nameOf(fileName: string, title: string | undefined): string {
   const stem = title.slice(0, title.length - extensionOf(title).length);
   const same = extensionOf(title).toLowerCase() === extension.toLowerCase();
   return `${stem}${editedPart(fileName)}${same ? extensionOf(title) : extension}`;
+}
+
+/** As long as a name can be: a title may be a whole story, which no address can carry. */
+function cut(name: string): string {
+  const extension = extensionOf(name);
+  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - extension.length)}${extension}`;
 }
 
 function extensionOf(name: string): string {

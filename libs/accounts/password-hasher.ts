@@ -17,10 +17,8 @@ export interface Guess {
   /** Undefined when there is no such account: then a decoy is verified, which takes as long and fails. */
   passwordHash: string | undefined;
   password: string;
-  /** Runs before the verification, when its turn has come; may throw. */
-  admit: () => Promise<void>;
-  /** Runs after a wrong guess, before the next one has its turn. */
-  failed: () => Promise<void>;
+  /** Runs the verification, under whatever limits there are, when its turn has come; may throw in its place. */
+  limited: (isRight: () => Promise<boolean>) => Promise<boolean>;
 }
 
 /** The one place where passwords are hashed. */
@@ -35,14 +33,9 @@ export class PasswordHasher {
   }
 
   /** Whether the guess is right. Limits are looked at, and failures noted, within the gate: many guesses at once slip past no limit. */
-  async isRight({ passwordHash, password, admit, failed }: Guess): Promise<boolean> {
-    return this.gate.run(async () => {
-      await admit();
-      const matches = await verify(passwordHash ?? this.decoy, canonical(password));
-      const right = matches && passwordHash !== undefined;
-      if (!right) await failed();
-      return right;
-    });
+  async isRight({ passwordHash, password, limited }: Guess): Promise<boolean> {
+    const verified = async () => (await verify(passwordHash ?? this.decoy, canonical(password))) && passwordHash !== undefined;
+    return this.gate.run(() => limited(verified));
   }
 }
 

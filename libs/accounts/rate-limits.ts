@@ -22,8 +22,31 @@ export const LONGEST_WINDOW = 60 * MINUTE;
 
 /** Limits counted in the database, so that they outlive a restart and hold for several processes together. */
 export class RateLimits {
+  /** Under each key the guess that came last, as long as it is not over. */
+  private readonly lastGuess = new Map<string, Promise<boolean>>();
+
   /** @param events where they are noted */
   constructor(private readonly events: Pick<SessionRepository, 'noteEvent' | 'countEvents'>) {}
+
+  /**
+   * Whether a guess is right; a wrong one is noted. Guesses under one limit wait for each other: of those that come at once not one too
+   * many is looked at. (Another process looks for itself.) @throws as `admit`, and what `isRight` throws
+   */
+  async guess(limits: readonly Limit[], isRight: () => Promise<boolean>): Promise<boolean> {
+    const before = limits.map(({ key }) => this.lastGuess.get(key));
+    const mine = Promise.allSettled(before).then(async () => {
+      await this.admit(limits);
+      const right = await isRight();
+      if (!right) await this.note(limits);
+      return right;
+    });
+    for (const { key } of limits) this.lastGuess.set(key, mine);
+    try {
+      return await mine;
+    } finally {
+      for (const { key } of limits) if (this.lastGuess.get(key) === mine) this.lastGuess.delete(key);
+    }
+  }
 
   /** @throws Problem RATE_LIMITED while one of the limits is reached; Retry-After says when its oldest event no longer counts */
   async admit(limits: readonly Limit[]): Promise<void> {

@@ -160,18 +160,22 @@ function addNames(add: (clause: string, ...values: Value[]) => void, { owner, be
 
 /** For each word that is looked for, the ids that the index of words gives in one piece. */
 function wordLists(owner: string, beginnings: readonly string[] = []): Statement[] {
-  return beginnings.flatMap(wordRanges).map(({ from, to }) => ({
+  const ranges = new Map(beginnings.flatMap(wordRanges).map((range) => [range.from, range]));
+  return [...ranges.values()].map(({ from, to }) => ({
     sql: 'SELECT id FROM image_words WHERE owner = ? AND word >= ? AND word < ?',
     params: [owner, from, to],
   }));
 }
 
+/** So deep lists lie in each other, where each makes the next shorter. SQLite takes 30 levels at most, and fewer the more lists are in the last. */
+const DEEP = 3;
+
 /** The ids that are in all of these lists: each is read only for what is in the next. */
-function inEach(lists: readonly Statement[]): Statement | null {
-  return lists.reduceRight<Statement | null>(
-    (inner, list) => (inner ? { sql: `${list.sql} AND +id IN (${inner.sql})`, params: [...list.params, ...inner.params] } : list),
-    null,
-  );
+function inEach([first, ...others]: readonly Statement[], deep = DEEP): Statement | null {
+  if (!first) return null;
+  const inner = others.length > 0 && deep > 0 ? [inEach(others, deep - 1)!] : others;
+  const sql = [first.sql, ...inner.map((list) => `+id IN (${list.sql})`)].join(' AND ');
+  return { sql, params: [first, ...inner].flatMap(({ params }) => params) };
 }
 
 function textClauses(words: readonly string[]): Clauses {

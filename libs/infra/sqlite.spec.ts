@@ -173,6 +173,19 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
+  it('keeps only so many queries prepared, and no long ones', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    const { prepared } = database as unknown as { prepared: Map<string, unknown> };
+    for (let n = 0; n < 500; n++) {
+      expect(texts(database)).toEqual([]);
+      expect(database.all(`SELECT ${n} AS n`)).toEqual([{ n }]);
+      expect(database.all(`SELECT ${n} AS n${' '.repeat(1000)}`)).toEqual([{ n }]);
+    }
+    expect(prepared.size).toBeLessThanOrEqual(200);
+    expect([...prepared.keys()].filter((sql) => sql.length > 1000 || sql.includes('FROM notes'))).toHaveLength(1);
+    await database.close();
+  });
+
   it('says that it is well', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     await database.check();

@@ -14,6 +14,11 @@ import { wordsOf } from './words.js';
 
 export type { Row, Statement, Value } from './sqlite-writer.js';
 
+/** Queries that are kept prepared. All but searches are fewer. */
+const MOST_PREPARED = 200;
+/** Longer ones are prepared each time: they are searches for many words, of as many forms as people have ideas, and take up to 100 kB each. */
+const LONGEST_PREPARED = 1_000;
+
 /**
  * One SQLite file. Reads happen on this thread and never wait for a writer (WAL). Writes go to a thread of their own: a durable commit
  * waits for the disk, and pages must not wait with it; those that wait meanwhile share the next commit.
@@ -56,12 +61,20 @@ export class SqliteDatabase {
   all(sql: string, ...params: Value[]): Row[] {
     if (this.closed) throw new RepositoryUnavailable('The database is closed.');
     try {
-      const statement = this.prepared.get(sql) ?? this.reader.prepare(sql);
-      this.prepared.set(sql, statement);
-      return statement.all(...params) as Row[];
+      return this.statement(sql).all(...params) as Row[];
     } catch (error) {
       throw sqliteError(error as { errcode?: number; message: string });
     }
+  }
+
+  private statement(sql: string): StatementSync {
+    const statement = this.prepared.get(sql) ?? this.reader.prepare(sql);
+    if (sql.length > LONGEST_PREPARED) return statement;
+    // The one that was used last is last.
+    this.prepared.delete(sql);
+    this.prepared.set(sql, statement);
+    if (this.prepared.size > MOST_PREPARED) this.prepared.delete(this.prepared.keys().next().value!);
+    return statement;
   }
 
   /** Runs the statements all or not at all; resolves, when they are durable, with the rows that each returned. */

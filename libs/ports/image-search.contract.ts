@@ -82,6 +82,17 @@ export function imageSearchContract(name: string, open: () => Promise<OpenedImag
       expect(await names({ owner: 'renamed', beginnings: ['another'] })).toEqual(['another']);
     });
 
+    it('holds more words than people type', async () => {
+      const words = Array.from({ length: 150 }, (_, n) => String.fromCodePoint(0x4e00 + n));
+      await owner('many', { name: words.join('') }, { name: words.slice(1).join('') });
+      for (const order of ['added', 'taken'] as const) {
+        expect(await names({ owner: 'many', order, beginnings: words })).toEqual([words.join('')]);
+        expect(await names({ owner: 'many', order, beginnings: words, words: [...words, ...words] })).toEqual([words.join('')]);
+        // Each is four words (NFKD).
+        expect(await names({ owner: 'many', order, beginnings: Array.from({ length: 100 }, () => '\ufdfa') })).toEqual([]);
+      }
+    });
+
     it('has one of the types', async () => {
       await owner('types', { name: 'a', type: 'image/png' }, { name: 'b', type: 'image/heic' }, { name: 'c' });
       expect(await names({ owner: 'types', types: ['image/heic', 'image/jpeg'] })).toEqual(['c', 'b']);

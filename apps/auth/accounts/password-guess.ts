@@ -27,11 +27,10 @@ export class PasswordGuess {
   /** @throws Problem RATE_LIMITED, UNAVAILABLE */
   async isRight({ user, identifier, password, address }: GuessOf): Promise<boolean> {
     const limits = [accountGuessLimit(user?.id ?? unknown(identifier)), addressGuessLimit(address)];
-    const admit = () => this.limits.admit(limits);
-    const failed = () => this.limits.note(limits);
     // Looked at here as well: who is over the limit takes no place in the queue for hashing.
-    await admit();
-    return this.hasher.isRight({ passwordHash: user?.passwordHash, password, admit, failed });
+    await this.limits.admit(limits);
+    const limited = (isRight: () => Promise<boolean>) => this.limits.guess(limits, isRight);
+    return this.hasher.isRight({ passwordHash: user?.passwordHash, password, limited });
   }
 }
 

@@ -13,6 +13,7 @@ import { ImageRepository } from '#libs/ports/image-repository.js';
 import { albumJson } from './album-json.js';
 import { addedWithin, splitIds } from './album-pictures.js';
 import { changeAlbum, findAlbum } from './change-album.js';
+import { withoutGone } from './without-gone.js';
 
 /** Puts pictures into an album, takes them out of it, or orders them by hand. */
 @Controller('api/albums/:id/images')
@@ -35,10 +36,12 @@ export class ChangePictures {
     await findAlbum(this.albums, owner, id);
     const { there, missing } = await splitIds(this.images, owner, ids);
     let outside: string[] = [];
-    const album = await changeAlbum(this.albums, { owner, id }, (row) => {
-      outside = action === 'add' ? [] : removed(there, row.images);
+    const changed = await changeAlbum(this.albums, { owner, id }, (row) => {
+      outside = removed(there, row.images);
       return { images: next(row, action, there, before), ...(action === 'move' && { order: 'hand' }) } satisfies AlbumChange;
     });
+    const album = action === 'add' ? await withoutGone(this.albums, this.images, changed, there) : changed;
+    if (action === 'add') outside = removed(there, album.images);
     return { album: await albumJson(this.images, album, userName), missing: [...missing, ...outside] };
   }
 }

@@ -6,12 +6,14 @@ import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
+import { removed } from '#libs/images/album-order.js';
 import { newId } from '#libs/images/keys.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { albumJson } from './album-json.js';
 import { splitIds } from './album-pictures.js';
+import { withoutGone } from './without-gone.js';
 
 /** A new album, with the pictures named. */
 @Controller('api/albums')
@@ -33,6 +35,7 @@ export class MakeAlbum {
     const { there, missing } = await splitIds(this.images, owner, ids);
     const album = { id: newId(), owner, name, order, cover: null, images: there, createdAt: new Date() };
     await this.albums.insert(album);
-    return { album: await albumJson(this.images, { ...album, version: 1 }, userName), missing };
+    const made = await withoutGone(this.albums, this.images, { ...album, version: 1 }, there);
+    return { album: await albumJson(this.images, made, userName), missing: [...missing, ...removed(there, made.images)] };
   }
 }

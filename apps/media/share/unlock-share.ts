@@ -32,11 +32,10 @@ export class UnlockShare {
     const { passwordHash } = share;
     if (passwordHash === null) throw nothingShared();
     const limits = [shareGuessLimit(share.id), addressGuessLimit(address)];
-    const admit = () => this.limits.admit(limits);
-    const failed = () => this.limits.note(limits);
     // Looked at here as well: who is over the limit takes no place in the queue for hashing.
-    await admit();
-    if (!(await this.hasher.isRight({ passwordHash, password, admit, failed }))) {
+    await this.limits.admit(limits);
+    const limited = (isRight: () => Promise<boolean>) => this.limits.guess(limits, isRight);
+    if (!(await this.hasher.isRight({ passwordHash, password, limited }))) {
       throw new Problem('WRONG_PASSWORD', 'Try again, or ask who sent you the link.');
     }
     return { proof: makeProof(share, Date.now()), seconds: PROOF_SECONDS };

@@ -2,14 +2,19 @@ import { Injectable } from '@nestjs/common';
 
 import type { Identity } from '#libs/http/identity.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { addedWithin } from '../albums/album-pictures.js';
 import { changeAlbum, findAlbum } from '../albums/change-album.js';
+import { withoutGone } from '../albums/without-gone.js';
 
 /** Puts what is uploaded into the album that was named. */
 @Injectable()
 export class IntoAlbum {
-  constructor(private readonly albums: AlbumRepository) {}
+  constructor(
+    private readonly albums: AlbumRepository,
+    private readonly images: ImageRepository,
+  ) {}
 
   /** Before bytes are taken in for nothing. @throws Problem NOT_FOUND when there is no such album of the caller; undefined is none named */
   async check({ userId }: Identity, album: string | undefined): Promise<void> {
@@ -18,6 +23,7 @@ export class IntoAlbum {
 
   /** @throws Problem NOT_FOUND, ALBUM_FULL, UNAVAILABLE */
   async put({ userId: owner }: Identity, album: string, image: string): Promise<void> {
-    await changeAlbum(this.albums, { owner, id: album }, ({ images }) => ({ images: addedWithin(images, [image]) }));
+    const changed = await changeAlbum(this.albums, { owner, id: album }, ({ images }) => ({ images: addedWithin(images, [image]) }));
+    await withoutGone(this.albums, this.images, changed, [image]);
   }
 }

@@ -25,7 +25,11 @@ describe('fileName', () => {
     ['IMG_0042.png', 'm', 'image/jpeg', 'IMG_0042-m.jpg'],
     ['scan.of.tiff', 's', 'image/webp', 'scan.of-s.webp'],
     ['nothing', 'l', 'image/jpeg', 'nothing-l.jpg'],
-    ['.hidden', 's', 'image/jpeg', '.hidden-s.jpg'],
+    ['.hidden', 's', 'image/jpeg', '_hidden-s.jpg'],
+    ['.hidden.png', 'o', 'image/png', '_hidden.png'],
+    ['.. .png', 'o', 'image/png', '_png'],
+    ['.png', 'm', 'image/jpeg', '_png-m.jpg'],
+    ['a.b', 'o', 'image/png', 'a.b'],
   ] as const)('of %s at size %s (%s) is %s', (name, size, type, expected) => {
     expect(fileName(name, { size, type })).toBe(expected);
   });

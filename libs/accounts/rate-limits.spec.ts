@@ -1,0 +1,63 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { describe, expect, it } from 'vitest';
+
+import { accountGuessLimit, addressGuessLimit, RateLimits } from './rate-limits.js';
+
+/** Events as a database keeps them: noted and counted a moment after it was asked. */
+function limits() {
+  const noted: { key: string; at: Date }[] = [];
+  return new RateLimits({
+    async noteEvent(key, at) {
+      await setImmediate();
+      noted.push({ key, at });
+    },
+    async countEvents(key, since) {
+      await setImmediate();
+      const found = noted.filter((event) => event.key === key && event.at >= since);
+      return { count: found.length, oldest: found[0]?.at ?? null };
+    },
+  });
+}
+
+const codes = (settled: PromiseSettledResult<boolean>[]) =>
+  settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as { code: string }).code));
+
+describe('RateLimits.guess', () => {
+  it('lets exactly so many wrong guesses through, however many come at once', async () => {
+    const limit = [accountGuessLimit('ada'), addressGuessLimit('192.0.2.1')];
+    const all = limits();
+    let verified = 0;
+    const wrong = async () => {
+      await setImmediate();
+      verified++;
+      return false;
+    };
+    const answers = codes(await Promise.allSettled(Array.from({ length: 30 }, () => all.guess(limit, wrong))));
+    expect(verified).toBe(10);
+    expect(answers).toEqual([...Array.from({ length: 10 }, () => false), ...Array.from({ length: 20 }, () => 'RATE_LIMITED')]);
+  });
+
+  it('holds each limit of several, and counts no right guess', async () => {
+    const all = limits();
+    const guesses = Array.from({ length: 70 }, (_, n) => {
+      const limit = [accountGuessLimit(`person ${n}`), addressGuessLimit('192.0.2.1')];
+      return all.guess(limit, async () => n % 8 === 0);
+    });
+    const answers = codes(await Promise.allSettled(guesses));
+    expect(answers.filter((answer) => answer === false)).toHaveLength(50);
+    expect(answers.filter((answer) => answer === true)).toHaveLength(8);
+  });
+
+  it('goes on after a guess that failed in another way, and lets those under other limits pass', async () => {
+    const all = limits();
+    const limit = [accountGuessLimit('ada')];
+    const stuck = Promise.withResolvers<boolean>();
+    const first = all.guess(limit, () => stuck.promise);
+    const second = all.guess(limit, async () => true);
+    expect(await all.guess([accountGuessLimit('eve')], async () => true)).toBe(true);
+    stuck.reject(new Error('no memory'));
+    await expect(first).rejects.toThrow('no memory');
+    expect(await second).toBe(true);
+  });
+});
