@@ -5,7 +5,17 @@ import { join } from 'node:path';
 export const BUILT = 'dist/.built';
 
 /** What the build is made from. */
-const SOURCES = ['apps', 'libs', 'package-lock.json', 'tsconfig.json', 'vite.config.ts', 'vite.server.config.ts', 'scripts/icons.mjs'];
+const SOURCES = [
+  'apps',
+  'libs',
+  'package-lock.json',
+  'tsconfig.json',
+  'vite.config.ts',
+  'vite.server.config.ts',
+  'scripts/build-all.mjs',
+  'scripts/compress.mjs',
+  'scripts/icons.mjs',
+];
 
 /** True when a source changed since the last build, or there was none. */
 export function isStale(builtMark) {
