@@ -4,7 +4,8 @@ import type { Identity } from '#libs/http/identity.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 
 import { addedWithin } from '../albums/album-pictures.js';
-import { changeAlbum, findAlbum } from '../albums/change-album.js';
+import { changeAlbum } from '../albums/change-album.js';
+import { findAlbum } from '../albums/find-album.js';
 
 /** Puts what is uploaded into the album that was named. */
 @Injectable()
