@@ -35,6 +35,9 @@ for (const name of options.scale ? ['scaling'] : (options.only ?? MEASURES)) {
   const { measure } = await import(`./measures/${name}.mjs`);
   results.push(await measure({ photos, quick: options.quick, rounds: options.quick ? 1 : 3 }));
 }
-const text = report(results, { photos, command: ['npm run bench', ...process.argv.slice(2)].join(' ') });
+const [, , ...args] = process.argv;
+// Without the dashes npm would take the options for its own.
+const command = ['npm run bench', ...(args.length > 0 ? ['--'] : []), ...args].join(' ');
+const text = report(results, { photos, command });
 console.log(text);
 if (options.write) writeReport(text);

@@ -7,14 +7,15 @@ import { rmSync, watch } from 'node:fs';
 import { runAll, tool } from './run.mjs';
 import { BUILT } from './stale.mjs';
 
-/** Milliseconds without a further change in dist before the drive starts again: the compilers write many files. */
+/** Milliseconds without a further change in dist before the drive starts again: a build writes its files one after another. */
 const QUIET = 500;
 
-// The first build is whole, so that the server finds everything it reads; then each compiler watches its own sources.
+// The first build is whole, so that the server finds everything it reads; then each compiler watches its own sources, and leaves the icons
+// and what was compressed where it is: nothing would make it again, neither here nor at the next start.
 await runAll([[process.execPath, 'scripts/build.mjs']]);
 const compilers = [
   tool('vite/bin/vite.js', 'build', '--config', 'vite.server.config.ts', '--watch', '--logLevel', 'warn'),
-  tool('vite/bin/vite.js', 'build', '--watch', '--logLevel', 'warn'),
+  tool('vite/bin/vite.js', 'build', '--no-emptyOutDir', '--watch', '--logLevel', 'warn'),
 ].map(([command, ...args]) => spawn(command, args, { stdio: 'inherit' }));
 
 // Not by `node --watch`: that puts messages of its own among those of worker threads.

@@ -1,4 +1,4 @@
-import { tokenHash, tokenKind } from '#libs/accounts/opaque-token.js';
+import { INVITE_NAME_LENGTH, inviteName, tokenHash, tokenKind } from '#libs/accounts/opaque-token.js';
 import type { Invite } from '#libs/ports/session-repository.js';
 import { table } from '#libs/terminal/table.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
@@ -8,17 +8,11 @@ import type { Databases } from './databases.js';
 import { minute } from './minute.js';
 
 const HEAD = ['INVITATION', 'MADE', 'ENDS'];
-const NAME_LENGTH = 8;
-
-/** What an invitation is called among the others: the beginning of its hash, which lets nobody in. */
-export function nameOf(hash: string): string {
-  return hash.slice(0, NAME_LENGTH);
-}
 
 /** Prints the invitations that can still be used, the first to end first. */
 export async function listInvites({ sessions }: Pick<Databases, 'sessions'>, terminal: Pick<Terminal, 'say'>): Promise<void> {
   const invites = await sessions.listInvites(new Date());
-  const rows = invites.map(({ tokenHash: hash, createdAt, expiresAt }) => [nameOf(hash), minute(createdAt), minute(expiresAt)]);
+  const rows = invites.map(({ tokenHash: hash, createdAt, expiresAt }) => [inviteName(hash), minute(createdAt), minute(expiresAt)]);
   for (const line of table([HEAD, ...rows], { right: [] })) terminal.say(line);
 }
 
@@ -33,11 +27,11 @@ export async function withdrawInvite(
   if (!invite || !(await sessions.removeInvite(invite.tokenHash))) {
     throw new AdminError(`There is no open invitation ${which}. It was used, or has ended. Those that are open: npm run admin -- invites`);
   }
-  terminal.say(`Withdrawn. Nobody can make an account with the invitation ${nameOf(invite.tokenHash)} any more.`);
+  terminal.say(`Withdrawn. Nobody can make an account with the invitation ${inviteName(invite.tokenHash)} any more.`);
 }
 
 function meant(which: string): (invite: Invite) => boolean {
   const token = which.split('/').at(-1)!;
   if (tokenKind(token) === 'invite') return ({ tokenHash: hash }) => hash === tokenHash(token);
-  return ({ tokenHash: hash }) => which.length >= NAME_LENGTH && hash.startsWith(which.toLowerCase());
+  return ({ tokenHash: hash }) => which.length >= INVITE_NAME_LENGTH && hash.startsWith(which.toLowerCase());
 }

@@ -1,10 +1,9 @@
-import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
+import { inviteName, makeOpaqueToken } from '#libs/accounts/opaque-token.js';
 import type { Config } from '#libs/config/config.js';
 import { addresses } from '#libs/process/addresses.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 
 import type { Databases } from './databases.js';
-import { nameOf } from './invites.js';
 import { minute } from './minute.js';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -21,7 +20,9 @@ export async function makeInvite(
   const expiresAt = new Date(createdAt.getTime() + days * DAY);
   await sessions.insertInvite({ tokenHash: hash, createdAt, expiresAt, usedAt: null });
   terminal.say(`${addresses(config, config.port)[0]}/invite/${token}`);
-  terminal.say(`One person can make one account with it, until ${minute(expiresAt)}. Among the invitations its name is ${nameOf(hash)}.`);
+  terminal.say(
+    `One person can make one account with it, until ${minute(expiresAt)}. Among the invitations its name is ${inviteName(hash)}.`,
+  );
   if (!config.publicUrl)
     terminal.say('If people open the drive at another address, put that in the place of this one (SHOEBOX_PUBLIC_URL).');
   if (config.signUp !== 'invite') {

@@ -1,12 +1,14 @@
-import { readFile, stat } from 'node:fs/promises';
-
 import { z } from 'zod';
+
+import type { FoundFile } from './find-files.js';
+import { readJsonFile } from './json-file.js';
 
 /** What `export` writes about albums, beside the pictures. */
 export const ALBUMS_FILE = 'albums.json';
 /** A thousand albums of a thousand pictures each are less. */
 const MAX_BYTES = 256_000_000;
 
+/** What is in it. */
 export const AlbumsFile = z.object({
   albums: z.array(
     z.object({
@@ -22,11 +24,6 @@ export const AlbumsFile = z.object({
 export type AlbumsFile = z.output<typeof AlbumsFile>;
 
 /** Null for a file that is none. */
-export async function readAlbumsFile(path: string): Promise<AlbumsFile | null> {
-  try {
-    if ((await stat(path)).size > MAX_BYTES) return null;
-    return AlbumsFile.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch {
-    return null;
-  }
+export async function readAlbumsFile(file: Pick<FoundFile, 'path' | 'bytes'>): Promise<AlbumsFile | null> {
+  return AlbumsFile.safeParse(await readJsonFile(file, MAX_BYTES)).data ?? null;
 }

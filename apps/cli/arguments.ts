@@ -31,7 +31,8 @@ export const HELP = `A drive from the command line. It needs nothing but the dri
                       (2026-12-31T12:00:00Z)
 
   npm run -s cli -- list [WORD...] [--limit N] [--json]
-      The newest pictures, or those with the words in their name.
+      The newest pictures, or those that the search of the pages finds by these
+      words: of names, dates (june 2019), types (heic).
 
   npm run -s cli -- download ID... [--to FOLDER] [--size s|m|l|o]
       Fetches pictures under their names; the originals unless a size is named.

@@ -1,4 +1,3 @@
-import { writeFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { AlbumList, type Album } from '#libs/contract/album.js';
@@ -6,8 +5,8 @@ import { AlbumList, type Album } from '#libs/contract/album.js';
 import { ApiError } from './api-error.js';
 import { ALBUMS_FILE, type AlbumsFile } from './albums-file.js';
 import type { Api } from './api.js';
+import { writeJsonFile } from './json-file.js';
 import { eachPicture } from './list-pictures.js';
-import { partOf } from './save-bytes.js';
 
 /**
  * Writes all albums into one file of the folder, the oldest first, each with its pictures as they were ordered by hand. `files` has the
@@ -24,10 +23,7 @@ export async function exportAlbums(api: Api, folder: string, files: ReadonlyMap<
       if (!(error instanceof ApiError && error.code === 'NOT_FOUND')) throw error;
     }
   }
-  const path = join(folder, ALBUMS_FILE);
-  const part = partOf(path);
-  await writeFile(part, `${JSON.stringify({ albums } satisfies AlbumsFile, null, 2)}\n`);
-  await rename(part, path);
+  await writeJsonFile(join(folder, ALBUMS_FILE), { albums } satisfies AlbumsFile);
   return albums.length;
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Image } from '#libs/contract/image.js';
@@ -10,12 +10,14 @@ import { ApiError } from './api-error.js';
 import type { Api } from './api.js';
 import { exportAlbums } from './export-albums.js';
 import { exportName, JSON_END } from './export-names.js';
+import { writeJsonFile } from './json-file.js';
 import { eachPicture } from './list-pictures.js';
-import { PART, partOf, saveBytes } from './save-bytes.js';
+import { PART, saveBytes } from './save-bytes.js';
 import { readSidecar, type Sidecar } from './sidecar.js';
 
 const AT_ONCE = 4;
 
+/** What an export found and wrote. */
 export interface Exported {
   /** Pictures of the drive. */
   pictures: number;
@@ -27,7 +29,8 @@ export interface Exported {
 
 /**
  * Writes every picture that is not in the trash into the folder, under its own name as far as that is free, with a JSON file beside it that
- * says the rest (`sidecar.ts`), and all albums into one file. Pictures that an earlier call wrote there are left as they are. @throws ApiError when the drive can't be asked
+ * says the rest (`sidecar.ts`), and all albums into one file. Pictures that an earlier call wrote there are left as they are.
+ * @throws ApiError when the drive can't be asked
  */
 export async function exportDrive(api: Api, folder: string, onPicture: (bytes: number) => void): Promise<Exported> {
   await mkdir(folder, { recursive: true });
@@ -81,9 +84,7 @@ async function writeSidecar(path: string, image: Image): Promise<void> {
     photoTakenTime: { timestamp, formatted: at.toUTCString() },
     shoebox: { id, sha256, takenAt, modifiedAt, createdAt },
   };
-  const part = partOf(path);
-  await writeFile(part, `${JSON.stringify(sidecar, null, 2)}\n`);
-  await rename(part, path);
+  await writeJsonFile(path, sidecar);
 }
 
 /** False when it was there. */

@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 
 import { albumName, type AlbumPlan } from './album-plan.js';
 import { ALBUMS_FILE, readAlbumsFile, type AlbumsFile } from './albums-file.js';
 import type { FoundFile } from './find-files.js';
 import type { Sidecars } from './find-sidecars.js';
-import { MAX_BYTES } from './sidecar.js';
+import { isJsonName, readJsonFile } from './json-file.js';
+import { MAX_SIDECAR_BYTES } from './sidecar.js';
 import { takeoutAlbum } from './takeout-album.js';
 
 /**
@@ -19,14 +19,14 @@ export async function findAlbums(files: readonly FoundFile[], { sidecars, used }
   for (const [folder, inside] of folders) {
     const isTakeout = inside.some(({ path }) => sidecars.get(path)?.photoTakenTime && !sidecars.get(path)?.shoebox);
     for (const file of inside) {
-      if (!/\.json$/i.test(file.name) || file.unfit || used.has(file.path)) continue;
-      const own = file.name === ALBUMS_FILE ? await readAlbumsFile(file.path) : null;
+      if (!isJsonName(file.name) || file.unfit || used.has(file.path)) continue;
+      const own = file.name === ALBUMS_FILE ? await readAlbumsFile(file) : null;
       if (own) {
         plans.push(...own.albums.map(ownPlan));
         used.add(file.path);
       }
       if (own || !isTakeout) continue;
-      const name = albumName(takeoutAlbum(await readJson(file), folder) ?? '');
+      const name = albumName(takeoutAlbum(await readJsonFile(file, MAX_SIDECAR_BYTES), folder) ?? '');
       if (!name) continue;
       used.add(file.path);
       // Of an album that was cut in two, when each part of a Takeout was unpacked on its own, the folders have one name.
@@ -42,13 +42,4 @@ export async function findAlbums(files: readonly FoundFile[], { sidecars, used }
 
 function ownPlan({ name, order, cover, pictures }: AlbumsFile['albums'][number]): AlbumPlan {
   return { name: albumName(name), order, pictures: pictures.map(({ sha256 }) => sha256), ...(cover && { cover }) };
-}
-
-async function readJson({ path, bytes }: FoundFile): Promise<unknown> {
-  if (bytes > MAX_BYTES) return null;
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 import { inLanes } from '#libs/terminal/in-lanes.js';
 
 import type { FoundFile } from './find-files.js';
+import { isJsonName } from './json-file.js';
 import { readSidecar, type Sidecar } from './sidecar.js';
 import { sidecarNames } from './takeout-names.js';
 
@@ -15,12 +16,12 @@ export interface Sidecars {
 
 /** Finds for each file the JSON file beside it that speaks of it. One may speak of several, a picture and its changed copy. */
 export async function findSidecars(files: readonly FoundFile[]): Promise<Sidecars> {
-  const json = new Map(files.filter(({ name }) => isJson(name)).map((file) => [key(file.folder, file.name), file]));
+  const json = new Map(files.filter(({ name }) => isJsonName(name)).map((file) => [key(file.folder, file.name), file]));
   const read = new Map<string, Promise<Sidecar | null>>();
   const found: Sidecars = { sidecars: new Map(), used: new Set() };
   if (json.size === 0) return found;
   await inLanes(
-    files.filter(({ name, unfit }) => !unfit && !isJson(name)),
+    files.filter(({ name, unfit }) => !unfit && !isJsonName(name)),
     AT_ONCE,
     async (file) => {
       for (const name of sidecarNames(file.name)) {
@@ -37,10 +38,6 @@ export async function findSidecars(files: readonly FoundFile[]): Promise<Sidecar
     },
   );
   return found;
-}
-
-function isJson(name: string): boolean {
-  return /\.json$/i.test(name);
 }
 
 /** Some disks write names in another form than Takeout does (NFD), and none in two that differ by case only. */

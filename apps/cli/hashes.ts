@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 
 import { isSettled, stampOf } from './file-stamp.js';
-import { readPicture } from './read-picture.js';
+import { hashPicture } from './hash-picture.js';
 
 /** A line of the file: whose bytes, as they were when, and their SHA-256. */
 const Line = z.tuple([z.string(), z.string(), z.string().regex(/^[0-9a-f]{64}$/)]);
@@ -46,7 +46,7 @@ export class Hashes {
     const known = this.known.get(path);
     if (known?.[1] === stamp) return known[2];
     const since = Date.now();
-    const sha256 = await readPicture(path);
+    const sha256 = await hashPicture(path);
     // Of what is no picture only the first bytes are read: that is not worth a line, and another version may know more types.
     if (sha256 === null) return null;
     this.read++;

@@ -5,7 +5,7 @@ import type { Api } from './api.js';
 
 const PAGE = 500;
 
-/** Pictures in the order they were added, newest first, page by page. */
+/** Pictures that `GET /api/images` lists for the query, page by page; without one all, in the order they were added, newest first. */
 export async function* eachPicture(api: Api, query: Record<string, string> = {}): AsyncGenerator<Image> {
   for (let before: string | null | undefined; before !== null;) {
     const page = new URLSearchParams({ limit: String(PAGE), ...query, ...(before && { before }) });
@@ -15,7 +15,7 @@ export async function* eachPicture(api: Api, query: Record<string, string> = {})
   }
 }
 
-/** The newest pictures, or those with the words in their name: a line each, or one JSON document. */
+/** The newest pictures, or those that are found by the words: a line each, or one JSON document. */
 export async function listPictures(
   api: Api,
   { words, limit, json }: { words: readonly string[]; limit: number; json: boolean },

@@ -54,6 +54,13 @@ describe('a call', () => {
     await expect(call()).rejects.toMatchObject({ code, endsAll: true });
   });
 
+  it('that must not happen twice is made once, whatever becomes of its answer', async () => {
+    answers.push({ status: 0, body: '' });
+    const api = new Api(url, 'token', { pauses: [0, 0, 0] });
+    await expect(api.jsonOnce(z.object({ ok: z.boolean() }), 'POST', '/')).rejects.toMatchObject({ code: 'NO_ANSWER' });
+    expect(asked).toBe(1);
+  });
+
   it('gives up at last', async () => {
     answers.push(...Array.from({ length: 4 }, () => problem(503, 'UNAVAILABLE')));
     await expect(call()).rejects.toMatchObject({ status: 503, endsAll: true });

@@ -3,6 +3,7 @@ import { visible } from '#libs/terminal/visible.js';
 /** What became of a file. Every file that was found has exactly one. */
 export type Outcome = 'uploaded' | 'known' | 'twice' | 'trash' | 'sidecar' | 'other' | 'failed' | 'left';
 
+/** What became of one file. */
 export interface FileResult {
   path: string;
   outcome: Outcome;

@@ -13,6 +13,7 @@ import type { Report } from './report.js';
 import { uploadFolders } from './upload-folders.js';
 import { watchFolders } from './watch.js';
 
+/** Where a command says what, and what ends it. */
 export interface Streams {
   say(line: string): void;
   progress: ProgressOut;

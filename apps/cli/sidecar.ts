@@ -1,15 +1,14 @@
-import { readFile } from 'node:fs/promises';
-
 import { z } from 'zod';
 
 import { Instant, MAX_NAME } from '#libs/contract/image.js';
 
 import type { UploadFields } from './api.js';
 import type { FoundFile } from './find-files.js';
+import { readJsonFile } from './json-file.js';
 import { editedPart } from './takeout-names.js';
 
 /** A file of some megabytes is no description of a picture. */
-export const MAX_BYTES = 1_000_000;
+export const MAX_SIDECAR_BYTES = 1_000_000;
 
 /** What `export` writes beside what Google Takeout would, so that nothing is lost to seconds. */
 export const OwnPart = z.object({
@@ -29,14 +28,9 @@ export const Sidecar = z.object({
 export type Sidecar = z.output<typeof Sidecar>;
 
 /** Null for a file that says nothing of a picture. */
-export async function readSidecar({ path, bytes }: Pick<FoundFile, 'path' | 'bytes'>): Promise<Sidecar | null> {
-  if (bytes > MAX_BYTES) return null;
-  try {
-    const sidecar = Sidecar.parse(JSON.parse(await readFile(path, 'utf8')));
-    return sidecar.photoTakenTime || sidecar.shoebox ? sidecar : null;
-  } catch {
-    return null;
-  }
+export async function readSidecar(file: Pick<FoundFile, 'path' | 'bytes'>): Promise<Sidecar | null> {
+  const sidecar = Sidecar.safeParse(await readJsonFile(file, MAX_SIDECAR_BYTES)).data;
+  return sidecar?.photoTakenTime || sidecar?.shoebox ? sidecar : null;
 }
 
 /** What is told to the drive of a file, by the JSON file beside it if there is one. */

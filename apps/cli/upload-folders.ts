@@ -8,6 +8,7 @@ import type { Api } from './api.js';
 import { fillAlbums } from './fill-albums.js';
 import { findAlbums } from './find-albums.js';
 import { findFiles, type FoundFile } from './find-files.js';
+import { isJsonName } from './json-file.js';
 import { fieldsOf, type Sidecar } from './sidecar.js';
 import { findSidecars, type Sidecars } from './find-sidecars.js';
 import { Report, type FileResult } from './report.js';
@@ -18,6 +19,7 @@ const AT_ONCE = 4;
 /** Files whose hashes are asked for at once; small enough that sending begins soon. */
 const BATCH = 200;
 
+/** What an upload of folders needs, and how it is done. */
 export interface UploadOptions {
   api: Api;
   hashes: Hashes;
@@ -188,6 +190,6 @@ class Upload {
 function whyNot({ name, bytes }: FoundFile): string {
   if (bytes === 0) return 'an empty file';
   if (/\.(mp4|mov|m4v|avi|mkv|3gp|webm|mpg|mts)$/i.test(name)) return 'a film; the drive keeps pictures';
-  if (/\.json$/i.test(name)) return 'a JSON file that belongs to no picture here';
+  if (isJsonName(name)) return 'a JSON file that belongs to no picture here';
   return 'no picture of a type that the drive keeps';
 }

@@ -2,8 +2,9 @@ import { parseArgs } from 'node:util';
 
 import { MigrateError } from './migrate-error.js';
 
-export const HELP = `Copies a whole drive to another place: accounts, tokens, pictures, trash. Nothing
-at the old place is changed. Stop the drive first, at both places.
+export const HELP = `Copies a whole drive to another place: accounts, tokens, invitations, pictures, trash,
+albums and links. Nothing at the old place is changed. Stop the drive first, at both
+places.
 
   npm run migrate -- --from PLACE --to PLACE [--dry-run | --verify]
 

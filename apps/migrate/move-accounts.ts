@@ -1,5 +1,8 @@
+import { inviteName } from '#libs/accounts/opaque-token.js';
+
 import type { Place } from './place.js';
 
+/** How many of each the source has. */
 export interface AccountCounts {
   accounts: number;
   sessions: number;
@@ -7,7 +10,10 @@ export interface AccountCounts {
   invites: number;
 }
 
-/** Copies accounts with their passwords, quotas, sessions and tokens, and open invitations: nobody has to log in again. What is there already stays. */
+/**
+ * Copies accounts with their passwords, quotas, sessions and tokens, and open invitations: nobody has to log in again. What is there already
+ * stays.
+ */
 export async function moveAccounts(source: Place, target: Place): Promise<AccountCounts> {
   const counts = { accounts: 0, sessions: 0, tokens: 0, invites: await moveInvites(source, target) };
   for (const user of await source.users.list()) {
@@ -36,10 +42,10 @@ async function moveInvites(source: Place, target: Place): Promise<number> {
   return wanted.length;
 }
 
-/** The invitations that are not open in both places, in words. */
+/** The open invitations of the source that are not there or not open at the target, in words. */
 export async function compareInvites(source: Place, target: Place): Promise<string[]> {
   const now = new Date();
   const there = new Set((await target.sessions.listInvites(now)).map(({ tokenHash }) => tokenHash));
   const missing = (await source.sessions.listInvites(now)).filter(({ tokenHash }) => !there.has(tokenHash));
-  return missing.map(({ tokenHash }) => `the invitation ${tokenHash.slice(0, 8)} is not there, or not open`);
+  return missing.map(({ tokenHash }) => `the invitation ${inviteName(tokenHash)} is not there, or not open`);
 }

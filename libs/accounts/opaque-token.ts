@@ -24,6 +24,15 @@ export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
+/** Which kind of token this claims to be; undefined: of none. */
 export function tokenKind(token: string): TokenKind | undefined {
   return (Object.keys(PREFIX) as TokenKind[]).find((kind) => token.startsWith(PREFIX[kind]));
+}
+
+/** How many signs of its hash the owner's commands call an invitation by. */
+export const INVITE_NAME_LENGTH = 8;
+
+/** What an invitation is called among the others: the beginning of its hash, which lets nobody in. */
+export function inviteName(hash: string): string {
+  return hash.slice(0, INVITE_NAME_LENGTH);
 }

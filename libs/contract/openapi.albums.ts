@@ -11,6 +11,7 @@ const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
 const BODY = ['UNSUPPORTED_TYPE', 'TOO_LARGE'] as const;
 
+/** The operations on albums; media has them. */
 export const albumPaths = {
   '/api/albums': {
     get: {
@@ -48,7 +49,7 @@ export const albumPaths = {
     },
     delete: {
       tags,
-      summary: 'Delete an album; its pictures stay',
+      summary: 'Delete an album and end the links to it; its pictures stay',
       requestParams: { path },
       responses: { '204': NOTHING, ...changeProblems(...CALLER, 'NOT_FOUND') },
     },

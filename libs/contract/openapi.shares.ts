@@ -30,7 +30,7 @@ export const sharePaths = {
       description:
         'Whoever has the link sees these pictures, or this album, at these sizes, without an account, until it ends. `page` is for people; ' +
         'the `url` of each size is for `<img>` anywhere, unless there is a password. A picture in the trash is not shown until it is ' +
-        'restored. An album is shown as it is at that moment, and its links end with it.',
+        'restored. Give `imageIds` or `album`, one of the two. An album is shown as it is whenever somebody looks, and its links end with it.',
       requestBody: { required: true, ...json(NewShare) },
       responses: {
         '201': { description: 'The link.', headers, ...json(ShareWithImages) },
@@ -42,7 +42,7 @@ export const sharePaths = {
     post: {
       tags,
       summary: 'What a link would give away',
-      description: 'Of pictures, or of what is in an album now. Makes none.',
+      description: 'Of pictures (`imageIds`), or of what is in an `album` now; one of the two. Makes none.',
       requestBody: { required: true, ...json(PreviewRequest) },
       responses: {
         '200': { description: 'Pixels and bytes of each size, and what the originals say besides.', ...json(SharePreview) },

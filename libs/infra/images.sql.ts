@@ -9,7 +9,10 @@ import { wordRanges } from './words.js';
 /** The states a person can see, in the library or in the trash. */
 const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
 
-/** Queries that never change their text. Each is served by an index, and but for `present` sorts nothing: images.sql.spec.ts asks the planner. */
+/**
+ * Queries that never change their text. Each is served by an index, and but for `present` sorts nothing: images.sql.spec.ts asks the
+ * planner.
+ */
 export const sql = {
   find: 'SELECT * FROM images WHERE id = ?',
   findByContent: 'SELECT * FROM images WHERE owner = ? AND content = ?',

@@ -1,6 +1,7 @@
 /** How an album is shown: as people ordered it, or by the time taken, newest first. */
 export type AlbumOrder = 'hand' | 'date';
 
+/** An album as it is kept: its name, its order and the ids of its pictures. */
 export interface AlbumRow {
   /** Time-ordered, unguessable: a ULID in lower case. */
   id: string;
@@ -29,6 +30,7 @@ export abstract class AlbumRepository {
   /** @throws RepositoryFull, RepositoryUnavailable */
   abstract insert(album: Omit<AlbumRow, 'version'>): Promise<void>;
 
+  /** Whoever it belongs to: the caller looks at the owner. */
   abstract find(id: string): Promise<AlbumRow | null>;
 
   /** All of this owner, newest first. */

@@ -1,5 +1,7 @@
+/** What a named token may do. */
 export type Scope = 'read' | 'upload' | 'write' | 'share';
 
+/** A log-in of one browser or tool. */
 export interface Session {
   id: string;
   userId: string;
@@ -70,7 +72,9 @@ export abstract class SessionRepository {
   /** Removes every token of the user; returns how many. */
   abstract removeTokens(userId: string): Promise<number>;
 
+  /** Keeps one that the owner made. */
   abstract insertInvite(invite: Invite): Promise<void>;
+  /** Also one that was used, or has ended. */
   abstract findInvite(tokenHash: string): Promise<Invite | null>;
   /** Those that can be used at this time, the first to end first. */
   abstract listInvites(at: Date): Promise<Invite[]>;

@@ -1,6 +1,7 @@
+/** The sizes that a link may give away; `o` is the original. */
 export type SharedSizeName = 's' | 'm' | 'l' | 'o';
 
-/** A link that lets whoever has it see some pictures without an account. */
+/** A link that lets whoever has it see some pictures, or an album, without an account. */
 export interface ShareRow {
   /** Time-ordered: a ULID in lower case. */
   id: string;
@@ -39,13 +40,16 @@ export interface SharePage {
 }
 
 /**
- * Links to pictures, and the failed guesses of their passwords. A link that expired is found until it is removed: the caller looks at the
- * time. A link to an album ends with it, when the album repository of the same database removes that. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
+ * Links to pictures or albums, and the failed guesses of their passwords. A link that expired is found until it is removed: the caller
+ * looks at the time. A link to an album ends with it, when the album repository of the same database removes that. Every call may throw
+ * `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
  */
 export abstract class ShareRepository {
+  /** Looks for neither its pictures nor its album: the caller does, before and after. */
   abstract insert(share: ShareRow): Promise<void>;
   /** Null also when it is another owner's. */
   abstract find(owner: string, id: string): Promise<ShareRow | null>;
+  /** Whoever it belongs to. */
   abstract findByToken(token: string): Promise<ShareRow | null>;
   /** Newest first. */
   abstract list(owner: string, page: SharePage): Promise<ShareRow[]>;

@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 
+import { Random } from '../harness/random.js';
+
 /** Hue of the sky at its top and at its foot, and of the land. */
 const PALETTES: readonly (readonly [number, number, number])[] = [
   [212, 28, 205],
@@ -22,7 +24,8 @@ const SHAPES: readonly (readonly [number, number])[] = [
 /** Landscapes that look a little like holiday photos and belong to nobody: the same for the same number. */
 export function drawn(index: number): Promise<Buffer> {
   const [width, height] = SHAPES[index % SHAPES.length]!;
-  const random = mulberry32(index + 1);
+  const chance = new Random((index + 1) * 0x9e3779b9);
+  const random = () => chance.next();
   const [top, foot, land] = PALETTES[(index * 5 + 1) % PALETTES.length]!;
   const night = index % 5 === 3;
   const sky = night
@@ -88,15 +91,4 @@ function stars(random: () => number, width: number, height: number): string {
     () =>
       `<circle cx="${random() * width}" cy="${random() ** 1.5 * height}" r="${0.8 + random() * 1.6}" fill="#fff" fill-opacity="${0.3 + random() * 0.6}"/>`,
   ).join('');
-}
-
-/** Numbers from 0 to 1 that look random (mulberry32, by Tommy Ettinger, in the public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

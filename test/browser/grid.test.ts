@@ -199,7 +199,7 @@ browserSuite('the list', (stage) => {
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
   });
 
-  it('shows what another window put in and what is being made, each as soon as it is there', async () => {
+  it('shows what was uploaded on the page that its button leads to', async () => {
     const { page, path, client } = await stage.visit();
     await page.goto(path('list/5/'));
     await page.locator('#uploads').waitFor({ state: 'attached' });

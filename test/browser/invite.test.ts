@@ -1,4 +1,3 @@
-import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
 
 import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
@@ -9,19 +8,9 @@ import { Client, newEmail, PASSWORD } from '../harness/client.js';
 import { startDrive } from '../harness/drive.js';
 import { violations } from './axe.js';
 import { browserSuite } from './browser-suite.js';
-import { faint, overflow, spilled, tiny, unclear } from './look.js';
+import { looksRight } from './look.js';
 
 const DAY = 24 * 60 * 60 * 1000;
-
-async function looksRight(page: Page): Promise<void> {
-  expect([await overflow(page), await spilled(page), await faint(page), await tiny(page), await unclear(page)]).toEqual([
-    0,
-    [],
-    [],
-    [],
-    [],
-  ]);
-}
 
 browserSuite(
   'an invitation',

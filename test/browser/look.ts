@@ -1,4 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Holds that a page fits its window and can be read, pressed and understood. @param where said when it does not */
+export async function looksRight(page: Page, where = page.url()): Promise<void> {
+  const found = [await overflow(page), await spilled(page), await faint(page), await tiny(page), await unclear(page)];
+  expect(found, where).toEqual([0, [], [], [], []]);
+}
 
 /** Pixels by which the page is wider than the window. */
 export function overflow(page: Page): Promise<number> {

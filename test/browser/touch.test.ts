@@ -4,6 +4,8 @@ import { expect, it } from 'vitest';
 import { unique } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 import { browserSuite, type Visit } from './browser-suite.js';
+import { tile } from './selecting.js';
+import { heading } from './viewing.js';
 
 type Point = readonly [x: number, y: number];
 const PHONE = { width: 360, touch: true };
@@ -16,7 +18,6 @@ async function drag(network: CDPSession, ...fingers: readonly (readonly [Point, 
   await network.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor();
 const scale = (page: Page) => page.locator('img.shown').evaluate((image) => new DOMMatrix(getComputedStyle(image).transform).a);
 
 browserSuite('on a phone, 360 pixels wide', (stage) => {
@@ -86,26 +87,25 @@ browserSuite('on a phone, 360 pixels wide', (stage) => {
     const { page, path, client } = visit;
     await three(visit);
     await page.goto(path('photos/'));
-    const tile = (name: string) => page.getByRole('link', { name, exact: true });
     // What systems send for a finger that stays; Chromium on a desk sends it for none.
-    await tile('second.jpg').evaluate((link) =>
+    await tile(page, 'second.jpg').evaluate((link) =>
       link.dispatchEvent(new PointerEvent('contextmenu', { pointerType: 'touch', bubbles: true, cancelable: true })),
     );
     const bar = page.locator('#selection');
     await bar.getByText('1 selected').waitFor();
-    await tile('first.jpg').tap();
+    await tile(page, 'first.jpg').tap();
     await bar.getByText('2 selected').waitFor();
     // Without anything that hovers the boxes are there at once.
     await page.getByRole('checkbox', { name: 'Select third.jpg' }).tap();
     await bar.getByText('3 selected').waitFor();
-    await tile('third.jpg').tap();
+    await tile(page, 'third.jpg').tap();
     await bar.getByText('2 selected').waitFor();
     await bar.locator('summary').tap();
     await bar.getByRole('button', { name: 'Move to the trash' }).tap();
     await page.getByText('2 pictures are in the trash.').waitFor();
     expect(await page.locator('.grid > li').count()).toBe(1);
     await page.getByRole('button', { name: 'Undo' }).tap();
-    await tile('first.jpg').waitFor();
+    await tile(page, 'first.jpg').waitFor();
     expect(await client.ids()).toHaveLength(3);
   });
 

@@ -11,6 +11,7 @@ export interface Expected {
   takenAt: string | null;
 }
 
+/** What lies in the folder, and what must come of it. */
 export interface Takeout {
   /** By hash. */
   pictures: Map<string, Expected>;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { root } from './assets.js';
+import { publicFolder } from './assets.js';
 
 /** What the build drew (scripts/icons.mjs), by what it is for. */
 export type AppIcons = Readonly<Record<'small' | 'large' | 'maskable' | 'apple', { href: string; size: number }>>;
@@ -10,7 +10,7 @@ let known: AppIcons | null | undefined;
 
 /** The icons of the installed app; null where nothing has been built (in unit tests). Read once. */
 export function appIcons(): AppIcons | null {
-  known ??= readIcons(root && join(root, 'icons.json'));
+  known ??= readIcons(publicFolder && join(publicFolder, 'icons.json'));
   return known;
 }
 

@@ -18,13 +18,15 @@ interface ManifestEntry {
 }
 
 /** dist/public, where the built client lies, seen from dist/chunks and from the source. */
-export const root = ['../public', '../../../dist/public'].map((path) => join(import.meta.dirname, path)).find((path) => existsSync(path));
+export const publicFolder = ['../public', '../../../dist/public']
+  .map((path) => join(import.meta.dirname, path))
+  .find((path) => existsSync(path));
 
 let known: Assets | undefined;
 
 /** The hashed names of the built client, read once. */
 export function assets(): Assets {
-  known ??= readAssets(root && join(root, 'manifest.json'));
+  known ??= readAssets(publicFolder && join(publicFolder, 'manifest.json'));
   return known;
 }
 

@@ -68,7 +68,6 @@ export class PhotosPage {
     try {
       return await this.inner.json('media', 'GET', `/api/images?${query}`, { ...call, answer: ImageList });
     } catch (problem) {
-      // An address with a cursor that is none is an address where nothing is.
       throw orNotFound(problem);
     }
   }

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { root } from './assets.js';
+import { publicFolder } from './assets.js';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -22,7 +22,7 @@ const ENCODINGS = [
  * Serves the built client at /assets. The names carry a hash of what is in the file, so that a browser may keep it for ever; what is no
  * name of a built file is left to the page of a 404.
  */
-export function serveAssets(fastify: FastifyInstance, folder = root): void {
+export function serveAssets(fastify: FastifyInstance, folder = publicFolder): void {
   if (!folder) return;
   const names = new Set(readdirSync(folder));
   for (const name of names) {

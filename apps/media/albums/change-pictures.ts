@@ -12,7 +12,8 @@ import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { albumJson } from './album-json.js';
 import { addedWithin, splitIds } from './album-pictures.js';
-import { changeAlbum, findAlbum } from './change-album.js';
+import { changeAlbum } from './change-album.js';
+import { findAlbum } from './find-album.js';
 import { withoutGone } from './without-gone.js';
 
 /** Puts pictures into an album, takes them out of it, or orders them by hand. */

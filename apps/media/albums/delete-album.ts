@@ -5,7 +5,7 @@ import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 
-import { findAlbum } from './change-album.js';
+import { findAlbum } from './find-album.js';
 
 /** The album goes at once and for good; its pictures stay where they are. */
 @Controller('api/albums/:id')

@@ -8,7 +8,7 @@ import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { albumJson } from './album-json.js';
-import { findAlbum } from './change-album.js';
+import { findAlbum } from './find-album.js';
 
 @Controller('api/albums/:id')
 export class GetAlbum {

@@ -3,6 +3,9 @@ import { IMAGE_ID } from '#libs/contract/image.js';
 import { VISIBLE } from '#libs/images/transitions.js';
 import type { ImageRepository, ImageRow } from '#libs/ports/image-repository.js';
 
+/** Said of another's picture, of one that is gone and of a nonsense id alike. */
+export const noSuchImage = () => new Problem('NOT_FOUND', 'There is no such picture here. It may have been deleted.');
+
 /** Where to look for a picture: `library` is what is not in the trash. */
 export type Where = 'library' | 'trash' | 'anywhere';
 
@@ -13,7 +16,7 @@ export type Where = 'library' | 'trash' | 'anywhere';
 export async function findImage(images: ImageRepository, owner: string, id: string, where: Where): Promise<ImageRow> {
   const row = IMAGE_ID.test(id) ? await images.find(id) : null;
   if (row && row.owner === owner && VISIBLE.includes(row.state) && isIn(row, where)) return row;
-  throw new Problem('NOT_FOUND', 'There is no such picture here. It may have been deleted.');
+  throw noSuchImage();
 }
 
 function isIn(row: ImageRow, where: Where): boolean {

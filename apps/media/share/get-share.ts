@@ -9,6 +9,7 @@ import { ShareRepository } from '#libs/ports/share-repository.js';
 import { findShare } from './find-share.js';
 import { ShareJson } from './share-json.js';
 
+/** One of the caller's links, with what it shows right now. */
 @Controller('api/shares/:id')
 export class GetShare {
   constructor(

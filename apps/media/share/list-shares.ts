@@ -30,6 +30,7 @@ export class ListShares {
     const page = rows.slice(0, limit);
     return { items: await this.json(userId, page), next: rows.length > limit ? page.at(-1)!.id : null };
   }
+
   /** A link whose album is gone shows nothing to anybody, and is none any more. */
   private async json(owner: string, rows: readonly ShareRow[]): Promise<Share[]> {
     const albums = rows.some(({ albumId }) => albumId !== null) ? await this.albums.list(owner) : [];

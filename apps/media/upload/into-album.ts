@@ -5,7 +5,8 @@ import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { addedWithin } from '../albums/album-pictures.js';
-import { changeAlbum, findAlbum } from '../albums/change-album.js';
+import { changeAlbum } from '../albums/change-album.js';
+import { findAlbum } from '../albums/find-album.js';
 import { withoutGone } from '../albums/without-gone.js';
 
 /** Puts what is uploaded into the album that was named. */

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/contract/account.js';
 
 import { Field } from '../field.js';
+import { hasEnded } from '../has-ended.js';
 import { Time } from '../parts.js';
 import { MadeToken } from './made-token.view.js';
 
@@ -61,7 +62,7 @@ export function TokensSection({ user, tokens, form, made, address, now }: Tokens
 
 function Entry({ user, token, now }: { user: { name: string }; token: Token; now: Date }): VNode {
   const { id, name, scopes, lastUsedAt, expiresAt } = token;
-  const over = expiresAt !== null && new Date(expiresAt) <= now;
+  const over = hasEnded(token, now);
   return (
     <li class="entry">
       <div>

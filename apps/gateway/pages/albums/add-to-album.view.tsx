@@ -2,8 +2,9 @@ import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
 
+import { countInWords } from '../format.js';
 import { Layout } from '../layout.js';
-import { countOf, Cover } from './albums.view.js';
+import { Cover } from './albums.view.js';
 import { NewAlbum } from './new-album.js';
 
 export interface AddToAlbumProps {
@@ -29,7 +30,7 @@ export function AddToAlbumView({ user, albums, ids }: AddToAlbumProps): VNode {
                 <button class="plain" name="album" value={album.id}>
                   <Cover album={album} />
                   <span class="name">{album.name}</span>
-                  <span class="quiet small">{countOf(album)}</span>
+                  <span class="quiet small">{countInWords(album.images)}</span>
                 </button>
               </li>
             ))}

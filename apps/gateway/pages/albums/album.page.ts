@@ -7,6 +7,7 @@ import { ShareList } from '#libs/contract/share.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
+import { hasEnded } from '../has-ended.js';
 import { orNotFound, OwnPage, Owner } from '../own-page.js';
 import { undoable } from '../selection/undo.js';
 import { seeOther, sendPage } from '../send-page.js';
@@ -38,13 +39,12 @@ export class AlbumPage {
         this.inner.json('media', 'GET', `/api/shares?album=${encodeURIComponent(id)}`, { request, visitor, answer: ShareList }),
       ]);
       const now = new Date();
-      const open = links.items.filter(({ expiresAt }) => expiresAt === null || new Date(expiresAt) > now);
+      const open = links.items.filter((link) => !hasEnded(link, now));
       await sendPage(
         reply,
         AlbumView({ user: visitor.user, album, items, first: before === undefined, next, links: open, undo: undoable(request) }),
       );
     } catch (problem) {
-      // An address with a cursor that is none is an address where nothing is.
       throw orNotFound(problem);
     }
   }

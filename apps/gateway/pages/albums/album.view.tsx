@@ -4,13 +4,13 @@ import type { Album } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 import type { Share } from '#libs/contract/share.js';
 
+import { countInWords } from '../format.js';
 import { Grid, pollOf } from '../grid.js';
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
 import { fromAlbum } from '../picture/coming-from.js';
 import { Selection } from '../selection/selection.view.js';
 import { Toast } from '../selection/toast.view.js';
-import { countOf } from './albums.view.js';
 
 export interface AlbumProps {
   user: { name: string };
@@ -55,7 +55,7 @@ export function AlbumView({ user, album, items, first, next, links, undo }: Albu
       <Toast user={user} undo={undo} back={list} />
       <div id="live" data-poll={pollOf(items)}>
         <p class="quiet album-count">
-          {countOf(album)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
+          {countInWords(album.images)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
           {links.length > 0 && (
             <>
               {' · '}

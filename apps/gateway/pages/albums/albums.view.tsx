@@ -37,7 +37,7 @@ export function AlbumsView({ user, albums }: AlbumsProps): VNode {
               <a href={album.page}>
                 <Cover album={album} />
                 <strong class="name">{album.name}</strong>
-                <span class="quiet small">{countOf(album)}</span>
+                <span class="quiet small">{countInWords(album.images)}</span>
               </a>
             </li>
           ))}
@@ -47,10 +47,7 @@ export function AlbumsView({ user, albums }: AlbumsProps): VNode {
   );
 }
 
+/** The picture that stands for an album. */
 export function Cover({ album }: { album: Album }): VNode {
   return <span class="cover">{album.cover ? <Picture image={album.cover} size={album.cover.sizes.s} /> : <Icon name="album" />}</span>;
-}
-
-export function countOf({ images }: Album): string {
-  return countInWords(images);
 }

@@ -17,7 +17,9 @@ export interface ComingFrom {
 
 const BY_TIME = ['Newer', 'Older'] as const;
 
+/** The newest, as they were added. */
 export const LIST: ComingFrom = { asked: 'order=added', list: 'list/20/', label: 'Pictures', query: '', beside: BY_TIME };
+/** All by the day they were taken. */
 export const PHOTOS: ComingFrom = { asked: 'order=taken', list: 'photos/', label: 'By date', query: '?in=photos', beside: BY_TIME };
 
 /** In the album's own order. */

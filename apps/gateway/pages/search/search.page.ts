@@ -38,7 +38,7 @@ export class SearchPage {
       const list = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList });
       await sendPage(reply, SearchView({ ...asked, understood: list.understood ?? '', items: list.items, next: list.next }));
     } catch (problem) {
-      // An address with a cursor that is none, or with a search longer than any field takes, is one where nothing is.
+      // A search longer than any field takes, too.
       throw orNotFound(problem);
     }
   }

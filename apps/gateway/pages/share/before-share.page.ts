@@ -12,7 +12,10 @@ import { sendPage } from '../send-page.js';
 import { BeforeShareView } from './before-share.view.js';
 import { chosenIn, type Chosen } from './share-form.js';
 
-/** What a link would give away, asked before there is one: `?ids=…` from the page of a picture, `?album=…` from that of an album, a form from a selection. */
+/**
+ * What a link would give away, asked before there is one: `?ids=…` from the page of a picture, `?album=…` from that of an album, a form
+ * from a selection.
+ */
 @Controller(':user/share')
 @UseGuards(OwnPage)
 export class BeforeSharePage {

@@ -56,8 +56,8 @@ export class LinkPage {
     const share = await this.inner.json('media', 'GET', `/api/shares/${id}`, { request, visitor, answer: ShareWithImages });
     const body = share.album ? { album: share.album.id } : { imageIds: share.images.map((image) => image.id) };
     const asked = { request, visitor, body, answer: SharePreview };
-    // All of its pictures may lie in the trash right now.
-    const preview = share.pictures > 0 ? await this.inner.json('media', 'POST', '/api/shares/preview', asked) : null;
+    // All of the pictures that were chosen may lie in the trash right now. Of an empty album the sizes can be chosen all the same.
+    const preview = share.album || share.pictures > 0 ? await this.inner.json('media', 'POST', '/api/shares/preview', asked) : null;
     const address = this.settings.addressOf(request);
     await sendPage(reply, LinkView({ user: visitor.user, share, preview, address, wrong, now: new Date() }), wrong ? 422 : 200);
   }

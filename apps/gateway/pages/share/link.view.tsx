@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { SharePreview, ShareWithImages } from '#libs/contract/share.js';
 
 import { countInWords } from '../format.js';
+import { hasEnded } from '../has-ended.js';
 import { Layout } from '../layout.js';
 import { Time } from '../parts.js';
 import { LABELS } from '../picture/size-switch.js';
@@ -16,7 +17,7 @@ import { openedInWords } from './links.view.js';
 export interface LinkProps {
   user: { name: string };
   share: ShareWithImages;
-  /** null: all of its pictures lie in the trash. */
+  /** null: all of the pictures that were chosen lie in the trash. */
   preview: SharePreview | null;
   /** The address of the drive. */
   address: string;
@@ -70,8 +71,9 @@ export function LinkView({ user, share, preview, address, wrong, now }: LinkProp
 }
 
 /** Why who opens it sees less than its owner may think. */
-function State({ share: { expiresAt, pictures, album, imageIds }, now }: { share: ShareWithImages; now: Date }): VNode | null {
-  if (expiresAt && new Date(expiresAt) <= now) {
+function State({ share, now }: { share: ShareWithImages; now: Date }): VNode | null {
+  const { pictures, album, imageIds } = share;
+  if (hasEnded(share, now)) {
     return <p class="alert">This link has ended by itself, and shows nothing. Choose another end below to open it again.</p>;
   }
   if (album)

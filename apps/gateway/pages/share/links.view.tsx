@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Share } from '#libs/contract/share.js';
 
 import { countInWords } from '../format.js';
+import { hasEnded } from '../has-ended.js';
 import { Icon } from '../icons.js';
 import { Layout } from '../layout.js';
 import { Time } from '../parts.js';
@@ -50,7 +51,7 @@ export function LinksView({ user, items, next, address, now }: LinksProps): VNod
 
 function Entry({ user, share, address, now }: { user: { name: string }; share: Share; address: string; now: Date }): VNode {
   const { id, name, page, album, imageIds, password, expiresAt, opened, lastOpenedAt, createdAt } = share;
-  const over = expiresAt !== null && new Date(expiresAt) <= now;
+  const over = hasEnded(share, now);
   const what = album ? `Album ${album.name}` : countInWords(imageIds.length);
   return (
     <li class="entry">
@@ -81,6 +82,7 @@ function Entry({ user, share, address, now }: { user: { name: string }; share: S
   );
 }
 
+/** How often a link was opened. */
 export function openedInWords(opened: number): string {
   if (opened === 0) return 'Not opened yet';
   return opened === 1 ? 'Opened once' : `Opened ${opened} times`;

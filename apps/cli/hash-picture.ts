@@ -6,7 +6,7 @@ import { sniff, SNIFF_BYTES } from '#libs/imaging/sniff.js';
 const CHUNK = 256 * 1024;
 
 /** The SHA-256 of a file in hex; null for one whose first bytes are those of no picture. @throws what the disk says */
-export async function readPicture(path: string): Promise<string | null> {
+export async function hashPicture(path: string): Promise<string | null> {
   const handle = await open(path);
   try {
     const hash = createHash('sha256');

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { openGateway, PICTURE, type Gateway } from '../../gateway.fixture.js';
+import { mediaAnswers } from '../pages.fixture.js';
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await openGateway();
+});
+afterAll(() => gateway.close());
+
+const ID = '01kdc7q3v8x2m4n6p8r0s2t4v6';
+const ALBUM = { id: ID, name: 'Rome' };
+/** A link that shows no picture right now. */
+const share = (change: object) => ({
+  id: ID,
+  token: 'T',
+  page: '/p/T',
+  name: null,
+  album: null,
+  imageIds: [PICTURE],
+  sizes: ['m'],
+  password: false,
+  createdAt: '2026-05-18T10:00:00.000Z',
+  expiresAt: null,
+  opened: 0,
+  lastOpenedAt: null,
+  pictures: 0,
+  images: [],
+  ...change,
+});
+const none = { ready: 0, bytes: 0, width: 0, height: 0 };
+const preview = {
+  album: ALBUM,
+  pictures: 0,
+  first: [],
+  sizes: { s: none, m: none, l: none, o: none },
+  originals: { camera: 0, time: 0, place: 0 },
+};
+
+describe('the page of a link', () => {
+  it('to an empty album has its sizes chosen before anything is in it', async () => {
+    mediaAnswers(gateway, {
+      [`GET /api/shares/${ID}`]: { body: share({ album: ALBUM, imageIds: [] }) },
+      'POST /api/shares/preview': { body: preview },
+    });
+    const { text } = await gateway.send(`/ada/shares/${ID}`);
+    expect(text).toContain('The album is empty right now');
+    expect(text).toMatch(/<input type="checkbox" name="m" checked[^>]*>/);
+    expect(text).toMatch(/<input type="checkbox" name="l"(?! checked)[^>]*>/);
+  });
+
+  it('whose pictures all lie in the trash keeps its sizes', async () => {
+    mediaAnswers(gateway, { [`GET /api/shares/${ID}`]: { body: share({}) } });
+    const { status, text } = await gateway.send(`/ada/shares/${ID}`);
+    expect(status).toBe(200);
+    expect(text).toContain('All of its pictures are in the trash');
+    expect(text).toContain('<input type="hidden" name="m" value="on"/>');
+  });
+});
