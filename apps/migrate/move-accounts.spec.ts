@@ -4,6 +4,9 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import type { AccessToken } from '#libs/ports/session-repository.js';
+import { shareRow } from '#libs/ports/share-fixture.contract.js';
+
 import { openPlace, readPlace, type Place } from './place.js';
 import { compareInvites, moveAccounts } from './move-accounts.js';
 
@@ -38,7 +41,61 @@ it('invitations that are open go along, and what became of them since an earlier
   expect([await openAt(target), await openAt(source)]).toEqual([['d'], ['d']]);
 });
 
-it('one that was used at the target is not made good for another account', async () => {
+const END = new Date('2100-01-01');
+const user = (id: string) => ({ id, name: id, email: 'ada@example.org', passwordHash: 'before', createdAt: NOW });
+const session = (id: string, userId = 'ada') => ({
+  id,
+  userId,
+  tokenHash: id,
+  device: 'x',
+  createdAt: NOW,
+  lastUsedAt: NOW,
+  expiresAt: END,
+});
+const token = (id: string): AccessToken => ({
+  id,
+  userId: 'ada',
+  tokenHash: id,
+  name: 'x',
+  scopes: ['read'],
+  createdAt: NOW,
+  lastUsedAt: null,
+  expiresAt: null,
+});
+
+it('what was ended or changed since an earlier call does not open the drive at the target', async () => {
+  await source.users.insert(user('ada'));
+  for (const id of ['s1', 's2']) await source.sessions.insertSession(session(id));
+  for (const id of ['t1', 't2']) await source.sessions.insertToken(token(id));
+  expect(await moveAccounts(source, target)).toEqual({ accounts: 1, sessions: 2, tokens: 2, invites: 0 });
+
+  await source.users.setPasswordHash('ada', { from: 'before', to: 'after' });
+  await source.sessions.removeSession('ada', 's1');
+  await source.sessions.removeToken('ada', 't1');
+  expect(await moveAccounts(source, target)).toEqual({ accounts: 1, sessions: 1, tokens: 1, invites: 0 });
+  expect((await target.users.find('ada'))?.passwordHash).toBe('after');
+  expect([await target.sessions.findSession('s1'), await target.sessions.findToken('t1')]).toEqual([null, null]);
+  expect([await target.sessions.findSession('s2'), await target.sessions.findToken('t2')]).toEqual([session('s2'), token('t2')]);
+});
+
+it('an account that was removed since is gone here too, and its e-mail another’s', async () => {
+  await source.users.insert(user('ada'));
+  await source.sessions.insertSession(session('s1'));
+  await source.sessions.insertToken(token('t1'));
+  await moveAccounts(source, target);
+  const album = { id: 'a', owner: 'ada', name: 'Rome', order: 'hand', cover: null, images: [], createdAt: NOW } as const;
+  await target.albums.insert(album);
+  await target.shares.insert(shareRow({ owner: 'ada', token: 'link', albumId: 'a', imageIds: [] }));
+
+  await source.users.remove('ada');
+  await source.users.insert(user('eve'));
+  expect(await moveAccounts(source, target)).toMatchObject({ accounts: 1 });
+  expect((await target.users.list()).map(({ id }) => id)).toEqual(['eve']);
+  expect([await target.sessions.findSession('s1'), await target.sessions.findToken('t1')]).toEqual([null, null]);
+  expect([await target.albums.find('a'), await target.shares.findByToken('link')]).toEqual([null, null]);
+});
+
+it('an invitation that was used at the target is not made good for another account', async () => {
   await source.sessions.insertInvite(invite('a'));
   await moveAccounts(source, target);
   await target.sessions.takeInvite('a', NOW);

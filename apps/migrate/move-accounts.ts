@@ -1,4 +1,5 @@
 import { inviteName } from '#libs/accounts/opaque-token.js';
+import type { SessionRepository } from '#libs/ports/session-repository.js';
 
 import type { Place } from './place.js';
 
@@ -11,25 +12,51 @@ export interface AccountCounts {
 }
 
 /**
- * Copies accounts with their passwords, quotas, sessions and tokens, and open invitations: nobody has to log in again. What is there already
- * stays.
+ * Copies accounts with their passwords, quotas, sessions and tokens, and open invitations: nobody has to log in again. What was changed,
+ * ended or removed since an earlier call is so here too: a token that was taken back must not open the drive again.
  */
 export async function moveAccounts(source: Place, target: Place): Promise<AccountCounts> {
   const counts = { accounts: 0, sessions: 0, tokens: 0, invites: await moveInvites(source, target) };
+  // First, since another may have their e-mail by now.
+  await dropAccounts(source, target);
   for (const user of await source.users.list()) {
-    if (!(await target.users.find(user.id))) await target.users.insert(user);
+    const there = await target.users.find(user.id);
+    if (!there) await target.users.insert(user);
+    else await target.users.setPasswordHash(user.id, { from: there.passwordHash, to: user.passwordHash });
     await target.images.setQuotaOf(user.id, await source.images.quotaOf(user.id));
     counts.accounts++;
-    for (const session of await source.sessions.listSessions(user.id)) {
-      if (!(await target.sessions.findSession(session.tokenHash))) await target.sessions.insertSession(session);
-      counts.sessions++;
-    }
-    for (const token of await source.sessions.listTokens(user.id)) {
-      if (!(await target.sessions.findToken(token.tokenHash))) await target.sessions.insertToken(token);
-      counts.tokens++;
-    }
+    counts.sessions += await moveSessions(source.sessions, target.sessions, user.id);
+    counts.tokens += await moveTokens(source.sessions, target.sessions, user.id);
   }
   return counts;
+}
+
+/** Accounts that are gone at the source; their pictures go as those do that were deleted there, and take their links with them. */
+async function dropAccounts(source: Place, target: Place): Promise<void> {
+  for (const { id } of await target.users.list()) {
+    if (await source.users.find(id)) continue;
+    await target.sessions.removeSessions(id);
+    await target.sessions.removeTokens(id);
+    for (const album of await target.albums.list(id)) await target.albums.remove(album.id, id);
+    await target.images.setQuotaOf(id, null);
+    await target.users.remove(id);
+  }
+}
+
+async function moveSessions(source: SessionRepository, target: SessionRepository, userId: string): Promise<number> {
+  const wanted = await source.listSessions(userId);
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const { id } of await target.listSessions(userId)) if (!ids.has(id)) await target.removeSession(userId, id);
+  for (const session of wanted) if (!(await target.findSession(session.tokenHash))) await target.insertSession(session);
+  return wanted.length;
+}
+
+async function moveTokens(source: SessionRepository, target: SessionRepository, userId: string): Promise<number> {
+  const wanted = await source.listTokens(userId);
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const { id } of await target.listTokens(userId)) if (!ids.has(id)) await target.removeToken(userId, id);
+  for (const token of wanted) if (!(await target.findToken(token.tokenHash))) await target.insertToken(token);
+  return wanted.length;
 }
 
 /** Those that can still be used; one that was used or withdrawn since an earlier call is open here no more. */
