@@ -53,7 +53,8 @@ export class FileObjectStore extends ObjectStore {
       await together(
         stage(file, staged),
         sidecar ? writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true }) : undefined,
-        this.folder(dirname(path)),
+        // A `remove` that takes it, or the one above, away meanwhile is no failure: `publish` makes it again.
+        this.folder(dirname(path)).catch(ignoreMissing),
       );
       if (sidecar) {
         await publish(sidecar, metadataPath(path));
