@@ -25,7 +25,12 @@ it('withdraws by name, token or link, whatever slash is behind it', async () => 
   const lines: string[] = [];
   const terminal = { say: (line: string) => void lines.push(line) };
   const [a, b, c, d, e] = made.map(({ token, hash }) => ({ token, hash }));
-  for (const which of [nameOf(a!.hash).toUpperCase(), b!.token, `https://x.example/invite/${c!.token}`, `https://x.example/invite/${d!.token}/`])
+  for (const which of [
+    nameOf(a!.hash).toUpperCase(),
+    b!.token,
+    `https://x.example/invite/${c!.token}`,
+    `https://x.example/invite/${d!.token}/`,
+  ])
     await withdrawInvite({ sessions }, { which }, terminal);
   expect(open.map(({ tokenHash }) => tokenHash)).toEqual([e!.hash]);
   for (const which of ['', '/', nameOf(e!.hash).slice(1), 'https://x.example/invite/', a!.token])
