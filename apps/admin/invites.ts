@@ -31,7 +31,7 @@ export async function withdrawInvite(
 }
 
 function meant(which: string): (invite: Invite) => boolean {
-  const token = which.split('/').at(-1)!;
+  const token = which.replace(/\/+$/, '').split('/').at(-1)!;
   if (tokenKind(token) === 'invite') return ({ tokenHash: hash }) => hash === tokenHash(token);
   return ({ tokenHash: hash }) => which.length >= INVITE_NAME_LENGTH && hash.startsWith(which.toLowerCase());
 }

@@ -177,8 +177,8 @@ const DEEP = 3;
 function inEach([first, ...others]: readonly Statement[], deep = DEEP): Statement | null {
   if (!first) return null;
   const inner = others.length > 0 && deep > 0 ? [inEach(others, deep - 1)!] : others;
-  const sql = [first.sql, ...inner.map((list) => `+id IN (${list.sql})`)].join(' AND ');
-  return { sql, params: [first, ...inner].flatMap(({ params }) => params) };
+  const text = [first.sql, ...inner.map((list) => `+id IN (${list.sql})`)].join(' AND ');
+  return { sql: text, params: [first, ...inner].flatMap(({ params }) => params) };
 }
 
 function textClauses(words: readonly string[]): Clauses {

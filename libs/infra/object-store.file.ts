@@ -54,7 +54,8 @@ export class FileObjectStore extends ObjectStore {
       await together(
         stage(file, staged),
         sidecar ? writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true }) : undefined,
-        this.folder(dirname(path)),
+        // A `remove` that takes it, or the one above, away meanwhile is no failure: `publish` makes it again.
+        this.folder(dirname(path)).catch(ignoreMissing),
       );
       // In this order, so that no object is ever seen without its metadata; one sync is enough for both names.
       if (sidecar) await publish(sidecar, metadataPath(path));

@@ -15,7 +15,8 @@ beforeAll(async () => {
 afterAll(() => media.close());
 
 let seed = 0x5e0000;
-const put = async (query = '') => (await (await ada(`/api/images?name=sea.png${query}`, { method: 'POST', body: png(++seed) })).json()) as Image;
+const put = async (query = '') =>
+  (await (await ada(`/api/images?name=sea.png${query}`, { method: 'POST', body: png(++seed) })).json()) as Image;
 const send = async (path: string, body: object) => {
   const answer = await ada(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   return AlbumChanged.parse(await answer.json());
