@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 
-import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
+import { inviteName, makeOpaqueToken } from '#libs/accounts/opaque-token.js';
 import type { Invite, SessionRepository } from '#libs/ports/session-repository.js';
 
-import { listInvites, nameOf, withdrawInvite } from './invites.js';
+import { listInvites, withdrawInvite } from './invites.js';
 
 it('withdraws by name, token or link, whatever slash is behind it', async () => {
   const made = Array.from({ length: 5 }, () => makeOpaqueToken('invite'));
@@ -26,16 +26,16 @@ it('withdraws by name, token or link, whatever slash is behind it', async () => 
   const terminal = { say: (line: string) => void lines.push(line) };
   const [a, b, c, d, e] = made.map(({ token, hash }) => ({ token, hash }));
   for (const which of [
-    nameOf(a!.hash).toUpperCase(),
+    inviteName(a!.hash).toUpperCase(),
     b!.token,
     `https://x.example/invite/${c!.token}`,
     `https://x.example/invite/${d!.token}/`,
   ])
     await withdrawInvite({ sessions }, { which }, terminal);
   expect(open.map(({ tokenHash }) => tokenHash)).toEqual([e!.hash]);
-  for (const which of ['', '/', nameOf(e!.hash).slice(1), 'https://x.example/invite/', a!.token])
+  for (const which of ['', '/', inviteName(e!.hash).slice(1), 'https://x.example/invite/', a!.token])
     await expect(withdrawInvite({ sessions }, { which }, terminal)).rejects.toThrow('There is no open invitation');
   await listInvites({ sessions }, terminal);
-  expect(lines.at(-1)).toContain(nameOf(e!.hash));
+  expect(lines.at(-1)).toContain(inviteName(e!.hash));
   expect(lines.join('\n')).not.toContain(e!.token);
 });
