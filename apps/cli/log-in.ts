@@ -24,10 +24,10 @@ export async function logIn(typed: string, terminal: Terminal): Promise<void> {
 }
 
 /** Addresses of this very machine, where nobody has a certificate. */
-const LOCAL = /^(localhost|127\.|\[::1\])/i;
+const LOCAL = /^(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/i;
 
 /** What people type for an address: with or without its scheme, with a path. */
-function originOf(typed: string): string {
+export function originOf(typed: string): string {
   const url = URL.parse(/^https?:\/\//i.test(typed) ? typed : `${LOCAL.test(typed) ? 'http' : 'https'}://${typed}`);
   if (!url || url.username || url.password) throw new CliError(`${typed} is no address of a drive: give one like https://drive.example`, 2);
   return url.origin;

@@ -8,10 +8,6 @@ import { runCli } from './run.js';
 const INTERRUPTED = 130;
 
 const terminal = new Terminal(process);
-// Whoever reads what is printed may have seen enough (`| head`): what is to be done is done all the same.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
 const stop = new AbortController();
 // npm passes on what the whole group of a terminal got: the second is the same one.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());

@@ -2,14 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
+import { RepositoryFull } from '#libs/ports/image-repository.js';
+
 import { accountGuessLimit, addressGuessLimit, RateLimits } from './rate-limits.js';
 
 /** Events as a database keeps them: noted and counted a moment after it was asked. */
-function limits() {
+function limits({ full = false } = {}) {
   const noted: { key: string; at: Date }[] = [];
   return new RateLimits({
     async noteEvent(key, at) {
       await setImmediate();
+      if (full) throw new RepositoryFull('The disk is full.');
       noted.push({ key, at });
     },
     async countEvents(key, since) {
@@ -59,5 +62,13 @@ describe('RateLimits.guess', () => {
     stuck.reject(new Error('no memory'));
     await expect(first).rejects.toThrow('no memory');
     expect(await second).toBe(true);
+  });
+
+  it('holds its limits while the database has no room for what failed', async () => {
+    const all = limits({ full: true });
+    const limit = [accountGuessLimit('ada'), addressGuessLimit('192.0.2.1')];
+    for (let n = 0; n < 10; n++) await expect(all.guess(limit, async () => false)).rejects.toThrow(RepositoryFull);
+    await expect(all.guess(limit, async () => true)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+    expect(await all.guess([accountGuessLimit('eve')], async () => true)).toBe(true);
   });
 });

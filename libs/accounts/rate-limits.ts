@@ -22,6 +22,8 @@ export const LONGEST_WINDOW = 60 * MINUTE;
 
 /** Limits counted in the database, so that they outlive a restart and hold for several processes together. */
 export class RateLimits {
+  /** What the database did not take: a full disk must not let anybody guess for ever. */
+  private unnoted: readonly { key: string; at: Date }[] = [];
   /** Under each key the guess that came last, as long as it is not over. */
   private readonly lastGuess = new Map<string, Promise<boolean>>();
 
@@ -62,12 +64,24 @@ export class RateLimits {
 
   async note(limits: readonly Limit[]): Promise<void> {
     const now = new Date();
-    await Promise.all(limits.map(({ key }) => this.events.noteEvent(key, now)));
+    await Promise.all(limits.map(({ key }) => this.noteOne(key, now)));
+  }
+
+  private async noteOne(key: string, at: Date): Promise<void> {
+    try {
+      await this.events.noteEvent(key, at);
+    } catch (error) {
+      this.unnoted = [...this.unnoted.filter((event) => event.at.getTime() > at.getTime() - LONGEST_WINDOW), { key, at }];
+      throw error;
+    }
   }
 
   /** Milliseconds until there is room under the limit; 0 when there is. */
   private async wait({ key, max, window }: Limit, now: number): Promise<number> {
-    const { count, oldest } = await this.events.countEvents(key, new Date(now - window));
-    return count < max || !oldest ? 0 : Math.max(1, oldest.getTime() + window - now);
+    const since = new Date(now - window);
+    const { count, oldest } = await this.events.countEvents(key, since);
+    const more = this.unnoted.filter((event) => event.key === key && event.at >= since);
+    const first = oldest ?? more[0]?.at;
+    return count + more.length < max || !first ? 0 : Math.max(1, first.getTime() + window - now);
   }
 }

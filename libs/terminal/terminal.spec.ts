@@ -36,3 +36,12 @@ it('takes the lines that are piped in one by one, asks nothing, and says when th
   expect(await terminal.ask('Third: ')).toBeNull();
   expect(shown).toEqual([]);
 });
+
+it('goes on when nobody reads what it says any more, and when the disk it is written to is full it does not', () => {
+  const { stdin, stdout } = streams(false);
+  const terminal = new Terminal({ stdin, stdout });
+  terminal.say('one');
+  const failed = (code: string) => stdout.emit('error', Object.assign(new Error(code), { code }));
+  expect(() => failed('EPIPE')).not.toThrow();
+  expect(() => failed('ENOSPC')).toThrow('ENOSPC');
+});

@@ -13,7 +13,12 @@ export class Terminal {
   private lines: AsyncIterator<string> | undefined;
   private muted = false;
 
-  constructor(private readonly streams: Streams) {}
+  constructor(private readonly streams: Streams) {
+    // Whoever reads what is printed may have seen enough (`| head`): what is to be done is done all the same.
+    streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
 
   /** Somebody sits there and types. */
   get interactive(): boolean {
