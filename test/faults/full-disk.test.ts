@@ -53,7 +53,15 @@ const threeDisks = () =>
   }));
 
 const place = (name: string) => join(folder, name);
-const names = (name: string) => readdir(disks.at(place(name)), { recursive: true });
+/** What lies there, below it too; looked at once more when a folder goes meanwhile. */
+const names = async (name: string): Promise<string[]> => {
+  try {
+    return await readdir(disks.at(place(name)), { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return names(name);
+  }
+};
 const pictures = async (name: string) => (await names(name)).filter((path) => /original|shoebox-/.test(path));
 const health = async () => (await send(drive.url, { method: 'GET', path: '/health/ready' })).status;
 const reserved = (name: string) => until(async () => ((await names(name)).includes('reserve') ? true : null));
