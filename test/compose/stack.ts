@@ -20,8 +20,7 @@ export class ComposeStack {
 
   /** `docker compose …`; resolves with what it printed, rejects with what it complained about. */
   async compose(...args: string[]): Promise<string> {
-    const settings = { PUBLISH: `127.0.0.1:${this.port}`, DRIVE_IMAGE: 'shoebox:test', SHOEBOX_TRUST_PROXY: '1' };
-    const env = { ...process.env, ...settings, COMPOSE_PROGRESS: 'quiet' };
+    const env = { ...process.env, PUBLISH: `127.0.0.1:${this.port}`, DRIVE_IMAGE: 'shoebox:test', COMPOSE_PROGRESS: 'quiet' };
     const { stdout } = await run('docker', ['compose', '--project-name', this.name, ...args], { env, maxBuffer: 2 ** 28 });
     return stdout.trim();
   }

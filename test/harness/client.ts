@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 
 import type { Account, LoggedIn } from '#libs/contract/account.js';
 import type { ErrorCode } from '#libs/contract/errors.js';
@@ -30,14 +30,11 @@ export class Client {
     readonly user: Account = { id: '', name: '', email: '' },
   ) {}
 
-  /**
-   * A new account on a drive where others may have theirs already. Where the drive believes one proxy, each comes from an address of its
-   * own: all files together make more accounts than one address may within an hour.
-   */
+  /** A new account on a drive where others may have theirs already. */
   static async signUp(url: string, email = newEmail()): Promise<Client> {
-    const headers = { 'x-forwarded-for': `10.${[randomInt(256), randomInt(256), randomInt(1, 255)].join('.')}` };
-    const answer = await new Client(url).json('POST', '/api/auth/signup', { email, password: PASSWORD }, { status: 201, headers });
-    const { sessionToken, user } = answer.json<LoggedIn>();
+    const { sessionToken, user } = (
+      await new Client(url).json('POST', '/api/auth/signup', { email, password: PASSWORD }, { status: 201 })
+    ).json<LoggedIn>();
     return new Client(url, sessionToken, user);
   }
 

@@ -10,14 +10,11 @@ export interface Form {
 
 type Start = (urls: ServerUrls) => Promise<Form>;
 
-/** So that the accounts of all files may come from as many addresses, see Client.signUp. */
-const PROXY = { SHOEBOX_TRUST_PROXY: '1' };
-
 /** Every mixture of engines that works and is not the embedded drive. */
 export const FORMS = {
   /** MongoDB, S3 and Redis. */
-  apart: (urls) => Stack.start(urls, { env: PROXY }),
-  'apart-files': (urls) => Stack.start(urls, { env: PROXY, files: true }),
+  apart: (urls) => Stack.start(urls),
+  'apart-files': (urls) => Stack.start(urls, { files: true }),
   'one-sqlite-s3': inOneProcess(({ env }) => ({ SHOEBOX_STORAGE_URL: env.SHOEBOX_STORAGE_URL })),
   'one-sqlite-redis': inOneProcess(({ env }) => ({ SHOEBOX_QUEUE_URL: env.SHOEBOX_QUEUE_URL })),
   'one-mongo-redis-files': inOneProcess(({ env: { SHOEBOX_DATABASE_URL, SHOEBOX_QUEUE_URL } }) => ({
@@ -41,7 +38,7 @@ export function chosenForm(): Start {
 function inOneProcess(env: (stores: Stores) => Record<string, string>): Start {
   return async (urls) => {
     const stores = await openStores(urls);
-    const drive = await startDrive({ env: { ...PROXY, ...env(stores) } });
+    const drive = await startDrive({ env: env(stores) });
     const close = async () => {
       await drive.close();
       await stores.remove();
