@@ -2,8 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 
 import { defineConfig } from 'vite';
 
-/** Packages that stay where npm put them: they load files of their own, or change a global before anything else may run. */
-const KEPT = ['sharp', '@node-rs/argon2', 'libheif-js', 'reflect-metadata'];
+import { KEPT } from './scripts/kept-packages.mjs';
 
 /** Entries besides the apps: what runs in a process or a thread of its own. */
 const APART = ['libs/imaging/decoder/child', 'libs/infra/sqlite-writer'];
@@ -15,13 +14,19 @@ const BENCH = ['libs/config/config', 'libs/images/keys', 'libs/imaging/sizes', '
 const apps = readdirSync('apps').map((app) => `apps/${app}/main`);
 const entries = [...apps.filter((app) => existsSync(`${app}.ts`)), ...APART, ...BENCH];
 
+/**
+ * How our sources are compiled, in the tests as well. Said here because Vite otherwise looks for the nearest tsconfig, and a file it does
+ * not include keeps its raw decorators.
+ */
+export const oxc = {
+  decorator: { legacy: true, emitDecoratorMetadata: true },
+  jsx: { runtime: 'automatic', importSource: 'preact' },
+} as const;
+
 // Builds the servers and the commands, with what they import, into few files: Node takes twice as long to load thousands of small ones,
 // and 20 MB more (docs/decisions/0018-few-files.md).
 export default defineConfig({
-  oxc: {
-    decorator: { legacy: true, emitDecoratorMetadata: true },
-    jsx: { runtime: 'automatic', importSource: 'preact' },
-  },
+  oxc,
   resolve: { conditions: ['drive-source'] },
   publicDir: false,
   ssr: { noExternal: true, external: KEPT, resolve: { conditions: ['drive-source'] } },

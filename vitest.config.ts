@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 import { missingServer } from './test/harness/find-server.js';
+import { oxc } from './vite.server.config.js';
 
 const conditions = ['drive-source', 'module', 'node', 'development|production'];
 
@@ -11,11 +12,7 @@ const servers = process.env['TEST_BASE_URL'] || (['mongo', 's3', 'redis'] as con
 const portable = servers ? ['test/e2e/**/*.test.ts', 'test/hostile/{bombs,slow-clients}.test.ts'] : [];
 
 export default defineConfig({
-  // Said here because Vite otherwise looks for the nearest tsconfig, and a file it does not include keeps its raw decorators.
-  oxc: {
-    decorator: { legacy: true, emitDecoratorMetadata: true },
-    jsx: { runtime: 'automatic', importSource: 'preact' },
-  },
+  oxc,
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {

@@ -16,6 +16,7 @@ const SOURCES = [
   'scripts/build-all.mjs',
   'scripts/compress.mjs',
   'scripts/icons.mjs',
+  'scripts/kept-packages.mjs',
 ];
 
 /** True when a source changed since the last build, or there was none. */

@@ -1,36 +1,22 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { AlbumChanged, AlbumList } from '#libs/contract/album.js';
 import type { TokenMade } from '#libs/contract/account.js';
 import type { Share, ShareList } from '#libs/contract/share.js';
 
 import { Cli } from '../harness/cli.js';
+import { cliSuite } from '../harness/cli-suite.js';
 import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
 import { jpeg } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 
-let drive: TestDrive;
 let ada: Client;
 let cli: Cli;
 let folder: string;
-beforeAll(async () => {
-  drive = await openDrive();
-});
-afterAll(() => drive.close());
-beforeEach(async () => {
-  ada = await Client.signUp(drive.url);
-  cli = await Cli.loggedIn(ada);
-  folder = await mkdtemp(join(tmpdir(), 'shoebox-folder-'));
-});
-afterEach(async () => {
-  await cli.close();
-  await rm(folder, { recursive: true });
-});
+cliSuite((given) => ({ ada, cli, folder } = given));
 
 const put = async (name: string, bytes?: Buffer) => writeFile(join(folder, name), bytes ?? (await jpeg()));
 const make = async (body: object) => (await ada.json('POST', '/api/albums', body, { status: 201 })).json<AlbumChanged>().album;
@@ -50,7 +36,7 @@ const names = async (album: string) => (await ada.list({ album, order: 'hand' })
 async function oldLogin(more: object = {}): Promise<void> {
   const body = { name: 'old', scopes: ['read', 'upload'] };
   const { token } = (await ada.json('POST', '/api/auth/tokens', body, { status: 201 })).json<TokenMade>();
-  await writeFile(join(cli.folder, 'shoebox/login.json'), JSON.stringify({ url: drive.url, token, name: ada.user.name, ...more }));
+  await writeFile(join(cli.folder, 'shoebox/login.json'), JSON.stringify({ url: ada.url, token, name: ada.user.name, ...more }));
 }
 
 describe('upload --album', () => {
@@ -100,7 +86,7 @@ describe('upload --album', () => {
     expect(refused.errors).toMatch(/may not make or fill albums.*Log in again: npm run -s cli -- login URL/);
     expect(await ada.ids()).toEqual([]);
     expect(await cli.run(['upload', folder])).toMatchObject({ code: 0 });
-    expect(await cli.run(['login', drive.url], `${ada.user.email}\ncorrect horse battery staple\n`)).toMatchObject({ code: 0 });
+    expect(await cli.run(['login', ada.url], `${ada.user.email}\ncorrect horse battery staple\n`)).toMatchObject({ code: 0 });
     expect(await cli.run(['upload', folder, '--album', 'Rome'])).toMatchObject({ code: 0 });
   });
 
@@ -132,7 +118,7 @@ describe('export', () => {
 
     expect(await cli.run(['export', folder])).toMatchObject({ code: 0, lines: [expect.any(String), 'Albums in albums.json: 6.'] });
     const file = await readFile(join(folder, 'albums.json'), 'utf8');
-    const eve = await Client.signUp(drive.url);
+    const eve = await Client.signUp(ada.url);
     const other = await Cli.loggedIn(eve);
     for (const round of [1, 2]) {
       const { code, out } = await other.run(['upload', folder, '--json']);
@@ -169,9 +155,9 @@ describe('share', () => {
     await ready(ada, one.id);
     const { code, out } = await cli.run(['share', two.id, one.id]);
     const [share] = await shares();
-    expect([code, out]).toEqual([0, `${drive.url}${share!.page}`]);
+    expect([code, out]).toEqual([0, `${ada.url}${share!.page}`]);
     expect(share).toMatchObject({ imageIds: [two.id, one.id], sizes: ['s', 'm', 'l'], password: false, expiresAt: null, name: null });
-    await new Client(drive.url).send('GET', `${share!.page}/${one.id}/m.jpg`, { status: 200 });
+    await new Client(ada.url).send('GET', `${share!.page}/${one.id}/m.jpg`, { status: 200 });
   });
 
   it('gives the sizes, asks for the password and ends as told', async () => {
@@ -180,8 +166,8 @@ describe('share', () => {
     const { out } = await cli.run(args, 'correct horse\n');
     const { url, ...share } = JSON.parse(out) as Share & { url: string };
     expect(share).toMatchObject({ sizes: ['s', 'o'], password: true, expiresAt: '2999-05-17T08:00:00.000Z', name: 'Sea & sand' });
-    expect(url).toBe(`${drive.url}${share.page}`);
-    const nobody = new Client(drive.url);
+    expect(url).toBe(`${ada.url}${share.page}`);
+    const nobody = new Client(ada.url);
     await nobody.send('GET', share.page, { status: 401 });
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     await nobody.send('POST', share.page, { status: 401, headers, body: 'password=wrong+horse' });
@@ -197,7 +183,7 @@ describe('share', () => {
     await put('film.mp4', Buffer.from('no picture'));
     const { code, out, errors } = await cli.run(['share', folder]);
     const [share] = await shares();
-    expect([code, out]).toEqual([0, `${drive.url}${share!.page}`]);
+    expect([code, out]).toEqual([0, `${ada.url}${share!.page}`]);
     const other = (await ada.ids()).find((one) => one !== id);
     expect(share!.imageIds).toEqual([id, other]);
     expect(errors).toContain('film.mp4: a film');

@@ -1,35 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/contract/image.js';
 
 import { Cli } from '../harness/cli.js';
+import { cliSuite } from '../harness/cli-suite.js';
 import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
 import { jpeg, taken } from '../harness/pictures.js';
 import { until } from '../harness/until.js';
 
-let drive: TestDrive;
 let ada: Client;
 let cli: Cli;
 let folder: string;
-beforeAll(async () => {
-  drive = await openDrive();
-});
-afterAll(() => drive.close());
-beforeEach(async () => {
-  ada = await Client.signUp(drive.url);
-  cli = await Cli.loggedIn(ada);
-  folder = await mkdtemp(join(tmpdir(), 'shoebox-folder-'));
-});
-afterEach(async () => {
-  await cli.close();
-  await rm(folder, { recursive: true });
-});
+cliSuite((given) => ({ ada, cli, folder } = given));
 
 const facts = ({ name, sha256, takenAt, sortAt }: Image) => ({ name, sha256, takenAt, sortAt });
 const bySha = (items: readonly Image[]) => items.map(facts).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
@@ -52,7 +38,7 @@ describe('login', () => {
     ['what is no drive', () => 'http://127.0.0.1:9', 'x', 'does not answer'],
   ])('says in one line what is wrong: %s', async (_, url, password, why) => {
     const other = await Cli.open();
-    const { code, errors } = await other.run(['login', url(drive.url)], `${ada.user.email}\n${password}\n`);
+    const { code, errors } = await other.run(['login', url(ada.url)], `${ada.user.email}\n${password}\n`);
     expect([code, errors.split('\n').length]).toEqual([1, 1]);
     expect(errors).toMatch(new RegExp(why));
     expect(await readdir(other.folder)).toEqual([]);
@@ -145,7 +131,7 @@ describe('export', () => {
     expect((await cli.run(['export', folder])).out).toContain('0 written now, 10 were there');
     expect(await readdir(folder)).toEqual(files);
 
-    const eve = await Client.signUp(drive.url);
+    const eve = await Client.signUp(ada.url);
     const other = await Cli.loggedIn(eve);
     expect(await other.run(['upload', folder])).toMatchObject({ code: 0 });
     expect(bySha((await eve.list({ limit: 500 })).items)).toEqual(bySha(mine));

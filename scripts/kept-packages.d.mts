@@ -1,0 +1,2 @@
+export const KEPT: string[];
+export function keptPackages(folder?: string): Set<string>;
