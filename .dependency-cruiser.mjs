@@ -22,10 +22,11 @@ export default {
     },
     { name: 'libs-never-import-apps', severity: 'error', from: { path: '^libs/' }, to: { path: '^apps/' } },
     {
-      name: 'ports-import-nothing',
+      name: 'ports-import-domain-types',
+      comment: 'A port is an interface: it knows the types of the domain and streams, and nothing else.',
       severity: 'error',
       from: { path: '^libs/ports/', pathNot: '\\.contract\\.ts$' },
-      to: { path: '.', pathNot: '^libs/ports/|^stream$|^node:stream$' },
+      to: { path: '.', pathNot: '^libs/(ports|domain)/|^stream$|^node:stream$' },
     },
     { name: 'sdks-only-in-infra', severity: 'error', from: { pathNot: ['^(libs/infra|test|bench)/', tests] }, to: { path: sdk } },
     {
@@ -48,11 +49,11 @@ export default {
       to: { path: '^(apps|libs)/', pathNot: '^libs/config/' },
     },
     {
-      name: 'images-imports-ports',
-      comment: 'The state machine of a picture knows no adapter, no server and no setting.',
+      name: 'domain-imports-ports',
+      comment: 'The domain knows no adapter, no server and no setting.',
       severity: 'error',
-      from: { path: '^libs/images/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^(apps|libs)/', pathNot: '^libs/(images|ports)/' },
+      from: { path: '^libs/domain/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/(domain|ports)/' },
     },
     {
       name: 'the-product-never-imports-tests',

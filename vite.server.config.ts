@@ -5,10 +5,10 @@ import { defineConfig } from 'vite';
 import { KEPT } from './scripts/kept-packages.mjs';
 
 /** Entries besides the apps: what runs in a process or a thread of its own. */
-const APART = ['libs/imaging/decoder/child', 'libs/infra/sqlite-writer'];
+const APART = ['libs/imaging/decoder/child', 'libs/infra/sqlite/writer'];
 
 /** What the benchmarks use of ours. */
-const BENCH = ['libs/config/config', 'libs/images/keys', 'libs/imaging/sizes', 'libs/infra/open'];
+const BENCH = ['libs/config/config', 'libs/domain/image/keys', 'libs/domain/variants', 'libs/infra/open'];
 
 // What else lies there (.DS_Store, the folder of an app of another branch) is no app.
 const apps = readdirSync('apps').map((app) => `apps/${app}/main`);

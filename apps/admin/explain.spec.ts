@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import { Problem } from '#libs/contract/errors.js';
-import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 
 import { AdminError } from './admin-error.js';
 import { explain } from './explain.js';
+import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/errors.js';
 
 it.each([
   [new AdminError('No such account.'), 'No such account.', 1],

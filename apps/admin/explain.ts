@@ -1,8 +1,8 @@
 import { ConfigError } from '#libs/config/config-error.js';
 import { Problem } from '#libs/contract/errors.js';
-import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
 
 import { AdminError } from './admin-error.js';
+import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/errors.js';
 
 /** One line for what a person can mend; the stack for what is ours. */
 export function explain(error: unknown): { line: string; code: number } {

@@ -1,6 +1,7 @@
-import { follow } from '#libs/images/follow.js';
-import { abandon, startPurge, VISIBLE } from '#libs/images/transitions.js';
-import type { ImageRepository, ImageRow } from '#libs/ports/image-repository.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { abandon, startPurge, VISIBLE } from '#libs/domain/image/transitions.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 const PAGE = 500;
 
@@ -19,7 +20,7 @@ async function purge(images: ImageRepository, owner: string, deleted: boolean): 
   for (;;) {
     const page = await images.list({ owner, order: 'added', limit: PAGE, states: VISIBLE, deleted });
     if (page.length === 0) return count;
-    const purged = await Promise.all(page.map((row) => follow(images, row.id, startPurge(row))));
+    const purged = await Promise.all(page.map((row) => applyTransition(images, row.id, startPurge(row))));
     count += purged.filter(Boolean).length;
   }
 }
@@ -29,7 +30,7 @@ async function abandonUploads(images: ImageRepository, owner: string): Promise<v
   let after: string | undefined;
   do {
     page = await images.listByState('uploading', { limit: PAGE, ...(after !== undefined && { after }) });
-    await Promise.all(page.filter((row) => row.owner === owner).map((row) => follow(images, row.id, abandon({ owner }))));
+    await Promise.all(page.filter((row) => row.owner === owner).map((row) => applyTransition(images, row.id, abandon({ owner }))));
     after = page.at(-1)?.id;
   } while (page.length === PAGE);
 }

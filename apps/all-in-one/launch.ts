@@ -5,7 +5,7 @@ import { openInternalServer, type InternalServer } from '#libs/http/internal-ser
 import { createLogger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
-import { Closing } from '#libs/process/closing.js';
+import { Shutdown } from '#libs/process/shutdown.js';
 import { listen, REQUEST_GRACE } from '#libs/process/listen.js';
 
 import { isLoopback } from '#libs/process/addresses.js';
@@ -31,7 +31,7 @@ export async function launch(config: Config): Promise<Drive> {
     logger.warn(`anybody who reaches ${host} can sign up; SHOEBOX_SIGN_UP=closed ends that`);
   }
   const metrics = config.internalPort === undefined ? undefined : await openMetrics();
-  const closing = new Closing();
+  const closing = new Shutdown();
   closing.add(async () => logger.info('stopped'));
   const stop = () => closing.close();
   try {

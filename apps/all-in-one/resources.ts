@@ -1,11 +1,11 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
-import { HotPictures } from '#libs/images/hot-pictures.js';
-import { WatchedImages } from '#libs/images/watched-images.js';
+import { VariantCache } from '#libs/variant-cache/variant-cache.js';
+import { InvalidatingImageRepository } from '#libs/variant-cache/invalidating-image-repository.js';
 import { openAlbums, openImages, openObjectStore, openQueue, openSessions, openShares, openUsers } from '#libs/infra/open.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
-import type { Closing } from '#libs/process/closing.js';
+import type { Shutdown } from '#libs/process/shutdown.js';
 import { compareDrive } from '#libs/process/compare-drive.js';
 import { JOB_GRACE } from '#libs/process/listen.js';
 import { lockDrive } from '#libs/process/lock-drive.js';
@@ -13,7 +13,7 @@ import { openDecoder } from '#libs/process/open-decoder.js';
 import { prepareTmpDir } from '#libs/process/tmp-dir.js';
 
 /** What the four applications work with, opened once and handed in. */
-export async function openResources(config: Config, logger: Logger, closing: Closing, metrics?: Metrics) {
+export async function openResources(config: Config, logger: Logger, closing: Shutdown, metrics?: Metrics) {
   const warn = (message: string, fields: object) => logger.warn(fields, message);
   const lock = await lockDrive(config);
   closing.add(async () => lock.release());
@@ -44,8 +44,8 @@ function print(line: string): void {
  * Hot pictures, where nobody but this process changes pictures: whoever does has them dropped, and media, worker and upkeep can't forget
  * to. A database behind a server may have other clients.
  */
-function watched({ databaseUrl }: Config, stored: ImageRepository): { images: ImageRepository; hot?: HotPictures } {
+function watched({ databaseUrl }: Config, stored: ImageRepository): { images: ImageRepository; hot?: VariantCache } {
   if (!databaseUrl.startsWith('sqlite:')) return { images: stored };
-  const hot = new HotPictures();
-  return { images: new WatchedImages(stored, (id) => hot.drop(id)), hot };
+  const hot = new VariantCache();
+  return { images: new InvalidatingImageRepository(stored, (id) => hot.drop(id)), hot };
 }

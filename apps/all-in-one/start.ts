@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { loadConfig } from '#libs/config/config.js';
-import { explain } from '#libs/process/explain.js';
+import { describeStartupError } from '#libs/process/startup-error.js';
 
 import { addresses } from '#libs/process/addresses.js';
 import { withArguments } from './arguments.js';
@@ -17,7 +17,7 @@ export async function start(args: readonly string[]): Promise<Drive> {
     if (args.includes('--lan')) await showForPhones(all[0]!);
     return drive;
   } catch (error) {
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${describeStartupError(error)}\n`);
     process.exit(1);
   }
 }

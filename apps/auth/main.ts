@@ -1,3 +1,3 @@
-import { runAlone } from '#libs/process/run-alone.js';
+import { bootstrap } from '#libs/process/bootstrap.js';
 
-runAlone('auth', () => import('./start.js'));
+bootstrap('auth', () => import('./start.js'));

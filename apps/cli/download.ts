@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 import { Image, type Size } from '#libs/contract/image.js';
-import { EntryNames } from '#libs/images/entry-names.js';
+import { EntryNames } from '#libs/domain/image/entry-names.js';
 
 import { ApiError } from './api-error.js';
 import type { Api } from './api.js';

@@ -2,8 +2,8 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Image } from '#libs/contract/image.js';
-import { EntryNames } from '#libs/images/entry-names.js';
-import { inLanes } from '#libs/terminal/in-lanes.js';
+import { EntryNames } from '#libs/domain/image/entry-names.js';
+import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 
 import { ALBUMS_FILE } from './albums-file.js';
 import { ApiError } from './api-error.js';
@@ -36,7 +36,7 @@ export async function exportDrive(api: Api, folder: string, onPicture: (bytes: n
   await mkdir(folder, { recursive: true });
   const { names, files } = await readFolder(folder);
   const exported: Exported = { pictures: 0, written: 0, albums: 0, failed: [] };
-  await inLanes(eachPicture(api), AT_ONCE, async (image) => {
+  await mapConcurrent(eachPicture(api), AT_ONCE, async (image) => {
     exported.pictures++;
     try {
       // The JSON first: it holds the name for this picture, should this be stopped.
@@ -63,7 +63,7 @@ async function readFolder(folder: string) {
   }
   const names = new EntryNames([...there, ALBUMS_FILE]);
   const files = new Map<string, string>();
-  await inLanes(
+  await mapConcurrent(
     there.filter((name) => name.endsWith(JSON_END)),
     AT_ONCE,
     async (name) => {

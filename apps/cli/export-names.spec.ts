@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { EntryNames } from '#libs/images/entry-names.js';
+import { EntryNames } from '#libs/domain/image/entry-names.js';
 
 import { exportName } from './export-names.js';
 

@@ -1,5 +1,5 @@
 import type { Image } from '#libs/contract/image.js';
-import type { EntryNames } from '#libs/images/entry-names.js';
+import type { EntryNames } from '#libs/domain/image/entry-names.js';
 
 import { PART } from './save-bytes.js';
 

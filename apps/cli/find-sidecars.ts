@@ -1,4 +1,4 @@
-import { inLanes } from '#libs/terminal/in-lanes.js';
+import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 
 import type { FoundFile } from './find-files.js';
 import { isJsonName } from './json-file.js';
@@ -20,7 +20,7 @@ export async function findSidecars(files: readonly FoundFile[]): Promise<Sidecar
   const read = new Map<string, Promise<Sidecar | null>>();
   const found: Sidecars = { sidecars: new Map(), used: new Set() };
   if (json.size === 0) return found;
-  await inLanes(
+  await mapConcurrent(
     files.filter(({ name, unfit }) => !unfit && !isJsonName(name)),
     AT_ONCE,
     async (file) => {

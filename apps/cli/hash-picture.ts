@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
-import { sniff, SNIFF_BYTES } from '#libs/imaging/sniff.js';
+import { sniff, SNIFF_BYTES } from '#libs/domain/image-types.js';
 
 const CHUNK = 256 * 1024;
 

@@ -1,5 +1,5 @@
 import { KnownImages } from '#libs/contract/image.js';
-import { inLanes } from '#libs/terminal/in-lanes.js';
+import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
 
 import type { AlbumPlan } from './album-plan.js';
@@ -93,7 +93,7 @@ class Upload {
     for (let at = 0; at < files.length; at += BATCH) {
       const batch = files.slice(at, at + BATCH);
       const hashed: Hashed[] = [];
-      await inLanes(batch, AT_ONCE, async (file) => {
+      await mapConcurrent(batch, AT_ONCE, async (file) => {
         const found = this.isOver ? null : await this.hash(file);
         if (found) hashed.push(found);
         else progress.add(file.bytes);
@@ -102,7 +102,7 @@ class Upload {
       // In the order of their names again, so that of the same bytes the first one goes in.
       const fresh = hashed.sort((a, b) => (a.file.path < b.file.path ? -1 : 1)).filter((one) => this.isFirst(one, progress));
       const unknown = await this.ask(fresh, progress);
-      await inLanes(unknown, AT_ONCE, async (one) => {
+      await mapConcurrent(unknown, AT_ONCE, async (one) => {
         if (!this.isOver) this.report.add(await this.send(one));
         progress.add(one.file.bytes);
       });

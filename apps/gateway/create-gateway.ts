@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#libs/config/config.js';
 import { createApp } from '#libs/http/create-app.js';
 import type { Logger } from '#libs/http/log.js';
-import type { HotPictures } from '#libs/images/hot-pictures.js';
+import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 
 import { HotAnswers } from './forward/hot-answers.js';
@@ -20,7 +20,7 @@ export interface GatewayOptions {
   /** undefined: nobody asks for them. */
   metrics?: Metrics | undefined;
   /** What media keeps at hand, where both are one process. */
-  hot?: HotPictures | undefined;
+  hot?: VariantCache | undefined;
   /** For tests that would rather not wait. */
   timeouts?: Timeouts;
 }

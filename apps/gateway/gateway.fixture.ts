@@ -10,7 +10,7 @@ import {
 import type { AddressInfo } from 'node:net';
 
 import { createLogger } from '#libs/http/log.js';
-import type { HotPictures } from '#libs/images/hot-pictures.js';
+import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createGateway } from './create-gateway.js';
@@ -98,7 +98,7 @@ export interface Options {
   publicUrl?: string;
   trustProxy?: number;
   timeouts?: Partial<Timeouts>;
-  hot?: HotPictures;
+  hot?: VariantCache;
 }
 
 /** A gateway on real sockets before two such servers. */

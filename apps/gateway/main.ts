@@ -1,3 +1,3 @@
-import { runAlone } from '#libs/process/run-alone.js';
+import { bootstrap } from '#libs/process/bootstrap.js';
 
-runAlone('gateway', () => import('./start.js'));
+bootstrap('gateway', () => import('./start.js'));

@@ -2,13 +2,13 @@ import { openInternalServer } from '#libs/http/internal-server.js';
 import { Readiness } from '#libs/http/readiness.js';
 import { addresses } from '#libs/process/addresses.js';
 import { listen, REQUEST_GRACE } from '#libs/process/listen.js';
-import type { Alone } from '#libs/process/start-alone.js';
-import { INTERNAL_PORTS } from '#libs/process/serve-inside.js';
+import type { ServiceContext } from '#libs/process/run-service.js';
+import { INTERNAL_PORTS } from '#libs/process/listen-internal.js';
 
 import { createGateway } from './create-gateway.js';
 
 /** A gateway in a process of its own, beside any number of others. */
-export async function start({ config, logger, metrics, closing }: Alone): Promise<void> {
+export async function start({ config, logger, metrics, closing }: ServiceContext): Promise<void> {
   const { host, authUrl, mediaUrl } = config;
   const gateway = await createGateway({ config: { ...config, authUrl: authUrl!, mediaUrl: mediaUrl! }, logger, metrics });
   const readiness = gateway.get(Readiness);

@@ -1,7 +1,7 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
-import type { HotPictures } from '#libs/images/hot-pictures.js';
-import type { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
+import type { Decoder } from '#libs/imaging/decoder/decoder.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { AlbumRepository } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
@@ -20,9 +20,9 @@ export interface MediaResources {
   shares: ShareRepository;
   objects: ObjectStore;
   queue: JobQueue;
-  decoder: DecoderPool;
+  decoder: Decoder;
   /** To be filled with what is sent, when a gateway in this process looks into it; `images` must then drop from it what changes. */
-  hot?: HotPictures | undefined;
+  hot?: VariantCache | undefined;
   logger: Logger;
   /** undefined: nobody asks for them. */
   metrics?: Metrics | undefined;

@@ -6,8 +6,8 @@ import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { Health } from '#libs/http/health.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
 import { Readiness } from '#libs/http/readiness.js';
-import { HotPictures } from '#libs/images/hot-pictures.js';
-import { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import { VariantCache } from '#libs/variant-cache/variant-cache.js';
+import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
@@ -89,8 +89,8 @@ export class MediaModule {
         { provide: ShareRepository, useValue: shares },
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },
-        { provide: DecoderPool, useValue: decoder },
-        ...(hot ? [{ provide: HotPictures, useValue: hot }] : []),
+        { provide: Decoder, useValue: decoder },
+        ...(hot ? [{ provide: VariantCache, useValue: hot }] : []),
         { provide: Receiver, useValue: new Receiver(config, objects) },
         { provide: DriveCheck, useValue: new DriveCheck({ images, objects, tmpDir: config.tmpDir }) },
         { provide: APP_GUARD, useClass: innerGuard('media') },

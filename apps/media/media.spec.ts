@@ -1,10 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
-import { StoreFull, StoreUnavailable } from '#libs/ports/object-store.js';
-
 import { openMedia, type TestMedia } from './testing/open-media.js';
 import { png } from './testing/pictures.js';
+import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 let media: TestMedia;
 afterEach(() => media.close());

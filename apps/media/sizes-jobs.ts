@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Logger } from '#libs/http/log.js';
-import { priorityOf } from '#libs/images/priority.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
+import { priorityOf } from '#libs/domain/image/priority.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 
 import { LOGGER } from './media-resources.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Asks the worker for the sizes of a picture. */
 @Injectable()

@@ -1,15 +1,15 @@
 import { openAlbums, openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { compareDrive } from '#libs/process/compare-drive.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
-import type { Alone } from '#libs/process/start-alone.js';
-import { serveInside } from '#libs/process/serve-inside.js';
+import type { ServiceContext } from '#libs/process/run-service.js';
+import { listenInternal } from '#libs/process/listen-internal.js';
 import { sweepTmpDir } from '#libs/process/sweep-tmp-dir.js';
 import { prepareTmpDir } from '#libs/process/tmp-dir.js';
 
 import { createMedia } from './create-media.js';
 
 /** Media in a process of its own. */
-export async function start(alone: Alone): Promise<void> {
+export async function start(alone: ServiceContext): Promise<void> {
   const { config, metrics, closing } = alone;
   const logger = alone.logger.child({ service: 'media' });
   await prepareTmpDir(config, { locked: false });
@@ -40,7 +40,7 @@ export async function start(alone: Alone): Promise<void> {
     logger: alone.logger,
     metrics,
   });
-  await serveInside('media', media, alone);
+  await listenInternal('media', media, alone);
   const say = (mismatch: string) => logger.error(mismatch);
   void compareDrive({ images, objects, tmpDir: config.tmpDir }, say, closing.signal);
 }

@@ -1,11 +1,11 @@
-import { driveMismatch } from '#libs/images/drive-id.js';
-import { DRIVE_ID_KEY, newId } from '#libs/images/keys.js';
-import { putText } from '#libs/images/put-text.js';
-import type { ImageState } from '#libs/ports/image-repository.js';
-import { ObjectNotFound } from '#libs/ports/object-store.js';
+import { driveMismatch } from '#libs/domain/drive/drive-id.js';
+import { DRIVE_ID_KEY, newId } from '#libs/domain/image/keys.js';
+import { putText } from '#libs/domain/drive/put-text.js';
 
 import { MigrateError } from './migrate-error.js';
 import type { Place } from './place.js';
+import type { ImageState } from '#libs/domain/image/image-row.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Lies in the store of the target as long as a drive is being moved there. */
 const MOVING_KEY = 'moving-here';

@@ -1,10 +1,10 @@
-import { MADE_SIZES } from '#libs/images/transitions.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
-import { ObjectNotFound } from '#libs/ports/object-store.js';
+import { MADE_SIZES } from '#libs/domain/image/transitions.js';
 
 import { storedHash } from './move-object.js';
 import type { Place } from './place.js';
 import { isSameRow } from './same-row.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** What is wrong with a picture at the target, in words; null when it is as at the source, to the last byte of its original. */
 export async function compareImage(source: Place, target: Place, row: ImageRow): Promise<string | null> {

@@ -1,6 +1,6 @@
-import { follow } from '#libs/images/follow.js';
-import { removeImage } from '#libs/images/remove-image.js';
-import { startPurge, VISIBLE } from '#libs/images/transitions.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { removeImage } from '#libs/domain/image/remove-image.js';
+import { startPurge, VISIBLE } from '#libs/domain/image/transitions.js';
 
 import { eachImage } from './each-image.js';
 import type { Place } from './place.js';
@@ -11,7 +11,7 @@ export async function dropGone(source: Place, target: Place, tmpDir: string): Pr
   for await (const row of eachImage(target)) {
     const there = await source.images.find(row.id);
     if (there && VISIBLE.includes(there.state)) continue;
-    const purging = await follow(target.images, row.id, startPurge(row));
+    const purging = await applyTransition(target.images, row.id, startPurge(row));
     if (!purging) continue;
     await removeImage({ ...target, tmpDir }, purging);
     count++;

@@ -1,7 +1,7 @@
-import { VISIBLE } from '#libs/images/transitions.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
+import { VISIBLE } from '#libs/domain/image/transitions.js';
 
 import type { Place } from './place.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 const PAGE = 200;
 

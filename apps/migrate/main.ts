@@ -1,10 +1,9 @@
 import { ConfigError } from '#libs/config/config-error.js';
-import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
-import { StoreFull, StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { HELP, parse } from './arguments.js';
 import { MigrateError } from './migrate-error.js';
 import { migrate } from './run.js';
+import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 try {
   const args = parse(process.argv.slice(2));

@@ -1,9 +1,9 @@
-import { MADE_SIZES } from '#libs/images/transitions.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
+import { MADE_SIZES } from '#libs/domain/image/transitions.js';
 
 import { moveObject } from './move-object.js';
 import type { Place } from './place.js';
 import { changeTo, isSameRow } from './same-row.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Copies one picture: its objects first, so that no row ever names what is not there. True when anything was missing. */
 export async function moveImage(source: Place, target: Place, row: ImageRow, tmpDir: string): Promise<boolean> {
@@ -19,7 +19,7 @@ export async function moveImage(source: Place, target: Place, row: ImageRow, tmp
     else await target.images.insert(row);
   }
   // Apart from the insert, and so to be looked at even when the row was there.
-  const holder = await target.images.findByContent(row.owner, row.sha256);
+  const holder = await target.images.findByHash(row.owner, row.sha256);
   if (holder?.id !== row.id) await target.images.update(row.id, {}, { content: 'claim' });
   return !same;
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import { UPLOAD_PREFIX } from '#libs/images/temporary.js';
-import { ObjectExists, type ObjectStore } from '#libs/ports/object-store.js';
+import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
+import { type ObjectStore } from '#libs/ports/object-store.js';
+import { ObjectExists } from '#libs/ports/errors.js';
 
 /** Bytes that are not what they should be. */
 export class Damaged extends Error {

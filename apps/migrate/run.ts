@@ -1,8 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 
-import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
-import { StoreFull, StoreUnavailable } from '#libs/ports/object-store.js';
-import { inLanes } from '#libs/terminal/in-lanes.js';
+import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { megabytes, Progress } from '#libs/terminal/progress.js';
 
 import type { Arguments } from './arguments.js';
@@ -18,6 +16,7 @@ import { moveMarks } from './move-marks.js';
 import { compareShares, moveShares } from './move-shares.js';
 import { isThere, openPlace, readPlace, type Place } from './place.js';
 import { isSameRow } from './same-row.js';
+import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 /** Pictures on their way at a time. */
 const AT_ONCE = 4;
@@ -83,7 +82,7 @@ async function copy(source: Place, target: Place, total: Total, out: Terminal): 
   const progress = new Progress(total, out);
   const damaged: string[] = [];
   let copied = 0;
-  await inLanes(eachImage(source), AT_ONCE, async (row) => {
+  await mapConcurrent(eachImage(source), AT_ONCE, async (row) => {
     try {
       if (await moveImage(source, target, row, tmpDir)) copied++;
     } catch (error) {
@@ -128,7 +127,7 @@ async function changedSince(source: Place, target: Place, known: number): Promis
 async function verify(source: Place, target: Place, total: Total, out: Terminal): Promise<number> {
   const progress = new Progress(total, out);
   const wrong: string[] = [];
-  await inLanes(eachImage(source), AT_ONCE, async (row) => {
+  await mapConcurrent(eachImage(source), AT_ONCE, async (row) => {
     const what = await compareImage(source, target, row);
     if (what) wrong.push(`${row.name} (${row.id}) ${what}`);
     progress.add(row.bytes);

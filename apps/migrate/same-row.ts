@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { ImageChange, ImageRow } from '#libs/ports/image-repository.js';
+import type { ImageChange } from '#libs/ports/image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Whether two rows say the same of a picture, whenever they were written. */
 export function isSameRow(one: ImageRow, other: ImageRow): boolean {

@@ -1,12 +1,13 @@
 import { text } from 'node:stream/consumers';
 
-import { DRIVE_ID_KEY, newId } from '#libs/images/keys.js';
-import { putText } from '#libs/images/put-text.js';
-import type { ImageState } from '#libs/ports/image-repository.js';
-import { ObjectNotFound, type ObjectStore } from '#libs/ports/object-store.js';
+import { DRIVE_ID_KEY, newId } from '#libs/domain/image/keys.js';
+import { putText } from '#libs/domain/drive/put-text.js';
+import { type ObjectStore } from '#libs/ports/object-store.js';
 
 import type { Drive } from './drive.js';
 import { RebuildError } from './rebuild-error.js';
+import type { ImageState } from '#libs/domain/image/image-row.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Lies in the store as long as its database is being made again. */
 export const REBUILDING_KEY = 'rebuilding';

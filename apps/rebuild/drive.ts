@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 
 import type { Config } from '#libs/config/config.js';
-import type { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import type { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { openImages, openObjectStore, openSessions, openUsers } from '#libs/infra/open.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
@@ -16,7 +16,7 @@ export interface Drive {
   sessions: SessionRepository;
   images: ImageRepository;
   objects: ObjectStore;
-  decoder: DecoderPool;
+  decoder: Decoder;
   tmpDir: string;
   close(): Promise<void>;
 }

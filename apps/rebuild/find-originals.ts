@@ -1,4 +1,4 @@
-import { readKey, readRemovedKey, REMOVED_PREFIX } from '#libs/images/keys.js';
+import { readKey, readTombstoneKey, TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 
 /** A picture by what lies in the store of it. */
@@ -20,8 +20,8 @@ export interface Found {
 /** Looks through the whole store, once. */
 export async function findOriginals(objects: ObjectStore): Promise<Found> {
   const removed = new Set<string>();
-  for await (const { key } of objects.list(REMOVED_PREFIX)) {
-    const id = readRemovedKey(key);
+  for await (const { key } of objects.list(TOMBSTONE_PREFIX)) {
+    const id = readTombstoneKey(key);
     if (id !== null) removed.add(id);
   }
   const originals = new Map<string, FoundOriginal>();

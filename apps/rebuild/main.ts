@@ -1,11 +1,10 @@
 import { ConfigError } from '#libs/config/config-error.js';
 import { loadConfig } from '#libs/config/config.js';
-import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/image-repository.js';
-import { StoreFull, StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { openDrive } from './drive.js';
 import { RebuildError } from './rebuild-error.js';
 import { rebuild } from './run.js';
+import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 const HELP = `Makes a database again that was lost, from the objects alone: accounts by their
 names, and every picture with its owner, name and dates. Stop the drive first.

@@ -1,5 +1,6 @@
 import { unusablePassword } from '#libs/accounts/password-hasher.js';
-import { EmailTaken, NameTaken, type UserRepository } from '#libs/ports/user-repository.js';
+import { type UserRepository } from '#libs/ports/user-repository.js';
+import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 
 /** Its e-mail is not known any more: a name under `.invalid` never gets mail (RFC 2606). */
 const DOMAIN = 'rebuilt.invalid';

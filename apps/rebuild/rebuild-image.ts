@@ -4,18 +4,18 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { follow } from '#libs/images/follow.js';
-import { freshRow } from '#libs/images/fresh-row.js';
-import { originalKey } from '#libs/images/keys.js';
-import { UPLOAD_PREFIX } from '#libs/images/temporary.js';
-import { commitUpload } from '#libs/images/transitions.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { newImageRow } from '#libs/domain/image/new-image-row.js';
+import { originalKey } from '#libs/domain/image/keys.js';
+import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
+import { commitUpload } from '#libs/domain/image/transitions.js';
 import { ImageError } from '#libs/imaging/image-error.js';
-import { ContentTaken } from '#libs/ports/image-repository.js';
 
 import type { Drive } from './drive.js';
 import type { FoundOriginal } from './find-originals.js';
 import { makeUser } from './make-user.js';
 import { readMetadata, type Metadata } from './read-metadata.js';
+import { ContentTaken } from '#libs/ports/errors.js';
 
 /** Null: it is back. Else why it is not, in words. */
 export type Rebuilt = null | { name: string; why: string };
@@ -36,7 +36,7 @@ export async function rebuildImage(drive: Drive, original: FoundOriginal): Promi
     await images.insert(row);
   }
   try {
-    await follow(images, id, commitUpload());
+    await applyTransition(images, id, commitUpload());
     return null;
   } catch (error) {
     if (!(error instanceof ContentTaken)) throw error;
@@ -56,7 +56,7 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
     await pipeline(createReadStream(file), sum);
     if (sum.digest('hex') !== sha256) return 'its bytes are damaged';
     const { width, height, exif } = await decoder.readHeader(file, type);
-    return freshRow({
+    return newImageRow({
       id,
       owner,
       name,

@@ -1,4 +1,4 @@
-import { inLanes } from '#libs/terminal/in-lanes.js';
+import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
 
 import { claimDrive, releaseDrive } from './claim-drive.js';
@@ -26,7 +26,7 @@ export async function rebuild(drive: Drive, { say, progress }: RebuildOut): Prom
   const { originals, dead } = await findOriginals(drive.objects);
   const bar = new Progress({ pictures: originals.length, bytes: originals.reduce((sum, { bytes }) => sum + bytes, 0) }, progress);
   const lost: string[] = [];
-  await inLanes(originals, AT_ONCE, async (original) => {
+  await mapConcurrent(originals, AT_ONCE, async (original) => {
     const failed = await rebuildImage(drive, original);
     if (failed) lost.push(`${failed.name} (objects/${original.owner}/${original.id}/original): ${failed.why}`);
     bar.add(original.bytes);

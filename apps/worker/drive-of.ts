@@ -1,4 +1,4 @@
-import type { DriveParts } from '#libs/images/drive-id.js';
+import type { DriveParts } from '#libs/domain/drive/drive-id.js';
 
 import type { WorkerResources } from './worker-resources.js';
 

@@ -6,10 +6,10 @@ import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { ProblemFilter } from '#libs/http/problem.filter.js';
-import { StoreFull } from '#libs/ports/object-store.js';
 
 import { openFixture, type Fixture } from './worker.fixture.js';
 import { WorkerModule } from './worker.module.js';
+import { StoreFull } from '#libs/ports/errors.js';
 
 describe('the health of the worker', () => {
   let fixture: Fixture;

@@ -1,3 +1,3 @@
-import { runAlone } from '#libs/process/run-alone.js';
+import { bootstrap } from '#libs/process/bootstrap.js';
 
-runAlone('worker', () => import('./start.js'));
+bootstrap('worker', () => import('./start.js'));

@@ -1,15 +1,15 @@
 import { openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { JOB_GRACE } from '#libs/process/listen.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
-import type { Alone } from '#libs/process/start-alone.js';
-import { serveInside } from '#libs/process/serve-inside.js';
+import type { ServiceContext } from '#libs/process/run-service.js';
+import { listenInternal } from '#libs/process/listen-internal.js';
 import { sweepTmpDir } from '#libs/process/sweep-tmp-dir.js';
 import { prepareTmpDir } from '#libs/process/tmp-dir.js';
 
 import { createWorker } from './create-worker.js';
 
 /** A worker in a process of its own, beside any number of others. */
-export async function start(alone: Alone): Promise<void> {
+export async function start(alone: ServiceContext): Promise<void> {
   const { config, metrics, closing } = alone;
   const logger = alone.logger.child({ service: 'worker' });
   await prepareTmpDir(config, { locked: false });
@@ -28,5 +28,5 @@ export async function start(alone: Alone): Promise<void> {
   metrics.decoder.watch(decoder);
   metrics.queue.watch(queue);
   const resources = { config, images, shares, objects, queue, decoder, givesId: false, logger: alone.logger, metrics };
-  await serveInside('worker', await createWorker(resources), alone);
+  await listenInternal('worker', await createWorker(resources), alone);
 }

@@ -1,6 +1,6 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
-import type { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import type { Decoder } from '#libs/imaging/decoder/decoder.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
@@ -14,7 +14,7 @@ export interface WorkerResources {
   shares: ShareRepository;
   objects: ObjectStore;
   queue: JobQueue;
-  decoder: DecoderPool;
+  decoder: Decoder;
   /** False: media gives a new drive its id (DriveParts). */
   givesId?: boolean;
   logger: Logger;

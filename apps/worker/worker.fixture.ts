@@ -4,16 +4,16 @@ import { join } from 'node:path';
 
 import { loadConfig } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
-import { follow } from '#libs/images/follow.js';
-import { newId, originalKey } from '#libs/images/keys.js';
-import { commitUpload } from '#libs/images/transitions.js';
-import { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { newId, originalKey } from '#libs/domain/image/keys.js';
+import { commitUpload } from '#libs/domain/image/transitions.js';
+import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
 
 import type { WorkerResources } from './worker-resources.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 export interface Fixture extends WorkerResources {
   /** A row in `processing` with its original in the store, as an upload leaves it. */
@@ -34,7 +34,7 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
     openQueue(config, () => undefined),
   ]);
   const { maxPixels, maxJpegPixels, maxSide, variantFormat: format } = config;
-  const decoder = new DecoderPool({ children: 1, maxPixels, maxJpegPixels, maxSide, format });
+  const decoder = new Decoder({ children: 1, maxPixels, maxJpegPixels, maxSide, format });
 
   const row = async (id: string) => {
     const found = await images.find(id);
@@ -49,7 +49,7 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
     const file = join(config.tmpDir, `original-${made.id}`);
     await writeFile(file, original);
     await objects.put(made.originalKey, file, { type: made.type });
-    const committed = await follow(images, made.id, commitUpload());
+    const committed = await applyTransition(images, made.id, commitUpload());
     return committed ?? row(made.id);
   };
   const close = async () => {

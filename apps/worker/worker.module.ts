@@ -3,7 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Problem } from '#libs/contract/errors.js';
 import { Health } from '#libs/http/health.js';
 import { Readiness } from '#libs/http/readiness.js';
-import { driveMismatch } from '#libs/images/drive-id.js';
+import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 
 import { driveOf } from './drive-of.js';
 import type { WorkerResources } from './worker-resources.js';

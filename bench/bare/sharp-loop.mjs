@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
-import { LONGEST_SIDE, QUALITY } from '#libs/imaging/sizes.js';
+import { LONGEST_SIDE, QUALITY } from '#libs/domain/variants.js';
 
 sharp.concurrency(1);
 sharp.cache(false);

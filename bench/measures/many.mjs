@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 import { loadConfig } from '#libs/config/config.js';
-import { newId, originalKey } from '#libs/images/keys.js';
+import { newId, originalKey } from '#libs/domain/image/keys.js';
 import { openImages } from '#libs/infra/open.js';
 
 import { signUp, startDrive } from '../drive.mjs';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 
-import { Gate } from './gate.js';
+import { Semaphore } from '#libs/concurrency/semaphore.js';
 
 /** argon2id, which is the library's default, at OWASP's first recommendation: memory in KiB, passes, lanes. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -24,7 +24,7 @@ export interface Guess {
 /** The one place where passwords are hashed. */
 @Injectable()
 export class PasswordHasher {
-  private readonly gate = new Gate(AT_ONCE, MAX_WAITING);
+  private readonly gate = new Semaphore(AT_ONCE, MAX_WAITING);
   private readonly decoy = unusablePassword();
 
   /** A PHC string with a salt of its own. */

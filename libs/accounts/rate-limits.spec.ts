@@ -2,9 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 
 import { describe, expect, it } from 'vitest';
 
-import { RepositoryFull } from '#libs/ports/image-repository.js';
-
 import { accountGuessLimit, addressGuessLimit, RateLimits } from './rate-limits.js';
+import { RepositoryFull } from '#libs/ports/errors.js';
 
 /** Events as a database keeps them: noted and counted a moment after it was asked. */
 function limits({ full = false } = {}) {

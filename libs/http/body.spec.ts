@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { ClientGone, drain, requestBody } from './body.js';
-import { Turns } from './turns.js';
+import { BodyScheduler } from './body-scheduler.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
@@ -37,7 +37,7 @@ describe('requestBody', () => {
     return `${answer.statusCode} ${Buffer.concat(parts).toString()}`;
   }
 
-  const turns = new Turns();
+  const turns = new BodyScheduler();
 
   /** Reads slowly now and then, so that bodies stop and go on in every place there is. */
   const hash: Handler = async (request, response) => {
@@ -60,7 +60,7 @@ describe('requestBody', () => {
   it('keeps a last chunk whose turn has not come when the end is there', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const source = Object.assign(new Readable({ read: () => undefined }), { complete: true });
-    const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse, new Turns());
+    const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse, new BodyScheduler());
     const read = text(body);
     source.push('first '.repeat(50_000));
     await new Promise((resolve) => setImmediate(resolve));
@@ -85,7 +85,7 @@ describe('requestBody', () => {
   });
 
   it('lets a small body pass by any number of large ones', async () => {
-    class Closed extends Turns {
+    class Closed extends BodyScheduler {
       override take = () => new Promise<never>(() => undefined);
     }
     const line = new Closed();

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 
-import { Turns, type Turn } from './turns.js';
+import { BodyScheduler, type ScheduledBody } from './body-scheduler.js';
 
 const draining = new WeakSet<IncomingMessage>();
 
@@ -32,7 +32,7 @@ export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 
  * The stream errors when the client leaves before the end, and ends with the response. With `turns` a large body flows in turns with
  * others.
  */
-export function requestBody(request: IncomingMessage, response: ServerResponse, turns?: Turns): Readable {
+export function requestBody(request: IncomingMessage, response: ServerResponse, turns?: BodyScheduler): Readable {
   // As little as can be: what waits belongs into the kernel's buffers.
   const out = new PassThrough({ highWaterMark: 1 });
   out.on('error', () => undefined);
@@ -55,8 +55,8 @@ export function requestBody(request: IncomingMessage, response: ServerResponse, 
 const FREE_BYTES = 256 * 1024;
 
 /** Like `pipe`, yet of large bodies a few flow at a time, each until its turn is over. */
-function flow(request: IncomingMessage, out: PassThrough, turns: Turns | undefined): void {
-  let turn: Turn | undefined;
+function flow(request: IncomingMessage, out: PassThrough, turns: BodyScheduler | undefined): void {
+  let turn: ScheduledBody | undefined;
   let free = turns ? FREE_BYTES : Infinity;
   let waiting = Promise.resolve();
   const write = (chunk: Buffer) => {

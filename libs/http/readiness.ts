@@ -1,11 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { Problem } from '#libs/contract/errors.js';
-import { RepositoryFull } from '#libs/ports/image-repository.js';
-import { StoreFull } from '#libs/ports/object-store.js';
 
 import type { Logger } from './log.js';
 import { newRequestId } from './request-id.js';
+import { RepositoryFull, StoreFull } from '#libs/ports/errors.js';
 
 /** Milliseconds a part has to say that it is well. */
 const PATIENCE = 1_500;

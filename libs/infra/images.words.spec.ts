@@ -10,13 +10,13 @@ import type { ImageQuery } from '#libs/ports/image-repository.js';
 
 import { connected, ownDatabase } from '../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../test/harness/servers.js';
-import { MongoImageRepository } from './images.mongo.js';
-import { fillWords } from './images.mongo.words.js';
-import { insertStatement } from './images.rows.js';
-import { imagesMigrations } from './images.schema.js';
-import { FEW } from './images.sql.js';
-import { SqliteImageRepository } from './images.sqlite.js';
-import { SqliteDatabase } from './sqlite.js';
+import { MongoImageRepository } from './mongo/images.js';
+import { fillWords } from './mongo/images.words.js';
+import { insertStatement } from './sqlite/images.rows.js';
+import { imagesMigrations } from './sqlite/images.schema.js';
+import { FEW } from './sqlite/images.queries.js';
+import { SqliteImageRepository } from './sqlite/images.js';
+import { SqliteDatabase } from './sqlite/database.js';
 
 const names = ['Été à Nice.png', 'IMG_0042.jpg', '東京の夏.jpg'];
 const query: ImageQuery = { owner: 'ada', order: 'added', limit: 10, states: ['processing'], deleted: false };

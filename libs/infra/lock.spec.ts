@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '#libs/config/config-error.js';
 
 import { lockFolder } from './lock.js';
-import { SqliteDatabase } from './sqlite.js';
+import { SqliteDatabase } from './sqlite/database.js';
 
 const SETTING = 'SHOEBOX_DATA_DIR';
 

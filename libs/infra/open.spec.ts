@@ -6,10 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import { loadConfig } from '#libs/config/config.js';
-import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
-import { StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { openImages, openObjectStore, openQueue, openSessions, openUsers } from './open.js';
+import { RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
 
 describe('open', () => {
   let folder: string;

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { ConfigError } from '#libs/config/config-error.js';
 import { folderOf, type Config } from '#libs/config/config.js';
 import type { AlbumRepository } from '#libs/ports/album-repository.js';
-import { RepositoryFull, RepositoryUnavailable, type ImageRepository } from '#libs/ports/image-repository.js';
+import { type ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
-import { StoreFull, StoreUnavailable, type ObjectStore } from '#libs/ports/object-store.js';
+import { type ObjectStore } from '#libs/ports/object-store.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
 import type { ShareRepository } from '#libs/ports/share-repository.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
 
 import type { Warn } from './warn.js';
+import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 /**
  * The one place that decides which adapter stands behind a port: the scheme of its URL does. Adapters are imported when they are chosen,
@@ -20,61 +21,61 @@ import type { Warn } from './warn.js';
  */
 export async function openObjectStore({ storageUrl }: Config): Promise<ObjectStore> {
   if (!storageUrl.startsWith('file:')) {
-    const { S3ObjectStore } = await import('./object-store.s3.js');
+    const { S3ObjectStore } = await import('./s3/object-store.js');
     return S3ObjectStore.open(storageUrl);
   }
-  const { FileObjectStore } = await import('./object-store.file.js');
+  const { FileObjectStore } = await import('./file/object-store.js');
   return usable('STORAGE_URL', folderOf(storageUrl), FileObjectStore.open);
 }
 
 export async function openImages(config: Config): Promise<ImageRepository> {
   if (onMongo(config)) {
-    const { MongoImageRepository } = await import('./images.mongo.js');
+    const { MongoImageRepository } = await import('./mongo/images.js');
     return MongoImageRepository.open(config.databaseUrl);
   }
   const folder = folderOf(config.databaseUrl);
-  const { SqliteImageRepository } = await import('./images.sqlite.js');
+  const { SqliteImageRepository } = await import('./sqlite/images.js');
   return usable('DATABASE_URL', join(folder, 'media.db'), SqliteImageRepository.open);
 }
 
 /** Links to pictures, beside the pictures. */
 export async function openShares(config: Config): Promise<ShareRepository> {
   if (onMongo(config)) {
-    const { MongoShareRepository } = await import('./shares.mongo.js');
+    const { MongoShareRepository } = await import('./mongo/shares.js');
     return MongoShareRepository.open(config.databaseUrl);
   }
   const folder = folderOf(config.databaseUrl);
-  const { SqliteShareRepository } = await import('./shares.sqlite.js');
+  const { SqliteShareRepository } = await import('./sqlite/shares.js');
   return usable('DATABASE_URL', join(folder, 'media.db'), SqliteShareRepository.open);
 }
 
 export async function openUsers(config: Config): Promise<UserRepository> {
   if (onMongo(config)) {
-    const { MongoUserRepository } = await import('./users.mongo.js');
+    const { MongoUserRepository } = await import('./mongo/users.js');
     return MongoUserRepository.open(config.databaseUrl);
   }
   const folder = folderOf(config.databaseUrl);
-  const { SqliteUserRepository } = await import('./users.sqlite.js');
+  const { SqliteUserRepository } = await import('./sqlite/users.js');
   return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteUserRepository.open);
 }
 
 export async function openSessions(config: Config): Promise<SessionRepository> {
   if (onMongo(config)) {
-    const { MongoSessionRepository } = await import('./sessions.mongo.js');
+    const { MongoSessionRepository } = await import('./mongo/sessions.js');
     return MongoSessionRepository.open(config.databaseUrl);
   }
   const folder = folderOf(config.databaseUrl);
-  const { SqliteSessionRepository } = await import('./sessions.sqlite.js');
+  const { SqliteSessionRepository } = await import('./sqlite/sessions.js');
   return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteSessionRepository.open);
 }
 
 /** Albums lie in the database of the images. */
 export async function openAlbums(config: Config): Promise<AlbumRepository> {
   if (onMongo(config)) {
-    const { MongoAlbumRepository } = await import('./albums.mongo.js');
+    const { MongoAlbumRepository } = await import('./mongo/albums.js');
     return MongoAlbumRepository.open(config.databaseUrl);
   }
-  const { SqliteAlbumRepository } = await import('./albums.sqlite.js');
+  const { SqliteAlbumRepository } = await import('./sqlite/albums.js');
   return usable('DATABASE_URL', join(folderOf(config.databaseUrl), 'media.db'), SqliteAlbumRepository.open);
 }
 
@@ -86,10 +87,10 @@ export function databasesThere({ databaseUrl }: Config): boolean {
 /** `warn` hears of jobs that fail. */
 export async function openQueue({ queueUrl, lockSeconds }: Config, warn: Warn): Promise<JobQueue> {
   if (queueUrl !== undefined) {
-    const { BullmqJobQueue } = await import('./job-queue.bullmq.js');
+    const { BullmqJobQueue } = await import('./redis/job-queue.js');
     return new BullmqJobQueue(queueUrl, { warn, lockMs: lockSeconds * 1000 });
   }
-  const { LocalJobQueue } = await import('./job-queue.local.js');
+  const { LocalJobQueue } = await import('./local/job-queue.js');
   return new LocalJobQueue({ warn });
 }
 

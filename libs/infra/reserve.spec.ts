@@ -4,10 +4,9 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { RepositoryFull } from '#libs/ports/image-repository.js';
-
 import { Reserve } from './reserve.js';
-import { SqliteDatabase } from './sqlite.js';
+import { SqliteDatabase } from './sqlite/database.js';
+import { RepositoryFull } from '#libs/ports/errors.js';
 
 describe('the reserve of a database', () => {
   let folder: string;

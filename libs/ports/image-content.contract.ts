@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
-import { ContentTaken, type ImageRepository, type ImageRow } from './image-repository.js';
+import { type ImageRepository } from './image-repository.js';
+import { ContentTaken } from './errors.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** The unique key (owner, sha256), which decides between two uploads of the same bytes. */
 export function imageContentContract(name: string, open: () => Promise<OpenedImages>): void {
@@ -17,12 +19,12 @@ export function imageContentContract(name: string, open: () => Promise<OpenedIma
       return row;
     }
     const commit = async (id: string) => images.update(id, { state: ['uploading'] }, { set: { state: 'processing' }, content: 'claim' });
-    const holder = async (sha256: string, owner = 'ada') => (await images.findByContent(owner, sha256))?.id;
+    const holder = async (sha256: string, owner = 'ada') => (await images.findByHash(owner, sha256))?.id;
 
     it('gives it to nobody at the insert', async () => {
       await uploading('a1');
       await uploading('a1');
-      expect(await images.findByContent('ada', 'a1')).toBeNull();
+      expect(await images.findByHash('ada', 'a1')).toBeNull();
     });
 
     it('gives it to the first who claims it; the second changes nothing', async () => {
@@ -36,7 +38,7 @@ export function imageContentContract(name: string, open: () => Promise<OpenedIma
     it('knows no condition that fails as a claim', async () => {
       const row = await uploading('c1');
       expect(await images.update(row.id, { state: ['ready'] }, { content: 'claim' })).toBeNull();
-      expect(await images.findByContent('ada', 'c1')).toBeNull();
+      expect(await images.findByHash('ada', 'c1')).toBeNull();
     });
 
     it('lets one of twenty win who claim at once', async () => {
@@ -79,7 +81,7 @@ export function imageContentContract(name: string, open: () => Promise<OpenedIma
       await uploading('k3');
       for (const { id } of [first, second, other]) await commit(id);
       await images.update(second.id, {}, { set: { deletedAt: minute(1) } });
-      const ids = async (...sha256s: string[]) => (await images.findByContents('ada', sha256s)).map(({ id }) => id).sort();
+      const ids = async (...sha256s: string[]) => (await images.findByHashes('ada', sha256s)).map(({ id }) => id).sort();
       expect(await ids('k1', 'k2', 'k3', 'k4', 'k1')).toEqual([first.id, second.id]);
       expect(await ids(...Array.from({ length: 999 }, (_, index) => `no ${index}`), 'k2')).toEqual([second.id]);
       expect(await ids()).toEqual([]);
@@ -89,7 +91,7 @@ export function imageContentContract(name: string, open: () => Promise<OpenedIma
       const [first, second] = [await uploading('i1'), await uploading('i1')];
       await commit(first.id);
       await images.update(first.id, {}, { set: { state: 'purging' }, content: 'release' });
-      expect(await images.findByContent('ada', 'i1')).toBeNull();
+      expect(await images.findByHash('ada', 'i1')).toBeNull();
       expect(await commit(second.id)).toMatchObject({ id: second.id });
     });
 

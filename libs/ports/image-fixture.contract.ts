@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ImageRepository, ImageRow, SizeRecord } from './image-repository.js';
+import type { ImageRepository } from './image-repository.js';
+import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
 
 export interface OpenedImages {
   /** Empty. */
@@ -9,7 +10,7 @@ export interface OpenedImages {
   close: () => Promise<void>;
 }
 
-export const WAITING: SizeRecord = {
+export const WAITING: VariantRecord = {
   state: 'waiting',
   width: null,
   height: null,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { imageRow, type OpenedImages } from './image-fixture.contract.js';
-import type { ImageRepository, ImageRow } from './image-repository.js';
+import type { ImageRepository } from './image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** How many images there are of each month. */
 export function imageMonthsContract(name: string, open: () => Promise<OpenedImages>): void {

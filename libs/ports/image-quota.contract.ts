@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
-import { QuotaExceeded, type ImageRepository, type ImageRow } from './image-repository.js';
+import { type ImageRepository } from './image-repository.js';
+import { QuotaExceeded } from './errors.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** How a repository holds the quota of an owner. */
 export function imageQuotaContract(name: string, open: () => Promise<OpenedImages>): void {

@@ -1,88 +1,8 @@
 import type { Month } from './image-months.js';
 import type { OwnQuota, Usage } from './usage.js';
 
-/** States of an image row; docs/architecture.md draws the arrows between them, libs/images/transitions.ts holds them. */
-export type ImageState = 'uploading' | 'processing' | 'ready' | 'rejected' | 'abandoned' | 'purging';
-export type MadeSize = 's' | 'm' | 'l';
-
-/** Why a size or a picture failed, in words for people. */
-export interface Failure {
-  code: string;
-  detail: string;
-}
-
-/** What the camera wrote into an original about itself (EXIF); each null when it did not say. */
-export interface CameraData {
-  /** Make and model. */
-  camera: string | null;
-  lens: string | null;
-  exposureSeconds: number | null;
-  /** The f-number. */
-  aperture: number | null;
-  iso: number | null;
-  /** Millimetres. */
-  focalLength: number | null;
-  /** Whether it says where the picture was taken. */
-  place: boolean;
-}
-
-export interface SizeRecord {
-  state: 'waiting' | 'working' | 'ready' | 'failed';
-  /** Pixels after orientation; null until the size is made. */
-  width: number | null;
-  height: number | null;
-  bytes: number | null;
-  /** Media type of the object. */
-  type: string | null;
-  /** How many runs tried to make it. */
-  attempts: number;
-  error: Failure | null;
-  startedAt: Date | null;
-  readyAt: Date | null;
-  /** Key of the object in the store; null until there is one. */
-  key: string | null;
-}
-
-export interface ImageRow {
-  /** Time-ordered, unguessable: a ULID in lower case. */
-  id: string;
-  /** Id of the user it belongs to. */
-  owner: string;
-  /** File name as it was uploaded: data, never a path. */
-  name: string;
-  /** Media type by what the bytes are. */
-  type: string;
-  bytes: number;
-  /** Pixels after orientation. */
-  width: number;
-  height: number;
-  /** SHA-256 of the original in hex. */
-  sha256: string;
-  /** Key of the original in the store. */
-  originalKey: string;
-  createdAt: Date;
-  takenAt: Date | null;
-  /** The file's own time, as the uploader said it. */
-  modifiedAt: Date | null;
-  /** null: the original says nothing of the kind. */
-  exif: CameraData | null;
-  /** takenAt, else modifiedAt, else createdAt. */
-  sortAt: Date;
-  deletedAt: Date | null;
-  state: ImageState;
-  reason: Failure | null;
-  /** Base64 of the thumbhash. */
-  thumbhash: string | null;
-  /** Rises at delete, restore and retry: what was begun under an older one can no longer publish. */
-  generation: number;
-  /** Rises as each run of the worker begins; never the queue's own counter. */
-  attempt: number;
-  /** Runs in which this picture brought a decoder child down. */
-  blame: number;
-  sizes: Record<MadeSize, SizeRecord>;
-  /** Set by the repository at every change. */
-  updatedAt: Date;
-}
+import type { ImageRow, ImageState, VariantRecord } from '#libs/domain/image/image-row.js';
+import type { VariantName } from '#libs/domain/variants.js';
 
 /** What must be so for an update to happen; what is left out does not matter. */
 export interface ImageCondition {
@@ -102,34 +22,9 @@ export interface ImageChange {
     Pick<ImageRow, 'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'blame'>
   >;
   /** Whole records of the sizes named; the others stay as they are. */
-  sizes?: Partial<Record<MadeSize, SizeRecord>>;
+  sizes?: Partial<Record<VariantName, VariantRecord>>;
   /** `claim` takes the unique key (owner, sha256) for this row, `release` gives it up. */
   content?: 'claim' | 'release';
-}
-
-/** Another row of the same owner holds the unique key (owner, sha256); nothing was changed. */
-export class ContentTaken extends Error {
-  readonly code = 'CONTENT_TAKEN';
-}
-
-/** The row would take its owner over the quota; nothing was inserted. */
-export class QuotaExceeded extends Error {
-  readonly code = 'QUOTA_EXCEEDED';
-
-  /** @param used bytes that count towards the quota already */
-  constructor(readonly used: number) {
-    super(`The quota leaves no room beside ${used} bytes.`);
-  }
-}
-
-/** The database has no room left; nothing was changed. */
-export class RepositoryFull extends Error {
-  readonly code = 'REPOSITORY_FULL';
-}
-
-/** The database does not answer. */
-export class RepositoryUnavailable extends Error {
-  readonly code = 'REPOSITORY_UNAVAILABLE';
 }
 
 export type ImageOrder = 'added' | 'taken';
@@ -193,10 +88,10 @@ export abstract class ImageRepository {
   abstract find(id: string): Promise<ImageRow | null>;
 
   /** The row that holds the unique key (owner, sha256), or null. */
-  abstract findByContent(owner: string, sha256: string): Promise<ImageRow | null>;
+  abstract findByHash(owner: string, sha256: string): Promise<ImageRow | null>;
 
   /** The rows that hold the unique key (owner, sha256) for any of these hashes, in no particular order; a thousand of them at most. */
-  abstract findByContents(owner: string, sha256s: readonly string[]): Promise<ImageRow[]>;
+  abstract findByHashes(owner: string, sha256s: readonly string[]): Promise<ImageRow[]>;
 
   /**
    * Changes the row if the condition holds, in one step, and returns it as it is then; null when there is no such row or the condition
@@ -233,9 +128,9 @@ export abstract class ImageRepository {
   abstract changes(owner: string, after: ChangeCursor, limit: number): Promise<Change[]>;
 
   /** Forgets the removals before this time and returns how many. */
-  abstract forgetMarks(before: Date): Promise<number>;
+  abstract forgetTombstones(before: Date): Promise<number>;
 
-  /** The drive's id (libs/images/drive-id.ts): what is there, else what is offered; null when neither. Store and database carry the same. */
+  /** The drive's id (libs/domain/drive/drive-id.ts): what is there, else what is offered; null when neither. Store and database carry the same. */
   abstract driveId(offered: string | null): Promise<string | null>;
 
   /** Keeps room free beside the database, where that is of use: removing must work on a full disk. True when made anew; for upkeep. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
-import type { ImageOrder, ImageQuery, ImageRepository, ImageRow } from './image-repository.js';
+import type { ImageOrder, ImageQuery, ImageRepository } from './image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Searches: beginnings of words, types, months, pictures that are named. */
 export function imageSearchContract(name: string, open: () => Promise<OpenedImages>): void {

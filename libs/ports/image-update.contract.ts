@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { imageRow, minute, nextId, WAITING, type OpenedImages } from './image-fixture.contract.js';
-import type { ImageChange, ImageCondition, ImageRepository, ImageRow } from './image-repository.js';
+import type { ImageChange, ImageCondition, ImageRepository } from './image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Rows and their conditional updates. */
 export function imageUpdateContract(name: string, open: () => Promise<OpenedImages>): void {
@@ -105,7 +106,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedImag
       const { id } = await inserted();
       const any = { $ne: 'x' } as unknown as string;
       await expect(images.find(any)).rejects.toThrow();
-      await expect(images.findByContent(any, any)).rejects.toThrow();
+      await expect(images.findByHash(any, any)).rejects.toThrow();
       await expect(images.update(any, {}, { set: { blame: 1 } })).rejects.toThrow();
       await expect(images.update(id, { owner: any }, { set: { blame: 1 } })).rejects.toThrow();
       await expect(images.remove(any, {})).rejects.toThrow();
@@ -205,7 +206,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedImag
       );
       expect((await Promise.all(tries))[25]).toBe(true);
       expect(await images.find(row.id)).toBeNull();
-      expect(await images.findByContent('gone', row.sha256)).toBeNull();
+      expect(await images.findByHash('gone', row.sha256)).toBeNull();
       expect(await images.changes('gone', { at: new Date(0) }, 10)).toEqual([{ id: row.id, at: expect.any(Date) as Date, row: null }]);
     });
 

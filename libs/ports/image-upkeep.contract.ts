@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
-import type { Change, ChangeCursor, ImageRepository, ImageRow } from './image-repository.js';
+import type { Change, ChangeCursor, ImageRepository } from './image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** What upkeep and events ask for, and what is counted. */
 export function imageUpkeepContract(name: string, open: () => Promise<OpenedImages>): void {
@@ -116,13 +117,13 @@ export function imageUpkeepContract(name: string, open: () => Promise<OpenedImag
     });
 
     it('forgets old marks and says how many', async () => {
-      await images.forgetMarks(new Date(Date.now() + 3_600_000));
+      await images.forgetTombstones(new Date(Date.now() + 3_600_000));
       const [a, b] = [await insert({ owner: 'hal' }), await insert({ owner: 'hal' })];
       await images.remove(a, {});
       await images.remove(b, {});
       const [mark] = await images.changes('hal', { at: new Date(0) }, 10);
-      expect(await images.forgetMarks(mark!.at)).toBe(0);
-      expect(await images.forgetMarks(new Date(Date.now() + 3_600_000))).toBe(2);
+      expect(await images.forgetTombstones(mark!.at)).toBe(0);
+      expect(await images.forgetTombstones(new Date(Date.now() + 3_600_000))).toBe(2);
       expect(await images.changes('hal', { at: new Date(0) }, 10)).toEqual([]);
     });
 

@@ -6,7 +6,8 @@ import { buffer, text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { ObjectExists, ObjectNotFound, StoreUnavailable, type ObjectStore } from './object-store.js';
+import { ObjectExists, ObjectNotFound, StoreUnavailable } from './errors.js';
+import type { ObjectStore } from './object-store.js';
 
 export interface OpenedStore {
   /** Empty. */
@@ -22,7 +23,6 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
     let close: () => Promise<void>;
     let folder: string;
     let files = 0;
-
     beforeAll(async () => {
       ({ store, close } = await open());
       folder = await mkdtemp(join(tmpdir(), 'shoebox-contract-'));

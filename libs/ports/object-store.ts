@@ -31,26 +31,6 @@ export interface PutOptions {
   metadata?: Record<string, string>;
 }
 
-/** An object lies under this key already; it stays as it is. */
-export class ObjectExists extends Error {
-  readonly code = 'OBJECT_EXISTS';
-}
-
-/** No object lies under this key. */
-export class ObjectNotFound extends Error {
-  readonly code = 'OBJECT_NOT_FOUND';
-}
-
-/** The store has no room for the object; nothing of it was kept. */
-export class StoreFull extends Error {
-  readonly code = 'STORE_FULL';
-}
-
-/** The store does not answer, or not in time. */
-export class StoreUnavailable extends Error {
-  readonly code = 'STORE_UNAVAILABLE';
-}
-
 /**
  * Where originals and variants lie. A key is one or more segments of `[A-Za-z0-9_-][A-Za-z0-9._-]*` joined by `/`, none longer than 200
  * characters or ending in `.json` (there a store of files keeps metadata); any other key is a `TypeError`. No key is the beginning of

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { EmailTaken, NameTaken, type User, type UserRepository } from './user-repository.js';
+import { type User, type UserRepository } from './user-repository.js';
+import { EmailTaken, NameTaken } from './errors.js';
 
 export interface OpenedUsers {
   /** Empty. */

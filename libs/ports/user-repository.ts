@@ -9,14 +9,6 @@ export interface User {
   createdAt: Date;
 }
 
-export class EmailTaken extends Error {
-  readonly code = 'EMAIL_TAKEN';
-}
-
-export class NameTaken extends Error {
-  readonly code = 'NAME_TAKEN';
-}
-
 /** Accounts. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts). */
 export abstract class UserRepository {
   /** @throws EmailTaken (looked at first), NameTaken; nothing is added then. */

@@ -7,9 +7,10 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { loadConfig } from '#libs/config/config.js';
 import { openImages, openObjectStore } from '#libs/infra/open.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
-import { StoreUnavailable, type ObjectStore } from '#libs/ports/object-store.js';
+import { type ObjectStore } from '#libs/ports/object-store.js';
 
 import { compareDrive } from './compare-drive.js';
+import { StoreUnavailable } from '#libs/ports/errors.js';
 
 let folder: string;
 let images: ImageRepository;

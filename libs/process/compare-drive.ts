@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { driveMismatch, type DriveParts } from '#libs/images/drive-id.js';
+import { driveMismatch, type DriveParts } from '#libs/domain/drive/drive-id.js';
 
 /** Milliseconds between two tries while database or store is away. */
 const PAUSE = 1_000;

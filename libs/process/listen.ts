@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import type { Closing } from './closing.js';
+import type { Shutdown } from './shutdown.js';
 
 /** Milliseconds that requests of clients and jobs under way get to finish at a stop. Together they stay below the deadline of the process. */
 export const REQUEST_GRACE = 2_000;
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** Starts to listen, and closes with the rest of the process. Returns the port. Rejects when the place is taken. */
-export async function listen(app: NestFastifyApplication, { host, port, grace }: Place, closing: Closing): Promise<number> {
+export async function listen(app: NestFastifyApplication, { host, port, grace }: Place, closing: Shutdown): Promise<number> {
   closing.add(() => closeApp(app, grace));
   await app.listen(port, host);
   return (app.getHttpServer().address() as AddressInfo).port;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { createLogger } from '#libs/http/log.js';
-import { hold } from '#libs/images/in-use.js';
+import { markInFlight } from '#libs/domain/drive/in-flight.js';
 
 import { sweepTmpDir } from './sweep-tmp-dir.js';
 
@@ -29,7 +29,7 @@ it('removes at once what is old, and nothing that is young, in use or somebody e
   await leave('shoebox-upload-old', 2 * HOUR);
   await leave('shoebox-upload-young', HOUR / 2);
   await leave('notes.txt', 2 * HOUR);
-  const letGo = hold(await leave('shoebox-variants-slow', 2 * HOUR));
+  const letGo = markInFlight(await leave('shoebox-variants-slow', 2 * HOUR));
   const stop = sweepTmpDir({ tmpDir, graceSeconds: HOUR, upkeepSeconds: 30 }, createLogger('silent'));
   await stop();
   expect((await readdir(tmpDir)).toSorted()).toEqual(['notes.txt', 'shoebox-upload-young', 'shoebox-variants-slow']);

@@ -1,6 +1,6 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
-import { removeTemporaryFiles } from '#libs/images/remove-temporary-files.js';
+import { removeTemporaryFiles } from '#libs/domain/drive/remove-temporary-files.js';
 
 /**
  * Removes now and then what is old in this process's folder for temporary files, which no other process need see: upkeep runs in one

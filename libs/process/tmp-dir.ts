@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import type { Config } from '#libs/config/config.js';
-import { isTemporary } from '#libs/images/temporary.js';
+import { isTemporary } from '#libs/domain/drive/temporary-files.js';
 
 type Folders = Pick<Config, 'tmpDir' | 'dataDir'>;
 

@@ -11,14 +11,14 @@ import { imagePaths } from '#libs/contract/openapi.images.js';
 import { sharePaths } from '#libs/contract/openapi.shares.js';
 import { createLogger } from '#libs/http/log.js';
 import { Metrics } from '#libs/metrics/metrics.js';
-import { Closing } from '#libs/process/closing.js';
+import { Shutdown } from '#libs/process/shutdown.js';
 
 import { openResources } from '../../apps/all-in-one/resources.js';
 import { createAuth } from '../../apps/auth/create-auth.js';
 import { createMedia } from '../../apps/media/create-media.js';
 
 let dataDir: string;
-const closing = new Closing();
+const closing = new Shutdown();
 const apps: NestFastifyApplication[] = [];
 
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
 
-import { REMOVED_PREFIX } from '#libs/images/keys.js';
+import { TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
 
 /** A row as it lies in the database. */
 export interface StoredRow {
@@ -46,7 +46,7 @@ export class DataDir {
     const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
     // What is being written lies in a folder with a dot, and what belongs to no picture (the drive's own id) in none;
     // the marks of what was deleted for good are no objects of a picture either.
-    return files.filter((key) => key.includes('/') && !key.startsWith('.') && !key.startsWith(REMOVED_PREFIX)).sort();
+    return files.filter((key) => key.includes('/') && !key.startsWith('.') && !key.startsWith(TOMBSTONE_PREFIX)).sort();
   }
 
   /** Files on their way: of uploads, of runs of the worker, of the store. */

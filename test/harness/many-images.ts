@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { loadConfig } from '#libs/config/config.js';
-import { newId } from '#libs/images/keys.js';
+import { newId } from '#libs/domain/image/keys.js';
 import { openImages } from '#libs/infra/open.js';
 
 const AT_ONCE = 500;

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
-import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
 
 import { openAuth, PASSWORD, type AuthFixture } from '../auth.fixture.js';
+import { RepositoryUnavailable } from '#libs/ports/errors.js';
 
 const hour = (n: number) => new Date(Date.now() + n * 3_600_000);
 

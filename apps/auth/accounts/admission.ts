@@ -3,11 +3,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { tokenHash } from '#libs/accounts/opaque-token.js';
 import { Problem } from '#libs/contract/errors.js';
 import type { Logger } from '#libs/http/log.js';
-import { RepositoryFull } from '#libs/ports/image-repository.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
 import { CONFIG, LOGGER, type AuthConfig } from '../auth-resources.js';
+import { RepositoryFull } from '#libs/ports/errors.js';
 
 /** Who may make an account: everybody, nobody, or whoever has an invitation. The first account can always be made: it is the owner's. */
 @Injectable()

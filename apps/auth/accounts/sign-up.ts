@@ -1,7 +1,7 @@
 import { Controller, Post } from '@nestjs/common';
 import { ulid } from 'ulid';
 
-import { Gate } from '#libs/accounts/gate.js';
+import { Semaphore } from '#libs/concurrency/semaphore.js';
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { RateLimits, signUpLimit } from '#libs/accounts/rate-limits.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
@@ -10,13 +10,14 @@ import { Problem } from '#libs/contract/errors.js';
 import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { EmailTaken, NameTaken, UserRepository, type User } from '#libs/ports/user-repository.js';
+import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
 import { Device } from '../sessions/device.js';
 import { SessionStart } from '../sessions/session-start.js';
 import { Admission } from './admission.js';
 import { checkedEmail } from './email.js';
 import { userNames } from './user-name.js';
+import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 
 const MAX_WAITING = 1000;
 
@@ -24,7 +25,7 @@ const MAX_WAITING = 1000;
 @Controller('api/auth/signup')
 export class SignUp {
   /** One at a time: between looking (at the limit, at whether anybody is there yet) and noting lies a write. */
-  private readonly turn = new Gate(1, MAX_WAITING);
+  private readonly turn = new Semaphore(1, MAX_WAITING);
 
   constructor(
     private readonly users: UserRepository,

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { tokenHash } from '#libs/accounts/opaque-token.js';
 import type { LoggedIn } from '#libs/contract/account.js';
-import { RepositoryFull } from '#libs/ports/image-repository.js';
 import type { Session } from '#libs/ports/session-repository.js';
 
 import { openAuth, type AuthFixture } from '../auth.fixture.js';
+import { RepositoryFull } from '#libs/ports/errors.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const ago = (ms: number) => new Date(Date.now() - ms);

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { requestBody } from '#libs/http/body.js';
-import { Turns } from '#libs/http/turns.js';
+import { BodyScheduler } from '#libs/http/body-scheduler.js';
 
 import { Sessions, type Visitor } from '../sessions/sessions.js';
 import { EventStreams, isEventStream } from './event-streams.js';
@@ -27,7 +27,7 @@ export interface ForwardOptions {
 @Injectable()
 export class Forwarder {
   /** One line for all uploads that pass through this gateway. */
-  private readonly turns = new Turns();
+  private readonly turns = new BodyScheduler();
 
   constructor(
     private readonly upstream: Upstream,

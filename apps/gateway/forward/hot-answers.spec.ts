@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { HotPictures } from '#libs/images/hot-pictures.js';
+import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import { ADA, authAnswer, openGateway, PICTURE, sendJson, text, type Gateway } from '../gateway.fixture.js';
 
 const ETAG = `"${PICTURE}-1-1-m"`;
 const BODY = Buffer.from('medium');
 
-const hot = new HotPictures();
+const hot = new VariantCache();
 let gateway: Gateway;
 beforeAll(async () => {
   gateway = await openGateway({ hot });

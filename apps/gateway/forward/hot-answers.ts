@@ -3,10 +3,10 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { matches } from '#libs/http/conditional.js';
-import type { HotPictures } from '#libs/images/hot-pictures.js';
-import type { MadeSize } from '#libs/ports/image-repository.js';
+import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import type { Sessions } from '../sessions/sessions.js';
+import type { VariantName } from '#libs/domain/variants.js';
 
 /** A made size as our pages ask for it, with nothing that would need a second thought; anything else takes the ordinary way. */
 const ADDRESS = /^\/get\/([0-9a-z]{26})(?:\/([sml]))?\/?(?:\?(?:exact|v=(\w*))?)?$/;
@@ -20,7 +20,7 @@ const PLAIN_CONNECTION = /^(?:keep-alive|close)$/i;
  */
 export class HotAnswers {
   constructor(
-    private readonly hot: HotPictures,
+    private readonly hot: VariantCache,
     private readonly sessions: Sessions,
   ) {}
 
@@ -30,7 +30,7 @@ export class HotAnswers {
     if ((method !== 'GET' && method !== 'HEAD') || headers.range !== undefined) return false;
     const address = ADDRESS.exec(request.url);
     if (!address || !PLAIN_CONNECTION.test(headers.connection ?? 'close')) return false;
-    const [, id = '', size = DEFAULT_SIZE, version] = address as unknown as [string, string, MadeSize | undefined, string | undefined];
+    const [, id = '', size = DEFAULT_SIZE, version] = address as unknown as [string, string, VariantName | undefined, string | undefined];
     if (!this.hot.has(id, size)) return false;
     const visitor = await this.sessions.visitor(request).catch(() => null);
     // Not before the session is known: what was deleted while auth was asked must not be sent.

@@ -1,7 +1,7 @@
 import type { Album } from '#libs/contract/album.js';
 import type { AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
-import { VISIBLE } from '#libs/images/transitions.js';
+import { VISIBLE } from '#libs/domain/image/transitions.js';
 
 import { imageJson } from '../library/image-json.js';
 

@@ -1,6 +1,6 @@
 import { Problem } from '#libs/contract/errors.js';
 import { IMAGE_ID } from '#libs/contract/image.js';
-import { added, MAX_ALBUM_IMAGES } from '#libs/images/album-order.js';
+import { added, MAX_ALBUM_IMAGES } from '#libs/domain/album/album-order.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 /** The pictures named, each once, split into those that are this owner's and not in the trash, and the others. */

@@ -6,7 +6,7 @@ import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { moved, removed } from '#libs/images/album-order.js';
+import { moved, removed } from '#libs/domain/album/album-order.js';
 import { AlbumRepository, type AlbumChange, type AlbumRow } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 

@@ -6,8 +6,8 @@ import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { removed } from '#libs/images/album-order.js';
-import { newId } from '#libs/images/keys.js';
+import { removed } from '#libs/domain/album/album-order.js';
+import { newId } from '#libs/domain/image/keys.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 

@@ -1,4 +1,4 @@
-import { removed } from '#libs/images/album-order.js';
+import { removed } from '#libs/domain/album/album-order.js';
 import type { AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-import { VISIBLE } from '#libs/images/transitions.js';
+import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { Change } from '#libs/ports/image-repository.js';
 
 import { imageJson } from '../library/image-json.js';

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { newId } from '#libs/images/keys.js';
+import { newId } from '#libs/domain/image/keys.js';
 import { openImages } from '#libs/infra/open.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';

@@ -3,14 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Image } from '#libs/contract/image.js';
-import { follow } from '#libs/images/follow.js';
-import { newId } from '#libs/images/keys.js';
-import { abandon, edit } from '#libs/images/transitions.js';
-import { RepositoryUnavailable, type ImageRow } from '#libs/ports/image-repository.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { newId } from '#libs/domain/image/keys.js';
+import { abandon, edit } from '#libs/domain/image/transitions.js';
 
 import { EventReader, type ReadEvent } from '../testing/event-reader.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';
+import { RepositoryUnavailable } from '#libs/ports/errors.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 let media: TestMedia;
 let ada: ReturnType<TestMedia['as']>;
@@ -87,7 +88,7 @@ describe('GET /api/events', () => {
       return event.data.id === last.id;
     });
     for (const id of [before.id, others.id, uploading.id]) expect(seen).not.toContain(id);
-    await follow(media.images, uploading.id, abandon());
+    await applyTransition(media.images, uploading.id, abandon());
     expect(await events.find(about(uploading.id))).toMatchObject({ event: 'removed' });
   });
 
@@ -112,7 +113,7 @@ describe('GET /api/events', () => {
     const now = Date.now() + 1;
     const time = vi.spyOn(Date, 'now').mockReturnValue(now);
     for (const name of ['one.png', 'two.png']) {
-      await follow(media.images, image.id, edit((await media.images.find(image.id))!, { name }));
+      await applyTransition(media.images, image.id, edit((await media.images.find(image.id))!, { name }));
       expect(await events.find(about(image.id))).toMatchObject({ data: { name } });
     }
     time.mockRestore();

@@ -1,4 +1,5 @@
-import type { ImageQuery, ImageRepository, ImageRow } from '#libs/ports/image-repository.js';
+import type { ImageQuery, ImageRepository } from '#libs/ports/image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** The most pictures that are read at a time. */
 const CHUNK = 500;

@@ -1,7 +1,7 @@
 import { Problem } from '#libs/contract/errors.js';
 import type { ListQuery } from '#libs/contract/image.js';
-import { parseSearch, type Search } from '#libs/images/search.js';
-import { VISIBLE } from '#libs/images/transitions.js';
+import { parseSearch, type Search } from '#libs/domain/search/search.js';
+import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageQuery } from '#libs/ports/image-repository.js';
 

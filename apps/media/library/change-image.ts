@@ -1,9 +1,10 @@
 import { Problem } from '#libs/contract/errors.js';
-import { follow } from '#libs/images/follow.js';
-import type { Transition } from '#libs/images/transitions.js';
-import type { ImageRepository, ImageRow } from '#libs/ports/image-repository.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import type { Transition } from '#libs/domain/image/transitions.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { findImage, type Where } from './find-image.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Losing so often in a row means that somebody keeps changing the picture on purpose. */
 const ROUNDS = 20;
@@ -27,7 +28,7 @@ export async function changeImage(
     const row = await findImage(images, owner, id, where);
     const transition = decide(row);
     if (!transition) return { row, changed: false };
-    const changed = await follow(images, id, transition);
+    const changed = await applyTransition(images, id, transition);
     if (changed) return { row: changed, changed: true };
   }
   throw new Problem('UNAVAILABLE', 'This picture is being changed elsewhere at the same time. Try again in a moment.', { retryAfter: 1 });

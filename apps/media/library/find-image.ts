@@ -1,7 +1,8 @@
 import { Problem } from '#libs/contract/errors.js';
 import { IMAGE_ID } from '#libs/contract/image.js';
-import { VISIBLE } from '#libs/images/transitions.js';
-import type { ImageRepository, ImageRow } from '#libs/ports/image-repository.js';
+import { VISIBLE } from '#libs/domain/image/transitions.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Said of another's picture, of one that is gone and of a nonsense id alike. */
 export const noSuchImage = () => new Problem('NOT_FOUND', 'There is no such picture here. It may have been deleted.');

@@ -4,12 +4,13 @@ import { NeighboursQuery, type Neighbours } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
-import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { listByHand } from './album-query.js';
 import { askedList, type AskedList } from './asked-list.js';
 import { findImage } from './find-image.js';
 import { imageJson } from './image-json.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** What lies ahead of a picture and behind it; undefined: nothing. */
 type Beside = [ahead: ImageRow | undefined, behind: ImageRow | undefined];

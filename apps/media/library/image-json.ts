@@ -1,5 +1,5 @@
 import type { Image, ImageSize } from '#libs/contract/image.js';
-import type { ImageRow, SizeRecord } from '#libs/ports/image-repository.js';
+import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
 
 /** What the answer to an upload says besides. */
 export type UploadMarks = Pick<Image, 'duplicate' | 'restored'>;
@@ -37,7 +37,7 @@ export function imageJson(row: ImageRow, userName: string, marks: UploadMarks = 
   };
 }
 
-function sizeJson({ key: _key, startedAt, readyAt, ...size }: SizeRecord, url: string): ImageSize {
+function sizeJson({ key: _key, startedAt, readyAt, ...size }: VariantRecord, url: string): ImageSize {
   return { ...size, startedAt: iso(startedAt), readyAt: iso(readyAt), url };
 }
 

@@ -4,7 +4,7 @@ import { KnownRequest, NoQuery, type KnownImages as Known } from '#libs/contract
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { VISIBLE } from '#libs/images/transitions.js';
+import { VISIBLE } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 /** Says which of many hashes the caller has a picture of. It tells no more than an upload of those bytes would, and needs no more. */
@@ -20,7 +20,7 @@ export class KnownImages {
     @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(KnownRequest) { sha256 }: KnownRequest,
   ): Promise<Known> {
-    const rows = await this.images.findByContents(userId, [...new Set(sha256)]);
+    const rows = await this.images.findByHashes(userId, [...new Set(sha256)]);
     const items = rows.filter(({ state }) => VISIBLE.includes(state));
     return {
       items: items.map((row) => ({

@@ -3,14 +3,15 @@ import { Controller, Get } from '@nestjs/common';
 import { ListQuery, type ImageList } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { searchInWords } from '#libs/images/search-words.js';
+import { describeSearch } from '#libs/domain/search/describe-search.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
-import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { listByHand } from './album-query.js';
 import { askedList } from './asked-list.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 import { imageJson } from './image-json.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** A picture, and its place where it stands in an order made by hand. */
 interface Place {
@@ -43,7 +44,7 @@ export class ListImages {
     return {
       items: page.map(({ row }) => imageJson(row, userName)),
       next: last ? encodeCursor(last.place !== undefined ? { id: last.row.id, sortAt: new Date(last.place) } : last.row) : null,
-      ...(q !== undefined && { understood: searchInWords(search) }),
+      ...(q !== undefined && { understood: describeSearch(search) }),
     };
   }
 }

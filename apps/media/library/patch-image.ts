@@ -4,7 +4,7 @@ import { ImagePatch, NoQuery, type Image } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { edit } from '#libs/images/transitions.js';
+import { edit } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { cleanName } from '../upload/clean-name.js';

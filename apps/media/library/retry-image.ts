@@ -4,7 +4,7 @@ import { Problem } from '#libs/contract/errors.js';
 import { NoQuery, type Image } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { retry } from '#libs/images/transitions.js';
+import { retry } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { SizesJobs } from '../sizes-jobs.js';

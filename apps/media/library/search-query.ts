@@ -1,5 +1,5 @@
-import type { Search } from '#libs/images/search.js';
-import { within } from '#libs/images/search.js';
+import type { Search } from '#libs/domain/search/search.js';
+import { within } from '#libs/domain/search/search.js';
 import type { ImageQuery } from '#libs/ports/image-repository.js';
 
 /** What a query of the repository gains by a search. */

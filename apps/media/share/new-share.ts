@@ -1,4 +1,4 @@
-import { newId } from '#libs/images/keys.js';
+import { newId } from '#libs/domain/image/keys.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { newShareToken } from './share-token.js';

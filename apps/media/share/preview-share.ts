@@ -6,11 +6,11 @@ import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
 
 import { findAlbum } from '../albums/find-album.js';
 import { imageJson } from '../library/image-json.js';
 import { ShareImages } from './share-images.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** How many pictures are given whole. */
 const FIRST = 12;

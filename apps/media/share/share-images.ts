@@ -2,10 +2,11 @@ import { Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
 import { AlbumRepository, type AlbumRow } from '#libs/ports/album-repository.js';
-import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { findImage, type Where } from '../library/find-image.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Pictures that are looked up at once. */
 const AT_ONCE = 32;

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 
 import type { Size } from '#libs/contract/image.js';
 import { MAX_SHARED, type Share, type SharedImage, type SharedSize, type ShareWithImages } from '#libs/contract/share.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { extensionOf } from '../extensions.js';
 import { noSuchShare } from './find-share.js';
 import { ShareImages } from './share-images.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Links as their owners see them. */
 @Injectable()

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { AlbumChanged } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 import type { ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
-import { newId } from '#libs/images/keys.js';
+import { newId } from '#libs/domain/image/keys.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';
 

@@ -11,8 +11,8 @@ import { pino } from 'pino';
 
 import { loadConfig } from '#libs/config/config.js';
 import { ISSUER, TOKEN_TYPE } from '#libs/http/identity.js';
-import { driveMismatch } from '#libs/images/drive-id.js';
-import { DecoderPool } from '#libs/imaging/decoder/pool.js';
+import { driveMismatch } from '#libs/domain/drive/drive-id.js';
+import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { openAlbums, openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
@@ -31,7 +31,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
   const logger = pino({ level: 'silent' });
   const [images, albums, shares] = await Promise.all([openImages(config), openAlbums(config), openShares(config)]);
   const [objects, queue] = await Promise.all([openObjectStore(config), openQueue(config, () => undefined)]);
-  const decoder = new DecoderPool({
+  const decoder = new Decoder({
     children: 1,
     format: 'jpeg',
     maxPixels: config.maxPixels,

@@ -3,7 +3,7 @@ import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
 import { DeleteQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { startPurge, trash } from '#libs/images/transitions.js';
+import { startPurge, trash } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { changeImage } from '../library/change-image.js';

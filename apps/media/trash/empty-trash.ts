@@ -3,11 +3,12 @@ import { Controller, Delete, HttpCode } from '@nestjs/common';
 import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { follow } from '#libs/images/follow.js';
-import { startPurge, VISIBLE } from '#libs/images/transitions.js';
-import { ImageRepository, type ImageCursor, type ImageRow } from '#libs/ports/image-repository.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { startPurge, VISIBLE } from '#libs/domain/image/transitions.js';
+import { ImageRepository, type ImageCursor } from '#libs/ports/image-repository.js';
 
 import { Purge } from './purge.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 const PAGE = 500;
 
@@ -28,7 +29,7 @@ export class EmptyTrash {
       const page = await this.page(userId, before);
       before = page.length === PAGE ? page.at(-1) : undefined;
       // All of a page first, so that it is gone for people at once; what another request restored or purged meanwhile is left to it.
-      const purging = await Promise.all(page.map((row) => follow(this.images, row.id, startPurge(row))));
+      const purging = await Promise.all(page.map((row) => applyTransition(this.images, row.id, startPurge(row))));
       for (const row of purging) if (row) await this.purge.finish(row);
     } while (before);
   }

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Logger } from '#libs/http/log.js';
-import { removeImage } from '#libs/images/remove-image.js';
-import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
+import { removeImage } from '#libs/domain/image/remove-image.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { LOGGER, TMP_DIR } from '../media-resources.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Ends pictures that turned to `purging`. */
 @Injectable()

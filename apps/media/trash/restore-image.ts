@@ -3,7 +3,7 @@ import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { NoQuery, type Image } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { restore } from '#libs/images/transitions.js';
+import { restore } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { changeImage } from '../library/change-image.js';

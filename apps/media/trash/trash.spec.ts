@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { Image } from '#libs/contract/image.js';
-import { StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { makeSizes } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';
+import { StoreUnavailable } from '#libs/ports/errors.js';
 
 let media: TestMedia;
 let ada: ReturnType<TestMedia['as']>;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { DRIVE_ID_KEY } from '#libs/images/keys.js';
+import { DRIVE_ID_KEY } from '#libs/domain/image/keys.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';

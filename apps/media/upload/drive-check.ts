@@ -1,5 +1,5 @@
 import { Problem } from '#libs/contract/errors.js';
-import { driveMismatch, type DriveParts } from '#libs/images/drive-id.js';
+import { driveMismatch, type DriveParts } from '#libs/domain/drive/drive-id.js';
 
 /** Milliseconds for which database and store, once found to belong together, are not looked at again. */
 const KEEP = 5_000;

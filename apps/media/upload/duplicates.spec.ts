@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/contract/image.js';
-import { follow } from '#libs/images/follow.js';
-import { startPurge } from '#libs/images/transitions.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { startPurge } from '#libs/domain/image/transitions.js';
 
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
@@ -63,7 +63,7 @@ describe('the same bytes again', () => {
 
   it('are a new picture once the old one is being purged', async () => {
     const { image } = await upload('purged', png(5));
-    await follow(media.images, image.id, startPurge((await media.images.find(image.id))!));
+    await applyTransition(media.images, image.id, startPurge((await media.images.find(image.id))!));
     const again = await upload('purged', png(5));
     expect(again.status).toBe(201);
     expect(again.image.id).not.toBe(image.id);

@@ -4,16 +4,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { follow } from '#libs/images/follow.js';
-import { removeImage } from '#libs/images/remove-image.js';
-import { abandon } from '#libs/images/transitions.js';
-import { DRIVE_ID_KEY } from '#libs/images/keys.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { removeImage } from '#libs/domain/image/remove-image.js';
+import { abandon } from '#libs/domain/image/transitions.js';
+import { DRIVE_ID_KEY } from '#libs/domain/image/keys.js';
 import { DecoderGone } from '#libs/imaging/image-error.js';
-import { RepositoryUnavailable } from '#libs/ports/image-repository.js';
-import { StoreFull } from '#libs/ports/object-store.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';
+import { RepositoryUnavailable, StoreFull } from '#libs/ports/errors.js';
 
 let media: TestMedia;
 afterEach(() => media.close());
@@ -94,7 +93,7 @@ describe('an upload that fails', () => {
     vi.spyOn(media.objects, 'put').mockImplementationOnce(async (...object) => {
       await put(...object);
       const [row] = await media.images.listByState('uploading', { limit: 1 });
-      await follow(media.images, row!.id, abandon());
+      await applyTransition(media.images, row!.id, abandon());
     });
     expect(await post()).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, retryAfter: '1' });
     await expectNothingLeft();
@@ -105,7 +104,7 @@ describe('an upload that fails', () => {
     const put = media.objects.put.bind(media.objects);
     vi.spyOn(media.objects, 'put').mockImplementationOnce(async (...object) => {
       const [row] = await media.images.listByState('uploading', { limit: 1 });
-      await removeImage({ ...media, tmpDir: media.dataDir }, (await follow(media.images, row!.id, abandon()))!);
+      await removeImage({ ...media, tmpDir: media.dataDir }, (await applyTransition(media.images, row!.id, abandon()))!);
       await put(...object);
     });
     expect(await post()).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, retryAfter: '1' });

@@ -4,12 +4,12 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
 import type { Logger } from '#libs/http/log.js';
-import { follow } from '#libs/images/follow.js';
-import { hold } from '#libs/images/in-use.js';
-import { abandon, commitUpload } from '#libs/images/transitions.js';
-import { DecoderPool } from '#libs/imaging/decoder/pool.js';
-import { ContentTaken, ImageRepository, QuotaExceeded, RepositoryUnavailable, type ImageRow } from '#libs/ports/image-repository.js';
-import { ObjectStore, StoreUnavailable } from '#libs/ports/object-store.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { markInFlight } from '#libs/domain/drive/in-flight.js';
+import { abandon, commitUpload } from '#libs/domain/image/transitions.js';
+import { Decoder } from '#libs/imaging/decoder/decoder.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
+import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { LOGGER, QUOTA } from '../media-resources.js';
 import { SizesJobs } from '../sizes-jobs.js';
@@ -18,6 +18,8 @@ import { quotaExceeded } from './quota-exceeded.js';
 import { readHeader } from './read-header.js';
 import type { Received } from './receiver.js';
 import { revive, type Kept } from './revive.js';
+import { ContentTaken, QuotaExceeded, RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Holders of the same bytes that may come and go before the upload gives up. */
 const ROUNDS = 20;
@@ -31,7 +33,7 @@ export class KeepImage {
   constructor(
     private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
-    private readonly decoder: DecoderPool,
+    private readonly decoder: Decoder,
     private readonly jobs: SizesJobs,
     @Inject(LOGGER) private readonly logger: Logger,
     /** Bytes that each person may keep who has no quota of their own; null: no limit. */
@@ -48,7 +50,7 @@ export class KeepImage {
     if (known) return known;
     const header = await readHeader(this.decoder, received);
     const row = newRow(received, header, origin);
-    const letGo = hold(row.id);
+    const letGo = markInFlight(row.id);
     const discard = () => this.discard(row).finally(letGo);
     try {
       const kept = await this.putIn(row, received, origin);
@@ -89,7 +91,7 @@ export class KeepImage {
   private async commit(row: Pick<ImageRow, 'id' | 'owner' | 'sha256'>): Promise<Kept> {
     for (let round = 0; round < ROUNDS; round++) {
       try {
-        const committed = await follow(this.images, row.id, commitUpload());
+        const committed = await applyTransition(this.images, row.id, commitUpload());
         if (!committed) throw busy('The upload took so long that it was given up. Send it again.');
         this.jobs.ask(committed);
         return { row: committed, duplicate: false, restored: false };
@@ -104,7 +106,7 @@ export class KeepImage {
   }
 
   private async known(owner: string, sha256: string): Promise<Kept | null> {
-    const holder = await this.images.findByContent(owner, sha256);
+    const holder = await this.images.findByHash(owner, sha256);
     return holder && revive(this.images, this.jobs, holder.id);
   }
 
@@ -114,7 +116,7 @@ export class KeepImage {
    */
   private async discard({ id, originalKey }: Pick<ImageRow, 'id' | 'originalKey'>): Promise<void> {
     try {
-      const left = (await follow(this.images, id, abandon())) ?? (await this.images.find(id));
+      const left = (await applyTransition(this.images, id, abandon())) ?? (await this.images.find(id));
       // Without a row upkeep was here before us, and then nobody but us knows of the object.
       if (!left || left.state === 'abandoned') await this.objects.remove([originalKey]);
     } catch (err) {

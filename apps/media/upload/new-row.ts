@@ -1,11 +1,11 @@
-import type { Header } from '#libs/imaging/decoder/pool.js';
-import { freshRow } from '#libs/images/fresh-row.js';
-import { newId } from '#libs/images/keys.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
+import type { Header } from '#libs/imaging/decoder/decoder.js';
+import { newImageRow } from '#libs/domain/image/new-image-row.js';
+import { newId } from '#libs/domain/image/keys.js';
 import type { PutOptions } from '#libs/ports/object-store.js';
 
 import { cleanName } from './clean-name.js';
 import type { Received } from './receiver.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Who sent an upload, and what they said of it. */
 export interface Origin {
@@ -22,7 +22,7 @@ export interface Origin {
 export function newRow({ bytes, sha256 }: Received, header: Header, { owner, name, modifiedAt, ...said }: Origin) {
   const { type, width, height, exif } = header;
   const takenAt = said.takenAt === undefined ? header.takenAt : said.takenAt;
-  return freshRow({
+  return newImageRow({
     id: newId(),
     owner,
     name: cleanName(name, type),

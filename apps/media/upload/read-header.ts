@@ -1,11 +1,11 @@
 import { Problem } from '#libs/contract/errors.js';
-import type { DecoderPool, Header } from '#libs/imaging/decoder/pool.js';
+import type { Decoder, Header } from '#libs/imaging/decoder/decoder.js';
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 
 import type { Received } from './receiver.js';
 
 /** What a decoder child reads in the picture's header. @throws Problem when it can't, whoever is at fault */
-export async function readHeader(decoder: DecoderPool, { file, type }: Received): Promise<Header> {
+export async function readHeader(decoder: Decoder, { file, type }: Received): Promise<Header> {
   try {
     return await decoder.readHeader(file.path, type);
   } catch (cause) {

@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
 import { Problem } from '#libs/contract/errors.js';
-import { expectRoom, LEFT_BY_UPLOADS } from '#libs/images/room.js';
-import { sniff, SNIFF_BYTES, type ImageType } from '#libs/imaging/sniff.js';
+import { expectDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
+import { sniff, SNIFF_BYTES, type ImageType } from '#libs/domain/image-types.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 
 import type { MediaConfig } from '../media-resources.js';
@@ -46,7 +46,7 @@ export class Receiver {
 
   /** Refuses what clearly finds no room, before a byte is read. @throws StoreFull, and what store and disk say */
   async checkRoom({ headers }: IncomingMessage): Promise<void> {
-    await expectRoom(this.objects, this.#folder, Number(headers['content-length'] ?? 0) + LEFT_BY_UPLOADS);
+    await expectDiskSpace(this.objects, this.#folder, Number(headers['content-length'] ?? 0) + UPLOAD_RESERVE_BYTES);
   }
 
   /**

@@ -1,8 +1,9 @@
-import { follow } from '#libs/images/follow.js';
-import { restore, retry, VISIBLE } from '#libs/images/transitions.js';
-import type { ImageRepository, ImageRow } from '#libs/ports/image-repository.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { restore, retry, VISIBLE } from '#libs/domain/image/transitions.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 import type { SizesJobs } from '../sizes-jobs.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** A picture that is kept: the upload's own, or with `duplicate` the one that had these bytes already. */
 export interface Kept {
@@ -30,7 +31,7 @@ export async function revive(images: ImageRepository, jobs: SizesJobs, id: strin
       if (changed && row.state === 'processing') jobs.ask(row);
       return { row, duplicate: true, restored };
     }
-    if (!(await follow(images, id, trashed ? restore(row) : retry(row)))) continue;
+    if (!(await applyTransition(images, id, trashed ? restore(row) : retry(row)))) continue;
     changed = true;
     restored ||= trashed;
   }

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { hold } from '#libs/images/in-use.js';
-import { UPLOAD_PREFIX } from '#libs/images/temporary.js';
+import { markInFlight } from '#libs/domain/drive/in-flight.js';
+import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
 
 import type { WriteBuffers } from './write-buffers.js';
 
@@ -18,7 +18,7 @@ export class TemporaryFile {
     private readonly buffers: WriteBuffers,
   ) {
     this.path = join(folder, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
-    this.#letGo = hold(this.path);
+    this.#letGo = markInFlight(this.path);
   }
 
   /**

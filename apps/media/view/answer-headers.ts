@@ -1,9 +1,9 @@
 import type { BytesQuery } from '#libs/contract/image.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
 
 import { contentDisposition } from './content-disposition.js';
 import { fileName } from './file-name.js';
 import type { PickedSize } from './pick-size.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /**
  * Whatever these bytes are, a browser that opens them by themselves runs nothing of them and shows them to no other site. Inline style is

@@ -5,7 +5,7 @@ import { Problem } from '#libs/contract/errors.js';
 import { BytesQuery, SizeParam } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { HotPictures } from '#libs/images/hot-pictures.js';
+import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
@@ -21,7 +21,7 @@ export class GetBytes {
   constructor(
     private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
-    @Optional() private readonly hot?: HotPictures,
+    @Optional() private readonly hot?: VariantCache,
   ) {}
 
   // Said before GET: the HEAD that Fastify adds by itself would open the object to send nothing of it.

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 
-import type { HotPictures } from '#libs/images/hot-pictures.js';
+import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import { contentHeaders, LASTING, PASSING, type Answer } from './answer-headers.js';
 
 /** Where to keep what is sent, with the ticket that was taken before the row was read. */
 export interface Keep {
-  hot: HotPictures;
+  hot: VariantCache;
   ticket: number;
 }
 

@@ -1,6 +1,7 @@
 import { Problem } from '#libs/contract/errors.js';
 import { SHOWN_BY_BROWSERS, type Size } from '#libs/contract/image.js';
-import type { ImageRow, MadeSize } from '#libs/ports/image-repository.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
+import type { VariantName } from '#libs/domain/variants.js';
 
 /** What is sent for a size that was asked for. */
 export interface PickedSize {
@@ -15,7 +16,7 @@ export interface PickedSize {
 }
 
 /** Each size with those that may stand in for it, nearest first. */
-const STAND_INS: Record<MadeSize, readonly MadeSize[]> = { s: ['s', 'm', 'l'], m: ['m', 'l'], l: ['l'] };
+const STAND_INS: Record<VariantName, readonly VariantName[]> = { s: ['s', 'm', 'l'], m: ['m', 'l'], l: ['l'] };
 /** Seconds after which a size may be there. */
 const RETRY_AFTER = 2;
 
@@ -37,7 +38,7 @@ export function pickSize(row: ImageRow, wanted: Size, exact: boolean): PickedSiz
   throw new Problem('NOT_READY', detail, { retryAfter: RETRY_AFTER });
 }
 
-function madeSize(row: ImageRow, size: MadeSize, standIn: boolean): PickedSize | null {
+function madeSize(row: ImageRow, size: VariantName, standIn: boolean): PickedSize | null {
   const { state, key, type, bytes } = row.sizes[size];
   if (state !== 'ready' || key === null || type === null || bytes === null) return null;
   // No two attempts share a key, so its last part, "1-3/m", names the bytes.

@@ -2,10 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 import { matches, rangeOf } from '#libs/http/conditional.js';
-import { ObjectNotFound, type ByteRange, type ObjectStore, type StoredObject } from '#libs/ports/object-store.js';
+import { type ByteRange, type ObjectStore, type StoredObject } from '#libs/ports/object-store.js';
 
 import { cacheHeaders, contentHeaders, type Answer } from './answer-headers.js';
 import { keepHot, type Keep } from './keep-hot.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Answers GET and HEAD with the bytes: conditional (RFC 9110 section 13), in ranges (section 14), and only then from the store. */
 export async function sendBytes(

@@ -6,12 +6,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { Image } from '#libs/contract/image.js';
-import { StoreUnavailable } from '#libs/ports/object-store.js';
 
 import { makeSizes } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';
 import { readZip } from '../testing/read-zip.js';
+import { StoreUnavailable } from '#libs/ports/errors.js';
 
 let media: TestMedia;
 let ada: ReturnType<TestMedia['as']>;

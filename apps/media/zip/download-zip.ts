@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NoQuery, type Size } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
-import { ImageRepository, type ImageRow } from '#libs/ports/image-repository.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { findImage } from '../library/find-image.js';
@@ -14,6 +14,7 @@ import { contentDisposition } from '../view/content-disposition.js';
 import { fileName } from '../view/file-name.js';
 import { readZipRequest } from './read-request.js';
 import { zipStream, type ZipEntry } from './zip-stream.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Rows that are looked up before others get their turn. */
 const ROWS_AT_ONCE = 100;

@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream';
 
 import { ZipFile } from 'yazl';
 
-import { ObjectNotFound, type ObjectStore } from '#libs/ports/object-store.js';
+import { type ObjectStore } from '#libs/ports/object-store.js';
 
-import { EntryNames } from '#libs/images/entry-names.js';
+import { EntryNames } from '#libs/domain/image/entry-names.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** A picture at one size, on its way into an archive. */
 export interface ZipEntry {

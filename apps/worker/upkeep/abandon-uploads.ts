@@ -1,6 +1,6 @@
-import { follow } from '#libs/images/follow.js';
-import { isInUse } from '#libs/images/in-use.js';
-import { abandon } from '#libs/images/transitions.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { isInFlight } from '#libs/domain/drive/in-flight.js';
+import { abandon } from '#libs/domain/image/transitions.js';
 
 import type { WorkerResources } from '../worker-resources.js';
 import { PAGE } from './page.js';
@@ -12,7 +12,7 @@ import { PAGE } from './page.js';
 export async function abandonUploads({ images, config }: WorkerResources): Promise<number> {
   const createdBefore = new Date(Date.now() - config.graceSeconds * 1000);
   const rows = await images.listByState('uploading', { createdBefore, limit: PAGE });
-  const dead = rows.filter(({ id }) => !isInUse(id));
-  const abandoned = await Promise.all(dead.map((row) => follow(images, row.id, abandon({ createdBefore }))));
+  const dead = rows.filter(({ id }) => !isInFlight(id));
+  const abandoned = await Promise.all(dead.map((row) => applyTransition(images, row.id, abandon({ createdBefore }))));
   return abandoned.filter(Boolean).length;
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { priorityOf } from '#libs/images/priority.js';
+import { priorityOf } from '#libs/domain/image/priority.js';
 
 import type { WorkerResources } from '../worker-resources.js';
 

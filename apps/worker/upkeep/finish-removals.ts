@@ -1,8 +1,8 @@
-import { removeImage } from '#libs/images/remove-image.js';
-import type { ImageState } from '#libs/ports/image-repository.js';
+import { removeImage } from '#libs/domain/image/remove-image.js';
 
 import type { WorkerResources } from '../worker-resources.js';
 import { PAGE } from './page.js';
+import type { ImageState } from '#libs/domain/image/image-row.js';
 
 const LEAVING: readonly ImageState[] = ['purging', 'abandoned'];
 

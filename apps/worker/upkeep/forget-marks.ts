@@ -5,5 +5,5 @@ const MARK_MS = 86_400_000;
 
 /** Forgets the marks of pictures that went long ago. */
 export function forgetMarks({ images }: WorkerResources): Promise<number> {
-  return images.forgetMarks(new Date(Date.now() - MARK_MS));
+  return images.forgetTombstones(new Date(Date.now() - MARK_MS));
 }

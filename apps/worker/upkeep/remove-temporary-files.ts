@@ -1,4 +1,4 @@
-import { removeTemporaryFiles as removeFrom } from '#libs/images/remove-temporary-files.js';
+import { removeTemporaryFiles as removeFrom } from '#libs/domain/drive/remove-temporary-files.js';
 
 import type { WorkerResources } from '../worker-resources.js';
 

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { follow } from '#libs/images/follow.js';
-import { newId, originalKey, variantKey } from '#libs/images/keys.js';
-import { beginAttempt, publishSize, retry, trash, WAITING } from '#libs/images/transitions.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { newId, originalKey, variantKey } from '#libs/domain/image/keys.js';
+import { beginAttempt, publishVariant, retry, trash, WAITING } from '#libs/domain/image/transitions.js';
 
 import { openFixture, type Fixture } from '../worker.fixture.js';
 import { StoreRound } from './store-round.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 const anything = Buffer.from('the store does not look inside');
 const old = new Date(Date.now() - 2 * 3600_000);
@@ -39,11 +39,11 @@ describe('a round over the store', () => {
   /** A row at its second attempt. */
   async function begun(): Promise<ImageRow> {
     let row = await fixture.uploaded(anything);
-    for (let attempt = 0; attempt < 2; attempt++) row = (await follow(fixture.images, row.id, beginAttempt(row, new Date())))!;
+    for (let attempt = 0; attempt < 2; attempt++) row = (await applyTransition(fixture.images, row.id, beginAttempt(row, new Date())))!;
     return row;
   }
   const publish = async (row: ImageRow, key: string) =>
-    (await follow(fixture.images, row.id, publishSize(row, 's', { ...WAITING, state: 'ready', key })))!;
+    (await applyTransition(fixture.images, row.id, publishVariant(row, 's', { ...WAITING, state: 'ready', key })))!;
 
   it('removes sizes that no row names, of attempts that are over, and only those', async () => {
     const row = await begun();
@@ -62,9 +62,9 @@ describe('a round over the store', () => {
     const named = await put(keyOf(first, 1, 2));
     const row = await publish(first, named);
     await fixture.images.update(row.id, {}, { set: { state: 'rejected' } });
-    const again = (await follow(fixture.images, row.id, retry((await fixture.images.find(row.id))!)))!;
-    const later = (await follow(fixture.images, row.id, beginAttempt(again, new Date())))!;
-    await follow(fixture.images, row.id, trash(later, new Date()));
+    const again = (await applyTransition(fixture.images, row.id, retry((await fixture.images.find(row.id))!)))!;
+    const later = (await applyTransition(fixture.images, row.id, beginAttempt(again, new Date())))!;
+    await applyTransition(fixture.images, row.id, trash(later, new Date()));
     const dead = await put(keyOf(row, 2, 3));
     expect(await round.removeUnnamedSizes()).toBe(1);
     expect(await left()).toEqual(expect.arrayContaining([named, row.originalKey]));

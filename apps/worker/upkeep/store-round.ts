@@ -1,9 +1,10 @@
-import { imagePrefix, originalKey, readKey, type RunOfKey } from '#libs/images/keys.js';
-import { isOver, MADE_SIZES } from '#libs/images/transitions.js';
-import type { ImageRow } from '#libs/ports/image-repository.js';
-import { ObjectNotFound, type ListedObject } from '#libs/ports/object-store.js';
+import { imagePrefix, originalKey, readKey, type RunOfKey } from '#libs/domain/image/keys.js';
+import { isOver, MADE_SIZES } from '#libs/domain/image/transitions.js';
+import { type ListedObject } from '#libs/ports/object-store.js';
 
 import type { WorkerResources } from '../worker-resources.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Objects looked at in one turn. */
 const STEP = 1_000;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { follow } from '#libs/images/follow.js';
-import { hold } from '#libs/images/in-use.js';
-import { startPurge, trash } from '#libs/images/transitions.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { markInFlight } from '#libs/domain/drive/in-flight.js';
+import { startPurge, trash } from '#libs/domain/image/transitions.js';
 
 import { openFixture, type Fixture } from '../worker.fixture.js';
 import { addUnfinished } from './add-unfinished.js';
@@ -28,7 +28,7 @@ describe('upkeep', () => {
     const first = await fixture.uploaded(anything);
     const second = await fixture.uploaded(anything);
     const deleted = await fixture.uploaded(anything);
-    await follow(fixture.images, deleted.id, trash(deleted, new Date()));
+    await applyTransition(fixture.images, deleted.id, trash(deleted, new Date()));
     await upkeep();
     await upkeep();
     expect((await fixture.queue.counts()).waiting).toBe(2);
@@ -64,9 +64,9 @@ describe('upkeep', () => {
 
   it('empties what lay in the trash for TRASH_DAYS, and finishes removals that were left half-way', async () => {
     const [old, fresh, purging] = [await fixture.uploaded(anything), await fixture.uploaded(anything), await fixture.uploaded(anything)];
-    await follow(fixture.images, old.id, trash(old, ago(31 * DAY)));
-    await follow(fixture.images, fresh.id, trash(fresh, ago(29 * DAY)));
-    await follow(fixture.images, purging.id, startPurge(purging));
+    await applyTransition(fixture.images, old.id, trash(old, ago(31 * DAY)));
+    await applyTransition(fixture.images, fresh.id, trash(fresh, ago(29 * DAY)));
+    await applyTransition(fixture.images, purging.id, startPurge(purging));
     await upkeep();
     for (const row of [old, purging]) {
       expect(await fixture.images.find(row.id)).toBeNull();
@@ -90,7 +90,7 @@ describe('upkeep', () => {
     const file = join(fixture.config.tmpDir, 'shoebox-upload-slow');
     await writeFile(file, '');
     await utimes(file, ago(DAY), ago(DAY));
-    const letGo = [hold(row.id), hold(file)];
+    const letGo = [markInFlight(row.id), markInFlight(file)];
     await upkeep();
     expect([(await fixture.row(row.id)).state, await readdir(fixture.config.tmpDir)]).toEqual(['uploading', ['shoebox-upload-slow']]);
     for (const each of letGo) each();
@@ -102,7 +102,7 @@ describe('upkeep', () => {
     const row = await fixture.uploaded(anything);
     await upkeep();
     await fixture.images.remove(row.id, {});
-    const forget = vi.spyOn(fixture.images, 'forgetMarks');
+    const forget = vi.spyOn(fixture.images, 'forgetTombstones');
     await upkeep();
     expect(Math.abs(forget.mock.calls[0]![0].getTime() - ago(DAY).getTime())).toBeLessThan(60_000);
     expect(await fixture.images.changes(row.owner, { at: ago(DAY) }, 10)).toHaveLength(1);
@@ -134,7 +134,7 @@ describe('upkeep', () => {
 
   it('goes on to other removals when one can not be done, and to other tasks when one fails', async () => {
     const [stuck, next] = [await fixture.uploaded(anything), await fixture.uploaded(anything)];
-    for (const row of [stuck, next]) await follow(fixture.images, row.id, startPurge(row));
+    for (const row of [stuck, next]) await applyTransition(fixture.images, row.id, startPurge(row));
     const remove = fixture.objects.remove.bind(fixture.objects);
     vi.spyOn(fixture.objects, 'remove').mockImplementation(async (keys) => {
       if (keys.includes(stuck.originalKey)) throw new Error('stuck');
@@ -148,7 +148,7 @@ describe('upkeep', () => {
   it('does nothing while database and store do not belong together', async () => {
     const row = await fixture.uploaded(anything);
     await upkeep();
-    await follow(fixture.images, row.id, startPurge(row));
+    await applyTransition(fixture.images, row.id, startPurge(row));
     const id = join(fixture.config.dataDir, 'objects/drive-id');
     const right = await readFile(id);
     await writeFile(id, 'another');

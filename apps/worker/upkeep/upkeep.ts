@@ -1,4 +1,4 @@
-import { driveMismatch } from '#libs/images/drive-id.js';
+import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 
 import { driveOf } from '../drive-of.js';
 import type { WorkerResources } from '../worker-resources.js';

@@ -6,9 +6,9 @@ import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { driveMismatch } from '#libs/images/drive-id.js';
-import { follow } from '#libs/images/follow.js';
-import { beginAttempt, restore, trash } from '#libs/images/transitions.js';
+import { driveMismatch } from '#libs/domain/drive/drive-id.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
 
 import { driveOf } from '../drive-of.js';
 import { openFixture, type Fixture } from '../worker.fixture.js';
@@ -70,7 +70,7 @@ describe('makeVariants', () => {
     const row = await fixture.uploaded(await jpeg(10, 10));
     await run({ id: row.id, generation: 2 });
     await run({ id: 'nobody', generation: 1 });
-    await follow(fixture.images, row.id, trash(row, new Date()));
+    await applyTransition(fixture.images, row.id, trash(row, new Date()));
     await run(row);
     expect(await fixture.row(row.id)).toMatchObject({ attempt: 0, state: 'processing', sizes: { s: { state: 'waiting' } } });
   });
@@ -84,7 +84,7 @@ describe('makeVariants', () => {
       await setImmediate();
       begun = await fixture.row(row.id);
     }
-    const other = await follow(fixture.images, row.id, beginAttempt(begun, new Date()));
+    const other = await applyTransition(fixture.images, row.id, beginAttempt(begun, new Date()));
     await slow;
     const left = await fixture.row(row.id);
     expect(left).toMatchObject({
@@ -99,8 +99,8 @@ describe('makeVariants', () => {
 
   it('goes on after delete and restore, as a new generation', async () => {
     const row = await fixture.uploaded(await jpeg(100, 80));
-    const trashed = await follow(fixture.images, row.id, trash(row, new Date()));
-    const restored = await follow(fixture.images, row.id, restore(trashed!));
+    const trashed = await applyTransition(fixture.images, row.id, trash(row, new Date()));
+    const restored = await applyTransition(fixture.images, row.id, restore(trashed!));
     await run(row);
     expect((await fixture.row(row.id)).attempt).toBe(0);
     await run(restored!);

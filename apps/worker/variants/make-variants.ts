@@ -2,22 +2,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
-import type { ImageType } from '#libs/imaging/sniff.js';
-import type { RenderedSize } from '#libs/imaging/decoder/pool.js';
-import { driveMismatch } from '#libs/images/drive-id.js';
-import { follow } from '#libs/images/follow.js';
-import { hold } from '#libs/images/in-use.js';
-import { variantKey } from '#libs/images/keys.js';
-import { expectRoom, ROOM_FOR_SIZES } from '#libs/images/room.js';
-import { VARIANTS_PREFIX } from '#libs/images/temporary.js';
-import { beginAttempt, finish, publishSize, putBack, reject, type Transition } from '#libs/images/transitions.js';
+import type { ImageType } from '#libs/domain/image-types.js';
+import type { RenderedSize } from '#libs/imaging/decoder/decoder.js';
+import { driveMismatch } from '#libs/domain/drive/drive-id.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { markInFlight } from '#libs/domain/drive/in-flight.js';
+import { variantKey } from '#libs/domain/image/keys.js';
+import { expectDiskSpace, VARIANTS_BYTES } from '#libs/domain/drive/disk-space.js';
+import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
+import { beginAttempt, finish, publishVariant, putBack, reject, type Transition } from '#libs/domain/image/transitions.js';
 import type { SizesResult } from '#libs/metrics/sizes-metrics.js';
-import type { Failure, ImageRow } from '#libs/ports/image-repository.js';
 import type { VariantsJob } from '#libs/ports/job-queue.js';
-import { ObjectNotFound } from '#libs/ports/object-store.js';
 
 import { driveOf } from '../drive-of.js';
 import type { WorkerResources } from '../worker-resources.js';
+import type { Failure, ImageRow } from '#libs/domain/image/image-row.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** How often a picture may bring a decoder child down before that is held to be its own fault. */
 const MAX_BLAME = 2;
@@ -34,8 +34,8 @@ export async function makeVariants(resources: WorkerResources, job: VariantsJob)
   const found = await images.find(job.imageId);
   if (!found || found.generation !== job.generation) return;
   // Decoding costs much, and what is made could not be kept: the queue and then upkeep ask again.
-  await expectRoom(objects, config.tmpDir, ROOM_FOR_SIZES);
-  const begun = await follow(images, found.id, beginAttempt(found, new Date()));
+  await expectDiskSpace(objects, config.tmpDir, VARIANTS_BYTES);
+  const begun = await applyTransition(images, found.id, beginAttempt(found, new Date()));
   if (!begun) return;
   const run = new Run(resources, begun);
   const started = performance.now();
@@ -50,7 +50,7 @@ export async function makeVariants(resources: WorkerResources, job: VariantsJob)
 
 async function inTemporaryFolder(parent: string, work: (dir: string) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(parent, VARIANTS_PREFIX));
-  const letGo = hold(dir);
+  const letGo = markInFlight(dir);
   try {
     await work(dir);
   } finally {
@@ -89,7 +89,7 @@ class Run {
     await objects.put(key, file, { type: made.type });
     const size = { ...this.row.sizes[name], ...made, key, state: 'ready' as const, error: null, readyAt: new Date() };
     try {
-      await this.follow(publishSize(this.row, name, size));
+      await this.follow(publishVariant(this.row, name, size));
     } catch (error) {
       // Nobody names it, and whoever removes the picture may have looked for its objects already.
       if (error instanceof Overtaken) await objects.remove([key]);
@@ -109,11 +109,11 @@ class Run {
     const final = error instanceof ObjectNotFound && !(await this.isRightStore()) ? null : finalReason(error, blame);
     logger.warn({ image: this.row.id, attempt: this.row.attempt, final: final?.code, err: error }, 'sizes not made');
     if (final) {
-      const rejected = await follow(images, this.row.id, reject(this.row, final));
+      const rejected = await applyTransition(images, this.row.id, reject(this.row, final));
       this.result = rejected ? 'rejected' : 'overtaken';
       return;
     }
-    await follow(images, this.row.id, putBack(this.row, blame));
+    await applyTransition(images, this.row.id, putBack(this.row, blame));
     throw error;
   }
 
@@ -126,7 +126,7 @@ class Run {
   }
 
   private async follow(transition: Transition): Promise<void> {
-    const row = await follow(this.resources.images, this.row.id, transition);
+    const row = await applyTransition(this.resources.images, this.row.id, transition);
     if (!row) throw new Overtaken();
     this.row = row;
   }

@@ -1,5 +1,5 @@
 import readExif from 'exif-reader';
-import type { CameraData } from '#libs/ports/image-repository.js';
+import type { CameraData } from '#libs/domain/image/image-row.js';
 
 /** Characters of a name; cameras have room for anything there. */
 const MAX_NAME = 100;

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
-import { causeOfDeath, type DeathCause } from '#libs/imaging/decoder/death.js';
+import { exitCause, type ExitCause } from './exit-cause.js';
 import type { Answer, RenderedSize, Reply, Request } from '#libs/imaging/decoder/protocol.js';
 import { type Profile, spawnChild } from '#libs/imaging/decoder/spawn.js';
 import { type Allowance, readUsage, watchUsage } from '#libs/imaging/decoder/usage.js';
@@ -25,7 +25,7 @@ export interface ChildOptions {
   profile: Profile;
   niceness: number;
   /** Told once, when it ends without having been stopped. */
-  onDeath: (cause: DeathCause) => void;
+  onDeath: (cause: ExitCause) => void;
 }
 
 /** One decoder process, as its parent sees it: takes one request at a time, and is of no use once it has ended. */
@@ -34,14 +34,14 @@ export class DecoderChild {
   /** Settles when the process is no more and its request has been settled. */
   readonly ended: Promise<void>;
   #process: ChildProcess;
-  #onDeath: (cause: DeathCause) => void;
+  #onDeath: (cause: ExitCause) => void;
   #ready = Promise.withResolvers<void>();
   #isReady = false;
   #task: Task | null = null;
   #usable = true;
   /** Ended by us for no fault of the picture's. */
   #stopped = false;
-  #cause: DeathCause | null = null;
+  #cause: ExitCause | null = null;
   #lastWords = '';
 
   constructor({ profile, niceness, onDeath }: ChildOptions) {
@@ -118,7 +118,7 @@ export class DecoderChild {
 
   async #end(signal: string | null, how: string): Promise<void> {
     this.#usable = false;
-    this.#cause ??= this.#isReady ? causeOfDeath(signal, this.#lastWords) : 'start';
+    this.#cause ??= this.#isReady ? exitCause(signal, this.#lastWords) : 'start';
     if (this.#cause === 'killed') await sleep(OUTLIVE_MS);
     if (!this.#stopped) this.#onDeath(this.#cause);
     const why = [this.#cause, how, this.#lastWords.trim()].filter(Boolean).join(', ');

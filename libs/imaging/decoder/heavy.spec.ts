@@ -6,19 +6,19 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GREY, progressiveJpeg } from './jpeg.fixture.js';
-import { DecoderPool, type RenderedSize } from './pool.js';
+import { Decoder, type RenderedSize } from './decoder.js';
 
 // What decoding takes at its peak is above what pictures may have side by side, and below what one may have alone.
 describe('a progressive JPEG of 200 megapixels', () => {
   let folder: string;
-  let pool: DecoderPool;
+  let pool: Decoder;
   const pipes: FileHandle[] = [];
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'heavy-'));
     writeFileSync(join(folder, 'heavy.jpg'), progressiveJpeg(14_142, 14_142));
     // A child that rests ends at once, which tells that it is done with what it was given.
-    pool = new DecoderPool({ children: 2, restMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+    pool = new Decoder({ children: 2, restMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
   });
   afterAll(async () => {
     await pool.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { heic, heicByExif, heicFile, heicGrid } from './heic.fixture.js';
-import { DecoderPool, type Header, type RenderedSize } from './pool.js';
+import { Decoder, type Header, type RenderedSize } from './decoder.js';
 
 type Colour = [number, number, number];
 const RED: Colour = [200, 30, 30];
@@ -14,10 +14,10 @@ const YELLOW: Colour = [220, 200, 40];
 
 describe('HEIC', () => {
   let folder: string;
-  let pool: DecoderPool;
+  let pool: Decoder;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'heic-'));
-    pool = new DecoderPool({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+    pool = new Decoder({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
   });
   afterAll(async () => {
     await pool.close();

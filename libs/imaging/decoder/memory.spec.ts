@@ -1,6 +1,6 @@
 import type { Metadata } from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { ImageType } from '#libs/imaging/sniff.js';
+import type { ImageType } from '#libs/domain/image-types.js';
 import { decodeBytes, HEAVY_BYTES, MAX_DECODE_BYTES } from './memory.js';
 
 const MEGAPIXELS = 1_000_000;

@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import type { ImageType } from '#libs/imaging/sniff.js';
+import type { ImageType } from '#libs/domain/image-types.js';
 
 /** Bytes that one picture may need while it is decoded; the hard limit of a child lies above. */
 export const MAX_DECODE_BYTES = 900_000_000;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sniff } from '#libs/imaging/sniff.js';
+import { sniff } from '#libs/domain/image-types.js';
 import { readHeader } from './header.js';
 import { heicByExif, heicFile, heicGrid } from './heic.fixture.js';
 import { hostilePng, png } from './png.fixture.js';

@@ -1,7 +1,7 @@
 import { accessSync } from 'node:fs';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { ImageError } from '#libs/imaging/image-error.js';
-import type { ImageType } from '#libs/imaging/sniff.js';
+import type { ImageType } from '#libs/domain/image-types.js';
 import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory.js';
 import { type Area, heicOrientation, type Orientation, turned } from '#libs/imaging/decoder/orientation.js';
 import { scanPng } from '#libs/imaging/decoder/png-scan.js';

@@ -1,7 +1,7 @@
 import type { ImageError } from '#libs/imaging/image-error.js';
-import type { SizeName } from '#libs/imaging/sizes.js';
-import type { ImageType } from '#libs/imaging/sniff.js';
-import type { CameraData } from '#libs/ports/image-repository.js';
+import type { VariantName } from '#libs/domain/variants.js';
+import type { ImageType } from '#libs/domain/image-types.js';
+import type { CameraData } from '#libs/domain/image/image-row.js';
 
 /** What a picture may claim to be, so that one picture can't take the machine. */
 export interface Limits {
@@ -24,7 +24,7 @@ export interface Header {
 }
 
 export interface RenderedSize {
-  name: SizeName;
+  name: VariantName;
   /** Path of a whole file in the folder asked for, not flushed to disk. */
   file: string;
   width: number;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sniff } from '#libs/imaging/sniff.js';
+import { sniff } from '#libs/domain/image-types.js';
 import { heic } from './heic.fixture.js';
 import type { RenderedSize } from './protocol.js';
 import { render } from './render.js';

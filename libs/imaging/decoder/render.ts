@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
-import { fit, QUALITY, type SizeName } from '#libs/imaging/sizes.js';
+import { fit, QUALITY, type VariantName } from '#libs/domain/variants.js';
 import { imageError, open, type Opened } from '#libs/imaging/decoder/open.js';
 import { HEAVY_BYTES } from '#libs/imaging/decoder/memory.js';
 import { type Area, turned } from '#libs/imaging/decoder/orientation.js';
@@ -26,7 +26,7 @@ export async function render(request: RenderRequest, onSize: (size: RenderedSize
   const opened = await open(request.file, request.type, request.limits);
   const { picture, upright, bytes } = opened;
   if (bytes > HEAVY_BYTES && !request.alone) return null;
-  const area = (size: SizeName): Area => fit(upright.width, upright.height, size);
+  const area = (size: VariantName): Area => fit(upright.width, upright.height, size);
   const largest = await decode(request.type === 'image/heic' ? await heic(request, opened, area('l')) : picture, area('l'));
   const smallest = await raw(shrink(from(largest), area('s')));
   onSize(await write(request, 's', smallest));
@@ -73,7 +73,7 @@ function shrink(picture: Sharp, { width, height }: Area): Sharp {
 }
 
 /** sharp writes no metadata unless asked to: no EXIF, no GPS, no profile, and without a profile the pixels are sRGB. */
-async function write({ outDir, format }: RenderRequest, name: SizeName, pixels: Pixels): Promise<RenderedSize> {
+async function write({ outDir, format }: RenderRequest, name: VariantName, pixels: Pixels): Promise<RenderedSize> {
   const webp = format === 'webp' || hasAlpha(pixels);
   const file = join(outDir, webp ? `${name}.webp` : `${name}.jpg`);
   const encoder = webp ? from(pixels).webp({ quality: QUALITY, effort: 2 }) : from(pixels).jpeg({ quality: QUALITY });

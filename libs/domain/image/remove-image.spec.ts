@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { loadConfig } from '#libs/config/config.js';
+import { openImages, openObjectStore, openShares } from '#libs/infra/open.js';
+import { imageRow } from '#libs/ports/image-fixture.contract.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
+import { type ObjectStore } from '#libs/ports/object-store.js';
+import type { ShareRepository } from '#libs/ports/share-repository.js';
+
+import { removeImage } from './remove-image.js';
+import type { ImageRow, ImageState } from './image-row.js';
+import { StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
+
+let tmpDir: string;
+let images: ImageRepository;
+let shares: ShareRepository;
+let objects: ObjectStore;
+beforeEach(async () => {
+  tmpDir = await mkdtemp(join(tmpdir(), 'shoebox-remove-'));
+  const config = loadConfig({ SHOEBOX_DATA_DIR: tmpDir });
+  [images, shares, objects] = await Promise.all([openImages(config), openShares(config), openObjectStore(config)]);
+});
+afterEach(async () => {
+  await Promise.all([images.close(), shares.close(), objects.close()]);
+  await rm(tmpDir, { recursive: true });
+});
+
+async function put(state: ImageState): Promise<ImageRow> {
+  const row = imageRow({ state });
+  await images.insert(row);
+  await writeFile(join(tmpDir, 'file'), 'x');
+  await objects.put(row.originalKey, join(tmpDir, 'file'), { type: 'image/jpeg', metadata: { owner: row.owner } });
+  return (await images.find(row.id))!;
+}
+const keys = async () => (await Array.fromAsync(objects.list('', { metadataOnly: true }))).map(({ key }) => key);
+const remove = (row: ImageRow) => removeImage({ images, shares, objects, tmpDir }, row);
+
+it('leaves of what was deleted for good its mark, also when it is done twice', async () => {
+  const row = await put('purging');
+  const again = vi.spyOn(images, 'remove').mockRejectedValueOnce(new Error('a crash'));
+  await expect(remove(row)).rejects.toThrow('a crash');
+  await remove(row);
+  expect(again).toHaveBeenCalledTimes(2);
+  expect([await keys(), await images.find(row.id)]).toEqual([[`removed/ada/${row.id}`], null]);
+});
+
+it('leaves nothing of an upload that was given up', async () => {
+  await remove(await put('abandoned'));
+  expect(await keys()).toEqual([]);
+});
+
+it('removes nothing before the mark is there', async () => {
+  const row = await put('purging');
+  vi.spyOn(objects, 'put').mockRejectedValue(new StoreUnavailable());
+  await expect(remove(row)).rejects.toThrow(StoreUnavailable);
+  expect([await keys(), (await images.find(row.id))?.state]).toEqual([[row.originalKey], 'purging']);
+});
+
+it('makes room on a full disk, with a mark as soon as there is some', async () => {
+  const [one, other] = [await put('purging'), await put('purging')];
+  const full = vi.spyOn(objects, 'put').mockRejectedValueOnce(new StoreFull());
+  await remove(one);
+  expect(await keys()).toEqual(expect.arrayContaining([`removed/ada/${one.id}`]));
+  full.mockRejectedValue(new StoreFull());
+  await remove(other);
+  expect(await keys()).toEqual([`removed/ada/${one.id}`]);
+  expect(await images.find(other.id)).toBeNull();
+});

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { RequestQueue, type Waiting } from './request-queue.js';
+
+describe('Line', () => {
+  let overdue: ReturnType<typeof vi.fn<() => void>>;
+  let line: RequestQueue;
+  beforeEach(() => {
+    vi.useFakeTimers();
+    overdue = vi.fn<() => void>();
+    line = new RequestQueue(1000, overdue);
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  function come(name: string, is: Partial<Pick<Waiting, 'suspect' | 'alone'>> = {}): Waiting {
+    const request = {
+      kind: 'header' as const,
+      file: name,
+      type: 'image/jpeg' as const,
+      limits: { maxPixels: 1, maxJpegPixels: 1, maxSide: 1 },
+    };
+    const ignore = (): void => undefined;
+    const waiting: Waiting = {
+      request,
+      profile: 'plain',
+      suspect: false,
+      alone: false,
+      ...is,
+      onSize: ignore,
+      resolve: ignore,
+      reject: ignore,
+    };
+    line.push(waiting);
+    return waiting;
+  }
+
+  /** Who begins, in order, when never more than `busy` others are worked on. */
+  function all(busy = 0): string[] {
+    const names: string[] = [];
+    for (let next = line.first(busy); next; next = line.first(busy)) {
+      line.remove(next);
+      names.push(next.request.file);
+    }
+    return names;
+  }
+
+  it('has nobody at first', () => {
+    expect(line.first(0)).toBeUndefined();
+    expect(line.clear()).toEqual([]);
+  });
+
+  it('serves first who came first, suspects after all others', () => {
+    come('suspect', { suspect: true });
+    for (const name of ['a', 'b', 'c']) come(name);
+    come('second suspect', { suspect: true });
+    come('d');
+    expect(all()).toEqual(['a', 'b', 'c', 'd', 'suspect', 'second suspect']);
+  });
+
+  it('keeps who is first where it is until it is taken out', () => {
+    const a = come('a');
+    come('b');
+    expect(line.first(3)).toBe(a);
+    expect(line.first(3)).toBe(a);
+  });
+
+  it('lets a suspect begin only when nobody else is worked on', () => {
+    const suspect = come('suspect', { suspect: true });
+    expect(line.first(1)).toBeUndefined();
+    expect(line.first(0)).toBe(suspect);
+    expect(suspect.alone).toBe(true);
+  });
+
+  it('puts who must be alone before all others, and lets nobody pass it', () => {
+    come('a');
+    const heavy = come('heavy');
+    line.remove(heavy);
+    heavy.alone = true;
+    line.unshift(heavy);
+    expect(line.first(1)).toBeUndefined();
+    expect(line.first(0)).toBe(heavy);
+    line.remove(heavy);
+    expect(all(1)).toEqual(['a']);
+  });
+
+  it('brings a suspect to the front, and beside others, when it has waited long enough', () => {
+    come('a');
+    const suspect = come('suspect', { suspect: true });
+    vi.advanceTimersByTime(999);
+    expect(overdue).not.toHaveBeenCalled();
+    expect(line.first(0)?.request.file).toBe('a');
+    vi.advanceTimersByTime(1);
+    expect(overdue).toHaveBeenCalledOnce();
+    expect(line.first(5)).toBe(suspect);
+    expect(all(5)).toEqual(['suspect', 'a']);
+  });
+
+  it('tells nothing of a suspect that has begun or was taken out', () => {
+    line.remove(come('suspect', { suspect: true }));
+    come('another', { suspect: true });
+    line.clear();
+    vi.advanceTimersByTime(5000);
+    expect(overdue).not.toHaveBeenCalled();
+    expect(line.first(0)).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('hands out everybody at the end', () => {
+    const everybody = [come('a'), come('suspect', { suspect: true }), come('b')];
+    expect(new Set(line.clear())).toEqual(new Set(everybody));
+    expect(line.first(0)).toBeUndefined();
+  });
+});

@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readFile, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
+
+import { makeFolder, syncFolder } from '../folder.js';
+import { errnoOf, storeError } from './errors.js';
+import { ignoreMissing, metadataPath, objectPath, walk } from './paths.js';
+import { exists, giveName, linkOrCopy, removed, removeOlder, stage, together } from './steps.js';
+import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
+
+/**
+ * Objects as files under one folder, the key being the path. A file is staged in `.tmp`, made durable there, and then linked under its
+ * name, so that a name never shows half an object and is never given twice. Metadata lies beside the object, in `<key>.json`, and is
+ * there before the object is; both are durable when `put` resolves. The hash that `put` is given is not verified: who uploads hashes the
+ * bytes as they are written.
+ */
+export class FileObjectStore extends ObjectStore {
+  private readonly staging: string;
+  private readonly making = new Map<string, Promise<void>>();
+
+  private constructor(private readonly root: string) {
+    super();
+    this.staging = join(root, '.tmp');
+  }
+
+  /** The folder is made when it is not there; from then on it is missed, never made again: a disk may have been unplugged. */
+  static async open(folder: string): Promise<FileObjectStore> {
+    const store = new FileObjectStore(resolve(folder));
+    await makeFolder(store.staging).catch(storeError);
+    return store;
+  }
+
+  async put(key: string, file: string, options: PutOptions): Promise<void> {
+    const path = objectPath(this.root, key);
+    const staged = this.stagedName();
+    const sidecar = options.metadata && this.stagedName();
+    const linked: string[] = [];
+    const publish = async (from: string, to: string) => {
+      await this.publish(from, to, key);
+      linked.push(to);
+    };
+    try {
+      if (await exists(path)) throw new ObjectExists(`An object lies under ${key} already.`);
+      await together(
+        stage(file, staged),
+        sidecar ? writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true }) : undefined,
+        // A `remove` that takes it, or the one above, away meanwhile is no failure: `publish` makes it again.
+        this.folder(dirname(path)).catch(ignoreMissing),
+      );
+      // In this order, so that no object is ever seen without its metadata; one sync is enough for both names.
+      if (sidecar) await publish(sidecar, metadataPath(path));
+      await publish(staged, path);
+      await syncFolder(dirname(path));
+    } catch (error) {
+      await this.discard(path, linked);
+      storeError(error);
+    } finally {
+      await Promise.all([staged, sidecar].map((left) => left && rm(left, { force: true }).catch(() => undefined)));
+    }
+  }
+
+  async get(key: string, range?: ByteRange): Promise<StoredObject> {
+    const path = objectPath(this.root, key);
+    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch((error: unknown) => this.missing(key, error));
+    try {
+      const found = await handle.stat();
+      if (!found.isFile()) throw new ObjectNotFound(`No object lies under ${key}.`);
+      if (range && (range.start < 0 || range.start > range.end || range.end >= found.size)) {
+        throw new RangeError(`bytes ${range.start} to ${range.end} of ${found.size}`);
+      }
+      return { size: found.size, stream: handle.createReadStream({ ...range }) };
+    } catch (error) {
+      await handle.close();
+      return storeError(error);
+    }
+  }
+
+  async fetch(key: string, file: string): Promise<void> {
+    const path = objectPath(this.root, key);
+    const found = await lstat(path).catch((error: unknown) => this.missing(key, error));
+    if (!found.isFile()) throw new ObjectNotFound(`No object lies under ${key}.`);
+    await linkOrCopy(path, file);
+  }
+
+  async metadata(key: string): Promise<Record<string, string> | null> {
+    const path = objectPath(this.root, key);
+    try {
+      await lstat(path);
+    } catch (error) {
+      return this.missing(key, error);
+    }
+    try {
+      return JSON.parse(await readFile(metadataPath(path), 'utf8')) as Record<string, string>;
+    } catch (error) {
+      return errnoOf(error) === 'ENOENT' ? null : storeError(error);
+    }
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    const paths = keys.map((key) => objectPath(this.root, key));
+    const changed = new Set<string>();
+    try {
+      for (const path of paths) {
+        // The object first: one without metadata is never seen, and what is left of the metadata goes when the call is repeated.
+        const gone = [await removed(path), await removed(metadataPath(path))];
+        if (gone.includes(true)) changed.add(await this.prune(dirname(path)));
+      }
+      // A folder that has gone meanwhile was removed by another call, which syncs the one above.
+      await Promise.all([...changed].map((folder) => syncFolder(folder).catch(ignoreMissing)));
+      await stat(this.root);
+    } catch (error) {
+      storeError(error);
+    }
+  }
+
+  async *list(prefix: string, { metadataOnly = false } = {}): AsyncIterable<ListedObject> {
+    try {
+      await stat(this.root);
+      yield* walk(this.root, prefix, metadataOnly);
+    } catch (error) {
+      storeError(error);
+    }
+  }
+
+  async sweep(before: Date): Promise<number> {
+    try {
+      return await removeOlder(this.staging, before);
+    } catch (error) {
+      return storeError(error);
+    }
+  }
+
+  async freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.staging).catch(storeError);
+    return bavail * bsize;
+  }
+
+  async check(): Promise<void> {
+    const probe = this.stagedName();
+    try {
+      await writeFile(probe, 'Shoebox', { flush: true });
+      await readFile(probe);
+    } catch (error) {
+      storeError(error);
+    } finally {
+      await rm(probe, { force: true }).catch(() => undefined);
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  private stagedName(): string {
+    return join(this.staging, randomUUID());
+  }
+
+  /** Gives the staged file its name. A folder that `remove` takes away in between is made again. */
+  private async publish(staged: string, path: string, key: string): Promise<void> {
+    for (let tries = 10; ; tries--) {
+      try {
+        await this.folder(dirname(path));
+        return await giveName(staged, path);
+      } catch (error) {
+        if (errnoOf(error) === 'EEXIST') throw new ObjectExists(`An object lies under ${key} already.`);
+        if (errnoOf(error) !== 'ENOENT' || tries === 0) throw error;
+      }
+    }
+  }
+
+  /** Makes a folder and those above it, but not the root. Who finds one being made waits until its entry is durable, too. */
+  private folder(path: string): Promise<void> {
+    if (path === this.root) return Promise.resolve();
+    const made = this.making.get(path) ?? this.make(path).finally(() => this.making.delete(path));
+    this.making.set(path, made);
+    return made;
+  }
+
+  private async make(path: string): Promise<void> {
+    await this.folder(dirname(path));
+    try {
+      await mkdir(path, 0o700);
+    } catch (error) {
+      if (errnoOf(error) === 'EEXIST') return;
+      throw error;
+    }
+    await syncFolder(dirname(path));
+  }
+
+  /** Takes away what a failed `put` had made. */
+  private async discard(path: string, linked: readonly string[]): Promise<void> {
+    await Promise.all(linked.map((name) => rm(name, { force: true }).catch(() => undefined)));
+    await this.prune(dirname(path)).catch(() => undefined);
+  }
+
+  /** Removes the folder and those above it as far as they are empty, and returns the first that stays. */
+  private async prune(folder: string): Promise<string> {
+    for (let path = folder; path !== this.root; path = dirname(path)) {
+      try {
+        await rmdir(path);
+      } catch (error) {
+        if (errnoOf(error) === 'ENOENT') continue;
+        if (errnoOf(error) === 'ENOTEMPTY' || errnoOf(error) === 'EEXIST') return path;
+        throw error;
+      }
+    }
+    return this.root;
+  }
+
+  /** An object that can't be opened: not there, unless it is the store that is not. */
+  private async missing(key: string, error: unknown): Promise<never> {
+    await stat(this.root).catch(storeError);
+    if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'].includes(errnoOf(error) ?? '')) throw new ObjectNotFound(`No object lies under ${key}.`);
+    return storeError(error);
+  }
+}

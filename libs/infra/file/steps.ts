@@ -1,0 +1,78 @@
+import { constants } from 'node:fs';
+import { copyFile, link, lstat, open, readdir, rename, rm, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { errnoOf } from './errors.js';
+import { ignoreMissing } from './paths.js';
+
+/** Brings the file into the staging folder, whole and durable. */
+export async function stage(file: string, staged: string): Promise<void> {
+  try {
+    await rename(file, staged);
+  } catch (error) {
+    if (errnoOf(error) !== 'EXDEV') throw error;
+    await copyFile(file, staged);
+  }
+  const handle = await open(staged, 'r+');
+  try {
+    await handle.chmod(0o600);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Waits for the disk once for all of them. Rejects with the first that failed, when all have ended, so that none goes on unseen. */
+export async function together(...steps: readonly (Promise<void> | undefined)[]): Promise<void> {
+  const failed = (await Promise.allSettled(steps)).find((ended) => ended.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/** A link fails where there is a file already; a rename would replace it, so it is for file systems that know no links (exFAT, SMB). */
+export async function giveName(staged: string, path: string): Promise<void> {
+  try {
+    await link(staged, path);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errnoOf(error) ?? '')) throw error;
+    if (await exists(path)) throw Object.assign(new Error('exists'), { code: 'EEXIST', errno: -17 });
+    await rename(staged, path);
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch((error: unknown) => (errnoOf(error) === 'ENOENT' ? null : Promise.reject(error as Error)))) !== null;
+}
+
+/** Puts the object's bytes under a second name: at once on the same disk, else, or where there are no links, as a copy. */
+export async function linkOrCopy(path: string, file: string): Promise<void> {
+  try {
+    await link(path, file);
+  } catch (error) {
+    if (!['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errnoOf(error) ?? '')) throw error;
+    await copyFile(path, file, constants.COPYFILE_EXCL);
+  }
+}
+
+/** Removes the files of a folder that were put there before, and returns how many. A link changes the time of its file's entry (ctime). */
+export async function removeOlder(folder: string, before: Date): Promise<number> {
+  let count = 0;
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = await lstat(path).catch(ignoreMissing);
+    if (!found || found.ctime >= before) continue;
+    await rm(path, { force: true });
+    count++;
+  }
+  return count;
+}
+
+/** True when there was something to remove. */
+export async function removed(path: string): Promise<boolean> {
+  try {
+    await unlink(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,165 @@
+import {
+  JobQueue,
+  MAX_RUNS,
+  type AddOptions,
+  type JobPriority,
+  type ProcessOptions,
+  type QueueCounts,
+  type VariantsJob,
+} from '#libs/ports/job-queue.js';
+
+import { PriorityQueue } from './priority-queue.js';
+import { repeat } from './repeat.js';
+import type { Warn } from '../warn.js';
+
+type Handler = (job: VariantsJob, signal: AbortSignal) => Promise<void>;
+
+interface Entry {
+  job: VariantsJob;
+  priority: JobPriority;
+  addedAt: Date;
+  runs: number;
+}
+
+/** Milliseconds that an aborted job has to leave things in order. */
+const ABORT_MS = 1_000;
+
+interface Settings {
+  warn: Warn;
+  /** Milliseconds before the second run of a job; each further one waits twice as long. */
+  backoffMs?: number;
+}
+
+/** The queue in this process. It forgets everything when it closes: upkeep adds again what the image repository says is not finished. */
+export class LocalJobQueue extends JobQueue {
+  private readonly line = new PriorityQueue<Entry>();
+  private readonly delayed = new Map<Entry, NodeJS.Timeout>();
+  private readonly active = new Map<Entry, AbortController>();
+  /** Jobs that wait, are delayed or run. */
+  private readonly known = new Set<string>();
+  /** What `close` waits for. */
+  private readonly running = new Set<Promise<void>>();
+  private readonly repeating: (() => void)[] = [];
+  private handler: Handler | undefined;
+  private concurrency = 0;
+  private closed = false;
+
+  constructor(private readonly settings: Settings) {
+    super();
+  }
+
+  async add(job: VariantsJob, { priority, delay = 0 }: AddOptions): Promise<void> {
+    if (this.closed) throw new Error('The queue is closed.');
+    if (this.known.has(name(job))) return;
+    this.known.add(name(job));
+    this.enqueue({ job, priority, addedAt: new Date(), runs: 0 }, delay);
+  }
+
+  process(handler: Handler, { concurrency }: ProcessOptions): void {
+    if (this.handler) throw new Error('The queue has a handler.');
+    this.handler = handler;
+    this.concurrency = concurrency;
+    this.fill();
+  }
+
+  every(seconds: number, task: () => Promise<void>): void {
+    const run = async () => {
+      const running = task().catch((error: unknown) => this.settings.warn('A repeated task failed.', { err: error }));
+      await this.watch(running);
+    };
+    this.repeating.push(repeat(seconds * 1000, run));
+  }
+
+  async counts(): Promise<QueueCounts> {
+    const waiting = this.line.all();
+    const oldest = waiting.reduce<Date | null>((first, { addedAt }) => (first && first <= addedAt ? first : addedAt), null);
+    return { waiting: waiting.length, active: this.active.size, delayed: this.delayed.size, oldest };
+  }
+
+  async check(): Promise<void> {
+    if (this.closed) throw new Error('The queue is closed.');
+  }
+
+  async close(graceMs: number): Promise<void> {
+    this.closed = true;
+    for (const stop of this.repeating) stop();
+    for (const timer of this.delayed.values()) clearTimeout(timer);
+    this.delayed.clear();
+    this.line.clear();
+    await this.idle(graceMs);
+    for (const controller of this.active.values()) controller.abort();
+    // What was aborted puts its work back; it needs the stores for that, which the caller closes next.
+    await this.idle(ABORT_MS);
+  }
+
+  /** Resolves when nothing runs any more, or after so many milliseconds. */
+  private async idle(ms: number): Promise<void> {
+    const { promise: timeUp, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    await Promise.race([Promise.all(this.running), timeUp]);
+    clearTimeout(timer);
+  }
+
+  private enqueue(entry: Entry, delay: number): void {
+    if (delay <= 0) {
+      this.line.push(entry.priority, entry);
+      this.fill();
+      return;
+    }
+    const ready = () => {
+      this.delayed.delete(entry);
+      this.enqueue(entry, 0);
+    };
+    this.delayed.set(entry, setTimeout(ready, delay).unref());
+  }
+
+  private fill(): void {
+    while (this.handler && !this.closed && this.active.size < this.concurrency) {
+      const entry = this.line.shift();
+      if (!entry) return;
+      void this.watch(this.run(entry, this.handler));
+    }
+  }
+
+  private async run(entry: Entry, handler: Handler): Promise<void> {
+    const controller = new AbortController();
+    this.active.set(entry, controller);
+    entry.runs++;
+    try {
+      // Never before the caller of `add` goes on.
+      await Promise.resolve();
+      await handler(entry.job, controller.signal);
+      this.known.delete(name(entry.job));
+    } catch (error) {
+      this.failed(entry, error);
+    } finally {
+      this.active.delete(entry);
+      this.fill();
+    }
+  }
+
+  private failed(entry: Entry, error: unknown): void {
+    if (this.closed) return;
+    const last = entry.runs >= MAX_RUNS;
+    this.settings.warn(last ? 'A job failed for the last time.' : 'A job failed and is tried again.', {
+      ...entry.job,
+      runs: entry.runs,
+      err: error,
+    });
+    if (last) return void this.known.delete(name(entry.job));
+    // It may be what brings children down.
+    entry.priority = 'last';
+    // Half to all of it, so that what failed together does not come back together.
+    this.enqueue(entry, (this.settings.backoffMs ?? 1000) * 2 ** (entry.runs - 1) * (0.5 + Math.random() / 2));
+  }
+
+  private async watch(running: Promise<void>): Promise<void> {
+    this.running.add(running);
+    await running;
+    this.running.delete(running);
+  }
+}
+
+function name(job: VariantsJob): string {
+  return `${job.imageId}:${job.generation}`;
+}

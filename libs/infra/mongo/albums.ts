@@ -1,0 +1,78 @@
+import type { Model } from 'mongoose';
+
+import { AlbumRepository, type AlbumChange, type AlbumRow } from '#libs/ports/album-repository.js';
+
+import { albumSchema, albumsMigrations, type AlbumDocument } from './albums.schema.js';
+import { is } from './schema.js';
+import { MongoDatabase } from './database.js';
+import { shareSchema, type ShareDocument } from './shares.schema.js';
+
+/** Albums in the MongoDB database of the images. */
+export class MongoAlbumRepository extends AlbumRepository {
+  private readonly albums: Model<AlbumDocument>;
+  private readonly shares: Model<ShareDocument>;
+
+  private constructor(private readonly database: MongoDatabase) {
+    super();
+    this.albums = database.model('Album', albumSchema);
+    this.shares = database.model('Share', shareSchema);
+  }
+
+  /** Needs no server yet. @throws ConfigError when the URL is malformed */
+  static async open(url: string): Promise<MongoAlbumRepository> {
+    return new MongoAlbumRepository(MongoDatabase.open(url));
+  }
+
+  async insert({ id, ...album }: Omit<AlbumRow, 'version'>): Promise<void> {
+    await this.run(() => this.albums.create([{ _id: id, ...album, images: [...album.images], version: 1 }]));
+  }
+
+  find(id: string): Promise<AlbumRow | null> {
+    return this.run(async () => orNull(await this.albums.findById(is(id)).lean<AlbumDocument>()));
+  }
+
+  list(owner: string): Promise<AlbumRow[]> {
+    return this.run(async () => {
+      const found = this.albums.find({ owner: is(owner) }).sort({ _id: -1 });
+      return (await found.hint('albums_owner').lean<AlbumDocument[]>()).map(albumOf);
+    });
+  }
+
+  update(id: string, version: number, change: AlbumChange): Promise<AlbumRow | null> {
+    const fields = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    const update = { ...(Object.keys(fields).length > 0 && { $set: fields }), $inc: { version: 1 } };
+    return this.run(async () => {
+      const changed = this.albums.findOneAndUpdate({ _id: is(id), version: is(version) }, update, { returnDocument: 'after' });
+      return orNull(await changed.lean<AlbumDocument>());
+    });
+  }
+
+  remove(id: string, owner: string): Promise<boolean> {
+    return this.run(async () => {
+      const removed = (await this.albums.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0;
+      // A link that stays since this failed shows nothing: its album is looked for each time.
+      if (removed) await this.shares.deleteMany({ albumId: is(id), owner: is(owner) });
+      return removed;
+    });
+  }
+
+  check(): Promise<void> {
+    return this.database.check(albumsMigrations);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.run(albumsMigrations, work);
+  }
+}
+
+function orNull(document: AlbumDocument | null): AlbumRow | null {
+  return document && albumOf(document);
+}
+
+function albumOf({ _id: id, owner, name, order, cover, images, createdAt, version }: AlbumDocument): AlbumRow {
+  return { id, owner, name, order, cover, images: [...images], createdAt, version };
+}

@@ -1,0 +1,82 @@
+import { Schema } from 'mongoose';
+
+import type { AccessToken, Invite, Session } from '#libs/ports/session-repository.js';
+import type { User } from '#libs/ports/user-repository.js';
+
+import { makeIndexes, type Indexes, type Migrations } from './migrations.js';
+import { date, strict, text } from './schema.js';
+
+/** As it is stored, under `_id`. */
+type Stored<T extends { id: string }> = Omit<T, 'id'> & { _id: string };
+
+export interface UserDocument extends Stored<User> {
+  /** The e-mail in one case. */
+  emailKey: string;
+}
+export type SessionDocument = Stored<Session>;
+export type TokenDocument = Stored<AccessToken>;
+
+export interface InviteDocument extends Omit<Invite, 'tokenHash'> {
+  /** The hash of the token. */
+  _id: string;
+}
+
+/** The one document of its collection. */
+export interface KeyDocument {
+  _id: string;
+  key: string;
+  privateKey: string;
+  createdAt: Date;
+}
+
+export const userSchema: Schema = new Schema(
+  { _id: text, name: text, email: text, emailKey: text, passwordHash: text, createdAt: date },
+  { ...strict, collection: 'users' },
+);
+
+export const sessionSchema: Schema = new Schema(
+  { _id: text, userId: text, tokenHash: text, device: text, createdAt: date, lastUsedAt: date, expiresAt: date },
+  { ...strict, collection: 'sessions' },
+);
+
+export const tokenSchema: Schema = new Schema(
+  { _id: text, userId: text, tokenHash: text, name: text, scopes: [text], createdAt: date, lastUsedAt: Date, expiresAt: Date },
+  { ...strict, collection: 'tokens' },
+);
+
+export const inviteSchema: Schema = new Schema(
+  { _id: text, createdAt: date, expiresAt: date, usedAt: Date },
+  { ...strict, collection: 'invites' },
+);
+
+export const keySchema: Schema = new Schema(
+  { _id: text, key: text, privateKey: text, createdAt: date },
+  { ...strict, collection: 'signingKey' },
+);
+
+export const authIndexes = {
+  users: [
+    { name: 'users_name', key: { name: 1 }, unique: true },
+    { name: 'users_email', key: { emailKey: 1 }, unique: true },
+    { name: 'users_age', key: { createdAt: 1, _id: 1 } },
+  ],
+  sessions: [
+    { name: 'sessions_token', key: { tokenHash: 1 }, unique: true },
+    { name: 'sessions_user', key: { userId: 1, lastUsedAt: 1, _id: 1 } },
+    { name: 'sessions_expiry', key: { expiresAt: 1 } },
+  ],
+  tokens: [
+    { name: 'tokens_hash', key: { tokenHash: 1 }, unique: true },
+    { name: 'tokens_user', key: { userId: 1, createdAt: 1, _id: 1 } },
+    { name: 'tokens_expiry', key: { expiresAt: 1 } },
+  ],
+  events: [
+    { name: 'events_key', key: { key: 1, at: 1 } },
+    { name: 'events_age', key: { at: 1 } },
+  ],
+} as const satisfies Indexes;
+
+const inviteIndexes = { invites: [{ name: 'invites_expiry', key: { expiresAt: 1 } }] } as const satisfies Indexes;
+
+/** Users and sessions are two ports that may lie in one database. */
+export const authMigrations: Migrations = { name: 'auth', steps: [makeIndexes(authIndexes), makeIndexes(inviteIndexes)] };

@@ -1,0 +1,197 @@
+import { createServer } from 'node:net';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
+
+import { connected, ownDatabase } from '../../../test/harness/mongo.js';
+import { describeOn, realServer } from '../../../test/harness/servers.js';
+import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
+import { until } from '../../../test/harness/until.js';
+import { MongoImageRepository } from './images.js';
+import { MongoSessionRepository } from './sessions.js';
+import { MongoUserRepository } from './users.js';
+import { RepositoryUnavailable } from '#libs/ports/errors.js';
+
+/** Milliseconds; a busy machine may be late. */
+const TWO_SECONDS = 2_000 + 500;
+const TEN_SECONDS = 10_000;
+
+describeOn('on a real server', [await realServer('mongo')], (server) => {
+  describe('a database that is away, hangs or refuses', () => {
+    let proxy: TcpProxy;
+    let database: ReturnType<typeof ownDatabase>;
+    let repositories = {} as Awaited<ReturnType<typeof open>>;
+    beforeEach(async () => {
+      proxy = await TcpProxy.open(server!);
+      database = ownDatabase(server!);
+    });
+    afterEach(async () => {
+      proxy.goOn();
+      await proxy.restore();
+      await Promise.all(Object.values(repositories).map((one) => one.close()));
+      repositories = {} as typeof repositories;
+      await proxy.cut();
+      await database.drop();
+    });
+
+    async function open(credentials = '') {
+      const url = database.by(`${credentials}${proxy.address}`);
+      return {
+        images: await MongoImageRepository.open(url),
+        users: await MongoUserRepository.open(url),
+        sessions: await MongoSessionRepository.open(url),
+      };
+    }
+
+    /** Every call that the three have. */
+    function calls(): Promise<unknown>[] {
+      const { images, users, sessions } = repositories;
+      const id = 'ada';
+      const row = imageRow({ state: 'uploading' });
+      const at = { createdAt: minute(0), lastUsedAt: minute(0), expiresAt: minute(1) };
+      return [
+        images.insert(row),
+        ...[1, 2, 3].map((owner) => images.insert(imageRow({ owner: `${owner % 2}` }), { quota: 1e9 })),
+        images.find(id),
+        images.findByHash(id, id),
+        images.update(id, {}, { set: { blame: 1 } }),
+        images.remove(id, {}),
+        images.list({ owner: id, order: 'taken', limit: 9, states: ['ready'], deleted: false }),
+        images.usage(id),
+        images.listByState('ready', { limit: 9 }),
+        images.listTrash({ deletedBefore: minute(1), limit: 9 }),
+        images.changes(id, { at: minute(0) }, 9),
+        images.forgetTombstones(minute(0)),
+        images.driveId(id),
+        images.check(),
+        users.insert({ id: row.id, name: row.id, email: row.id, passwordHash: '', createdAt: minute(0) }),
+        users.find(id),
+        users.findByEmail(id),
+        users.findByName(id),
+        users.setPasswordHash(id, { from: id, to: id }),
+        users.list(),
+        users.remove(id),
+        users.check(),
+        sessions.insertSession({ id: row.id, userId: id, tokenHash: row.id, device: '', ...at }),
+        sessions.findSession(id),
+        sessions.listSessions(id),
+        sessions.touchSession(id, minute(0), minute(0)),
+        sessions.removeSession(id, id),
+        sessions.removeSessions(id),
+        sessions.insertToken({ id: row.id, userId: id, tokenHash: row.id, name: '', scopes: [], ...at }),
+        sessions.findToken(id),
+        sessions.listTokens(id),
+        sessions.touchToken(id, minute(0)),
+        sessions.removeToken(id, id),
+        sessions.removeTokens(id),
+        sessions.signingKey(async () => ({ id, privateKey: id, createdAt: minute(0) })),
+        sessions.noteEvent(id, minute(0)),
+        sessions.countEvents(id, minute(0)),
+        sessions.forget(minute(0), minute(0)),
+        sessions.check(),
+      ];
+    }
+
+    async function allRefuse(asked = calls()): Promise<void> {
+      const begun = performance.now();
+      const outcomes = await Promise.all(
+        asked.map(async (call, number) => {
+          const error = await call.then(
+            () => 'resolved',
+            (thrown: unknown) => thrown,
+          );
+          const inTime = performance.now() - begun < TWO_SECONDS;
+          return { number, inTime, error };
+        }),
+      );
+      expect(outcomes).toEqual(asked.map((_, number) => ({ number, inTime: true, error: expect.any(RepositoryUnavailable) as unknown })));
+    }
+
+    /** By itself, and all of it. */
+    async function allAnswer(): Promise<void> {
+      await until(async () => (await Promise.allSettled(calls())).every(({ status }) => status === 'fulfilled') || null, TEN_SECONDS);
+    }
+
+    it('is waited for when it is away from the beginning', async () => {
+      await proxy.cut();
+      repositories = await open();
+      await allRefuse();
+      await allRefuse();
+      await proxy.restore();
+      await allAnswer();
+    });
+
+    it('is waited for when it hangs from the beginning', async () => {
+      proxy.hang();
+      repositories = await open();
+      await allRefuse();
+      proxy.goOn();
+      await allAnswer();
+    });
+
+    it('may go in the middle of all calls, and come back', async () => {
+      repositories = await open();
+      await allAnswer();
+      proxy.hang();
+      const asked = calls();
+      const refused = allRefuse(asked);
+      await proxy.cut();
+      await refused;
+      await allRefuse();
+      proxy.goOn();
+      await proxy.restore();
+      await allAnswer();
+    });
+
+    it('may hang in the middle of all calls, and go on', async () => {
+      repositories = await open();
+      await allAnswer();
+      proxy.hang();
+      await allRefuse();
+      await allRefuse();
+      proxy.goOn();
+      await allAnswer();
+    });
+
+    it('is not taken for away while it is only slow', async () => {
+      const one = await connected(await MongoUserRepository.open(`${database.by(proxy.address)}&maxPoolSize=1`));
+      // Longer than it may say nothing: many that wait for each other, then one alone.
+      proxy.slow('users', 100);
+      await Promise.all(Array.from({ length: 22 }, () => one.find('ada')));
+      proxy.slow('users', 3_000);
+      await one.find('ada');
+      proxy.hang();
+      await expect(one.find('ada')).rejects.toThrow('The database did not answer in time.');
+      proxy.goOn();
+      await one.close();
+    });
+
+    it('may refuse the log-in', async () => {
+      repositories = await open('nobody:hunter2@');
+      await allRefuse();
+      for (const one of Object.values(repositories)) await expect(one.check()).rejects.toThrow('The database refuses the log-in.');
+    });
+
+    it('may be no database at all', async () => {
+      await proxy.cut();
+      const stranger = createServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n', () => socket.destroy()));
+      await new Promise<void>((resolve) => void stranger.listen(Number(proxy.address.split(':')[1]), '127.0.0.1', resolve));
+      repositories = await open();
+      await allRefuse();
+      await new Promise((resolve) => void stranger.close(resolve));
+    });
+
+    it('does not keep who closes it while it hangs', async () => {
+      repositories = await open();
+      await allAnswer();
+      proxy.hang();
+      const refused = allRefuse();
+      const begun = performance.now();
+      await Promise.all(Object.values(repositories).map((one) => one.close()));
+      expect(performance.now() - begun).toBeLessThan(5_000);
+      await refused;
+      await allRefuse();
+    });
+  });
+});

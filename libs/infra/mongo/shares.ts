@@ -1,0 +1,106 @@
+import type { Model } from 'mongoose';
+
+import { ShareRepository, type ShareChange, type SharePage, type ShareRow } from '#libs/ports/share-repository.js';
+
+import { countEvents, eventSchema, type EventDocument } from './attempts.js';
+import { is } from './schema.js';
+import { MongoDatabase } from './database.js';
+import { shareSchema, sharesMigrations, type ShareDocument } from './shares.schema.js';
+
+/** Links in the MongoDB database of the images. */
+export class MongoShareRepository extends ShareRepository {
+  private readonly shares: Model<ShareDocument>;
+  private readonly events: Model<EventDocument>;
+
+  private constructor(private readonly database: MongoDatabase) {
+    super();
+    this.shares = database.model('Share', shareSchema);
+    this.events = database.model('ShareEvent', eventSchema('shareEvents'));
+  }
+
+  /** Needs no server yet. @throws ConfigError when the URL is malformed */
+  static async open(url: string): Promise<MongoShareRepository> {
+    return new MongoShareRepository(MongoDatabase.open(url));
+  }
+
+  async insert({ id, ...share }: ShareRow): Promise<void> {
+    await this.run(() => this.shares.create([{ _id: id, ...share, imageIds: [...share.imageIds], sizes: [...share.sizes] }]));
+  }
+
+  find(owner: string, id: string): Promise<ShareRow | null> {
+    return this.run(async () => orNull(await this.shares.findOne({ _id: is(id), owner: is(owner) }).lean<ShareDocument>()));
+  }
+
+  findByToken(token: string): Promise<ShareRow | null> {
+    return this.run(async () => orNull(await this.shares.findOne({ token: is(token) }).lean<ShareDocument>()));
+  }
+
+  list(owner: string, { limit, before, albumId }: SharePage): Promise<ShareRow[]> {
+    const ofAlbum = albumId !== undefined && { albumId: is(albumId) };
+    const filter = { owner: is(owner), ...ofAlbum, ...(before !== undefined && { _id: { $lt: is(before) } }) };
+    return this.run(async () => (await this.shares.find(filter).sort({ _id: -1 }).limit(limit).lean<ShareDocument[]>()).map(shareOf));
+  }
+
+  update(owner: string, id: string, { name, imageIds, sizes, passwordHash, expiresAt }: ShareChange): Promise<ShareRow | null> {
+    const set = {
+      ...(name !== undefined && { name }),
+      ...(imageIds !== undefined && { imageIds: [...imageIds] }),
+      ...(sizes !== undefined && { sizes: [...sizes] }),
+      ...(passwordHash !== undefined && { passwordHash }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    };
+    if (Object.keys(set).length === 0) return this.find(owner, id);
+    const changed = () =>
+      this.shares.findOneAndUpdate({ _id: is(id), owner: is(owner) }, { $set: set }, { returnDocument: 'after' }).lean<ShareDocument>();
+    return this.run(async () => orNull(await changed()));
+  }
+
+  remove(owner: string, id: string): Promise<boolean> {
+    return this.run(async () => (await this.shares.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0);
+  }
+
+  async noteOpened(id: string, at: Date): Promise<void> {
+    await this.run(() => this.shares.updateOne({ _id: is(id) }, { $inc: { opened: 1 }, $set: { lastOpenedAt: at } }));
+  }
+
+  async forgetImage(owner: string, imageId: string): Promise<void> {
+    await this.run(async () => {
+      const taken = await this.shares.updateMany({ imageIds: is(imageId), owner: is(owner) }, { $pull: { imageIds: is(imageId) } });
+      // One that is left empty by a process that died in between shows nothing, and goes with the next.
+      if (taken.modifiedCount > 0) await this.shares.deleteMany({ owner: is(owner), albumId: null, imageIds: { $size: 0 } });
+    });
+  }
+
+  async noteEvent(key: string, at: Date): Promise<void> {
+    await this.run(() => this.events.create([{ key, at }]));
+  }
+
+  countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }> {
+    return this.run(() => countEvents(this.events, key, since));
+  }
+
+  forgetEvents(before: Date): Promise<number> {
+    return this.run(async () => (await this.events.deleteMany({ at: { $lt: before } })).deletedCount);
+  }
+
+  check(): Promise<void> {
+    return this.database.check(sharesMigrations);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.run(sharesMigrations, work);
+  }
+}
+
+function orNull(document: ShareDocument | null): ShareRow | null {
+  return document && shareOf(document);
+}
+
+function shareOf({ _id: id, ...document }: ShareDocument): ShareRow {
+  const { owner, token, name, albumId = null, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt } = document;
+  return { id, owner, token, name, albumId, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt };
+}

@@ -1,0 +1,93 @@
+import type { Model } from 'mongoose';
+
+import { UserRepository, type User } from '#libs/ports/user-repository.js';
+
+import { authMigrations, userSchema, type UserDocument } from './auth.schema.js';
+import { emailKey } from '../email-key.js';
+import { mongoError } from './errors.js';
+import { is } from './schema.js';
+import { MongoDatabase } from './database.js';
+import { UniqueViolation } from '../unique-violation.js';
+import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
+
+/** Accounts in one MongoDB database, which sessions.mongo.ts shares. */
+export class MongoUserRepository extends UserRepository {
+  private readonly users: Model<UserDocument>;
+
+  private constructor(private readonly database: MongoDatabase) {
+    super();
+    this.users = database.model('User', userSchema);
+  }
+
+  /** Needs no server yet. @throws ConfigError when the URL is malformed */
+  static async open(url: string): Promise<MongoUserRepository> {
+    return new MongoUserRepository(MongoDatabase.open(url));
+  }
+
+  async insert({ id, ...user }: User): Promise<void> {
+    const document = { _id: id, ...user, emailKey: emailKey(user.email) };
+    await this.run(async () => {
+      try {
+        await this.users.create([document]);
+      } catch (error) {
+        throw (await this.taken(document, mongoError(error))) ?? error;
+      }
+    });
+  }
+
+  find(id: string): Promise<User | null> {
+    return this.run(() => this.one('_id', id));
+  }
+
+  findByEmail(email: string): Promise<User | null> {
+    return this.run(() => this.one('emailKey', emailKey(email)));
+  }
+
+  findByName(name: string): Promise<User | null> {
+    return this.run(() => this.one('name', name));
+  }
+
+  async setPasswordHash(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
+    const filter = { _id: is(id), passwordHash: is(from) };
+    return this.run(async () => (await this.users.updateOne(filter, { $set: { passwordHash: to } })).matchedCount > 0);
+  }
+
+  list(): Promise<User[]> {
+    return this.run(async () =>
+      (await this.users.find().sort({ createdAt: 1, _id: 1 }).hint('users_age').lean<UserDocument[]>()).map(userOf),
+    );
+  }
+
+  remove(id: string): Promise<boolean> {
+    return this.run(async () => (await this.users.deleteOne({ _id: is(id) })).deletedCount > 0);
+  }
+
+  check(): Promise<void> {
+    return this.database.check(authMigrations);
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+
+  private async one(field: '_id' | 'emailKey' | 'name', value: string): Promise<User | null> {
+    const document = await this.users.findOne({ [field]: is(value) }).lean<UserDocument>();
+    return document && userOf(document);
+  }
+
+  /** MongoDB names one of the keys that are taken, not always the e-mail; who holds it may have gone since. */
+  private async taken({ emailKey: key, name }: UserDocument, error: Error): Promise<Error | undefined> {
+    if (!(error instanceof UniqueViolation)) return undefined;
+    if (error.key === 'emailKey' || (await this.one('emailKey', key))) return new EmailTaken('An account has this e-mail.');
+    if (error.key === 'name' || (await this.one('name', name))) return new NameTaken('An account has this name.');
+    return undefined;
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.run(authMigrations, work);
+  }
+}
+
+function userOf({ _id: id, name, email, passwordHash, createdAt }: UserDocument): User {
+  return { id, name, email, passwordHash, createdAt };
+}

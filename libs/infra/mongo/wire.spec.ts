@@ -1,0 +1,76 @@
+import type { Socket } from 'node:net';
+
+import { mongo } from 'mongoose';
+import { expect, it } from 'vitest';
+
+import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
+
+import { connected, ownDatabase } from '../../../test/harness/mongo.js';
+import { describeOn, realServer } from '../../../test/harness/servers.js';
+import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
+import { MongoImageRepository } from './images.js';
+import { MongoSessionRepository } from './sessions.js';
+import { MongoUserRepository } from './users.js';
+
+const WRITES = ['insert', 'update', 'delete', 'findAndModify', 'createIndexes'];
+/** Header, flags and the kind of the first section of an OP_MSG, in bytes; https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ */
+const BEFORE_BODY = 16 + 4 + 1;
+
+/** The commands in what clients send, one connection apart from another. */
+class Commands {
+  readonly heard: mongo.BSON.Document[] = [];
+  private readonly rest = new Map<Socket, Buffer>();
+
+  hear(connection: Socket, bytes: Buffer): void {
+    let left = Buffer.concat([this.rest.get(connection) ?? Buffer.alloc(0), bytes]);
+    while (left.length >= 4 && left.length >= left.readInt32LE()) {
+      const message = left.subarray(0, left.readInt32LE());
+      left = left.subarray(message.length);
+      const body = message.subarray(BEFORE_BODY, BEFORE_BODY + message.readInt32LE(BEFORE_BODY));
+      // The first greeting of a connection is an OP_QUERY.
+      if (message.readInt32LE(12) === 2013) this.heard.push(mongo.BSON.deserialize(body));
+    }
+    this.rest.set(connection, left);
+  }
+}
+
+describeOn('on a real server', [await realServer('mongo')], (server) => {
+  it('MongoDB is asked for durable writes, and for nothing that a standalone server lacks', async () => {
+    const commands = new Commands();
+    const proxy = await TcpProxy.open(server!, (connection, bytes) => commands.hear(connection, bytes));
+    const { by, drop } = ownDatabase(server!);
+    const proxied = `${by(proxy.address)}&w=1&journal=false`;
+    const [images, users, sessions] = await Promise.all([
+      MongoImageRepository.open(proxied),
+      MongoUserRepository.open(proxied),
+      MongoSessionRepository.open(proxied),
+    ]);
+    await Promise.all([images, users, sessions].map(connected));
+    const row = imageRow();
+    await images.insert(row, { quota: 1e9 });
+    await images.update(row.id, {}, { set: { blame: 1 } });
+    await images.remove(row.id, {});
+    await images.insert(row);
+    await images.driveId('one');
+    await images.forgetTombstones(minute(0));
+    await images.check();
+    await users.insert({ id: 'a', name: 'a', email: 'a', passwordHash: 'a', createdAt: minute(0) });
+    await users.setPasswordHash('a', { from: 'a', to: 'b' });
+    await users.remove('a');
+    await sessions.noteEvent('a', minute(0));
+    await sessions.removeSessions('a');
+    await sessions.forget(minute(0), minute(0));
+    await Promise.all([images, users, sessions].map((one) => one.close()));
+    await proxy.cut();
+    await drop();
+
+    const names = commands.heard.map((command) => Object.keys(command)[0]!);
+    expect(names).toEqual(expect.arrayContaining(WRITES));
+    const writes = commands.heard.filter((_, i) => WRITES.includes(names[i]!));
+    for (const write of writes) expect(write).toMatchObject({ writeConcern: { w: 'majority', j: true } });
+    for (const command of commands.heard) {
+      expect(command).not.toHaveProperty('startTransaction');
+      expect(JSON.stringify(command)).not.toMatch(/changeStream|"mode":"secondary/);
+    }
+  });
+});

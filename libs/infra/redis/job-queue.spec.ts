@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+
+import { jobQueueCloseContract } from '#libs/ports/job-queue-close.contract.js';
+import { jobQueueContract, type QueueSettings } from '#libs/ports/job-queue.contract.js';
+
+import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/redis.js';
+import { describeOn, realServer } from '../../../test/harness/servers.js';
+import { BullmqJobQueue } from './job-queue.js';
+
+describeOn('on Redis', [await realServer('redis')], (redisUrl) => {
+  async function open({ backoffMs }: QueueSettings) {
+    const prefix = newPrefix();
+    const queue = new BullmqJobQueue(queueUrl(redisUrl!, prefix), { warn: () => undefined, lockMs: 30_000, backoffMs });
+    return { queue, clean: () => removeKeys(redisUrl!, prefix) };
+  }
+  jobQueueContract('BullmqJobQueue', open);
+  jobQueueCloseContract('BullmqJobQueue', open);
+
+  describe('BullmqJobQueue', () => {
+    it('never says a password', () => {
+      const warn = () => undefined;
+      expect(() => new BullmqJobQueue('redis://:hunter2@/x', { warn, lockMs: 1 })).toThrow(/^SHOEBOX_QUEUE_URL (?!.*hunter2)[^\n]+$/);
+    });
+  });
+});

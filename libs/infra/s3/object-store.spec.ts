@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { objectStoreContract } from '#libs/ports/object-store.contract.js';
+
+import { describeOn, realServer, storageUrl } from '../../../test/harness/servers.js';
+import { emptyBucket, newBucket } from '../../../test/harness/s3.js';
+import { noDisks, openDisks } from '../../../test/harness/small-disks.js';
+import { S3ObjectStore } from './object-store.js';
+import { ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
+
+describeOn('on S3', [await realServer('s3')], (s3Url) => {
+  const open = async () => {
+    const url = storageUrl(s3Url!, newBucket());
+    const store = await S3ObjectStore.open(url);
+    return { url, store, close: () => store.close().then(() => emptyBucket(url)) };
+  };
+  objectStoreContract('S3ObjectStore', open);
+
+  describe('S3ObjectStore', () => {
+    let opened: Awaited<ReturnType<typeof open>>;
+    let folder: string;
+    beforeAll(async () => {
+      opened = await open();
+      folder = await mkdtemp(join(tmpdir(), 'shoebox-s3-'));
+    });
+    afterAll(async () => {
+      await opened.close();
+      await rm(folder, { recursive: true });
+    });
+    const file = async (bytes: string | Buffer) => {
+      const path = join(folder, randomBytes(4).toString('hex'));
+      await writeFile(path, bytes);
+      return path;
+    };
+
+    it('has the server verify the bytes, and keeps nothing of others', async () => {
+      const put = opened.store.put('verify/a', await file('other bytes'), { type: 'image/png', sha256: '0'.repeat(64) });
+      await expect(put).rejects.toThrow(StoreUnavailable);
+      await expect(opened.store.get('verify/a')).rejects.toThrow(ObjectNotFound);
+    });
+
+    it('hashes what comes without a hash, and takes an empty file', async () => {
+      await opened.store.put('verify/b', await file('x'), { type: 'image/png' });
+      await opened.store.put('verify/c', await file(''), { type: 'image/png' });
+      expect([(await opened.store.get('verify/b')).size, (await opened.store.get('verify/c')).size]).toEqual([1, 0]);
+    });
+
+    it('makes the bucket once for many who begin at once', async () => {
+      const url = storageUrl(s3Url!, newBucket());
+      const stores = await Promise.all([1, 2, 3, 4].map(() => S3ObjectStore.open(url)));
+      await Promise.all(stores.map((store) => store.check()));
+      await Promise.all(stores.map((store) => store.close()));
+      await emptyBucket(url);
+    });
+
+    it('does not list what it writes to see that it can', async () => {
+      const { store, close } = await open();
+      await store.check();
+      expect(await Array.fromAsync(store.list(''))).toEqual([]);
+      await close();
+    });
+
+    it('misses a bucket that is gone, and does not make it again', async () => {
+      const { url, store, close } = await open();
+      await store.put('a/b', await file('x'), { type: 'image/png' });
+      await emptyBucket(url);
+      const calls = [
+        store.put('a/c', await file('x'), { type: 'image/png' }),
+        store.get('a/b'),
+        store.fetch('a/b', join(folder, 'fetched')),
+        store.metadata('a/b'),
+        store.remove(['a/b']),
+        Array.fromAsync(store.list('')),
+        store.check(),
+      ];
+      await Promise.all(calls.map((call) => expect(call).rejects.toThrow(StoreUnavailable)));
+      const another = await S3ObjectStore.open(url);
+      await another.check();
+      await store.check();
+      await another.close();
+      await close();
+    });
+
+    it.skipIf(noDisks)('says what the disk says that an object is fetched to, and leaves nothing there', async () => {
+      const small = join(folder, 'small');
+      const disks = await openDisks({ [small]: 1 });
+      await opened.store.put('fetch/large', await file(randomBytes(4_000_000)), { type: 'image/png' });
+      await expect(opened.store.fetch('fetch/large', join(disks.at(small), 'fetched'))).rejects.toMatchObject({ code: 'ENOSPC' });
+      expect(await readdir(disks.at(small))).toEqual([]);
+      await disks.close();
+    });
+
+    it('keeps nobody waiting for readers who are slow', async () => {
+      const { store, close } = await open();
+      await store.put('a/b', await file(randomBytes(4_000_000)), { type: 'image/png' });
+      const readers = await Promise.all(Array.from({ length: 100 }, () => store.get('a/b')));
+      await store.put('a/c', await file('x'), { type: 'image/png' });
+      expect((await store.get('a/c')).size).toBe(1);
+      await store.check();
+      for (const { stream } of readers) stream.destroy();
+      await close();
+    });
+
+    it('says that it is away when the server refuses the key', async () => {
+      const store = await S3ObjectStore.open(opened.url.replace(/:[^:@]+@/, ':wrong-secret@'));
+      await expect(store.check()).rejects.toThrow(/refuses the key.*403/);
+      await expect(store.get('a/b')).rejects.toThrow(StoreUnavailable);
+      await store.close();
+    });
+  });
+});

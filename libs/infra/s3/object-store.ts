@@ -1,0 +1,173 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+
+import { ConfigError } from '#libs/config/config-error.js';
+import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
+
+import { checkPrefix, keySegments } from '../object-key.js';
+import { ONLY_NEW, S3Bucket } from './bucket.js';
+import { S3Client, type S3Answer } from './client.js';
+import { wayError } from './errors.js';
+import { sha256Of } from './hash.js';
+import { decodeMetadata, encodeMetadata, METADATA_HEADER } from './metadata.js';
+import { parseS3Url } from './url.js';
+import { ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
+
+/** Removals at a time. */
+const AT_ONCE = 8;
+
+/**
+ * Objects in one bucket of an S3 server: Amazon's, MinIO, or any other that honours `If-None-Match` (so that no key is written twice) and
+ * verifies `x-amz-content-sha256` (so that what is kept is what was sent). Metadata travels with its object.
+ */
+export class S3ObjectStore extends ObjectStore {
+  private constructor(
+    private readonly client: S3Client,
+    private readonly bucket: S3Bucket,
+  ) {
+    super();
+  }
+
+  /** Needs no server yet: the bucket is looked for, and made when it is missing, by the first call. @throws ConfigError */
+  static async open(storageUrl: string): Promise<S3ObjectStore> {
+    const location = parseS3Url(storageUrl);
+    const client = new S3Client(location);
+    try {
+      return new S3ObjectStore(client, new S3Bucket(location, client));
+    } catch (cause) {
+      throw new ConfigError(`SHOEBOX_STORAGE_URL names ${location.origin}, where no server can be.`, { cause });
+    }
+  }
+
+  async put(key: string, file: string, { type, sha256, metadata }: PutOptions): Promise<void> {
+    keySegments(key);
+    await this.bucket.ready();
+    await this.bucket.keepsKeys();
+    const headers = { ...ONLY_NEW, 'content-type': type, ...(metadata && { [METADATA_HEADER]: encodeMetadata(metadata) }) };
+    try {
+      const { size } = await stat(file);
+      const sum = sha256 ?? (await sha256Of(file));
+      const stream = createReadStream(file);
+      const body = { stream, size, sha256: sum };
+      await this.client
+        .send({ method: 'PUT', key, headers, body })
+        .then((answer) => answer.body.dump())
+        .finally(() => stream.destroy());
+    } catch (error) {
+      throw wayError(error);
+    }
+  }
+
+  async get(key: string, range?: ByteRange): Promise<StoredObject> {
+    keySegments(key);
+    if (range && (range.start < 0 || range.start > range.end)) throw new RangeError(`bytes ${range.start} to ${range.end}`);
+    const answer = await this.read(key, range && { range: `bytes=${range.start}-${range.end}` });
+    // A reader that leaves half-way has no ear for it.
+    answer.body.on('error', () => undefined);
+    const size = wholeSize(answer);
+    if (range && range.end >= size) {
+      answer.body.destroy();
+      throw new RangeError(`bytes ${range.start} to ${range.end} of ${size}`);
+    }
+    return { size, stream: answer.body };
+  }
+
+  async fetch(key: string, file: string): Promise<void> {
+    keySegments(key);
+    const { body, headers } = await this.read(key);
+    const made = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: false });
+    let ours = false;
+    made.once('open', () => (ours = true));
+    try {
+      await this.client.patience.with(
+        (signal) => pipeline(body, fromAfar, made, { signal }),
+        () => made.bytesWritten,
+      );
+      if (made.bytesWritten !== Number(headers['content-length'])) throw new StoreUnavailable('The object ended before its end.');
+    } catch (error) {
+      // A file that was there before is not ours to remove.
+      if (ours) await rm(file, { force: true });
+      throw error;
+    }
+  }
+
+  async metadata(key: string): Promise<Record<string, string> | null> {
+    keySegments(key);
+    await this.bucket.ready();
+    const { headers, body } = await this.client.send({ method: 'HEAD', key }).catch((error: unknown) => this.missing(error));
+    await body.dump();
+    const text = headers[METADATA_HEADER];
+    return typeof text === 'string' ? decodeMetadata(text) : null;
+  }
+
+  async remove(keys: readonly string[]): Promise<void> {
+    keys.forEach(keySegments);
+    if (keys.length === 0) return;
+    await this.bucket.ready();
+    const left = keys.values();
+    const lane = async () => {
+      for (const key of left) await this.removeOne(key);
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, keys.length) }, lane));
+  }
+
+  async *list(prefix: string): AsyncIterable<ListedObject> {
+    checkPrefix(prefix);
+    await this.bucket.ready();
+    yield* this.bucket.list(prefix);
+  }
+
+  /** A put that died left nothing: the server keeps no part of a body that did not arrive whole. */
+  async sweep(): Promise<number> {
+    return 0;
+  }
+
+  async freeBytes(): Promise<null> {
+    return null;
+  }
+
+  async check(): Promise<void> {
+    await this.bucket.ready();
+    await this.bucket.check();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.client.close(), this.bucket.close()]);
+  }
+
+  private async removeOne(key: string): Promise<void> {
+    try {
+      await (await this.client.send({ method: 'DELETE', key })).body.dump();
+    } catch (error) {
+      // Amazon and MinIO do not say it, others do.
+      if (!(error instanceof ObjectNotFound)) throw error;
+    }
+  }
+
+  /** An object that is not there, unless it is the bucket: an answer to HEAD has no body to tell. */
+  private async missing(error: unknown): Promise<never> {
+    if (error instanceof ObjectNotFound) await this.bucket.expectThere();
+    throw error;
+  }
+
+  private async read(key: string, headers?: Record<string, string>): Promise<S3Answer> {
+    await this.bucket.ready();
+    return this.client.send({ method: 'GET', key, ...(headers && { headers }) });
+  }
+}
+
+/** Bytes of the whole object, also in the answer to a range (RFC 9110 section 14.4). */
+function wholeSize({ headers }: S3Answer): number {
+  const whole = /\/(\d+)$/.exec(String(headers['content-range'] ?? ''))?.[1];
+  return Number(whole ?? headers['content-length']);
+}
+
+/** What goes wrong on the way is the store's; any other error of a pipeline is the disk's. */
+async function* fromAfar(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw wayError(error);
+  }
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { ConfigError } from '#libs/config/config-error.js';
+
+import { S3ObjectStore } from './object-store.js';
+import { StoreUnavailable } from '#libs/ports/errors.js';
+
+const NO_SUCH_KEY = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>';
+
+it('refuses a host that can be none in one line', async () => {
+  await expect(S3ObjectStore.open('s3+http://key:hunter2@minio_/pictures')).rejects.toThrow(ConfigError);
+  await expect(S3ObjectStore.open('s3+http://key:hunter2@minio_/pictures')).rejects.toThrow(/^SHOEBOX_STORAGE_URL (?!.*hunter2)[^\n]*$/);
+  await (await S3ObjectStore.open('s3+http://key:secret@[::1]:9000/pictures')).close();
+});
+
+describe('S3ObjectStore on a server of another kind', () => {
+  let server: Server;
+  let store: S3ObjectStore;
+  let asked: string[];
+
+  async function serve(answer: RequestListener): Promise<void> {
+    asked = [];
+    server = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      request.resume();
+      request.on('end', () => answer(request, response));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    store = await S3ObjectStore.open(`s3+http://key:secret@127.0.0.1:${(server.address() as AddressInfo).port}/pictures`);
+  }
+  afterEach(async () => {
+    await store.close();
+    server.close();
+  });
+
+  it('refuses one that would write a key twice, and writes no picture there', async () => {
+    await serve((_, response) => void response.end());
+    const put = store.put('a/b', import.meta.filename, { type: 'image/png' });
+    await expect(put).rejects.toThrow(StoreUnavailable);
+    await expect(store.check()).rejects.toThrow(/If-None-Match/);
+    expect(asked).not.toContain('PUT /pictures/a/b');
+  });
+
+  it('minds no key that is not there, also where that is an error', async () => {
+    await serve(({ method }, response) => void (method === 'DELETE' ? response.writeHead(404).end(NO_SUCH_KEY) : response.end()));
+    await store.remove(['a/b', 'a/c']);
+    expect(asked).toEqual(expect.arrayContaining(['DELETE /pictures/a/b', 'DELETE /pictures/a/c']));
+  });
+
+  it('takes an answer that makes no sense for none', async () => {
+    await serve((_, response) => void response.writeHead(418).end('<html>'));
+    const calls = [store.get('a/b'), store.metadata('a/b'), store.remove(['a/b']), Array.fromAsync(store.list('')), store.check()];
+    await Promise.all(calls.map((call) => expect(call).rejects.toThrow(StoreUnavailable)));
+  });
+});

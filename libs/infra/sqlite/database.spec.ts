@@ -1,0 +1,195 @@
+import { mkdirSync, renameSync, rmdirSync } from 'node:fs';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { ConfigError } from '#libs/config/config-error.js';
+
+import { SqliteDatabase } from './database.js';
+import { UniqueViolation } from '../unique-violation.js';
+import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/errors.js';
+
+const MIGRATIONS = ['CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT'];
+const MORE = [...MIGRATIONS, 'ALTER TABLE notes ADD COLUMN colour TEXT; UPDATE notes SET colour = text'];
+
+describe('SqliteDatabase', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'shoebox-sqlite-'));
+    path = join(folder, 'deep/down/notes.db');
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  const add = (database: SqliteDatabase, text: string) =>
+    database.write({ sql: 'INSERT INTO notes (text) VALUES (?) RETURNING id', params: [text] });
+  const texts = (database: SqliteDatabase) => database.all('SELECT text FROM notes ORDER BY id').map(({ text }) => text);
+
+  it('is for its owner alone, WAL included', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    await add(database, 'a');
+    const modes = await Promise.all(['', '-wal', '-shm'].map(async (part) => (await stat(path + part)).mode & 0o777));
+    expect(modes).toEqual([0o600, 0o600, 0o600]);
+    expect((await stat(join(path, '..'))).mode & 0o777).toBe(0o700);
+    await database.close();
+  });
+
+  it('waits for the disk at every commit, and lets readers go on', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    const setting = async (name: string) => Object.values((await database.write({ sql: `PRAGMA ${name}`, params: [] }))[0]![0]!);
+    expect(await setting('journal_mode')).toEqual(['wal']);
+    expect(await setting('synchronous')).toEqual([2]);
+    await database.close();
+  });
+
+  it('shows a write to the next read', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    for (let i = 0; i < 100; i++) {
+      await add(database, `${i}`);
+      expect(texts(database)).toHaveLength(i + 1);
+    }
+    await database.close();
+  });
+
+  it('does the statements of one write all or not at all', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    await add(database, 'a');
+    const insert = (text: string) => ({ sql: 'INSERT INTO notes (text) VALUES (?)', params: [text] });
+    const results = await Promise.allSettled([
+      database.write(insert('b'), insert('a')),
+      add(database, 'c'),
+      database.write({ sql: 'nonsense', params: [] }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'rejected']);
+    expect((results[0] as PromiseRejectedResult).reason).toMatchObject({ constructor: UniqueViolation, key: 'notes.text' });
+    expect(texts(database)).toEqual(['a', 'c']);
+    await database.close();
+  });
+
+  it('can only be changed by a write', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    expect(() => database.all(`INSERT INTO notes (text) VALUES ('x')`)).toThrow(RepositoryUnavailable);
+    await database.close();
+  });
+
+  it('is one object however often it is opened, until the last closes it', async () => {
+    const [one, two] = await Promise.all([SqliteDatabase.open(path, MIGRATIONS), SqliteDatabase.open(path, MIGRATIONS)]);
+    expect(one).toBe(two);
+    await one.close();
+    await add(two, 'a');
+    await two.close();
+    await expect(add(two, 'b')).rejects.toThrow(RepositoryUnavailable);
+    expect(() => texts(two)).toThrow(RepositoryUnavailable);
+    const again = await SqliteDatabase.open(path, MIGRATIONS);
+    expect(texts(again)).toEqual(['a']);
+    await again.close();
+  });
+
+  it('finishes the writes that were asked for before it closes', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    const writes = Array.from({ length: 50 }, (_, i) => add(database, `${i}`));
+    await database.close();
+    await Promise.all(writes);
+    const again = await SqliteDatabase.open(path, MIGRATIONS);
+    expect(texts(again)).toHaveLength(50);
+    await again.close();
+  });
+
+  it('applies the migrations it lacks, each once', async () => {
+    const old = await SqliteDatabase.open(path, MIGRATIONS);
+    await add(old, 'red');
+    await old.close();
+    for (let start = 0; start < 2; start++) {
+      const database = await SqliteDatabase.open(path, MORE);
+      expect(database.all('SELECT colour FROM notes')).toMatchObject([{ colour: 'red' }]);
+      expect(database.all('SELECT number FROM migrations')).toMatchObject([{ number: 1 }, { number: 2 }]);
+      await database.close();
+    }
+  });
+
+  it('leaves nothing of a migration that fails', async () => {
+    await expect(SqliteDatabase.open(path, [...MIGRATIONS, 'CREATE TABLE half (id INTEGER); nonsense'])).rejects.toThrow('nonsense');
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    expect(database.all(`SELECT name FROM sqlite_schema WHERE name = 'half'`)).toEqual([]);
+    await database.close();
+  });
+
+  it('refuses a file that a newer version has written', async () => {
+    await (await SqliteDatabase.open(path, MORE)).close();
+    const opening = SqliteDatabase.open(path, MIGRATIONS);
+    await expect(opening).rejects.toThrow(ConfigError);
+    await expect(opening).rejects.toThrow(/^notes\.db was written by a newer version[^\n]+$/);
+  });
+
+  it('refuses a file that is no database', async () => {
+    await (await SqliteDatabase.open(path, MIGRATIONS)).close();
+    await writeFile(path, 'no database at all'.repeat(100));
+    await expect(SqliteDatabase.open(path, MIGRATIONS)).rejects.toThrow(RepositoryUnavailable);
+  });
+
+  it('says when it is full, having changed nothing, and works again when there is room', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    const limit = async (pages: number) => database.write({ sql: `PRAGMA max_page_count = ${pages}`, params: [] });
+    await limit(1);
+    const results = await Promise.allSettled([add(database, 'x'.repeat(100_000)), add(database, 'y'.repeat(100_000))]);
+    expect(results.map((result) => (result as PromiseRejectedResult).reason as Error)).toEqual([
+      expect.any(RepositoryFull),
+      expect.any(RepositoryFull),
+    ]);
+    expect(texts(database)).toEqual([]);
+    await limit(1_000_000);
+    await add(database, 'z');
+    expect(texts(database)).toEqual(['z']);
+    await database.close();
+  });
+
+  it('goes on after the thread that writes could not', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    renameSync(path, `${path}.away`);
+    mkdirSync(path);
+    await expect(add(database, 'a')).rejects.toThrow(RepositoryUnavailable);
+    // At once, so that the next thread is there when the end of the first is told.
+    rmdirSync(path);
+    renameSync(`${path}.away`, path);
+    await add(database, 'b');
+    expect(texts(database)).toEqual(['b']);
+    await database.close();
+  });
+
+  it('waits for another process that writes, and goes on reading meanwhile', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    await add(database, 'a');
+    const other = new DatabaseSync(path);
+    other.exec('BEGIN IMMEDIATE');
+    const writing = add(database, 'b');
+    expect(texts(database)).toEqual(['a']);
+    other.exec('COMMIT');
+    other.close();
+    await writing;
+    expect(texts(database)).toEqual(['a', 'b']);
+    await database.close();
+  });
+
+  it('keeps only so many queries prepared, and no long ones', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    const { prepared } = database as unknown as { prepared: Map<string, unknown> };
+    for (let n = 0; n < 500; n++) {
+      expect(texts(database)).toEqual([]);
+      expect(database.all(`SELECT ${n} AS n`)).toEqual([{ n }]);
+      expect(database.all(`SELECT ${n} AS n${' '.repeat(1000)}`)).toEqual([{ n }]);
+    }
+    expect(prepared.size).toBeLessThanOrEqual(200);
+    expect([...prepared.keys()].filter((sql) => sql.length > 1000 || sql.includes('FROM notes'))).toHaveLength(1);
+    await database.close();
+  });
+
+  it('says that it is well', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    await database.check();
+    await database.close();
+    await expect(database.check()).rejects.toThrow(RepositoryUnavailable);
+  });
+});

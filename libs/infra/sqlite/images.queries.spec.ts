@@ -1,0 +1,99 @@
+import { DatabaseSync } from 'node:sqlite';
+
+import { describe, expect, it } from 'vitest';
+
+import type { ImageOrder, ImageQuery } from '#libs/ports/image-repository.js';
+
+import { imagesMigrations } from './images.schema.js';
+import { conditionSql, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
+
+const database = new DatabaseSync(':memory:');
+database.function('json_words', (name) => String(name));
+for (const migration of imagesMigrations) database.exec(migration);
+
+/** What the planner says that it will do, one step a line. */
+function plan(text: string): string {
+  const steps = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
+  return steps.map(({ detail }) => detail as string).join('\n');
+}
+
+describe('queries of images', () => {
+  const query: ImageQuery = { owner: 'ada', order: 'added', limit: 50, states: ['ready'], deleted: false };
+  const before = { id: '01k', sortAt: new Date() };
+  const orders: ImageOrder[] = ['added', 'taken'];
+  const more: Partial<ImageQuery>[] = [
+    {},
+    { before },
+    { after: before },
+    { from: new Date(), to: new Date() },
+    { words: ['a'] },
+    { beginnings: ['a', 'b'], types: ['image/png'], month: 6 },
+    { beginnings: ['a'], ids: ['01k'], before },
+    { before, from: new Date() },
+  ];
+  const lists = orders.flatMap((order) => [false, true].flatMap((deleted) => more.map((part) => ({ ...query, order, deleted, ...part }))));
+
+  it.each(lists)('list $order, deleted $deleted, by its index and without sorting', (given) => {
+    const steps = plan(listSql(given).sql);
+    expect(steps).toContain(`SEARCH images USING INDEX images_${given.deleted ? 'trash' : 'live'}_${given.order} (owner=?`);
+    expect(steps).not.toMatch(/SCAN images|TEMP B-TREE/);
+  });
+
+  it('count by month without a look at the rows', () => {
+    expect(plan(sql.months)).toContain('SEARCH images USING COVERING INDEX images_months (owner=?');
+  });
+
+  it('find the page after a cursor without walking to it', () => {
+    expect(plan(listSql({ ...query, before }).sql)).toContain('(owner=? AND id<?)');
+    expect(plan(listSql({ ...query, order: 'taken', before }).sql)).toContain('(owner=? AND (sortAt,id)<(?,?))');
+    expect(plan(listSql({ ...query, order: 'taken', from: new Date() }).sql)).toContain('(owner=? AND sortAt>?)');
+  });
+
+  it.each(orders)('find words by the index of words, in the order %s', (order) => {
+    const steps = plan(listSql({ ...query, order, beginnings: ['beach', 'sun'] }).sql);
+    expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(2);
+  });
+
+  it('find names without a look at the rows', () => {
+    expect(namesSql(query)).toBeNull();
+    const steps = plan(namesSql({ ...query, beginnings: ['beach', 'sun'], words: ['a', 'b'] })!.sql);
+    expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(2);
+    expect(steps).toContain('SEARCH images USING COVERING INDEX images_names (owner=?)');
+  });
+
+  it.each(lists)('list $order, deleted $deleted, of few by their ids alone', (given) => {
+    expect(plan(listSql(given, ['01k']).sql)).toContain('SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)');
+  });
+
+  it.each([
+    ['find', 'sqlite_autoindex_images_1 (id=?)'],
+    ['findByContent', 'images_content (owner=? AND content=?)'],
+    ['findByContents', 'images_content (owner=? AND content=?)'],
+    ['usage', 'COVERING INDEX images_usage (owner=? AND state=?)'],
+    ['byState', 'images_state (state=? AND id>?)'],
+    ['trash', 'images_trash_age (deletedAt<?)'],
+    ['held', 'COVERING INDEX images_usage (owner=? AND state=?)'],
+    ['changed', 'images_changes (owner=? AND (updatedAt,id)>(?,?))'],
+    ['removed', 'removals_changes (owner=? AND (removedAt,id)>(?,?))'],
+    ['forgetMarks', 'removals_age (removedAt<?)'],
+  ] as const)('%s uses %s', (name, index) => {
+    const steps = plan(sql[name]);
+    expect(steps).toContain(index);
+    expect(steps).not.toMatch(/SCAN (images|removals)|TEMP B-TREE/);
+  });
+
+  it('present looks each id up, and sorts no others', () => {
+    const steps = plan(sql.present);
+    expect(steps).toContain('SEARCH images USING INDEX images_live_added (owner=? AND id=?)');
+    expect(steps).not.toContain('SCAN images');
+  });
+
+  it('change and remove one row by its id', () => {
+    const condition = { owner: 'ada', state: ['ready'], generation: 1, attempt: 1, deleted: false, createdBefore: new Date() } as const;
+    const change = { set: { name: 'x', state: 'ready' }, content: 'claim' } as const;
+    const [, remove] = removeStatements('01k', conditionSql(condition), 0);
+    for (const statement of [updateStatement('01k', condition, change, 0), remove]) {
+      expect(plan(statement.sql)).toContain('SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)');
+    }
+  });
+});

@@ -1,0 +1,186 @@
+import { VISIBLE } from '#libs/domain/image/transitions.js';
+import type { ImageChange, ImageCondition, ImageQuery } from '#libs/ports/image-repository.js';
+
+import { fold } from '../fold.js';
+import { columnValue, sizeJson, wordsJson } from './images.rows.js';
+import type { Statement, Value } from './database.js';
+import { wordRanges } from '../search-words.js';
+
+/** The states a person can see, in the library or in the trash. */
+const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
+
+/**
+ * Queries that never change their text. Each is served by an index, and but for `present` sorts nothing: images.sql.spec.ts asks the
+ * planner.
+ */
+export const sql = {
+  find: 'SELECT * FROM images WHERE id = ?',
+  findByContent: 'SELECT * FROM images WHERE owner = ? AND content = ?',
+  present: `
+    SELECT id FROM images INDEXED BY images_live_added
+    WHERE owner = ? AND deletedAt IS NULL AND id IN (SELECT value FROM json_each(?)) AND state IN ${SEEN}
+    ORDER BY sortAt DESC, id DESC`,
+  findByContents: 'SELECT * FROM images WHERE owner = ? AND content IN (SELECT value FROM json_each(?))',
+  usage: `
+    SELECT count(*) FILTER (WHERE deletedAt IS NULL) AS images, coalesce(sum(bytes), 0) AS bytes,
+      coalesce(sum(bytes) FILTER (WHERE deletedAt IS NOT NULL), 0) AS trashed
+    FROM images WHERE owner = ? AND state IN ${SEEN}`,
+  quota: 'SELECT bytes FROM quotas WHERE owner = ?',
+  setQuota: 'INSERT OR REPLACE INTO quotas (owner, bytes) VALUES (?, ?)',
+  dropQuota: 'DELETE FROM quotas WHERE owner = ?',
+  // Fractions of a second, or what was before 1970 would be rounded into the next month.
+  months: `
+    SELECT strftime('%Y-%m', sortAt / 1000.0, 'unixepoch') AS month, count(*) AS images
+    FROM images INDEXED BY images_months WHERE owner = ? AND deletedAt IS NULL AND state IN ${SEEN} GROUP BY month ORDER BY month DESC`,
+  byState: 'SELECT * FROM images WHERE state = ? AND id > ? AND createdAt < ? ORDER BY id LIMIT ?',
+  trash: `SELECT * FROM images INDEXED BY images_trash_age WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
+  // Of the same bytes on their way twice only one will be kept.
+  held: `
+    SELECT (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state IN ${SEEN})
+      + (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state = 'uploading' AND sha256 <> ?) AS bytes`,
+  changed: 'SELECT * FROM images WHERE owner = ? AND (updatedAt, id) > (?, ?) ORDER BY updatedAt, id LIMIT ?',
+  // One that was put in again is there, whatever became of it before.
+  removed: `
+    SELECT * FROM removals WHERE owner = ? AND (removedAt, id) > (?, ?) AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = removals.id)
+    ORDER BY removedAt, id LIMIT ?`,
+  forgetMarks: 'DELETE FROM removals WHERE removedAt < ? RETURNING id',
+  offerDriveId: 'INSERT INTO drive (one, id) VALUES (1, ?) ON CONFLICT DO NOTHING',
+  driveId: 'SELECT id FROM drive',
+};
+
+/** Parts of a WHERE clause and their values. */
+interface Clauses {
+  where: string[];
+  params: Value[];
+}
+
+export function conditionSql(condition: ImageCondition): Clauses {
+  const where: string[] = [];
+  const params: Value[] = [];
+  const add = (clause: string, value: Value | undefined) => {
+    if (value === undefined) return;
+    where.push(clause);
+    params.push(value);
+  };
+  add('owner = ?', condition.owner);
+  add('state IN (SELECT value FROM json_each(?))', condition.state && JSON.stringify(condition.state));
+  add('generation = ?', condition.generation);
+  add('attempt = ?', condition.attempt);
+  add('createdAt < ?', condition.createdBefore?.getTime());
+  if (condition.deleted !== undefined) where.push(condition.deleted ? 'deletedAt IS NOT NULL' : 'deletedAt IS NULL');
+  return { where, params };
+}
+
+export function updateStatement(id: string, condition: ImageCondition, change: ImageChange, now: number): Statement {
+  const sets = ['updatedAt = ?'];
+  const params: Value[] = [now];
+  for (const [column, value] of Object.entries(change.set ?? {})) {
+    if (value === undefined) continue;
+    sets.push(`${column} = ?`);
+    params.push(columnValue(value));
+  }
+  if (change.set?.name !== undefined) {
+    sets.push('foldedName = ?', 'words = ?');
+    params.push(fold(change.set.name), wordsJson(change.set.name));
+  }
+  const sizes = Object.entries(change.sizes ?? {});
+  if (sizes.length > 0) {
+    sets.push(`sizes = json_set(sizes${sizes.map(([size]) => `, '$.${size}', json(?)`).join('')})`);
+    params.push(...sizes.map(([, record]) => sizeJson(record)));
+  }
+  if (change.content) sets.push(change.content === 'claim' ? 'content = sha256' : 'content = NULL');
+  const held = conditionSql(condition);
+  const where = ['id = ?', ...held.where].join(' AND ');
+  return { sql: `UPDATE images SET ${sets.join(', ')} WHERE ${where} RETURNING *`, params: [...params, id, ...held.params] };
+}
+
+/** Leaves the mark, then removes the row; both only if the condition holds. */
+export function removeStatements(id: string, condition: Clauses, now: number): [Statement, Statement] {
+  const where = ['id = ?', ...condition.where].join(' AND ');
+  const params = [id, ...condition.params];
+  return [
+    { sql: `INSERT OR REPLACE INTO removals SELECT id, owner, ? FROM images WHERE ${where}`, params: [now, ...params] },
+    { sql: `DELETE FROM images WHERE ${where} RETURNING id`, params },
+  ];
+}
+
+/** So many rows at most are read by their ids and sorted; where more may fit, the list is walked in its own order. */
+export const FEW = 500;
+
+/** Ids of pictures whose names fit, FEW and one more at most, in no order; null when the query says nothing of names. */
+export function namesSql({ owner, beginnings, words = [] }: ImageQuery): Statement | null {
+  const lists = wordLists(owner, beginnings);
+  // Its index holds the names, which are read much faster one after another than row by row.
+  if (words.length > 0) {
+    const { where, params } = textClauses(words);
+    lists.unshift({
+      sql: `SELECT id FROM images INDEXED BY images_names WHERE ${['owner = ?', ...where].join(' AND ')}`,
+      params: [owner, ...params],
+    });
+  }
+  const both = inEach(lists);
+  return both && { sql: `${both.sql} LIMIT ${FEW + 1}`, params: both.params };
+}
+
+/**
+ * The index is named, so that a window of time never makes the planner choose another and sort.
+ * @param few what `namesSql` found, when that is all: these rows are read, and the list is not walked
+ */
+export function listSql(query: ImageQuery, few?: readonly string[]): Statement {
+  const where = ['owner = ?', query.deleted ? 'deletedAt IS NOT NULL' : 'deletedAt IS NULL', 'state IN (SELECT value FROM json_each(?))'];
+  const params: Value[] = [query.owner, JSON.stringify(query.states)];
+  const add = (clause: string, ...values: Value[]) => {
+    where.push(clause);
+    params.push(...values);
+  };
+  if (query.from) add('sortAt >= ?', query.from.getTime());
+  if (query.to) add('sortAt < ?', query.to.getTime());
+  const cursor = query.after ?? query.before;
+  const than = query.after ? '>' : '<';
+  if (cursor && query.order === 'added') add(`id ${than} ?`, cursor.id);
+  if (cursor && query.order === 'taken') add(`(sortAt, id) ${than} (?, ?)`, cursor.sortAt.getTime(), cursor.id);
+  if (query.types) add('type IN (SELECT value FROM json_each(?))', JSON.stringify(query.types));
+  if (query.month !== undefined) add(`strftime('%m', sortAt / 1000.0, 'unixepoch') = ?`, String(query.month).padStart(2, '0'));
+  if (query.ids) add('+id IN (SELECT value FROM json_each(?))', JSON.stringify(query.ids));
+  if (few) add('id IN (SELECT value FROM json_each(?))', JSON.stringify(few));
+  else addNames(add, query);
+  const index = few ? 'sqlite_autoindex_images_1' : `images_${query.deleted ? 'trash' : 'live'}_${query.order}`;
+  const way = query.after ? 'ASC' : 'DESC';
+  const order = query.order === 'added' ? `id ${way}` : `sortAt ${way}, id ${way}`;
+  return {
+    sql: `SELECT * FROM images INDEXED BY ${index} WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ?`,
+    params: [...params, query.limit],
+  };
+}
+
+/** Rows are read that are in the list of ids; a text that is in many names is soon found in theirs. */
+function addNames(add: (clause: string, ...values: Value[]) => void, { owner, beginnings, words = [] }: ImageQuery): void {
+  const ids = inEach(wordLists(owner, beginnings));
+  if (ids) add(`+id IN (${ids.sql})`, ...ids.params);
+  const { where, params } = textClauses(words);
+  if (where.length > 0) add(where.join(' AND '), ...params);
+}
+
+/** For each word that is looked for, the ids that the index of words gives in one piece. */
+function wordLists(owner: string, beginnings: readonly string[] = []): Statement[] {
+  const ranges = new Map(beginnings.flatMap(wordRanges).map((range) => [range.from, range]));
+  return [...ranges.values()].map(({ from, to }) => ({
+    sql: 'SELECT id FROM image_words WHERE owner = ? AND word >= ? AND word < ?',
+    params: [owner, from, to],
+  }));
+}
+
+/** So deep lists lie in each other, where each makes the next shorter. SQLite takes 30 levels at most, and fewer the more lists are in the last. */
+const DEEP = 3;
+
+/** The ids that are in all of these lists: each is read only for what is in the next. */
+function inEach([first, ...others]: readonly Statement[], deep = DEEP): Statement | null {
+  if (!first) return null;
+  const inner = others.length > 0 && deep > 0 ? [inEach(others, deep - 1)!] : others;
+  const text = [first.sql, ...inner.map((list) => `+id IN (${list.sql})`)].join(' AND ');
+  return { sql: text, params: [first, ...inner].flatMap(({ params }) => params) };
+}
+
+function textClauses(words: readonly string[]): Clauses {
+  return { where: words.map(() => 'instr(foldedName, ?) > 0'), params: words.map(fold) };
+}

@@ -1,0 +1,136 @@
+import type { Month } from '#libs/ports/image-months.js';
+import {
+  ImageRepository,
+  type Change,
+  type ChangeCursor,
+  type ImageChange,
+  type ImageCondition,
+  type ImageQuery,
+} from '#libs/ports/image-repository.js';
+import type { OwnQuota, Usage } from '#libs/ports/usage.js';
+
+import { changeOf, imageOf, insertStatement } from './images.rows.js';
+import { imagesMigrations } from './images.schema.js';
+import { conditionSql, FEW, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
+import { SqliteDatabase, type Row } from './database.js';
+import { UniqueViolation } from '../unique-violation.js';
+import { ContentTaken, QuotaExceeded } from '#libs/ports/errors.js';
+import type { ImageRow, ImageState } from '#libs/domain/image/image-row.js';
+
+/** Images in one SQLite file. */
+export class SqliteImageRepository extends ImageRepository {
+  private constructor(private readonly database: SqliteDatabase) {
+    super();
+  }
+
+  static async open(path: string): Promise<SqliteImageRepository> {
+    return new SqliteImageRepository(await SqliteDatabase.open(path, imagesMigrations));
+  }
+
+  async insert(row: Omit<ImageRow, 'updatedAt'>, { quota = null }: { quota?: number | null } = {}): Promise<void> {
+    const now = Date.now();
+    if (quota === null) return void (await this.database.write(insertStatement(row, now)));
+    const held = { sql: sql.held, params: [row.owner, row.owner, row.sha256] };
+    const within = { sql: `(${held.sql}) <= ?`, params: [...held.params, quota - row.bytes] };
+    // What is held is read first: after the insert it would count the row itself.
+    const [[used], inserted] = (await this.database.write(held, insertStatement(row, now, within))) as [Row[], Row[]];
+    if (inserted.length === 0) throw new QuotaExceeded(used!['bytes'] as number);
+  }
+
+  async find(id: string): Promise<ImageRow | null> {
+    return this.database.all(sql.find, id).map(imageOf)[0] ?? null;
+  }
+
+  async findByHash(owner: string, sha256: string): Promise<ImageRow | null> {
+    return this.database.all(sql.findByContent, owner, sha256).map(imageOf)[0] ?? null;
+  }
+
+  async findByHashes(owner: string, sha256s: readonly string[]): Promise<ImageRow[]> {
+    return this.database.all(sql.findByContents, owner, JSON.stringify(sha256s)).map(imageOf);
+  }
+
+  async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
+    try {
+      const statement = updateStatement(id, condition, change, Date.now());
+      const [rows] = await (makesRoom(change) ? this.database.writeAtLast(statement) : this.database.write(statement));
+      return rows!.map(imageOf)[0] ?? null;
+    } catch (error) {
+      if (error instanceof UniqueViolation) throw new ContentTaken('Another image of this owner has the same bytes.');
+      throw error;
+    }
+  }
+
+  async remove(id: string, condition: ImageCondition): Promise<boolean> {
+    const [, removed] = await this.database.writeAtLast(...removeStatements(id, conditionSql(condition), Date.now()));
+    return removed!.length > 0;
+  }
+
+  async list(query: ImageQuery): Promise<ImageRow[]> {
+    const names = namesSql(query);
+    const named = names && this.database.all(names.sql, ...names.params).map((row) => row['id'] as string);
+    const { sql: text, params } = named && named.length <= FEW ? listSql(query, named) : listSql(query);
+    return this.database.all(text, ...params).map(imageOf);
+  }
+
+  async present(owner: string, ids: readonly string[]): Promise<string[]> {
+    return this.database.all(sql.present, owner, JSON.stringify(ids)).map((row) => row['id'] as string);
+  }
+
+  async months(owner: string): Promise<Month[]> {
+    return this.database.all(sql.months, owner) as unknown as Month[];
+  }
+
+  async usage(owner: string): Promise<Usage> {
+    return this.database.all(sql.usage, owner)[0] as unknown as Usage;
+  }
+
+  async quotaOf(owner: string): Promise<OwnQuota | null> {
+    return (this.database.all(sql.quota, owner)[0] ?? null) as OwnQuota | null;
+  }
+
+  async setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
+    await this.database.write(quota ? { sql: sql.setQuota, params: [owner, quota.bytes] } : { sql: sql.dropQuota, params: [owner] });
+  }
+
+  async listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {
+    const before = options.createdBefore?.getTime() ?? Number.MAX_SAFE_INTEGER;
+    return this.database.all(sql.byState, state, options.after ?? '', before, options.limit).map(imageOf);
+  }
+
+  async listTrash(options: { deletedBefore: Date; limit: number }): Promise<ImageRow[]> {
+    return this.database.all(sql.trash, options.deletedBefore.getTime(), options.limit).map(imageOf);
+  }
+
+  async changes(owner: string, { at, id = '' }: ChangeCursor, limit: number): Promise<Change[]> {
+    const both = [sql.changed, sql.removed].flatMap((text) => this.database.all(text, owner, at.getTime(), id, limit).map(changeOf));
+    return both.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1)).slice(0, limit);
+  }
+
+  async forgetTombstones(before: Date): Promise<number> {
+    const [forgotten] = await this.database.write({ sql: sql.forgetMarks, params: [before.getTime()] });
+    return forgotten!.length;
+  }
+
+  async driveId(offered: string | null): Promise<string | null> {
+    const id = () => (this.database.all(sql.driveId)[0]?.['id'] ?? null) as string | null;
+    if (id() === null && offered !== null) await this.database.write({ sql: sql.offerDriveId, params: [offered] });
+    return id();
+  }
+
+  keepReserve(): Promise<boolean> {
+    return this.database.reserve.keep();
+  }
+
+  check(): Promise<void> {
+    return this.database.check();
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+}
+
+/** The way of a picture out of the drive, the trash being its first step. */
+function makesRoom({ set }: ImageChange): boolean {
+  return set?.state === 'purging' || set?.state === 'abandoned' || set?.deletedAt instanceof Date;
+}
