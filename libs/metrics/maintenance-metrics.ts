@@ -1,7 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-/** What upkeep did, by its tasks. */
-export class UpkeepMetrics {
+/** What maintenance did, by task. The metrics keep the name `upkeep`, which dashboards use. */
+export class MaintenanceMetrics {
   private readonly items: Counter<'task'>;
   private readonly failures: Counter<'task'>;
   private readonly lastTurn: Gauge;
@@ -11,34 +11,29 @@ export class UpkeepMetrics {
     const registers = [registry];
     this.items = new Counter({
       name: 'shoebox_upkeep_items_total',
-      help: 'What each task of upkeep did: jobs added, uploads given up, pictures removed, files swept.',
+      help: 'What each maintenance task did: jobs added, uploads abandoned, images removed, files removed.',
       labelNames,
       registers,
     });
     this.failures = new Counter({ name: 'shoebox_upkeep_failures_total', help: 'Turns in which a task failed.', labelNames, registers });
     this.lastTurn = new Gauge({
       name: 'shoebox_upkeep_last_turn_timestamp_seconds',
-      help: 'When the last turn of upkeep ended, in seconds since 1970; 0 before the first.',
+      help: 'When the last maintenance turn ended, in seconds since 1970; 0 before the first.',
       registers,
     });
   }
 
-  /** The task did so many things, maybe none. */
+  /** @param count how many things the task did; 0 makes its metrics visible */
   did(task: string, count: number): void {
-    this.items.inc({ task: word(task) }, count);
-    this.failures.inc({ task: word(task) }, 0);
+    this.items.inc({ task }, count);
+    this.failures.inc({ task }, 0);
   }
 
   failed(task: string): void {
-    this.failures.inc({ task: word(task) });
+    this.failures.inc({ task });
   }
 
   turned(): void {
     this.lastTurn.setToCurrentTime();
   }
-}
-
-/** `addUnfinished` as `add_unfinished`. */
-function word(task: string): string {
-  return task.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

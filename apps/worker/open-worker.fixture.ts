@@ -2,37 +2,45 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+
 import { loadConfig } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { newId, originalKey } from '#libs/domain/image/keys.js';
 import { commitUpload } from '#libs/domain/image/transitions.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
-import { openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
+import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
+import type { ImageRepository } from '#libs/ports/image-repository.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 
-import type { WorkerResources } from './worker-resources.js';
+import type { WorkerResources } from './worker-resources.module.js';
+import { WorkerModule } from './worker.module.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 export interface Fixture extends WorkerResources {
-  /** A row in `processing` with its original in the store, as an upload leaves it. */
+  images: ImageRepository;
+  /** A provider of the worker. Nothing runs by itself: the application is not started. */
+  get: <T>(token: Type<T>) => T;
+  /** Inserts a row in `processing` with its original in the store, as an upload does. */
   uploaded(original: Buffer, change?: Partial<ImageRow>): Promise<ImageRow>;
   row(id: string): Promise<ImageRow>;
   close(): Promise<void>;
 }
 
-/** What the worker works with, all real, on a folder of its own. */
+/** The worker's resources, all real, in a folder of their own, and its providers. */
 export async function openFixture(env: Record<string, string> = {}): Promise<Fixture> {
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-worker-'));
   const config = loadConfig({ SHOEBOX_DATA_DIR: folder, SHOEBOX_WORKER_CONCURRENCY: '1', ...env });
   await mkdir(config.tmpDir);
-  const [images, shares, objects, queue] = await Promise.all([
-    openImages(config),
-    openShares(config),
+  const [database, objects, queue] = await Promise.all([
+    openMediaDatabase(config),
     openObjectStore(config),
     openQueue(config, () => undefined),
   ]);
+  const { images } = database;
   const { maxPixels, maxJpegPixels, maxSide, variantFormat: format } = config;
   const decoder = new Decoder({ children: 1, maxPixels, maxJpegPixels, maxSide, format });
 
@@ -55,8 +63,11 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
   const close = async () => {
     await queue.close(0);
     await decoder.close();
-    await Promise.all([images.close(), shares.close(), objects.close()]);
+    await Promise.all([database.close(), objects.close()]);
     await rm(folder, { recursive: true });
   };
-  return { config, images, shares, objects, queue, decoder, logger: createLogger('silent'), metrics: new Metrics(), uploaded, row, close };
+  const resources: WorkerResources = { config, database, objects, queue, decoder, logger: createLogger('silent'), metrics: new Metrics() };
+  const module = await Test.createTestingModule({ imports: [WorkerModule.with(resources)] }).compile();
+  const get = module.get.bind(module);
+  return { ...resources, images, get, uploaded, row, close };
 }
