@@ -12,6 +12,7 @@ import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
+import { QuotaRepository } from '#libs/ports/quota-repository.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { AlbumsController } from './albums/albums.controller.js';
@@ -65,10 +66,10 @@ const TRASH = [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes];
 
 @Module({})
 export class MediaModule {
-  static with({ config, images, albums, shares, objects, queue, decoder, hot, logger }: MediaResources): DynamicModule {
+  static with({ config, database, objects, queue, decoder, hot, logger }: MediaResources): DynamicModule {
     // The queue is no part of it: uploads are kept without it.
     const needs = {
-      'the database of pictures': () => Promise.all([images.check(), shares.check()]),
+      'the database of pictures': () => database.check(),
       'the object store': () => objects.check(),
     };
     return {
@@ -79,18 +80,19 @@ export class MediaModule {
         { provide: TMP_DIR, useValue: config.tmpDir },
         { provide: QUOTA, useValue: config.userQuotaBytes ?? null },
         { provide: Readiness, useValue: new Readiness(needs, logger) },
-        { provide: ImageRepository, useValue: images },
-        { provide: AlbumRepository, useValue: albums },
-        { provide: ShareRepository, useValue: shares },
+        { provide: ImageRepository, useValue: database.images },
+        { provide: AlbumRepository, useValue: database.albums },
+        { provide: ShareRepository, useValue: database.shares },
+        { provide: QuotaRepository, useValue: database.quotas },
         { provide: ObjectStore, useValue: objects },
         { provide: JobQueue, useValue: queue },
         { provide: Decoder, useValue: decoder },
         ...(hot ? [{ provide: VariantCache, useValue: hot }] : []),
         { provide: Receiver, useValue: new Receiver(config, objects) },
-        { provide: DriveCheck, useValue: new DriveCheck({ images, objects, tmpDir: config.tmpDir }) },
+        { provide: DriveCheck, useValue: new DriveCheck({ database, objects, tmpDir: config.tmpDir }) },
         { provide: APP_GUARD, useClass: innerGuard('media') },
         innerJwtStrategy('media', keysOf(config.authUrl)),
-        { provide: RateLimits, useValue: new RateLimits(shares) },
+        { provide: RateLimits, useValue: new RateLimits(database.rateLimits) },
         PasswordHasher,
         AlbumsService,
         ShareDoor,

@@ -73,7 +73,7 @@ describe('open', () => {
 
   it('says in one line which folder can not be used', async () => {
     await writeFile(join(folder, 'data'), 'a file');
-    for (const open of [openObjectStore, openImages, openUsers, openSessions]) {
+    for (const open of [openObjectStore, openMediaDatabase, openAuthDatabase]) {
       const opening = open(config());
       await expect(opening).rejects.toThrow(ConfigError);
       await expect(opening).rejects.toThrow(/^\S+data\S+ \(SHOEBOX_(DATABASE|STORAGE)_URL\) can't be used\. [^\n]+$/);

@@ -26,8 +26,8 @@ export function rateLimitRepositoryContract(name: string, open: () => Promise<Op
     });
 
     it('loses none of a hundred events at once', async () => {
-      await Promise.all(Array.from({ length: 100 }, () => rateLimits.noteEvent('storm', day(1))));
-      expect((await rateLimits.countEvents('storm', day(1))).count).toBe(100);
+      await Promise.all(Array.from({ length: 100 }, () => rateLimits.noteEvent('storm', day(20))));
+      expect((await rateLimits.countEvents('storm', day(20))).count).toBe(100);
     });
 
     it('counts events under a key since a time, and forgets old ones', async () => {
