@@ -3,7 +3,7 @@ import type { AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 
-import { imageJson } from '../library/image-json.js';
+import { imageJson } from '../images/image-json.js';
 
 /** An album as the outside sees it; `userName` is its owner's. */
 export async function albumJson(images: ImageRepository, row: AlbumRow, userName: string): Promise<Album> {

@@ -11,7 +11,7 @@ import { withoutGone } from '../albums/without-gone.js';
 
 /** Puts what is uploaded into the album that was named. */
 @Injectable()
-export class IntoAlbum {
+export class AddToAlbum {
   constructor(
     private readonly albums: AlbumRepository,
     private readonly images: ImageRepository,
