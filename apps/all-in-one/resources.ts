@@ -28,9 +28,9 @@ export async function openResources(config: Config, logger: Logger, shutdown: Sh
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
   shutdown.add(() => decoder.close());
   shutdown.add(() => queue.close(JOB_GRACE));
-  const { media, hot } = watched(config, stored);
+  const { media, variantCache } = watched(config, stored);
   await compareDrive({ database: media, objects, tmpDir: config.tmpDir }, print, shutdown.signal);
-  return { objects, media, auth, queue, decoder, hot };
+  return { objects, media, auth, queue, decoder, variantCache };
 }
 
 function print(line: string): void {
@@ -41,8 +41,8 @@ function print(line: string): void {
  * Hot pictures, where nobody but this process changes pictures: whoever does has them dropped, and media, worker and upkeep can't forget
  * to. A database behind a server may have other clients.
  */
-function watched({ databaseUrl }: Config, stored: MediaDatabase): { media: MediaDatabase; hot?: VariantCache } {
+function watched({ databaseUrl }: Config, stored: MediaDatabase): { media: MediaDatabase; variantCache?: VariantCache } {
   if (!databaseUrl.startsWith('sqlite:')) return { media: stored };
-  const hot = new VariantCache();
-  return { media: invalidatingDatabase(stored, (id) => hot.drop(id)), hot };
+  const variantCache = new VariantCache();
+  return { media: invalidatingDatabase(stored, (id) => variantCache.drop(id)), variantCache };
 }

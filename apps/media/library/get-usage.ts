@@ -5,7 +5,7 @@ import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { QuotaRepository } from '#libs/ports/quota-repository.js';
 
-import { QUOTA } from '../media-resources.js';
+import { QUOTA } from '../resources/media-resources.js';
 
 /** How much the caller keeps, and may keep. */
 @Controller('api/usage')

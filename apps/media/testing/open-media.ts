@@ -17,7 +17,7 @@ import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createMedia } from '../create-media.js';
-import type { MediaResources } from '../media-resources.js';
+import type { MediaResources } from '../resources/media-resources.js';
 
 const KID = 'test-key';
 
