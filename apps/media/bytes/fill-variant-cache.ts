@@ -14,7 +14,7 @@ export interface Keep {
  * The bytes of the stream, kept for the next who asks; or the stream as it is, when the answer is none to keep: while a picture is being
  * made what is sent for a size may still change, an original may have any length, and a download has another name.
  */
-export async function keepHot(stream: Readable, answer: Answer, { hot, ticket }: Keep): Promise<Readable | Buffer> {
+export async function fillVariantCache(stream: Readable, answer: Answer, { hot, ticket }: Keep): Promise<Readable | Buffer> {
   const { row, picked, query } = answer;
   const { size, etag } = picked;
   if (size === 'o' || row.state !== 'ready' || picked.standIn || query.download || !hot.takes(picked.bytes)) return stream;

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
+import { Inject, Injectable } from '@nestjs/common';
+
 import { Problem } from '#libs/contract/errors.js';
 import { expectDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
 import { sniff, SNIFF_BYTES, type ImageType } from '#libs/domain/image-types.js';
-import type { ObjectStore } from '#libs/ports/object-store.js';
+import { ObjectStore } from '#libs/ports/object-store.js';
 
-import type { MediaConfig } from '../media-resources.js';
+import { MAX_UPLOAD_BYTES, TMP_DIR } from '../resources/media-resources.js';
 import { forEachChunk } from './for-each-chunk.js';
 import { TemporaryFile } from './temporary-file.js';
 import { inWords } from './size-in-words.js';
@@ -24,20 +26,16 @@ export interface Received {
 }
 
 /** Takes the bytes of uploads in, into temporary files. */
-export class Receiver {
+@Injectable()
+export class BodyReceiver {
   readonly #buffers = new WriteBuffers();
 
-  readonly #folder: string;
-  /** Of one file. */
-  readonly maxBytes: number;
-
   constructor(
-    { tmpDir, maxUploadBytes }: Pick<MediaConfig, 'tmpDir' | 'maxUploadBytes'>,
     private readonly objects: ObjectStore,
-  ) {
-    this.#folder = tmpDir;
-    this.maxBytes = maxUploadBytes;
-  }
+    @Inject(TMP_DIR) private readonly folder: string,
+    /** Of one file. */
+    @Inject(MAX_UPLOAD_BYTES) readonly maxBytes: number,
+  ) {}
 
   /** Refuses by the declared length, before a byte is read. @throws Problem TOO_LARGE */
   checkLength(declared: string | undefined): void {
@@ -46,7 +44,7 @@ export class Receiver {
 
   /** Refuses what clearly finds no room, before a byte is read. @throws StoreFull, and what store and disk say */
   async checkRoom({ headers }: IncomingMessage): Promise<void> {
-    await expectDiskSpace(this.objects, this.#folder, Number(headers['content-length'] ?? 0) + UPLOAD_RESERVE_BYTES);
+    await expectDiskSpace(this.objects, this.folder, Number(headers['content-length'] ?? 0) + UPLOAD_RESERVE_BYTES);
   }
 
   /**
@@ -54,7 +52,7 @@ export class Receiver {
    * wrong, and then leaves no file. @throws Problem EMPTY_FILE, UNSUPPORTED_TYPE, TOO_LARGE, and what the disk says
    */
   async receive(source: Readable): Promise<Received> {
-    const file = new TemporaryFile(this.#folder, this.#buffers);
+    const file = new TemporaryFile(this.folder, this.#buffers);
     const hash = createHash('sha256');
     let bytes = 0;
     let head = Buffer.alloc(0);

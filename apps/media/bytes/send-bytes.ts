@@ -5,7 +5,7 @@ import { matches, rangeOf } from '#libs/http/conditional.js';
 import { type ByteRange, type ObjectStore, type StoredObject } from '#libs/ports/object-store.js';
 
 import { cacheHeaders, contentHeaders, type Answer } from './answer-headers.js';
-import { keepHot, type Keep } from './keep-hot.js';
+import { fillVariantCache, type Keep } from './fill-variant-cache.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Answers GET and HEAD with the bytes: conditional (RFC 9110 section 13), in ranges (section 14), and only then from the store. */
@@ -32,7 +32,7 @@ export async function sendBytes(
   }
   const { stream } = await open(objects, picked.key, range);
   if (reply.raw.destroyed) return void stream.destroy();
-  const body = keep && !range ? await keepHot(stream, answer, keep) : stream;
+  const body = keep && !range ? await fillVariantCache(stream, answer, keep) : stream;
   reply.headers({ ...cacheHeaders(answer), ...contentHeaders(answer) });
   if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${picked.bytes}`);
   // Fastify destroys the stream when the client leaves.

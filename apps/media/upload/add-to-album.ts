@@ -8,7 +8,7 @@ import { addToAlbum, findAlbum } from '../albums/change-album.js';
 
 /** Puts what is uploaded into the album that was named. */
 @Injectable()
-export class IntoAlbum {
+export class AddToAlbum {
   constructor(
     private readonly albums: AlbumRepository,
     private readonly images: ImageRepository,

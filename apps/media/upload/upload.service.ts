@@ -6,12 +6,12 @@ import type { z } from 'zod';
 import type { Image, UploadQuery } from '#libs/contract/image.js';
 import type { Identity } from '#libs/http/identity.js';
 
-import { imageJson } from '../library/image-json.js';
-import { IntoAlbum } from './into-album.js';
-import { KeepImage } from './keep-image.js';
+import { imageJson } from '../images/image-json.js';
+import { AddToAlbum } from './add-to-album.js';
+import { CommitUpload } from './commit-upload.js';
 import type { Origin } from './new-row.js';
 import type { FormFile } from './read-form.js';
-import { Receiver, type Received } from './receiver.js';
+import { BodyReceiver, type Received } from './body-receiver.js';
 
 type Sent = Pick<FormFile, 'name' | 'modifiedAt' | 'album'> & Partial<Pick<Origin, 'takenAt'>>;
 /** What became of one file: 201 when it was kept, 200 when its bytes were here already. */
@@ -22,11 +22,11 @@ export interface TakenIn {
 
 /** One picture, from its bytes to what is answered. */
 @Injectable()
-export class TakeIn {
+export class UploadService {
   constructor(
-    private readonly receiver: Receiver,
-    private readonly keeper: KeepImage,
-    private readonly into: IntoAlbum,
+    private readonly receiver: BodyReceiver,
+    private readonly keeper: CommitUpload,
+    private readonly into: AddToAlbum,
   ) {}
 
   /** The whole body. @throws Problem as the upload's codes say */

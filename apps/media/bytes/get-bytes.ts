@@ -9,7 +9,7 @@ import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
-import { findImage } from '../library/find-image.js';
+import { findImage } from '../images/find-image.js';
 import { pickSize } from './pick-size.js';
 import { sendBytes } from './send-bytes.js';
 

@@ -9,10 +9,10 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
-import { findImage } from '../library/find-image.js';
-import { contentDisposition } from '../view/content-disposition.js';
-import { fileName } from '../view/file-name.js';
-import { readZipRequest } from './read-request.js';
+import { findImage } from '../images/find-image.js';
+import { contentDisposition } from './content-disposition.js';
+import { fileName } from './file-name.js';
+import { readZipRequest } from './read-zip-request.js';
 import { zipStream, type ZipEntry } from './zip-stream.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 

@@ -8,19 +8,19 @@ import { mediaTypeOf } from '#libs/http/media-type.js';
 import { logProblem, toProblem } from '#libs/http/problem.filter.js';
 import { validate } from '#libs/http/validate.js';
 
-import { cleanName } from './clean-name.js';
+import { cleanName } from '../images/clean-name.js';
 import { DriveCheck } from './drive-check.js';
 import { readForm, type FormFile } from './read-form.js';
-import { Receiver } from './receiver.js';
-import { TakeIn, type TakenIn } from './take-in.js';
+import { BodyReceiver } from './body-receiver.js';
+import { UploadService, type TakenIn } from './upload.service.js';
 
 /** Takes pictures in: one as the whole body, whatever type it declares, or up to a hundred in a form. */
 @Controller('api/images')
-export class UploadImages {
+export class UploadController {
   constructor(
-    private readonly receiver: Receiver,
+    private readonly receiver: BodyReceiver,
     private readonly drive: DriveCheck,
-    private readonly takeIn: TakeIn,
+    private readonly takeIn: UploadService,
   ) {}
 
   @Needs('upload')

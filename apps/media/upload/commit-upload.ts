@@ -11,13 +11,13 @@ import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
-import { LOGGER, QUOTA } from '../media-resources.js';
-import { SizesJobs } from '../sizes-jobs.js';
+import { LOGGER, QUOTA } from '../resources/media-resources.js';
+import { VariantJobs } from '../images/variant-jobs.js';
 import { newRow, objectMetadata, type Origin } from './new-row.js';
 import { quotaExceeded } from './quota-exceeded.js';
 import { readHeader } from './read-header.js';
-import type { Received } from './receiver.js';
-import { revive, type Kept } from './revive.js';
+import type { Received } from './body-receiver.js';
+import { restoreDuplicate, type Kept } from './restore-duplicate.js';
 import { ContentTaken, QuotaExceeded, RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
@@ -29,12 +29,12 @@ const MOMENT = 200;
 
 /** Turns received bytes into a picture of the drive. */
 @Injectable()
-export class KeepImage {
+export class CommitUpload {
   constructor(
     private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
     private readonly decoder: Decoder,
-    private readonly jobs: SizesJobs,
+    private readonly jobs: VariantJobs,
     @Inject(LOGGER) private readonly logger: Logger,
     /** Bytes that each person may keep who has no quota of their own; null: no limit. */
     @Inject(QUOTA) private readonly quota: number | null,
@@ -93,7 +93,7 @@ export class KeepImage {
       try {
         const committed = await applyTransition(this.images, row.id, commitUpload());
         if (!committed) throw busy('The upload took so long that it was given up. Send it again.');
-        this.jobs.ask(committed);
+        this.jobs.add(committed);
         return { row: committed, duplicate: false, restored: false };
       } catch (error) {
         if (!(error instanceof ContentTaken)) throw error;
@@ -107,7 +107,7 @@ export class KeepImage {
 
   private async known(owner: string, sha256: string): Promise<Kept | null> {
     const holder = await this.images.findByHash(owner, sha256);
-    return holder && revive(this.images, this.jobs, holder.id);
+    return holder && restoreDuplicate(this.images, this.jobs, holder.id);
   }
 
   /**
