@@ -2,10 +2,8 @@ import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 
 import { AlbumPictures, type AlbumChanged } from '#libs/contract/album.js';
 import { Problem } from '#libs/contract/errors.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { moved, removed } from '#libs/domain/album/album-order.js';
 import { AlbumRepository, type AlbumChange, type AlbumRow } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
@@ -30,7 +28,6 @@ export class ChangePictures {
   async change(
     @Caller() { userId: owner, userName }: Identity,
     @Param('id') id: string,
-    @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(AlbumPictures) { ids, action, before = null }: AlbumPictures,
   ): Promise<AlbumChanged> {
     // Said first: whether pictures are there is none of the business of who names no album of his own.

@@ -1,8 +1,6 @@
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
 
-import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 
 import { findAlbum } from './find-album.js';
@@ -15,7 +13,7 @@ export class DeleteAlbum {
   @Needs('write')
   @Delete()
   @HttpCode(204)
-  async delete(@Caller() { userId }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<void> {
+  async delete(@Caller() { userId }: Identity, @Param('id') id: string): Promise<void> {
     const album = await findAlbum(this.albums, userId, id);
     await this.albums.remove(album.id, userId);
   }

@@ -1,9 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 
 import type { Album } from '#libs/contract/album.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -19,7 +17,7 @@ export class GetAlbum {
 
   @Needs('read')
   @Get()
-  async get(@Caller() { userId, userName }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<Album> {
+  async get(@Caller() { userId, userName }: Identity, @Param('id') id: string): Promise<Album> {
     return albumJson(this.images, await findAlbum(this.albums, userId, id), userName);
   }
 }

@@ -1,9 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 
 import type { AlbumList } from '#libs/contract/album.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -19,7 +17,7 @@ export class ListAlbums {
 
   @Needs('read')
   @Get()
-  async list(@Caller() { userId, userName }: Identity, @CheckedQuery(NoQuery) _query: unknown): Promise<AlbumList> {
+  async list(@Caller() { userId, userName }: Identity): Promise<AlbumList> {
     return { items: await albumsJson(this.images, await this.albums.list(userId), userName) };
   }
 }

@@ -2,10 +2,8 @@ import { Controller, Post } from '@nestjs/common';
 
 import { AlbumCreate, MAX_ALBUMS, type AlbumChanged } from '#libs/contract/album.js';
 import { Problem } from '#libs/contract/errors.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { removed } from '#libs/domain/album/album-order.js';
 import { newId } from '#libs/domain/image/keys.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
@@ -27,7 +25,6 @@ export class MakeAlbum {
   @Post()
   async make(
     @Caller() { userId: owner, userName }: Identity,
-    @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(AlbumCreate) { name, order, ids }: AlbumCreate,
   ): Promise<AlbumChanged> {
     if ((await this.albums.list(owner)).length >= MAX_ALBUMS)

@@ -2,10 +2,8 @@ import { Controller, Param, Patch } from '@nestjs/common';
 
 import { AlbumPatch, type Album } from '#libs/contract/album.js';
 import { Problem } from '#libs/contract/errors.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository, type AlbumChange } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -25,7 +23,6 @@ export class PatchAlbum {
   async patch(
     @Caller() { userId: owner, userName }: Identity,
     @Param('id') id: string,
-    @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(AlbumPatch) { name, order, cover }: AlbumPatch,
   ): Promise<Album> {
     const change: AlbumChange = {
