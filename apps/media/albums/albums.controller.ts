@@ -18,10 +18,7 @@ export class AlbumsController {
 
   @Needs('write')
   @Post()
-  create(
-    @Caller() caller: Identity,
-    @JsonBody(AlbumCreate) body: AlbumCreate,
-  ): Promise<AlbumChanged> {
+  create(@Caller() caller: Identity, @JsonBody(AlbumCreate) body: AlbumCreate): Promise<AlbumChanged> {
     return this.albums.create(caller, body);
   }
 
@@ -33,11 +30,7 @@ export class AlbumsController {
 
   @Needs('write')
   @Patch(':id')
-  patch(
-    @Caller() caller: Identity,
-    @Param('id') id: string,
-    @JsonBody(AlbumPatch) body: AlbumPatch,
-  ): Promise<Album> {
+  patch(@Caller() caller: Identity, @Param('id') id: string, @JsonBody(AlbumPatch) body: AlbumPatch): Promise<Album> {
     return this.albums.patch(caller, id, body);
   }
 
@@ -51,11 +44,7 @@ export class AlbumsController {
   @Needs('write')
   @Post(':id/images')
   @HttpCode(200)
-  changeImages(
-    @Caller() caller: Identity,
-    @Param('id') id: string,
-    @JsonBody(AlbumPictures) body: AlbumPictures,
-  ): Promise<AlbumChanged> {
+  changeImages(@Caller() caller: Identity, @Param('id') id: string, @JsonBody(AlbumPictures) body: AlbumPictures): Promise<AlbumChanged> {
     return this.albums.changeImages(caller, id, body);
   }
 }

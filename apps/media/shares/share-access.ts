@@ -9,7 +9,8 @@ import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js'
 import { isProofToken, makeProofToken, PROOF_SECONDS } from './proof-token.js';
 
 /** The same answer for a share that never existed, one that ended and whatever a share does not include: none can be told from another. */
-export const nothingShared = () => new Problem('NOT_FOUND', 'Nothing is shared at this address. The link may have expired or be incomplete.');
+export const nothingShared = () =>
+  new Problem('NOT_FOUND', 'Nothing is shared at this address. The link may have expired or be incomplete.');
 
 /** Decides whether a visitor may see a share. It is checked at every request, so a share that ends is closed at once. */
 @Injectable()

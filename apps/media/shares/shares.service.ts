@@ -110,7 +110,11 @@ export class SharesService {
   }
 
   /** Changes what a share includes, its name, password or expiry; its address stays. @throws Problem NOT_FOUND, BAD_REQUEST */
-  async patch({ userId: owner }: Identity, id: string, { imageIds, sizes, name, password, expiresAt }: SharePatch): Promise<ShareWithImages> {
+  async patch(
+    { userId: owner }: Identity,
+    id: string,
+    { imageIds, sizes, name, password, expiresAt }: SharePatch,
+  ): Promise<ShareWithImages> {
     const { albumId } = await this.find(owner, id);
     if (imageIds && albumId !== null) {
       throw new Problem('BAD_REQUEST', 'The body: imageIds: this link shows an album. Change the album, or create another link.');

@@ -55,7 +55,9 @@ export class UploadAndShareController {
     const files = await readForm(request.raw, this.receiver);
     if (files.length === 1) return this.uploads.fromForm(files[0]!, caller);
     for (const { outcome } of files) if (outcome.status === 'fulfilled') await outcome.value.file.remove();
-    throw bad('The form must contain exactly one picture. To share several, upload them by POST /api/images and share them by POST /api/shares.');
+    throw bad(
+      'The form must contain exactly one picture. To share several, upload them by POST /api/images and share them by POST /api/shares.',
+    );
   }
 }
 
