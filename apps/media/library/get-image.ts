@@ -4,8 +4,8 @@ import { type Image } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { findImage } from './find-image.js';
-import { imageJson } from './image-json.js';
+import { findImage } from '../images/find-image.js';
+import { imageJson } from '../images/image-json.js';
 
 @Controller('api/images/:id')
 export class GetImage {

@@ -4,7 +4,7 @@ import { type Usage } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { QUOTA } from '../media-resources.js';
+import { QUOTA } from '../resources/media-resources.js';
 
 /** How much the caller keeps, and may keep. */
 @Controller('api/usage')

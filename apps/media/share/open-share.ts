@@ -5,7 +5,7 @@ import { Public } from '#libs/http/identity.js';
 import type { Logger } from '#libs/http/log.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 
-import { LOGGER } from '../media-resources.js';
+import { LOGGER } from '../resources/media-resources.js';
 import { nothingShared, ShareDoor } from './share-door.js';
 import { ShareImages, type Shown } from './share-images.js';
 import { sharedImage } from './share-json.js';
