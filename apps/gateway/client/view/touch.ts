@@ -1,19 +1,19 @@
 import type { Zoom } from './zoom.js';
 
-/** The share of the stage that a finger must go for the next picture. */
-const FAR = 0.18;
+/** Share of the stage's width that a swipe must cover. */
+const SWIPE_DISTANCE = 0.18;
 
-/** One finger sideways goes to the picture beside, two look closer. Up and down is the browser's: it scrolls the page. */
-export function swipe(zoom: Zoom): void {
+/** A horizontal swipe shows a neighbour, a pinch zooms. Vertical movement is left to the browser, which scrolls. */
+export function handleTouch(zoom: Zoom): void {
   const fingers = new Map<number, PointerEvent>();
-  let begun: { x: number; y: number } | null = null;
+  let start: { x: number; y: number } | null = null;
   let spread = 0;
 
   document.addEventListener('pointerdown', (event) => {
     const onStage = event.target instanceof Element && event.target.closest('[data-stage]');
     if (event.pointerType !== 'touch' || !onStage) return;
     fingers.set(event.pointerId, event);
-    begun = fingers.size === 1 ? { x: event.clientX, y: event.clientY } : null;
+    start = fingers.size === 1 ? { x: event.clientX, y: event.clientY } : null;
     spread = spreadOf(fingers);
   });
   document.addEventListener('pointermove', (event) => {
@@ -25,11 +25,11 @@ export function swipe(zoom: Zoom): void {
     spread = now;
   });
   const end = (event: PointerEvent) => {
-    if (!fingers.delete(event.pointerId) || !begun || fingers.size > 0) return;
-    const [dx, dy] = [event.clientX - begun.x, event.clientY - begun.y];
-    begun = null;
+    if (!fingers.delete(event.pointerId) || !start || fingers.size > 0) return;
+    const [dx, dy] = [event.clientX - start.x, event.clientY - start.y];
+    start = null;
     const width = document.querySelector('[data-stage]')?.clientWidth ?? 0;
-    if (event.type === 'pointercancel' || zoom.active || Math.abs(dx) < width * FAR || Math.abs(dx) < 2 * Math.abs(dy)) return;
+    if (event.type === 'pointercancel' || zoom.active || Math.abs(dx) < width * SWIPE_DISTANCE || Math.abs(dx) < 2 * Math.abs(dy)) return;
     document.querySelector<HTMLElement>(dx > 0 ? 'a.newer' : 'a.older')?.click();
   };
   document.addEventListener('pointerup', end);

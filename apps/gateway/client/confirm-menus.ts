@@ -1,14 +1,14 @@
-import { keyTellers } from './keys.js';
+import { shortcutLists } from './shortcuts.js';
 
 const OPEN = 'details.confirm[open]';
 
-/** Questions that fold out close like a menu does: by Escape, and by a click elsewhere. */
-export function closeQuestions(): void {
+/** Closes open confirmation menus by Escape and by a click elsewhere. */
+export function closeConfirmMenus(): void {
   document.addEventListener('click', (event) => close(event.target));
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close(null);
   });
-  keyTellers.push(() => (document.querySelector(OPEN) ? [['Escape', 'Close the question']] : []));
+  shortcutLists.push(() => (document.querySelector(OPEN) ? [['Escape', 'Close the menu']] : []));
 }
 
 function close(except: EventTarget | null): void {

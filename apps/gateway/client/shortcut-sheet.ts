@@ -1,6 +1,6 @@
-import { isShortcut, keysOn, keyTellers, setKeysOn, type KeyLine } from './keys.js';
+import { isShortcut, shortcutsEnabled, shortcutLists, enableShortcuts, type Shortcut } from './shortcuts.js';
 
-/** What keys are called where their name in the DOM says little. */
+/** Labels of keys whose DOM name is not clear. */
 const NAMES: Readonly<Record<string, string>> = {
   Escape: 'Esc',
   Delete: 'Del',
@@ -12,8 +12,8 @@ const NAMES: Readonly<Record<string, string>> = {
   ' ': 'Space',
 };
 
-/** The sheet of keys: by `?`, and by each button that asks for it. It tells what this page has right now. */
-export function offerHelp(): void {
+/** Opens the sheet of shortcuts on `?` and on each help button. It lists what works on the page at that moment. */
+export function offerShortcutSheet(): void {
   document.addEventListener('keydown', (event) => {
     if (event.key !== '?' || event.defaultPrevented || !isShortcut(event)) return;
     event.preventDefault();
@@ -38,29 +38,29 @@ function openSheet(): void {
   const head = document.createElement('div');
   head.className = 'sheet-head';
   head.append(title, close);
-  sheet.append(head, ...part('On this page', here()), ...part('Everywhere', everywhere()), choice());
+  sheet.append(head, ...part('On this page', shortcutsHere()), ...part('Everywhere', shortcutsEverywhere()), choice());
   sheet.addEventListener('close', () => sheet.remove());
-  // Beside the sheet: its ground covers the window, and only the sheet itself has children.
+  // A click on the backdrop has the dialog as its target.
   sheet.addEventListener('click', (event) => event.target === sheet && sheet.close());
   document.body.append(sheet);
   sheet.showModal();
 }
 
-function here(): KeyLine[] {
-  return [...new Map([...lines('main [data-key]'), ...keyTellers.flatMap((tell) => tell())])];
+function shortcutsHere(): Shortcut[] {
+  return [...new Map([...lines('main [data-key]'), ...shortcutLists.flatMap((list) => list())])];
 }
 
-function everywhere(): KeyLine[] {
+function shortcutsEverywhere(): Shortcut[] {
   return [
     ...lines('header [data-key]'),
     ['Tab', 'Next link, button or field'],
-    ['Enter', 'Open or press what is in focus'],
-    ['?', 'This sheet'],
+    ['Enter', 'Open or press the focused element'],
+    ['?', 'Show shortcuts'],
   ];
 }
 
-/** One for each key: of two that have the same the first is pressed. */
-function lines(selector: string): KeyLine[] {
+/** One line for each key. Of two elements with the same key, the first is pressed. */
+function lines(selector: string): Shortcut[] {
   const found = new Map<string, string>();
   for (const pressed of document.querySelectorAll<HTMLElement>(selector)) {
     const key = pressed.dataset['key'] ?? '';
@@ -70,7 +70,7 @@ function lines(selector: string): KeyLine[] {
   return [...found];
 }
 
-function part(title: string, keys: readonly KeyLine[]): HTMLElement[] {
+function part(title: string, keys: readonly Shortcut[]): HTMLElement[] {
   if (keys.length === 0) return [];
   const list = document.createElement('dl');
   list.className = 'keys';
@@ -84,14 +84,14 @@ function part(title: string, keys: readonly KeyLine[]): HTMLElement[] {
   return [element('h3', title), list];
 }
 
-/** Off for who speaks to their machine, or hits keys by chance. */
+/** Switches single-key shortcuts off, for people who use voice control or press keys by accident. */
 function choice(): HTMLElement {
-  const label = element('label', 'Letters and digits are shortcuts');
+  const label = element('label', 'Single-key shortcuts');
   label.className = 'check';
   const box = document.createElement('input');
   box.type = 'checkbox';
-  box.checked = keysOn();
-  box.addEventListener('change', () => setKeysOn(box.checked));
+  box.checked = shortcutsEnabled();
+  box.addEventListener('change', () => enableShortcuts(box.checked));
   label.prepend(box);
   return label;
 }

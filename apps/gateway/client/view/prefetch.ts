@@ -1,31 +1,31 @@
-/** Milliseconds that a page fetched ahead is good for: meanwhile it may have been renamed or deleted elsewhere. */
-const FRESH = 30_000;
+/** Milliseconds that a prefetched page may be used: the image may be renamed or deleted meanwhile. */
+const MAX_AGE = 30_000;
 
-interface Ahead {
+interface PrefetchedPage {
   page: Promise<string | null>;
   at: number;
 }
 
-const pages = new Map<string, Ahead>();
+const pages = new Map<string, PrefetchedPage>();
 
-/** The page at this address, perhaps fetched before; null when it can't be had. */
+/** The page at this address, prefetched or not; null when it could not be fetched. */
 export function pageAt(href: string): Promise<string | null> {
   const known = pages.get(href);
-  if (known && performance.now() - known.at < FRESH) return known.page;
+  if (known && performance.now() - known.at < MAX_AGE) return known.page;
   const page = fetchPage(href);
   pages.set(href, { page, at: performance.now() });
   return page;
 }
 
-/** Fetches what lies beside the picture, page and pixels, once the picture itself is there. */
-export function fetchAhead(): void {
+/** Prefetches the pages and pixels of the neighbours once the image itself is loaded. */
+export function prefetchNeighbours(): void {
   const hrefs = [...document.querySelectorAll<HTMLAnchorElement>('a.beside')].map(({ href }) => href);
-  // Only what is beside this one: who goes far has no use for where they were.
+  // Keeps only the neighbours of this image.
   for (const href of pages.keys()) if (!hrefs.includes(href)) pages.delete(href);
-  const begin = () => hrefs.forEach((href) => void fetchOne(href));
+  const start = () => hrefs.forEach((href) => void fetchOne(href));
   const image = document.querySelector<HTMLImageElement>('img.shown');
-  if (!image || image.complete) begin();
-  else image.addEventListener('load', begin, { once: true });
+  if (!image || image.complete) start();
+  else image.addEventListener('load', start, { once: true });
 }
 
 async function fetchOne(href: string): Promise<void> {

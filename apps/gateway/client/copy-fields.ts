@@ -1,5 +1,5 @@
-/** Gives a field that is there to be copied its button, and selects all of it as soon as it is touched. */
-export function offerCopies(): void {
+/** Shows the copy button of each field that is meant for copying, and selects its text on focus. */
+export function offerCopyButtons(): void {
   for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-copy]')) {
     field.addEventListener('focus', () => field.select());
     const button = field.parentElement?.querySelector<HTMLButtonElement>('[data-copy-button]');
@@ -12,7 +12,7 @@ export function offerCopies(): void {
   }
 }
 
-/** Browsers give their clipboard to pages that came by https or from this machine; elsewhere the old way still works. */
+/** The clipboard API needs HTTPS or localhost; elsewhere the deprecated command still works. */
 async function copy(field: HTMLInputElement | HTMLTextAreaElement): Promise<boolean> {
   field.focus();
   field.select();

@@ -1,28 +1,28 @@
-/** Milliseconds before the first try again, and at most between two looks whether the drive is there. */
-const FIRST = 1000;
-const LONGEST = 15_000;
+/** Milliseconds before the first retry, and at most between two checks. */
+const MIN_DELAY = 1000;
+const MAX_DELAY = 15_000;
 
-/** Waits for the connection, or the drive, to be back. */
-export class Comeback {
+/** Waits with exponential backoff until the drive answers again. */
+export class Reconnect {
   private readonly waiting = new Set<() => void>();
 
   constructor() {
-    window.addEventListener('online', () => this.now());
+    window.addEventListener('online', () => this.retryNow());
   }
 
-  /** Somebody says that it is back: whoever waits looks at once. */
-  now(): void {
+  /** Makes everything that waits check at once. */
+  retryNow(): void {
     for (const wake of this.waiting) wake();
   }
 
   /**
-   * Resolves when another try may help, later the more often it did not; at once when the signal is aborted.
-   * @param tries that failed before
+   * Resolves when the drive answers, or at once when the signal is aborted.
+   * @param tries number of failed tries before; each doubles the first delay
    */
   async wait(tries: number, signal: AbortSignal): Promise<void> {
     for (let more = tries; !signal.aborted; more++) {
-      await this.pause(Math.min(FIRST * 2 ** more, LONGEST), signal);
-      if (signal.aborted || (await answers())) return;
+      await this.pause(Math.min(MIN_DELAY * 2 ** more, MAX_DELAY), signal);
+      if (signal.aborted || (await driveAnswers())) return;
     }
   }
 
@@ -41,8 +41,8 @@ export class Comeback {
   }
 }
 
-/** Whether the drive can be reached; a browser without any network is not made to try. */
-async function answers(): Promise<boolean> {
+/** True when the drive answers. A browser that is offline sends no request. */
+async function driveAnswers(): Promise<boolean> {
   if (!navigator.onLine) return false;
   try {
     return (await fetch('/health/live', { cache: 'no-store' })).ok;

@@ -1,17 +1,17 @@
 import { enhance } from '../enhance.js';
 import { keepLive } from '../live.js';
-import { fetchAhead, pageAt, partOf } from './ahead.js';
+import { prefetchNeighbours, pageAt, partOf } from './prefetch.js';
 
 let wanted = '';
 
 /**
- * Shows another picture, or another size, in the place of this one; the address follows, and the way back stays the list. A page that can't
- * be had is gone to as without a script, so that people see why.
+ * Shows another image or size without leaving the page. The address follows, and Back still leads to the list. A page that can't be
+ * fetched is opened as without script, so that people see why.
  */
-export async function show(href: string): Promise<void> {
+export async function showImage(href: string): Promise<void> {
   wanted = href;
   const text = await pageAt(href);
-  // Somebody who presses a key twice means the second.
+  // A newer request wins.
   if (wanted !== href) return;
   const fresh = text && partOf(text);
   const old = document.querySelector<HTMLElement>('#live');
@@ -24,15 +24,15 @@ export async function show(href: string): Promise<void> {
   history.replaceState(null, '', href);
   const name = fresh.querySelector('h1')?.textContent ?? '';
   document.title = `${name} · Shoebox`;
-  say(name);
+  announce(name);
   enhance(fresh);
   if (key) fresh.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
   keepLive();
-  fetchAhead();
+  prefetchNeighbours();
 }
 
-/** For who hears the page. */
-function say(text: string): void {
+/** Announces the image to screen readers. */
+function announce(text: string): void {
   const status = document.querySelector('#said');
   if (status) status.textContent = text;
 }
