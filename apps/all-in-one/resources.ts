@@ -13,10 +13,10 @@ import { openDecoder } from '#libs/process/open-decoder.js';
 import { prepareTmpDir } from '#libs/process/tmp-dir.js';
 
 /** What the four applications work with, opened once and handed in. */
-export async function openResources(config: Config, logger: Logger, closing: Shutdown, metrics?: Metrics) {
+export async function openResources(config: Config, logger: Logger, shutdown: Shutdown, metrics?: Metrics) {
   const warn = (message: string, fields: object) => logger.warn(fields, message);
   const lock = await lockDrive(config);
-  closing.add(async () => lock.release());
+  shutdown.add(async () => lock.release());
   await prepareTmpDir(config, { locked: true });
   const [objects, stored, albums, shares, users, sessions, queue] = await Promise.all([
     openObjectStore(config),
@@ -27,12 +27,12 @@ export async function openResources(config: Config, logger: Logger, closing: Shu
     openSessions(config),
     openQueue(config, warn),
   ]);
-  closing.add(() => Promise.all([objects.close(), stored.close(), albums.close(), shares.close(), users.close(), sessions.close()]));
+  shutdown.add(() => Promise.all([objects.close(), stored.close(), albums.close(), shares.close(), users.close(), sessions.close()]));
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
-  closing.add(() => decoder.close());
-  closing.add(() => queue.close(JOB_GRACE));
+  shutdown.add(() => decoder.close());
+  shutdown.add(() => queue.close(JOB_GRACE));
   const { images, hot } = watched(config, stored);
-  await compareDrive({ images, objects, tmpDir: config.tmpDir }, print, closing.signal);
+  await compareDrive({ images, objects, tmpDir: config.tmpDir }, print, shutdown.signal);
   return { objects, images, albums, shares, users, sessions, queue, decoder, hot };
 }
 

@@ -14,12 +14,8 @@ import { JobQueue } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
-import { ChangePictures } from './albums/change-pictures.js';
-import { DeleteAlbum } from './albums/delete-album.js';
-import { GetAlbum } from './albums/get-album.js';
-import { ListAlbums } from './albums/list-albums.js';
-import { MakeAlbum } from './albums/make-album.js';
-import { PatchAlbum } from './albums/patch-album.js';
+import { AlbumsController } from './albums/albums.controller.js';
+import { AlbumsService } from './albums/albums.service.js';
 import { Feeds } from './events/feeds.js';
 import { GetEvents } from './events/get-events.js';
 import { BulkImages } from './library/bulk-images.js';
@@ -62,7 +58,6 @@ import { GetBytes } from './view/get-bytes.js';
 import { DownloadZip } from './zip/download-zip.js';
 
 const LIBRARY = [ListImages, BulkImages, GetMonths, GetImage, GetNeighbours, KnownImages, PatchImage, RetryImage, GetUsage];
-const ALBUMS = [ListAlbums, MakeAlbum, GetAlbum, PatchAlbum, DeleteAlbum, ChangePictures];
 const SHARE = [MakeShare, ListShares, PreviewShare, UploadAndShare, GetShare, PatchShare, EndShare];
 /** For whoever has the link. */
 const SHARED = [OpenShare, UnlockShare, GetSharedBytes];
@@ -78,7 +73,7 @@ export class MediaModule {
     };
     return {
       module: MediaModule,
-      controllers: [UploadImages, ...LIBRARY, ...ALBUMS, GetBytes, DownloadZip, ...SHARE, ...SHARED, ...TRASH, GetEvents, Health],
+      controllers: [UploadImages, ...LIBRARY, AlbumsController, GetBytes, DownloadZip, ...SHARE, ...SHARED, ...TRASH, GetEvents, Health],
       providers: [
         { provide: LOGGER, useValue: logger },
         { provide: TMP_DIR, useValue: config.tmpDir },
@@ -97,6 +92,7 @@ export class MediaModule {
         innerJwtStrategy('media', keysOf(config.authUrl)),
         { provide: RateLimits, useValue: new RateLimits(shares) },
         PasswordHasher,
+        AlbumsService,
         ShareDoor,
         ShareImages,
         ShareJson,

@@ -9,7 +9,7 @@ import type { ObjectStore } from '#libs/ports/object-store.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
 import type { ShareRepository } from '#libs/ports/share-repository.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
-import { lockParts } from '#libs/process/lock-drive.js';
+import { lockStores } from '#libs/process/lock-drive.js';
 
 import { MigrateError } from './migrate-error.js';
 
@@ -45,7 +45,7 @@ export function isThere(config: Config): boolean {
 
 /** Opens a place for this process alone, as far as that can be had. @throws ConfigError when a drive is running there */
 export async function openPlace(name: string, config: Config): Promise<Place> {
-  const lock = await lockParts(config);
+  const lock = await lockStores(config);
   const [users, sessions, images, albums, shares, objects] = await Promise.all([
     openUsers(config),
     openSessions(config),

@@ -7,7 +7,7 @@ import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
-import { lockParts } from '#libs/process/lock-drive.js';
+import { lockStores } from '#libs/process/lock-drive.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 
 /** What a rebuilding works with. */
@@ -23,7 +23,7 @@ export interface Drive {
 
 /** Opens the drive for this process alone, as far as that can be had. @throws ConfigError when it is running */
 export async function openDrive(config: Config): Promise<Drive> {
-  const lock = await lockParts(config);
+  const lock = await lockStores(config);
   await mkdir(config.tmpDir, { recursive: true, mode: 0o700 });
   const [users, sessions, images, objects] = await Promise.all([
     openUsers(config),

@@ -25,22 +25,23 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const said: string[] = [];
-const compare = (stop = new AbortController()) => compareDrive({ images, objects, tmpDir: folder }, (line) => said.push(line), stop.signal);
+const reported: string[] = [];
+const compare = (stop = new AbortController()) =>
+  compareDrive({ images, objects, tmpDir: folder }, (line) => reported.push(line), stop.signal);
 
-it('gives a new drive its id before it resolves, and has nothing to say', async () => {
+it('assigns the id of a new drive before it resolves, and reports nothing', async () => {
   await compare();
-  expect([await images.driveId(null), said]).toEqual([expect.any(String), []]);
+  expect([await images.driveId(null), reported]).toEqual([expect.any(String), []]);
 });
 
-it('says what is wrong', async () => {
+it('reports a mismatch', async () => {
   await images.driveId('one');
   await writeFile(join(folder, 'objects/drive-id'), 'two');
   await compare();
-  expect(said.splice(0)).toEqual([expect.stringContaining('do not belong together')]);
+  expect(reported.splice(0)).toEqual([expect.stringContaining('do not belong together')]);
 });
 
-it('asks later when one of them is away, and holds up nobody', async () => {
+it('retries in the background when the store does not answer', async () => {
   const get = vi.spyOn(objects, 'get').mockRejectedValueOnce(new StoreUnavailable()).mockRejectedValueOnce(new StoreUnavailable());
   await compare();
   expect(await images.driveId(null)).toBeNull();
@@ -48,7 +49,7 @@ it('asks later when one of them is away, and holds up nobody', async () => {
   expect(get.mock.calls.length).toBeGreaterThanOrEqual(3);
 });
 
-it('asks no more when its process stops', async () => {
+it('stops to retry when the process stops', async () => {
   const get = vi.spyOn(objects, 'get').mockRejectedValue(new StoreUnavailable());
   const stop = new AbortController();
   await compare(stop);

@@ -77,7 +77,7 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     for (const path of ['/metrics', '/metrics/']) expect((await fetch(`${stack.url}${path}`)).status).toBe(404);
     expect(await Promise.all(apps.map((app) => app.stop('SIGINT')))).toEqual([0, 0, 0, 0]);
     // Each by itself, since nothing is left open; not by the deadline.
-    for (const app of apps) expect(app.lines.join('\n')).not.toContain('held up');
+    for (const app of apps) expect(app.lines.join('\n')).not.toContain('cut short');
   });
 
   it('a worker that sees another folder than media makes nothing, loses nothing, and says so', async () => {

@@ -140,7 +140,7 @@ browserSuite('selecting pictures in albums and searches', (stage) => {
     await box(page, 'a.jpg').check();
     await ask(page, 'Take out');
     await bar(page).getByRole('button', { name: 'Take out of the album' }).click();
-    await page.getByText('There is no such album here. It may have been deleted.').waitFor();
+    await page.getByText('Album not found. It may have been deleted.').waitFor();
     expect(await shown({ page })).toHaveLength(5);
   });
 });

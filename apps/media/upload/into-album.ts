@@ -4,10 +4,7 @@ import type { Identity } from '#libs/http/identity.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { addedWithin } from '../albums/album-pictures.js';
-import { changeAlbum } from '../albums/change-album.js';
-import { findAlbum } from '../albums/find-album.js';
-import { withoutGone } from '../albums/without-gone.js';
+import { addToAlbum, findAlbum } from '../albums/change-album.js';
 
 /** Puts what is uploaded into the album that was named. */
 @Injectable()
@@ -24,7 +21,6 @@ export class IntoAlbum {
 
   /** @throws Problem NOT_FOUND, ALBUM_FULL, UNAVAILABLE */
   async put({ userId: owner }: Identity, album: string, image: string): Promise<void> {
-    const changed = await changeAlbum(this.albums, { owner, id: album }, ({ images }) => ({ images: addedWithin(images, [image]) }));
-    await withoutGone(this.albums, this.images, changed, [image]);
+    await addToAlbum(this.albums, this.images, { owner, id: album }, [image]);
   }
 }

@@ -35,7 +35,7 @@ export class AddToAlbumPage {
       const { items } = await this.inner.json('media', 'GET', '/api/albums', { ...call, answer: AlbumList });
       return sendPage(reply, AddToAlbumView({ user: visitor.user, albums: items, ids }));
     }
-    if (!IMAGE_ID.test(id)) throw new Problem('NOT_FOUND', 'There is no such album here. It may have been deleted.');
+    if (!IMAGE_ID.test(id)) throw new Problem('NOT_FOUND', 'Album not found. It may have been deleted.');
     const body = { action: 'add', ids };
     const { album } = await this.inner.json('media', 'POST', `/api/albums/${id}/images`, { ...call, body, answer: AlbumChanged });
     await seeOther(reply, album.page);
