@@ -2,14 +2,14 @@ import { Controller, Get, Head, Headers, Param, Req, Res } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
-import { SizeParam, type Size } from '#libs/contract/image.js';
 import { SharedBytesQuery } from '#libs/contract/share.js';
+import { extensionOf } from '#libs/domain/image-types.js';
+import { SIZE_PATTERN, type SizeName } from '#libs/domain/variants.js';
 import { Public } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
-import { extensionOf } from '../extensions.js';
 import { SHARED } from '../view/answer-headers.js';
 import { pickSize } from '../view/pick-size.js';
 import { sendBytes } from '../view/send-bytes.js';
@@ -17,7 +17,7 @@ import { nothingShared, ShareDoor } from './share-door.js';
 import { ShareImages } from './share-images.js';
 
 /** `m`, `m.jpg`: a size, and how its bytes are stored. */
-const FILE = /^([a-z])(?:\.([a-z]{3,4}))?$/;
+const FILE = new RegExp(`^(${SIZE_PATTERN})(?:\\.([a-z0-9]{1,4}))?$`);
 /** What is said of all that a link does not give. */
 const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
 
@@ -76,8 +76,8 @@ export class GetSharedBytes {
     { download }: SharedBytesQuery,
   ): Promise<void> {
     const share = await this.door.enter(token, proof);
-    const [, letter, extension] = FILE.exec(file) ?? [];
-    const size = sizeOf(share, letter);
+    const [, name, extension] = FILE.exec(file) ?? [];
+    const size = sizeOf(share, name);
     const row = await this.images.one(share, image === 'first' ? undefined : image);
     if (!size || !row) throw nothingShared();
     const picked = pickSize(row, size, true);
@@ -95,7 +95,6 @@ export class GetSharedBytes {
 }
 
 /** Only what the link gives is there. */
-function sizeOf({ sizes }: ShareRow, letter: string | undefined): Size | null {
-  const size = SizeParam.safeParse(letter);
-  return size.success && sizes.includes(size.data) ? size.data : null;
+function sizeOf({ sizes }: ShareRow, name: string | undefined): SizeName | null {
+  return sizes.find((size) => size === name) ?? null;
 }

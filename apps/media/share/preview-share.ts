@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 
-import { NoQuery, type Size } from '#libs/contract/image.js';
+import { NoQuery } from '#libs/contract/image.js';
 import { PreviewRequest, type SharePreview } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
@@ -11,6 +11,7 @@ import { findAlbum } from '../albums/change-album.js';
 import { imageJson } from '../library/image-json.js';
 import { ShareImages } from './share-images.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { mapSizes, type SizeName } from '#libs/domain/variants.js';
 
 /** How many pictures are given whole. */
 const FIRST = 12;
@@ -37,7 +38,7 @@ export class PreviewShare {
       album: album && { id: album.id, name: album.name },
       pictures: rows.length,
       first: rows.slice(0, FIRST).map((row) => imageJson(row, userName)),
-      sizes: { s: sum(rows, 's'), m: sum(rows, 'm'), l: sum(rows, 'l'), o: sum(rows, 'o') },
+      sizes: mapSizes((size) => sum(rows, size)),
       originals: {
         camera: rows.filter(({ exif }) => exif?.camera || exif?.lens).length,
         // Rather one too many: a time that a person gave or took away tells nothing of what the camera wrote.
@@ -48,7 +49,7 @@ export class PreviewShare {
   }
 }
 
-function sum(rows: readonly ImageRow[], size: Size): SharePreview['sizes'][Size] {
+function sum(rows: readonly ImageRow[], size: SizeName): SharePreview['sizes'][SizeName] {
   const total = { ready: 0, bytes: 0, width: 0, height: 0 };
   for (const row of rows) {
     const { width, height, bytes } = size === 'o' ? row : row.sizes[size];

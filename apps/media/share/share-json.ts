@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 
-import type { Size } from '#libs/contract/image.js';
 import { MAX_SHARED, type Share, type SharedImage, type SharedSize, type ShareWithImages } from '#libs/contract/share.js';
+import { extensionOf } from '#libs/domain/image-types.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
-import { extensionOf } from '../extensions.js';
 import { noSuchShare } from './find-share.js';
 import { ShareImages } from './share-images.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { mapSizes, type SizeName } from '#libs/domain/variants.js';
 
 /** Links as their owners see them. */
 @Injectable()
@@ -43,19 +43,19 @@ export function shareJson(share: ShareRow, album: { id: string; name: string } |
 
 /** A picture as the link gives it away: nothing of its owner, its original or the day it was taken. */
 export function sharedImage(share: ShareRow, row: ImageRow): SharedImage {
-  const size = (name: Size) => (share.sizes.includes(name) ? sharedSize(share, row, name) : null);
+  const size = (name: SizeName) => (share.sizes.includes(name) ? sharedSize(share, row, name) : null);
   return {
     id: row.id,
     name: row.name,
     width: row.width,
     height: row.height,
     thumbhash: row.thumbhash,
-    sizes: { s: size('s'), m: size('m'), l: size('l'), o: size('o') },
+    sizes: mapSizes(size),
     page: `/p/${share.token}/${row.id}`,
   };
 }
 
-function sharedSize({ token }: ShareRow, row: ImageRow, name: Size): SharedSize | null {
+function sharedSize({ token }: ShareRow, row: ImageRow, name: SizeName): SharedSize | null {
   const { width, height, bytes, type, ready } =
     name === 'o' ? { ...row, ready: true } : { ...row.sizes[name], ready: row.sizes[name].state === 'ready' };
   if (!ready || width === null || height === null || bytes === null || type === null) return null;

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 
 import { Problem } from '#libs/contract/errors.js';
 import { expectDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
-import { sniff, SNIFF_BYTES, type ImageType } from '#libs/domain/image-types.js';
+import { type ImageType, imageTypesInWords, sniff, SNIFF_BYTES } from '#libs/domain/image-types.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 
 import type { MediaConfig } from '../media-resources.js';
@@ -88,5 +88,5 @@ export class Receiver {
 
 function known(type: ImageType | null): ImageType {
   if (type) return type;
-  throw new Problem('UNSUPPORTED_TYPE', 'This is no picture of a type that can be kept. Send JPEG, HEIC, PNG, WebP, GIF, AVIF or TIFF.');
+  throw new Problem('UNSUPPORTED_TYPE', `This is no picture of a type that can be kept. Send ${imageTypesInWords()}.`);
 }
