@@ -7,8 +7,8 @@ import { IMAGE_ID } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { seeOther, sendPage } from '../send-page.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { seeOther, sendPage } from '../http/page.js';
 import { AddToAlbumView } from './add-to-album.view.js';
 import { readPicturesForm } from './read-ids.js';
 

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Image, ImageSize } from '#libs/contract/image.js';
 import { SIZE_LABELS, VARIANT_NAMES } from '#libs/domain/variants.js';
 
-import { formatDuration } from '../format.js';
+import { formatDuration } from '../components/format.js';
 
 /** How each size came to be: for who wonders where a thumbnail is. What holds for several is said once. */
 export function History({ image }: { image: Image }): VNode {

@@ -4,8 +4,8 @@ import type { Image, ImageSize } from '#libs/contract/image.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import { DEFAULT_SIZE, LARGEST, type SizeName } from '#libs/domain/variants.js';
 
-import { Icon } from '../icons.js';
-import { Picture } from '../parts.js';
+import { Icon } from '../components/icons.js';
+import { Picture } from '../components/parts.js';
 import type { PictureProps } from './picture-props.js';
 
 /** Pixels from which on a size fills the stage; a smaller one would be blurred. */

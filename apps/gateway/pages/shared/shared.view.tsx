@@ -3,10 +3,10 @@ import type { VNode } from 'preact';
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/contract/share.js';
 import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 
-import { countInWords, formatBytes } from '../format.js';
-import { Icon } from '../icons.js';
-import { Layout } from '../layout.js';
-import { shapeOf } from '../parts.js';
+import { countInWords, formatBytes } from '../components/format.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
+import { shapeOf } from '../components/parts.js';
 import { OpenGraph } from './open-graph.js';
 import { SharedPicture } from './shared-picture.js';
 
