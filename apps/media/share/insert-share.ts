@@ -1,7 +1,7 @@
 import type { ShareRepository, ShareRow } from '#libs/ports/share-repository.js';
 
-import { noSuchAlbum } from '../albums/find-album.js';
-import { noSuchImage } from '../library/find-image.js';
+import { albumNotFound } from '../albums/change-album.js';
+import { noSuchImage } from '../images/find-image.js';
 import type { ShareImages } from './share-images.js';
 import { withoutRemoved } from './without-removed.js';
 
@@ -13,5 +13,5 @@ export async function insertShare(images: ShareImages, shares: ShareRepository, 
   await shares.insert(share);
   const kept = await withoutRemoved(images, shares, share);
   if (kept) return kept;
-  throw share.albumId === null ? noSuchImage() : noSuchAlbum();
+  throw share.albumId === null ? noSuchImage() : albumNotFound();
 }

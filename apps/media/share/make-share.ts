@@ -10,7 +10,7 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
-import { findAlbum } from '../albums/find-album.js';
+import { findAlbum } from '../albums/change-album.js';
 import { insertShare } from './insert-share.js';
 import { newShare } from './new-share.js';
 import { ShareImages } from './share-images.js';

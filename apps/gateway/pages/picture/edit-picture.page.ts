@@ -7,10 +7,10 @@ import { Image } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { readForm } from '../read-form.js';
-import { seeOther, sendPage } from '../send-page.js';
-import { comingFrom } from './coming-from.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { readForm } from '../http/forms.js';
+import { seeOther, sendPage } from '../http/page.js';
+import { comingFrom } from './list-context.js';
 import { lookBeside } from './look-beside.js';
 import { PictureView } from './picture.view.js';
 

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Image, ImageSize } from '#libs/contract/image.js';
 
-import { formatDuration } from '../format.js';
+import { formatDuration } from '../components/format.js';
 import { LABELS, MADE } from './size-switch.js';
 
 /** How each size came to be: for who wonders where a thumbnail is. What holds for several is said once. */

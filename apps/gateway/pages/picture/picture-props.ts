@@ -1,7 +1,7 @@
 import type { Problem } from '#libs/contract/errors.js';
 import type { Image, Neighbours, Size } from '#libs/contract/image.js';
 
-import type { ComingFrom } from './coming-from.js';
+import type { ComingFrom } from './list-context.js';
 
 /** What the page of a picture is made from. */
 export interface PictureProps {

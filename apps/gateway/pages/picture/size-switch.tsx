@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import { type Image, type ImageSize, type Size, SIZES } from '#libs/contract/image.js';
 
-import { formatBytes } from '../format.js';
+import { formatBytes } from '../components/format.js';
 
 export const LABELS: Record<Size, string> = { s: 'Small', m: 'Medium', l: 'Large', o: 'Original' };
 

@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 
 import { type Image, type ImageSize, SHOWN_BY_BROWSERS, type Size } from '#libs/contract/image.js';
 
-import { Icon } from '../icons.js';
-import { Picture } from '../parts.js';
+import { Icon } from '../components/icons.js';
+import { Picture } from '../components/parts.js';
 import type { PictureProps } from './picture-props.js';
 
 /** Pixels from which on a size fills the stage; a smaller one would be blurred. */

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { SIZES, type Size } from '#libs/contract/image.js';
 import type { SharePreview } from '#libs/contract/share.js';
 
-import { formatBytes } from '../format.js';
+import { formatBytes } from '../components/format.js';
 import { LABELS } from '../picture/size-switch.js';
 
 /** Each size with what it is in pixels and bytes, to be ticked. */

@@ -6,11 +6,11 @@ import { OpenedPicture } from '#libs/contract/share.js';
 
 import { Forwarder } from '../../forward/forwarder.js';
 import { InnerClient } from '../../forward/inner-client.js';
-import { PageSettings } from '../page-settings.js';
-import { GoneView } from './gone.view.js';
-import { passHeaders } from './share-pass.js';
+import { PageSettings } from '../http/page-settings.js';
+import { GoneView } from './refused.view.js';
+import { passHeaders } from './share-cookie.js';
 import { sendSharedPage } from './shared-page.js';
-import { orElse } from './shared.page.js';
+import { orElse } from './shared.controller.js';
 import { SharedPictureView } from './shared.view.js';
 
 const FILE = /^[smlo](?:\.[a-z]{3,4})?$/;

@@ -3,10 +3,10 @@ import type { VNode } from 'preact';
 import { SIZES } from '#libs/contract/image.js';
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/contract/share.js';
 
-import { countInWords, formatBytes } from '../format.js';
-import { Icon } from '../icons.js';
-import { Layout } from '../layout.js';
-import { shapeOf } from '../parts.js';
+import { countInWords, formatBytes } from '../components/format.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
+import { shapeOf } from '../components/parts.js';
 import { LABELS } from '../picture/size-switch.js';
 import { OpenGraph } from './open-graph.js';
 import { SharedPicture } from './shared-picture.js';
