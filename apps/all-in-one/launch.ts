@@ -31,13 +31,13 @@ export async function launch(config: Config): Promise<Drive> {
     logger.warn(`anybody who reaches ${host} can sign up; SHOEBOX_SIGN_UP=closed ends that`);
   }
   const metrics = config.internalPort === undefined ? undefined : await openMetrics();
-  const closing = new Shutdown();
-  closing.add(async () => logger.info('stopped'));
-  const stop = () => closing.close();
+  const shutdown = new Shutdown();
+  shutdown.add(async () => logger.info('stopped'));
+  const stop = () => shutdown.close();
   try {
     // While the databases are opened the applications are loaded.
     const [resources, { createAuth }, { createMedia }, { createWorker }, { createGateway }] = await Promise.all([
-      openResources(config, logger, closing, metrics),
+      openResources(config, logger, shutdown, metrics),
       import('../auth/create-auth.js'),
       import('../media/create-media.js'),
       import('../worker/create-worker.js'),
@@ -45,15 +45,16 @@ export async function launch(config: Config): Promise<Drive> {
     ]);
     let internal: InternalServer | undefined;
     // Closed last but the stores, so that a slow stop can be watched.
-    closing.add(async () => internal?.close());
+    shutdown.add(async () => internal?.close());
     const inner = async (app: NestFastifyApplication) =>
-      `http://127.0.0.1:${await listen(app, { host: '127.0.0.1', port: 0, grace: INNER_GRACE }, closing)}`;
-    const shared = { ...resources, logger, metrics };
-    const authUrl = await inner(await createAuth({ ...shared, config }));
-    const mediaUrl = await inner(await createMedia({ ...shared, config: { ...config, authUrl } }));
-    const worker = await createWorker({ ...shared, config });
+      `http://127.0.0.1:${await listen(app, { host: '127.0.0.1', port: 0, grace: INNER_GRACE }, shutdown)}`;
+    const { media, auth, ...others } = resources;
+    const shared = { ...others, logger, metrics };
+    const authUrl = await inner(await createAuth({ ...shared, database: auth, config }));
+    const mediaUrl = await inner(await createMedia({ ...shared, database: media, config: { ...config, authUrl } }));
+    const worker = await createWorker({ ...shared, database: media, config });
     await inner(worker);
-    const gateway = await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, metrics, hot: resources.hot });
+    const gateway = await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, metrics, hot: resources.variantCache });
     const needs = { ...gateway.get(Readiness).needs, worker: (requestId: string) => worker.get(Readiness).check(requestId) };
     const readiness = new Readiness(needs, logger, PATIENCE);
     if (metrics && config.internalPort !== undefined) {
@@ -61,8 +62,8 @@ export async function launch(config: Config): Promise<Drive> {
       metrics.decoder.watch(resources.decoder);
       internal = await openInternalServer({ port: config.internalPort, host, metrics, readiness, logger });
     }
-    const port = await listen(gateway, { host, port: config.port, grace: REQUEST_GRACE }, closing);
-    if (needsServers(config)) void readiness.untilThere(closing.signal);
+    const port = await listen(gateway, { host, port: config.port, grace: REQUEST_GRACE }, shutdown);
+    if (needsServers(config)) void readiness.untilThere(shutdown.signal);
     return { port, stop };
   } catch (error) {
     await stop();

@@ -9,7 +9,7 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 import { HotAnswers } from './forward/hot-answers.js';
 import type { Timeouts } from './forward/upstream.js';
 import { GatewayModule, type GatewaySettings } from './gateway.module.js';
-import { answerError, PageErrorsFilter } from './page-errors.filter.js';
+import { answerError, PageErrorsFilter } from './pages/http/page-errors.filter.js';
 import { CrossSiteGuard } from './security/cross-site.guard.js';
 import { setSecurityHeaders } from './security/security-headers.js';
 import { Sessions } from './sessions/sessions.js';

@@ -1,23 +1,22 @@
 import { openInternalServer } from '#libs/http/internal-server.js';
 import { Readiness } from '#libs/http/readiness.js';
 import { addresses } from '#libs/process/addresses.js';
-import { listen, REQUEST_GRACE } from '#libs/process/listen.js';
+import { INTERNAL_PORTS, REQUEST_GRACE, listen } from '#libs/process/listen.js';
 import type { ServiceContext } from '#libs/process/run-service.js';
-import { INTERNAL_PORTS } from '#libs/process/listen-internal.js';
 
 import { createGateway } from './create-gateway.js';
 
 /** A gateway in a process of its own, beside any number of others. */
-export async function start({ config, logger, metrics, closing }: ServiceContext): Promise<void> {
+export async function start({ config, logger, metrics, shutdown }: ServiceContext): Promise<void> {
   const { host, authUrl, mediaUrl } = config;
   const gateway = await createGateway({ config: { ...config, authUrl: authUrl!, mediaUrl: mediaUrl! }, logger, metrics });
   const readiness = gateway.get(Readiness);
   const internalPort = config.internalPort ?? INTERNAL_PORTS.gateway;
   const own = logger.child({ service: 'gateway' });
   const internal = await openInternalServer({ port: internalPort, host, metrics, readiness, logger: own });
-  closing.add(() => internal.close());
-  const port = await listen(gateway, { host, port: config.port, grace: REQUEST_GRACE }, closing);
+  shutdown.add(() => internal.close());
+  const port = await listen(gateway, { host, port: config.port, grace: REQUEST_GRACE }, shutdown);
   own.info({ host, port }, 'listening');
   process.stdout.write(`Shoebox is ready: open ${addresses(config, port).join(' or ')}\n`);
-  void readiness.untilThere(closing.signal);
+  void readiness.untilThere(shutdown.signal);
 }

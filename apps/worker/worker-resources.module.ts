@@ -53,7 +53,7 @@ export class WorkerResourcesModule {
       { provide: ObjectStore, useValue: objects },
       { provide: JobQueue, useValue: queue },
       { provide: Decoder, useValue: decoder },
-      { provide: DriveCheck, useValue: new DriveCheck({ ...database, objects, tmpDir: config.tmpDir, assignsId: assignsDriveId }) },
+      { provide: DriveCheck, useValue: new DriveCheck({ database, objects, tmpDir: config.tmpDir, givesId: assignsDriveId }) },
     ];
     return { module: WorkerResourcesModule, providers, exports: providers.map(({ provide }) => provide) };
   }

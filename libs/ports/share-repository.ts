@@ -1,5 +1,4 @@
-/** The sizes that a link may give away; `o` is the original. */
-export type SharedSizeName = 's' | 'm' | 'l' | 'o';
+import type { SizeName } from '#libs/domain/variants.js';
 
 /** A link that lets whoever has it see some pictures, or an album, without an account. */
 export interface ShareRow {
@@ -16,7 +15,7 @@ export interface ShareRow {
   /** The pictures that were chosen, in the order they are shown; none with an album. */
   imageIds: readonly string[];
   /** The sizes that it gives away, and no others. */
-  sizes: readonly SharedSizeName[];
+  sizes: readonly SizeName[];
   /** null: it asks for no password. */
   passwordHash: string | null;
   createdAt: Date;
@@ -40,9 +39,9 @@ export interface SharePage {
 }
 
 /**
- * Links to pictures or albums, and the failed guesses of their passwords. A link that expired is found until it is removed: the caller
+ * Links to pictures or albums. A link that expired is found until it is removed: the caller
  * looks at the time. A link to an album ends with it, when the album repository of the same database removes that. Every call may throw
- * `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
+ * `RepositoryUnavailable`, every change `RepositoryFull`.
  */
 export abstract class ShareRepository {
   /** Looks for neither its pictures nor its album: the caller does, before and after. */
@@ -61,14 +60,4 @@ export abstract class ShareRepository {
   abstract noteOpened(id: string, at: Date): Promise<void>;
   /** Takes a picture that is gone for good out of every link of its owner; a link to chosen pictures that has none left goes with it. */
   abstract forgetImage(owner: string, imageId: string): Promise<void>;
-
-  /** Notes one event under the key (a failed guess). */
-  abstract noteEvent(key: string, at: Date): Promise<void>;
-  /** How many events lie under the key since this time, and the oldest of them. */
-  abstract countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }>;
-  /** Forgets the events before this time and returns how many. */
-  abstract forgetEvents(before: Date): Promise<number>;
-
-  abstract check(): Promise<void>;
-  abstract close(): Promise<void>;
 }

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { addresses, isLoopback } from './addresses.js';
 
 describe('addresses', () => {
-  it('names the host, an IPv6 one in brackets', () => {
+  it('contain the host, IPv6 in brackets', () => {
     expect(addresses({ host: '127.0.0.1', publicUrl: undefined }, 3000)).toEqual(['http://127.0.0.1:3000']);
     expect(addresses({ host: '::1', publicUrl: undefined }, 3000)).toEqual(['http://[::1]:3000']);
   });
 
-  it('names what people type when the drive stands behind a proxy', () => {
+  it('are PUBLIC_URL behind a proxy', () => {
     expect(addresses({ host: '0.0.0.0', publicUrl: 'https://drive.example' }, 3000)).toEqual(['https://drive.example']);
   });
 
-  it('never tells anybody to type 0.0.0.0', () => {
+  it('never contain 0.0.0.0', () => {
     for (const address of addresses({ host: '0.0.0.0', publicUrl: undefined }, 81))
       expect(address).toMatch(/^http:\/\/(?!0\.0\.0\.0)[\d.]+:81$/);
   });

@@ -4,11 +4,11 @@ import type { Start } from './run-service.js';
 import { stopOnSignals } from './stop-on-signals.js';
 
 /**
- * Runs one app in this process until a signal comes. Ends the process with 1 and one line when the settings are wrong, lack what this app
- * must share with the others, or name what can't be used.
+ * Runs one service in this process until SIGTERM or SIGINT. Ends the process with 1 and one line when the settings are invalid, lack
+ * something that the services must share, or name something unusable.
  */
 export function bootstrap(name: AppName, load: () => Promise<{ start: Start }>): void {
-  // The signals come before what takes a second to load: the first process of a container gets none that it has no handler for.
-  const closing = import('./run-service.js').then(({ runService }) => runService(name, load));
-  stopOnSignals(async () => (await closing).close());
+  // Handlers are set before the slow imports: the kernel drops a signal that process 1 of a container has no handler for.
+  const running = import('./run-service.js').then(({ runService }) => runService(name, load));
+  stopOnSignals(async () => (await running).close());
 }

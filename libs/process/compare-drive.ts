@@ -2,26 +2,27 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { driveMismatch, type DriveParts } from '#libs/domain/drive/drive-id.js';
 
-/** Milliseconds between two tries while database or store is away. */
-const PAUSE = 1_000;
+/** Milliseconds between two tries while the database or the store does not answer. */
+const RETRY_MS = 1_000;
 
 /**
- * Looks once whether database and store belong together, gives a new drive its id, and says when something is wrong. The process runs on
- * in any case: pictures that are there can be looked at. What can't be asked yet is asked later, without being waited for.
+ * Checks once at the start whether the database and the store belong together, assigns the id of a new drive, and reports a mismatch. The
+ * process runs in any case: existing images can be viewed. While the database or the store does not answer, the check is retried in the
+ * background.
  */
-export async function compareDrive(parts: DriveParts, say: (mismatch: string) => void, stop: AbortSignal): Promise<void> {
+export async function compareDrive(parts: DriveParts, report: (mismatch: string) => void, stop: AbortSignal): Promise<void> {
   const compare = async () => {
     const mismatch = await driveMismatch(parts);
-    if (mismatch !== null) say(mismatch);
+    if (mismatch !== null) report(mismatch);
   };
-  const again = async (): Promise<void> => {
-    if (!(await pause(stop))) return;
-    await compare().catch(again);
+  const retry = async (): Promise<void> => {
+    if (await isStopped(stop)) return;
+    await compare().catch(retry);
   };
-  await compare().catch(() => void again());
+  await compare().catch(() => void retry());
 }
 
-/** False when there is nothing more to wait for. */
-async function pause(stop: AbortSignal): Promise<boolean> {
-  return wait(PAUSE, true, { signal: stop, ref: false }).catch(() => false);
+/** Waits for the next try; true when the process stops instead. */
+async function isStopped(stop: AbortSignal): Promise<boolean> {
+  return wait(RETRY_MS, false, { signal: stop, ref: false }).catch(() => true);
 }

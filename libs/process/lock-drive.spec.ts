@@ -25,7 +25,7 @@ describe('lockDrive', () => {
     locks.push(await lockDrive(loadConfig({ SHOEBOX_DATA_DIR: join(folder, name), ...env })));
   }
 
-  it('lets two drives run that share nothing', async () => {
+  it('locks two drives that share nothing', async () => {
     await lock('one');
     await lock('two');
   });
@@ -35,7 +35,7 @@ describe('lockDrive', () => {
     ['the database', 'two', { SHOEBOX_DATABASE_URL: 'sqlite:FOLDER/one' }, 'SHOEBOX_DATABASE_URL'],
     ['the store', 'two', { SHOEBOX_STORAGE_URL: 'file:FOLDER/one/objects' }, 'SHOEBOX_STORAGE_URL'],
     ['the store by another name', 'two', { SHOEBOX_STORAGE_URL: 'file:FOLDER/link/objects' }, 'SHOEBOX_STORAGE_URL'],
-  ])('refuses a second drive on %s of another, in one line, and keeps no lock then', async (_, name, env, setting) => {
+  ])('refuses a second drive on %s of another in one line, and keeps no lock', async (_, name, env, setting) => {
     await lock('one');
     await symlink(join(folder, 'one'), join(folder, 'link'));
     const settings = Object.fromEntries(Object.entries(env).map(([key, value]) => [key, value.replace('FOLDER', folder)]));
@@ -45,14 +45,14 @@ describe('lockDrive', () => {
     if (name === 'two') await lock('two');
   });
 
-  it('takes a database folder that is DATA_DIR by another name for what it is', async () => {
+  it('accepts a database folder that is DATA_DIR by another path', async () => {
     await lock('one');
     locks.pop()!.release();
     await symlink(join(folder, 'one'), join(folder, 'link'));
     await lock('one', { SHOEBOX_DATABASE_URL: `sqlite:${folder}/link` });
   });
 
-  it('says which folder can not be used', async () => {
+  it('names the folder that cannot be used', async () => {
     const starting = lock('one', { SHOEBOX_DATABASE_URL: 'sqlite:/dev/null/db' });
     await expect(starting).rejects.toThrow(/^\/dev\/null\/db \(SHOEBOX_DATABASE_URL\) can't be used: [^\n]+$/);
   });

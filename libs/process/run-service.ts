@@ -8,33 +8,33 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 import { Shutdown } from './shutdown.js';
 import { describeStartupError } from './startup-error.js';
 
-/** What an app that runs in a process of its own has from the beginning. */
+/** What a service in a process of its own is started with. */
 export interface ServiceContext {
   config: Config;
   logger: Logger;
   metrics: Metrics;
-  /** To be told what the app opens. */
-  closing: Shutdown;
+  /** The service adds here how to close what it opens. */
+  shutdown: Shutdown;
 }
 
-/** Opens what the app needs and listens; nothing of that waits for a server or another app. */
-export type Start = (alone: ServiceContext) => Promise<void>;
+/** Opens what the service needs and starts to listen. It does not wait for servers or other services. */
+export type Start = (context: ServiceContext) => Promise<void>;
 
-/** Starts one app as the settings say. Ends the process with 1 when that can't be, and says why. */
+/** Starts one service by the settings. On a failure it prints the reason and ends the process with 1. */
 export async function runService(name: AppName, load: () => Promise<{ start: Start }>): Promise<Shutdown> {
-  const closing = new Shutdown();
+  const shutdown = new Shutdown();
   try {
     const config = loadConfig();
     expectWorkable(name, config);
-    const [{ start }, { createLogger }, { Metrics: Counted }] = await Promise.all([
+    const [{ start }, { createLogger }, { Metrics: ServiceMetrics }] = await Promise.all([
       load(),
       import('#libs/http/log.js'),
       import('#libs/metrics/metrics.js'),
     ]);
     const logger = createLogger(config.logLevel ?? 'info');
-    closing.add(async () => logger.info({ service: name }, 'stopped'));
-    await start({ config, logger, metrics: new Counted(), closing });
-    return closing;
+    shutdown.add(async () => logger.info({ service: name }, 'stopped'));
+    await start({ config, logger, metrics: new ServiceMetrics(), shutdown });
+    return shutdown;
   } catch (error) {
     process.stderr.write(`${describeStartupError(error)}\n`);
     process.exit(1);

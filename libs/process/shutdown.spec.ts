@@ -2,16 +2,16 @@ import { expect, it } from 'vitest';
 
 import { Shutdown } from './shutdown.js';
 
-it('closes in the reverse order, one after the other, each once, and says when it begins', async () => {
-  const closing = new Shutdown();
+it('closes each part once, in the reverse order, and aborts its signal first', async () => {
+  const shutdown = new Shutdown();
   const closed: string[] = [];
   for (const name of ['stores', 'queue', 'app']) {
-    closing.add(async () => {
+    shutdown.add(async () => {
       await Promise.resolve();
-      closed.push(`${name} ${closing.signal.aborted}`);
+      closed.push(`${name} ${shutdown.signal.aborted}`);
     });
   }
-  expect(closing.signal.aborted).toBe(false);
-  await Promise.all([closing.close(), closing.close()]);
+  expect(shutdown.signal.aborted).toBe(false);
+  await Promise.all([shutdown.close(), shutdown.close()]);
   expect(closed).toEqual(['app true', 'queue true', 'stores true']);
 });

@@ -1,24 +1,24 @@
-/** What was opened, to be closed in the reverse order. */
+/** Closes what was opened, in the reverse order. */
 export class Shutdown {
   private readonly steps: (() => Promise<unknown>)[] = [];
-  private readonly aborted = new AbortController();
+  private readonly started = new AbortController();
   private closed: Promise<void> | undefined;
 
-  /** Aborted when the closing begins. */
-  readonly signal = this.aborted.signal;
+  /** Aborted when the shutdown starts. */
+  readonly signal = this.started.signal;
 
   add(close: () => Promise<unknown>): void {
     this.steps.unshift(close);
   }
 
-  /** Resolves when all is closed, however often it is called. */
+  /** Resolves when everything is closed. Later calls wait for the first. */
   close(): Promise<void> {
     this.closed ??= this.closeAll();
     return this.closed;
   }
 
   private async closeAll(): Promise<void> {
-    this.aborted.abort();
+    this.started.abort();
     for (const step of this.steps) await step();
   }
 }

@@ -1,9 +1,9 @@
-/** Milliseconds after which the process ends, whoever still hangs on: nothing that was acknowledged needs more than a start. */
+/** Milliseconds after which the process ends in any case: nothing acknowledged depends on a clean stop. */
 const DEADLINE = 7_500;
 
 /**
- * Ends the process with 0 after a clean stop on SIGTERM or SIGINT. Further signals are ignored: npm passes on what the whole group got
- * already, so that each signal may arrive twice.
+ * Ends the process with 0 after a clean stop on SIGTERM or SIGINT. Later signals are ignored: npm forwards a signal that the whole
+ * process group received already, so each may arrive twice.
  */
 export function stopOnSignals(stop: () => Promise<void>): void {
   let stopping = false;
@@ -11,11 +11,11 @@ export function stopOnSignals(stop: () => Promise<void>): void {
     if (stopping) return;
     stopping = true;
     setTimeout(() => {
-      process.stderr.write('Something held up the stop; it is cut short. Nothing that was kept is lost.\n');
+      process.stderr.write('The stop took too long and was cut short. Nothing that was stored is lost.\n');
       process.exit(0);
     }, DEADLINE).unref();
-    // Nothing is open after a stop, so that the process ends by itself. `process.exit` may wait for ever: for a compiler's thread that
-    // waits in its turn for this one to collect garbage (https://github.com/nodejs/node/issues/54918).
+    // With nothing left open the process ends by itself. `process.exit` may hang: its compiler thread can wait for a garbage collection
+    // that waits for this thread (https://github.com/nodejs/node/issues/54918).
     stop().then(
       () => (process.exitCode = 0),
       (error: unknown) => {

@@ -3,22 +3,50 @@ import { join, relative } from 'node:path';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import type { Config } from '#libs/config/config.js';
+import { removeTemporaryFiles } from '#libs/domain/drive/remove-temporary-files.js';
 import { isTemporary } from '#libs/domain/drive/temporary-files.js';
-
-type Folders = Pick<Config, 'tmpDir' | 'dataDir'>;
+import type { Logger } from '#libs/http/log.js';
 
 /**
- * Makes the folder for temporary files. Inside a DATA_DIR that this process has locked, what lies there belongs to one that died, and
- * goes at once; elsewhere another process may be using it, and what is old is removed later.
+ * Makes the folder for temporary files. In a DATA_DIR that this process has locked, all temporary files belong to a process that died,
+ * and are removed at once. Elsewhere another process may use the folder: there, old files are removed later.
  * @throws ConfigError
  */
-export async function prepareTmpDir({ tmpDir, dataDir }: Folders, { locked }: { locked: boolean }): Promise<void> {
+export async function prepareTmpDir(
+  { tmpDir, dataDir }: Pick<Config, 'tmpDir' | 'dataDir'>,
+  { locked }: { locked: boolean },
+): Promise<void> {
   try {
     await mkdir(tmpDir, { recursive: true, mode: 0o700 });
     if (!locked || relative(dataDir, tmpDir).startsWith('..')) return;
-    const left = (await readdir(tmpDir)).filter(isTemporary);
-    await Promise.all(left.map((name) => rm(join(tmpDir, name), { recursive: true, force: true })));
+    const leftovers = (await readdir(tmpDir)).filter(isTemporary);
+    await Promise.all(leftovers.map((name) => rm(join(tmpDir, name), { recursive: true, force: true })));
   } catch (error) {
-    throw new ConfigError(`${tmpDir} (SHOEBOX_TMP_DIR) can't be used: it must be a folder that this user may write.`, { cause: error });
+    throw new ConfigError(`${tmpDir} (SHOEBOX_TMP_DIR) can't be used: it must be a folder that this user may write to.`, { cause: error });
   }
+}
+
+/**
+ * Removes old temporary files of a service that runs in a process of its own, at the start and every UPKEEP_SECONDS: maintenance runs in
+ * one worker and does not see the folders of the others. Resolves `stop` when the removal in progress has ended.
+ * @returns stop
+ */
+export function removeTemporaryFilesRegularly(
+  config: Pick<Config, 'tmpDir' | 'graceSeconds' | 'upkeepSeconds'>,
+  logger: Logger,
+): () => Promise<void> {
+  const remove = async () => {
+    try {
+      const count = await removeTemporaryFiles(config.tmpDir, new Date(Date.now() - config.graceSeconds * 1000));
+      if (count > 0) logger.info({ count }, 'removed temporary files of a process that died');
+    } catch (err) {
+      logger.warn({ err }, 'could not remove old temporary files; trying again later');
+    }
+  };
+  let removing = remove();
+  const timer = setInterval(() => (removing = remove()), config.upkeepSeconds * 1000).unref();
+  return async () => {
+    clearInterval(timer);
+    await removing;
+  };
 }

@@ -77,7 +77,7 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     for (const path of ['/metrics', '/metrics/']) expect((await fetch(`${stack.url}${path}`)).status).toBe(404);
     expect(await Promise.all(apps.map((app) => app.stop('SIGINT')))).toEqual([0, 0, 0, 0]);
     // Each by itself, since nothing is left open; not by the deadline.
-    for (const app of apps) expect(app.lines.join('\n')).not.toContain('held up');
+    for (const app of apps) expect(app.lines.join('\n')).not.toContain('cut short');
   });
 
   it('a worker that sees another folder than media makes nothing, loses nothing, and says so', async () => {
@@ -88,7 +88,7 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     await stack.ready();
     const ada = await Client.signUp(stack.url);
     const { id } = await ada.upload(await jpeg());
-    await worker.line(({ msg }) => msg === 'sizes not made');
+    await worker.line(({ msg }) => msg === 'variants not made');
     expect((await get(worker, '/health/ready')).text).toContain('Database and store do not belong together');
     expect((await ada.image(id)).state).toBe('processing');
     await worker.stop();

@@ -124,7 +124,7 @@ describe('a drive', () => {
       expect(performance.now() - started).toBeLessThan(8_000);
       await closed;
       // By itself, since nothing is left open; not by the deadline.
-      expect(drive.lines.join('\n')).not.toContain('held up');
+      expect(drive.lines.join('\n')).not.toContain('cut short');
       drive = await startDrive({ dataDir: drive.dataDir!, env: SOON });
       ada = new Client(drive.url, ada.token, ada.user);
       await until(async () => ((await uploads(drive)).length === 0 ? true : null));

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { OpenApiDocument } from '#libs/contract/openapi.js';
 
-import { sendPage } from '../pages/send-page.js';
+import { sendPage } from '../pages/http/page.js';
 import { Sessions } from '../sessions/sessions.js';
 import { DocsView } from './docs.view.js';
 

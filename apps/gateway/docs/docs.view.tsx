@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { ERRORS } from '#libs/contract/errors.js';
 import type { OpenApiDocument } from '#libs/contract/openapi.js';
 
-import { Layout } from '../pages/layout.js';
+import { Layout } from '../pages/components/layout.js';
 import { Marked } from './marked.js';
 import { operationId, OperationView, type Operation, type OperationProps } from './operation.view.js';
 import { SchemaView, type Schema } from './schema.view.js';

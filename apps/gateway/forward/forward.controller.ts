@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 
-import { PageSettings } from '../pages/page-settings.js';
+import { PageSettings } from '../pages/http/page-settings.js';
 import { Sessions } from '../sessions/sessions.js';
 import { Forwarder } from './forwarder.js';
 import { nothingHere, plainPath } from './path.js';

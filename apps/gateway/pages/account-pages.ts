@@ -8,9 +8,9 @@ import { Problem } from '#libs/contract/errors.js';
 import { InnerClient } from '../forward/inner-client.js';
 import { safeNext } from '../sessions/safe-next.js';
 import { Sessions } from '../sessions/sessions.js';
-import { LogInView, SignUpView } from './account-form.js';
-import { readForm } from './read-form.js';
-import { seeOther, sendPage } from './send-page.js';
+import { LogInView, SignUpView } from './login/login.view.js';
+import { readForm } from './http/forms.js';
+import { seeOther, sendPage } from './http/page.js';
 
 const Fields = NewAccount.extend({ next: z.string().max(4096).optional() });
 

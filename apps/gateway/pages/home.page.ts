@@ -2,7 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Sessions } from '../sessions/sessions.js';
-import { seeOther } from './send-page.js';
+import { seeOther } from './http/page.js';
 
 /** Pictures that the list shows first. */
 const NEWEST = 5;

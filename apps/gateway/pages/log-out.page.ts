@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { InnerClient } from '../forward/inner-client.js';
 import { Sessions } from '../sessions/sessions.js';
-import { seeOther } from './send-page.js';
+import { seeOther } from './http/page.js';
 
 /** Log-out. */
 @Controller('logout')

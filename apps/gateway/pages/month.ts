@@ -1,4 +1,4 @@
-import { notFound } from './own-page.js';
+import { notFound } from './http/owner.guard.js';
 
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/;
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { SignUpView } from './account-form.js';
+import { SignUpView } from './login/login.view.js';
 import { AccountPages } from './account-pages.js';
 
 /** Sign-up: a new account, logged in at once. */

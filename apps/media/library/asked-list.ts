@@ -5,7 +5,7 @@ import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageQuery } from '#libs/ports/image-repository.js';
 
-import { findAlbum } from '../albums/find-album.js';
+import { findAlbum } from '../albums/change-album.js';
 import { albumsNamed, inAll } from './album-query.js';
 import { searchQuery } from './search-query.js';
 

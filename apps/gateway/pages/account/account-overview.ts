@@ -7,8 +7,8 @@ import { Usage } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { PageSettings } from '../page-settings.js';
-import { sendPage } from '../send-page.js';
+import { PageSettings } from '../http/page-settings.js';
+import { sendPage } from '../http/page.js';
 import { AccountView, type Happened } from './account.view.js';
 
 /** The account page as every action on it ends: with what is so now, and what has just happened. */

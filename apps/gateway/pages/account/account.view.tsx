@@ -4,8 +4,8 @@ import type { Account, SessionList, TokenList, TokenMade } from '#libs/contract/
 import type { Problem } from '#libs/contract/errors.js';
 import type { Usage } from '#libs/contract/image.js';
 
-import { Icon } from '../icons.js';
-import { Layout } from '../layout.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
 import { AppearanceSection } from './appearance.view.js';
 import { PasswordSection } from './password.view.js';
 import { SessionsSection } from './sessions.view.js';

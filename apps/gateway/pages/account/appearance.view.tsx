@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
-import { THEMES, ThemeContext, type Theme } from '../theme.js';
+import { THEMES, ThemeContext, type Theme } from '../components/theme.js';
 
 const LABELS: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' };
 

@@ -3,10 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { readForm } from '../read-form.js';
-import { seeOther } from '../send-page.js';
-import { themeCookie, THEMES } from '../theme.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { readForm } from '../http/forms.js';
+import { seeOther } from '../http/page.js';
+import { themeCookie, THEMES } from '../components/theme.js';
 
 const Fields = z.strictObject({ theme: z.enum(THEMES) });
 

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { seeOther } from '../send-page.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { seeOther } from '../http/page.js';
 import { doneAt } from './account.view.js';
 import { unlessGone } from './unless-gone.js';
 

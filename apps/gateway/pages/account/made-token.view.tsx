@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { TokenMade } from '#libs/contract/account.js';
 
-import { Icon } from '../icons.js';
+import { Icon } from '../components/icons.js';
 import { curlLine, shareXConfiguration } from './token-tools.js';
 
 /** A new token and what it is used with: the only moment at which the drive knows it. @param address of the drive */

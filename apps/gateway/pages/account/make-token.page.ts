@@ -7,8 +7,8 @@ import { Problem } from '#libs/contract/errors.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { readForm } from '../read-form.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { readForm } from '../http/forms.js';
 import { AccountOverview } from './account-overview.js';
 import type { TokenForm } from './tokens.view.js';
 

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Account } from '#libs/contract/account.js';
 import { ERRORS, type Problem } from '#libs/contract/errors.js';
 
-import { Field } from '../field.js';
+import { Field } from '../components/field.js';
 
 export function PasswordSection({ user, problem }: { user: Account; problem: Problem | undefined }): VNode {
   const elsewhere = problem && problem.code !== 'BAD_CREDENTIALS' && problem.code !== 'WEAK_PASSWORD';

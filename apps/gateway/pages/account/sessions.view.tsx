@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { SessionList } from '#libs/contract/account.js';
 
-import { Time } from '../parts.js';
+import { Time } from '../components/parts.js';
 
 type Session = SessionList['items'][number];
 

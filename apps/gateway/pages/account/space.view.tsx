@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Usage } from '#libs/contract/image.js';
 
-import { formatBytes } from '../format.js';
+import { formatBytes } from '../components/format.js';
 
 export function SpaceSection({ user, usage }: { user: { name: string }; usage: Usage | null }): VNode {
   return (

@@ -2,9 +2,9 @@ import type { VNode } from 'preact';
 
 import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/contract/account.js';
 
-import { Field } from '../field.js';
-import { hasEnded } from '../has-ended.js';
-import { Time } from '../parts.js';
+import { Field } from '../components/field.js';
+import { hasEnded } from '../http/expiry.js';
+import { Time } from '../components/parts.js';
 import { MadeToken } from './made-token.view.js';
 
 type Token = TokenList['items'][number];

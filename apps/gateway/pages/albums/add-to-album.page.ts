@@ -7,8 +7,8 @@ import { IMAGE_ID } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { seeOther, sendPage } from '../send-page.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { seeOther, sendPage } from '../http/page.js';
 import { AddToAlbumView } from './add-to-album.view.js';
 import { readPicturesForm } from './read-ids.js';
 
@@ -35,7 +35,7 @@ export class AddToAlbumPage {
       const { items } = await this.inner.json('media', 'GET', '/api/albums', { ...call, answer: AlbumList });
       return sendPage(reply, AddToAlbumView({ user: visitor.user, albums: items, ids }));
     }
-    if (!IMAGE_ID.test(id)) throw new Problem('NOT_FOUND', 'There is no such album here. It may have been deleted.');
+    if (!IMAGE_ID.test(id)) throw new Problem('NOT_FOUND', 'Album not found. It may have been deleted.');
     const body = { action: 'add', ids };
     const { album } = await this.inner.json('media', 'POST', `/api/albums/${id}/images`, { ...call, body, answer: AlbumChanged });
     await seeOther(reply, album.page);

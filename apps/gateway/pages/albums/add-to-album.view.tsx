@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
 
-import { countInWords } from '../format.js';
-import { Layout } from '../layout.js';
+import { countInWords } from '../components/format.js';
+import { Layout } from '../components/layout.js';
 import { Cover } from './albums.view.js';
 import { NewAlbum } from './new-album.js';
 

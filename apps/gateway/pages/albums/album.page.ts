@@ -7,10 +7,10 @@ import { ShareList } from '#libs/contract/share.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { hasEnded } from '../has-ended.js';
-import { orNotFound, OwnPage, Owner } from '../own-page.js';
+import { hasEnded } from '../http/expiry.js';
+import { orNotFound, OwnPage, Owner } from '../http/owner.guard.js';
 import { undoable } from '../selection/undo.js';
-import { seeOther, sendPage } from '../send-page.js';
+import { seeOther, sendPage } from '../http/page.js';
 import { AlbumView } from './album.view.js';
 
 /** Pictures on one page. */

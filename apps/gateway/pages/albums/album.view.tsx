@@ -4,11 +4,11 @@ import type { Album } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 import type { Share } from '#libs/contract/share.js';
 
-import { countInWords } from '../format.js';
-import { Grid, pollOf } from '../grid.js';
-import { Icon } from '../icons.js';
-import { Layout } from '../layout.js';
-import { fromAlbum } from '../picture/coming-from.js';
+import { countInWords } from '../components/format.js';
+import { Grid, pollOf } from '../components/grid.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
+import { fromAlbum } from '../picture/list-context.js';
 import { Selection } from '../selection/selection.view.js';
 import { Toast } from '../selection/toast.view.js';
 

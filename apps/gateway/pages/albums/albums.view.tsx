@@ -2,10 +2,10 @@ import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
 
-import { countInWords } from '../format.js';
-import { Icon } from '../icons.js';
-import { Layout } from '../layout.js';
-import { Picture } from '../parts.js';
+import { countInWords } from '../components/format.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
+import { Picture } from '../components/parts.js';
 import { NewAlbum } from './new-album.js';
 
 export interface AlbumsProps {

@@ -7,10 +7,10 @@ import { ImageList } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { readForm } from '../read-form.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { readForm } from '../http/forms.js';
 import { wayBack } from '../selection/way-back.js';
-import { seeOther, sendPage } from '../send-page.js';
+import { seeOther, sendPage } from '../http/page.js';
 import { EditAlbumView } from './edit-album.view.js';
 import { readPicturesForm } from './read-ids.js';
 

@@ -3,9 +3,9 @@ import type { VNode } from 'preact';
 import { MAX_ALBUM_NAME, type Album } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 
-import { Icon } from '../icons.js';
-import { Layout } from '../layout.js';
-import { Picture } from '../parts.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
+import { Picture } from '../components/parts.js';
 
 export interface EditAlbumProps {
   user: { name: string };

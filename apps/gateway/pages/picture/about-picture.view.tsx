@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 
 import type { Image } from '#libs/contract/image.js';
 
-import { formatBytes } from '../format.js';
-import { TakenTime, Time } from '../parts.js';
+import { formatBytes } from '../components/format.js';
+import { TakenTime, Time } from '../components/parts.js';
 import { Camera } from './camera.view.js';
 import { EditPicture } from './edit-picture.view.js';
 import { History } from './history.view.js';

@@ -5,7 +5,7 @@ import { Neighbours } from '#libs/contract/image.js';
 
 import type { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { comingFrom, LIST } from './coming-from.js';
+import { comingFrom, LIST } from './list-context.js';
 import type { PictureProps } from './picture-props.js';
 
 /** What lies beside a picture in the list that the address names; where there is no such list (any more), in that of the newest. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
-import { Icon } from '../icons.js';
-import { Layout } from '../layout.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
 import { AboutPicture } from './about-picture.view.js';
 import type { PictureProps } from './picture-props.js';
 import { SizeSwitch } from './size-switch.js';

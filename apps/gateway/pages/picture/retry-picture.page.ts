@@ -6,9 +6,9 @@ import { Image } from '#libs/contract/image.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { seeOther } from '../send-page.js';
-import { comingFrom } from './coming-from.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { seeOther } from '../http/page.js';
+import { comingFrom } from './list-context.js';
 
 /** `POST /:user/view/:id/retry`: has a rejected picture tried again; one that is not rejected (any more) is simply shown. */
 @Controller(':user/view/:id')

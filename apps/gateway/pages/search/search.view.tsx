@@ -2,13 +2,13 @@ import type { VNode } from 'preact';
 
 import type { Image } from '#libs/contract/image.js';
 
-import { formatMonth } from '../format.js';
-import { Grid, pollOf } from '../grid.js';
-import { Layout } from '../layout.js';
-import { fromSearch } from '../picture/coming-from.js';
+import { formatMonth } from '../components/format.js';
+import { Grid, pollOf } from '../components/grid.js';
+import { Layout } from '../components/layout.js';
+import { fromSearch } from '../picture/list-context.js';
 import { Selection } from '../selection/selection.view.js';
 import { Toast } from '../selection/toast.view.js';
-import { SearchField } from './search-field.js';
+import { SearchField } from '../components/search-field.js';
 
 export interface SearchProps {
   user: { name: string };

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
 
-import { Icon, type IconName } from '../icons.js';
+import { Icon, type IconName } from '../components/icons.js';
 
 export interface SelectionProps {
   user: { name: string };

@@ -6,11 +6,11 @@ import { MAX_SHARED, SHARED_BY_DEFAULT, SharePreview } from '#libs/contract/shar
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { notFound, OwnPage, Owner } from '../own-page.js';
-import { readFields } from '../read-form.js';
-import { sendPage } from '../send-page.js';
-import { BeforeShareView } from './before-share.view.js';
-import { chosenIn, type Chosen } from './share-form.js';
+import { notFound, OwnPage, Owner } from '../http/owner.guard.js';
+import { readFields } from '../http/forms.js';
+import { sendPage } from '../http/page.js';
+import { BeforeShareView } from '../shares/new-share.view.js';
+import { chosenIn, type Chosen } from '../shares/share-form.js';
 
 /**
  * What a link would give away, asked before there is one: `?ids=…` from the page of a picture, `?album=…` from that of an album, a form

@@ -6,11 +6,11 @@ import { SharePreview, ShareWithImages } from '#libs/contract/share.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
-import { OwnPage, Owner } from '../own-page.js';
-import { PageSettings } from '../page-settings.js';
-import { seeOther, sendPage } from '../send-page.js';
-import { LinkView } from './link.view.js';
-import { endOf, readShareForm, wrongWith } from './share-form.js';
+import { OwnPage, Owner } from '../http/owner.guard.js';
+import { PageSettings } from '../http/page-settings.js';
+import { seeOther, sendPage } from '../http/page.js';
+import { LinkView } from '../shares/share.view.js';
+import { endOf, readShareForm, wrongWith } from '../shares/share-form.js';
 
 /** One link: to be copied, changed and ended. */
 @Controller(':user/shares/:id')

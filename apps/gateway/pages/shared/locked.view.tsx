@@ -2,9 +2,9 @@ import type { VNode } from 'preact';
 
 import { ERRORS, type Problem } from '#libs/contract/errors.js';
 
-import { Field } from '../field.js';
-import { Icon } from '../icons.js';
-import { Layout } from '../layout.js';
+import { Field } from '../components/field.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
 
 /** Nothing of what is behind it: a chat that fetches a preview gets this title and no picture. */
 const head = (

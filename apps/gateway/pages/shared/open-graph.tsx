@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { OpenedShare, SharedImage } from '#libs/contract/share.js';
 
-import { countInWords } from '../format.js';
+import { countInWords } from '../components/format.js';
 import { mainSize } from './shared-picture.js';
 
 interface OpenGraphProps {

@@ -3,17 +3,18 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { IMAGE_ID } from '#libs/contract/image.js';
 import { OpenedPicture } from '#libs/contract/share.js';
+import { SIZE_PATTERN } from '#libs/domain/variants.js';
 
 import { Forwarder } from '../../forward/forwarder.js';
 import { InnerClient } from '../../forward/inner-client.js';
-import { PageSettings } from '../page-settings.js';
-import { GoneView } from './gone.view.js';
-import { passHeaders } from './share-pass.js';
+import { PageSettings } from '../http/page-settings.js';
+import { GoneView } from './refused.view.js';
+import { passHeaders } from './share-cookie.js';
 import { sendSharedPage } from './shared-page.js';
-import { orElse } from './shared.page.js';
+import { orElse } from './shared.controller.js';
 import { SharedPictureView } from './shared.view.js';
 
-const FILE = /^[smlo](?:\.[a-z]{3,4})?$/;
+const FILE = new RegExp(`^(?:${SIZE_PATTERN})(?:\\.[a-z0-9]{1,4})?$`);
 
 /** What lies under a link: `/p/:token/:id`, the page of one of its pictures, and the bytes, of the first or of any. */
 @Controller('p/:token')

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 
-import { sendPage } from '../send-page.js';
+import { sendPage } from '../http/page.js';
 
 /** As on any page of the drive, but it asks nothing of the drive by script. */
 const POLICY = [

@@ -1,0 +1,49 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { answerProblem, logProblem, toProblem } from '#libs/http/problem.filter.js';
+
+import { errorPage } from '../components/error-page.js';
+import type { Visited } from './owner.guard.js';
+import { themeOf } from '../components/theme.js';
+import { safeNext } from '../../sessions/safe-next.js';
+import { Sessions, type Visitor } from '../../sessions/sessions.js';
+
+const FOR_PROGRAMS = /^\/(?:api|get|health|openapi\.json)(?:[/?]|$)/;
+
+/** Answers every error: as problem+json where programs call, as a page where people look. */
+@Catch()
+export class PageErrorsFilter implements ExceptionFilter {
+  constructor(private readonly sessions: Sessions) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Visited>();
+    answerError(error, request, http.getResponse<FastifyReply>(), await this.visitor(error, request));
+  }
+
+  /** Whose menu the page shows. While a part of the drive is away nobody is kept waiting for that. */
+  private async visitor(error: unknown, request: Visited): Promise<Visitor | null> {
+    if (request.visitor) return request.visitor;
+    return FOR_PROGRAMS.test(request.url) || toProblem(error).status >= 500 ? null : this.sessions.visitorIfKnown(request);
+  }
+}
+
+/** A person who is not logged in is shown the way to log in and back. `visitor`: who is known to ask. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, visitor: Visitor | null = null): void {
+  if (FOR_PROGRAMS.test(request.url)) return answerProblem(error, request, reply);
+  const problem = toProblem(error);
+  logProblem(request, problem);
+  if (reply.sent || reply.raw.destroyed) return;
+  void reply.headers({ 'cache-control': 'no-store', ...problem.headers });
+  if (problem.code === 'NOT_LOGGED_IN') return void reply.redirect(`/login${comeBack(request)}`, 303);
+  void reply
+    .status(problem.status)
+    .type('text/html; charset=utf-8')
+    .send(errorPage(problem, request.id, { user: visitor?.user, theme: themeOf(request.headers) }));
+}
+
+/** Only what was looked at can be looked at again; a form that was sent is lost. */
+function comeBack({ method, url }: FastifyRequest): string {
+  return method === 'GET' && url !== '/' ? `?next=${encodeURIComponent(safeNext(url))}` : '';
+}

@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+
+import type { Image } from '#libs/contract/image.js';
+
+import { Grid, NoPictures, pollOf } from '../components/grid.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
+import { SearchField } from '../components/search-field.js';
+import { Selection } from '../selection/selection.view.js';
+import { Toast } from '../selection/toast.view.js';
+import { UploadPanel } from '../components/upload-panel.js';
+
+/** How many pictures people may choose to see; any number from 1 to 500 works in the address. */
+const CHOICES = [5, 20, 50, 100, 500];
+
+export interface ListProps {
+  user: { name: string };
+  items: readonly Image[];
+  /** How many were asked for. */
+  n: number;
+  /** There are older ones. */
+  more: boolean;
+  maxUploadBytes: number;
+  /** What was deleted just now. */
+  undo: readonly string[];
+}
+
+export function ListView({ user, items, n, more, maxUploadBytes, undo }: ListProps): VNode {
+  const next = CHOICES.find((choice) => choice > n);
+  return (
+    <Layout title="Pictures" user={user} here="list">
+      <div class="bar">
+        <h1>Pictures</h1>
+        {items.length > 0 && <Choices user={user} n={n} />}
+        <a class="button" href={`/${user.name}/upload/`}>
+          <Icon name="upload" />
+          Upload
+        </a>
+      </div>
+      {items.length > 0 && <SearchField user={user} />}
+      <UploadPanel maxUploadBytes={maxUploadBytes} />
+      <Selection user={user} back={`list/${n}/`} />
+      <Toast user={user} undo={undo} back={`list/${n}/`} />
+      <div id="live" data-poll={pollOf(items)}>
+        {items.length === 0 ? <NoPictures user={user} /> : <Grid user={user} items={items} eager={10} selectable />}
+        {more && next && (
+          <p class="further">
+            <a class="more" href={`/${user.name}/list/${next}/`}>
+              Show more
+            </a>
+          </p>
+        )}
+      </div>
+    </Layout>
+  );
+}
+
+function Choices({ user, n }: { user: { name: string }; n: number }): VNode {
+  return (
+    <nav class="choices" aria-label="How many pictures">
+      <span class="quiet">Newest</span>
+      {CHOICES.map((choice) => (
+        <a key={choice} href={`/${user.name}/list/${choice}/`} aria-current={choice === n ? 'page' : undefined}>
+          {choice}
+        </a>
+      ))}
+    </nav>
+  );
+}

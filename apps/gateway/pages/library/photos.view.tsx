@@ -1,0 +1,90 @@
+import type { VNode } from 'preact';
+
+import type { Image, Month } from '#libs/contract/image.js';
+
+import { formatMonth } from '../components/format.js';
+import { Grid, NoPictures, pollOf } from '../components/grid.js';
+import { Icon } from '../components/icons.js';
+import { Layout } from '../components/layout.js';
+import { SearchField } from '../components/search-field.js';
+import { MonthJump } from '../month-jump.view.js';
+import { PHOTOS } from '../picture/list-context.js';
+import { Selection } from '../selection/selection.view.js';
+import { Toast } from '../selection/toast.view.js';
+import { UploadPanel } from '../components/upload-panel.js';
+
+export interface PhotosProps {
+  user: { name: string };
+  /** Newest first, by the time taken. */
+  items: readonly Image[];
+  /** The page that begins with the newest. */
+  first: boolean;
+  /** Cursor of the next page; null at the end. */
+  next: string | null;
+  /** All that have pictures. */
+  months: readonly Month[];
+  maxUploadBytes: number;
+  /** What was deleted just now. */
+  undo: readonly string[];
+}
+
+/** With a script, `data-months` lets the client keep room for every month and fill in what comes into view. */
+export function PhotosView({ user, items, first, next, months, maxUploadBytes, undo }: PhotosProps): VNode {
+  const path = `/${user.name}/photos/`;
+  const groups = [...Map.groupBy(items, ({ sortAt }) => sortAt.slice(0, 7))];
+  return (
+    <Layout title="By date" user={user} here="photos">
+      <div class="bar">
+        <h1>By date</h1>
+        {!first && (
+          <a class="plain newest" href={path}>
+            <Icon name="back" />
+            Newest
+          </a>
+        )}
+        {months.length > 1 && <MonthJump path={path} months={months} shown={groups[0]?.[0]} />}
+        <a class="button" href={`/${user.name}/upload/`}>
+          <Icon name="upload" />
+          Upload
+        </a>
+      </div>
+      {items.length > 0 && <SearchField user={user} />}
+      <UploadPanel maxUploadBytes={maxUploadBytes} />
+      <Selection user={user} back={PHOTOS.list} />
+      <Toast user={user} undo={undo} back={PHOTOS.list} />
+      <div
+        id="live"
+        data-poll={pollOf(items)}
+        data-photos={path}
+        data-months={months.map(({ month, images }) => `${month}:${images}`).join(' ')}
+      >
+        {items.length === 0 && (first ? <NoPictures user={user} /> : <p class="quiet">No more pictures.</p>)}
+        {groups.map(([month, pictures], index) => (
+          <section key={month} class="month" data-month={month}>
+            <h2>{formatMonth(`${month}-01`)}</h2>
+            <Grid
+              user={user}
+              items={pictures}
+              query={PHOTOS.query}
+              eager={index === 0 ? 10 : 0}
+              selectable
+              next={index === groups.length - 1 ? next : null}
+            />
+          </section>
+        ))}
+        {next && (
+          <p class="further">
+            <a class="button calm" href={`${path}?before=${encodeURIComponent(next)}`}>
+              Show more
+            </a>
+          </p>
+        )}
+      </div>
+    </Layout>
+  );
+}
+
+/** Part of a month, without a page around it. */
+export function Tiles({ user, items, next }: Pick<PhotosProps, 'user' | 'items' | 'next'>): VNode {
+  return <Grid user={user} items={items} query={PHOTOS.query} selectable next={next} />;
+}

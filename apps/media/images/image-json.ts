@@ -1,0 +1,48 @@
+import type { Image, ImageSize } from '#libs/contract/image.js';
+import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
+import { mapSizes, type SizeName } from '#libs/domain/variants.js';
+
+/** What the answer to an upload says besides. */
+export type UploadMarks = Pick<Image, 'duplicate' | 'restored'>;
+
+/** A row as the outside sees it; `userName` is its owner's. The row must be in a state that people see. */
+export function imageJson(row: ImageRow, userName: string, marks: UploadMarks = {}): Image {
+  const url = (size: SizeName) =>
+    row.deletedAt && size === 's' ? `/${userName}/trash/${row.id}/s` : `/get/${row.id}/${size}?v=${row.generation}`;
+  return {
+    id: row.id,
+    name: row.name,
+    type: row.type,
+    bytes: row.bytes,
+    width: row.width,
+    height: row.height,
+    sha256: row.sha256,
+    createdAt: row.createdAt.toISOString(),
+    takenAt: iso(row.takenAt),
+    exif: row.exif,
+    sortAt: row.sortAt.toISOString(),
+    modifiedAt: iso(row.modifiedAt),
+    deletedAt: iso(row.deletedAt),
+    state: row.state as Image['state'],
+    reason: row.reason,
+    thumbhash: row.thumbhash,
+    generation: row.generation,
+    sizes: mapSizes((size) => (size === 'o' ? originalJson(row, url(size)) : sizeJson(row.sizes[size], url(size)))),
+    page: `/${userName}/view/${row.id}`,
+    ...marks,
+  };
+}
+
+function sizeJson({ key: _key, startedAt, readyAt, ...size }: VariantRecord, url: string): ImageSize {
+  return { ...size, startedAt: iso(startedAt), readyAt: iso(readyAt), url };
+}
+
+/** The original is there from the first moment, and nobody made it. */
+function originalJson({ width, height, bytes, type, createdAt }: ImageRow, url: string): ImageSize {
+  const at = createdAt.toISOString();
+  return { state: 'ready', width, height, bytes, type, attempts: 0, error: null, startedAt: at, readyAt: at, url };
+}
+
+function iso(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}
