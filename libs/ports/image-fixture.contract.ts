@@ -1,14 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ImageRepository } from './image-repository.js';
 import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
-
-export interface OpenedImages {
-  /** Empty. */
-  images: ImageRepository;
-  /** Closes it and removes what it held. */
-  close: () => Promise<void>;
-}
 
 export const WAITING: VariantRecord = {
   state: 'waiting',

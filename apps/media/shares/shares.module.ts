@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { RateLimits } from '#libs/accounts/rate-limits.js';
-import { ShareRepository } from '#libs/ports/share-repository.js';
+import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
 import { EndShare } from '../share/end-share.js';
 import { GetShare } from '../share/get-share.js';
@@ -30,7 +30,7 @@ const VISITOR = [OpenShare, UnlockShare, GetSharedBytes];
   controllers: [...OWNER, ...VISITOR],
   providers: [
     PasswordHasher,
-    { provide: RateLimits, useFactory: (shares: ShareRepository) => new RateLimits(shares), inject: [ShareRepository] },
+    { provide: RateLimits, useFactory: (events: RateLimitRepository) => new RateLimits(events), inject: [RateLimitRepository] },
     ShareDoor,
     ShareImages,
     ShareJson,
