@@ -1,19 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
-
-export const WAITING: VariantRecord = {
-  state: 'waiting',
-  width: null,
-  height: null,
-  bytes: null,
-  type: null,
-  attempts: 0,
-  error: null,
-  startedAt: null,
-  readyAt: null,
-  key: null,
-};
+import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
+import { mapVariants } from '#libs/domain/variants.js';
 
 let last = 0;
 
@@ -52,7 +40,7 @@ export function imageRow(given: Partial<ImageRow> = {}): Omit<ImageRow, 'updated
     generation: 1,
     attempt: 0,
     blame: 0,
-    sizes: { s: WAITING, m: WAITING, l: WAITING },
+    sizes: mapVariants(() => WAITING),
     ...given,
   };
 }

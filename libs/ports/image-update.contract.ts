@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { OpenedMedia } from './databases.contract.js';
-import { imageRow, minute, nextId, WAITING } from './image-fixture.contract.js';
+import { imageRow, minute, nextId } from './image-fixture.contract.js';
 import type { ImageMaintenance } from './image-maintenance.js';
 import type { ImageChange, ImageCondition, ImageRepository } from './image-repository.js';
 import type { QuotaRepository } from './quota-repository.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Rows and their conditional updates. */
 export function imageUpdateContract(name: string, open: () => Promise<OpenedMedia>): void {
