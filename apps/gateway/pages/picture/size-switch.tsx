@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import { type Image, type ImageSize, type Size, SIZES } from '#libs/contract/image.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { formatBytes } from '../components/format.js';
 
 export const LABELS: Record<Size, string> = { s: 'Small', m: 'Medium', l: 'Large', o: 'Original' };
 

@@ -2,8 +2,8 @@ import type { VNode } from 'preact';
 
 import { SIZES, type Size } from '#libs/contract/image.js';
 import type { SharePreview } from '#libs/contract/share.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { formatBytes } from '../components/format.js';
 import { LABELS } from '../picture/size-switch.js';
 
 /** Each size with what it is in pixels and bytes, to be ticked. */

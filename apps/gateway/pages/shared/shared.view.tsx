@@ -2,8 +2,9 @@ import type { VNode } from 'preact';
 
 import { SIZES } from '#libs/contract/image.js';
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/contract/share.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { countInWords, formatBytes } from '../components/format.js';
+import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { shapeOf } from '../components/parts.js';

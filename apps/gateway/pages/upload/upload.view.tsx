@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { formatBytes } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { UploadPanel } from '../components/upload-panel.js';
