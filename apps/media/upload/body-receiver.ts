@@ -7,7 +7,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Problem } from '#libs/contract/errors.js';
 import { expectDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
-import { sniff, SNIFF_BYTES, type ImageType } from '#libs/domain/image-types.js';
+import { type ImageType, imageTypesInWords, sniff, SNIFF_BYTES } from '#libs/domain/image-types.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { MAX_UPLOAD_BYTES, TMP_DIR } from '../resources/media-resources.js';
@@ -87,5 +87,5 @@ export class BodyReceiver {
 function expectType(head: Buffer): ImageType {
   const type = sniff(head);
   if (type) return type;
-  throw new Problem('UNSUPPORTED_TYPE', 'This file type is not supported. Send JPEG, HEIC, PNG, WebP, GIF, AVIF or TIFF.');
+  throw new Problem('UNSUPPORTED_TYPE', `This file type is not supported. Send ${imageTypesInWords()}.`);
 }
