@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { contentDisposition } from './content-disposition.js';
-import { fileName } from './file-name.js';
+import { contentDisposition, fileName } from './content-disposition.js';
+
 
 describe('contentDisposition', () => {
   it.each([
