@@ -12,6 +12,7 @@ import type { Logger } from '#libs/http/log.js';
 import { ContentTaken, QuotaExceeded, RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore, type PutOptions } from '#libs/ports/object-store.js';
+import { QuotaRepository } from '#libs/ports/quota-repository.js';
 
 import { LOGGER, QUOTA } from '../resources/media-resources.js';
 import { restoreDuplicate, type StoredImage } from './restore-duplicate.js';
@@ -28,6 +29,7 @@ const CLEANUP_WAIT = 200;
 export class CommitUpload {
   constructor(
     private readonly images: ImageRepository,
+    private readonly quotas: QuotaRepository,
     private readonly objects: ObjectStore,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(QUOTA) private readonly defaultQuota: number | null,
@@ -61,7 +63,7 @@ export class CommitUpload {
 
   /** Inserts the row as `uploading` and returns null; or a duplicate that appeared meanwhile, when the quota is used up. */
   private async insert(row: NewRow): Promise<StoredImage | null> {
-    const own = await this.images.quotaOf(row.owner);
+    const own = await this.quotas.quotaOf(row.owner);
     const quota = own ? own.bytes : this.defaultQuota;
     try {
       await this.images.insert(row, { quota });
