@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import { contentDisposition, fileName } from './content-disposition.js';
 
-
 describe('contentDisposition', () => {
   it.each([
     ['IMG_0042.jpg', 'inline; filename="IMG_0042.jpg"'],

@@ -73,7 +73,8 @@ export class CommitUpload {
       const duplicate = await restoreDuplicate(this.images, row.owner, row.sha256);
       if (duplicate) return duplicate;
       const used = `${formatBytes(error.used)} of your ${formatBytes(quota!)} are used, and this picture needs ${formatBytes(row.bytes)}`;
-      const advice = row.bytes > quota! ? 'Send a smaller version of it.' : 'Empty the trash or delete pictures for good, then send it again.';
+      const advice =
+        row.bytes > quota! ? 'Send a smaller version of it.' : 'Empty the trash or delete pictures for good, then send it again.';
       throw new Problem('QUOTA_EXCEEDED', `${used}. ${advice}`);
     }
   }

@@ -41,7 +41,8 @@ export interface MultipartParser {
  */
 export function openMultipartParser(headers: IncomingHttpHeaders, handlers: FormHandlers): MultipartParser {
   const boundary = parameters(headers['content-type'] ?? '').get('boundary');
-  if (!boundary || boundary.length > MAX_BOUNDARY) throw badRequest('The form has no boundary. Send Content-Type: multipart/form-data; boundary=…');
+  if (!boundary || boundary.length > MAX_BOUNDARY)
+    throw badRequest('The form has no boundary. Send Content-Type: multipart/form-data; boundary=…');
   const dicer = new Dicer({
     boundary,
     maxHeaderPairs: MAX_HEADERS,

@@ -4,7 +4,6 @@ import { type Image, type ImageSize } from '#libs/contract/image.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 import { SIZE_KEYS, SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
-
 interface SizeSwitchProps {
   user: { name: string };
   image: Image;
