@@ -51,12 +51,12 @@ export function openMultipartParser(headers: IncomingHttpHeaders, handlers: Form
     partHwm: 1,
   } as Dicer.Config);
   const count = { parts: 0, files: 0, fields: 0 };
-  let finishField = () => {};
+  let finishField: (() => void) | undefined;
 
   dicer.on('part', (part) => {
     // All bytes of the field before are in its stream, but its `end` event comes only after the header of this part.
-    finishField();
-    finishField = () => {};
+    finishField?.();
+    finishField = undefined;
     part.on('error', () => {});
     part.once('header', (header: PartHeader) => {
       const { name, fileName, isFile } = readPartHeader(header) ?? {};
@@ -79,12 +79,12 @@ export function openMultipartParser(headers: IncomingHttpHeaders, handlers: Form
     });
   });
   let finished = false;
-  let written = () => {};
+  let written: (() => void) | undefined;
   const ended = new Promise<void>((resolve) => {
     const finish = () => {
       finished = true;
       // Dicer does not call back for the chunk with the closing boundary when a part was still being read.
-      written();
+      written?.();
       resolve();
     };
     dicer.on('finish', finish).on('error', () => {
@@ -103,7 +103,7 @@ export function openMultipartParser(headers: IncomingHttpHeaders, handlers: Form
     async end() {
       dicer.end();
       await ended;
-      finishField();
+      finishField?.();
     },
   };
 }
