@@ -13,7 +13,7 @@ describe('contentDisposition', () => {
     [`it's (*)é.jpg`, `inline; filename="it's (*)_.jpg"; filename*=UTF-8''it%27s%20%28%2A%29%C3%A9.jpg`],
     ['🐙.png', `inline; filename="_.png"; filename*=UTF-8''%F0%9F%90%99.png`],
     ['\ud83d.png', `inline; filename="_.png"; filename*=UTF-8''%EF%BF%BD.png`],
-  ])('says %j so that nothing breaks out', (name, header) => {
+  ])('encodes %j so that no character breaks the header', (name, header) => {
     expect(contentDisposition('inline', name)).toBe(header);
   });
 });
