@@ -53,7 +53,7 @@ describe('a name in a form', () => {
   });
 });
 
-it.each(NAMES)('%.40j goes out as it was kept, in a header that nothing breaks out of', async (sent, kept) => {
+it.each(NAMES)('%.40j is sent as it was stored, in a valid header', async (sent, kept) => {
   const { id } = await ready(ada, (await ada.upload(await jpeg(), { name: sent })).id);
   const original = header(await ada.get(`/get/${id}/o?download`), 'content-disposition');
   expect(parse(original)).toEqual({ kind: 'attachment', name: kept });
@@ -66,7 +66,7 @@ it.each(NAMES)('%.40j goes out as it was kept, in a header that nothing breaks o
   expect(header(await ada.get(`/get/${id}/o`), 'content-disposition')).toMatch(/^inline; /);
 });
 
-it.each(NAMES)('%.40j is text on every page', async (sent, kept) => {
+it.each(NAMES)('%.40j is escaped on every page', async (sent, kept) => {
   const { id } = await ada.upload(await jpeg(), { name: sent });
   const page = (path: string) => ada.get(`/${ada.user.name}/${path}`, { status: 200 });
   for (const { text } of [await page(`view/${id}`), await page('list/1'), await page(`delete/${id}`)]) {
@@ -75,15 +75,15 @@ it.each(NAMES)('%.40j is text on every page', async (sent, kept) => {
   }
 });
 
-describe('another name', () => {
-  it('may be given, and is found by', async () => {
+describe('a changed name', () => {
+  it('is stored and found by search', async () => {
     const { id } = await ada.upload(await jpeg(), { name: 'before.jpg' });
     const changed = (await ada.json('PATCH', `/api/images/${id}`, { name: ' Großmutter am See.jpg ' }, { status: 200 })).json<Image>();
     expect(changed).toMatchObject({ id, name: 'Großmutter am See.jpg', generation: 1 });
     expect(await ada.ids({ q: 'see GROSSMUTTER'.replace('SS', 'ß') })).toEqual([id]);
   });
 
-  it('and another time may be given, and taken back', async () => {
+  it('and a changed time are stored, and the time can be reset', async () => {
     const { id, createdAt } = await ada.upload(await jpeg());
     const patch = async (takenAt: string | null) =>
       (await ada.json('PATCH', `/api/images/${id}`, { takenAt }, { status: 200 })).json<Image>();
@@ -105,7 +105,7 @@ describe('another name', () => {
     { takenAt: 'now' },
     { owner: 'x' },
     [],
-  ])('is not %j', async (patch) => {
+  ])('is refused: %j', async (patch) => {
     const { id } = await ada.upload(await jpeg());
     await ada.refusedJson('BAD_REQUEST', 'PATCH', `/api/images/${id}`, patch);
   });

@@ -6,25 +6,25 @@ import type { ImageRepository } from '#libs/ports/image-repository.js';
 import { findImage, type Where } from './find-image.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Losing so often in a row means that somebody keeps changing the picture on purpose. */
-const ROUNDS = 20;
+/** Losing so many times in a row means that something changes the image all the time. */
+const MAX_ATTEMPTS = 20;
 
 export interface Changed {
   row: ImageRow;
-  /** False when there was nothing to change. */
+  /** False when `decide` returned null. */
   changed: boolean;
 }
 
 /**
- * Follows the arrow that `decide` names for the row as it is; null: nothing to change. When something else was faster, the row is read
- * again and decided anew. @throws Problem NOT_FOUND, UNAVAILABLE, and what `decide` throws
+ * Applies the transition that `decide` returns for the current row; null changes nothing. When another change was faster, the row is read
+ * and decided again. @throws Problem NOT_FOUND, UNAVAILABLE, and what `decide` throws
  */
 export async function changeImage(
   images: ImageRepository,
   { owner, id, where }: { owner: string; id: string; where: Where },
   decide: (row: ImageRow) => Transition | null,
 ): Promise<Changed> {
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const row = await findImage(images, owner, id, where);
     const transition = decide(row);
     if (!transition) return { row, changed: false };

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { BytesModule } from '../bytes/bytes.module.js';
 import { ImagesModule } from '../images/images.module.js';
 import { DeleteImage } from './delete-image.js';
 import { EmptyTrash } from './empty-trash.js';
@@ -9,7 +10,7 @@ import { RestoreImage } from './restore-image.js';
 
 /** The trash: moving images there, restoring them, deleting them for good. */
 @Module({
-  imports: [ImagesModule],
+  imports: [BytesModule, ImagesModule],
   controllers: [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes],
   providers: [DeleteImage, RestoreImage, Purge],
   exports: [DeleteImage, RestoreImage],

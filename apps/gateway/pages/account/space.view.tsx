@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { Usage } from '#libs/contract/image.js';
-
-import { formatBytes } from '../components/format.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
 export function SpaceSection({ user, usage }: { user: { name: string }; usage: Usage | null }): VNode {
   return (

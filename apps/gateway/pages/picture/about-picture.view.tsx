@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { Image } from '#libs/contract/image.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { formatBytes } from '../components/format.js';
 import { TakenTime, Time } from '../components/parts.js';
 import { Camera } from './camera.view.js';
 import { EditPicture } from './edit-picture.view.js';

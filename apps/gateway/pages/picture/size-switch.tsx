@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
 
 import { type Image, type ImageSize } from '#libs/contract/image.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 import { SIZE_KEYS, SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
-
-import { formatBytes } from '../components/format.js';
 
 interface SizeSwitchProps {
   user: { name: string };

@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { SharePreview } from '#libs/contract/share.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 import { SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
-
-import { formatBytes } from '../components/format.js';
 
 /** Each size with what it is in pixels and bytes, to be ticked. */
 export function Gives({ preview, sizes }: { preview: SharePreview; sizes: readonly SizeName[] }): VNode {

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 import { acceptedFiles, imageTypesInWords } from '#libs/domain/image-types.js';
 
-import { formatBytes } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { UploadPanel } from '../components/upload-panel.js';

@@ -43,7 +43,7 @@ async function files(response: Promise<Response> | Response) {
 }
 
 describe('POST /api/images/zip', () => {
-  it('packs the originals as they are, under names that are told apart, with the time of each', async () => {
+  it('packs the unchanged originals under unique names with the time of each', async () => {
     const made = [await upload('a.png'), await upload('a.png'), await upload('🐙.png', { modifiedAt: '1969-01-01T00:00:00Z' })];
     const ids = made.map(({ id }) => id);
     const response = await zip({ ids: [...ids, ids[0]], size: 'o' });
@@ -61,7 +61,7 @@ describe('POST /api/images/zip', () => {
     ]);
   });
 
-  it('packs a size with its true extension, and names what is not made', async () => {
+  it('packs a variant with the extension of its type, and lists missing ones', async () => {
     const [done, undone] = [await upload('a.png'), await upload('b\u2028.png')];
     await makeSizes(media, done.id, ['s', 'm', 'l']);
     const packed = await files(zip({ ids: [undone.id, done.id], size: 'm' }));
@@ -70,13 +70,13 @@ describe('POST /api/images/zip', () => {
     expect(packed[1]!.bytes.toString()).toContain('\r\nb.png\r\n');
   });
 
-  it('takes a plain form, ids repeated and with commas', async () => {
+  it('accepts a form with repeated and comma-separated ids', async () => {
     const [a, b, c] = [await upload('a.png'), await upload('b.png'), await upload('c.png')];
     const packed = await files(form(`ids=${a.id}&ids=${b.id}%2C+${c.id}%2C&size=o`));
     expect(packed.map(({ name }) => name)).toEqual(['a.png', 'b.png', 'c.png']);
   });
 
-  it('is 404 before the first byte when any is not there', async () => {
+  it('is 404 before the first byte when any image is missing', async () => {
     const [mine, theirs, trashed] = [await upload('a.png'), await upload('b.png', { who: media.as('eve') }), await upload('c.png')];
     await ada(`/api/images/${trashed.id}`, { method: 'DELETE' });
     for (const id of [theirs.id, trashed.id, '01k00000000000000000000000', 'x', '../a']) {
@@ -104,21 +104,21 @@ describe('POST /api/images/zip', () => {
     },
   );
 
-  it('refuses other types, endless bodies, an unknown query, and who may not read', async () => {
+  it('refuses other types, too large bodies, a query, and tokens without the scope', async () => {
     expect((await zip('x', { headers: { 'content-type': 'text/plain' } })).status).toBe(415);
     expect((await zip(' '.repeat(2 ** 20 + 1))).status).toBe(413);
     expect((await zip({ ids: ['x'], size: 'o' }, { path: '/api/images/zip?size=o' })).status).toBe(400);
     expect((await zip({ ids: ['x'], size: 'o' }, { who: media.as('ada', 'upload write') })).status).toBe(403);
   });
 
-  it('looks up ten thousand ids', async () => {
+  it('accepts ten thousand ids', async () => {
     const { id } = await upload('a.png');
     const ids = Array.from({ length: 9_999 }, (_, index) => `01k${String(index).padStart(23, '0')}`);
     expect((await zip({ ids: [id, ...ids], size: 'o' })).status).toBe(404);
     expect((await form(`ids=${[id, ...ids].join('&ids=')}&size=o`)).status).toBe(404);
   });
 
-  it('names what is purged while it packs, and packs the rest whole', async () => {
+  it('lists images purged meanwhile as missing and packs the others', async () => {
     const [a, b] = [await upload('a.png'), await upload('b.png')];
     const list = vi.spyOn(media.objects, 'get');
     list.mockImplementationOnce(async (key) => {
@@ -134,7 +134,7 @@ describe('POST /api/images/zip', () => {
     ['can’t be opened', () => Promise.reject(new StoreUnavailable())],
     ['breaks off', async () => ({ size: 100, stream: brokenStream() })],
     ['is shorter than it says', async () => ({ size: 100, stream: Readable.from([Buffer.alloc(10)]) })],
-  ])('ends the connection when an object %s, so that nobody takes it for whole', async (_what, open) => {
+  ])('closes the connection when an object %s', async (_what, open) => {
     const [a, b] = [await upload('a.png'), await upload('b.png')];
     const get = media.objects.get.bind(media.objects);
     vi.spyOn(media.objects, 'get').mockImplementation((key) => (key.includes(b.id) ? open() : get(key)));
@@ -143,7 +143,7 @@ describe('POST /api/images/zip', () => {
     await expect(response.arrayBuffer()).rejects.toThrow();
   });
 
-  it('has one picture open at a time, waits for its client, and stops when that leaves', async () => {
+  it('opens one object at a time, waits for the client, and stops when the client leaves', async () => {
     const made = [];
     for (let index = 0; index < 4; index++) made.push(await upload('a.png', { padding: 8e6 }));
     const opened: Readable[] = [];

@@ -27,7 +27,7 @@ async function upload(name = 'IMG_0042.png', body = png(++seed)): Promise<Image 
 const headersOf = (response: Response, ...names: string[]) => Object.fromEntries(names.map((name) => [name, response.headers.get(name)]));
 
 describe('GET /get/:id/:size', () => {
-  it('sends each size with its own type, length, ETag and name, medium unless said', async () => {
+  it('sends each size with its type, length, ETag and name, and medium by default', async () => {
     const { id } = await upload();
     await makeSizes(media, id, ['s', 'm', 'l']);
     const etags = new Set<string | null>();
@@ -49,7 +49,7 @@ describe('GET /get/:id/:size', () => {
     expect(await (await ada(`/get/${id}/`)).text()).toContain(`m of ${id}`);
   });
 
-  it('lets a browser do nothing with the bytes but show them', async () => {
+  it('allows browsers only to show the bytes', async () => {
     const { id } = await upload();
     const response = await ada(`/get/${id}/o`);
     expect(headersOf(response, 'x-content-type-options', 'content-security-policy', 'cross-origin-resource-policy')).toEqual({
@@ -59,7 +59,7 @@ describe('GET /get/:id/:size', () => {
     });
   });
 
-  it('may be kept for ever under the current generation only', async () => {
+  it('is immutable only under the current generation', async () => {
     const { id } = await upload();
     await makeSizes(media, id, ['s', 'm', 'l']);
     const cacheOf = async (query: string) => (await ada(`/get/${id}/m${query}`)).headers.get('cache-control');
@@ -81,7 +81,7 @@ describe('GET /get/:id/:size', () => {
     expect((await ada(`/get/${id}/o${query}`)).status).toBe(400);
   });
 
-  it('is 404 for a size, an id or a person that it is not for', async () => {
+  it('is 404 for an unknown size, an unknown id and another owner', async () => {
     const { id } = await upload();
     for (const path of [`/get/${id}/x`, `/get/${id}/o/o`, '/get/nonsense', `/get/${id.toUpperCase()}/o`, `/get/..%2f..%2fetc/o`]) {
       expect((await ada(path)).status).toBe(404);
@@ -90,7 +90,7 @@ describe('GET /get/:id/:size', () => {
     expect((await media.as('eve')(`/trash/${id}/s`)).status).toBe(404);
   });
 
-  it('answers 503 and says so in the log when the store lost what the row names', async () => {
+  it('answers 503 when the object is missing in the store', async () => {
     const { id } = await upload();
     await media.objects.remove([(await media.images.find(id))!.originalKey]);
     const response = await ada(`/get/${id}/o?v=1`);
@@ -101,7 +101,7 @@ describe('GET /get/:id/:size', () => {
     });
   });
 
-  it('lets go of the file when the client leaves in the middle', async () => {
+  it('closes the file when the client leaves in the middle', async () => {
     const { id } = await upload('big', png(++seed, { padding: 20_000_000 }));
     const { originalKey } = (await media.images.find(id))!;
     const isOpen = async () => {
@@ -120,7 +120,7 @@ describe('GET /get/:id/:size', () => {
 });
 
 describe('a size that is not ready', () => {
-  it('is answered with the nearest bigger one that is, and at last with the original', async () => {
+  it('is replaced by the next bigger ready size, and at last by the original', async () => {
     const { id, body } = await upload();
     const original = await ada(`/get/${id}/s?v=1`);
     expect(headersOf(original, 'x-served-size', 'cache-control', 'content-type')).toEqual({
@@ -140,14 +140,14 @@ describe('a size that is not ready', () => {
     expect((await ada(`/get/${id}/s`)).headers.get('x-served-size')).toBeNull();
   });
 
-  it.each(['s', 'm', 'l'])('is 404 when exactly %s is asked for', async (size) => {
+  it.each(['s', 'm', 'l'])('is 404 when exactly %s is requested', async (size) => {
     const { id } = await upload();
     const response = await ada(`/get/${id}/${size}?exact`);
     expect([response.status, response.headers.get('retry-after')]).toEqual([404, '2']);
     expect(await response.json()).toMatchObject({ code: 'NOT_READY' });
   });
 
-  it('is 404 when browsers can’t show the original, or it is broken', async () => {
+  it('is 404 when browsers can’t show the original or the image was rejected', async () => {
     const unseen = await upload('scan.tif', tiff(7));
     expect((await ada(`/get/${unseen.id}`)).status).toBe(404);
     expect((await ada(`/get/${unseen.id}/o`)).headers.get('content-type')).toBe('image/tiff');
