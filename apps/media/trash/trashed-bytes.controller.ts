@@ -10,9 +10,9 @@ import { findImage } from '../images/find-image.js';
 import { pickSize } from '../bytes/pick-size.js';
 import { sendBytes } from '../bytes/send-bytes.js';
 
-/** The thumbnail of a picture in the trash, for the trash page alone; the gateway shows it as `/:user/trash/:id/s`. */
+/** The small variant of an image in the trash, for the trash page only. The gateway serves it as `/:user/trash/:id/s`. */
 @Controller('trash/:id/s')
-export class GetTrashedBytes {
+export class TrashedBytesController {
   constructor(
     private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
