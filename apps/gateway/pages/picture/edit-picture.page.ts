@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { Problem } from '#libs/contract/errors.js';
 import { Image } from '#libs/contract/image.js';
+import { DEFAULT_SIZE } from '#libs/domain/variants.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
@@ -45,7 +46,7 @@ export class EditPicturePage {
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code !== 'BAD_REQUEST') throw problem;
       const beside = await lookBeside(this.inner, id, ask);
-      const page = PictureView({ user: visitor.user, image, size: 'm', ...beside, refused: { name, problem } });
+      const page = PictureView({ user: visitor.user, image, size: DEFAULT_SIZE, ...beside, refused: { name, problem } });
       return sendPage(reply, page, problem.status);
     }
     await seeOther(reply, `/${visitor.user.name}/view/${id}${comingFrom(request).query}`);

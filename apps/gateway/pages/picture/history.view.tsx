@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 
 import type { Image, ImageSize } from '#libs/contract/image.js';
+import { SIZE_LABELS, VARIANT_NAMES } from '#libs/domain/variants.js';
 
 import { formatDuration } from '../components/format.js';
-import { LABELS, MADE } from './size-switch.js';
 
 /** How each size came to be: for who wonders where a thumbnail is. What holds for several is said once. */
 export function History({ image }: { image: Image }): VNode {
@@ -11,9 +11,9 @@ export function History({ image }: { image: Image }): VNode {
     <details class="fold" open={image.state === 'rejected'} data-fold="history">
       <summary>How the sizes were made</summary>
       <dl class="history">
-        {[...Map.groupBy(MADE, (key) => told(image, image.sizes[key]))].map(([words, keys]) => (
+        {[...Map.groupBy(VARIANT_NAMES, (key) => told(image, image.sizes[key]))].map(([words, keys]) => (
           <div key={words}>
-            <dt>{keys.map((key) => LABELS[key]).join(', ')}</dt>
+            <dt>{keys.map((key) => SIZE_LABELS[key]).join(', ')}</dt>
             <dd>{words}</dd>
           </div>
         ))}

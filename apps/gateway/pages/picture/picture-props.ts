@@ -1,5 +1,6 @@
 import type { Problem } from '#libs/contract/errors.js';
-import type { Image, Neighbours, Size } from '#libs/contract/image.js';
+import type { Image, Neighbours } from '#libs/contract/image.js';
+import type { SizeName } from '#libs/domain/variants.js';
 
 import type { ComingFrom } from './list-context.js';
 
@@ -7,7 +8,7 @@ import type { ComingFrom } from './list-context.js';
 export interface PictureProps {
   user: { name: string };
   image: Image;
-  size: Size;
+  size: SizeName;
   from: ComingFrom;
   beside: Neighbours;
   /** Why a new name was not taken, and what it was. */

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Image, SizeParam } from '#libs/contract/image.js';
+import { DEFAULT_SIZE } from '#libs/domain/variants.js';
 
 import { InnerClient } from '../../forward/inner-client.js';
 import type { Visitor } from '../../sessions/sessions.js';
@@ -24,7 +25,7 @@ export class PicturePage {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const size = SizeParam.safeParse(given || 'm');
+    const size = SizeParam.safeParse(given || DEFAULT_SIZE);
     if (!size.success) throw notFound();
     const [image, beside] = await Promise.all([
       this.inner.json('media', 'GET', `/api/images/${id}`, { request, visitor, answer: Image }),

@@ -1,18 +1,14 @@
 import type { VNode } from 'preact';
 
-import { type Image, type ImageSize, type Size, SIZES } from '#libs/contract/image.js';
+import { type Image, type ImageSize } from '#libs/contract/image.js';
+import { SIZE_KEYS, SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { formatBytes } from '../components/format.js';
-
-export const LABELS: Record<Size, string> = { s: 'Small', m: 'Medium', l: 'Large', o: 'Original' };
-
-/** The sizes that the drive makes. */
-export const MADE = SIZES.filter((size) => size !== 'o');
 
 interface SizeSwitchProps {
   user: { name: string };
   image: Image;
-  size: Size;
+  size: SizeName;
   /** What the addresses carry on. */
   query: string;
 }
@@ -21,9 +17,14 @@ interface SizeSwitchProps {
 export function SizeSwitch({ user, image, size, query }: SizeSwitchProps): VNode {
   return (
     <nav class="sizes" aria-label="Size">
-      {SIZES.map((key) => (
-        <a key={key} href={`/${user.name}/view/${image.id}/${key}${query}`} data-key={key} aria-current={key === size ? 'page' : undefined}>
-          <span>{LABELS[key]}</span>
+      {SIZE_NAMES.map((key) => (
+        <a
+          key={key}
+          href={`/${user.name}/view/${image.id}/${key}${query}`}
+          data-key={SIZE_KEYS[key]}
+          aria-current={key === size ? 'page' : undefined}
+        >
+          <span>{SIZE_LABELS[key]}</span>
           <Measure size={image.sizes[key]} />
         </a>
       ))}
@@ -37,10 +38,10 @@ export function SizeDownloads({ image }: { image: Image }): VNode {
     <details class="fold" data-fold="downloads">
       <summary>Download a size</summary>
       <ul class="downloads">
-        {SIZES.filter((key) => image.sizes[key].state === 'ready').map((key) => (
+        {SIZE_NAMES.filter((key) => image.sizes[key].state === 'ready').map((key) => (
           <li key={key}>
             <a href={`/get/${image.id}/${key}?download`}>
-              <span>{LABELS[key]}</span> <Measure size={image.sizes[key]} />
+              <span>{SIZE_LABELS[key]}</span> <Measure size={image.sizes[key]} />
             </a>
           </li>
         ))}

@@ -1,6 +1,8 @@
 import type { VNode } from 'preact';
 
-import { type Image, type ImageSize, SHOWN_BY_BROWSERS, type Size } from '#libs/contract/image.js';
+import type { Image, ImageSize } from '#libs/contract/image.js';
+import { isShownByBrowsers } from '#libs/domain/image-types.js';
+import { DEFAULT_SIZE, LARGEST, type SizeName } from '#libs/domain/variants.js';
 
 import { Icon } from '../components/icons.js';
 import { Picture } from '../components/parts.js';
@@ -13,7 +15,7 @@ const FILLS = 1_000;
 export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'refused'>): VNode {
   const shows = shownAs(image, size);
   const [ahead, behind] = from.beside;
-  const to = (other: Image) => `/${user.name}/view/${other.id}${size === 'm' ? '' : `/${size}`}${from.query}`;
+  const to = (other: Image) => `/${user.name}/view/${other.id}${size === DEFAULT_SIZE ? '' : `/${size}`}${from.query}`;
   return (
     <div class={`stage ${shows}`} data-stage="" data-zoom={zoomSource(image)?.url}>
       {shows === 'download' && (
@@ -54,8 +56,8 @@ export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'r
 }
 
 /** An original that could not be decoded is not handed to the browser's decoder either. */
-function shownAs(image: Image, size: Size): 'shown' | 'download' | 'broken' {
-  if (size === 'o' && !SHOWN_BY_BROWSERS.includes(image.type)) return 'download';
+function shownAs(image: Image, size: SizeName): 'shown' | 'download' | 'broken' {
+  if (size === 'o' && !isShownByBrowsers(image.type)) return 'download';
   return image.state === 'rejected' && (size === 'o' || image.sizes[size].state !== 'ready') ? 'broken' : 'shown';
 }
 
@@ -66,6 +68,6 @@ function fills({ width, height }: ImageSize): boolean {
 /** What a closer look shows: the original, or the largest size where browsers can't show that. */
 function zoomSource({ state, type, sizes }: Image): ImageSize | null {
   if (state === 'rejected') return null;
-  if (SHOWN_BY_BROWSERS.includes(type)) return sizes.o;
-  return sizes.l.state === 'ready' ? sizes.l : null;
+  if (isShownByBrowsers(type)) return sizes.o;
+  return sizes[LARGEST].state === 'ready' ? sizes[LARGEST] : null;
 }

@@ -1,20 +1,19 @@
 import type { VNode } from 'preact';
 
-import { SIZES, type Size } from '#libs/contract/image.js';
 import type { SharePreview } from '#libs/contract/share.js';
+import { SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { formatBytes } from '../components/format.js';
-import { LABELS } from '../picture/size-switch.js';
 
 /** Each size with what it is in pixels and bytes, to be ticked. */
-export function Gives({ preview, sizes }: { preview: SharePreview; sizes: readonly Size[] }): VNode {
+export function Gives({ preview, sizes }: { preview: SharePreview; sizes: readonly SizeName[] }): VNode {
   return (
     <fieldset class="gives">
       <legend>The link gives away</legend>
-      {SIZES.map((size) => (
+      {SIZE_NAMES.map((size) => (
         <label key={size} class="check">
           <input type="checkbox" name={size} checked={sizes.includes(size)} aria-describedby={size === 'o' ? 'original-says' : undefined} />
-          <span>{LABELS[size]}</span>
+          <span>{SIZE_LABELS[size]}</span>
           <span class="quiet small">{measure(preview, size)}</span>
         </label>
       ))}
@@ -25,7 +24,7 @@ export function Gives({ preview, sizes }: { preview: SharePreview; sizes: readon
   );
 }
 
-function measure({ pictures, sizes }: SharePreview, size: Size): string {
+function measure({ pictures, sizes }: SharePreview, size: SizeName): string {
   const { ready, bytes, width, height } = sizes[size];
   if (ready === 0) return pictures === 0 ? 'nothing yet' : 'being prepared';
   const pixels = pictures === 1 ? `${width} × ${height}` : `up to ${width} × ${height}`;
@@ -36,10 +35,10 @@ function measure({ pictures, sizes }: SharePreview, size: Size): string {
 function originalsSay({ pictures, originals: { camera, time, place } }: SharePreview): string {
   const one = pictures === 1;
   if (pictures === 0) {
-    return 'An original is your file as it is, and may say which camera took it, when and where. Small, medium and large carry nothing of the kind.';
+    return 'An original is your file as it is, and may say which camera took it, when and where. The smaller sizes carry nothing of the kind.';
   }
   const said = [part(camera, 'which camera took it'), part(time, 'when'), part(place, 'where')].filter((text) => text !== null);
-  const rest = 'Small, medium and large carry nothing of the kind.';
+  const rest = 'The smaller sizes carry nothing of the kind.';
   if (said.length === 0) {
     return one
       ? 'The original is your file as it is. As far as the drive can tell it does not say with which camera, when or where it was taken.'

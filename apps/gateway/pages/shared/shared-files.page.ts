@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { IMAGE_ID } from '#libs/contract/image.js';
 import { OpenedPicture } from '#libs/contract/share.js';
+import { SIZE_PATTERN } from '#libs/domain/variants.js';
 
 import { Forwarder } from '../../forward/forwarder.js';
 import { InnerClient } from '../../forward/inner-client.js';
@@ -13,7 +14,7 @@ import { sendSharedPage } from './shared-page.js';
 import { orElse } from './shared.controller.js';
 import { SharedPictureView } from './shared.view.js';
 
-const FILE = /^[smlo](?:\.[a-z]{3,4})?$/;
+const FILE = new RegExp(`^(?:${SIZE_PATTERN})(?:\\.[a-z0-9]{1,4})?$`);
 
 /** What lies under a link: `/p/:token/:id`, the page of one of its pictures, and the bytes, of the first or of any. */
 @Controller('p/:token')

@@ -1,18 +1,18 @@
 import type { VNode } from 'preact';
 
-import { SHOWN_BY_BROWSERS, SIZES, type Size } from '#libs/contract/image.js';
 import type { SharedImage, SharedSize } from '#libs/contract/share.js';
-
-const MAIN: readonly Size[] = ['m', 'l', 's', 'o'];
+import { isShownByBrowsers } from '#libs/domain/image-types.js';
+import { DEFAULT_SIZE, SIZE_NAMES, standInsFor, VARIANT_NAMES } from '#libs/domain/variants.js';
 
 /** The sizes of a picture that a browser can show, smallest first. An original is among them only when the link gives it. */
 export function shownSizes({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize[] {
-  return SIZES.map((size) => sizes[size]).filter((size) => size !== null && SHOWN_BY_BROWSERS.includes(size.type)) as SharedSize[];
+  return SIZE_NAMES.flatMap((name) => sizes[name] ?? []).filter(({ type }) => isShownByBrowsers(type));
 }
 
-/** The size that stands for a picture where there can be only one: medium, else the nearest. */
+/** The size that stands for a picture where there can be only one: the default, else the nearest bigger, the nearest smaller, the original. */
 export function mainSize({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize | null {
-  return MAIN.map((size) => sizes[size]).find((size) => size && SHOWN_BY_BROWSERS.includes(size.type)) ?? null;
+  const names = new Set([...standInsFor(DEFAULT_SIZE), ...VARIANT_NAMES.toReversed(), ...SIZE_NAMES]);
+  return [...names].map((name) => sizes[name]).find((size) => size && isShownByBrowsers(size.type)) ?? null;
 }
 
 /** What `<img srcset>` says. @param base goes before each address */

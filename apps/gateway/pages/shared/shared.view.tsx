@@ -1,13 +1,12 @@
 import type { VNode } from 'preact';
 
-import { SIZES } from '#libs/contract/image.js';
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/contract/share.js';
+import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 
 import { countInWords, formatBytes } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { shapeOf } from '../components/parts.js';
-import { LABELS } from '../picture/size-switch.js';
 import { OpenGraph } from './open-graph.js';
 import { SharedPicture } from './shared-picture.js';
 
@@ -116,7 +115,7 @@ export function SharedPictureView({ token, share, address }: Omit<SharedProps, '
 }
 
 function Downloads({ image }: { image: SharedImage }): VNode {
-  const there = SIZES.filter((size) => image.sizes[size]);
+  const there = SIZE_NAMES.filter((size) => image.sizes[size]);
   if (there.length === 0) return <p class="quiet shared-downloads">This picture is being prepared. Look again in a moment.</p>;
   return (
     <ul class="shared-downloads">
@@ -126,7 +125,7 @@ function Downloads({ image }: { image: SharedImage }): VNode {
           <li key={name}>
             <a class="button calm" href={`${size.url}?download`} data-key={name === there.at(-1) ? 'd' : undefined}>
               <Icon name="download" />
-              {LABELS[name]}
+              {SIZE_LABELS[name]}
               <span class="quiet small">
                 {size.width} × {size.height}, {formatBytes(size.bytes)}
               </span>

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
-import { SIZES, type Size } from '#libs/contract/image.js';
+import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { readFields } from '../http/forms.js';
 
@@ -16,7 +16,7 @@ export type Chosen = { album: string } | { imageIds: string[] };
 /** The form of a link as it was filled in. */
 export interface ShareForm {
   chosen: Chosen;
-  sizes: Size[];
+  sizes: SizeName[];
   name: string;
   password: string;
   /** One of LASTING; undefined: as it is. */
@@ -33,7 +33,7 @@ export async function readShareForm(request: FastifyRequest, reply: FastifyReply
     throw new Problem('BAD_REQUEST', 'The form: days is none of those to choose from.');
   return {
     chosen: chosenIn(fields),
-    sizes: SIZES.filter((size) => fields.has(size)),
+    sizes: SIZE_NAMES.filter((size) => fields.has(size)),
     name: fields.get('name') ?? '',
     password: fields.get('password') ?? '',
     open: fields.has('open'),

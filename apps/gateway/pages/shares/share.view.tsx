@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 
 import type { SharePreview, ShareWithImages } from '#libs/contract/share.js';
+import { SIZE_LABELS } from '#libs/domain/variants.js';
 
 import { countInWords } from '../components/format.js';
 import { hasEnded } from '../http/expiry.js';
 import { Layout } from '../components/layout.js';
 import { Time } from '../components/parts.js';
-import { LABELS } from '../picture/size-switch.js';
 import { copyFormats } from './copy-formats.js';
 import { CopyMenu } from './copy-menu.js';
 import { EndLink } from '../share/end-link.js';
@@ -107,7 +107,7 @@ function Facts({ user, share }: Pick<LinkProps, 'user' | 'share'>): VNode {
               The album <a href={`/${user.name}/albums/${album.id}/`}>{album.name}</a> as it is,{' '}
             </>
           )}
-          {countInWords(pictures)}: {sizes.map((size) => LABELS[size].toLowerCase()).join(', ')}
+          {countInWords(pictures)}: {sizes.map((size) => SIZE_LABELS[size].toLowerCase()).join(', ')}
         </dd>
       </div>
       <div>
