@@ -101,7 +101,7 @@ it('concurrent changes of one album are all applied', async () => {
   expect((await ada.ids({ album: id })).toSorted()).toEqual(ids.toSorted());
 });
 
-it("the album of another owner answers 404", async () => {
+it('the album of another owner answers 404', async () => {
   const { id } = await make({ name: 'Mine', ids });
   await eve.refused('NOT_FOUND', 'GET', `/api/albums/${id}`);
   await eve.refused('NOT_FOUND', 'GET', `/api/images?album=${id}`);
