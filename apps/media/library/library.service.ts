@@ -18,6 +18,7 @@ import { describeSearch } from '#libs/domain/search/describe-search.js';
 import type { Identity } from '#libs/http/identity.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
+import { QuotaRepository } from '#libs/ports/quota-repository.js';
 
 import { changeImage } from '../images/change-image.js';
 import { cleanName } from '../images/clean-name.js';
@@ -35,6 +36,7 @@ export class LibraryService {
   constructor(
     private readonly images: ImageRepository,
     private readonly albums: AlbumRepository,
+    private readonly quotas: QuotaRepository,
     private readonly jobs: VariantJobs,
     @Inject(QUOTA) private readonly quota: number | null,
   ) {}
@@ -137,7 +139,7 @@ export class LibraryService {
 
   /** How much the caller stores, and may store. */
   async usage({ userId }: Identity): Promise<Usage> {
-    const [usage, own] = await Promise.all([this.images.usage(userId), this.images.quotaOf(userId)]);
+    const [usage, own] = await Promise.all([this.quotas.usage(userId), this.quotas.quotaOf(userId)]);
     return { ...usage, quota: own ? own.bytes : this.quota };
   }
 }
