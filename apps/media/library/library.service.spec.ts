@@ -103,14 +103,14 @@ describe('POST /api/images/:id/retry', () => {
 
 it('GET /api/images/months counts the images of the caller by month, without the trash', async () => {
   const caller = media.as('mia');
-  const upload = async (index: number, modifiedAt: string) => {
+  const put = async (index: number, modifiedAt: string) => {
     const answer = await caller(`/api/images?name=${index}.png&modifiedAt=${modifiedAt}`, { method: 'POST', body: png(index) });
     return ((await answer.json()) as { id: string }).id;
   };
-  await upload(1, '2019-06-30T23:59:59Z');
-  await upload(2, '2019-06-01T00:00:00Z');
-  await upload(3, '2021-01-15T12:00:00Z');
-  const gone = await upload(4, '2022-01-15T12:00:00Z');
+  await put(1, '2019-06-30T23:59:59Z');
+  await put(2, '2019-06-01T00:00:00Z');
+  await put(3, '2021-01-15T12:00:00Z');
+  const gone = await put(4, '2022-01-15T12:00:00Z');
   await caller(`/api/images/${gone}`, { method: 'DELETE' });
   const months = async (query = '', who = caller) => (await who(`/api/images/months${query}`)).json();
   expect(await months()).toEqual({
