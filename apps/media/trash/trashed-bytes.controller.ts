@@ -6,9 +6,9 @@ import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
 import { BytesService } from '../bytes/bytes.service.js';
 
-/** The thumbnail of a picture in the trash, for the trash page alone; the gateway shows it as `/:user/trash/:id/s`. */
+/** The small variant of an image in the trash, for the trash page only. The gateway serves it as `/:user/trash/:id/s`. */
 @Controller('trash/:id/s')
-export class GetTrashedBytes {
+export class TrashedBytesController {
   constructor(private readonly bytes: BytesService) {}
 
   @Needs('read')

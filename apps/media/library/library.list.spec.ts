@@ -14,7 +14,7 @@ beforeAll(async () => {
   media = await openMedia();
   images = [];
   for (const [index, name] of names.entries()) {
-    // Two of them at the same time, and all of them in an order other than that of their uploads.
+    // Two have the same time, and the order of the times differs from the order of upload.
     const modifiedAt = `20${10 + [3, 1, 1, 6, 0, 5, 2][index]!}-06-01T00:00:00Z`;
     const query = new URLSearchParams({ name, modifiedAt });
     const response = await media.as('ada')(`/api/images?${query}`, { method: 'POST', body: png(index) });
@@ -32,14 +32,14 @@ async function list(query: string, user = 'ada') {
 const ids = (items: readonly Image[]) => items.map(({ id }) => id);
 
 describe('GET /api/images', () => {
-  it('gives the newest first', async () => {
+  it('lists the newest image first', async () => {
     const { items, next } = await list('');
     expect(ids(items)).toEqual(ids(images).toReversed());
     expect(next).toBeNull();
     expect(items[0]).toEqual(images.at(-1));
   });
 
-  it.each(['added', 'taken'])('gives every picture once, page by page, in the order %s', async (order) => {
+  it.each(['added', 'taken'])('the pages contain every image once in the order %s', async (order) => {
     const whole = await list(`?order=${order}`);
     for (const limit of [1, 2, 3, 7]) {
       const seen: string[] = [];
@@ -80,13 +80,13 @@ describe('GET /api/images', () => {
     expect((await list(query)).items.map(({ name }) => name)).toEqual(expected);
   });
 
-  it('tells what was understood', async () => {
+  it('describes the search that was understood', async () => {
     expect((await list('?q=ete%202013')).understood).toBe('name has “ete”, taken in 2013');
     expect((await list('?q=')).understood).toBe('');
     expect((await list('')).understood).toBeUndefined();
   });
 
-  it('shows nothing of anybody else', async () => {
+  it('lists no images of another owner', async () => {
     expect(await list('', 'eve')).toEqual({ items: [], next: null });
     expect((await list(`?before=${encodeCursor({ id: images.at(-1)!.id, sortAt: new Date() })}`, 'eve')).items).toEqual([]);
   });
@@ -126,7 +126,7 @@ describe('GET /api/images', () => {
 
 describe('a cursor', () => {
   const id = '01kdc7q3v8x2m4n6p8r0s2t4v6';
-  it.each([0, -86_400_000, 253_402_300_799_999])('comes back as it was, at %d', (time) => {
+  it.each([0, -86_400_000, 253_402_300_799_999])('is decoded as it was encoded, at %d', (time) => {
     expect(decodeCursor(encodeCursor({ id, sortAt: new Date(time) }))).toEqual({ id, sortAt: new Date(time) });
   });
 });

@@ -27,7 +27,7 @@ async function bulk(ids: readonly string[], action: string): Promise<BulkResult[
 const statuses = (results: readonly BulkResult[]) => results.map(({ status }) => status);
 
 describe('POST /api/images/bulk', () => {
-  it('deletes, restores and purges, each as the call for it alone would', async () => {
+  it('deletes, restores and purges each image as the single request would', async () => {
     const [a, b] = [await upload(), await upload()];
     expect(await bulk([a.id, b.id], 'delete')).toEqual([
       { id: a.id, status: 204 },
@@ -39,14 +39,14 @@ describe('POST /api/images/bulk', () => {
       { status: 200, image: { id: b.id, deletedAt: null, generation: 3 } },
       { status: 200, image: { id: a.id, deletedAt: null, generation: 3 } },
     ]);
-    // A live one stays as it is.
+    // An image that is not in the trash stays as it is.
     expect(await bulk([a.id], 'restore')).toMatchObject([{ status: 200, image: { generation: 3 } }]);
     await bulk([a.id], 'delete');
     expect(statuses(await bulk([a.id, b.id], 'purge'))).toEqual([204, 204]);
     for (const { id } of [a, b]) expect(await media.images.find(id)).toBeNull();
   });
 
-  it('answers what is not there, another’s and nonsense with 404 in its place, and does the rest', async () => {
+  it('reports 404 for unknown, foreign and malformed ids, and changes the others', async () => {
     const [mine, theirs] = [await upload(), await upload(media.as('eve'))];
     const ids = ['01k00000000000000000000000', theirs.id, mine.id, '../../etc/passwd', '', '💥'];
     for (const action of ['delete', 'restore', 'purge']) {
@@ -61,13 +61,13 @@ describe('POST /api/images/bulk', () => {
     expect((await media.images.find(theirs.id))!.deletedAt).toBeNull();
   });
 
-  it('does once and tells twice what is named twice', async () => {
+  it('changes a repeated id once and reports it each time', async () => {
     const { id } = await upload();
     expect(statuses(await bulk([id, id, id], 'delete'))).toEqual([204, 204, 204]);
     expect((await media.images.find(id))!.generation).toBe(2);
   });
 
-  it('takes a thousand, and more than can be under way at once', async () => {
+  it('accepts a thousand ids, more than are changed concurrently', async () => {
     const made = await Promise.all(Array.from({ length: 40 }, () => upload()));
     const ids = made.map(({ id }) => id);
     const others = Array.from({ length: 960 }, (_, index) => `01k${String(index).padStart(23, '0')}`);
@@ -89,7 +89,7 @@ describe('POST /api/images/bulk', () => {
     expect([response.status, await response.json()]).toMatchObject([400, { code: 'BAD_REQUEST' }]);
   });
 
-  it('refuses an unknown query, and who may not write', async () => {
+  it('refuses an unknown query and a token without the scope write', async () => {
     expect((await send({ ids: ['x'], action: 'delete' }, '/api/images/bulk?force=1')).status).toBe(400);
     expect((await send({ ids: ['x'], action: 'delete' }, undefined, media.as('ada', 'read upload'))).status).toBe(403);
   });

@@ -38,7 +38,7 @@ const upload = async (who = ada) => (await (await who('/api/images', { method: '
 const call = async (method: string, path: string) => (await ada(path, { method })).status;
 const about = (id: string) => (event: ReadEvent) => event.data.id === id;
 
-/** Rows as an upload leaves them, without the upload. */
+/** Inserts rows as uploads leave them. */
 async function insertMany(count: number): Promise<string[]> {
   const { id } = await upload();
   const { updatedAt: _, ...row } = (await media.images.find(id))!;
@@ -51,7 +51,7 @@ async function insertMany(count: number): Promise<string[]> {
 }
 
 describe('GET /api/events', () => {
-  it('tells what is new, changes, goes to the trash, comes back and is gone', async () => {
+  it('reports uploads, changes, moves to the trash, restores and removals', async () => {
     const response = await ada('/api/events');
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/event-stream',
@@ -73,7 +73,7 @@ describe('GET /api/events', () => {
     expect(await events.find(about(image.id))).toMatchObject({ event: 'removed', data: { id: image.id } });
   });
 
-  it('begins now, and tells nobody of another’s pictures nor of uploads on their way', async () => {
+  it('starts now, and reports neither images of others nor uploads in progress', async () => {
     const before = await upload();
     const events = await listen();
     const others = await upload(media.as('eve'));
@@ -92,7 +92,7 @@ describe('GET /api/events', () => {
     expect(await events.find(about(uploading.id))).toMatchObject({ event: 'removed' });
   });
 
-  it('tells each change once, although it looks back', async () => {
+  it('sends each change once although polls overlap', async () => {
     const events = await listen();
     const first = await upload();
     const seen: string[] = [];
@@ -102,12 +102,12 @@ describe('GET /api/events', () => {
     const second = await upload();
     await events.find((event) => seen.push(event.data.id) > 0 && event.data.id === second.id);
     expect(seen).toEqual([first.id, second.id]);
-    // Back ten seconds past what was told already.
+    // The overlap of ten seconds.
     const [, { at }] = looks.mock.calls[0]!;
     expect(Date.now() - at.getTime()).toBeGreaterThan(10_000);
   });
 
-  it('tells two changes of one picture that carry the same time', async () => {
+  it('sends two changes of one image with the same time', async () => {
     const image = await upload();
     const events = await listen();
     const now = Date.now() + 1;
@@ -119,7 +119,7 @@ describe('GET /api/events', () => {
     time.mockRestore();
   });
 
-  it('goes on from Last-Event-ID, page by page, missing nothing', async () => {
+  it('resumes from Last-Event-ID and sends everything missed', async () => {
     const events = await listen();
     const first = await upload();
     const { lastEventId } = await events.find(about(first.id));
@@ -134,7 +134,7 @@ describe('GET /api/events', () => {
     expect(await again.find(about(now.id))).toMatchObject({ event: 'image' });
   });
 
-  it('says where to go on although nothing happened', async () => {
+  it('sends an id to resume from although nothing happened', async () => {
     const events = await listen();
     const image = await upload();
     await events.find(about(image.id));
@@ -150,7 +150,7 @@ describe('GET /api/events', () => {
     },
   );
 
-  it('takes one that is yet to come for now, an unknown query for an error, and HEAD for a question', async () => {
+  it('treats a future Last-Event-ID as now, refuses an unknown query, and answers HEAD with the headers', async () => {
     const events = await listen(`1-${Date.now() + 86_400_000}`);
     const image = await upload();
     expect(await events.find(about(image.id))).toMatchObject({ event: 'image' });
@@ -158,7 +158,7 @@ describe('GET /api/events', () => {
     expect((await ada('/api/events', { method: 'HEAD' })).headers.get('content-type')).toBe('text/event-stream');
   });
 
-  it('looks once for all who listen, and not at all when nobody does', async () => {
+  it('polls once for all listeners, and not at all without one', async () => {
     const many = [await listen(), await listen(), await listen()];
     const looks = vi.spyOn(media.images, 'changes');
     const image = await upload();
@@ -172,7 +172,7 @@ describe('GET /api/events', () => {
     expect(looks).not.toHaveBeenCalled();
   });
 
-  it('holds on while the repository is away, and tells then what happened meanwhile', async () => {
+  it('keeps the connection while the repository is unavailable, and sends the changes afterwards', async () => {
     const events = await listen();
     const looks = vi.spyOn(media.images, 'changes').mockRejectedValue(new RepositoryUnavailable());
     const image = await upload();
@@ -181,7 +181,7 @@ describe('GET /api/events', () => {
     expect(await events.find(about(image.id))).toMatchObject({ event: 'image' });
   });
 
-  it('takes no more than twenty at a time from one person', async () => {
+  it('refuses more than twenty connections of one person', async () => {
     for (let count = 0; count < 20; count++) await listen();
     const response = await ada('/api/events');
     expect([response.status, response.headers.get('retry-after')]).toEqual([429, '10']);
@@ -189,7 +189,7 @@ describe('GET /api/events', () => {
     await listen(undefined, media.as('eve'));
   });
 
-  it('ends at once when the drive stops', async () => {
+  it('ends the stream at once at shutdown', async () => {
     const events = await listen();
     await media.app.close();
     await events.ended();

@@ -23,7 +23,7 @@ const patch = (id: string, body: unknown, user = 'ada') =>
   media.as(user)(`/api/images/${id}`, { method: 'PATCH', headers: json, body: typeof body === 'string' ? body : JSON.stringify(body) });
 
 describe('GET /api/images/:id', () => {
-  it('is the picture, and 404 for a nonsense id or another person', async () => {
+  it('returns the image; 404 for a malformed id and for another owner', async () => {
     const image = await upload();
     expect(await (await media.as('ada')(`/api/images/${image.id}`)).json()).toEqual(image);
     for (const id of ['nonsense', '1', image.id.toUpperCase(), `${image.id}0`, '%00', "'--", '01kdc7q3v8x2m4n6p8r0s2t4v6']) {
@@ -36,7 +36,7 @@ describe('GET /api/images/:id', () => {
 });
 
 describe('PATCH /api/images/:id', () => {
-  it('changes the name or the time taken, and nothing besides', async () => {
+  it('changes the name or the time taken, and nothing else', async () => {
     const image = await upload('?modifiedAt=2020-01-01T00:00:00Z');
     const named = await patch(image.id, { name: ' <b>"x"<b> 🐙.png ' });
     expect([named.status, Image.parse(await named.json())]).toEqual([200, { ...image, name: '<b>"x"<b> 🐙.png' }]);
@@ -59,12 +59,12 @@ describe('PATCH /api/images/:id', () => {
     ['a/../b.png', 'b.png'],
     ['C:\\pics\\b.png', 'b.png'],
     ['..', 'image.png'],
-  ])('makes of the name %j what an upload would', async (name, kept) => {
+  ])('cleans the name %j in the same way as an upload', async (name, kept) => {
     const { id } = await upload();
     expect(await (await patch(id, { name })).json()).toMatchObject({ name: kept });
   });
 
-  it('refuses a name that is too long, a body that is no JSON, and is 404 for another person', async () => {
+  it('refuses a too long name and a body that is not JSON, and answers 404 for another owner', async () => {
     const { id } = await upload();
     expect((await patch(id, { name: 'x'.repeat(256) })).status).toBe(400);
     expect((await media.as('ada')(`/api/images/${id}`, { method: 'PATCH', body: '{"name":"x"}' })).status).toBe(415);
@@ -76,7 +76,7 @@ describe('PATCH /api/images/:id', () => {
 describe('POST /api/images/:id/retry', () => {
   const retry = (id: string, user = 'ada') => media.as(user)(`/api/images/${id}/retry`, { method: 'POST' });
 
-  it('tries again what was rejected, keeping sizes that are ready', async () => {
+  it('queues a rejected image again and keeps variants that are ready', async () => {
     const { id } = await upload();
     await makeSizes(media, id, ['l']);
     await rejectImage(media, id);
@@ -90,7 +90,7 @@ describe('POST /api/images/:id/retry', () => {
     expect((await retry(id)).status).toBe(409);
   });
 
-  it('is 409 for what has not failed, 404 for what is not there', async () => {
+  it('answers 409 for an image that was not rejected, 404 for an unknown one', async () => {
     const { id } = await upload();
     const response = await retry(id);
     expect([response.status, await response.json()]).toMatchObject([409, { code: 'NOT_FAILED' }]);
@@ -99,4 +99,37 @@ describe('POST /api/images/:id/retry', () => {
     await media.as('ada')(`/api/images/${id}`, { method: 'DELETE' });
     expect((await retry(id)).status).toBe(404);
   });
+});
+
+it('GET /api/images/months counts the images of the caller by month, without the trash', async () => {
+  const caller = media.as('mia');
+  const put = async (index: number, modifiedAt: string) => {
+    const answer = await caller(`/api/images?name=${index}.png&modifiedAt=${modifiedAt}`, { method: 'POST', body: png(index) });
+    return ((await answer.json()) as { id: string }).id;
+  };
+  await put(1, '2019-06-30T23:59:59Z');
+  await put(2, '2019-06-01T00:00:00Z');
+  await put(3, '2021-01-15T12:00:00Z');
+  const gone = await put(4, '2022-01-15T12:00:00Z');
+  await caller(`/api/images/${gone}`, { method: 'DELETE' });
+  const months = async (query = '', who = caller) => (await who(`/api/images/months${query}`)).json();
+  expect(await months()).toEqual({
+    months: [
+      { month: '2021-01', images: 1 },
+      { month: '2019-06', images: 2 },
+    ],
+  });
+  expect(await months('', media.as('eve'))).toEqual({ months: [] });
+  expect((await caller('/api/images/months?limit=5')).status).toBe(400);
+  expect((await media.as('mia', 'upload write')('/api/images/months')).status).toBe(403);
+});
+
+it('GET /api/usage counts the images of the caller; without a quota it is null', async () => {
+  const caller = media.as('una');
+  const body = png(1);
+  await caller('/api/images', { method: 'POST', body });
+  expect(await (await caller('/api/usage')).json()).toEqual({ images: 1, bytes: body.length, trashed: 0, quota: null });
+  expect(await (await media.as('eve')('/api/usage')).json()).toEqual({ images: 0, bytes: 0, trashed: 0, quota: null });
+  expect((await caller('/api/usage?of=eve')).status).toBe(400);
+  expect((await media.as('una', 'upload write')('/api/usage')).status).toBe(403);
 });

@@ -23,7 +23,7 @@ const known = async (sha256: readonly string[], who = ada) => KnownImages.parse(
 const NEVER = createHash('sha256').update('never').digest('hex');
 
 describe('POST /api/images/known', () => {
-  it('names what is here, in the trash too, each once, and nothing else', async () => {
+  it('returns each known image once, those in the trash as well, and nothing else', async () => {
     const [live, trashed, purged, theirs] = [await upload(), await upload(), await upload(), await upload(media.as('eve'))];
     await ada(`/api/images/${trashed.id}`, { method: 'DELETE' });
     await ada(`/api/images/${purged.id}?forever=true`, { method: 'DELETE' });
@@ -39,7 +39,7 @@ describe('POST /api/images/known', () => {
     expect(await known([NEVER])).toEqual([]);
   });
 
-  it('takes as many as it says in one call, and no more', async () => {
+  it('accepts up to the documented number of hashes', async () => {
     const { sha256 } = await upload();
     const many = Array.from({ length: MAX_KNOWN - 1 }, (_, index) => createHash('sha256').update(`${index}`).digest('hex'));
     expect(await known([...many, sha256])).toMatchObject([{ sha256 }]);
@@ -50,7 +50,7 @@ describe('POST /api/images/known', () => {
     expect((await ask(sha256)).status).toBe(400);
   });
 
-  it('needs what an upload needs', async () => {
+  it('needs the scope upload', async () => {
     expect((await ask([NEVER], media.as('ada', 'upload'))).status).toBe(200);
     expect((await ask([NEVER], media.as('ada', 'read write'))).status).toBe(403);
   });
@@ -62,7 +62,7 @@ describe('takenAt at an upload', () => {
     return { status: response.status, image: (await response.json()) as Image };
   };
 
-  it('goes before the file’s own time, and travels with the original', async () => {
+  it('wins over the time in the file, and is stored with the original', async () => {
     const { image } = await send('takenAt=2019-06-01T12:00:00%2B02:00&modifiedAt=2024-05-01T10:00:00Z');
     expect(image).toMatchObject({ takenAt: '2019-06-01T10:00:00.000Z', sortAt: '2019-06-01T10:00:00.000Z' });
     expect(image.modifiedAt).toBe('2024-05-01T10:00:00.000Z');
@@ -70,7 +70,7 @@ describe('takenAt at an upload', () => {
     expect(await media.objects.metadata(row!.originalKey)).toMatchObject({ takenAt: '2019-06-01T10:00:00.000Z' });
   });
 
-  it('empty says that nobody knows; nonsense is refused', async () => {
+  it('empty means unknown; malformed values are refused', async () => {
     expect((await send('takenAt=&modifiedAt=2024-05-01T10:00:00Z')).image).toMatchObject({
       takenAt: null,
       sortAt: '2024-05-01T10:00:00.000Z',

@@ -10,7 +10,7 @@ let images: Image[];
 beforeAll(async () => {
   media = await openMedia();
   images = [];
-  // Taken in another order than that in which they came: the second is the newest.
+  // The order of the times taken differs from the order of upload: the second is the newest.
   for (const [index, year] of ['2011', '2019', '2015'].entries()) {
     const response = await media.as('ada')(`/api/images?modifiedAt=${year}-06-01T00:00:00Z`, { method: 'POST', body: png(index) });
     images.push((await response.json()) as Image);
@@ -25,7 +25,7 @@ async function beside(index: number, query = ''): Promise<(number | null)[]> {
 }
 
 describe('GET /api/images/:id/neighbours', () => {
-  it('gives the next newer and the next older one, by upload or by the time taken', async () => {
+  it('returns the next newer and the next older image, by upload or by time taken', async () => {
     expect([await beside(0), await beside(1), await beside(2)]).toEqual([
       [1, null],
       [2, 0],
@@ -48,7 +48,7 @@ describe('GET /api/images/:id/neighbours', () => {
       return ((await response.json()) as { album: { id: string } }).album.id;
     };
 
-    it('goes by its own order, and by another that is asked for', async () => {
+    it('uses the order of the album, or the order in the query', async () => {
       const album = await make({ ids: [images[0]!.id, images[2]!.id, images[1]!.id] });
       expect([await beside(0, `?album=${album}`), await beside(2, `?album=${album}`), await beside(1, `?album=${album}`)]).toEqual([
         [null, 2],
@@ -63,32 +63,32 @@ describe('GET /api/images/:id/neighbours', () => {
       ]);
     });
 
-    it('gives none beside a picture that has no place in it, and is 404 for an album of somebody else', async () => {
+    it('returns none for an image outside the album, and 404 for the album of another owner', async () => {
       const album = await make({ ids: [images[0]!.id, images[2]!.id] });
       expect(await beside(1, `?album=${album}`)).toEqual([null, null]);
       expect((await media.as('eve')(`/api/images/${images[0]!.id}/neighbours?album=${album}`)).status).toBe(404);
       expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?album=${images[0]!.id}`)).status).toBe(404);
     });
 
-    it('passes over what does not fit a search besides', async () => {
+    it('skips images that do not match the search', async () => {
       const album = await make({ ids: [images[0]!.id, images[2]!.id, images[1]!.id] });
       expect(await beside(0, `?album=${album}&q=2019`)).toEqual([null, 1]);
     });
   });
 
-  it('in a search gives what else was found, also beside one that no longer fits', async () => {
+  it('in a search returns other matches, even for an image that no longer matches', async () => {
     expect(await beside(2, '?order=taken&q=2011..2015')).toEqual([null, 0]);
     expect(await beside(1, '?order=taken&q=2011..2015')).toEqual([null, 2]);
     expect(await beside(0, '?order=taken&q=2019')).toEqual([1, null]);
   });
 
-  it('passes over what lies in the trash, and is 404 for it', async () => {
+  it('skips images in the trash, and answers 404 for one', async () => {
     await media.as('ada')(`/api/images/${images[1]!.id}`, { method: 'DELETE' });
     expect(await beside(0)).toEqual([2, null]);
     expect((await media.as('ada')(`/api/images/${images[1]!.id}/neighbours`)).status).toBe(404);
   });
 
-  it('takes no other query', async () => {
+  it('refuses unknown query parameters', async () => {
     expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?order=size`)).status).toBe(400);
     expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?limit=2`)).status).toBe(400);
     expect((await media.as('ada')(`/api/images/${images[0]!.id}/neighbours?order=hand`)).status).toBe(400);
