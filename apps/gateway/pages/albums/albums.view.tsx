@@ -26,8 +26,7 @@ export function AlbumsView({ user, albums }: AlbumsProps): VNode {
           <Icon name="album" />
           <h2>No albums yet</h2>
           <p>
-            An album gathers pictures that belong together. A picture may be in several; deleting an album leaves its pictures where they
-            are.
+            An album groups pictures. A picture can be in several albums. Deleting an album keeps its pictures.
           </p>
         </section>
       ) : (
@@ -47,7 +46,7 @@ export function AlbumsView({ user, albums }: AlbumsProps): VNode {
   );
 }
 
-/** The picture that stands for an album. */
+/** The cover picture of an album. */
 export function Cover({ album }: { album: Album }): VNode {
   return <span class="cover">{album.cover ? <Picture image={album.cover} size={album.cover.sizes.s} /> : <Icon name="album" />}</span>;
 }

@@ -1,29 +1,25 @@
 import type { VNode } from 'preact';
 
-import { type Image, type ImageSize, type Size, SIZES } from '#libs/contract/image.js';
+import type { Image, ImageSize } from '#libs/contract/image.js';
+import { SIZE_KEYS, SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { formatBytes } from '../components/format.js';
-
-export const LABELS: Record<Size, string> = { s: 'Small', m: 'Medium', l: 'Large', o: 'Original' };
-
-/** The sizes that the drive makes. */
-export const MADE = SIZES.filter((size) => size !== 'o');
 
 interface SizeSwitchProps {
   user: { name: string };
   image: Image;
-  size: Size;
-  /** What the addresses carry on. */
+  size: SizeName;
+  /** Query of the links. */
   query: string;
 }
 
-/** Which size is on the page: each with its pixels and bytes as soon as they are known. */
+/** Links to all sizes, each with its pixels and bytes when they are known. */
 export function SizeSwitch({ user, image, size, query }: SizeSwitchProps): VNode {
   return (
     <nav class="sizes" aria-label="Size">
-      {SIZES.map((key) => (
-        <a key={key} href={`/${user.name}/view/${image.id}/${key}${query}`} data-key={key} aria-current={key === size ? 'page' : undefined}>
-          <span>{LABELS[key]}</span>
+      {SIZE_NAMES.map((key) => (
+        <a key={key} href={`/${user.name}/view/${image.id}/${key}${query}`} data-key={SIZE_KEYS[key]} aria-current={key === size ? 'page' : undefined}>
+          <span>{SIZE_LABELS[key]}</span>
           <Measure size={image.sizes[key]} />
         </a>
       ))}
@@ -31,16 +27,16 @@ export function SizeSwitch({ user, image, size, query }: SizeSwitchProps): VNode
   );
 }
 
-/** The original under its own name, and each size that is made. */
+/** Downloads of the original and of each variant that is ready. */
 export function SizeDownloads({ image }: { image: Image }): VNode {
   return (
     <details class="fold" data-fold="downloads">
       <summary>Download a size</summary>
       <ul class="downloads">
-        {SIZES.filter((key) => image.sizes[key].state === 'ready').map((key) => (
+        {SIZE_NAMES.filter((key) => image.sizes[key].state === 'ready').map((key) => (
           <li key={key}>
             <a href={`/get/${image.id}/${key}?download`}>
-              <span>{LABELS[key]}</span> <Measure size={image.sizes[key]} />
+              <span>{SIZE_LABELS[key]}</span> <Measure size={image.sizes[key]} />
             </a>
           </li>
         ))}
@@ -50,7 +46,7 @@ export function SizeDownloads({ image }: { image: Image }): VNode {
 }
 
 function Measure({ size: { state, width, height, bytes } }: { size: ImageSize }): VNode {
-  if (state === 'failed') return <span class="quiet small">not possible</span>;
+  if (state === 'failed') return <span class="quiet small">failed</span>;
   if (state !== 'ready' || bytes === null) return <span class="quiet small">preparing…</span>;
   return (
     <span class="quiet small">

@@ -1,21 +1,23 @@
 import type { VNode } from 'preact';
 
-import { SHOWN_BY_BROWSERS, SIZES, type Size } from '#libs/contract/image.js';
+import { SHOWN_BY_BROWSERS } from '#libs/contract/image.js';
 import type { SharedImage, SharedSize } from '#libs/contract/share.js';
+import { DEFAULT_SIZE, SIZE_NAMES, standInsFor, type SizeName } from '#libs/domain/variants.js';
 
-const MAIN: readonly Size[] = ['m', 'l', 's', 'o'];
+/** The preferred size first. */
+const PREFERENCE = new Set<SizeName>([...standInsFor(DEFAULT_SIZE), ...SIZE_NAMES]);
 
-/** The sizes of a picture that a browser can show, smallest first. An original is among them only when the link gives it. */
+/** The shared sizes that browsers can show, smallest first. */
 export function shownSizes({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize[] {
-  return SIZES.map((size) => sizes[size]).filter((size) => size !== null && SHOWN_BY_BROWSERS.includes(size.type)) as SharedSize[];
+  return SIZE_NAMES.map((size) => sizes[size]).filter((size) => size !== null && SHOWN_BY_BROWSERS.includes(size.type)) as SharedSize[];
 }
 
-/** The size that stands for a picture where there can be only one: medium, else the nearest. */
+/** The size for places that take only one: medium, else the nearest larger, else a smaller one. */
 export function mainSize({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize | null {
-  return MAIN.map((size) => sizes[size]).find((size) => size && SHOWN_BY_BROWSERS.includes(size.type)) ?? null;
+  return [...PREFERENCE].map((size) => sizes[size]).find((size) => size && SHOWN_BY_BROWSERS.includes(size.type)) ?? null;
 }
 
-/** What `<img srcset>` says. @param base goes before each address */
+/** The attribute `srcset`. @param base precedes each address */
 export function srcSet(image: Pick<SharedImage, 'sizes'>, base = ''): string {
   return shownSizes(image)
     .map(({ url, width }) => `${base}${url} ${width}w`)
@@ -24,13 +26,13 @@ export function srcSet(image: Pick<SharedImage, 'sizes'>, base = ''): string {
 
 interface Props {
   image: SharedImage;
-  /** How wide it is on the page, as `<img sizes>` says it. */
+  /** The attribute `sizes`. */
   sizes: string;
   class?: string;
   eager?: boolean;
 }
 
-/** The picture at whichever of its sizes fits, or a box of its shape when none can be shown. */
+/** The picture in all shared sizes, or a box of its shape when none can be shown. */
 export function SharedPicture({ image, sizes, class: name, eager = false }: Props): VNode {
   const [smallest] = shownSizes(image);
   const { width, height, thumbhash } = image;
