@@ -6,8 +6,8 @@ import { answerProblem, logProblem, toProblem } from '#libs/http/problem.filter.
 import { errorPage } from './pages/error-page.js';
 import type { Visited } from './pages/own-page.js';
 import { themeOf } from './pages/theme.js';
-import { safeNext } from './sessions/safe-next.js';
-import { Sessions, type Visitor } from './sessions/sessions.js';
+import { safeNext } from './security/safe-next.js';
+import { Sessions, type Caller } from './sessions/sessions.js';
 
 const FOR_PROGRAMS = /^\/(?:api|get|health|openapi\.json)(?:[/?]|$)/;
 
@@ -19,18 +19,18 @@ export class PageErrorsFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<Visited>();
-    answerError(error, request, http.getResponse<FastifyReply>(), await this.visitor(error, request));
+    answerError(error, request, http.getResponse<FastifyReply>(), await this.caller(error, request));
   }
 
   /** Whose menu the page shows. While a part of the drive is away nobody is kept waiting for that. */
-  private async visitor(error: unknown, request: Visited): Promise<Visitor | null> {
-    if (request.visitor) return request.visitor;
-    return FOR_PROGRAMS.test(request.url) || toProblem(error).status >= 500 ? null : this.sessions.visitorIfKnown(request);
+  private async caller(error: unknown, request: Visited): Promise<Caller | null> {
+    if (request.caller) return request.caller;
+    return FOR_PROGRAMS.test(request.url) || toProblem(error).status >= 500 ? null : this.sessions.callerIfKnown(request);
   }
 }
 
-/** A person who is not logged in is shown the way to log in and back. `visitor`: who is known to ask. */
-export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, visitor: Visitor | null = null): void {
+/** A person who is not logged in is shown the way to log in and back. `caller`: who is known to ask. */
+export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, caller: Caller | null = null): void {
   if (FOR_PROGRAMS.test(request.url)) return answerProblem(error, request, reply);
   const problem = toProblem(error);
   logProblem(request, problem);
@@ -40,7 +40,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .status(problem.status)
     .type('text/html; charset=utf-8')
-    .send(errorPage(problem, request.id, { user: visitor?.user, theme: themeOf(request.headers) }));
+    .send(errorPage(problem, request.id, { user: caller?.user, theme: themeOf(request.headers) }));
 }
 
 /** Only what was looked at can be looked at again; a form that was sent is lost. */

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { LoggedIn, NewAccount, type AskToSignUp } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 
-import { InnerClient } from '../forward/inner-client.js';
-import { safeNext } from '../sessions/safe-next.js';
+import { InnerClient } from '../sessions/inner-client.js';
+import { safeNext } from '../security/safe-next.js';
 import { Sessions } from '../sessions/sessions.js';
 import { LogInView, SignUpView } from './account-form.js';
 import { readForm } from './read-form.js';
@@ -24,13 +24,13 @@ export class AccountPages {
 
   /** The empty log-in; whoever is logged in already is sent home. */
   async showLogIn(request: FastifyRequest, reply: FastifyReply, next: unknown): Promise<void> {
-    if (await this.sessions.visitor(request)) return seeOther(reply, '/');
+    if (await this.sessions.caller(request)) return seeOther(reply, '/');
     await sendPage(reply, LogInView({ next: nextField(next) }));
   }
 
   /** The same for a new account, or why none can be made. @param invite the token of an invitation */
   async showSignUp(request: FastifyRequest, reply: FastifyReply, { next, invite }: { next?: unknown; invite?: string }): Promise<void> {
-    if (await this.sessions.visitor(request)) return seeOther(reply, '/');
+    if (await this.sessions.caller(request)) return seeOther(reply, '/');
     const problem = await this.refusal(request, invite === undefined ? {} : { invite });
     await sendPage(reply, SignUpView({ next: nextField(next), invite, problem }), problem?.status);
   }

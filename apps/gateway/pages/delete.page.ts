@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Image } from '#libs/contract/image.js';
 
-import { InnerClient } from '../forward/inner-client.js';
-import type { Visitor } from '../sessions/sessions.js';
+import { InnerClient } from '../sessions/inner-client.js';
+import type { Caller } from '../sessions/sessions.js';
 import { DeleteView } from './delete.view.js';
 import { OwnPage, Owner } from './own-page.js';
 import { comingFrom } from './picture/coming-from.js';
@@ -23,21 +23,21 @@ export class DeletePage {
 
   /** Only asks: a link changes nothing. */
   @Get()
-  async get(@Owner() visitor: Visitor, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const image = await this.inner.json('media', 'GET', `/api/images/${id}`, { request, visitor, answer: Image });
-    await sendPage(reply, DeleteView({ user: visitor.user, image, query: comingFrom(request).query, trashDays: this.settings.trashDays }));
+  async get(@Owner() caller: Caller, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const image = await this.inner.json('media', 'GET', `/api/images/${id}`, { request, caller, answer: Image });
+    await sendPage(reply, DeleteView({ user: caller.user, image, query: comingFrom(request).query, trashDays: this.settings.trashDays }));
   }
 
   @Post()
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.inner.json('media', 'DELETE', `/api/images/${id}`, { request, visitor });
-    offerUndo(reply, visitor.user, [id]);
+    await this.inner.json('media', 'DELETE', `/api/images/${id}`, { request, caller });
+    offerUndo(reply, caller.user, [id]);
     const { query, list } = comingFrom(request);
-    await seeOther(reply, `/${visitor.user.name}/${query ? list : 'list/5'}`);
+    await seeOther(reply, `/${caller.user.name}/${query ? list : 'list/5'}`);
   }
 }

@@ -14,7 +14,7 @@ export class HomePage {
 
   @Get('/')
   async get(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const visitor = await this.sessions.visitor(request);
-    await seeOther(reply, visitor ? `/${visitor.user.name}/list/${NEWEST}` : '/login');
+    const caller = await this.sessions.caller(request);
+    await seeOther(reply, caller ? `/${caller.user.name}/list/${NEWEST}` : '/login');
   }
 }

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ImageList } from '#libs/contract/image.js';
 
-import { InnerClient } from '../forward/inner-client.js';
-import type { Visitor } from '../sessions/sessions.js';
+import { InnerClient } from '../sessions/inner-client.js';
+import type { Caller } from '../sessions/sessions.js';
 import { ListView } from './list.view.js';
 import { notFound, OwnPage, Owner } from './own-page.js';
 import { PageSettings } from './page-settings.js';
@@ -24,16 +24,16 @@ export class ListPage {
 
   @Get(':n')
   async get(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('n') text: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!/^[1-9]\d*$/.test(text)) throw notFound();
     const n = Number(text);
-    if (n > MOST) return seeOther(reply, `/${visitor.user.name}/list/${MOST}`);
-    const { items, next } = await this.inner.json('media', 'GET', `/api/images?limit=${n}`, { request, visitor, answer: ImageList });
+    if (n > MOST) return seeOther(reply, `/${caller.user.name}/list/${MOST}`);
+    const { items, next } = await this.inner.json('media', 'GET', `/api/images?limit=${n}`, { request, caller, answer: ImageList });
     const { maxUploadBytes } = this.settings;
-    await sendPage(reply, ListView({ user: visitor.user, items, n, more: next !== null, maxUploadBytes, undo: undoable(request) }));
+    await sendPage(reply, ListView({ user: caller.user, items, n, more: next !== null, maxUploadBytes, undo: undoable(request) }));
   }
 }

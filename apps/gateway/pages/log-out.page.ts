@@ -1,7 +1,7 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { InnerClient } from '../forward/inner-client.js';
+import { InnerClient } from '../sessions/inner-client.js';
 import { Sessions } from '../sessions/sessions.js';
 import { seeOther } from './send-page.js';
 
@@ -16,8 +16,8 @@ export class LogOutPage {
   /** Ends the session where it is kept, and then in the browser; without a session there is nothing to end. */
   @Post()
   async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const visitor = await this.sessions.visitor(request);
-    if (visitor) await this.inner.json('auth', 'POST', '/api/auth/logout', { request, visitor });
+    const caller = await this.sessions.caller(request);
+    if (caller) await this.inner.json('auth', 'POST', '/api/auth/logout', { request, caller });
     this.sessions.end(request, reply);
     await seeOther(reply, '/login');
   }

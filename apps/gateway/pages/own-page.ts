@@ -4,10 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { IMAGE_ID } from '#libs/contract/image.js';
 import { Problem } from '#libs/contract/errors.js';
 
-import { Sessions, type Visitor } from '../sessions/sessions.js';
+import { Sessions, type Caller } from '../sessions/sessions.js';
 
-/** A request whose visitor was looked up. */
-export type Visited = FastifyRequest<{ Params: { user?: string; id?: string } }> & { visitor?: Visitor };
+/** A request whose caller was looked up. */
+export type Visited = FastifyRequest<{ Params: { user?: string; id?: string } }> & { caller?: Caller };
 
 /** Said of another's page, of a picture that is not there and of a nonsense id alike, so that nobody learns which of them it is. */
 export const notFound = () => new Problem('NOT_FOUND', 'There is nothing at this address, or it is not yours.');
@@ -24,18 +24,18 @@ export class OwnPage implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Visited>();
-    const visitor = await this.sessions.visitor(request);
-    if (!visitor) throw new Problem('NOT_LOGGED_IN', 'Log in to see this page.');
-    request.visitor = visitor;
-    if (request.params.user !== visitor.user.name) throw notFound();
+    const caller = await this.sessions.caller(request);
+    if (!caller) throw new Problem('NOT_LOGGED_IN', 'Log in to see this page.');
+    request.caller = caller;
+    if (request.params.user !== caller.user.name) throw notFound();
     if (request.params.id !== undefined && !IMAGE_ID.test(request.params.id)) throw notFound();
     return true;
   }
 }
 
 /** Who looks at the page, in a controller behind OwnPage. */
-export const Owner = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
-  const { visitor } = context.switchToHttp().getRequest<Visited>();
-  if (!visitor) throw new Error('this page is not behind OwnPage');
-  return visitor;
+export const Owner = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<Visited>();
+  if (!caller) throw new Error('this page is not behind OwnPage');
+  return caller;
 });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-import { cameByHttps } from '../security/https.js';
+import { cameByHttps } from '../security/public-url.js';
 
 /** What the pages say about the limits of the drive. */
 export class PageSettings {
@@ -17,7 +17,7 @@ export class PageSettings {
     return this.publicUrl ? new URL(this.publicUrl).origin : `${request.protocol}://${request.host}`;
   }
 
-  /** Whether a cookie for this visitor may demand https. */
+  /** Whether a cookie for this caller may demand https. */
   cameByHttps(request: FastifyRequest): boolean {
     return cameByHttps(request, this.publicUrl);
   }

@@ -16,7 +16,7 @@ import { AlbumPage } from './albums/album.page.js';
 import { AlbumsPage } from './albums/albums.page.js';
 import { EditAlbumPage } from './albums/edit-album.page.js';
 import { AccountPages } from './account-pages.js';
-import { serveAssets } from './serve-assets.js';
+import { serveAssets } from '../assets/serve-assets.js';
 import { DeletePage } from './delete.page.js';
 import { HomePage } from './home.page.js';
 import { ListPage } from './list.page.js';

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ImageList, Months } from '#libs/contract/image.js';
 
-import { InnerClient, type InnerCall } from '../forward/inner-client.js';
-import type { Visitor } from '../sessions/sessions.js';
+import { InnerClient, type InnerCall } from '../sessions/inner-client.js';
+import type { Caller } from '../sessions/sessions.js';
 import { monthEnd, monthStart } from './month.js';
 import { orNotFound, OwnPage, Owner } from './own-page.js';
 import { PageSettings } from './page-settings.js';
@@ -28,33 +28,33 @@ export class PhotosPage {
   /** From a month on with `?month=2019-06`; behind a cursor with `?before=`. */
   @Get()
   async get(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Query('before') before: unknown,
     @Query('month') month: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const [{ items, next }, { months }] = await Promise.all([
-      this.list({ before, to: monthEnd(month) }, { request, visitor }),
-      this.inner.json('media', 'GET', '/api/images/months', { request, visitor, answer: Months }),
+      this.list({ before, to: monthEnd(month) }, { request, caller }),
+      this.inner.json('media', 'GET', '/api/images/months', { request, caller, answer: Months }),
     ]);
     const first = before === undefined && month === undefined;
     const { maxUploadBytes } = this.settings;
-    const page = PhotosView({ user: visitor.user, items, first, next, months, maxUploadBytes, undo: undoable(request) });
+    const page = PhotosView({ user: caller.user, items, first, next, months, maxUploadBytes, undo: undoable(request) });
     await sendPage(reply, page);
   }
 
   /** The pictures of one month alone, in pieces, for the client: it puts them where they belong. */
   @Get(':month')
   async month(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('month') month: string,
     @Query('before') before: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { items, next } = await this.list({ before, from: monthStart(month), to: monthEnd(month), limit: PIECE }, { request, visitor });
-    await sendPage(reply, Tiles({ user: visitor.user, items, next }));
+    const { items, next } = await this.list({ before, from: monthStart(month), to: monthEnd(month), limit: PIECE }, { request, caller });
+    await sendPage(reply, Tiles({ user: caller.user, items, next }));
   }
 
   private async list(

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { createContext } from 'preact';
 
-import { cookie } from '../sessions/sent-token.js';
+import { cookie } from '../security/credentials.js';
 
 /** How the pages look: as the system of the visitor says, unless they chose. */
 export const THEMES = ['system', 'light', 'dark'] as const;

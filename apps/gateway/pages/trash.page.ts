@@ -3,9 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Image, ImageList } from '#libs/contract/image.js';
 
-import { Forwarder } from '../forward/forwarder.js';
-import { InnerClient } from '../forward/inner-client.js';
-import type { Visitor } from '../sessions/sessions.js';
+import { ForwardService } from '../forward/forward.service.js';
+import { InnerClient } from '../sessions/inner-client.js';
+import type { Caller } from '../sessions/sessions.js';
 import { orNotFound, OwnPage, Owner } from './own-page.js';
 import { PageSettings } from './page-settings.js';
 import { seeOther, sendPage } from './send-page.js';
@@ -20,13 +20,13 @@ const LIMIT = 100;
 export class TrashPage {
   constructor(
     private readonly inner: InnerClient,
-    private readonly forwarder: Forwarder,
+    private readonly forwarding: ForwardService,
     private readonly settings: PageSettings,
   ) {}
 
   @Get()
   async get(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Query('before') before: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -34,8 +34,8 @@ export class TrashPage {
     const query = new URLSearchParams({ deleted: 'true', limit: String(LIMIT) });
     if (typeof before === 'string') query.set('before', before);
     try {
-      const { items, next } = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList });
-      await sendPage(reply, TrashView({ user: visitor.user, items, next, trashDays: this.settings.trashDays }));
+      const { items, next } = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, caller, answer: ImageList });
+      await sendPage(reply, TrashView({ user: caller.user, items, next, trashDays: this.settings.trashDays }));
     } catch (problem) {
       throw orNotFound(problem);
     }
@@ -43,35 +43,35 @@ export class TrashPage {
 
   /** The thumbnail: `/get/…` shows nothing of what is in the trash. */
   @Get(':id/s')
-  thumbnail(@Owner() visitor: Visitor, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.forwarder.forward('media', request, reply, { path: `/trash/${id}/s`, visitor });
+  thumbnail(@Owner() caller: Caller, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.forwarding.forward('media', request, reply, { path: `/trash/${id}/s`, caller });
   }
 
   @Post(':id/restore')
   async restore(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.inner.json('media', 'POST', `/api/images/${id}/restore`, { request, visitor, answer: Image });
-    await seeOther(reply, `/${visitor.user.name}/trash`);
+    await this.inner.json('media', 'POST', `/api/images/${id}/restore`, { request, caller, answer: Image });
+    await seeOther(reply, `/${caller.user.name}/trash`);
   }
 
   @Post(':id/purge')
   async purge(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.inner.json('media', 'DELETE', `/api/images/${id}?forever=true`, { request, visitor });
-    await seeOther(reply, `/${visitor.user.name}/trash`);
+    await this.inner.json('media', 'DELETE', `/api/images/${id}?forever=true`, { request, caller });
+    await seeOther(reply, `/${caller.user.name}/trash`);
   }
 
   @Post('empty')
-  async empty(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.inner.json('media', 'DELETE', '/api/trash', { request, visitor });
-    await seeOther(reply, `/${visitor.user.name}/trash`);
+  async empty(@Owner() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.inner.json('media', 'DELETE', '/api/trash', { request, caller });
+    await seeOther(reply, `/${caller.user.name}/trash`);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Visitor } from '../../sessions/sessions.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { AccountOverview } from './account-overview.js';
 import { isDone } from './account.view.js';
@@ -15,11 +15,11 @@ export class AccountPage {
   /** `done` says which form sent the browser here; anything else in it is nothing. */
   @Get()
   async get(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Query('done') done: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.overview.send(visitor, request, reply, isDone(done) ? { done } : {});
+    await this.overview.send(caller, request, reply, isDone(done) ? { done } : {});
   }
 }

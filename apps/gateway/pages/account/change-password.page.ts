@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasswordChange } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { readForm } from '../read-form.js';
 import { seeOther } from '../send-page.js';
@@ -22,13 +22,13 @@ export class ChangePasswordPage {
   ) {}
 
   @Post()
-  async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async post(@Owner() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const body = await readForm(request, reply, PasswordChange);
     try {
-      await this.inner.json('auth', 'POST', '/api/auth/password', { request, visitor, body });
+      await this.inner.json('auth', 'POST', '/api/auth/password', { request, caller, body });
     } catch (problem) {
-      return this.overview.refuse(problem, visitor, request, reply, problem instanceof Problem ? { password: problem } : {});
+      return this.overview.refuse(problem, caller, request, reply, problem instanceof Problem ? { password: problem } : {});
     }
-    await seeOther(reply, doneAt(visitor.user, 'password'));
+    await seeOther(reply, doneAt(caller.user, 'password'));
   }
 }

@@ -2,7 +2,7 @@ import { Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import type { Visitor } from '../../sessions/sessions.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { readForm } from '../read-form.js';
 import { seeOther } from '../send-page.js';
@@ -15,9 +15,9 @@ const Fields = z.strictObject({ theme: z.enum(THEMES) });
 @UseGuards(OwnPage)
 export class ChooseThemePage {
   @Post()
-  async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async post(@Owner() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { theme } = await readForm(request, reply, Fields);
     void reply.header('set-cookie', themeCookie(theme));
-    await seeOther(reply, `/${visitor.user.name}/account/#appearance`);
+    await seeOther(reply, `/${caller.user.name}/account/#appearance`);
   }
 }

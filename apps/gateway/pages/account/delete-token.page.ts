@@ -1,8 +1,8 @@
 import { Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { seeOther } from '../send-page.js';
 import { doneAt } from './account.view.js';
@@ -16,12 +16,12 @@ export class DeleteTokenPage {
 
   @Post()
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await unlessGone(this.inner.json('auth', 'DELETE', `/api/auth/tokens/${id}`, { request, visitor }));
-    await seeOther(reply, doneAt(visitor.user, 'token'));
+    await unlessGone(this.inner.json('auth', 'DELETE', `/api/auth/tokens/${id}`, { request, caller }));
+    await seeOther(reply, doneAt(caller.user, 'token'));
   }
 }

@@ -1,8 +1,8 @@
 import { Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import { Sessions, type Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import { Sessions, type Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { seeOther } from '../send-page.js';
 import { doneAt } from './account.view.js';
@@ -19,13 +19,13 @@ export class EndSessionPage {
 
   @Post()
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await unlessGone(this.inner.json('auth', 'DELETE', `/api/auth/sessions/${id}`, { request, visitor }));
-    if (id !== visitor.sessionId) return seeOther(reply, doneAt(visitor.user, 'session'));
+    await unlessGone(this.inner.json('auth', 'DELETE', `/api/auth/sessions/${id}`, { request, caller }));
+    if (id !== caller.sessionId) return seeOther(reply, doneAt(caller.user, 'session'));
     this.sessions.end(request, reply);
     await seeOther(reply, '/login');
   }

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { MAX_TOKEN_NAME, SCOPES, TokenMade } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { readForm } from '../read-form.js';
 import { AccountOverview } from './account-overview.js';
@@ -35,19 +35,19 @@ export class MakeTokenPage {
 
   /** Answers with the page itself and not by a redirect: the token is shown this once, so it is kept nowhere on the way to the browser. */
   @Post()
-  async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async post(@Owner() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { name, days, ...boxes } = await readForm(request, reply, Fields);
     const form: TokenForm = { name: name.trim(), scopes: SCOPES.filter((scope) => boxes[scope]), days };
     const wrong = wrongWith(form);
-    if (wrong) return this.overview.send(visitor, request, reply, { token: { ...form, wrong } }, 422);
+    if (wrong) return this.overview.send(caller, request, reply, { token: { ...form, wrong } }, 422);
     const expiresAt = days === '' ? null : new Date(Date.now() + Number(days) * DAY).toISOString();
     const body = { name: form.name, scopes: form.scopes, expiresAt };
     try {
-      const made = await this.inner.json('auth', 'POST', '/api/auth/tokens', { request, visitor, body, answer: TokenMade });
-      await this.overview.send(visitor, request, reply, { made }, 201);
+      const made = await this.inner.json('auth', 'POST', '/api/auth/tokens', { request, caller, body, answer: TokenMade });
+      await this.overview.send(caller, request, reply, { made }, 201);
     } catch (problem) {
       const happened = problem instanceof Problem ? { token: { ...form, wrong: problem.detail } } : {};
-      await this.overview.refuse(problem, visitor, request, reply, happened);
+      await this.overview.refuse(problem, caller, request, reply, happened);
     }
   }
 }

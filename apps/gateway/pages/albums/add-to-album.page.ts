@@ -5,8 +5,8 @@ import { AlbumChanged, AlbumList } from '#libs/contract/album.js';
 import { Problem } from '#libs/contract/errors.js';
 import { IMAGE_ID } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { seeOther, sendPage } from '../send-page.js';
 import { AddToAlbumView } from './add-to-album.view.js';
@@ -22,10 +22,10 @@ export class AddToAlbumPage {
   constructor(private readonly inner: InnerClient) {}
 
   @Post()
-  async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async post(@Owner() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { ids, fields } = await readPicturesForm(request, reply);
     const { album: id, name = '' } = fields;
-    const call = { request, visitor };
+    const call = { request, caller };
     if (name.trim() !== '') {
       const body = { name, ids };
       const { album } = await this.inner.json('media', 'POST', '/api/albums', { ...call, body, answer: AlbumChanged });
@@ -33,7 +33,7 @@ export class AddToAlbumPage {
     }
     if (!id) {
       const { items } = await this.inner.json('media', 'GET', '/api/albums', { ...call, answer: AlbumList });
-      return sendPage(reply, AddToAlbumView({ user: visitor.user, albums: items, ids }));
+      return sendPage(reply, AddToAlbumView({ user: caller.user, albums: items, ids }));
     }
     if (!IMAGE_ID.test(id)) throw new Problem('NOT_FOUND', 'There is no such album here. It may have been deleted.');
     const body = { action: 'add', ids };

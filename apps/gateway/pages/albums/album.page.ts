@@ -5,8 +5,8 @@ import { Album } from '#libs/contract/album.js';
 import { ImageList } from '#libs/contract/image.js';
 import { ShareList } from '#libs/contract/share.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { hasEnded } from '../has-ended.js';
 import { orNotFound, OwnPage, Owner } from '../own-page.js';
 import { undoable } from '../selection/undo.js';
@@ -24,7 +24,7 @@ export class AlbumPage {
 
   @Get()
   async get(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Query('before') before: unknown,
     @Req() request: FastifyRequest,
@@ -34,15 +34,15 @@ export class AlbumPage {
     if (before !== undefined) query.set('before', String(before));
     try {
       const [album, { items, next }, links] = await Promise.all([
-        this.inner.json('media', 'GET', `/api/albums/${id}`, { request, visitor, answer: Album }),
-        this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList }),
-        this.inner.json('media', 'GET', `/api/shares?album=${encodeURIComponent(id)}`, { request, visitor, answer: ShareList }),
+        this.inner.json('media', 'GET', `/api/albums/${id}`, { request, caller, answer: Album }),
+        this.inner.json('media', 'GET', `/api/images?${query}`, { request, caller, answer: ImageList }),
+        this.inner.json('media', 'GET', `/api/shares?album=${encodeURIComponent(id)}`, { request, caller, answer: ShareList }),
       ]);
       const now = new Date();
       const open = links.items.filter((link) => !hasEnded(link, now));
       await sendPage(
         reply,
-        AlbumView({ user: visitor.user, album, items, first: before === undefined, next, links: open, undo: undoable(request) }),
+        AlbumView({ user: caller.user, album, items, first: before === undefined, next, links: open, undo: undoable(request) }),
       );
     } catch (problem) {
       throw orNotFound(problem);
@@ -51,12 +51,12 @@ export class AlbumPage {
 
   @Post('delete')
   async delete(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.inner.json('media', 'DELETE', `/api/albums/${id}`, { request, visitor });
-    await seeOther(reply, `/${visitor.user.name}/albums/`);
+    await this.inner.json('media', 'DELETE', `/api/albums/${id}`, { request, caller });
+    await seeOther(reply, `/${caller.user.name}/albums/`);
   }
 }

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { AlbumChanged, AlbumCreate, AlbumList } from '#libs/contract/album.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { readForm } from '../read-form.js';
 import { seeOther, sendPage } from '../send-page.js';
@@ -17,15 +17,15 @@ export class AlbumsPage {
   constructor(private readonly inner: InnerClient) {}
 
   @Get()
-  async get(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { items } = await this.inner.json('media', 'GET', '/api/albums', { request, visitor, answer: AlbumList });
-    await sendPage(reply, AlbumsView({ user: visitor.user, albums: items }));
+  async get(@Owner() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { items } = await this.inner.json('media', 'GET', '/api/albums', { request, caller, answer: AlbumList });
+    await sendPage(reply, AlbumsView({ user: caller.user, albums: items }));
   }
 
   @Post()
-  async make(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async make(@Owner() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const body = await readForm(request, reply, AlbumCreate.pick({ name: true }));
-    const { album } = await this.inner.json('media', 'POST', '/api/albums', { request, visitor, body, answer: AlbumChanged });
+    const { album } = await this.inner.json('media', 'POST', '/api/albums', { request, caller, body, answer: AlbumChanged });
     await seeOther(reply, album.page);
   }
 }

@@ -5,8 +5,8 @@ import { Album, AlbumChanged, AlbumPatch } from '#libs/contract/album.js';
 import { Problem } from '#libs/contract/errors.js';
 import { ImageList } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { readForm } from '../read-form.js';
 import { wayBack } from '../selection/way-back.js';
@@ -24,30 +24,30 @@ export class EditAlbumPage {
   constructor(private readonly inner: InnerClient) {}
 
   @Get('edit')
-  async get(@Owner() visitor: Visitor, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async get(@Owner() caller: Caller, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [album, { items }] = await Promise.all([
-      this.inner.json('media', 'GET', `/api/albums/${id}`, { request, visitor, answer: Album }),
-      this.inner.json('media', 'GET', `/api/images?album=${id}&limit=${LIMIT}`, { request, visitor, answer: ImageList }),
+      this.inner.json('media', 'GET', `/api/albums/${id}`, { request, caller, answer: Album }),
+      this.inner.json('media', 'GET', `/api/images?album=${id}&limit=${LIMIT}`, { request, caller, answer: ImageList }),
     ]);
-    await sendPage(reply, EditAlbumView({ user: visitor.user, album, items }));
+    await sendPage(reply, EditAlbumView({ user: caller.user, album, items }));
   }
 
   @Post('edit')
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const body = await readForm(request, reply, AlbumPatch);
-    const album = await this.inner.json('media', 'PATCH', `/api/albums/${id}`, { request, visitor, body, answer: Album });
+    const album = await this.inner.json('media', 'PATCH', `/api/albums/${id}`, { request, caller, body, answer: Album });
     await seeOther(reply, album.page);
   }
 
   /** What is done with the pictures that are ticked, here or on the page of the album. */
   @Post('pictures')
   async pictures(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Query('back') back: unknown,
     @Req() request: FastifyRequest,
@@ -55,16 +55,16 @@ export class EditAlbumPage {
   ): Promise<void> {
     const { ids, fields } = await readPicturesForm(request, reply);
     const path = `/api/albums/${id}`;
-    const change = (body: object) => this.inner.json('media', 'POST', `${path}/images`, { request, visitor, body, answer: AlbumChanged });
+    const change = (body: object) => this.inner.json('media', 'POST', `${path}/images`, { request, caller, body, answer: AlbumChanged });
     switch (fields['action']) {
       case 'cover':
-        await this.inner.json('media', 'PATCH', path, { request, visitor, body: { cover: ids[0] } });
+        await this.inner.json('media', 'PATCH', path, { request, caller, body: { cover: ids[0] } });
         break;
       case 'remove':
         await change({ action: 'remove', ids });
         break;
       case 'first':
-        await change({ action: 'move', ids, before: await this.first(id, { request, visitor }) });
+        await change({ action: 'move', ids, before: await this.first(id, { request, caller }) });
         break;
       case 'last':
         await change({ action: 'move', ids });
@@ -72,10 +72,10 @@ export class EditAlbumPage {
       default:
         throw new Problem('BAD_REQUEST', 'Choose what to do with the pictures: one of the buttons of the page.');
     }
-    await seeOther(reply, wayBack(visitor.user, back, `albums/${id}/edit`));
+    await seeOther(reply, wayBack(caller.user, back, `albums/${id}/edit`));
   }
 
-  private async first(id: string, call: { request: FastifyRequest; visitor: Visitor }): Promise<string | null> {
+  private async first(id: string, call: { request: FastifyRequest; caller: Caller }): Promise<string | null> {
     const { items } = await this.inner.json('media', 'GET', `/api/images?album=${id}&order=hand&limit=1`, { ...call, answer: ImageList });
     return items[0]?.id ?? null;
   }

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { Problem } from '#libs/contract/errors.js';
 import { Image } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { readForm } from '../read-form.js';
 import { seeOther, sendPage } from '../send-page.js';
@@ -28,12 +28,12 @@ export class EditPicturePage {
 
   @Post('edit')
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const ask = { request, visitor };
+    const ask = { request, caller };
     const { name, takenAt } = await readForm(request, reply, Form);
     const image = await this.inner.json('media', 'GET', `/api/images/${id}`, { ...ask, answer: Image });
     try {
@@ -45,10 +45,10 @@ export class EditPicturePage {
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code !== 'BAD_REQUEST') throw problem;
       const beside = await lookBeside(this.inner, id, ask);
-      const page = PictureView({ user: visitor.user, image, size: 'm', ...beside, refused: { name, problem } });
+      const page = PictureView({ user: caller.user, image, size: 'm', ...beside, refused: { name, problem } });
       return sendPage(reply, page, problem.status);
     }
-    await seeOther(reply, `/${visitor.user.name}/view/${id}${comingFrom(request).query}`);
+    await seeOther(reply, `/${caller.user.name}/view/${id}${comingFrom(request).query}`);
   }
 }
 

@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { Problem } from '#libs/contract/errors.js';
 import { Neighbours } from '#libs/contract/image.js';
 
-import type { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import type { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { comingFrom, LIST } from './coming-from.js';
 import type { PictureProps } from './picture-props.js';
 
@@ -12,7 +12,7 @@ import type { PictureProps } from './picture-props.js';
 export async function lookBeside(
   inner: InnerClient,
   id: string,
-  call: { request: FastifyRequest; visitor: Visitor },
+  call: { request: FastifyRequest; caller: Caller },
 ): Promise<Pick<PictureProps, 'from' | 'beside'>> {
   const look = async (from = LIST) => {
     const path = `/api/images/${id}/neighbours?${from.asked}`;

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Image, SizeParam } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { notFound, OwnPage, Owner } from '../own-page.js';
 import { sendPage } from '../send-page.js';
 import { lookBeside } from './look-beside.js';
@@ -18,7 +18,7 @@ export class PicturePage {
 
   @Get(['', ':size'])
   async get(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Param('size') given: string | undefined,
     @Req() request: FastifyRequest,
@@ -27,9 +27,9 @@ export class PicturePage {
     const size = SizeParam.safeParse(given || 'm');
     if (!size.success) throw notFound();
     const [image, beside] = await Promise.all([
-      this.inner.json('media', 'GET', `/api/images/${id}`, { request, visitor, answer: Image }),
-      lookBeside(this.inner, id, { request, visitor }),
+      this.inner.json('media', 'GET', `/api/images/${id}`, { request, caller, answer: Image }),
+      lookBeside(this.inner, id, { request, caller }),
     ]);
-    await sendPage(reply, PictureView({ user: visitor.user, image, size: size.data, ...beside }));
+    await sendPage(reply, PictureView({ user: caller.user, image, size: size.data, ...beside }));
   }
 }

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/contract/errors.js';
 import { Image } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { seeOther } from '../send-page.js';
 import { comingFrom } from './coming-from.js';
@@ -18,16 +18,16 @@ export class RetryPicturePage {
 
   @Post('retry')
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     try {
-      await this.inner.json('media', 'POST', `/api/images/${id}/retry`, { request, visitor, answer: Image });
+      await this.inner.json('media', 'POST', `/api/images/${id}/retry`, { request, caller, answer: Image });
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code !== 'NOT_FAILED') throw problem;
     }
-    await seeOther(reply, `/${visitor.user.name}/view/${id}${comingFrom(request).query}`);
+    await seeOther(reply, `/${caller.user.name}/view/${id}${comingFrom(request).query}`);
   }
 }

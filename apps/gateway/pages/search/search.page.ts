@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { ImageList } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { orNotFound, OwnPage, Owner } from '../own-page.js';
 import { undoable } from '../selection/undo.js';
 import { sendPage } from '../send-page.js';
@@ -21,13 +21,13 @@ export class SearchPage {
 
   @Get()
   async get(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Query('q') typed: unknown,
     @Query('before') before: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { user } = visitor;
+    const { user } = caller;
     const q = typeof typed === 'string' ? typed.trim() : '';
     const first = before === undefined;
     const asked = { user, q, first, undo: undoable(request) };
@@ -35,7 +35,7 @@ export class SearchPage {
     const query = new URLSearchParams({ order: 'taken', limit: String(LIMIT), q });
     if (!first) query.set('before', String(before));
     try {
-      const list = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList });
+      const list = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, caller, answer: ImageList });
       await sendPage(reply, SearchView({ ...asked, understood: list.understood ?? '', items: list.items, next: list.next }));
     } catch (problem) {
       // A search longer than any field takes, too.

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/contract/errors.js';
 import { BULK_ACTIONS, BulkRequest, BulkResults } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { readPicturesForm } from '../albums/read-ids.js';
 import { notFound, OwnPage, Owner } from '../own-page.js';
 import { seeOther } from '../send-page.js';
@@ -20,19 +20,19 @@ export class SelectionPage {
 
   @Post()
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('action') action: string,
     @Query('back') back: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!(BULK_ACTIONS as readonly string[]).includes(action)) throw notFound();
-    const { user } = visitor;
+    const { user } = caller;
     const wanted = BulkRequest.safeParse({ action, ids: (await readPicturesForm(request, reply)).ids });
     if (!wanted.success) throw new Problem('BAD_REQUEST', 'Select 1 to 1,000 pictures.');
     const { results } = await this.inner.json('media', 'POST', '/api/images/bulk', {
       request,
-      visitor,
+      caller,
       body: wanted.data,
       answer: BulkResults,
     });

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { IMAGE_ID } from '#libs/contract/image.js';
 
-import { cookie } from '../../sessions/sent-token.js';
+import { cookie } from '../../security/credentials.js';
 
 /** Seconds for which people are offered to undo a deletion. */
 const OFFERED = 10;

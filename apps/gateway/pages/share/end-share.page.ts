@@ -1,8 +1,8 @@
 import { Controller, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { seeOther } from '../send-page.js';
 
@@ -14,12 +14,12 @@ export class EndSharePage {
 
   @Post()
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.inner.json('media', 'DELETE', `/api/shares/${id}`, { request, visitor });
-    await seeOther(reply, `/${visitor.user.name}/shares/`);
+    await this.inner.json('media', 'DELETE', `/api/shares/${id}`, { request, caller });
+    await seeOther(reply, `/${caller.user.name}/shares/`);
   }
 }

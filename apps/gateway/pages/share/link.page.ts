@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/contract/errors.js';
 import { SharePreview, ShareWithImages } from '#libs/contract/share.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { OwnPage, Owner } from '../own-page.js';
 import { PageSettings } from '../page-settings.js';
 import { seeOther, sendPage } from '../send-page.js';
@@ -22,20 +22,20 @@ export class LinkPage {
   ) {}
 
   @Get()
-  async get(@Owner() visitor: Visitor, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(visitor, id, request, reply);
+  async get(@Owner() caller: Caller, @Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(caller, id, request, reply);
   }
 
   @Post()
   async post(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Param('id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const form = await readShareForm(request, reply);
     const wrong = wrongWith(form);
-    if (wrong) return this.show(visitor, id, request, reply, wrong);
+    if (wrong) return this.show(caller, id, request, reply, wrong);
     const { sizes, name, password, days, open } = form;
     const body = {
       sizes,
@@ -44,21 +44,21 @@ export class LinkPage {
       ...(days !== undefined && { expiresAt: endOf(days) }),
     };
     try {
-      await this.inner.json('media', 'PATCH', `/api/shares/${id}`, { request, visitor, body, answer: ShareWithImages });
+      await this.inner.json('media', 'PATCH', `/api/shares/${id}`, { request, caller, body, answer: ShareWithImages });
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code !== 'BAD_REQUEST') throw problem;
-      return this.show(visitor, id, request, reply, problem.detail);
+      return this.show(caller, id, request, reply, problem.detail);
     }
-    await seeOther(reply, `/${visitor.user.name}/shares/${id}`);
+    await seeOther(reply, `/${caller.user.name}/shares/${id}`);
   }
 
-  private async show(visitor: Visitor, id: string, request: FastifyRequest, reply: FastifyReply, wrong?: string): Promise<void> {
-    const share = await this.inner.json('media', 'GET', `/api/shares/${id}`, { request, visitor, answer: ShareWithImages });
+  private async show(caller: Caller, id: string, request: FastifyRequest, reply: FastifyReply, wrong?: string): Promise<void> {
+    const share = await this.inner.json('media', 'GET', `/api/shares/${id}`, { request, caller, answer: ShareWithImages });
     const body = share.album ? { album: share.album.id } : { imageIds: share.images.map((image) => image.id) };
-    const asked = { request, visitor, body, answer: SharePreview };
+    const asked = { request, caller, body, answer: SharePreview };
     // All of the pictures that were chosen may lie in the trash right now. Of an empty album the sizes can be chosen all the same.
     const preview = share.album || share.pictures > 0 ? await this.inner.json('media', 'POST', '/api/shares/preview', asked) : null;
     const address = this.settings.addressOf(request);
-    await sendPage(reply, LinkView({ user: visitor.user, share, preview, address, wrong, now: new Date() }), wrong ? 422 : 200);
+    await sendPage(reply, LinkView({ user: caller.user, share, preview, address, wrong, now: new Date() }), wrong ? 422 : 200);
   }
 }

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/contract/errors.js';
 import { ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import type { Caller } from '../../sessions/sessions.js';
 import { orNotFound, OwnPage, Owner } from '../own-page.js';
 import { PageSettings } from '../page-settings.js';
 import { seeOther, sendPage } from '../send-page.js';
@@ -27,7 +27,7 @@ export class LinksPage {
 
   @Get()
   async get(
-    @Owner() visitor: Visitor,
+    @Owner() caller: Caller,
     @Query('before') before: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -36,33 +36,33 @@ export class LinksPage {
     if (typeof before === 'string') query.set('before', before);
     const address = this.settings.addressOf(request);
     try {
-      const { items, next } = await this.inner.json('media', 'GET', `/api/shares?${query}`, { request, visitor, answer: ShareList });
-      await sendPage(reply, LinksView({ user: visitor.user, items, next, address, now: new Date() }));
+      const { items, next } = await this.inner.json('media', 'GET', `/api/shares?${query}`, { request, caller, answer: ShareList });
+      await sendPage(reply, LinksView({ user: caller.user, items, next, address, now: new Date() }));
     } catch (problem) {
       throw orNotFound(problem);
     }
   }
 
   @Post()
-  async post(@Owner() visitor: Visitor, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async post(@Owner() caller: Caller, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = await readShareForm(request, reply);
     const wrong = wrongWith(form);
-    if (wrong) return this.again(visitor, form, wrong, request, reply);
+    if (wrong) return this.again(caller, form, wrong, request, reply);
     const { chosen, sizes, name, password, days = '' } = form;
     const body = { ...chosen, sizes, name, password: password || null, expiresAt: endOf(days) };
     try {
-      const { id } = await this.inner.json('media', 'POST', '/api/shares', { request, visitor, body, answer: ShareWithImages });
-      await seeOther(reply, `/${visitor.user.name}/shares/${id}`);
+      const { id } = await this.inner.json('media', 'POST', '/api/shares', { request, caller, body, answer: ShareWithImages });
+      await seeOther(reply, `/${caller.user.name}/shares/${id}`);
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code !== 'BAD_REQUEST') throw problem;
-      await this.again(visitor, form, problem.detail, request, reply);
+      await this.again(caller, form, problem.detail, request, reply);
     }
   }
 
   /** The question as it was answered, and what is wrong with it. */
-  private async again(visitor: Visitor, form: ShareForm, wrong: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const asked = { request, visitor, body: form.chosen, answer: SharePreview };
+  private async again(caller: Caller, form: ShareForm, wrong: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const asked = { request, caller, body: form.chosen, answer: SharePreview };
     const preview = await this.inner.json('media', 'POST', '/api/shares/preview', asked);
-    await sendPage(reply, BeforeShareView({ user: visitor.user, preview, form, wrong }), 422);
+    await sendPage(reply, BeforeShareView({ user: caller.user, preview, form, wrong }), 422);
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Unlocked } from '#libs/contract/share.js';
 
-import { cookie } from '../../sessions/sent-token.js';
+import { cookie } from '../../security/credentials.js';
 
 const NAME = 'shoebox_share';
 /** Longer is none. */

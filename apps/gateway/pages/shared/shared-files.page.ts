@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IMAGE_ID } from '#libs/contract/image.js';
 import { OpenedPicture } from '#libs/contract/share.js';
 
-import { Forwarder } from '../../forward/forwarder.js';
-import { InnerClient } from '../../forward/inner-client.js';
+import { ForwardService } from '../../forward/forward.service.js';
+import { InnerClient } from '../../sessions/inner-client.js';
 import { PageSettings } from '../page-settings.js';
 import { GoneView } from './gone.view.js';
 import { passHeaders } from './share-pass.js';
@@ -20,7 +20,7 @@ const FILE = /^[smlo](?:\.[a-z]{3,4})?$/;
 export class SharedFilesPage {
   constructor(
     private readonly inner: InnerClient,
-    private readonly forwarder: Forwarder,
+    private readonly forwarding: ForwardService,
     private readonly settings: PageSettings,
   ) {}
 
@@ -53,7 +53,7 @@ export class SharedFilesPage {
     await orElse(token, reply, () => {
       const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
       const path = `/shared/${token}/${image}/${file}${query}`;
-      return this.forwarder.forward('media', request, reply, { path, visitor: null, headers: passHeaders(request) });
+      return this.forwarding.forward('media', request, reply, { path, caller: null, headers: passHeaders(request) });
     });
   }
 }

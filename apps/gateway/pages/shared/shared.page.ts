@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/contract/errors.js';
 import { OpenedShare, SHARE_TOKEN, Unlocked, UnlockRequest } from '#libs/contract/share.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
+import { InnerClient } from '../../sessions/inner-client.js';
 import { PageSettings } from '../page-settings.js';
 import { readForm } from '../read-form.js';
 import { seeOther } from '../send-page.js';
