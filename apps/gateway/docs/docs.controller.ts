@@ -24,7 +24,7 @@ export class DocsController {
 
   @Get('docs')
   async docs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const [document, visitor] = await Promise.all([this.document(), this.sessions.visitorIfKnown(request)]);
-    await sendPage(reply, DocsView({ document, user: visitor?.user }));
+    const [document, caller] = await Promise.all([this.document(), this.sessions.callerIfKnown(request)]);
+    await sendPage(reply, DocsView({ document, user: caller?.user }));
   }
 }

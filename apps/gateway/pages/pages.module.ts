@@ -1,7 +1,10 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
 import type { Config } from '#libs/config/config.js';
 
+import { serveAssets } from '../assets/serve-assets.js';
 import { AccountModule } from './account/account.module.js';
 import { AlbumsModule } from './albums/albums.module.js';
 import { PageSettings } from './http/page-settings.js';
@@ -32,12 +35,18 @@ import { UploadModule } from './upload/upload.module.js';
     AccountModule,
   ],
 })
-export class PagesModule {
+export class PagesModule implements OnModuleInit {
   static register({ maxUploadBytes, trashDays, publicUrl }: Pick<Config, 'maxUploadBytes' | 'trashDays' | 'publicUrl'>): DynamicModule {
     return {
       module: PagesModule,
       providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays, publicUrl) }],
       exports: [PageSettings],
     };
+  }
+
+  constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+
+  onModuleInit(): void {
+    serveAssets(this.host.httpAdapter.getInstance());
   }
 }

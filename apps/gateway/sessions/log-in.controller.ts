@@ -6,7 +6,7 @@ import { NoQuery } from '#libs/contract/image.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 
-import { InnerClient } from '../forward/inner-client.js';
+import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
 
 /** `POST /api/auth/login`: a session, as a cookie for browsers and in the answer for tools. */

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NoQuery } from '#libs/contract/image.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 
-import { InnerClient } from '../forward/inner-client.js';
+import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
 
 /** `POST /api/auth/logout`: ends the session at auth, then on this side. */
@@ -22,8 +22,8 @@ export class LogOutController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @CheckedQuery(NoQuery) _query: unknown,
   ): Promise<void> {
-    const visitor = await this.sessions.require(request);
-    await this.inner.json('auth', 'POST', '/api/auth/logout', { request, visitor });
+    const caller = await this.sessions.require(request);
+    await this.inner.json('auth', 'POST', '/api/auth/logout', { request, caller });
     this.sessions.end(request, reply);
   }
 }

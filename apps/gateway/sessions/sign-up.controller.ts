@@ -6,7 +6,7 @@ import { NoQuery } from '#libs/contract/image.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 
-import { InnerClient } from '../forward/inner-client.js';
+import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
 
 /** `POST /api/auth/signup`: an account, and the session of whoever made it. */

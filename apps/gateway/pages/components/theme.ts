@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { createContext } from 'preact';
 
-import { cookie } from '../../sessions/sent-token.js';
+import { cookie } from '../../security/credentials.js';
 
 /** The colour scheme of the pages. `system`: the setting of the device. */
 export const THEMES = ['system', 'light', 'dark'] as const;

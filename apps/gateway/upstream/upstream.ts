@@ -7,8 +7,8 @@ import type { Pool } from 'undici';
 
 import { ClientGone } from '#libs/http/body.js';
 
-import type { StreamedAnswer } from './streamed-answer.js';
-import { inAProblem, neverArrived, wasCutOff } from './upstream-error.js';
+import type { StreamedAnswer } from '../forward/streamed-answer.js';
+import { inAProblem, neverArrived, wasCutOff } from './errors.js';
 
 export type Service = 'auth' | 'media';
 

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto';
 
 import { Exchanged, type Exchange } from '#libs/contract/account.js';
 
-import { jsonOf, problemOf } from '../forward/inner-answer.js';
-import { Upstream } from '../forward/upstream.js';
+import { jsonOf, problemOf } from '../upstream/inner-answer.js';
+import { Upstream } from '../upstream/upstream.js';
 
 /** Milliseconds an answer of auth may be used again: what another gateway revoked is refused here after these at the latest. */
 const KEEP = 2_000;
@@ -18,7 +18,7 @@ interface Kept {
 }
 
 /** Swaps opaque tokens for inner ones at auth, and remembers the answers for a moment. */
-export class Exchanges {
+export class TokenExchangeCache {
   /** By token hash and audience, oldest first. */
   private readonly kept = new Map<string, Kept>();
   private readonly listeners: (() => void)[] = [];

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { Upstream } from '../forward/upstream.js';
+import { Upstream } from '../upstream/upstream.js';
 import { ADA, sendJson, sendProblem } from '../gateway.fixture.js';
-import { Exchanges } from './exchanges.js';
+import { TokenExchangeCache } from './token-exchange-cache.js';
 
 /** Every exchange that auth was asked for, to be answered by the test. */
 let asked: ServerResponse[];
@@ -16,7 +16,7 @@ const server = createServer((_request, response) => {
   arrived();
 });
 let upstream: Upstream;
-let exchanges: Exchanges;
+let exchanges: TokenExchangeCache;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -26,7 +26,7 @@ beforeEach(async () => {
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   upstream = new Upstream({ auth: url, media: url });
-  exchanges = new Exchanges(upstream);
+  exchanges = new TokenExchangeCache(upstream);
 });
 afterEach(async () => {
   vi.useRealTimers();

@@ -6,26 +6,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requestBody } from '#libs/http/body.js';
 import { BodyScheduler } from '#libs/http/body-scheduler.js';
 
-import { Sessions, type Visitor } from '../sessions/sessions.js';
+import { Sessions, type Caller } from '../sessions/sessions.js';
 import { EventStreams, isEventStream } from './event-streams.js';
 import { hasBody, headersInward } from './headers.js';
-import { jsonOf } from './inner-answer.js';
+import { jsonOf } from '../upstream/inner-answer.js';
 import { plainPath } from './path.js';
 import { StreamedAnswer } from './streamed-answer.js';
-import { Upstream, type Outgoing, type Service } from './upstream.js';
+import { Upstream, type Outgoing, type Service } from '../upstream/upstream.js';
 
 export interface ForwardOptions {
   /** Where to, when it is not the path that was asked for. */
   path?: string;
   /** On whose behalf. */
-  visitor: Visitor | null;
+  caller: Caller | null;
   /** More for the service to know. */
   headers?: Record<string, string>;
 }
 
 /** Hands requests on to an inner service as they come, streaming both ways. */
 @Injectable()
-export class Forwarder {
+export class ForwardService {
   /** One line for all uploads that pass through this gateway. */
   private readonly turns = new BodyScheduler();
 
@@ -38,11 +38,11 @@ export class Forwarder {
   /** Streams the request to the service and the answer back. @throws Problem UNAVAILABLE, TIMEOUT, NOT_FOUND while nothing was answered */
   async forward(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<void> {
     const outgoing = await this.outgoing(service, request, reply, options);
-    const { visitor } = options;
+    const { caller } = options;
     const noteCall = (headers: IncomingHttpHeaders, answer: StreamedAnswer) => {
-      if (!visitor) return;
+      if (!caller) return;
       this.sessions.noteCall(service, request.method);
-      if (isEventStream(headers)) this.streams.watch(answer, visitor, request.id);
+      if (isEventStream(headers)) this.streams.watch(answer, caller, request.id);
     };
     await this.upstream.stream(service, outgoing, () => new StreamedAnswer(reply, noteCall));
   }
@@ -70,11 +70,11 @@ export class Forwarder {
     const path = options.path ?? request.url;
     plainPath(path);
     const withBody = hasBody(request.method, request.headers);
-    const { visitor } = options;
+    const { caller } = options;
     const headers = {
       ...headersInward(request.headers, withBody),
       ...options.headers,
-      ...(visitor && { authorization: `Bearer ${await this.sessions.innerToken(visitor.token, service, request.id)}` }),
+      ...(caller && { authorization: `Bearer ${await this.sessions.innerToken(caller.token, service, request.id)}` }),
       'x-request-id': request.id,
       'x-client-address': request.ip,
     };

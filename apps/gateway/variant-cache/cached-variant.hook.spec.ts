@@ -10,7 +10,7 @@ const BODY = Buffer.from('medium');
 const hot = new VariantCache();
 let gateway: Gateway;
 beforeAll(async () => {
-  gateway = await openGateway({ hot });
+  gateway = await openGateway({ variantCache: hot });
 });
 afterAll(() => gateway.close());
 beforeEach(() => {

@@ -18,9 +18,9 @@ const PLAIN_CONNECTION = /^(?:keep-alive|close)$/i;
  * Answers for media what media lately answered, to whom it belongs, for as long as their session is valid: byte for byte and header for
  * header what the forwarded answer would be.
  */
-export class HotAnswers {
+export class CachedVariantHook {
   constructor(
-    private readonly hot: VariantCache,
+    private readonly cache: VariantCache,
     private readonly sessions: Sessions,
   ) {}
 
@@ -31,10 +31,10 @@ export class HotAnswers {
     const address = ADDRESS.exec(request.url);
     if (!address || !PLAIN_CONNECTION.test(headers.connection ?? 'close')) return false;
     const [, id = '', size = DEFAULT_SIZE, version] = address as unknown as [string, string, VariantName | undefined, string | undefined];
-    if (!this.hot.has(id, size)) return false;
-    const visitor = await this.sessions.visitor(request).catch(() => null);
+    if (!this.cache.has(id, size)) return false;
+    const caller = await this.sessions.caller(request).catch(() => null);
     // Not before the session is known: what was deleted while auth was asked must not be sent.
-    const picture = visitor?.scopes.includes('read') ? this.hot.get(id, size, visitor.user.id) : undefined;
+    const picture = caller?.scopes.includes('read') ? this.cache.get(id, size, caller.user.id) : undefined;
     if (!picture) return false;
     const { etag, cacheControl, body } = picture;
     const lasting = version === cacheControl.generation;
