@@ -1,33 +1,157 @@
-/** What the first bytes of a file can say. */
-export type ImageType = 'image/jpeg' | 'image/png' | 'image/webp' | 'image/gif' | 'image/avif' | 'image/tiff' | 'image/heic';
+// The only table of the image types that are accepted. The browser may import this file: it uses nothing of Node.
+
+interface TypeFacts {
+  /** What people call it. */
+  label: string;
+  /** The first one is given to downloads; all of them, and their words without the dot, find images of this type in a search. */
+  extensions: readonly [string, ...string[]];
+  /** Whether every current browser shows an original of this type. */
+  shownByBrowsers: boolean;
+  /** Whether a file that begins so is of this type. `head` holds its first bytes (SNIFF_BYTES), one per character (latin1). */
+  recognises: (head: string) => boolean;
+  /** The loader of libvips that reads the header, as in `VipsForeignLoad…`; no other loader is allowed to run. */
+  loader: string;
+  /** What sharp calls the format that this loader reads. */
+  format: string;
+  /** Which library decodes the pixels. */
+  decoder: 'libvips' | 'libheif';
+  /** Which limit holds for its pixels. */
+  pixelLimit: 'maxPixels' | 'maxJpegPixels';
+  /** What a file dialog is told to offer besides the media type. */
+  alsoOffered?: readonly string[];
+}
+
+const typeFacts = {
+  'image/jpeg': {
+    label: 'JPEG',
+    extensions: ['.jpg', '.jpeg'],
+    shownByBrowsers: true,
+    recognises: (head) => head.startsWith('\xff\xd8\xff'),
+    loader: 'Jpeg',
+    format: 'jpeg',
+    decoder: 'libvips',
+    // It is decoded line by line, and panoramas are JPEG.
+    pixelLimit: 'maxJpegPixels',
+  },
+  'image/png': {
+    label: 'PNG',
+    extensions: ['.png'],
+    shownByBrowsers: true,
+    recognises: (head) => head.startsWith('\x89PNG\r\n\x1a\n'),
+    loader: 'Png',
+    format: 'png',
+    decoder: 'libvips',
+    pixelLimit: 'maxPixels',
+  },
+  'image/webp': {
+    label: 'WebP',
+    extensions: ['.webp'],
+    shownByBrowsers: true,
+    recognises: (head) => head.startsWith('RIFF') && head.startsWith('WEBP', 8),
+    loader: 'Webp',
+    format: 'webp',
+    decoder: 'libvips',
+    pixelLimit: 'maxPixels',
+  },
+  'image/gif': {
+    label: 'GIF',
+    extensions: ['.gif'],
+    shownByBrowsers: true,
+    recognises: (head) => head.startsWith('GIF87a') || head.startsWith('GIF89a'),
+    loader: 'Nsgif',
+    format: 'gif',
+    decoder: 'libvips',
+    pixelLimit: 'maxPixels',
+  },
+  'image/avif': {
+    label: 'AVIF',
+    extensions: ['.avif'],
+    shownByBrowsers: true,
+    recognises: (head) => heifCodec(head) === 'avif',
+    loader: 'Heif',
+    format: 'heif',
+    decoder: 'libvips',
+    pixelLimit: 'maxPixels',
+  },
+  'image/heic': {
+    label: 'HEIC',
+    extensions: ['.heic', '.heif'],
+    shownByBrowsers: false,
+    recognises: (head) => heifCodec(head) === 'heic',
+    loader: 'Heif',
+    format: 'heif',
+    decoder: 'libheif',
+    pixelLimit: 'maxPixels',
+    // With these in the list iPhones hand over the original and not a JPEG of it; the extensions are for systems that know no such type.
+    alsoOffered: ['image/heif', '.heic', '.heif'],
+  },
+  'image/tiff': {
+    label: 'TIFF',
+    extensions: ['.tif', '.tiff'],
+    shownByBrowsers: false,
+    recognises: (head) => ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(head.slice(0, 4)),
+    loader: 'Tiff',
+    format: 'tiff',
+    decoder: 'libvips',
+    pixelLimit: 'maxPixels',
+  },
+} as const satisfies Record<string, TypeFacts>;
+
+/** The media type of an image that is accepted. */
+export type ImageType = keyof typeof typeFacts;
+export const IMAGE_TYPES: Readonly<Record<ImageType, TypeFacts>> = typeFacts;
+export const IMAGE_TYPE_NAMES = Object.keys(typeFacts) as readonly ImageType[];
 
 /** How many first bytes `sniff` wants; a shorter file is given whole. */
 export const SNIFF_BYTES = 64;
 
-const TIFF = ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'];
-const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
-/** Say that it is HEIF, but not which codec. */
-const GENERIC_BRANDS = ['mif1', 'msf1'];
-
-/** The type of a file by its first bytes, never by its name or declared type; null when it is none that is known (SVG, HTML, …). */
+/** The type of a file by its first bytes, never by its name or declared type; null when it is not accepted (SVG, HTML, …). */
 export function sniff(head: Uint8Array): ImageType | null {
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, SNIFF_BYTES)).toString('latin1');
-  if (text.startsWith('\xff\xd8\xff')) return 'image/jpeg';
-  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
-  if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'image/gif';
-  if (text.startsWith('RIFF') && text.startsWith('WEBP', 8)) return 'image/webp';
-  if (TIFF.includes(text.slice(0, 4))) return 'image/tiff';
-  if (text.startsWith('ftyp', 4)) return sniffHeif(text);
-  return null;
+  const text = String.fromCharCode(...head.subarray(0, SNIFF_BYTES));
+  return IMAGE_TYPE_NAMES.find((type) => IMAGE_TYPES[type].recognises(text)) ?? null;
 }
 
-/** ISO/IEC 14496-12 section 4.3: the major brand, a version, then the compatible brands up to the end of the box. */
-function sniffHeif(text: string): ImageType | null {
-  const end = Buffer.from(text.slice(0, 4), 'latin1').readUInt32BE();
-  const brands = [text.slice(8, 12), ...(text.slice(16, end).match(/.{4}/gs) ?? [])];
+/** Says nothing of the codec; HEIC is by far the most frequent. */
+const GENERIC_BRANDS = ['mif1', 'msf1'];
+const AVIF_BRANDS = ['avif', 'avis'];
+const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
+
+/**
+ * Which of the two types in a HEIF container this is, by the first brand that names a codec. ISO/IEC 14496-12 section 4.3: the box has its
+ * length, `ftyp`, the major brand, a version, then the compatible brands up to its end.
+ */
+function heifCodec(head: string): 'avif' | 'heic' | null {
+  if (!head.startsWith('ftyp', 4)) return null;
+  const length = [...head.slice(0, 4)].reduce((number, byte) => number * 256 + byte.charCodeAt(0), 0);
+  const brands = [head.slice(8, 12), ...(head.slice(16, length).match(/.{4}/gs) ?? [])];
   for (const brand of brands) {
-    if (brand === 'avif' || brand === 'avis') return 'image/avif';
-    if (HEIC_BRANDS.includes(brand)) return 'image/heic';
+    if (AVIF_BRANDS.includes(brand)) return 'avif';
+    if (HEIC_BRANDS.includes(brand)) return 'heic';
   }
-  return brands.some((brand) => GENERIC_BRANDS.includes(brand)) ? 'image/heic' : null;
+  return brands.some((brand) => GENERIC_BRANDS.includes(brand)) ? 'heic' : null;
+}
+
+export function isImageType(text: string): text is ImageType {
+  return Object.hasOwn(typeFacts, text);
+}
+
+/** Whether every current browser shows a file of this media type. */
+export function isShownByBrowsers(type: string): boolean {
+  return isImageType(type) && IMAGE_TYPES[type].shownByBrowsers;
+}
+
+/** The usual file extension of a media type, with its dot; empty for one that is not in the table. */
+export function extensionOf(type: string): string {
+  return isImageType(type) ? IMAGE_TYPES[type].extensions[0] : '';
+}
+
+/** “JPEG, PNG, WebP, GIF, AVIF, HEIC or TIFF”. */
+export function imageTypesInWords(): string {
+  const labels = IMAGE_TYPE_NAMES.map((type) => IMAGE_TYPES[type].label);
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(labels);
+}
+
+/** For `<input accept>`, which only helps people to choose. */
+export function acceptedFiles(): string {
+  return IMAGE_TYPE_NAMES.flatMap((type) => [type, ...(IMAGE_TYPES[type].alsoOffered ?? [])]).join(',');
 }
