@@ -4,7 +4,7 @@ import type { Image } from '#libs/contract/image.js';
 
 import { openGateway, PICTURE, type Gateway } from '../../gateway.fixture.js';
 import { form, mediaAnswers, NAUGHTY, picture, type Answer } from '../pages.fixture.js';
-import { formatExposure } from './camera.view.js';
+import { formatExposure } from './about-picture.view.js';
 
 let gateway: Gateway;
 beforeAll(async () => {
