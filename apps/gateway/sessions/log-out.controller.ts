@@ -1,8 +1,7 @@
-import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { NoQuery } from '#libs/contract/image.js';
-import { CheckedQuery } from '#libs/http/validate.js';
+import { QueryGuard } from '#libs/http/query.guard.js';
 
 import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
@@ -15,13 +14,10 @@ export class LogOutController {
     private readonly sessions: Sessions,
   ) {}
 
+  @UseGuards(QueryGuard)
   @Post('api/auth/logout')
   @HttpCode(204)
-  async logOut(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @CheckedQuery(NoQuery) _query: unknown,
-  ): Promise<void> {
+  async logOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const caller = await this.sessions.require(request);
     await this.inner.json('auth', 'POST', '/api/auth/logout', { request, caller });
     this.sessions.end(request, reply);

@@ -1,15 +1,14 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 
 import { NeighboursQuery, type Neighbours } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { listByHand } from './album-query.js';
 import { askedList, type AskedList } from './asked-list.js';
-import { findImage } from './find-image.js';
-import { imageJson } from './image-json.js';
+import { findImage } from '../images/find-image.js';
+import { imageJson } from '../images/image-json.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** What lies ahead of a picture and behind it; undefined: nothing. */
@@ -28,7 +27,7 @@ export class GetNeighbours {
   async get(
     @Caller() { userId, userName }: Identity,
     @Param('id') id: string,
-    @CheckedQuery(NeighboursQuery) query: NeighboursQuery,
+    @Query({ schema: NeighboursQuery }) query: NeighboursQuery,
   ): Promise<Neighbours> {
     const row = await findImage(this.images, userId, id, 'library');
     const list = await askedList(this.albums, userId, query);

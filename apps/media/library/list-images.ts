@@ -1,16 +1,15 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 
 import { ListQuery, type ImageList } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { describeSearch } from '#libs/domain/search/describe-search.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { listByHand } from './album-query.js';
 import { askedList } from './asked-list.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
-import { imageJson } from './image-json.js';
+import { decodeCursor, encodeCursor } from '../images/cursor.js';
+import { imageJson } from '../images/image-json.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** A picture, and its place where it stands in an order made by hand. */
@@ -29,7 +28,7 @@ export class ListImages {
 
   @Needs('read')
   @Get()
-  async list(@Caller() { userId, userName }: Identity, @CheckedQuery(ListQuery) query: ListQuery): Promise<ImageList> {
+  async list(@Caller() { userId, userName }: Identity, @Query({ schema: ListQuery }) query: ListQuery): Promise<ImageList> {
     const { limit, before, q } = query;
     const { order, ids, wanted, search } = await askedList(this.albums, userId, query);
     const cursor = before === undefined ? undefined : decodeCursor(before);

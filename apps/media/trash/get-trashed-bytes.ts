@@ -1,15 +1,14 @@
-import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { BytesQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
-import { findImage } from '../library/find-image.js';
-import { pickSize } from '../view/pick-size.js';
-import { sendBytes } from '../view/send-bytes.js';
+import { findImage } from '../images/find-image.js';
+import { pickSize } from '../bytes/pick-size.js';
+import { sendBytes } from '../bytes/send-bytes.js';
 
 /** The thumbnail of a picture in the trash, for the trash page alone; the gateway shows it as `/:user/trash/:id/s`. */
 @Controller('trash/:id/s')
@@ -20,25 +19,13 @@ export class GetTrashedBytes {
   ) {}
 
   @Needs('read')
-  @Head()
-  async head(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Caller() caller: Identity,
-    @Param('id') id: string,
-    @CheckedQuery(BytesQuery) query: BytesQuery,
-  ): Promise<void> {
-    await this.get(request, reply, caller, id, query);
-  }
-
-  @Needs('read')
   @Get()
   async get(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Caller() { userId }: Identity,
     @Param('id') id: string,
-    @CheckedQuery(BytesQuery) query: BytesQuery,
+    @Query({ schema: BytesQuery }) query: BytesQuery,
   ): Promise<void> {
     const row = await findImage(this.images, userId, id, 'trash');
     await sendBytes(request, reply, this.objects, { row, query, picked: pickSize(row, 's', query.exact) });

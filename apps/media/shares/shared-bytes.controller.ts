@@ -1,0 +1,79 @@
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Problem } from '#libs/contract/errors.js';
+import { SharedBytesQuery } from '#libs/contract/share.js';
+import { Public } from '#libs/http/identity.js';
+import { ObjectStore } from '#libs/ports/object-store.js';
+
+import { SHARED } from '../bytes/answer-headers.js';
+import { pickSize } from '../bytes/pick-size.js';
+import { sendBytes } from '../bytes/send-bytes.js';
+import { extensionOf } from '../extensions.js';
+import { nothingShared, ShareAccess } from './share-access.js';
+import { ShareImages } from './share-images.js';
+
+/** The last part of an address: a size and the extension of its type, `m.jpg`; without the extension it redirects. */
+const FILE = /^([a-z])(?:\.([a-z]{3,4}))?$/;
+/** Errors that are answered alike, so that nobody learns what a share does not include. */
+const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
+
+interface Address {
+  token: string;
+  /** An id, or `first` for the first image of the share. */
+  image: string;
+  file: string;
+}
+
+/** The bytes of a shared image, also embedded in pages elsewhere: exactly the size in the address, without a stand-in. */
+@Controller('shared/:token/:image/:file')
+export class SharedBytesController {
+  constructor(
+    private readonly access: ShareAccess,
+    private readonly images: ShareImages,
+    private readonly objects: ObjectStore,
+  ) {}
+
+  @Public()
+  @Get()
+  async get(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param() address: Address,
+    @Headers('x-share-proof') proof: string | undefined,
+    @Query({ schema: SharedBytesQuery }) query: SharedBytesQuery,
+  ): Promise<void> {
+    try {
+      await this.send(request, reply, address, proof, query);
+    } catch (error) {
+      if (!(error instanceof Problem) || !HIDDEN.includes(error.code)) throw error;
+      // As text, for people who open the address of an image by itself.
+      await reply.code(404).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(nothingShared().detail);
+    }
+  }
+
+  private async send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { token, image, file }: Address,
+    proof: string | undefined,
+    { download }: SharedBytesQuery,
+  ): Promise<void> {
+    const share = await this.access.open(token, proof);
+    const [, letter, extension] = FILE.exec(file) ?? [];
+    const size = share.sizes.find((name) => name === letter);
+    const row = await this.images.findIn(share, image === 'first' ? undefined : image);
+    if (!size || !row) throw nothingShared();
+    const picked = pickSize(row, size, true);
+    const right = extensionOf(picked.type);
+    const cache = share.passwordHash === null ? 'public, max-age=60' : 'private, max-age=60';
+    if (`.${extension}` !== right) {
+      // A variant that is made again may change its type, while pages elsewhere still name the old extension.
+      const first = image === 'first' ? '' : `/${row.id}`;
+      const query = download ? '?download' : '';
+      return void (await reply.headers({ ...SHARED, 'cache-control': cache }).redirect(`/p/${token}${first}/${size}${right}${query}`, 302));
+    }
+    const query = { v: undefined, exact: true, download };
+    await sendBytes(request, reply, this.objects, { row, query, picked, shared: { cache } });
+  }
+}

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+
+import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { RateLimits } from '#libs/accounts/rate-limits.js';
+import { ShareRepository } from '#libs/ports/share-repository.js';
+
+import { UploadModule } from '../upload/upload.module.js';
+import { ShareAccess } from './share-access.js';
+import { ShareImages } from './share-images.js';
+import { SharedBytesController } from './shared-bytes.controller.js';
+import { SharedController } from './shared.controller.js';
+import { SharedService } from './shared.service.js';
+import { SharesController } from './shares.controller.js';
+import { SharesService } from './shares.service.js';
+import { UploadAndShareController } from './upload-and-share.controller.js';
+
+/** Shares: images or an album that visitors see without an account. */
+@Module({
+  imports: [UploadModule],
+  controllers: [SharesController, UploadAndShareController, SharedController, SharedBytesController],
+  providers: [
+    SharesService,
+    SharedService,
+    ShareAccess,
+    ShareImages,
+    PasswordHasher,
+    { provide: RateLimits, useFactory: (shares: ShareRepository) => new RateLimits(shares), inject: [ShareRepository] },
+  ],
+})
+export class SharesModule {}
