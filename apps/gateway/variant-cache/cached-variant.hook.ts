@@ -2,15 +2,14 @@ import type { OutgoingHttpHeaders } from 'node:http';
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { DEFAULT_SIZE, VARIANT_PATTERN, type VariantName } from '#libs/domain/variants.js';
 import { matches } from '#libs/http/conditional.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import type { Sessions } from '../sessions/sessions.js';
-import type { VariantName } from '#libs/domain/variants.js';
 
 /** A made size as our pages ask for it, with nothing that would need a second thought; anything else takes the ordinary way. */
-const ADDRESS = /^\/get\/([0-9a-z]{26})(?:\/([sml]))?\/?(?:\?(?:exact|v=(\w*))?)?$/;
-const DEFAULT_SIZE = 'm';
+const ADDRESS = new RegExp(String.raw`^/get/([0-9a-z]{26})(?:/(${VARIANT_PATTERN}))?/?(?:\?(?:exact|v=(\w*))?)?$`);
 /** With other words in it, it may take headers away from what media would see. */
 const PLAIN_CONNECTION = /^(?:keep-alive|close)$/i;
 
