@@ -15,7 +15,7 @@ describe('GET /:user/list/:n', () => {
     return gateway.send(`/ada/list/${n}/`);
   };
 
-  it('shows thumbnails, each a link with the name in words, and room kept for it', async () => {
+  it('shows thumbnails with their size, each a link with a name', async () => {
     const { status, text } = await show([picture()]);
     expect(status).toBe(200);
     expect(text).toMatch(/<a href="\/ada\/view\/01kdc7q3v8x2m4n6p8r0s2t4v7"/);
@@ -26,7 +26,7 @@ describe('GET /:user/list/:n', () => {
     expect(text).not.toContain('data-poll');
   });
 
-  it('names no medium size that is not made', async () => {
+  it('leaves out a medium size that is not ready', async () => {
     const half = picture({ state: 'processing' });
     half.sizes.s = picture().sizes.s;
     const { text } = await show([half]);
@@ -34,14 +34,14 @@ describe('GET /:user/list/:n', () => {
     expect(text).not.toContain('srcset');
   });
 
-  it('has a box for each picture that belongs to the form of what can be done with several', async () => {
+  it('has a checkbox of the selection form for each picture', async () => {
     const { text } = await show([picture({ name: NAUGHTY })]);
     expect(text).toContain('name="ids" value="01kdc7q3v8x2m4n6p8r0s2t4v7" form="selection" aria-label="Select &lt;script>');
     expect(text).toContain('<form id="selection" class="selection" method="post" action="/api/images/zip"');
     expect(text).toContain('formaction="/ada/selection/delete?back=list%2F5%2F"');
   });
 
-  it('offers to undo what was deleted a moment ago, and is not fooled by a cookie', async () => {
+  it('offers to undo a deletion, and ignores invalid cookies', async () => {
     mediaAnswers(gateway, { 'GET /api/images?limit=5': { body: { items: [], next: null } } });
     const ask = (ids: string) => gateway.send('/ada/list/5/', { headers: { cookie: `shoebox_deleted=${ids}` } });
     const { text } = await ask('01kdc7q3v8x2m4n6p8r0s2t4v7.01kdc7q3v8x2m4n6p8r0s2t4v6');
@@ -51,14 +51,14 @@ describe('GET /:user/list/:n', () => {
     expect((await ask('"><script>.x')).text).not.toContain('Undo');
   });
 
-  it('has the upload button before any picture', async () => {
+  it('has the upload button above the pictures', async () => {
     const { text } = await show([picture()]);
     const button = text.indexOf('class="button" href="/ada/upload/"');
     expect(button).toBeGreaterThan(0);
     expect(button).toBeLessThan(text.indexOf('<img'));
   });
 
-  it('invites to upload when there is nothing yet', async () => {
+  it('invites to upload when there are no pictures', async () => {
     const { text } = await show([]);
     expect(text).toContain('No pictures yet');
     expect(text).not.toContain('<img');
@@ -70,7 +70,7 @@ describe('GET /:user/list/:n', () => {
     expect(text).toContain('alt="&lt;script>alert(1)&lt;/script>&quot;');
   });
 
-  it('shows a box and never the original while a picture is in work, and has the client look again', async () => {
+  it('shows a placeholder while processing, never the original, and tells the client to poll', async () => {
     const { text } = await show([picture({ state: 'processing' })]);
     expect(text).toContain('Preparing…');
     expect(text).toMatch(/<svg class="box waiting" [^>]*aria-label="IMG_0042.jpg" width="4000" height="3000"/);
@@ -80,7 +80,7 @@ describe('GET /:user/list/:n', () => {
     expect(text).not.toContain('/get/');
   });
 
-  it('says which can not be shown', async () => {
+  it('marks images that can’t be shown', async () => {
     const { text } = await show([picture({ state: 'rejected', reason: { code: 'BROKEN_IMAGE', detail: 'It ends in the middle.' } })]);
     expect(text).toContain('Can’t be shown');
     expect(text).toContain('<span class="why">It ends in the middle.</span>');
@@ -88,23 +88,23 @@ describe('GET /:user/list/:n', () => {
     expect(text).not.toContain('data-poll');
   });
 
-  it('offers other numbers, and more when there are more', async () => {
+  it('offers other numbers of pictures, and more when there are more', async () => {
     const { text } = await show([picture()], 20, 'cursor');
     expect(text).toContain('<a href="/ada/list/20/" aria-current="page">20</a>');
     expect(text).toContain('<a class="more" href="/ada/list/50/">Show more</a>');
     expect((await show([picture()], 20)).text).not.toContain('Show more');
   });
 
-  it.each([1, 7, 500])('takes %i', async (n) => {
+  it.each([1, 7, 500])('accepts %i', async (n) => {
     expect((await show([], n)).status).toBe(200);
   });
 
-  it.each(['501', '9007199254740993', '1'.repeat(400)])('sends from %.20s to 500', async (n) => {
+  it.each(['501', '9007199254740993', '1'.repeat(400)])('redirects from %.20s to 500', async (n) => {
     const { status, headers } = await gateway.send(`/ada/list/${n}`);
     expect([status, headers.location]).toEqual([303, '/ada/list/500']);
   });
 
-  it.each(['0', '-1', '05', '5.0', '1e2', 'five', '%35x'])('does not know %s, and does not ask media', async (n) => {
+  it.each(['0', '-1', '05', '5.0', '1e2', 'five', '%35x'])('is 404 for %s, without a call to media', async (n) => {
     const before = gateway.media.seen.length;
     expect((await gateway.send(`/ada/list/${n}/`)).status).toBe(404);
     expect(gateway.media.seen.length).toBe(before);
@@ -144,7 +144,7 @@ describe('GET /:user/photos', () => {
     return gateway.send('/ada/photos/');
   };
 
-  it('stand under the month they were taken in, as the camera counted it', async () => {
+  it('groups pictures by the month on the camera’s clock', async () => {
     const { status, text } = await show([
       taken('2019-07-01T00:00:00.000Z'),
       taken('2019-06-30T23:59:59.000Z', NAUGHTY),
@@ -165,7 +165,7 @@ describe('GET /:user/photos', () => {
     expect(text).not.toContain('Show more');
   });
 
-  it('go on where the page before ended', async () => {
+  it('continues at the cursor', async () => {
     expect((await show([picture()], 'a b&c')).text).toContain('href="/ada/photos/?before=a%20b%26c"');
     mediaAnswers(gateway, { ...MONTHS, [`${LIST}&before=a+b%26c`]: { body: { items: [picture()], next: null } } });
     const { status, text } = await gateway.send('/ada/photos?before=a%20b%26c');
@@ -173,7 +173,7 @@ describe('GET /:user/photos', () => {
     expect(text).toMatch(/<a class="plain newest" href="\/ada\/photos\/">/);
   });
 
-  it('begin with a month, offer to jump to any, and say for the script how many each has', async () => {
+  it('starts at a month, links to all months, and tells the client their numbers of pictures', async () => {
     mediaAnswers(gateway, {
       ...MONTHS,
       [`${LIST}&to=2019-07-01T00%3A00%3A00.000Z`]: { body: { items: [taken('2019-06-03T00:00:00.000Z')], next: null } },
@@ -187,36 +187,36 @@ describe('GET /:user/photos', () => {
     expect(text).toContain('Newest');
   });
 
-  it('give the client one month alone, in pieces', async () => {
+  it('serves a single month in parts to the client', async () => {
     const window = '&from=2018-12-01T00%3A00%3A00.000Z&to=2019-01-01T00%3A00%3A00.000Z';
     mediaAnswers(gateway, { [`${PIECE}${window}&before=c`]: { body: { items: [picture()], next: 'd' } } });
     const { status, text } = await gateway.send('/ada/photos/2018-12?before=c');
     expect(status).toBe(200);
     expect(text).toMatch(/^<!doctype html><ul class="grid" data-next="d"><li /);
-    // Behind the last month that can be written there is nothing to stop at.
+    // After the last possible month there is no end to the range.
     mediaAnswers(gateway, { [`${PIECE}&from=9999-12-01T00%3A00%3A00.000Z`]: { body: { items: [], next: null } } });
     expect((await gateway.send('/ada/photos/9999-12')).status).toBe(200);
   });
 
-  it.each(['2019-13', '2019-00', '19-06', '2019-6', 'x', '2019-06-01'])('know no month %s', async (month) => {
+  it.each(['2019-13', '2019-00', '19-06', '2019-6', 'x', '2019-06-01'])('is 404 for the month %s', async (month) => {
     const before = gateway.media.seen.length;
     expect((await gateway.send(`/ada/photos/${month}`)).status).toBe(404);
     expect((await gateway.send(`/ada/photos/?month=${month}`)).status).toBe(404);
     expect(gateway.media.seen.slice(before).filter(({ url }) => url?.startsWith('/api/images?'))).toEqual([]);
   });
 
-  it('invite to upload when there are none', async () => {
+  it('invites to upload when there are no pictures', async () => {
     expect((await show([])).text).toContain('No pictures yet');
   });
 
-  it('say that there are no more behind the last', async () => {
+  it('says that there are no more pictures after the last page', async () => {
     mediaAnswers(gateway, { ...MONTHS, [`${LIST}&before=x`]: { body: { items: [], next: null } } });
     const { text } = await gateway.send('/ada/photos/?before=x');
     expect(text).toContain('No more pictures');
     expect(text).not.toContain('No pictures yet');
   });
 
-  it('are not there for a cursor that is none', async () => {
+  it('is 404 for an invalid cursor', async () => {
     mediaAnswers(gateway, { [`${LIST}&before=x`]: { status: 400, code: 'BAD_REQUEST' } });
     expect((await gateway.send('/ada/photos/?before=x')).status).toBe(404);
   });

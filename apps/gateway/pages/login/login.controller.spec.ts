@@ -11,9 +11,9 @@ describe('the start address', () => {
   afterAll(() => gateway.close());
 
   it.each([
-    ['who is logged in to their pictures', {}, '/ada/list/5'],
+    ['a person who is logged in to their pictures', {}, '/ada/list/5'],
     ['anybody else to the log-in', NOBODY, '/login'],
-  ])('/ sends %s', async (_who, headers, location) => {
+  ])('/ redirects %s', async (_who, headers, location) => {
     const response = await gateway.send('/', { headers });
     expect([response.status, response.headers.location]).toEqual([303, location]);
   });
@@ -41,7 +41,7 @@ describe('log-in', () => {
     return gateway.send('/login', { ...sending, headers: { ...sending.headers, ...NOBODY } });
   };
 
-  it('is a form that password managers know', async () => {
+  it('is a form that password managers recognise', async () => {
     const { status, headers, text: page } = await gateway.send('/login/', { headers: NOBODY });
     expect(status).toBe(200);
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
@@ -53,12 +53,12 @@ describe('log-in', () => {
     expect(page).not.toMatch(/<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=/);
   });
 
-  it('is not shown to who is logged in', async () => {
+  it('redirects home with a session', async () => {
     const response = await gateway.send('/login');
     expect([response.status, response.headers.location]).toEqual([303, '/']);
   });
 
-  it('sets the cookie and goes home', async () => {
+  it('sets the cookie and redirects home', async () => {
     const response = await logIn({ email: 'ada', password: 'right' });
     expect([response.status, response.headers.location]).toEqual([303, '/']);
     expect(response.headers['set-cookie']?.[0]).toMatch(/^shoebox_session=sbs_new; .*HttpOnly/);
@@ -70,13 +70,13 @@ describe('log-in', () => {
     ['//evil.example', '/'],
     ['/\\evil.example', '/'],
     ['javascript:alert(1)', '/'],
-  ])('goes from next=%s to %s', async (next, location) => {
+  ])('redirects from next=%s to %s', async (next, location) => {
     const page = await gateway.send(`/login?next=${encodeURIComponent(next)}`, { headers: NOBODY });
     expect(page.text.includes('name="next"')).toBe(location !== '/');
     expect((await logIn({ email: 'ada', password: 'right', next })).headers.location).toBe(location);
   });
 
-  it('that failed is the form again, with the e-mail and without the password', async () => {
+  it('shows the form with the e-mail and without the password after a failure', async () => {
     const { status, headers, text: page } = await logIn({ email: NAUGHTY, password: 'wr0ng-secret', next: '/ada/trash' });
     expect(status).toBe(401);
     expect(headers['set-cookie']).toBeUndefined();
@@ -87,7 +87,7 @@ describe('log-in', () => {
     expect(page).not.toContain('wr0ng-secret');
   });
 
-  it('says when to come back after too many tries', async () => {
+  it('sends retry-after after too many attempts', async () => {
     const { status, headers } = await logIn({ email: 'ada', password: 'many' });
     expect([status, headers['retry-after']]).toEqual([429, '900']);
   });
@@ -96,11 +96,11 @@ describe('log-in', () => {
     [{ email: 'ada', password: 'right', admin: '1' }, 400],
     [{ email: 'ada' }, 400],
     [{ email: 'ada', password: 'x'.repeat(200_000) }, 413],
-  ])('refuses a form that is not right', async (fields, status) => {
+  ])('refuses an invalid form', async (fields, status) => {
     expect((await logIn(fields as Record<string, string>)).status).toBe(status);
   });
 
-  it('takes forms only', async () => {
+  it('accepts only forms', async () => {
     const headers = { 'content-type': 'application/json', ...NOBODY };
     expect((await gateway.send('/login', { method: 'POST', headers, body: '{"email":"ada","password":"right"}' })).status).toBe(415);
   });
@@ -111,7 +111,7 @@ describe('sign-up', () => {
   const STATUS: Record<string, number> = { EMAIL_TAKEN: 409, WEAK_PASSWORD: 422, BAD_EMAIL: 422, SIGN_UP_CLOSED: 403, INVITE_ENDED: 403 };
   beforeAll(async () => {
     gateway = await openGateway();
-    // The password says what auth is to answer, and before there is one the invitation.
+    // The password, or else the invitation, is the code that auth answers with.
     gateway.auth.answer = async (request, response) => {
       const { password, invite = '' } = JSON.parse(await text(request)) as { password?: string; invite?: string };
       const code = password ?? invite;
@@ -134,7 +134,7 @@ describe('sign-up', () => {
     expect(page).toContain('aria-describedby="password-hint"');
   });
 
-  it('logs in who has just signed up', async () => {
+  it('starts a session for the new account', async () => {
     const { status, headers } = await signUp('a good long one');
     expect([status, headers.location]).toEqual([303, '/']);
     expect(headers['set-cookie']?.[0]).toMatch(/^shoebox_session=sbs_new;/);
@@ -144,7 +144,7 @@ describe('sign-up', () => {
     ['EMAIL_TAKEN', 409, 'email'],
     ['BAD_EMAIL', 422, 'email'],
     ['WEAK_PASSWORD', 422, 'password'],
-  ])('that failed with %s is the form again, and the error belongs to its field', async (code, status, field) => {
+  ])('shows the error %s at its field', async (code, status, field) => {
     const response = await signUp(code);
     expect(response.status).toBe(status);
     expect(response.text).toContain(`id="${field}-error"`);
@@ -153,7 +153,7 @@ describe('sign-up', () => {
     expect(response.text).not.toContain(`value="${code}"`);
   });
 
-  it('by a link carries its token along, also when it did not work', async () => {
+  it('keeps the token of an invitation, also after a failure', async () => {
     const { headers, text: page } = await gateway.send('/invite/sbi_one"two', { headers: NOBODY });
     expect(page).toContain('<input type="hidden" name="invite" value="sbi_one&quot;two"');
     expect(headers['x-robots-tag']).toBe('noindex, nofollow');
@@ -164,7 +164,7 @@ describe('sign-up', () => {
     expect((await gateway.send('/signup', { headers: NOBODY })).text).not.toContain('name="invite"');
   });
 
-  it('says why there is none, in the place of fields that would be filled in for nothing', async () => {
+  it('shows the reason instead of the form when no account can be created', async () => {
     const refused = [await gateway.send('/invite/INVITE_ENDED', { headers: NOBODY }), await signUp('SIGN_UP_CLOSED')];
     const titles = ['This invitation does not count any more', 'This drive takes no new accounts'];
     for (const [index, { status, text: page }] of refused.entries()) {
@@ -190,13 +190,13 @@ describe('log-out', () => {
     expect(headers['clear-site-data']).toBe('"cache"');
   });
 
-  it('clears a cookie that is no longer valid too', async () => {
+  it('deletes a cookie that is no longer valid', async () => {
     const { status, headers } = await gateway.send('/logout', { method: 'POST', headers: NOBODY });
     expect(status).toBe(303);
     expect(headers['set-cookie']?.[0]).toContain('Max-Age=0');
   });
 
-  it('is no link: one in a picture could log people out', async () => {
+  it('does not accept GET: an image on another page could log people out', async () => {
     expect((await gateway.send('/logout')).status).toBeGreaterThanOrEqual(404);
   });
 });
