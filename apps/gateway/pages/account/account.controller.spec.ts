@@ -133,11 +133,14 @@ describe('the password form', () => {
 });
 
 describe('the button of a session', () => {
-  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])('ends the session, also when it has already ended (%o)', async (answer) => {
-    auth[`DELETE /api/auth/sessions/${OTHER}`] = answer;
-    const { status, headers } = await gateway.send(`/ada/account/sessions/${OTHER}/end`, form({}));
-    expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/ada/account/?done=session#done', undefined]);
-  });
+  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])(
+    'ends the session, also when it has already ended (%o)',
+    async (answer) => {
+      auth[`DELETE /api/auth/sessions/${OTHER}`] = answer;
+      const { status, headers } = await gateway.send(`/ada/account/sessions/${OTHER}/end`, form({}));
+      expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/ada/account/?done=session#done', undefined]);
+    },
+  );
 });
 
 describe('the token form', () => {
@@ -178,9 +181,12 @@ describe('the token form', () => {
     expect((await make(fields as Record<string, string>)).status).toBe(400);
   });
 
-  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])('deletes a token, also when it is already gone (%o)', async (answer) => {
-    auth[`DELETE /api/auth/tokens/${OTHER}`] = answer;
-    const { status, headers } = await gateway.send(`/ada/account/tokens/${OTHER}/delete`, form({}));
-    expect([status, headers.location]).toEqual([303, '/ada/account/?done=token#done']);
-  });
+  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])(
+    'deletes a token, also when it is already gone (%o)',
+    async (answer) => {
+      auth[`DELETE /api/auth/tokens/${OTHER}`] = answer;
+      const { status, headers } = await gateway.send(`/ada/account/tokens/${OTHER}/delete`, form({}));
+      expect([status, headers.location]).toEqual([303, '/ada/account/?done=token#done']);
+    },
+  );
 });

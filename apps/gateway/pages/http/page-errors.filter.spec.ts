@@ -45,17 +45,20 @@ describe('outside the API', () => {
 });
 
 describe('on API paths', () => {
-  it.each(['/api', '/api/x', '/get', '/get/', '/health', '/health/x', '/openapi.json/x'])('%s is answered with problem+json', async (path) => {
-    const response = await gateway.send(path);
-    expect(response).toMatchObject({ status: 404, headers: { 'cache-control': 'no-store' } });
-    expect(response.headers['content-type']).toContain('application/problem+json');
-    expect(response.json()).toEqual({
-      type: '/docs#NOT_FOUND',
-      title: 'Not here',
-      status: 404,
-      code: 'NOT_FOUND',
-      detail: expect.any(String) as string,
-      requestId: response.headers['x-request-id'],
-    });
-  });
+  it.each(['/api', '/api/x', '/get', '/get/', '/health', '/health/x', '/openapi.json/x'])(
+    '%s is answered with problem+json',
+    async (path) => {
+      const response = await gateway.send(path);
+      expect(response).toMatchObject({ status: 404, headers: { 'cache-control': 'no-store' } });
+      expect(response.headers['content-type']).toContain('application/problem+json');
+      expect(response.json()).toEqual({
+        type: '/docs#NOT_FOUND',
+        title: 'Not here',
+        status: 404,
+        code: 'NOT_FOUND',
+        detail: expect.any(String) as string,
+        requestId: response.headers['x-request-id'],
+      });
+    },
+  );
 });
