@@ -6,8 +6,8 @@ import type { Logger } from '#libs/http/log.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 
-import { HotAnswers } from './forward/hot-answers.js';
-import type { Timeouts } from './forward/upstream.js';
+import { CachedVariantHook } from './variant-cache/cached-variant.hook.js';
+import type { Timeouts } from './upstream/upstream.js';
 import { GatewayModule, type GatewaySettings } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './pages/http/page-errors.filter.js';
 import { CrossSiteGuard } from './security/cross-site.guard.js';
@@ -20,13 +20,13 @@ export interface GatewayOptions {
   /** undefined: nobody asks for them. */
   metrics?: Metrics | undefined;
   /** What media keeps at hand, where both are one process. */
-  hot?: VariantCache | undefined;
+  variantCache?: VariantCache | undefined;
   /** For tests that would rather not wait. */
   timeouts?: Timeouts;
 }
 
 /** The gateway, ready to listen: the only door to the outside. */
-export async function createGateway({ config, logger, metrics, hot, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
+export async function createGateway({ config, logger, metrics, variantCache, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
   const { publicUrl, trustProxy } = config;
   const module = GatewayModule.with({ ...config, logger: logger.child({ service: 'gateway' }), timeouts });
   const app = await createApp(module, {
@@ -42,8 +42,8 @@ export async function createGateway({ config, logger, metrics, hot, timeouts }: 
   });
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, publicUrl));
-  if (hot) {
-    const answers = new HotAnswers(hot, app.get(Sessions));
+  if (variantCache) {
+    const answers = new CachedVariantHook(variantCache, app.get(Sessions));
     fastify.addHook('onRequest', async (request, reply) => ((await answers.answer(request, reply)) ? reply : undefined));
   }
   return app.useGlobalGuards(new CrossSiteGuard(publicUrl)).useGlobalFilters(new PageErrorsFilter(app.get(Sessions)));

@@ -8,14 +8,14 @@ import { Readiness } from '#libs/http/readiness.js';
 import { DocsController } from './docs/docs.controller.js';
 import { EventStreams } from './forward/event-streams.js';
 import { ForwardController } from './forward/forward.controller.js';
-import { Forwarder } from './forward/forwarder.js';
-import { InnerClient } from './forward/inner-client.js';
-import { Upstream, type Timeouts } from './forward/upstream.js';
-import { ManifestController } from './pages/manifest.controller.js';
+import { ForwardService } from './forward/forward.service.js';
+import { InnerClient } from './sessions/inner-client.js';
+import { Upstream, type Timeouts } from './upstream/upstream.js';
+import { ManifestController } from './assets/manifest.controller.js';
 import { PagesModule } from './pages/pages.module.js';
 import { gatewayReadiness } from './readiness.js';
 import { RobotsController } from './robots.controller.js';
-import { Exchanges } from './sessions/exchanges.js';
+import { TokenExchangeCache } from './sessions/token-exchange-cache.js';
 import { LogInController } from './sessions/log-in.controller.js';
 import { LogOutController } from './sessions/log-out.controller.js';
 import { Sessions } from './sessions/sessions.js';
@@ -45,12 +45,12 @@ export class GatewayModule {
       providers: [
         { provide: Upstream, useValue: upstream },
         { provide: Readiness, useValue: gatewayReadiness(upstream, settings.logger) },
-        { provide: Sessions, useValue: new Sessions(new Exchanges(upstream), settings.publicUrl) },
+        { provide: Sessions, useValue: new Sessions(new TokenExchangeCache(upstream), settings.publicUrl) },
         InnerClient,
         EventStreams,
-        Forwarder,
+        ForwardService,
       ],
-      exports: [Sessions, InnerClient, Forwarder],
+      exports: [Sessions, InnerClient, ForwardService],
     };
   }
 }

@@ -1,8 +1,8 @@
 import type { Logger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
 
-import { problemOf } from './forward/inner-answer.js';
-import type { Service, Upstream } from './forward/upstream.js';
+import { problemOf } from './upstream/inner-answer.js';
+import type { Service, Upstream } from './upstream/upstream.js';
 
 /** Milliseconds a service has to say how it is; it gives its own parts less. */
 const PATIENCE = 2_500;

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 
-import { Sessions, type Visitor } from '../sessions/sessions.js';
+import { Sessions, type Caller } from '../sessions/sessions.js';
 import type { StreamedAnswer } from './streamed-answer.js';
 
 /** Milliseconds between two looks at the sessions of all streams. */
 const LOOK = 1_000;
 
 interface Watched {
-  visitor: Visitor;
+  caller: Caller;
   requestId: string;
 }
 
@@ -24,11 +24,11 @@ export class EventStreams implements BeforeApplicationShutdown {
     sessions.onForget(() => this.look());
   }
 
-  /** Ends the answer when its visitor's token is no longer good. */
-  watch(answer: StreamedAnswer, visitor: Visitor, requestId: string): void {
+  /** Ends the answer when its caller's token is no longer good. */
+  watch(answer: StreamedAnswer, caller: Caller, requestId: string): void {
     // Its head is on its way out right now.
     if (this.closing) setImmediate(() => answer.end());
-    this.open.set(answer, { visitor, requestId });
+    this.open.set(answer, { caller, requestId });
     this.timer ??= setInterval(() => this.look(), LOOK);
     void answer.done.finally(() => this.leave(answer));
   }
@@ -47,8 +47,8 @@ export class EventStreams implements BeforeApplicationShutdown {
   }
 
   private look(): void {
-    for (const [answer, { visitor, requestId }] of this.open) {
-      this.sessions.holds(visitor, requestId).then(
+    for (const [answer, { caller, requestId }] of this.open) {
+      this.sessions.holds(caller, requestId).then(
         (holds) => holds || answer.end(),
         // While auth is away nothing is known against a session.
         () => undefined,

@@ -5,7 +5,7 @@ import { Problem } from '#libs/contract/errors.js';
 
 import { PageSettings } from '../pages/http/page-settings.js';
 import { Sessions } from '../sessions/sessions.js';
-import { Forwarder } from './forwarder.js';
+import { ForwardService } from './forward.service.js';
 import { nothingHere, plainPath } from './path.js';
 import { findRoute } from './routes.js';
 
@@ -14,7 +14,7 @@ import { findRoute } from './routes.js';
 export class ForwardController {
   constructor(
     private readonly sessions: Sessions,
-    private readonly forwarder: Forwarder,
+    private readonly forwarding: ForwardService,
     private readonly settings: PageSettings,
   ) {}
 
@@ -26,9 +26,9 @@ export class ForwardController {
       const allow = route.methods.join(', ');
       throw new Problem('METHOD_NOT_ALLOWED', `This address takes ${allow}.`, { headers: { allow } });
     }
-    const visitor = await this.sessions.require(request);
+    const caller = await this.sessions.require(request);
     // Only the gateway knows by which address people reach the drive.
     const headers = { 'x-drive-address': this.settings.addressOf(request) };
-    await this.forwarder.forward(route.service, request, reply, { visitor, headers });
+    await this.forwarding.forward(route.service, request, reply, { caller, headers });
   }
 }

@@ -2,7 +2,7 @@ import { authPaths } from '#libs/contract/openapi.auth.js';
 import { imagePaths } from '#libs/contract/openapi.images.js';
 import { sharePaths } from '#libs/contract/openapi.shares.js';
 
-import type { Service } from './upstream.js';
+import type { Service } from '../upstream/upstream.js';
 
 export interface Route {
   service: Service;

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 
-import { bearer } from '../sessions/sent-token.js';
+import { bearer } from './credentials.js';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { cameByHttps } from './https.js';
+import { cameByHttps } from './public-url.js';
 
 /** No inline script or style anywhere, nothing from elsewhere. Pictures may also be data of the page and previews of chosen files. */
 const POLICY = [

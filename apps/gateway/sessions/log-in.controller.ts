@@ -5,7 +5,7 @@ import { Credentials, LoggedIn } from '#libs/contract/account.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { QueryGuard } from '#libs/http/query.guard.js';
 
-import { InnerClient } from '../forward/inner-client.js';
+import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
 
 /** `POST /api/auth/login`: a session, as a cookie for browsers and in the answer for tools. */

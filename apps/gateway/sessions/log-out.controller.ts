@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { QueryGuard } from '#libs/http/query.guard.js';
 
-import { InnerClient } from '../forward/inner-client.js';
+import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
 
 /** `POST /api/auth/logout`: ends the session at auth, then on this side. */
@@ -18,8 +18,8 @@ export class LogOutController {
   @Post('api/auth/logout')
   @HttpCode(204)
   async logOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    const visitor = await this.sessions.require(request);
-    await this.inner.json('auth', 'POST', '/api/auth/logout', { request, visitor });
+    const caller = await this.sessions.require(request);
+    await this.inner.json('auth', 'POST', '/api/auth/logout', { request, caller });
     this.sessions.end(request, reply);
   }
 }

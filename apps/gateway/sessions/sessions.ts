@@ -3,13 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Account, LoggedIn, Scope } from '#libs/contract/account.js';
 import { notLoggedIn } from '#libs/http/identity.js';
 
-import type { Service } from '../forward/upstream.js';
-import { cameByHttps } from '../security/https.js';
-import { Exchanges } from './exchanges.js';
-import { sentToken } from './sent-token.js';
+import type { Service } from '../upstream/upstream.js';
+import { cameByHttps } from '../security/public-url.js';
+import { TokenExchangeCache } from './token-exchange-cache.js';
+import { sentToken } from '../security/credentials.js';
 
 /** Who asks, as auth says. */
-export interface Visitor {
+export interface Caller {
   /** The opaque token that was sent. */
   token: string;
   user: Account;
@@ -27,12 +27,12 @@ const FRESH = 900;
 /** The session of a request: a token of the outside, and what auth says about it. */
 export class Sessions {
   constructor(
-    private readonly exchanges: Exchanges,
+    private readonly exchanges: TokenExchangeCache,
     private readonly publicUrl: string | undefined,
   ) {}
 
   /** Who sent the request, by bearer or cookie; null when there is no valid token. @throws Problem UNAVAILABLE when auth is away */
-  async visitor(request: FastifyRequest): Promise<Visitor | null> {
+  async caller(request: FastifyRequest): Promise<Caller | null> {
     const token = sentToken(request.headers, this.cookieName(request));
     if (!token) return null;
     // For media, since most requests go on there.
@@ -41,19 +41,19 @@ export class Sessions {
   }
 
   /** The same for what everybody may see, where it only decides about the menu: null too when auth is away. */
-  async visitorIfKnown(request: FastifyRequest): Promise<Visitor | null> {
+  async callerIfKnown(request: FastifyRequest): Promise<Caller | null> {
     try {
-      return await this.visitor(request);
+      return await this.caller(request);
     } catch {
       return null;
     }
   }
 
   /** The same. @throws Problem NOT_LOGGED_IN in the place of null */
-  async require(request: FastifyRequest): Promise<Visitor> {
-    const visitor = await this.visitor(request);
-    if (!visitor) throw notLoggedIn();
-    return visitor;
+  async require(request: FastifyRequest): Promise<Caller> {
+    const caller = await this.caller(request);
+    if (!caller) throw notLoggedIn();
+    return caller;
   }
 
   /** The JWT that stands for the token inside. @throws Problem NOT_LOGGED_IN, UNAVAILABLE */
@@ -64,7 +64,7 @@ export class Sessions {
   }
 
   /** Whether the token is still good, as auth said a second ago at most. @throws Problem UNAVAILABLE when auth is away */
-  async holds({ token }: Visitor, requestId: string): Promise<boolean> {
+  async holds({ token }: Caller, requestId: string): Promise<boolean> {
     return (await this.exchanges.swap({ token, audience: 'media' }, requestId, FRESH)) !== null;
   }
 
@@ -86,7 +86,7 @@ export class Sessions {
   }
 
   /**
-   * To be told of every call on behalf of a visitor once it was answered, before the visitor knows: a change at auth may have revoked any
+   * To be told of every call on behalf of a caller once it was answered, before the caller knows: a change at auth may have revoked any
    * token (log-out, session, token, password), so nothing that auth said before counts any more.
    */
   noteCall(service: Service, method: string): void {

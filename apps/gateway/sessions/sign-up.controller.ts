@@ -5,7 +5,7 @@ import { LoggedIn, NewAccount } from '#libs/contract/account.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { QueryGuard } from '#libs/http/query.guard.js';
 
-import { InnerClient } from '../forward/inner-client.js';
+import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
 
 /** `POST /api/auth/signup`: an account, and the session of whoever made it. */
