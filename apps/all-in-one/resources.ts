@@ -31,9 +31,9 @@ export async function openResources(config: Config, logger: Logger, shutdown: Sh
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
   shutdown.add(() => decoder.close());
   shutdown.add(() => queue.close(JOB_GRACE));
-  const { images, hot } = watched(config, stored);
+  const { images, variantCache } = watched(config, stored);
   await compareDrive({ images, objects, tmpDir: config.tmpDir }, print, shutdown.signal);
-  return { objects, images, albums, shares, users, sessions, queue, decoder, hot };
+  return { objects, images, albums, shares, users, sessions, queue, decoder, variantCache };
 }
 
 function print(line: string): void {
@@ -44,8 +44,8 @@ function print(line: string): void {
  * Hot pictures, where nobody but this process changes pictures: whoever does has them dropped, and media, worker and upkeep can't forget
  * to. A database behind a server may have other clients.
  */
-function watched({ databaseUrl }: Config, stored: ImageRepository): { images: ImageRepository; hot?: VariantCache } {
+function watched({ databaseUrl }: Config, stored: ImageRepository): { images: ImageRepository; variantCache?: VariantCache } {
   if (!databaseUrl.startsWith('sqlite:')) return { images: stored };
-  const hot = new VariantCache();
-  return { images: new InvalidatingImageRepository(stored, (id) => hot.drop(id)), hot };
+  const variantCache = new VariantCache();
+  return { images: new InvalidatingImageRepository(stored, (id) => variantCache.drop(id)), variantCache };
 }

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { createInnerApp } from '#libs/http/create-inner-app.js';
 
-import type { MediaResources } from './media-resources.js';
+import type { MediaResources } from './resources/media-resources.js';
 import { MediaModule } from './media.module.js';
 
 /** The media service, ready to listen on its inner port. Nobody but the gateway talks to it. */

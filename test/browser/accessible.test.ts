@@ -44,8 +44,8 @@ browserSuite('axe-core', (stage) => {
     const files = [file('letter.jpg', Buffer.from('Dear Ada,')), file('copy.jpg', bytes)];
     for (const name of ['new.jpg', 'away.jpg', 'held.jpg', 'held-2.jpg', 'waiting.jpg']) files.push(file(name, await jpeg()));
     await page.getByLabel('Choose pictures').setInputFiles(files);
-    await page.getByText('Not available right now. Try later. It goes again by itself.').waitFor();
-    await page.getByText('2 of 7 uploaded, 1 did not go in').waitFor();
+    await page.getByText('Not available right now. Try later. Retrying automatically.').waitFor();
+    await page.getByText('2 of 7 uploaded, 1 failed').waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

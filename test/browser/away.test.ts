@@ -55,11 +55,11 @@ browserSuite(
       const { page } = visit;
       const files = await halfWay(visit);
       const start = await killed(stage);
-      for (const name of NAMES.slice(0, 3)) await row(page, name).getByText('It goes again by itself.').waitFor();
+      for (const name of NAMES.slice(0, 3)) await row(page, name).getByText('Retrying automatically.').waitFor();
       for (const name of NAMES.slice(3)) await row(page, name).getByText('Waiting').waitFor();
       await start();
       await page.getByText('5 of 5 uploaded').waitFor();
-      await page.getByRole('status').getByText('Uploads ended: 5 of 5 pictures are in').waitFor();
+      await page.getByRole('status').getByText('All 5 uploaded').waitFor();
       await allThere(visit, files);
     });
 
@@ -71,7 +71,7 @@ browserSuite(
       const files = await halfWay(visit);
       await page.clock.pauseAt(Date.now() + 3_600_000);
       const start = await killed(stage);
-      for (const name of NAMES.slice(0, 3)) await row(page, name).getByText('It goes again by itself.').waitFor();
+      for (const name of NAMES.slice(0, 3)) await row(page, name).getByText('Retrying automatically.').waitFor();
       await row(page, 'b.jpg').getByRole('button', { name: 'Cancel: b.jpg' }).click();
       await row(page, 'b.jpg').getByText('Cancelled').waitFor();
       await start();

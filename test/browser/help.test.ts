@@ -9,19 +9,19 @@ import { browserSuite } from './browser-suite.js';
 import { bar, box, five } from './selecting.js';
 
 const IN_A_GRID = [
-  '← ↑ → ↓ From picture to picture, once one is in focus',
-  'Space Select the picture in focus, or not',
-  'X Select the picture in focus, or not',
-  'Shift ← ↑ → ↓ Select on the way',
+  '← ↑ → ↓ Move between pictures, once one is focused',
+  'Space Select or deselect the focused picture',
+  'X Select or deselect the focused picture',
+  'Shift ← ↑ → ↓ Extend the selection',
   'Ctrl A Select all on this page',
-  'Esc Select nothing',
-  'Del Delete what is selected',
+  'Esc Clear selection',
+  'Del Delete the selected pictures',
 ];
 const SEARCH = '/ Search';
 const ON_A_PICTURE = ['D Download the original', 'Del Delete', 'S Small', 'M Medium', 'L Large', 'O Original'];
-const CLOSER = ['+ Closer', '- Further', '0 The whole picture', 'Z Closest, and back'];
+const CLOSER = ['+ Zoom in', '- Zoom out', '0 Fit', 'Z Toggle full zoom'];
 const EVERYWHERE = ['1 Pictures', '2 By date', '3 Albums', '4 Upload', '5 Trash', '6 Account'];
-const NATIVE = ['Tab Next link, button or field', 'Enter Open or press what is in focus', '? This sheet'];
+const NATIVE = ['Tab Next link, button or field', 'Enter Open or press the focused element', '? Show shortcuts'];
 
 /** What the sheet tells about this page alone. Opens it and closes it again. */
 async function sheetOf(page: Page): Promise<string[]> {
@@ -43,7 +43,7 @@ browserSuite('the sheet of keys', (stage) => {
     await page.keyboard.press('?');
     const lines = await sheet.locator('.keys > div').allInnerTexts();
     const told = lines.map((line) => line.replace(/\s+/g, ' '));
-    expect(told).toEqual(expect.arrayContaining(['Esc Pictures', 'D Download the original', 'Z Closest, and back', '4 Upload']));
+    expect(told).toEqual(expect.arrayContaining(['Esc Pictures', 'D Download the original', 'Z Toggle full zoom', '4 Upload']));
     // Keys are the sheet's own now.
     await page.keyboard.press('3');
     expect(await sheet.isVisible()).toBe(true);
@@ -82,10 +82,8 @@ browserSuite('the sheet of keys', (stage) => {
     expect(short(await sheetOf(page))).toEqual([...viewer, ...CLOSER]);
     // Closer up some keys do something else.
     await page.keyboard.press('+');
-    const looking = ['← Look further left', '↑ Look further up', '↓ Look further down'];
-    const closeUp = viewer.map((line) =>
-      line.replace('Esc Pictures', 'Esc The whole picture').replace('→ Older picture', '→ Look further right'),
-    );
+    const looking = ['← Pan left', '↑ Pan up', '↓ Pan down'];
+    const closeUp = viewer.map((line) => line.replace('Esc Pictures', 'Esc Fit').replace('→ Older picture', '→ Pan right'));
     expect(short(await sheetOf(page))).toEqual([...closeUp, ...CLOSER, ...looking]);
   });
 
@@ -112,7 +110,7 @@ browserSuite('the sheet of keys', (stage) => {
     }
     await page.goto(path('account/'));
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
-    await page.getByLabel('Letters and digits are shortcuts').uncheck();
+    await page.getByLabel('Single-key shortcuts').uncheck();
     await page.keyboard.press('Escape');
     await page.keyboard.press('3');
     await page.keyboard.press('?');

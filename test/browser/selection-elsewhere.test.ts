@@ -117,7 +117,7 @@ browserSuite('selecting pictures in albums and searches', (stage) => {
     expect([at({ page }), await shown({ page })]).toEqual([path(where), ['c.jpg', 'e.jpg', 'b.jpg']]);
     expect([(await client.ids({ album: album.id })).length, (await client.ids()).length]).toEqual([3, 6]);
     if (!look.script) return;
-    await page.getByRole('status').getByText('2 pictures are out of the album.').waitFor();
+    await page.getByRole('status').getByText('2 pictures are no longer in the album.').waitFor();
     expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
     expect(await page.evaluate('window.loadedOnce')).toBe(true);
   });

@@ -115,7 +115,7 @@ export async function uploading(page: Page, { photos }: Scene): Promise<void> {
       file('seen-before.jpg', photos[4]!),
       ...names.map((name, index) => file(name, index === 0 ? fresh : photos[index]!)),
     ]);
-  await page.getByText('It goes again by itself.').waitFor();
+  await page.getByText('Retrying automatically.').waitFor();
 }
 
 function signUp({ url }: TestDrive, name: string): Promise<Client> {

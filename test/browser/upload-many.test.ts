@@ -41,7 +41,7 @@ browserSuite('many files in a browser', (stage) => {
       }
     }
     await page.getByText('2 of 2 uploaded').waitFor();
-    await page.getByText(/^Left out, since they are no pictures: (notes\.txt, clip\.mp4|clip\.mp4, notes\.txt)\.$/).waitFor();
+    await page.getByText(/^Skipped, not pictures: (notes\.txt, clip\.mp4|clip\.mp4, notes\.txt)\.$/).waitFor();
     const { items } = await client.list();
     expect(items.map(({ name }) => name).toSorted()).toEqual(['one.jpg', 'two.JPG']);
   });
@@ -53,7 +53,7 @@ browserSuite('many files in a browser', (stage) => {
     await context.setOffline(true);
     const names = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg'];
     await page.getByLabel('Choose pictures').setInputFiles(await Promise.all(names.map(async (name) => file(name, await jpeg()))));
-    for (const name of names.slice(0, 3)) await row(page, name).getByText('The connection broke. It goes again by itself.').waitFor();
+    for (const name of names.slice(0, 3)) await row(page, name).getByText('The connection broke. Retrying automatically.').waitFor();
     for (const name of names.slice(3)) await row(page, name).getByText('Waiting').waitFor();
     await row(page, 'b.jpg').getByRole('button', { name: 'Cancel' }).click();
     await row(page, 'b.jpg').getByText('Cancelled').waitFor();
@@ -70,9 +70,9 @@ browserSuite('many files in a browser', (stage) => {
     await page.route('**/api/images?*', (route) => route.fulfill({ status: 507, json: full }));
     const files = await Promise.all(['a.jpg', 'b.jpg'].map(async (name) => file(name, await noise(900, 700))));
     await page.getByLabel('Choose pictures').setInputFiles(files);
-    await page.getByText('0 of 2 uploaded, 2 did not go in').waitFor();
+    await page.getByText('0 of 2 uploaded, 2 failed').waitFor();
     await row(page, 'a.jpg').getByText('The drive is full. Make room.').waitFor();
-    expect(await page.title()).toBe('2 did not go in · Upload · Shoebox');
+    expect(await page.title()).toBe('2 failed · Upload · Shoebox');
     await page.unroute('**/api/images?*');
     const network = await context.newCDPSession(page);
     const speed = (uploadThroughput: number) =>
@@ -90,7 +90,7 @@ browserSuite('many files in a browser', (stage) => {
     expect(await page.title()).toMatch(/^\d+ % · Upload · Shoebox$/);
     await speed(-1);
     await page.getByText('2 of 2 uploaded').waitFor();
-    await page.getByRole('status').getByText('Uploads ended: 2 of 2 pictures are in').waitFor();
+    await page.getByRole('status').getByText('All 2 uploaded').waitFor();
     expect(await page.title()).toBe('Upload · Shoebox');
     expect(await page.getByRole('button', { name: 'Try all again' }).count()).toBe(0);
   });

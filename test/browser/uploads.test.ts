@@ -22,7 +22,7 @@ browserSuite('uploads in a browser', (stage) => {
     ]);
     await row(page, 'letter.jpg').getByText('This type is not supported').waitFor();
     await row(page, 'nothing.jpg').getByText('The file is empty').waitFor();
-    await row(page, 'copy.jpg').getByText('Was here already').waitFor();
+    await row(page, 'copy.jpg').getByText('Already in your drive').waitFor();
     await row(page, 'new.jpg').getByText('Done').waitFor();
     expect(await row(page, 'letter.jpg').getByRole('button').count(), 'a button that could only fail again').toBe(0);
     await page.getByText('2 of 4 uploaded').waitFor();

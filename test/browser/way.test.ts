@@ -48,7 +48,7 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     await page.getByText('8 of 8 uploaded').waitFor();
     await drop(page, [file('dropped.jpg', await jpeg()), file('letter.jpg', Buffer.from('Dear Ada,')), file('copy.jpg', original)]);
     await paste(page, file('pasted.jpg', await jpeg()));
-    await page.getByText('11 of 12 uploaded, 1 did not go in').waitFor();
+    await page.getByText('11 of 12 uploaded, 1 failed').waitFor();
     expect(await page.locator('.upload[data-state=done]').count()).toBe(10);
     await page.locator('.upload[data-state=duplicate]').filter({ hasText: 'copy.jpg' }).waitFor();
     await page.locator('.upload[data-state=refused]').filter({ hasText: 'This type is not supported' }).waitFor();

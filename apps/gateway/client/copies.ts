@@ -1,6 +1,6 @@
 const REMEMBERED = 'shoebox-copy-as';
 
-/** Shows one form of a link at a time, and remembers which: people mostly paste into the same kind of place. */
+/** Shows one format of the link at a time and remembers the choice in this browser. */
 export function chooseCopies(): void {
   const root = document.querySelector<HTMLElement>('[data-copies]');
   const choice = root?.querySelector<HTMLElement>('[data-copy-choice]');
@@ -12,7 +12,7 @@ export function chooseCopies(): void {
   const last = remembered();
   if (last && [...select.options].some(({ value }) => value === last)) select.value = last;
   choice.hidden = false;
-  // The choice says it already.
+  // The select box names the format, so the labels are for screen readers only.
   for (const label of root.querySelectorAll('[data-format] > label')) label.classList.add('unseen');
   show();
   select.addEventListener('change', () => {
@@ -21,7 +21,7 @@ export function chooseCopies(): void {
   });
 }
 
-/** A browser may keep nothing for pages, and says so by an error. */
+/** localStorage throws where the browser is set to store nothing. */
 function remembered(): string | null {
   try {
     return localStorage.getItem(REMEMBERED);
@@ -34,6 +34,6 @@ function remember(format: string): void {
   try {
     localStorage.setItem(REMEMBERED, format);
   } catch {
-    // Next time the choice begins anew.
+    // The choice is not remembered.
   }
 }

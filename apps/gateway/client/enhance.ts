@@ -2,7 +2,7 @@ import { showPlaceholders } from './placeholders.js';
 import { showSelected } from './select/selected.js';
 import { showTimes } from './times.js';
 
-/** Does what the server can't, since it knows no time zone of the visitor and draws nothing; also for parts that come in later. */
+/** Adds what only the browser knows (time zone, thumbhash, selection) to a part of the page, also to parts loaded later. */
 export function enhance(root: ParentNode): void {
   showTimes(root);
   showPlaceholders(root);

@@ -1,18 +1,18 @@
 import { poll } from './poll.js';
 import { refresh } from './refresh.js';
 
-/** Milliseconds between two renewals of the page, however many events there are. */
-const PAUSE = 500;
+/** Minimum milliseconds between two refreshes, however many events arrive. */
+const REFRESH_INTERVAL = 500;
 
 let source: EventSource | undefined;
-/** Events can't be had here: the drive refused them. */
+/** The drive refused the event stream. */
 let refused = false;
 let stale = false;
-let renewing = false;
+let refreshing = false;
 
 /**
- * Keeps the page true while pictures on it are still being made: hears from the drive what changes, and fetches the page anew. Only then,
- * and only in a window that is looked at: browsers give one site six connections by plain http, and a few open windows would take them all.
+ * Refreshes the page on events while images on it are being processed. Only then, and only in a visible window: over plain HTTP a browser
+ * opens six connections to one site, and a few open windows would use them all.
  */
 export function keepLive(): void {
   const unfinished = document.querySelector<HTMLElement>('#live')?.dataset['poll'] !== undefined;
@@ -29,12 +29,12 @@ document.addEventListener('visibilitychange', keepLive);
 
 function listen(): EventSource {
   const events = new EventSource('/api/events');
-  // What happened between the page and the first event is in no event.
-  events.addEventListener('open', renew);
-  events.addEventListener('image', renew);
-  events.addEventListener('removed', renew);
+  // Changes between the page and the first event are in no event.
+  events.addEventListener('open', refreshNow);
+  events.addEventListener('image', refreshNow);
+  events.addEventListener('removed', refreshNow);
   events.addEventListener('error', () => {
-    // While it is connecting again by itself there is nothing to do.
+    // The browser reconnects by itself unless the stream is closed.
     if (events.readyState !== EventSource.CLOSED || source !== events) return;
     source = undefined;
     refused = true;
@@ -43,16 +43,16 @@ function listen(): EventSource {
   return events;
 }
 
-/** Renews the page, and once more for what happened meanwhile. */
-async function renew(): Promise<void> {
+/** Refreshes the page, and once more if events arrived meanwhile. */
+async function refreshNow(): Promise<void> {
   stale = true;
-  if (renewing) return;
-  renewing = true;
+  if (refreshing) return;
+  refreshing = true;
   while (stale) {
     stale = false;
     await refresh();
-    await new Promise((resolve) => window.setTimeout(resolve, PAUSE));
+    await new Promise((resolve) => window.setTimeout(resolve, REFRESH_INTERVAL));
   }
-  renewing = false;
+  refreshing = false;
   keepLive();
 }

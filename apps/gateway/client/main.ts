@@ -16,30 +16,31 @@ import './styles/sheet.css';
 import './styles/docs.css';
 import './styles/search.css';
 import './styles/albums.css';
-// Only so that it stands in the manifest: the server names it in the head of every page.
+// Imported so that the manifest lists it: the server links it in the head of every page.
 import './favicon.svg?url&no-inline';
 
-import { closeQuestions } from './confirm.js';
+import { closeConfirmMenus } from './confirm-menus.js';
 import { chooseCopies } from './copies.js';
-import { offerCopies } from './copy.js';
+import { offerCopyButtons } from './copy-fields.js';
 import { enhance } from './enhance.js';
-import { offerHelp } from './help.js';
-import { pressByKey } from './keys.js';
+import { offerShortcutSheet } from './shortcut-sheet.js';
+import { pressByShortcut } from './shortcuts.js';
 import { keepLive } from './live.js';
 import { startPhotos } from './photos/start.js';
 import { startSelection } from './select/start.js';
 import { startUploads } from './upload/start.js';
 import { startViewer } from './view/start.js';
 
-// Every page works without this file; each part looks for what it can help with and leaves the rest alone.
+// The browser code. Every page works without it: the server renders all HTML, and each part below enhances what it finds on the page.
+// Start with live.ts (refreshing #live), photos/ (the timeline), upload/, select/ and view/ (the viewer).
 startSelection();
 enhance(document.body);
-closeQuestions();
-offerCopies();
+closeConfirmMenus();
+offerCopyButtons();
 chooseCopies();
 keepLive();
 startPhotos();
 startUploads();
 startViewer();
-pressByKey();
-offerHelp();
+pressByShortcut();
+offerShortcutSheet();

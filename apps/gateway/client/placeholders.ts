@@ -1,11 +1,11 @@
 import { thumbHashToDataURL } from 'thumbhash';
 
-/** Those within a window's height of what is seen: to draw all of a list of 500 keeps a phone busy for more than a second. */
-const near = new IntersectionObserver(
+/** Paints only within a window's height of the viewport: painting a list of 500 takes a phone more than a second. */
+const observer = new IntersectionObserver(
   (entries) => {
     for (const { target, isIntersecting } of entries) {
       if (!isIntersecting) continue;
-      near.unobserve(target);
+      observer.unobserve(target);
       if (target instanceof HTMLImageElement) paintBehind(target);
       else paint(target as SVGElement);
     }
@@ -14,14 +14,14 @@ const near = new IntersectionObserver(
 );
 
 /**
- * Paints the thumbhash behind a picture that is on its way, or in the box that stands for one not made yet. Styles set from script are
- * allowed by the policy of the pages; those in the HTML are not.
+ * Paints the thumbhash behind an image that is loading, or in the box of one that is not made yet. The content security policy allows
+ * styles set by script, not styles in HTML.
  */
 export function showPlaceholders(root: ParentNode): void {
-  for (const element of root.querySelectorAll('[data-thumbhash]')) near.observe(element);
+  for (const element of root.querySelectorAll('[data-thumbhash]')) observer.observe(element);
 }
 
-/** Only until the picture is there: one with transparent parts would let it shine through. */
+/** Only until the image is loaded: a transparent image would show it. */
 function paintBehind(image: HTMLImageElement): void {
   if (image.complete) return;
   paint(image);
@@ -33,6 +33,6 @@ function paint(element: HTMLElement | SVGElement): void {
     const hash = Uint8Array.from(atob(element.dataset['thumbhash'] ?? ''), (character) => character.charCodeAt(0));
     element.style.backgroundImage = `url(${thumbHashToDataURL(hash)})`;
   } catch {
-    // A hash that can't be read leaves the plain box.
+    // An unreadable hash leaves the plain box.
   }
 }

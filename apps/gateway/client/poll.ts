@@ -1,18 +1,18 @@
 import { refresh } from './refresh.js';
 
-/** Milliseconds between two looks: at first, and at most while nothing changes. */
-const SOON = 1000;
-const LATE = 10_000;
+/** Milliseconds between two requests: at first, and at most while nothing changes. */
+const MIN_INTERVAL = 1000;
+const MAX_INTERVAL = 10_000;
 
 let run = 0;
 
 /**
- * Where events can't be had: asks the address in `data-poll`, and fetches the page anew when the answer is another than before. Ends by
- * itself, for a page with nothing unfinished has no such address. Called again, it begins anew.
+ * Replaces events where the drive refuses them: requests the address in `data-poll` and refreshes the page when the answer changed. Ends
+ * when the page has no such address, that is, nothing unfinished. A second call replaces the first.
  */
 export function poll(): void {
   const mine = ++run;
-  let wait = SOON;
+  let wait = MIN_INTERVAL;
   let last = '';
   const look = async () => {
     const address = document.querySelector<HTMLElement>('#live')?.dataset['poll'];
@@ -20,13 +20,13 @@ export function poll(): void {
     const answer = document.hidden ? last : await ask(address, last);
     const changed = answer !== last && (await refresh());
     if (changed) last = answer;
-    wait = changed ? SOON : Math.min(wait * 1.5, LATE);
+    wait = changed ? MIN_INTERVAL : Math.min(wait * 1.5, MAX_INTERVAL);
     window.setTimeout(look, wait);
   };
   window.setTimeout(look, wait);
 }
 
-/** The answer as text; the last one when there is none, so that nothing happens but another try later. */
+/** The answer as text; the last answer when the request fails. */
 async function ask(address: string, last: string): Promise<string> {
   try {
     const response = await fetch(address, { headers: { accept: 'application/json' } });

@@ -1,20 +1,20 @@
 import { enhance } from './enhance.js';
 
-let renew: () => Promise<boolean> = replaceLive;
+let refreshPage: () => Promise<boolean> = replaceLive;
 
-/** Shows the newest state of this page. False when it could not be had. */
+/** Shows the newest state of this page. False when it could not be fetched. */
 export function refresh(): Promise<boolean> {
-  return renew();
+  return refreshPage();
 }
 
-/** For pages that hold more than one answer of the server: what is done in the place of `replaceLive`. */
+/** Replaces `replaceLive` on a page that consists of several answers of the server. */
 export function refreshBy(own: () => Promise<boolean>): void {
-  renew = own;
+  refreshPage = own;
 }
 
 /**
- * Puts the newest state of this page's changing part in the place of the old, as the server renders it. Tiles that are the same as
- * before stay the very elements they were: nothing flickers or is loaded again. False when the page could not be had.
+ * Replaces the changing part of the page (#live) by its newest state from the server. Unchanged tiles keep their elements, so nothing
+ * flickers or loads again. False when the page could not be fetched.
  */
 export async function replaceLive(): Promise<boolean> {
   const old = document.querySelector<HTMLElement>('#live');
@@ -32,18 +32,18 @@ export async function replaceLive(): Promise<boolean> {
   return true;
 }
 
-/** The changing part of the page at this address; null when it could not be had. */
+/** The changing part of the page at this address; null when it could not be fetched. */
 export async function fetchLive(href: string): Promise<HTMLElement | null> {
   const page = await fetchPage(href);
   const part = page?.querySelector<HTMLElement>('#live');
   return part ? document.adoptNode(part) : null;
 }
 
-/** A page, or a part of one without a page around it. */
+/** A page or a fragment; null when it could not be fetched. */
 export async function fetchPage(href: string): Promise<Document | null> {
   try {
     const response = await fetch(href, { headers: { accept: 'text/html' } });
-    // Away to the log-in: leave the page as it is until its reader does something.
+    // Redirected to the log-in: leave the page as it is.
     if (!response.ok || response.redirected) return null;
     return new DOMParser().parseFromString(await response.text(), 'text/html');
   } catch {

@@ -2,7 +2,7 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const taken = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
 
-/** Shows moments, or their days, in the visitor's own zone and manner; what a camera's clock showed stays as it showed it. */
+/** Formats times in the time zone and language of the browser. Camera times (UTC) keep the camera's clock. */
 export function showTimes(root: ParentNode): void {
   for (const time of root.querySelectorAll('time')) {
     const at = new Date(time.dateTime);

@@ -3,7 +3,7 @@ import type { AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 
-import { imageJson } from '../library/image-json.js';
+import { imageJson } from '../images/image-json.js';
 
 /** Albums of one owner as the API returns them; images in the trash are not counted. One query tells which images are there. */
 export async function albumsJson(images: ImageRepository, rows: readonly AlbumRow[], userName: string): Promise<Album[]> {

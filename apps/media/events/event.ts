@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { Change } from '#libs/ports/image-repository.js';
 
-import { imageJson } from '../library/image-json.js';
+import { imageJson } from '../images/image-json.js';
 
 /** What listeners are told of one change. */
 export interface Event {

@@ -4,7 +4,7 @@ import { Problem } from '#libs/contract/errors.js';
 import type { Logger } from '#libs/http/log.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { LOGGER } from '../media-resources.js';
+import { LOGGER } from '../resources/media-resources.js';
 import { Feed } from './feed.js';
 import type { Listener } from './listener.js';
 

@@ -5,8 +5,8 @@ import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { findImage } from './find-image.js';
-import { imageJson } from './image-json.js';
+import { findImage } from '../images/find-image.js';
+import { imageJson } from '../images/image-json.js';
 
 @Controller('api/images/:id')
 export class GetImage {

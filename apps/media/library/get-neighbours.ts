@@ -8,8 +8,8 @@ import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { listByHand } from './album-query.js';
 import { askedList, type AskedList } from './asked-list.js';
-import { findImage } from './find-image.js';
-import { imageJson } from './image-json.js';
+import { findImage } from '../images/find-image.js';
+import { imageJson } from '../images/image-json.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** What lies ahead of a picture and behind it; undefined: nothing. */

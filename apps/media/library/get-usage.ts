@@ -5,7 +5,7 @@ import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { QUOTA } from '../media-resources.js';
+import { QUOTA } from '../resources/media-resources.js';
 
 /** How much the caller keeps, and may keep. */
 @Controller('api/usage')

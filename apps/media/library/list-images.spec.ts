@@ -4,7 +4,7 @@ import { ImageList, type Image } from '#libs/contract/image.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
+import { decodeCursor, encodeCursor } from '../images/cursor.js';
 
 let media: TestMedia;
 const names = ['Été à Nice.png', 'ete.png', 'winter.png', 'Summer 1.png', 'summer 2.png', 'autumn.png', 'last.png'];

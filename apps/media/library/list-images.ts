@@ -9,8 +9,8 @@ import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { listByHand } from './album-query.js';
 import { askedList } from './asked-list.js';
-import { decodeCursor, encodeCursor } from './cursor.js';
-import { imageJson } from './image-json.js';
+import { decodeCursor, encodeCursor } from '../images/cursor.js';
+import { imageJson } from '../images/image-json.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** A picture, and its place where it stands in an order made by hand. */

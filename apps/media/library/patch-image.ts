@@ -7,9 +7,9 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { edit } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { cleanName } from '../upload/clean-name.js';
-import { changeImage } from './change-image.js';
-import { imageJson } from './image-json.js';
+import { cleanName } from '../images/clean-name.js';
+import { changeImage } from '../images/change-image.js';
+import { imageJson } from '../images/image-json.js';
 
 /** A new name, or another time when the picture was taken; `takenAt: null` goes back to the file's own time. */
 @Controller('api/images/:id')

@@ -7,16 +7,16 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { retry } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { SizesJobs } from '../sizes-jobs.js';
-import { changeImage } from './change-image.js';
-import { imageJson } from './image-json.js';
+import { VariantJobs } from '../images/variant-jobs.js';
+import { changeImage } from '../images/change-image.js';
+import { imageJson } from '../images/image-json.js';
 
 /** Tries again to make the sizes of a picture that was rejected. */
 @Controller('api/images/:id/retry')
 export class RetryImage {
   constructor(
     private readonly images: ImageRepository,
-    private readonly jobs: SizesJobs,
+    private readonly jobs: VariantJobs,
   ) {}
 
   @Needs('write')
@@ -27,7 +27,7 @@ export class RetryImage {
       if (image.state === 'rejected') return retry(image);
       throw new Problem('NOT_FAILED', 'Its sizes are there or being made; there is nothing to try again.');
     });
-    this.jobs.ask(row);
+    this.jobs.add(row);
     return imageJson(row, userName);
   }
 }

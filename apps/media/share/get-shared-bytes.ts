@@ -10,9 +10,9 @@ import { ObjectStore } from '#libs/ports/object-store.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { extensionOf } from '../extensions.js';
-import { SHARED } from '../view/answer-headers.js';
-import { pickSize } from '../view/pick-size.js';
-import { sendBytes } from '../view/send-bytes.js';
+import { SHARED } from '../bytes/answer-headers.js';
+import { pickSize } from '../bytes/pick-size.js';
+import { sendBytes } from '../bytes/send-bytes.js';
 import { nothingShared, ShareDoor } from './share-door.js';
 import { ShareImages } from './share-images.js';
 

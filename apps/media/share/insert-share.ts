@@ -1,7 +1,7 @@
 import type { ShareRepository, ShareRow } from '#libs/ports/share-repository.js';
 
 import { albumNotFound } from '../albums/change-album.js';
-import { noSuchImage } from '../library/find-image.js';
+import { noSuchImage } from '../images/find-image.js';
 import type { ShareImages } from './share-images.js';
 import { withoutRemoved } from './without-removed.js';
 

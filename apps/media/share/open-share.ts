@@ -6,7 +6,7 @@ import type { Logger } from '#libs/http/log.js';
 import { CheckedQuery } from '#libs/http/validate.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 
-import { LOGGER } from '../media-resources.js';
+import { LOGGER } from '../resources/media-resources.js';
 import { nothingShared, ShareDoor } from './share-door.js';
 import { ShareImages, type Shown } from './share-images.js';
 import { sharedImage } from './share-json.js';

@@ -8,7 +8,7 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 
 import { findAlbum } from '../albums/change-album.js';
-import { imageJson } from '../library/image-json.js';
+import { imageJson } from '../images/image-json.js';
 import { ShareImages } from './share-images.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 

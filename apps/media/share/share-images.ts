@@ -5,7 +5,7 @@ import { AlbumRepository, type AlbumRow } from '#libs/ports/album-repository.js'
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
-import { findImage, type Where } from '../library/find-image.js';
+import { findImage, type Where } from '../images/find-image.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Pictures that are looked up at once. */

@@ -11,8 +11,8 @@ import { ShareRepository } from '#libs/ports/share-repository.js';
 import { DriveCheck } from '../upload/drive-check.js';
 import { bad } from '../upload/form-parser.js';
 import { readForm } from '../upload/read-form.js';
-import { Receiver } from '../upload/receiver.js';
-import { TakeIn, type TakenIn } from '../upload/take-in.js';
+import { BodyReceiver } from '../upload/body-receiver.js';
+import { UploadService, type TakenIn } from '../upload/upload.service.js';
 import { insertShare } from './insert-share.js';
 import { newShare } from './new-share.js';
 import { ShareImages } from './share-images.js';
@@ -22,9 +22,9 @@ import { shareJson } from './share-json.js';
 @Controller('api/shares/upload')
 export class UploadAndShare {
   constructor(
-    private readonly receiver: Receiver,
+    private readonly receiver: BodyReceiver,
     private readonly drive: DriveCheck,
-    private readonly takeIn: TakeIn,
+    private readonly takeIn: UploadService,
     private readonly shares: ShareRepository,
     private readonly images: ShareImages,
   ) {}

@@ -17,7 +17,7 @@ import { openAlbums, openImages, openObjectStore, openQueue, openShares } from '
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createMedia } from '../create-media.js';
-import type { MediaResources } from '../media-resources.js';
+import type { MediaResources } from '../resources/media-resources.js';
 
 const KID = 'test-key';
 

@@ -6,7 +6,7 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { startPurge, trash } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { changeImage } from '../library/change-image.js';
+import { changeImage } from '../images/change-image.js';
 import { Purge } from './purge.js';
 
 /** Moves a picture to the trash, or with `forever` ends it, wherever it lies. */

@@ -7,9 +7,9 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
-import { findImage } from '../library/find-image.js';
-import { pickSize } from '../view/pick-size.js';
-import { sendBytes } from '../view/send-bytes.js';
+import { findImage } from '../images/find-image.js';
+import { pickSize } from '../bytes/pick-size.js';
+import { sendBytes } from '../bytes/send-bytes.js';
 
 /** The thumbnail of a picture in the trash, for the trash page alone; the gateway shows it as `/:user/trash/:id/s`. */
 @Controller('trash/:id/s')

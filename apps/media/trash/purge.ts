@@ -6,7 +6,7 @@ import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
-import { LOGGER, TMP_DIR } from '../media-resources.js';
+import { LOGGER, TMP_DIR } from '../resources/media-resources.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Ends pictures that turned to `purging`. */

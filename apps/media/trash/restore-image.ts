@@ -6,16 +6,16 @@ import { CheckedQuery } from '#libs/http/validate.js';
 import { restore } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { changeImage } from '../library/change-image.js';
-import { imageJson } from '../library/image-json.js';
-import { SizesJobs } from '../sizes-jobs.js';
+import { changeImage } from '../images/change-image.js';
+import { imageJson } from '../images/image-json.js';
+import { VariantJobs } from '../images/variant-jobs.js';
 
 /** Takes a picture back out of the trash; one that is not there stays as it is. */
 @Controller('api/images/:id/restore')
 export class RestoreImage {
   constructor(
     private readonly images: ImageRepository,
-    private readonly jobs: SizesJobs,
+    private readonly jobs: VariantJobs,
   ) {}
 
   @Needs('write')
@@ -25,7 +25,7 @@ export class RestoreImage {
     const where = { owner: userId, id, where: 'anywhere' } as const;
     const { row, changed } = await changeImage(this.images, where, (image) => (image.deletedAt ? restore(image) : null));
     // The run that was under way when it was deleted can no longer publish.
-    if (changed && row.state === 'processing') this.jobs.ask(row);
+    if (changed && row.state === 'processing') this.jobs.add(row);
     return imageJson(row, userName);
   }
 }

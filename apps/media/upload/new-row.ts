@@ -3,8 +3,8 @@ import { newImageRow } from '#libs/domain/image/new-image-row.js';
 import { newId } from '#libs/domain/image/keys.js';
 import type { PutOptions } from '#libs/ports/object-store.js';
 
-import { cleanName } from './clean-name.js';
-import type { Received } from './receiver.js';
+import { cleanName } from '../images/clean-name.js';
+import type { Received } from './body-receiver.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Who sent an upload, and what they said of it. */

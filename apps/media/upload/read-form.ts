@@ -4,10 +4,10 @@ import type { Readable } from 'node:stream';
 import { Problem } from '#libs/contract/errors.js';
 import { UploadQuery } from '#libs/contract/image.js';
 
-import { unescapeFormName } from './clean-name.js';
+import { unescapeFormName } from '../images/clean-name.js';
 import { forEachChunk } from './for-each-chunk.js';
 import { bad, MAX_FILES, openForm } from './form-parser.js';
-import type { Received, Receiver } from './receiver.js';
+import type { Received, BodyReceiver } from './body-receiver.js';
 
 /** One file of a form, and what became of it as its last byte was there. */
 export interface FormFile {
@@ -33,7 +33,7 @@ interface OpenFile {
  * to its end and does not stop the others. When the form itself is wrong, or the client leaves before its end, nothing is left of any.
  * @throws Problem BAD_REQUEST, TOO_LARGE; ClientGone
  */
-export async function readForm(request: IncomingMessage, receiver: Receiver): Promise<FormFile[]> {
+export async function readForm(request: IncomingMessage, receiver: BodyReceiver): Promise<FormFile[]> {
   const files: OpenFile[] = [];
   try {
     await parse(request, receiver, files);
@@ -46,7 +46,7 @@ export async function readForm(request: IncomingMessage, receiver: Receiver): Pr
   return files.map(({ name, modifiedAt, album }, index) => ({ name, modifiedAt, album, outcome: outcomes[index]! }));
 }
 
-async function parse(request: IncomingMessage, receiver: Receiver, files: OpenFile[]): Promise<void> {
+async function parse(request: IncomingMessage, receiver: BodyReceiver, files: OpenFile[]): Promise<void> {
   let modifiedAt: Date | undefined;
   let album: string | undefined;
   let wrong: Problem | undefined;

@@ -2,7 +2,7 @@ import { Problem } from '#libs/contract/errors.js';
 import type { Decoder, Header } from '#libs/imaging/decoder/decoder.js';
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 
-import type { Received } from './receiver.js';
+import type { Received } from './body-receiver.js';
 
 /** What a decoder child reads in the picture's header. @throws Problem when it can't, whoever is at fault */
 export async function readHeader(decoder: Decoder, { file, type }: Received): Promise<Header> {

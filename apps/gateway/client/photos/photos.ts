@@ -2,23 +2,23 @@ import { enhance } from '../enhance.js';
 import { keepLive } from '../live.js';
 import { fetchLive, fetchPage, replaceLive } from '../refresh.js';
 import { Month } from './month.js';
-import { tilesOf } from './piece.js';
-import { steadily } from './steady.js';
+import { tilesOf } from './grid-chunk.js';
+import { withScrollAnchor } from './scroll-anchor.js';
 
-/** Windows above and below the one that is seen in which pictures are kept ready, and beyond which they are taken out again. */
-const READY = 1;
-const KEPT = 2;
-/** Milliseconds to the next try where the drive could not be reached. */
-const LATER = 2000;
+/** Distances from the viewport, in window heights: within the first images are loaded, beyond the second they are unloaded. */
+const LOAD_WITHIN = 1;
+const UNLOAD_BEYOND = 2;
+/** Milliseconds to the next try when the drive can't be reached. */
+const RETRY_DELAY = 2000;
 
-/** `done`: all that is near is there. */
+/** `done`: everything near the viewport is loaded. */
 type Step = 'loaded' | 'failed' | 'done';
 
-/** All photos in one page: room for each month, and pictures only around what is seen. */
+/** All photos in one page: space for each month, and images only around the viewport. */
 export class Photos {
   months: Month[] = [];
-  /** Called when all that is near is there. */
-  filled: () => void = () => undefined;
+  /** Called when everything near the viewport is loaded. */
+  onFilled: () => void = () => undefined;
   private busy = false;
 
   constructor(private readonly live: HTMLElement) {
@@ -33,7 +33,7 @@ export class Photos {
     return this.months.find((month) => month.name === name);
   }
 
-  /** Fetches what is near, and folds what is far. */
+  /** Loads what is near the viewport, and collapses what is far. */
   async fill(): Promise<void> {
     if (this.busy) return;
     this.busy = true;
@@ -41,8 +41,8 @@ export class Photos {
     do step = await this.step();
     while (step === 'loaded');
     this.busy = false;
-    if (step === 'done') this.filled();
-    if (step === 'failed') window.setTimeout(() => void this.fill(), LATER);
+    if (step === 'done') this.onFilled();
+    if (step === 'failed') window.setTimeout(() => void this.fill(), RETRY_DELAY);
   }
 
   private async step(): Promise<Step> {
@@ -51,14 +51,14 @@ export class Photos {
     let wanted: Month | undefined;
     for (const month of this.months) {
       const { top, bottom } = month.element.getBoundingClientRect();
-      for (const piece of month.pieces) {
-        const box = piece.element.getBoundingClientRect();
-        if (near(box.top, box.bottom, READY)) this.steadily(() => piece.unfold());
-        else if (!near(box.top, box.bottom, KEPT)) piece.fold();
+      for (const chunk of month.chunks) {
+        const box = chunk.element.getBoundingClientRect();
+        if (near(box.top, box.bottom, LOAD_WITHIN)) this.withScrollAnchor(() => chunk.expand());
+        else if (!near(box.top, box.bottom, UNLOAD_BEYOND)) chunk.collapse();
       }
-      // What is seen goes before what may be.
-      const sees = month.complete ? Infinity : month.begun ? month.end : top;
-      if (near(sees, bottom, READY) && (!wanted || near(sees, bottom, 0))) wanted ??= month;
+      // The visible month is loaded first.
+      const unloadedTop = month.complete ? Infinity : month.started ? month.end : top;
+      if (near(unloadedTop, bottom, LOAD_WITHIN) && (!wanted || near(unloadedTop, bottom, 0))) wanted ??= month;
     }
     if (!wanted) return 'done';
     if (!(await wanted.load())) return 'failed';
@@ -66,30 +66,30 @@ export class Photos {
     return 'loaded';
   }
 
-  /** Shows what changed: months that have more or fewer pictures, and tiles that were not finished. */
-  async renew(): Promise<boolean> {
-    if (this.months.length === 0) return this.begin();
+  /** Shows changes: months with other counts, and tiles that were unfinished. */
+  async refresh(): Promise<boolean> {
+    if (this.months.length === 0) return this.start();
     const fresh = await fetchLive(this.path);
     if (!fresh) return false;
     const counts = countsOf(fresh);
     for (const month of this.months.filter(({ name }) => !counts.has(name))) month.element.remove();
     const changed = this.months.filter((month) => month.images !== counts.get(month.name));
-    this.steadily(() => this.arrange(counts));
-    for (const month of changed.filter(({ begun }) => begun)) await month.reload();
+    this.withScrollAnchor(() => this.arrange(counts));
+    for (const month of changed.filter(({ started }) => started)) await month.reload();
     await this.replaceUnfinished();
     this.noteUnfinished();
     await this.fill();
     return true;
   }
 
-  private steadily(change: () => void): void {
-    steadily(
+  private withScrollAnchor(change: () => void): void {
+    withScrollAnchor(
       this.months.map(({ element }) => element),
       change,
     );
   }
 
-  private async begin(): Promise<boolean> {
+  private async start(): Promise<boolean> {
     const renewed = await replaceLive();
     const live = document.querySelector<HTMLElement>('#live');
     if (!renewed || !live) return false;
@@ -99,7 +99,7 @@ export class Photos {
     return true;
   }
 
-  /** Takes over what the server sent. Behind a cursor it begins in the middle of a month: that one is fetched anew. */
+  /** Adopts the sections that the server sent. A page with a cursor starts in the middle of a month: that month is loaded again. */
   private adopt(): void {
     for (const element of this.live.querySelectorAll('.further')) element.remove();
     const sections = [...this.live.querySelectorAll<HTMLElement>('.month')];
@@ -108,7 +108,7 @@ export class Photos {
       const name = section.dataset['month']!;
       return new Month(this.path, name, counts.get(name) ?? 0, section);
     });
-    if (new URLSearchParams(location.search).has('before')) this.months[0]?.forget();
+    if (new URLSearchParams(location.search).has('before')) this.months[0]?.unload();
     if (sections.length > 0) this.arrange(counts);
   }
 
@@ -119,14 +119,14 @@ export class Photos {
     let before: Element | null = null;
     for (const month of this.months) {
       month.images = counts.get(month.name)!;
-      const place: Element | null = before ? before.nextElementSibling : this.live.firstElementChild;
-      if (place !== month.element) this.live.insertBefore(month.element, place);
-      month.keepRoom();
+      const next: Element | null = before ? before.nextElementSibling : this.live.firstElementChild;
+      if (next !== month.element) this.live.insertBefore(month.element, next);
+      month.reserveSpace();
       before = month.element;
     }
   }
 
-  /** Asks again for the pieces that hold tiles which were not finished. */
+  /** Loads the chunks again that hold unfinished tiles. */
   private async replaceUnfinished(): Promise<void> {
     const open = new Map<string, HTMLElement>();
     for (const tile of this.live.querySelectorAll<HTMLElement>('li[data-unfinished]')) open.set(tile.dataset['id']!, tile);
@@ -143,7 +143,7 @@ export class Photos {
     }
   }
 
-  /** While anything here is being made, the page listens. */
+  /** Listens for events while an image here is unfinished. */
   private noteUnfinished(): void {
     const unfinished = this.live.querySelector('[data-unfinished]') !== null;
     if (unfinished) this.live.dataset['poll'] = '/api/images?state=processing&limit=500';
@@ -157,7 +157,7 @@ function countsOf(live: HTMLElement): Map<string, number> {
   return new Map(pairs.map((pair) => pair.split(':')).map(([month, images]) => [month!, Number(images)]));
 }
 
-/** What the piece in which a tile came is asked for by, behind the path of the photos. */
+/** The address of a tile's chunk, relative to the photos page. */
 function sourceOf(tile: HTMLElement): string {
   return tile.dataset['source'] ?? tile.closest<HTMLElement>('.month')?.dataset['month'] ?? '';
 }

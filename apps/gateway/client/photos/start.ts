@@ -1,48 +1,50 @@
 import { refreshBy } from '../refresh.js';
 import { Photos } from './photos.js';
-import { goToMonth, goToPlace, keepPlace, shownMonth } from './place.js';
+import { scrollToMonth, restoreScrollPosition, saveScrollPosition, currentMonth } from './scroll-position.js';
 
-/** Milliseconds of rest after which the address follows. */
-const REST = 150;
+/** Milliseconds without scrolling after which the address follows. */
+const SCROLL_END = 150;
 
-/** On the page of all photos: more as one scrolls, the address following, a jump to any month, and the place kept on coming back. */
+/** Starts the timeline: loads while scrolling, keeps the address and scroll position, and jumps to months. */
 export function startPhotos(): void {
   const live = document.querySelector<HTMLElement>('#live[data-photos]');
   if (!live) return;
   const photos = new Photos(live);
   const choice = document.querySelector<HTMLSelectElement>('.jump select');
-  let rest = 0;
+  let timer = 0;
   let width = window.innerWidth;
-  const follow = () => {
-    keepPlace(photos.path, photos.months);
-    const name = shownMonth(photos.months)?.name;
+  const saveState = () => {
+    saveScrollPosition(photos.path, photos.months);
+    const name = currentMonth(photos.months)?.name;
     if (choice && name && document.activeElement !== choice) choice.value = name;
   };
-  // Before the place is looked for: without the button the page may be shorter.
+  // Before the scroll position is restored: hiding the button changes the height of the page.
   choice?.form?.classList.add('enhanced');
   history.scrollRestoration = 'manual';
-  refreshBy(() => photos.renew());
-  const ready = goToPlace(photos.months, photos.month(new URLSearchParams(location.search).get('month'))).then(() => photos.fill());
-  const followSoon = () => {
-    window.clearTimeout(rest);
-    rest = window.setTimeout(() => void ready.then(follow), REST);
+  refreshBy(() => photos.refresh());
+  const ready = restoreScrollPosition(photos.months, photos.month(new URLSearchParams(location.search).get('month'))).then(() =>
+    photos.fill(),
+  );
+  const saveStateSoon = () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => void ready.then(saveState), SCROLL_END);
   };
-  photos.filled = followSoon;
+  photos.onFilled = saveStateSoon;
   window.addEventListener('scroll', () => {
     void photos.fill();
-    followSoon();
+    saveStateSoon();
   });
-  window.addEventListener('pagehide', follow);
+  window.addEventListener('pagehide', saveState);
   window.addEventListener('resize', () => {
     for (const month of photos.months) {
-      month.keepRoom();
-      for (const piece of month.pieces) piece.scale(width / window.innerWidth);
+      month.reserveSpace();
+      for (const chunk of month.chunks) chunk.scale(width / window.innerWidth);
     }
     width = window.innerWidth;
     void photos.fill();
   });
   choice?.addEventListener('change', () => {
     const month = photos.month(choice.value);
-    if (month) goToMonth(month);
+    if (month) scrollToMonth(month);
   });
 }

@@ -1,27 +1,32 @@
 import { refresh } from '../refresh.js';
 import { toast } from './toast.js';
 
-/** `remove`: out of an album. */
+/** `remove`: from an album. */
 export type Action = 'delete' | 'restore' | 'purge' | 'remove';
 
-/** As many as one call takes. */
-const MOST = 1000;
+/** Ids in one call at most. */
+const MAX_IDS = 1000;
 
-const DONE: Record<Action, string> = { delete: 'in the trash', restore: 'back', purge: 'deleted for good', remove: 'out of the album' };
+const DONE: Record<Action, string> = {
+  delete: 'in the trash',
+  restore: 'back',
+  purge: 'deleted for good',
+  remove: 'no longer in the album',
+};
 
 /**
- * Changes pictures, shows the page without them, says what was done, and offers to undo what can be undone.
- * @param path of the call that takes the ids and the action
+ * Changes images, removes them from the page, reports the result, and offers undo where possible.
+ * @param path of the API call that takes the ids and the action
  */
 export async function change(ids: readonly string[], action: Action, path = '/api/images/bulk'): Promise<void> {
   const done: string[] = [];
   let failed = '';
-  for (let from = 0; from < ids.length && !failed; from += MOST) {
-    const part = await send(path, ids.slice(from, from + MOST), action);
+  for (let from = 0; from < ids.length && !failed; from += MAX_IDS) {
+    const part = await send(path, ids.slice(from, from + MAX_IDS), action);
     done.push(...part.done);
     failed = part.failed;
   }
-  // Not there any more is what was wanted; the page shows it.
+  // A missing image is as good as a changed one; the refresh shows it.
   for (const id of done) document.querySelector(`#live li[data-id="${CSS.escape(id)}"]`)?.remove();
   await refresh();
   if (failed) return toast(failed);
@@ -38,7 +43,7 @@ async function send(path: string, ids: readonly string[], action: Action): Promi
     });
     const answer = (await response.json()) as { results?: { id: string; status: number }[]; detail?: string };
     if (!response.ok) return { done: [], failed: answer.detail ?? 'That did not work. Try again.' };
-    // An album answers with itself. What was not in it any more is out of it as well.
+    // An album answers with itself. Images that were not in it count as removed.
     if (!answer.results) return { done: [...ids], failed: '' };
     const failed = answer.results.filter(({ status }) => status >= 500).length;
     return {

@@ -1,24 +1,24 @@
-import { isTyping, keyTellers, type KeyLine } from '../keys.js';
+import { isTyping, shortcutLists, type Shortcut } from '../shortcuts.js';
 import { tileOf } from './pointing.js';
 import { inOrder, select, selected, selectRange, toggle } from './selected.js';
 
 const TILES = '#live li[data-id]';
 
-const KEYS: KeyLine[] = [
-  ['Arrows', 'From picture to picture, once one is in focus'],
-  [' ', 'Select the picture in focus, or not'],
-  ['x', 'Select the picture in focus, or not'],
-  ['Shift + Arrows', 'Select on the way'],
+const KEYS: Shortcut[] = [
+  ['Arrows', 'Move between pictures, once one is focused'],
+  [' ', 'Select or deselect the focused picture'],
+  ['x', 'Select or deselect the focused picture'],
+  ['Shift + Arrows', 'Extend the selection'],
   ['Ctrl + a', 'Select all on this page'],
-  ['Escape', 'Select nothing'],
-  ['Delete', 'Delete what is selected'],
+  ['Escape', 'Clear selection'],
+  ['Delete', 'Delete the selected pictures'],
 ];
 
 /**
- * Arrows go from tile to tile, with Shift they select on the way; Space and x select, Ctrl+A all, Escape none, Delete asks whether to delete.
+ * Arrows move between tiles and with Shift extend the selection; Space and x toggle, Ctrl+A selects all, Escape clears, Delete asks.
  */
 export function selectByKeys(): void {
-  keyTellers.push(() => (document.querySelector(TILES) ? KEYS : []));
+  shortcutLists.push(() => (document.querySelector(TILES) ? KEYS : []));
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.altKey || isTyping(event.target) || document.querySelector('dialog[open]')) return;
     const id = tileOf(event.target);
@@ -37,7 +37,7 @@ export function selectByKeys(): void {
   });
 }
 
-/** Whether the key meant something. */
+/** False when the key does nothing on a tile. */
 function onTile(event: KeyboardEvent, id: string): boolean {
   if (event.key === 'x' || (event.key === ' ' && event.target instanceof HTMLAnchorElement)) {
     toggle(id);
@@ -60,13 +60,13 @@ function neighbour(from: HTMLElement, key: string): HTMLElement | undefined {
   if (key !== 'ArrowUp' && key !== 'ArrowDown') return undefined;
   const box = from.getBoundingClientRect();
   const middle = box.left + box.width / 2;
-  // Of the next row the tile that lies nearest.
-  const away = (tile: HTMLElement) => {
+  // The nearest tile of the next row.
+  const distance = (tile: HTMLElement) => {
     const { top, bottom, left, right } = tile.getBoundingClientRect();
     const rows = key === 'ArrowUp' ? box.top - bottom : top - box.bottom;
     return rows < -1 ? Infinity : rows * 10_000 + Math.max(left - middle, middle - right, 0);
   };
-  const nearest = tiles.reduce((best, tile) => (away(tile) < away(best) ? tile : best), from);
+  const nearest = tiles.reduce((best, tile) => (distance(tile) < distance(best) ? tile : best), from);
   return nearest === from ? undefined : nearest;
 }
 

@@ -1,6 +1,6 @@
 import { select, selected, selectRange, toggle } from './selected.js';
 
-/** Clicks on tiles and on their boxes. While anything is selected, a click on a picture selects as well; a new tab opens as always. */
+/** Selects by clicks on tiles and their boxes. While something is selected, a click on an image selects too; a new tab opens as usual. */
 export function selectByPointing(): void {
   document.addEventListener('click', (event) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -13,7 +13,7 @@ export function selectByPointing(): void {
     if (event.shiftKey) selectRange(id);
     else toggle(id);
   });
-  // A finger that stays.
+  // A long press.
   document.addEventListener('contextmenu', (event) => {
     const id = event instanceof PointerEvent && event.pointerType === 'touch' ? tileOf(event.target) : undefined;
     if (!id) return;
@@ -22,7 +22,7 @@ export function selectByPointing(): void {
   });
 }
 
-/** Id of the picture in whose tile this is. */
+/** Id of the image whose tile contains the target. */
 export function tileOf(target: EventTarget | null): string | undefined {
   return target instanceof Element ? target.closest<HTMLElement>('li[data-id]')?.dataset['id'] : undefined;
 }

@@ -2,7 +2,7 @@ import { keepLive } from '../live.js';
 import { refresh } from '../refresh.js';
 import { toast } from './toast.js';
 
-/** A picture that could not be shown is tried again without leaving the page. */
+/** Retries a failed image without leaving the page. */
 export function retryInPlace(): void {
   document.addEventListener('submit', async (event) => {
     const form = event.target instanceof HTMLElement ? event.target : null;
@@ -11,7 +11,7 @@ export function retryInPlace(): void {
     event.preventDefault();
     try {
       const response = await fetch(`/api/images/${id}/retry`, { method: 'POST' });
-      // Tried again elsewhere, or gone, meanwhile: the page shows it.
+      // A 4xx: retried elsewhere, or deleted; the refresh shows it.
       if (response.status >= 500) return toast('That did not work. Try again.');
     } catch {
       return toast('The drive can’t be reached. Try again.');

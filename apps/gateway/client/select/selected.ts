@@ -1,7 +1,7 @@
-/** The pictures that are selected on this page, also while their tiles are out of sight and not in the document. */
+/** Selected images of this page, also while their tiles are collapsed. */
 const ids = new Set<string>();
 const listeners: (() => void)[] = [];
-/** Where a range begins. */
+/** First image of a range. */
 let anchor = '';
 
 export function selected(): string[] {
@@ -9,7 +9,7 @@ export function selected(): string[] {
 }
 
 /** Calls back after every change. */
-export function whenSelected(listener: () => void): void {
+export function onSelectionChange(listener: () => void): void {
   listeners.push(listener);
 }
 
@@ -27,23 +27,23 @@ export function toggle(id: string): void {
   select([id], !ids.has(id));
 }
 
-/** From where the last choice was to this one, all in between included. */
+/** Selects from the last selected image to this one. */
 export function selectRange(id: string): void {
   const all = inOrder();
   const [from, to] = [all.indexOf(anchor), all.indexOf(id)];
   const begin = anchor;
   select(from === -1 || to === -1 ? [id] : all.slice(Math.min(from, to), Math.max(from, to) + 1), true);
-  // A range that is made longer or shorter goes on from where it began.
+  // A range that grows or shrinks keeps its first image.
   if (from !== -1) anchor = begin;
 }
 
-/** All pictures of the page in their order; of a part that is out of sight only the ids are left. */
+/** All image ids of the page in order, also those of collapsed chunks. */
 export function inOrder(): string[] {
   const parts = document.querySelectorAll<HTMLElement>('#live [data-id], #live [data-ids]');
   return [...parts].flatMap(({ dataset }) => dataset['id'] ?? dataset['ids']!.split(' '));
 }
 
-/** Ticks the boxes of what is selected. */
+/** Checks the boxes of selected images. */
 export function showSelected(root: ParentNode): void {
   for (const box of root.querySelectorAll<HTMLInputElement>('.pick input')) box.checked = ids.has(box.value);
 }

@@ -2,14 +2,14 @@ import { change, type Action } from './bulk.js';
 import { selectByKeys } from './keys.js';
 import { selectByPointing } from './pointing.js';
 import { retryInPlace } from './retry.js';
-import { select, selected, whenSelected } from './selected.js';
+import { select, selected, onSelectionChange } from './selected.js';
 
-/** On a page with pictures: selecting them, and what can be done with those that are selected. */
+/** Starts the selection of images and its actions. */
 export function startSelection(): void {
   const form = document.querySelector<HTMLFormElement>('#selection');
   const count = form?.querySelector('.count');
   if (!form || !count) return;
-  // What was ticked before this script was there.
+  // Boxes checked before this script ran.
   select(
     [...document.querySelectorAll<HTMLInputElement>('.pick :checked')].map(({ value }) => value),
     true,
@@ -20,10 +20,10 @@ export function startSelection(): void {
     count.textContent = `${length} `;
     if (length === 0) for (const open of form.querySelectorAll('details')) open.open = false;
   };
-  whenSelected(show);
+  onSelectionChange(show);
   show();
   form.addEventListener('reset', () => select(selected(), false));
-  // What is out of sight has no box in the page.
+  // A collapsed chunk has no boxes in the document.
   form.addEventListener('formdata', ({ formData }) => formData.set('ids', selected().join(',')));
   form.addEventListener('submit', (event) => {
     const { bulk: action, path } = event.submitter?.dataset ?? {};

@@ -1,6 +1,6 @@
 /**
- * Says something at the edge of the page for ten seconds, perhaps with a button. How long it stays is a matter of the style sheet, which
- * waits while somebody points at it.
+ * Shows a message, perhaps with a button, at the edge of the page. The style sheet sets how long (ten seconds) and pauses while the
+ * pointer is on it.
  */
 export function toast(words: string, action?: { label: string; act: () => void }): void {
   const place = document.querySelector('#toast');

@@ -1,11 +1,11 @@
-import { isTyping } from '../keys.js';
+import { isTyping } from '../shortcuts.js';
 import { droppedFiles, type Found } from './folder.js';
 
-/** Takes files and folders dropped anywhere on the page, and pictures pasted; shows that it would while they hover. */
+/** Accepts files and folders dropped anywhere on the page, and pasted images. Marks the page while something is dragged over it. */
 export function takeDrops(take: (found: Found) => void): void {
   const { body } = document;
   let depth = 0;
-  // Entering a child comes before leaving its parent, so the two are counted.
+  // Entering a child is reported before leaving its parent, so both are counted.
   const enter = (change: number) => {
     depth = Math.max(0, depth + change);
     body.classList.toggle('dropping', depth > 0);
@@ -19,7 +19,7 @@ export function takeDrops(take: (found: Found) => void): void {
     if (!over(event) || !event.dataTransfer) return;
     event.preventDefault();
     enter(-depth);
-    // What can't be read at all, as a folder that is gone by now, is as if it had not been dropped.
+    // A drop that can't be read, such as a deleted folder, is ignored.
     void droppedFiles(event.dataTransfer).then(take, () => undefined);
   });
   document.addEventListener('paste', (event) => {
@@ -32,14 +32,10 @@ function over(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
-/** Browsers call everything that was copied `image.png`; a name with the moment can be found again. */
+/** Browsers name every pasted image `image.png`; a name with the time can be found again. */
 function named(file: File): File {
   if (file.name !== 'image.png') return file;
   const now = new Date();
-  const moment = new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
-    .toISOString()
-    .slice(0, 19)
-    .replace('T', ' ')
-    .replaceAll(':', '.');
-  return new File([file], `Pasted ${moment}.png`, { type: file.type, lastModified: now.getTime() });
+  const time = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 19).replace('T', ' ').replaceAll(':', '.');
+  return new File([file], `Pasted ${time}.png`, { type: file.type, lastModified: now.getTime() });
 }

@@ -7,8 +7,8 @@ export interface Found {
 
 const PICTURE = /\.(jpe?g|jfif|heic|heif|png|webp|gif|avif|tiff?)$/i;
 
-/** Parts pictures from the rest, by their names; what hides from people, as `.DS_Store` does, is neither. */
-export function sortOut(files: readonly File[]): Found {
+/** Separates images from other files by their names; drops hidden files such as `.DS_Store`. */
+export function separateImages(files: readonly File[]): Found {
   const seen = files.filter(({ name }) => !/^\.|^(thumbs\.db|desktop\.ini)$/i.test(name));
   return {
     files: seen.filter(({ name }) => PICTURE.test(name)),
@@ -16,14 +16,14 @@ export function sortOut(files: readonly File[]): Found {
   };
 }
 
-/** All that was dropped, folders with what lies in them at any depth. Must be called while the event is told. */
+/** Dropped files, and those in dropped folders at any depth. Must be called inside the event handler. */
 export async function droppedFiles(data: DataTransfer): Promise<Found> {
   const plain = [...data.files];
   const entries = [...data.items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => entry !== null && entry !== undefined);
   const folders = entries.filter(isFolder);
   if (folders.length === 0) return { files: plain, others: [] };
   const single = await Promise.all(entries.filter(isFile).map(fileOf));
-  const inside = sortOut((await Promise.all(folders.map(filesIn))).flat());
+  const inside = separateImages((await Promise.all(folders.map(filesIn))).flat());
   return { files: [...single, ...inside.files], others: inside.others };
 }
 
@@ -31,7 +31,7 @@ async function filesIn(folder: FileSystemDirectoryEntry): Promise<File[]> {
   const reader = folder.createReader();
   const files: File[] = [];
   for (;;) {
-    // A hundred at a time, until there are none.
+    // The API returns a hundred entries at a time, then none.
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (entries.length === 0) return files;
     for (const entry of entries) {

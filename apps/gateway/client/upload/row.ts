@@ -5,15 +5,15 @@ export interface RowActions {
   retry(): void;
 }
 
-/** Bigger files get no preview: the browser would decode the whole picture for a stamp. */
+/** Bigger files get no preview: the browser would decode the whole image. */
 const MAX_PREVIEW_BYTES = 30_000_000;
 
-/** The line of one file in the panel of uploads: preview, name, how far it is, and what can be done. */
+/** The row of one file in the upload panel: preview, name, progress and actions. */
 export class Row {
   readonly element = document.createElement('li');
   private readonly state = document.createElement('p');
   private readonly share = document.createElement('span');
-  private readonly pace = document.createElement('span');
+  private readonly throughput = document.createElement('span');
   private readonly progress = document.createElement('progress');
   private readonly buttons = document.createElement('div');
 
@@ -23,7 +23,7 @@ export class Row {
   ) {
     this.element.className = 'upload';
     this.state.className = 'upload-state';
-    this.pace.className = 'upload-pace';
+    this.throughput.className = 'upload-pace';
     this.progress.max = 1;
     this.progress.setAttribute('aria-label', file.name);
     this.buttons.className = 'upload-buttons';
@@ -43,32 +43,32 @@ export class Row {
     this.progress.value = 0;
   }
 
-  /** @param share of the file that has left, 0 to 1 @param pace how fast, and how long still, for people */
-  sending(share: number, pace: string): void {
+  /** @param share sent, 0 to 1 @param throughput speed and remaining time, for people */
+  sending(share: number, throughput: string): void {
     if (this.element.dataset['state'] !== 'sending') {
       this.show('sending', '', [this.cancel()]);
-      this.state.append(this.share, this.pace);
+      this.state.append(this.share, this.throughput);
     }
     this.progress.value = share;
     this.share.textContent = share < 1 ? `${Math.floor(share * 100)} %` : 'Checking…';
-    this.pace.textContent = share < 1 && pace ? ` · ${pace}` : '';
+    this.throughput.textContent = share < 1 && throughput ? ` · ${throughput}` : '';
   }
 
-  /** There is no connection: it goes on by itself, or at once when somebody says so. */
-  away(reason: string): void {
-    this.show('away', `${reason} It goes again by itself.`, [this.retry(), this.cancel()]);
+  /** No connection: the upload is retried automatically, or at once by the button. */
+  disconnected(reason: string): void {
+    this.show('away', `${reason} Retrying automatically.`, [this.retry(), this.cancel()]);
     this.progress.value = 0;
   }
 
   ended(sent: Sent): void {
     if (sent.state === 'done') {
       const { duplicate, restored, page } = sent.image;
-      const words = restored ? 'Was in the trash, restored' : duplicate ? 'Was here already' : 'Done';
+      const words = restored ? 'Restored from the trash' : duplicate ? 'Already in your drive' : 'Done';
       this.show(duplicate ? 'duplicate' : 'done', words, [link('Show', this.file, page)]);
     } else if (sent.state === 'cancelled') {
       this.show('cancelled', 'Cancelled', [this.retry()]);
     } else if (sent.loggedOut) {
-      // In a tab of its own: this one still holds the files.
+      // In a new tab: this one still holds the files.
       const logIn = link('Log in', this.file, '/login');
       logIn.target = '_blank';
       this.show('failed', `${sent.reason} Log in, then try again.`, [logIn, this.retry()]);
@@ -95,7 +95,7 @@ export class Row {
   }
 }
 
-/** The file itself, which goes nowhere for this; an empty box for what the browser can't show. */
+/** A preview of the local file; an empty box for a type that the browser can't show. */
 function preview(file: File): HTMLElement {
   const box = document.createElement('div');
   box.className = 'upload-preview';
@@ -130,7 +130,7 @@ function link(label: string, file: File, path: string): HTMLAnchorElement {
   element.className = 'plain';
   element.textContent = label;
   element.setAttribute('aria-label', `${label}: ${file.name}`);
-  // Only ever a path of this site, whatever the answer says.
+  // Never an address of another site, whatever the answer says.
   element.href = path.startsWith('/') && !path.startsWith('//') ? path : '/';
   return element;
 }

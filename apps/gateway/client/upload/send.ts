@@ -1,4 +1,4 @@
-/** What the page needs to know of an image; libs/contract/image.ts has the whole. */
+/** The fields of an image that the page needs. */
 export interface UploadedImage {
   id: string;
   page: string;
@@ -7,37 +7,37 @@ export interface UploadedImage {
 }
 
 /**
- * How sending one file ended. `refused`: the same file would be refused again; `failed`: trying again may help. `away`: there was no
- * connection, or no drive at its other end, which passes by itself.
+ * How an upload ended. `refused`: the same file would be refused again; `failed`: a retry may succeed. `disconnected`: the drive could not
+ * be reached, so the retry is automatic.
  */
 export type Sent =
   | { state: 'done'; image: UploadedImage }
-  | { state: 'refused' | 'failed'; reason: string; loggedOut?: boolean; away?: boolean }
+  | { state: 'refused' | 'failed'; reason: string; loggedOut?: boolean; disconnected?: boolean }
   | { state: 'cancelled' };
 
-/** Answers that say something about the file, not about the moment. */
+/** Statuses that are about the file: a retry has the same result. */
 const FINAL: ReadonlySet<number> = new Set([400, 403, 413, 415, 422]);
-/** Answers of a drive, or of what stands before it, that is not there right now. */
-const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+/** Statuses of a drive, or of a proxy before it, that is not available right now. */
+const UNAVAILABLE: ReadonlySet<number> = new Set([502, 503, 504]);
 const NO_ANSWER = 'The connection broke.';
 
 /**
- * Sends one file as the raw body of one request. XMLHttpRequest, since fetch does not say how much has left.
- * @param progress told the share that has left, 0 to 1
+ * Sends one file as the raw body of a request. By XMLHttpRequest, since fetch reports no upload progress.
+ * @param progress called with the share sent, 0 to 1
  */
 export function send(file: File, progress: (share: number) => void, signal: AbortSignal): Promise<Sent> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve({ state: 'cancelled' });
     const request = new XMLHttpRequest();
     const query = new URLSearchParams({ name: file.name, modifiedAt: new Date(file.lastModified).toISOString() });
-    // The form of an album names it, for what is dropped on its page as well.
+    // On an album's upload page the form names the album, also for dropped files.
     const album = document.querySelector<HTMLInputElement>('#upload-form input[name=album]')?.value;
     if (album) query.set('album', album);
     request.open('POST', `/api/images?${query}`);
     request.setRequestHeader('content-type', file.type || 'application/octet-stream');
     request.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));
     request.addEventListener('load', () => resolve(readAnswer(request.status, request.responseText)));
-    request.addEventListener('error', () => resolve({ state: 'failed', reason: NO_ANSWER, away: true }));
+    request.addEventListener('error', () => resolve({ state: 'failed', reason: NO_ANSWER, disconnected: true }));
     request.addEventListener('abort', () => resolve({ state: 'cancelled' }));
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
@@ -51,10 +51,10 @@ export function readAnswer(status: number, text: string): Sent {
   if (status === 401) return { state: 'failed', reason: 'You are logged out.', loggedOut: true };
   const { code, title, detail } = body as { code?: unknown; title?: unknown; detail?: unknown };
   const reason = [typeof title === 'string' && `${title}.`, typeof detail === 'string' && detail].filter(Boolean).join(' ');
-  // Space can be made, so that one is worth another try.
+  // The person can free space and retry.
   const final = FINAL.has(status) && code !== 'QUOTA_EXCEEDED';
-  const away = AWAY.has(status) && { away: true };
-  return { state: final ? 'refused' : 'failed', reason: reason || `${NO_ANSWER} Try again; nothing is stored twice.`, ...away };
+  const disconnected = UNAVAILABLE.has(status) && { disconnected: true };
+  return { state: final ? 'refused' : 'failed', reason: reason || `${NO_ANSWER} Try again; nothing is stored twice.`, ...disconnected };
 }
 
 function parse(text: string): object {

@@ -1,14 +1,14 @@
 import { keepLive } from '../live.js';
 import { refresh } from '../refresh.js';
 import { takeDrops } from './drop.js';
-import { sortOut } from './folder.js';
+import { separateImages } from './folder.js';
 import { Uploads } from './uploads.js';
 
-/** Pictures on a list that an upload leads to. */
-const FEWEST = 20;
-const MOST = 500;
+/** Images on the list that is linked after an upload. */
+const MIN_LIST = 20;
+const MAX_LIST = 500;
 
-/** On a page with a panel for uploads: drops, and the form of the upload page, go file by file with progress. */
+/** Starts the upload panel: dropped files and those of the form are sent one by one, with progress. */
 export function startUploads(): void {
   const panel = document.querySelector<HTMLElement>('#uploads');
   if (!panel) return;
@@ -16,39 +16,39 @@ export function startUploads(): void {
   const uploads = new Uploads(panel, end === null, (open, done) => {
     if (end) {
       end.hidden = open > 0 || done === 0;
-      leadTo(end.querySelector('a'), done);
+      linkToList(end.querySelector('a'), done);
     }
-    showNewest();
+    refreshList();
   });
   takeDrops((found) => uploads.add(found));
   const form = document.querySelector<HTMLFormElement>('#upload-form');
   if (!form) return;
   form.classList.add('enhanced');
-  const takeFiles = whenChosen(form, '#files', (files) => uploads.add({ files, others: [] }));
-  whenChosen(form, '#folder', (files) => uploads.add(sortOut(files)));
+  const takeFiles = onFilesChosen(form, '#files', (files) => uploads.add({ files, others: [] }));
+  onFilesChosen(form, '#folder', (files) => uploads.add(separateImages(files)));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     takeFiles();
   });
 }
 
-/** To a list with room for all that went in. */
-function leadTo(link: HTMLAnchorElement | null, count: number): void {
+/** Points the link to a list long enough for all uploaded images. */
+function linkToList(link: HTMLAnchorElement | null, count: number): void {
   const newest = link?.dataset['newest'];
-  if (link && newest) link.href = `${newest}${Math.min(Math.max(count, FEWEST), MOST)}/`;
+  if (link && newest) link.href = `${newest}${Math.min(Math.max(count, MIN_LIST), MAX_LIST)}/`;
 }
 
-/** @returns what takes the files that this field holds now */
-function whenChosen(form: HTMLFormElement, field: string, add: (files: File[]) => void): () => void {
+/** @returns a function that adds the files now in the field */
+function onFilesChosen(form: HTMLFormElement, field: string, add: (files: File[]) => void): () => void {
   const input = form.querySelector<HTMLInputElement>(field);
   const take = () => {
     if (!input?.files?.length) return;
     add([...input.files]);
-    // Else the same file could not be chosen again.
+    // Otherwise the same file could not be chosen again.
     input.value = '';
   };
   input?.addEventListener('change', take);
-  // Chosen before this script was there.
+  // Files chosen before this script ran.
   take();
   return take;
 }
@@ -56,12 +56,12 @@ function whenChosen(form: HTMLFormElement, field: string, add: (files: File[]) =
 let refreshing = false;
 let again = false;
 
-/** The list with what has just gone in. One look at a time: many small files end faster than a page is fetched. */
-function showNewest(): void {
+/** Refreshes the list after an upload, one refresh at a time: small files upload faster than a page loads. */
+function refreshList(): void {
   again = true;
   if (refreshing || !document.querySelector('#live')) return;
   refreshing = true;
-  const look = async () => {
+  const run = async () => {
     while (again) {
       again = false;
       await refresh();
@@ -69,5 +69,5 @@ function showNewest(): void {
     refreshing = false;
     keepLive();
   };
-  void look();
+  void run();
 }

@@ -1,27 +1,27 @@
-import { Pace } from './pace.js';
+import { Throughput } from './throughput.js';
 
-/** Milliseconds between two things that are read out. */
-const SPOKEN = 3000;
+/** Minimum milliseconds between two screen reader announcements. */
+const ANNOUNCE_INTERVAL = 3000;
 
 export interface Counts {
   all: number;
   done: number;
   open: number;
-  /** Worth another try. */
+  /** A retry may succeed. */
   failed: number;
-  /** Neither in, nor on their way, nor called back. */
-  out: number;
-  /** Bytes that have left, and that are to leave, of all that are in or on their way. */
+  /** Failed or refused. */
+  notUploaded: number;
+  /** Bytes sent, and in all, of the files that are uploaded or in progress. */
   sent: number;
   bytes: number;
 }
 
-/** The head of the panel and the title of the window: how far all uploads are together, and what can be done about all of them. */
+/** The head of the upload panel and the window title: the progress of all files, and actions for all. */
 export class Total {
   private readonly title = document.title;
-  private readonly pace = new Pace();
-  private spoken = 0;
-  private toSay: number | undefined;
+  private readonly throughput = new Throughput();
+  private announcedAt = 0;
+  private timer: number | undefined;
 
   constructor(
     private readonly panel: Element,
@@ -37,34 +37,34 @@ export class Total {
   }
 
   show(counts: Counts): void {
-    const { all, done, open, failed, out, sent, bytes } = counts;
+    const { all, done, open, failed, notUploaded, sent, bytes } = counts;
     const words = `${done} of ${all} uploaded`;
-    this.find('summary').textContent = out > 0 ? `${words}, ${out} did not go in` : words;
-    if (open > 0) this.pace.mark(sent, performance.now());
-    this.find('pace').textContent = open > 0 ? this.pace.tell(bytes - sent) : '';
+    this.find('summary').textContent = notUploaded > 0 ? `${words}, ${notUploaded} failed` : words;
+    if (open > 0) this.throughput.add(sent, performance.now());
+    this.find('pace').textContent = open > 0 ? this.throughput.describe(bytes - sent) : '';
     const total = this.find<HTMLProgressElement>('total');
     total.value = bytes > 0 ? sent / bytes : 1;
     total.hidden = open === 0;
     this.button('retry').hidden = failed === 0;
     this.button('cancel').hidden = open < 2;
-    this.button('only').hidden = out === 0 || out === all;
-    if (out === 0) this.panel.classList.remove('only-out');
-    const prefix = open > 0 ? `${Math.floor(total.value * 100)} % · ` : out > 0 ? `${out} did not go in · ` : '';
+    this.button('only').hidden = notUploaded === 0 || notUploaded === all;
+    if (notUploaded === 0) this.panel.classList.remove('only-out');
+    const prefix = open > 0 ? `${Math.floor(total.value * 100)} % · ` : notUploaded > 0 ? `${notUploaded} failed · ` : '';
     document.title = prefix + this.title;
-    this.say(open > 0 ? `${done} of ${all} pictures are in` : `Uploads ended: ${done} of ${all} pictures are in`, open === 0);
+    this.announce(open === 0 && done === all ? `All ${all} uploaded` : words, open === 0);
   }
 
-  /** For who hears the page: not each of many files, but the last word always. */
-  private say(words: string, last: boolean): void {
-    clearTimeout(this.toSay);
-    const speak = () => {
-      this.spoken = performance.now();
+  /** For screen readers: rate limited, but the last message always. */
+  private announce(words: string, last: boolean): void {
+    clearTimeout(this.timer);
+    const announce = () => {
+      this.announcedAt = performance.now();
       const status = this.find('spoken');
       if (status.textContent !== words) status.textContent = words;
     };
-    const wait = this.spoken + SPOKEN - performance.now();
-    if (last || wait <= 0) speak();
-    else this.toSay = window.setTimeout(speak, wait);
+    const wait = this.announcedAt + ANNOUNCE_INTERVAL - performance.now();
+    if (last || wait <= 0) announce();
+    else this.timer = window.setTimeout(announce, wait);
   }
 
   private button(name: string): HTMLElement {

@@ -1,38 +1,38 @@
-import { Comeback } from './comeback.js';
+import { Reconnect } from './reconnect.js';
 import type { Found } from './folder.js';
 import { Lanes } from './lanes.js';
-import { Pace, size } from './pace.js';
+import { Throughput, size } from './throughput.js';
 import { Row } from './row.js';
 import { send, type Sent } from './send.js';
 import { Total } from './total.js';
 
-/** Files on their way at a time. */
-const AT_ONCE = 3;
-/** Tries by itself of a file whose sending breaks though the drive is there. */
-const TRIES = 6;
+/** Files sent at a time. */
+const CONCURRENCY = 3;
+/** Automatic retries of a file whose connection breaks although the drive answers. */
+const MAX_RETRIES = 6;
 
 interface Upload {
   file: File;
   row: Row;
-  /** Share that has left, 0 to 1. */
+  /** Share sent, 0 to 1. */
   share: number;
-  pace: Pace;
+  throughput: Throughput;
   state: 'open' | Sent['state'];
   abort: AbortController;
 }
 
-/** The uploads of this page: a row each, three at a time, and one line that says how far all are. */
+/** The uploads of this page: a row for each file, three sent at a time, and a total. */
 export class Uploads {
-  private readonly lanes = new Lanes(AT_ONCE);
-  private readonly comeback = new Comeback();
+  private readonly lanes = new Lanes(CONCURRENCY);
+  private readonly reconnect = new Reconnect();
   private readonly all: Upload[] = [];
   private readonly total: Total;
   private readonly rows: Element;
   private readonly note: HTMLElement;
 
   /**
-   * @param brief rows of what went in go away again, since the page shows the pictures themselves
-   * @param ended called after each file, with how many are still open and how many went in
+   * @param brief rows of uploaded files disappear, since the page shows the images themselves
+   * @param ended called after each file with the numbers of open and of uploaded files
    */
   constructor(
     private readonly panel: HTMLElement,
@@ -53,31 +53,38 @@ export class Uploads {
   add({ files, others }: Found): void {
     const added = files.map((file) => {
       const actions = { cancel: () => upload.abort.abort(), retry: () => this.retry(upload) };
-      const upload: Upload = { file, row: new Row(file, actions), share: 0, pace: new Pace(), state: 'open', abort: new AbortController() };
+      const upload: Upload = {
+        file,
+        row: new Row(file, actions),
+        share: 0,
+        throughput: new Throughput(),
+        state: 'open',
+        abort: new AbortController(),
+      };
       return upload;
     });
     this.all.push(...added);
     this.rows.append(...added.map(({ row }) => row.element));
     for (const upload of added) this.start(upload);
     this.note.hidden = others.length === 0;
-    if (others.length > 0) this.note.textContent = leftOut(others);
+    if (others.length > 0) this.note.textContent = skipped(others);
     this.panel.hidden = this.all.length === 0 && others.length === 0;
   }
 
   private retry(upload: Upload): void {
-    if (upload.state === 'open') this.comeback.now();
+    if (upload.state === 'open') this.reconnect.retryNow();
     else this.start(upload);
   }
 
   private start(upload: Upload): void {
     const { file, row } = upload;
     const limit = Number(this.panel.dataset['maxBytes']);
-    Object.assign(upload, { state: 'open', share: 0, pace: new Pace(), abort: new AbortController() });
+    Object.assign(upload, { state: 'open', share: 0, throughput: new Throughput(), abort: new AbortController() });
     if (file.size > limit) return this.end(upload, { state: 'refused', reason: tooLarge(file.size, limit) });
     row.wait();
     this.report();
     const { signal } = upload.abort;
-    // A file that is cancelled while it waits says so at once, and its turn passes without it.
+    // A cancelled file that waits shows that at once, and is skipped later.
     signal.addEventListener('abort', () => this.end(upload, { state: 'cancelled' }), { once: true });
     this.lanes.add(async () => {
       const sent = await this.deliver(upload, signal);
@@ -85,23 +92,23 @@ export class Uploads {
     });
   }
 
-  /** Sends it, again and again where only the connection is missing; meanwhile it keeps its lane, and no other file runs into the same. */
+  /** Sends the file, and retries while the drive can't be reached. It keeps its slot meanwhile, so that no other file fails the same way. */
   private async deliver(upload: Upload, signal: AbortSignal): Promise<Sent> {
     for (let tries = 0; ; tries++) {
       const sent = await send(upload.file, (share) => this.progress(upload, share), signal);
-      if (sent.state !== 'failed' || !sent.away || signal.aborted || tries === TRIES) return sent;
+      if (sent.state !== 'failed' || !sent.disconnected || signal.aborted || tries === MAX_RETRIES) return sent;
       upload.share = 0;
-      upload.row.away(sent.reason);
+      upload.row.disconnected(sent.reason);
       this.report();
-      await this.comeback.wait(tries, signal);
+      await this.reconnect.wait(tries, signal);
     }
   }
 
   private progress(upload: Upload, share: number): void {
-    const { file, pace, row } = upload;
+    const { file, throughput, row } = upload;
     upload.share = share;
-    pace.mark(share * file.size, performance.now());
-    row.sending(share, pace.tell((1 - share) * file.size));
+    throughput.add(share * file.size, performance.now());
+    row.sending(share, throughput.describe((1 - share) * file.size));
     this.report();
   }
 
@@ -126,7 +133,7 @@ export class Uploads {
       done: done.length,
       open: open.length,
       failed: this.in('failed').length,
-      out: this.in('failed', 'refused').length,
+      notUploaded: this.in('failed', 'refused').length,
       sent: doneBytes + bytesOf(open, ({ share }) => share),
       bytes: doneBytes + bytesOf(open, () => 1),
     });
@@ -138,11 +145,11 @@ function bytesOf(uploads: readonly Upload[], share: (upload: Upload) => number):
 }
 
 function tooLarge(bytes: number, limit: number): string {
-  return `The file is larger than this drive takes: ${size(bytes)}, and at most ${size(limit)} go in. Save a smaller copy and send that.`;
+  return `The file is too large: ${size(bytes)}. The limit is ${size(limit)}. Save a smaller copy and upload that.`;
 }
 
-function leftOut(names: readonly string[]): string {
+function skipped(names: readonly string[]): string {
   const some = names.slice(0, 3).join(', ');
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `Left out, since ${names.length === 1 ? 'it is no picture' : 'they are no pictures'}: ${some}${more}.`;
+  return `Skipped, not ${names.length === 1 ? 'a picture' : 'pictures'}: ${some}${more}.`;
 }

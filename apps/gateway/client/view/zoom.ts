@@ -1,28 +1,28 @@
-import { isShortcut, keyTellers, type KeyLine } from '../keys.js';
+import { isShortcut, shortcutLists, type Shortcut } from '../shortcuts.js';
 
-const MOST = 8;
-/** By one press of a key. */
+const MAX_SCALE = 8;
+/** Factor of one key press. */
 const STEP = 1.5;
-/** Pixels that a pan by a key goes, and under which a press is no drag. */
+/** Pixels of a pan by key, and the least movement of a drag. */
 const PAN = 80;
-const STILL = 5;
+const MIN_DRAG = 5;
 
-const KEYS: KeyLine[] = [
-  ['+', 'Closer'],
-  ['-', 'Further'],
-  ['0', 'The whole picture'],
-  ['z', 'Closest, and back'],
+const KEYS: Shortcut[] = [
+  ['+', 'Zoom in'],
+  ['-', 'Zoom out'],
+  ['0', 'Fit'],
+  ['z', 'Toggle full zoom'],
 ];
-/** Instead of what they do else. */
-const CLOSE_UP_KEYS: KeyLine[] = [
-  ['ArrowLeft', 'Look further left'],
-  ['ArrowRight', 'Look further right'],
-  ['ArrowUp', 'Look further up'],
-  ['ArrowDown', 'Look further down'],
-  ['Escape', 'The whole picture'],
+/** Override other shortcuts while zoomed in. */
+const ZOOMED_KEYS: Shortcut[] = [
+  ['ArrowLeft', 'Pan left'],
+  ['ArrowRight', 'Pan right'],
+  ['ArrowUp', 'Pan up'],
+  ['ArrowDown', 'Pan down'],
+  ['Escape', 'Fit'],
 ];
 
-/** A closer look at the picture on the stage: by click, wheel, pinch or key, with the original in the place of the size. */
+/** Zooms the image on the stage by click, wheel, pinch or key, and loads the original meanwhile. */
 export class Zoom {
   private scale = 1;
   private x = 0;
@@ -30,37 +30,37 @@ export class Zoom {
   private drag: { x: number; y: number; moved: boolean } | null = null;
 
   constructor() {
-    keyTellers.push(() => (shown() ? [...KEYS, ...(this.active ? CLOSE_UP_KEYS : [])] : []));
+    shortcutLists.push(() => (shown() ? [...KEYS, ...(this.active ? ZOOMED_KEYS : [])] : []));
     document.addEventListener('pointerdown', (event) => this.press(event));
     document.addEventListener('pointermove', (event) => this.move(event));
     document.addEventListener('pointerup', () => setTimeout(() => (this.drag = null)));
     document.addEventListener('click', (event) => this.click(event));
     document.addEventListener('wheel', (event) => this.wheel(event), { passive: false });
-    // Before the keys of the page: arrows and Escape mean something else while one looks closer.
+    // In the capture phase: arrows and Escape have another meaning while zoomed in.
     document.addEventListener('keydown', (event) => this.key(event), { capture: true });
-    window.addEventListener('resize', () => this.leave());
+    window.addEventListener('resize', () => this.reset());
   }
 
   get active(): boolean {
     return this.scale > 1;
   }
 
-  /** Back to the whole picture. */
-  leave(): void {
+  /** Fits the whole image. */
+  reset(): void {
     if (this.active) this.to(1);
   }
 
-  /** @param at the point of the window that stays where it is; the middle of the picture unless said */
+  /** @param at the point of the window that stays in place; by default the middle of the image */
   to(scale: number, at?: { clientX: number; clientY: number }): void {
     const image = shown();
     if (!image) return;
-    const next = Math.min(MOST, Math.max(1, scale));
+    const next = Math.min(MAX_SCALE, Math.max(1, scale));
     const box = stage(image).getBoundingClientRect();
     const [px, py] = at ? [at.clientX - box.left - box.width / 2, at.clientY - box.top - box.height / 2] : [0, 0];
     this.x = px - ((px - this.x) * next) / this.scale;
     this.y = py - ((py - this.y) * next) / this.scale;
     this.scale = next;
-    if (this.active) bringOriginal(image);
+    if (this.active) loadOriginal(image);
     this.apply(image);
   }
 
@@ -95,22 +95,22 @@ export class Zoom {
     const { drag } = this;
     if (!drag || !event.isPrimary) return;
     const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
-    if (!drag.moved && Math.hypot(dx, dy) < STILL) return;
+    if (!drag.moved && Math.hypot(dx, dy) < MIN_DRAG) return;
     this.drag = { x: event.clientX, y: event.clientY, moved: true };
     this.pan(dx, dy);
   }
 
-  /** A finger that touches twice sends a double click as well; once it may be on its way to something else. */
+  /** By touch only a double tap zooms; a single tap may start another gesture. */
   private click(event: MouseEvent): void {
     const image = event.target instanceof Element && event.target.matches('img.shown') ? (event.target as HTMLImageElement) : null;
     const byFinger = event instanceof PointerEvent && event.pointerType === 'touch';
     if (!image || this.drag?.moved || (byFinger && event.detail !== 2)) return;
-    this.to(this.active ? 1 : closer(image), event);
+    this.to(this.active ? 1 : fullScale(image), event);
   }
 
   private wheel(event: WheelEvent): void {
     if (!(event.target instanceof Element) || !event.target.closest('[data-stage]')) return;
-    // A pinch on a touchpad says Ctrl.
+    // Browsers report a pinch on a touchpad as wheel with Ctrl.
     if (!event.ctrlKey && !this.active) return;
     event.preventDefault();
     if (event.ctrlKey) this.by(Math.exp(-event.deltaY / 100), event);
@@ -124,17 +124,17 @@ export class Zoom {
       '+': () => this.by(STEP),
       '=': () => this.by(STEP),
       '-': () => this.by(1 / STEP),
-      '0': () => this.leave(),
-      z: () => image && this.to(this.active ? 1 : closer(image)),
+      '0': () => this.reset(),
+      z: () => image && this.to(this.active ? 1 : fullScale(image)),
     };
-    const closeUp: Record<string, () => void> = {
-      Escape: () => this.leave(),
+    const zoomed: Record<string, () => void> = {
+      Escape: () => this.reset(),
       ArrowLeft: () => this.pan(PAN, 0),
       ArrowRight: () => this.pan(-PAN, 0),
       ArrowUp: () => this.pan(0, PAN),
       ArrowDown: () => this.pan(0, -PAN),
     };
-    const act = always[event.key] ?? (this.active ? closeUp[event.key] : undefined);
+    const act = always[event.key] ?? (this.active ? zoomed[event.key] : undefined);
     if (!act || !image) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -150,15 +150,15 @@ function stage(image: HTMLImageElement): HTMLElement {
   return image.closest<HTMLElement>('[data-stage]') ?? image;
 }
 
-/** Where one pixel of the picture is one of the screen, or at least twice as close. */
-function closer(image: HTMLImageElement): number {
+/** The scale at which one image pixel is one screen pixel, at least 2. */
+function fullScale(image: HTMLImageElement): number {
   const { width, height } = stage(image).getBoundingClientRect();
   const fitted = Math.min(width / image.naturalWidth, height / image.naturalHeight);
   return Math.max(2, 1 / fitted / devicePixelRatio);
 }
 
-/** The picture stays as it is until the original is there in full. */
-function bringOriginal(image: HTMLImageElement): void {
+/** Loads the original and shows it once it is decoded. */
+function loadOriginal(image: HTMLImageElement): void {
   const source = stage(image).dataset['zoom'];
   image.classList.add('fill');
   if (!source || image.dataset['source'] === source) return;
@@ -167,7 +167,7 @@ function bringOriginal(image: HTMLImageElement): void {
   original.src = source;
   original.decode().then(
     () => (image.src = source),
-    // Too large for this browser: the size is what there is.
+    // Too large for this browser: the variant stays.
     () => undefined,
   );
 }

@@ -1,0 +1,42 @@
+import { COVERED_TOP, HEADER } from './layout.js';
+import type { Month } from './month.js';
+import { firstVisible } from './scroll-anchor.js';
+
+/** The first visible image and its distance from the top of the window, in pixels. */
+export interface ScrollPosition {
+  id: string;
+  top: number;
+}
+
+/** The month at the top of the window. */
+export function currentMonth(months: readonly Month[]): Month | undefined {
+  return months.findLast(({ element }) => element.getBoundingClientRect().top <= COVERED_TOP) ?? months[0];
+}
+
+/** Saves the scroll position in the history entry, and the month in the address. */
+export function saveScrollPosition(path: string, months: readonly Month[]): void {
+  const month = currentMonth(months);
+  const seen = firstVisible(months.map(({ element }) => element));
+  const id = seen?.dataset['id'];
+  const position: ScrollPosition | null = seen && id ? { id, top: seen.getBoundingClientRect().top } : null;
+  const first = !month || month === months[0];
+  history.replaceState({ place: window.scrollY > 0 ? position : null }, '', first ? path : `${path}?month=${month.name}`);
+}
+
+/** Restores the saved scroll position, loading as much of the month as that needs. */
+export async function restoreScrollPosition(months: readonly Month[], month: Month | undefined): Promise<void> {
+  const { place } = (history.state ?? {}) as { place?: ScrollPosition | null };
+  if (place) {
+    const find = () => document.querySelector<HTMLElement>(`#live li[data-id="${CSS.escape(place.id)}"]`);
+    // The image is in the month of the address, or in one sent with it.
+    const here = month ?? months[0];
+    while (!find() && here && (await here.load()));
+    const tile = find();
+    if (tile) return window.scrollBy({ top: tile.getBoundingClientRect().top - place.top, behavior: 'instant' });
+  }
+  if (month && month !== months[0]) scrollToMonth(month);
+}
+
+export function scrollToMonth(month: Month): void {
+  window.scrollBy({ top: month.element.getBoundingClientRect().top - HEADER, behavior: 'instant' });
+}
