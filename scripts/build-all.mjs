@@ -5,16 +5,19 @@ import { makeIcons } from './icons.mjs';
 import { runAll, tool } from './run.mjs';
 import { BUILT, markBuilt } from './stale.mjs';
 
-/** Builds everything into dist. The mark that says so is written last, so that a build that was broken off is done again. */
+/** Builds everything into dist. The file that says so is written last: an interrupted build is repeated. */
 export async function buildAll() {
-  const begun = Date.now();
-  // A source that was renamed or removed would leave its old output behind.
+  const startedAt = Date.now();
+  // The output of a renamed or deleted source must not stay.
   rmSync('dist', { recursive: true, force: true });
-  await runAll([
-    tool('vite/bin/vite.js', 'build', '--config', 'vite.server.config.ts', '--logLevel', 'warn'),
-    tool('vite/bin/vite.js', 'build', '--logLevel', 'warn'),
-  ]);
+  await runAll([tool('vite/bin/vite.js', 'build', '--config', 'vite.server.config.ts', '--logLevel', 'warn')]);
+  await buildClient();
+  markBuilt(BUILT, startedAt);
+}
+
+/** Builds what browsers load into dist/public: scripts, styles and icons, each text also compressed. */
+export async function buildClient() {
+  await runAll([tool('vite/bin/vite.js', 'build', '--logLevel', 'warn')]);
   await makeIcons('dist/public');
   await compress('dist/public');
-  markBuilt(BUILT, begun);
 }

@@ -18,7 +18,6 @@ import { Me } from './accounts/me.js';
 import { PasswordGuess } from './accounts/password-guess.js';
 import { SignUp } from './accounts/sign-up.js';
 import { CONFIG, LOGGER, type AuthResources } from './auth-resources.js';
-import { NoQueryGuard } from './no-query.guard.js';
 import { Exchange } from './sessions/exchange.js';
 import { ForgetExpired } from './sessions/forget-expired.js';
 import { Jwks } from './sessions/jwks.js';
@@ -56,8 +55,6 @@ export class AuthModule {
         { provide: UserRepository, useValue: users },
         { provide: SessionRepository, useValue: sessions },
         { provide: APP_GUARD, useClass: innerGuard('auth') },
-        // After the guard before it, so that nobody unknown learns what a call takes.
-        { provide: APP_GUARD, useClass: NoQueryGuard },
         strategy,
         SigningKeys,
         SessionStart,

@@ -4,7 +4,14 @@ import type { Socket } from 'node:net';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController, type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type RouteOptions,
+  type onSendHookHandler,
+} from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
@@ -63,6 +70,7 @@ export async function createApp(
   // Parsing is up to the route: an upload may declare any type, and a parser that refuses early breaks the stream of the gateway.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  fastify.addHook('onRoute', keepContentLengthOfHead);
   metrics?.traffic.watch(name, fastify.server);
   fastify.addHook('onRequest', async (request, reply) => {
     observeRequest(request, reply, name, metrics?.requests);
@@ -81,5 +89,17 @@ export async function createApp(
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
+  });
+}
+
+/**
+ * Fastify answers HEAD by the handler of GET. A handler that has set Content-Length and sends no body keeps it: Fastify's own hook, which
+ * comes last, would say 0.
+ */
+function keepContentLengthOfHead(this: FastifyInstance, route: RouteOptions): void {
+  if (route.method !== 'HEAD' || !route.onSend) return;
+  route.onSend = [route.onSend].flat().map((hook): onSendHookHandler => (request, reply, payload, done) => {
+    if (payload === undefined) done(null, null);
+    else void hook.call(this, request, reply, payload, done);
   });
 }

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { createApp, type AppOptions } from './create-app.js';
 import { ProblemFilter } from './problem.filter.js';
+import { QueryGuard, QueryPipe } from './query.guard.js';
 
 /** A service behind the gateway, ready to listen on its inner port: nobody else talks to it, and every error is problem+json. */
 export async function createInnerApp(module: DynamicModule, options: Omit<AppOptions, 'inner'>): Promise<NestFastifyApplication> {
@@ -14,5 +15,6 @@ export async function createInnerApp(module: DynamicModule, options: Omit<AppOpt
     .addHook('onRequest', async (_request, reply) => {
       void reply.header('cache-control', 'no-store');
     });
-  return app.useGlobalFilters(new ProblemFilter());
+  // The guard runs after the module's own, so that only a known caller learns what a route takes.
+  return app.useGlobalGuards(new QueryGuard()).useGlobalPipes(new QueryPipe()).useGlobalFilters(new ProblemFilter());
 }

@@ -18,7 +18,7 @@ interface ManifestEntry {
 }
 
 /** dist/public, where the built client lies, seen from dist/chunks and from the source. */
-export const publicFolder = ['../public', '../../../dist/public']
+export const publicFolder = ['../public', '../../../../public', '../../../dist/public']
   .map((path) => join(import.meta.dirname, path))
   .find((path) => existsSync(path));
 

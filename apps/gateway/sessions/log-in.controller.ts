@@ -1,10 +1,9 @@
-import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Credentials, LoggedIn } from '#libs/contract/account.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
+import { QueryGuard } from '#libs/http/query.guard.js';
 
 import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
@@ -17,13 +16,13 @@ export class LogInController {
     private readonly sessions: Sessions,
   ) {}
 
+  @UseGuards(QueryGuard)
   @Post('api/auth/login')
   @HttpCode(200)
   async logIn(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @JsonBody(Credentials) body: Credentials,
-    @CheckedQuery(NoQuery) _query: unknown,
   ): Promise<LoggedIn> {
     const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/login', { request, body, answer: LoggedIn });
     this.sessions.start(request, reply, loggedIn);

@@ -1,10 +1,9 @@
-import { Controller, Post, Req, Res } from '@nestjs/common';
+import { Controller, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { LoggedIn, NewAccount } from '#libs/contract/account.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
+import { QueryGuard } from '#libs/http/query.guard.js';
 
 import { InnerClient } from './inner-client.js';
 import { Sessions } from './sessions.js';
@@ -17,12 +16,12 @@ export class SignUpController {
     private readonly sessions: Sessions,
   ) {}
 
+  @UseGuards(QueryGuard)
   @Post('api/auth/signup')
   async signUp(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @JsonBody(NewAccount) body: NewAccount,
-    @CheckedQuery(NoQuery) _query: unknown,
   ): Promise<LoggedIn> {
     const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/signup', { request, body, answer: LoggedIn });
     this.sessions.start(request, reply, loggedIn);

@@ -3,9 +3,8 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { NoQuery, type Size } from '#libs/contract/image.js';
+import { type Size } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
@@ -30,12 +29,7 @@ export class DownloadZip {
   @Needs('read')
   @Post()
   @HttpCode(200)
-  async download(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Caller() { userId }: Identity,
-    @CheckedQuery(NoQuery) _query: unknown,
-  ): Promise<void> {
+  async download(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Caller() { userId }: Identity): Promise<void> {
     const { ids, size } = await readZipRequest(request, reply);
     const entries = await this.entries(userId, new Set(ids), size);
     if (reply.raw.destroyed) return;

@@ -1,10 +1,9 @@
-import { Controller, Get, Head, Optional, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Optional, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 import { BytesQuery, SizeParam } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -24,19 +23,6 @@ export class GetBytes {
     @Optional() private readonly hot?: VariantCache,
   ) {}
 
-  // Said before GET: the HEAD that Fastify adds by itself would open the object to send nothing of it.
-  @Needs('read')
-  @Head()
-  async head(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Caller() caller: Identity,
-    @Param() params: { id: string; size?: string },
-    @CheckedQuery(BytesQuery) query: BytesQuery,
-  ): Promise<void> {
-    await this.get(request, reply, caller, params, query);
-  }
-
   @Needs('read')
   @Get()
   async get(
@@ -44,7 +30,7 @@ export class GetBytes {
     @Res() reply: FastifyReply,
     @Caller() { userId }: Identity,
     @Param() { id, size = DEFAULT_SIZE }: { id: string; size?: string },
-    @CheckedQuery(BytesQuery) query: BytesQuery,
+    @Query({ schema: BytesQuery }) query: BytesQuery,
   ): Promise<void> {
     const wanted = SizeParam.safeParse(size);
     if (!wanted.success) throw new Problem('NOT_FOUND', 'There is no such size: s, m, l and o are those there are.');

@@ -1,9 +1,7 @@
-import { Controller, Get, Head, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 
 import { decodeEventCursor } from './event-cursor.js';
 import { Feeds } from './feeds.js';
@@ -20,21 +18,10 @@ const HEADERS = {
 export class GetEvents {
   constructor(private readonly feeds: Feeds) {}
 
-  // Said before GET: the HEAD that Fastify adds by itself would listen.
-  @Needs('read')
-  @Head()
-  async head(@Res() reply: FastifyReply, @CheckedQuery(NoQuery) _query: unknown): Promise<void> {
-    await reply.headers(HEADERS).send();
-  }
-
   @Needs('read')
   @Get()
-  async listen(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Caller() { userId, userName }: Identity,
-    @CheckedQuery(NoQuery) _query: unknown,
-  ): Promise<void> {
+  async listen(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Caller() { userId, userName }: Identity): Promise<void> {
+    if (request.method === 'HEAD') return void (await reply.headers(HEADERS).send());
     const last = request.headers['last-event-id'];
     // EventSource sends none where there was none; an empty one says the same.
     const since = last ? decodeEventCursor(String(last), Date.now()) : undefined;

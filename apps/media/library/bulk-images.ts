@@ -2,11 +2,10 @@ import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 import { ERRORS } from '#libs/contract/errors.js';
-import { BulkRequest, NoQuery, type BulkResult } from '#libs/contract/image.js';
+import { BulkRequest, type BulkResult } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { logProblem, toProblem } from '#libs/http/problem.filter.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 
 import { DeleteImage } from '../trash/delete-image.js';
 import { RestoreImage } from '../trash/restore-image.js';
@@ -28,7 +27,6 @@ export class BulkImages {
   async bulk(
     @Req() request: FastifyRequest,
     @Caller() caller: Identity,
-    @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(BulkRequest) { ids, action }: BulkRequest,
   ): Promise<{ results: BulkResult[] }> {
     const results = new Map<string, BulkResult>();
@@ -44,7 +42,7 @@ export class BulkImages {
   /** An error of one is its result, and no reason to stop. */
   private async result(request: FastifyRequest, caller: Identity, action: BulkRequest['action'], id: string): Promise<BulkResult> {
     try {
-      if (action === 'restore') return { id, status: 200, image: await this.restoration.restore(caller, id, {}) };
+      if (action === 'restore') return { id, status: 200, image: await this.restoration.restore(caller, id) };
       await this.deletion.delete(caller, id, { forever: action === 'purge' });
       return { id, status: 204 };
     } catch (error) {

@@ -1,8 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 
-import { NoQuery, type Image } from '#libs/contract/image.js';
+import { type Image } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { findImage } from '../images/find-image.js';
@@ -14,7 +13,7 @@ export class GetImage {
 
   @Needs('read')
   @Get()
-  async get(@Caller() { userId, userName }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<Image> {
+  async get(@Caller() { userId, userName }: Identity, @Param('id') id: string): Promise<Image> {
     return imageJson(await findImage(this.images, userId, id, 'library'), userName);
   }
 }

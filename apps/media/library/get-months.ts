@@ -1,8 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 
-import { NoQuery, type Months } from '#libs/contract/image.js';
+import { type Months } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 /** How many of the caller's pictures there are of each month: for who wants to jump to one. */
@@ -12,7 +11,7 @@ export class GetMonths {
 
   @Needs('read')
   @Get()
-  async months(@Caller() { userId }: Identity, @CheckedQuery(NoQuery) _query: unknown): Promise<Months> {
+  async months(@Caller() { userId }: Identity): Promise<Months> {
     return { months: await this.images.months(userId) };
   }
 }

@@ -1,8 +1,7 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 
 import { NeighboursQuery, type Neighbours } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -28,7 +27,7 @@ export class GetNeighbours {
   async get(
     @Caller() { userId, userName }: Identity,
     @Param('id') id: string,
-    @CheckedQuery(NeighboursQuery) query: NeighboursQuery,
+    @Query({ schema: NeighboursQuery }) query: NeighboursQuery,
   ): Promise<Neighbours> {
     const row = await findImage(this.images, userId, id, 'library');
     const list = await askedList(this.albums, userId, query);

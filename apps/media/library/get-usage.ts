@@ -1,8 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 
-import { NoQuery, type Usage } from '#libs/contract/image.js';
+import { type Usage } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { QUOTA } from '../resources/media-resources.js';
@@ -17,7 +16,7 @@ export class GetUsage {
 
   @Needs('read')
   @Get()
-  async usage(@Caller() { userId }: Identity, @CheckedQuery(NoQuery) _query: unknown): Promise<Usage> {
+  async usage(@Caller() { userId }: Identity): Promise<Usage> {
     const [usage, own] = await Promise.all([this.images.usage(userId), this.images.quotaOf(userId)]);
     return { ...usage, quota: own ? own.bytes : this.quota };
   }

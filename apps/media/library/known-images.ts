@@ -1,9 +1,8 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 
-import { KnownRequest, NoQuery, type KnownImages as Known } from '#libs/contract/image.js';
+import { KnownRequest, type KnownImages as Known } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -15,11 +14,7 @@ export class KnownImages {
   @Needs('upload')
   @Post()
   @HttpCode(200)
-  async known(
-    @Caller() { userId }: Identity,
-    @CheckedQuery(NoQuery) _query: unknown,
-    @JsonBody(KnownRequest) { sha256 }: KnownRequest,
-  ): Promise<Known> {
+  async known(@Caller() { userId }: Identity, @JsonBody(KnownRequest) { sha256 }: KnownRequest): Promise<Known> {
     const rows = await this.images.findByHashes(userId, [...new Set(sha256)]);
     const items = rows.filter(({ state }) => VISIBLE.includes(state));
     return {

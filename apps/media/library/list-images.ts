@@ -1,8 +1,7 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 
 import { ListQuery, type ImageList } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { describeSearch } from '#libs/domain/search/describe-search.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
@@ -29,7 +28,7 @@ export class ListImages {
 
   @Needs('read')
   @Get()
-  async list(@Caller() { userId, userName }: Identity, @CheckedQuery(ListQuery) query: ListQuery): Promise<ImageList> {
+  async list(@Caller() { userId, userName }: Identity, @Query({ schema: ListQuery }) query: ListQuery): Promise<ImageList> {
     const { limit, before, q } = query;
     const { order, ids, wanted, search } = await askedList(this.albums, userId, query);
     const cursor = before === undefined ? undefined : decodeCursor(before);

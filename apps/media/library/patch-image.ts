@@ -1,9 +1,8 @@
 import { Controller, Param, Patch } from '@nestjs/common';
 
-import { ImagePatch, NoQuery, type Image } from '#libs/contract/image.js';
+import { ImagePatch, type Image } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { edit } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -18,12 +17,7 @@ export class PatchImage {
 
   @Needs('write')
   @Patch()
-  async patch(
-    @Caller() { userId, userName }: Identity,
-    @Param('id') id: string,
-    @CheckedQuery(NoQuery) _query: unknown,
-    @JsonBody(ImagePatch) patch: ImagePatch,
-  ): Promise<Image> {
+  async patch(@Caller() { userId, userName }: Identity, @Param('id') id: string, @JsonBody(ImagePatch) patch: ImagePatch): Promise<Image> {
     const { row } = await changeImage(this.images, { owner: userId, id, where: 'library' }, (image) => {
       // The same name comes out of the same words as at an upload.
       const name = patch.name === undefined ? undefined : cleanName(patch.name, image.type);

@@ -1,9 +1,8 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
-import { NoQuery, type Image } from '#libs/contract/image.js';
+import { type Image } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { retry } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -22,7 +21,7 @@ export class RetryImage {
   @Needs('write')
   @Post()
   @HttpCode(202)
-  async retry(@Caller() { userId, userName }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<Image> {
+  async retry(@Caller() { userId, userName }: Identity, @Param('id') id: string): Promise<Image> {
     const { row } = await changeImage(this.images, { owner: userId, id, where: 'library' }, (image) => {
       if (image.state === 'rejected') return retry(image);
       throw new Problem('NOT_FAILED', 'Its sizes are there or being made; there is nothing to try again.');

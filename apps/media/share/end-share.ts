@@ -1,8 +1,7 @@
 import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
 
-import { IMAGE_ID, NoQuery } from '#libs/contract/image.js';
+import { IMAGE_ID } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { noSuchShare } from './find-share.js';
@@ -15,7 +14,7 @@ export class EndShare {
   @Needs('share')
   @Delete()
   @HttpCode(204)
-  async end(@Caller() { userId }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<void> {
+  async end(@Caller() { userId }: Identity, @Param('id') id: string): Promise<void> {
     if (!IMAGE_ID.test(id) || !(await this.shares.remove(userId, id))) throw noSuchShare();
   }
 }

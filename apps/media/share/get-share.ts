@@ -1,9 +1,7 @@
 import { Controller, Get, Param } from '@nestjs/common';
 
-import { NoQuery } from '#libs/contract/image.js';
 import type { ShareWithImages } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { findShare } from './find-share.js';
@@ -19,7 +17,7 @@ export class GetShare {
 
   @Needs('read')
   @Get()
-  async get(@Caller() { userId }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<ShareWithImages> {
+  async get(@Caller() { userId }: Identity, @Param('id') id: string): Promise<ShareWithImages> {
     return this.json.whole(await findShare(this.shares, userId, id));
   }
 }

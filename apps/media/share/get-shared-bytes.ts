@@ -1,11 +1,10 @@
-import { Controller, Get, Head, Headers, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 import { SizeParam, type Size } from '#libs/contract/image.js';
 import { SharedBytesQuery } from '#libs/contract/share.js';
 import { Public } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
@@ -37,19 +36,6 @@ export class GetSharedBytes {
     private readonly objects: ObjectStore,
   ) {}
 
-  // Said before GET: the HEAD that Fastify adds by itself would open the object to send nothing of it.
-  @Public()
-  @Head()
-  async head(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Param() address: Address,
-    @Headers('x-share-proof') proof: string | undefined,
-    @CheckedQuery(SharedBytesQuery) query: SharedBytesQuery,
-  ): Promise<void> {
-    await this.get(request, reply, address, proof, query);
-  }
-
   @Public()
   @Get()
   async get(
@@ -57,7 +43,7 @@ export class GetSharedBytes {
     @Res() reply: FastifyReply,
     @Param() address: Address,
     @Headers('x-share-proof') proof: string | undefined,
-    @CheckedQuery(SharedBytesQuery) query: SharedBytesQuery,
+    @Query({ schema: SharedBytesQuery }) query: SharedBytesQuery,
   ): Promise<void> {
     try {
       await this.send(request, reply, address, proof, query);

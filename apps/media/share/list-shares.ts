@@ -1,10 +1,9 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
 import { IMAGE_ID } from '#libs/contract/image.js';
 import { ShareListQuery, type Share, type ShareList } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 
@@ -20,7 +19,10 @@ export class ListShares {
 
   @Needs('read')
   @Get()
-  async list(@Caller() { userId }: Identity, @CheckedQuery(ShareListQuery) { limit, before, album }: ShareListQuery): Promise<ShareList> {
+  async list(
+    @Caller() { userId }: Identity,
+    @Query({ schema: ShareListQuery }) { limit, before, album }: ShareListQuery,
+  ): Promise<ShareList> {
     if (before !== undefined && !IMAGE_ID.test(before)) {
       throw new Problem('BAD_REQUEST', 'The query: before is no cursor of this list. Take "next" of the page before, or leave it out.');
     }

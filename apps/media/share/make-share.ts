@@ -2,11 +2,9 @@ import { Controller, HttpCode, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { NewShare, type ShareWithImages } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
@@ -32,7 +30,6 @@ export class MakeShare {
   @HttpCode(201)
   async make(
     @Caller() { userId: owner }: Identity,
-    @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(NewShare) { imageIds, album, sizes, name = null, password = null, expiresAt = null }: NewShare,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ShareWithImages> {

@@ -1,9 +1,8 @@
-import { Controller, Get, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 
 import { MAX_SHARED, SharedPageQuery, type OpenedPicture, type OpenedShare } from '#libs/contract/share.js';
 import { Public } from '#libs/http/identity.js';
 import type { Logger } from '#libs/http/log.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 
 import { LOGGER } from '../resources/media-resources.js';
@@ -27,7 +26,7 @@ export class OpenShare {
   async look(
     @Param('token') token: string,
     @Headers('x-share-proof') proof: string | undefined,
-    @CheckedQuery(SharedPageQuery) { page }: SharedPageQuery,
+    @Query({ schema: SharedPageQuery }) { page }: SharedPageQuery,
   ): Promise<OpenedShare> {
     return this.shown(await this.door.enter(token, proof), page);
   }

@@ -2,11 +2,9 @@ import { Controller, Param, Patch } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { Problem } from '#libs/contract/errors.js';
-import { NoQuery } from '#libs/contract/image.js';
 import { SharePatch, type ShareWithImages } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ShareRepository, type ShareChange } from '#libs/ports/share-repository.js';
 
 import { findShare, noSuchShare } from './find-share.js';
@@ -29,7 +27,6 @@ export class PatchShare {
   async patch(
     @Caller() { userId: owner }: Identity,
     @Param('id') id: string,
-    @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(SharePatch) { imageIds, sizes, name, password, expiresAt }: SharePatch,
   ): Promise<ShareWithImages> {
     const { albumId } = await findShare(this.shares, owner, id);

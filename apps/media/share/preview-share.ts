@@ -1,10 +1,9 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 
-import { NoQuery, type Size } from '#libs/contract/image.js';
+import { type Size } from '#libs/contract/image.js';
 import { PreviewRequest, type SharePreview } from '#libs/contract/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 
 import { findAlbum } from '../albums/change-album.js';
@@ -28,7 +27,6 @@ export class PreviewShare {
   @HttpCode(200)
   async preview(
     @Caller() { userId, userName }: Identity,
-    @CheckedQuery(NoQuery) _query: unknown,
     @JsonBody(PreviewRequest) { imageIds, album: albumId }: PreviewRequest,
   ): Promise<SharePreview> {
     const album = albumId === undefined ? null : await findAlbum(this.albums, userId, albumId);

@@ -1,8 +1,7 @@
-import { Controller, Delete, HttpCode, Param } from '@nestjs/common';
+import { Controller, Delete, HttpCode, Param, Query } from '@nestjs/common';
 
 import { DeleteQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { startPurge, trash } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -23,7 +22,7 @@ export class DeleteImage {
   async delete(
     @Caller() { userId: owner }: Identity,
     @Param('id') id: string,
-    @CheckedQuery(DeleteQuery) { forever }: { forever: boolean },
+    @Query({ schema: DeleteQuery }) { forever }: { forever: boolean },
   ): Promise<void> {
     if (forever) {
       const { row } = await changeImage(this.images, { owner, id, where: 'anywhere' }, startPurge);

@@ -1,8 +1,6 @@
 import { Controller, Delete, HttpCode } from '@nestjs/common';
 
-import { NoQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { startPurge, VISIBLE } from '#libs/domain/image/transitions.js';
 import { ImageRepository, type ImageCursor } from '#libs/ports/image-repository.js';
@@ -23,7 +21,7 @@ export class EmptyTrash {
   @Needs('write')
   @Delete()
   @HttpCode(204)
-  async empty(@Caller() { userId }: Identity, @CheckedQuery(NoQuery) _query: unknown): Promise<void> {
+  async empty(@Caller() { userId }: Identity): Promise<void> {
     let before: ImageCursor | undefined;
     do {
       const page = await this.page(userId, before);

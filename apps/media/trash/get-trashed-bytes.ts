@@ -1,9 +1,8 @@
-import { Controller, Get, Head, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { BytesQuery } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
@@ -20,25 +19,13 @@ export class GetTrashedBytes {
   ) {}
 
   @Needs('read')
-  @Head()
-  async head(
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-    @Caller() caller: Identity,
-    @Param('id') id: string,
-    @CheckedQuery(BytesQuery) query: BytesQuery,
-  ): Promise<void> {
-    await this.get(request, reply, caller, id, query);
-  }
-
-  @Needs('read')
   @Get()
   async get(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
     @Caller() { userId }: Identity,
     @Param('id') id: string,
-    @CheckedQuery(BytesQuery) query: BytesQuery,
+    @Query({ schema: BytesQuery }) query: BytesQuery,
   ): Promise<void> {
     const row = await findImage(this.images, userId, id, 'trash');
     await sendBytes(request, reply, this.objects, { row, query, picked: pickSize(row, 's', query.exact) });

@@ -1,8 +1,7 @@
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 
-import { NoQuery, type Image } from '#libs/contract/image.js';
+import { type Image } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { CheckedQuery } from '#libs/http/validate.js';
 import { restore } from '#libs/domain/image/transitions.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -21,7 +20,7 @@ export class RestoreImage {
   @Needs('write')
   @Post()
   @HttpCode(200)
-  async restore(@Caller() { userId, userName }: Identity, @Param('id') id: string, @CheckedQuery(NoQuery) _query: unknown): Promise<Image> {
+  async restore(@Caller() { userId, userName }: Identity, @Param('id') id: string): Promise<Image> {
     const where = { owner: userId, id, where: 'anywhere' } as const;
     const { row, changed } = await changeImage(this.images, where, (image) => (image.deletedAt ? restore(image) : null));
     // The run that was under way when it was deleted can no longer publish.
