@@ -37,7 +37,7 @@ it('a token is made, works, is never shown again, and is deleted', async () => {
   expect(listed.text).not.toContain(token);
   const [id] = idsOf(listed.text, 'tokens');
   const gone = await browser.submit(listed, `${home}/account/tokens/${id}/delete`);
-  expect((await browser.get(location(gone))).text).toContain('The token is deleted');
+  expect((await browser.get(location(gone))).text).toContain('The token was deleted');
   await frame.refused('NOT_LOGGED_IN', 'GET', '/api/images');
 });
 
@@ -57,7 +57,7 @@ it('the password is changed by the form, and what is wrong is said in its place'
   expect((await browser.post(path, { current: PASSWORD, next: 'password' }, 422)).text).toContain('id="next-error"');
   const other = await loggedIn();
   const changed = await browser.submit(await page(), path, { current: PASSWORD, next });
-  expect((await browser.get(location(changed))).text).toContain('Your password is changed');
+  expect((await browser.get(location(changed))).text).toContain('Your password was changed');
   await other.get(`${home}/account/`, 303);
   await loggedIn(next);
 });

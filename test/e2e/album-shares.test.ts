@@ -44,7 +44,7 @@ async function shown({ page }: Share): Promise<string[]> {
 }
 /** All that the link could ever have given is the same 404. */
 async function gone({ page }: Share, { id }: Image): Promise<void> {
-  expect((await look(page, 404)).text).toContain('There is nothing to see here');
+  expect((await look(page, 404)).text).toContain('Page not found');
   expect(await statuses([`${page}/m.jpg`, `${page}/${id}`, ...bytesOf(page, id)])).toEqual([404, 404, 404, 404, 404, 404]);
 }
 

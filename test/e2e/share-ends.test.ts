@@ -28,7 +28,7 @@ const statuses = (paths: readonly string[]) => stage.statuses(paths);
 async function gone(page: string): Promise<void> {
   const plain = ({ status, text }: Answer) => ({ status, text });
   const never = plain(await look('/p/0123456789abcdefghijABCD', 404));
-  expect(never.text).toContain('There is nothing to see here');
+  expect(never.text).toContain('Page not found');
   expect(plain(await look(page, 404))).toEqual(never);
   const neverBytes = plain(await look('/p/0123456789abcdefghijABCD/m.jpg', 404));
   expect(plain(await look(`${page}/m.jpg`, 404))).toEqual(neverBytes);

@@ -4,36 +4,27 @@ import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
-import { EndShare } from '../share/end-share.js';
-import { GetShare } from '../share/get-share.js';
-import { GetSharedBytes } from '../share/get-shared-bytes.js';
-import { ListShares } from '../share/list-shares.js';
-import { MakeShare } from '../share/make-share.js';
-import { OpenShare } from '../share/open-share.js';
-import { PatchShare } from '../share/patch-share.js';
-import { PreviewShare } from '../share/preview-share.js';
-import { ShareDoor } from '../share/share-door.js';
-import { ShareImages } from '../share/share-images.js';
-import { ShareJson } from '../share/share-json.js';
-import { UnlockShare } from '../share/unlock-share.js';
-import { UploadAndShare } from '../share/upload-and-share.js';
 import { UploadModule } from '../upload/upload.module.js';
-
-/** Controllers for the owner of a share. */
-const OWNER = [MakeShare, ListShares, PreviewShare, UploadAndShare, GetShare, PatchShare, EndShare];
-/** Controllers for visitors who have its address. */
-const VISITOR = [OpenShare, UnlockShare, GetSharedBytes];
+import { ShareAccess } from './share-access.js';
+import { ShareImages } from './share-images.js';
+import { SharedBytesController } from './shared-bytes.controller.js';
+import { SharedController } from './shared.controller.js';
+import { SharedService } from './shared.service.js';
+import { SharesController } from './shares.controller.js';
+import { SharesService } from './shares.service.js';
+import { UploadAndShareController } from './upload-and-share.controller.js';
 
 /** Shares: images or an album that visitors see without an account. */
 @Module({
   imports: [UploadModule],
-  controllers: [...OWNER, ...VISITOR],
+  controllers: [SharesController, UploadAndShareController, SharedController, SharedBytesController],
   providers: [
+    SharesService,
+    SharedService,
+    ShareAccess,
+    ShareImages,
     PasswordHasher,
     { provide: RateLimits, useFactory: (shares: ShareRepository) => new RateLimits(shares), inject: [ShareRepository] },
-    ShareDoor,
-    ShareImages,
-    ShareJson,
   ],
 })
 export class SharesModule {}

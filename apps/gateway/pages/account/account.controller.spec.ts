@@ -54,7 +54,7 @@ describe('the account page', () => {
     expect(text).toContain('ada@example.org');
     expect(text).toContain('<strong>4.2 MB</strong> in 3 pictures.');
     expect(text).not.toContain('<meter');
-    expect(text).toMatch(/Firefox on Linux <span class="tag">This one/);
+    expect(text).toMatch(/Firefox on Linux <span class="tag">This device/);
     expect(text).toContain(`method="post" action="/ada/account/sessions/${OTHER}/end"`);
     expect(text).not.toContain('/sessions/s1/end');
     expect(text).toContain('href="/ada/account/" data-key="6" aria-current="page"');
@@ -63,8 +63,8 @@ describe('the account page', () => {
   it('shows the quota and what the trash holds', async () => {
     usage({ trashed: 2048, quota: 10 * 2 ** 20, images: 1 });
     const { text } = await gateway.send('/ada/account/');
-    expect(text).toContain('of 10 MB in one picture and the trash');
-    expect(text).toContain('2.0 KB of it');
+    expect(text).toContain('of 10 MB in 1 picture and the trash');
+    expect(text).toContain('2.0 KB of this');
     expect(text).toContain('<meter aria-label="Space used" min="0" max="10485760"');
   });
 
@@ -72,7 +72,7 @@ describe('the account page', () => {
     mediaAnswers(gateway, { 'GET /api/usage': { status: 503, code: 'UNAVAILABLE' } });
     const { status, text } = await gateway.send('/ada/account');
     expect(status).toBe(200);
-    expect(text).toContain('can’t be counted right now');
+    expect(text).toContain('not available right now');
   });
 
   it('lists tokens, and says of each what it may, its last use and its end', async () => {
@@ -80,18 +80,18 @@ describe('the account page', () => {
       body: { items: [token({ name: NAUGHTY, scopes: ['write', 'read'] }), token({ expiresAt: AT, lastUsedAt: AT })] },
     };
     const { text } = await gateway.send('/ada/account/');
-    expect(text).toContain('May see, change');
+    expect(text).toContain('Can view, change');
     expect(text).toContain('never used');
-    expect(text).toContain('No end');
-    expect(text).toMatch(/Ended <time [^>]*data-day[^>]*>18 May 2026/);
+    expect(text).toContain('Never expires');
+    expect(text).toMatch(/Expired <time [^>]*data-day[^>]*>18 May 2026/);
     expect(text).toContain(`action="/ada/account/tokens/${OTHER}/delete"`);
     expect(text).not.toContain('<script>alert');
   });
 
   it.each([
-    ['password', 'Your password is changed'],
+    ['password', 'Your password was changed'],
     ['session', 'That device is logged out'],
-    ['token', 'The token is deleted'],
+    ['token', 'The token was deleted'],
   ])('says that %s is done', async (done, words) => {
     expect((await gateway.send(`/ada/account/?done=${done}`)).text).toContain(words);
   });
@@ -158,9 +158,9 @@ describe('the form for a token', () => {
   });
 
   it.each([
-    [{ name: ' ', read: 'on', days: '' }, 'Give the token a name'],
-    [{ name: 'Backup', days: '30' }, 'Choose at least one thing'],
-    [{ name: 'x'.repeat(101), read: 'on', days: '' }, '100 characters at most'],
+    [{ name: ' ', read: 'on', days: '' }, 'Enter a name'],
+    [{ name: 'Backup', days: '30' }, 'Select at least one permission'],
+    [{ name: 'x'.repeat(101), read: 'on', days: '' }, 'at most 100 characters'],
   ])('says what is missing, and keeps what was typed', async (fields, why) => {
     const { status, text } = await make(fields);
     expect(status).toBe(422);

@@ -84,11 +84,11 @@ describe('an album', () => {
     answers([picture()], null);
     const { text } = await gateway.send(PAGE);
     expect(text).toContain(`href="/ada/share/?album=${ID}"`);
-    expect(text).not.toContain('Shared by');
+    expect(text).not.toContain('Shared with');
     answers([], null, '', [link(PICTURE, null), link(ID, '2020-01-01T00:00:00.000Z')]);
-    expect((await gateway.send(PAGE)).text).toContain(`<a href="/ada/shares/${PICTURE}">Shared by a link</a>`);
+    expect((await gateway.send(PAGE)).text).toContain(`<a href="/ada/shares/${PICTURE}">Shared with a link</a>`);
     answers([], null, '', [link(PICTURE, null), link(ID, '2099-01-01T00:00:00.000Z')]);
-    expect((await gateway.send(PAGE)).text).toContain('<a href="/ada/shares/">Shared by 2 links</a>');
+    expect((await gateway.send(PAGE)).text).toContain('<a href="/ada/shares/">Shared with 2 links</a>');
   });
 
   it('is not there when it is not, nor for a nonsense id', async () => {

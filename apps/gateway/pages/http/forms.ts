@@ -11,11 +11,11 @@ import { validate } from '#libs/http/validate.js';
 const MAX_IDS = 1_000;
 
 /** The fields of a form without files, validated. Of a repeated field the last value counts. Runs after the guards. */
-export const Form = (schema: z.ZodType) => ValidForm({ schema });
+export const Form = (schema: z.ZodType) => ValidForm({ checkedBy: schema });
 
-/** Takes the schema in an object: Nest would take a bare one for a pipe, since it has a method `transform`. */
-const ValidForm = createParamDecorator(async ({ schema }: { schema: z.ZodType }, context: ExecutionContext) =>
-  validate(schema, Object.fromEntries(await readFields(context)), 'The form'),
+/** The schema is in an object under a name of our own: Nest takes a bare one for a pipe, and `{ schema }` for an option of its own. */
+const ValidForm = createParamDecorator(async ({ checkedBy }: { checkedBy: z.ZodType }, context: ExecutionContext) =>
+  validate(checkedBy, Object.fromEntries(await readFields(context)), 'The form'),
 );
 
 /** The fields of a form without files as they were sent. */

@@ -60,7 +60,7 @@ describe('the list', () => {
 
   it('invites to upload when there is nothing yet', async () => {
     const { text } = await show([]);
-    expect(text).toContain('Nothing here yet');
+    expect(text).toContain('No pictures yet');
     expect(text).not.toContain('<img');
   });
 

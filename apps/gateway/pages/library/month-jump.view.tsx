@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Month } from '#libs/contract/image.js';
 
-import { formatMonth } from './components/format.js';
+import { formatMonth } from '../components/format.js';
 
 export interface MonthJumpProps {
   /** Of the photos. */

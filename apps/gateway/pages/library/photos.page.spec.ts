@@ -91,14 +91,14 @@ describe('the photos', () => {
   });
 
   it('invite to upload when there are none', async () => {
-    expect((await show([])).text).toContain('Nothing here yet');
+    expect((await show([])).text).toContain('No pictures yet');
   });
 
   it('say that there are no more behind the last', async () => {
     mediaAnswers(gateway, { ...MONTHS, [`${LIST}&before=x`]: { body: { items: [], next: null } } });
     const { text } = await gateway.send('/ada/photos/?before=x');
     expect(text).toContain('No more pictures');
-    expect(text).not.toContain('Nothing here yet');
+    expect(text).not.toContain('No pictures yet');
   });
 
   it('are not there for a cursor that is none', async () => {

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Image } from '#libs/contract/image.js';
 
+import { daysInWords } from '../components/format.js';
 import { Layout } from '../components/layout.js';
 import { Picture } from '../components/parts.js';
 

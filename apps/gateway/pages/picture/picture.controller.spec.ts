@@ -4,7 +4,7 @@ import type { Image } from '#libs/contract/image.js';
 
 import { openGateway, PICTURE, type Gateway } from '../../gateway.fixture.js';
 import { form, mediaAnswers, NAUGHTY, picture, type Answer } from '../pages.fixture.js';
-import { formatExposure } from './camera.view.js';
+import { formatExposure } from './about-picture.view.js';
 
 let gateway: Gateway;
 beforeAll(async () => {
@@ -69,7 +69,7 @@ describe('the page of a picture', () => {
 
   it('does not hand a browser what it can not show', async () => {
     const { text } = await show({ type: 'image/tiff' }, '/o');
-    expect(text).toContain('Browsers can’t show this type');
+    expect(text).toContain('Browsers can’t show this file type');
     expect(text).not.toContain('<img');
   });
 
@@ -90,10 +90,10 @@ describe('what the camera wrote', () => {
     const { text } = await show({ exif });
     expect(text).toContain('<dt>Camera</dt><dd>Canon EOS R5</dd>');
     expect(text).toContain('1/250 s · f/2.8 · ISO 400 · 35 mm');
-    expect(text).toContain('The original says where it was taken. The smaller sizes do not.');
+    expect(text).toContain('The original contains its location. The smaller sizes do not.');
     expect(text).not.toContain('Lens');
-    expect((await show({ exif: { ...exif, place: false } })).text).toContain('does not say where');
-    expect((await show()).text).not.toContain('where it was taken');
+    expect((await show({ exif: { ...exif, place: false } })).text).toContain('does not contain its location');
+    expect((await show()).text).not.toContain('location');
   });
 
   it.each([
@@ -111,8 +111,8 @@ describe('how the sizes were made', () => {
     const failed = { ...l, state: 'failed' as const, attempts: 2, error: { code: 'BROKEN_IMAGE', detail: 'It ends in the middle.' } };
     const { text } = await show({ sizes: { s: made, m: { ...m, state: 'working' }, l: failed, o } });
     expect(text).toContain('Waited 3.0 s, made in 0.4 s.');
-    expect(text).toContain('Is being made.');
-    expect(text).toContain('Can’t be made. It ends in the middle. Tried 2 times.');
+    expect(text).toContain('In progress.');
+    expect(text).toContain('Failed. It ends in the middle. Tried 2 times.');
   });
 });
 

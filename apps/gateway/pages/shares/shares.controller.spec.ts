@@ -45,7 +45,7 @@ describe('the page of a link', () => {
       'POST /api/shares/preview': { body: preview },
     });
     const { text } = await gateway.send(`/ada/shares/${ID}`);
-    expect(text).toContain('The album is empty right now');
+    expect(text).toContain('The album is empty.');
     expect(text).toMatch(/<input type="checkbox" name="m" checked[^>]*>/);
     expect(text).toMatch(/<input type="checkbox" name="l"(?! checked)[^>]*>/);
   });
@@ -54,7 +54,7 @@ describe('the page of a link', () => {
     mediaAnswers(gateway, { [`GET /api/shares/${ID}`]: { body: share({}) } });
     const { status, text } = await gateway.send(`/ada/shares/${ID}`);
     expect(status).toBe(200);
-    expect(text).toContain('All of its pictures are in the trash');
+    expect(text).toContain('All its pictures are in the trash');
     expect(text).toContain('<input type="hidden" name="m" value="on"/>');
   });
 });

@@ -32,7 +32,7 @@ describe('the trash', () => {
     const ago = (days: number) => picture({ deletedAt: new Date(Date.now() - days * day).toISOString() });
     mediaAnswers(gateway, { [LIST]: { body: { items: [ago(2), ago(29.5), ago(31)], next: null } } });
     const { text } = await gateway.send('/ada/trash/');
-    for (const words of ['28 days left', 'One day left', 'Goes soon']) expect(text).toContain(words);
+    for (const words of ['28 days left', 'One day left', 'Deleted soon']) expect(text).toContain(words);
     expect(text).toContain('data-bulk="purge"');
     expect(text).not.toContain(
       '/api/images/zip"><input type="hidden" name="size" value="o"/><p class="selected" role="status">Selected</p><button class="plain" title="Download',

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Image } from '#libs/contract/image.js';
 
+import { daysInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { mark, Picture, Time } from '../components/parts.js';

@@ -52,8 +52,8 @@ describe('the upload page', () => {
     ];
     const { status, text } = await upload(207, { results });
     expect(status).toBe(422);
-    expect(text).toContain('2 files did not go in');
-    expect(text).toContain('One picture is safe');
+    expect(text).toContain('2 files failed');
+    expect(text).toContain('1 picture uploaded');
     expect(text).toContain('<strong class="name">b.txt</strong>: This type is not supported. Send a JPEG.');
     expect(text).toContain('&lt;script>alert(1)');
     expect(text).not.toContain('<script>alert');
@@ -67,7 +67,7 @@ describe('the upload page', () => {
   ])('says what was wrong with all of it: %i is answered with %i', async (status, answered) => {
     const response = await upload(status, { ...error, status, type: '/docs', requestId: 'x' });
     expect(response.status).toBe(answered);
-    expect(response.text).toContain('One file did not go in');
+    expect(response.text).toContain('1 file failed');
     expect(response.text).toContain('Send a JPEG.');
   });
 });

@@ -2,36 +2,34 @@ import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
-import { SizeParam, type Size } from '#libs/contract/image.js';
 import { SharedBytesQuery } from '#libs/contract/share.js';
 import { Public } from '#libs/http/identity.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
-import type { ShareRow } from '#libs/ports/share-repository.js';
 
-import { extensionOf } from '../extensions.js';
 import { SHARED } from '../bytes/answer-headers.js';
 import { pickSize } from '../bytes/pick-size.js';
 import { sendBytes } from '../bytes/send-bytes.js';
-import { nothingShared, ShareDoor } from './share-door.js';
+import { extensionOf } from '../extensions.js';
+import { nothingShared, ShareAccess } from './share-access.js';
 import { ShareImages } from './share-images.js';
 
-/** `m`, `m.jpg`: a size, and how its bytes are stored. */
+/** The last part of an address: a size and the extension of its type, `m.jpg`; without the extension it redirects. */
 const FILE = /^([a-z])(?:\.([a-z]{3,4}))?$/;
-/** What is said of all that a link does not give. */
+/** Errors that are answered alike, so that nobody learns what a share does not include. */
 const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
 
 interface Address {
   token: string;
-  /** `first` is the first picture. */
+  /** An id, or `first` for the first image of the share. */
   image: string;
   file: string;
 }
 
-/** The bytes of a picture for whoever has the link, on any page of the web: exactly the size that is asked for, or nothing. */
+/** The bytes of a shared image, also embedded in pages elsewhere: exactly the size in the address, without a stand-in. */
 @Controller('shared/:token/:image/:file')
-export class GetSharedBytes {
+export class SharedBytesController {
   constructor(
-    private readonly door: ShareDoor,
+    private readonly access: ShareAccess,
     private readonly images: ShareImages,
     private readonly objects: ObjectStore,
   ) {}
@@ -49,7 +47,7 @@ export class GetSharedBytes {
       await this.send(request, reply, address, proof, query);
     } catch (error) {
       if (!(error instanceof Problem) || !HIDDEN.includes(error.code)) throw error;
-      // Whoever opens a picture's address by itself is a person.
+      // As text, for people who open the address of an image by itself.
       await reply.code(404).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(nothingShared().detail);
     }
   }
@@ -61,16 +59,16 @@ export class GetSharedBytes {
     proof: string | undefined,
     { download }: SharedBytesQuery,
   ): Promise<void> {
-    const share = await this.door.enter(token, proof);
+    const share = await this.access.open(token, proof);
     const [, letter, extension] = FILE.exec(file) ?? [];
-    const size = sizeOf(share, letter);
-    const row = await this.images.one(share, image === 'first' ? undefined : image);
+    const size = share.sizes.find((name) => name === letter);
+    const row = await this.images.findIn(share, image === 'first' ? undefined : image);
     if (!size || !row) throw nothingShared();
     const picked = pickSize(row, size, true);
     const right = extensionOf(picked.type);
     const cache = share.passwordHash === null ? 'public, max-age=60' : 'private, max-age=60';
     if (`.${extension}` !== right) {
-      // The type may change when a picture is made anew, and pages elsewhere name the one before.
+      // A variant that is made again may change its type, while pages elsewhere still name the old extension.
       const first = image === 'first' ? '' : `/${row.id}`;
       const query = download ? '?download' : '';
       return void (await reply.headers({ ...SHARED, 'cache-control': cache }).redirect(`/p/${token}${first}/${size}${right}${query}`, 302));
@@ -78,10 +76,4 @@ export class GetSharedBytes {
     const query = { v: undefined, exact: true, download };
     await sendBytes(request, reply, this.objects, { row, query, picked, shared: { cache } });
   }
-}
-
-/** Only what the link gives is there. */
-function sizeOf({ sizes }: ShareRow, letter: string | undefined): Size | null {
-  const size = SizeParam.safeParse(letter);
-  return size.success && sizes.includes(size.data) ? size.data : null;
 }

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+
+import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { addressGuessLimit, RateLimits, shareGuessLimit } from '#libs/accounts/rate-limits.js';
+import { Problem } from '#libs/contract/errors.js';
+import { SHARE_TOKEN, type Unlocked } from '#libs/contract/share.js';
+import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
+
+import { isProofToken, makeProofToken, PROOF_SECONDS } from './proof-token.js';
+
+/** The same answer for a share that never existed, one that ended and whatever a share does not include: none can be told from another. */
+export const nothingShared = () =>
+  new Problem('NOT_FOUND', 'Nothing is shared at this address. The link may have expired or be incomplete.');
+
+/** Decides whether a visitor may see a share. It is checked at every request, so a share that ends is closed at once. */
+@Injectable()
+export class ShareAccess {
+  constructor(
+    private readonly shares: ShareRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /** Returns the share if it has no password or the proof token is valid. @throws Problem NOT_FOUND, PASSWORD_NEEDED */
+  async open(token: string, proof: string | undefined): Promise<ShareRow> {
+    const share = await this.find(token);
+    if (share.passwordHash === null || isProofToken(share, proof, Date.now())) return share;
+    throw new Problem('PASSWORD_NEEDED', 'Enter the password for this link.');
+  }
+
+  /**
+   * Checks one guess of the password, under the same rate limits as guesses at log-in.
+   * @param address of the visitor
+   * @throws Problem NOT_FOUND, WRONG_PASSWORD, RATE_LIMITED
+   */
+  async unlock(token: string, password: string, address: string): Promise<Unlocked> {
+    const share = await this.find(token);
+    const { passwordHash } = share;
+    if (passwordHash === null) throw nothingShared();
+    const limits = [shareGuessLimit(share.id), addressGuessLimit(address)];
+    // Checked here as well, so that a guess over the limit takes no place in the queue for hashing.
+    await this.limits.admit(limits);
+    const limited = (isRight: () => Promise<boolean>) => this.limits.guess(limits, isRight);
+    if (!(await this.hasher.isRight({ passwordHash, password, limited }))) {
+      throw new Problem('WRONG_PASSWORD', 'Try again, or ask whoever sent you the link.');
+    }
+    return { proof: makeProofToken(share, Date.now()), seconds: PROOF_SECONDS };
+  }
+
+  private async find(token: string): Promise<ShareRow> {
+    const share = SHARE_TOKEN.test(token) ? await this.shares.findByToken(token) : null;
+    if (!share || (share.expiresAt && share.expiresAt.getTime() <= Date.now())) throw nothingShared();
+    return share;
+  }
+}
