@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 
 import { MAX_ALBUM_NAME } from '#libs/contract/album.js';
-import { InstantIn, SIZES, type Size } from '#libs/contract/image.js';
+import { InstantIn } from '#libs/contract/image.js';
+import { isSizeName, SIZE_NAMES, type SizeName, sizeNamesInWords, VARIANT_NAMES } from '#libs/domain/variants.js';
 
 import { albumName } from './album-plan.js';
 import { CliError } from './cli-error.js';
@@ -21,11 +22,11 @@ export const HELP = `A drive from the command line. It needs nothing but the dri
         --dry-run     says what would be sent, and sends nothing
         --watch       stays, and sends what comes into the folders
 
-  npm run -s cli -- share ID|FOLDER|FILE... [--sizes s,m,l] [--name NAME]
+  npm run -s cli -- share ID|FOLDER|FILE... [--sizes ${VARIANT_NAMES.join(',')}] [--name NAME]
                           [--password] [--until DAY] [--json]
       Makes one link for these pictures and prints it. What is no id is put in
       first, as upload does.
-        --sizes       what it gives away, of s, m, l and o (the original)
+        --sizes       what it gives away, of ${sizeNamesInWords()} (the original)
         --password    asks for a password that the link asks for
         --until DAY   ends with that day (2026-12-31), or at a time
                       (2026-12-31T12:00:00Z)
@@ -34,7 +35,7 @@ export const HELP = `A drive from the command line. It needs nothing but the dri
       The newest pictures, or those that the search of the pages finds by these
       words: of names, dates (june 2019), types (heic).
 
-  npm run -s cli -- download ID... [--to FOLDER] [--size s|m|l|o]
+  npm run -s cli -- download ID... [--to FOLDER] [--size ${SIZE_NAMES.join('|')}]
       Fetches pictures under their names; the originals unless a size is named.
 
   npm run -s cli -- export FOLDER [--json]
@@ -51,7 +52,7 @@ It ends with 0 when all was done, 1 when something was not (and then says what),
 export interface ShareCommand {
   name: 'share';
   things: readonly string[];
-  sizes: readonly Size[];
+  sizes: readonly SizeName[];
   /** What the link is called. */
   title: string | undefined;
   /** To be asked for. */
@@ -67,7 +68,7 @@ export type Command =
   | { name: 'upload'; folders: readonly string[]; album: string | undefined; dryRun: boolean; watch: boolean; json: boolean }
   | ShareCommand
   | { name: 'list'; words: readonly string[]; limit: number; json: boolean }
-  | { name: 'download'; ids: readonly string[]; to: string; size: Size }
+  | { name: 'download'; ids: readonly string[]; to: string; size: SizeName }
   | { name: 'export'; folder: string; json: boolean };
 
 const OPTIONS = {
@@ -125,7 +126,7 @@ export function parse(args: readonly string[]): Command {
       return {
         name,
         things: some(rest, 'share ID|FOLDER|FILE...'),
-        sizes: [...new Set((values.sizes ?? 's,m,l').split(',').map(sizeOf))],
+        sizes: [...new Set((values.sizes?.split(',') ?? VARIANT_NAMES).map(sizeOf))],
         title: values.name,
         password: values.password ?? false,
         until: values.until === undefined ? null : untilOf(values.until),
@@ -157,10 +158,9 @@ function only(rest: readonly string[], how: string): string {
   return one!;
 }
 
-function sizeOf(text: string): Size {
-  const size = SIZES.find((one) => one === text);
-  if (!size) throw misused(`There is no size ${text}: only ${SIZES.join(', ')}`);
-  return size;
+function sizeOf(text: string): SizeName {
+  if (!isSizeName(text)) throw misused(`There is no size ${text}: only ${SIZE_NAMES.join(', ')}`);
+  return text;
 }
 
 function albumOf(text: string): string {

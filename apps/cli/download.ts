@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
-import { Image, type Size } from '#libs/contract/image.js';
+import { Image } from '#libs/contract/image.js';
+import { extensionOf } from '#libs/domain/image-types.js';
 import { EntryNames } from '#libs/domain/image/entry-names.js';
+import type { SizeName } from '#libs/domain/variants.js';
 
 import { ApiError } from './api-error.js';
 import type { Api } from './api.js';
@@ -11,7 +13,7 @@ import { saveBytes } from './save-bytes.js';
 /** Fetches pictures into the folder, none over a file that is there. `say` hears a line for each. Returns how many failed. */
 export async function download(
   api: Api,
-  { ids, to, size }: { ids: readonly string[]; to: string; size: Size },
+  { ids, to, size }: { ids: readonly string[]; to: string; size: SizeName },
   say: (line: string) => void,
 ): Promise<number> {
   await mkdir(to, { recursive: true });
@@ -31,9 +33,12 @@ export async function download(
   return failed;
 }
 
-async function save(api: Api, image: Image, { to, size, names }: { to: string; size: Size; names: EntryNames }): Promise<string> {
+async function save(api: Api, image: Image, { to, size, names }: { to: string; size: SizeName; names: EntryNames }): Promise<string> {
   const { name, sha256, sortAt } = image;
-  const wanted = size === 'o' ? name : `${name.slice(0, name.length - extname(name).length)}-${size}${extensionOf(image.sizes[size].type)}`;
+  const wanted =
+    size === 'o'
+      ? name
+      : `${name.slice(0, name.length - extname(name).length)}-${size}${extensionOf(image.sizes[size].type ?? 'image/jpeg')}`;
   const options = { modifiedAt: new Date(sortAt), sha256: size === 'o' ? sha256 : undefined };
   for (;;) {
     const file = join(to, names.take(wanted));
@@ -44,9 +49,4 @@ async function save(api: Api, image: Image, { to, size, names }: { to: string; s
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
   }
-}
-
-/** Sizes are made as one of two types. */
-function extensionOf(type: string | null): string {
-  return type === 'image/webp' ? '.webp' : '.jpg';
 }

@@ -1,9 +1,8 @@
-import { MADE_SIZES } from '#libs/domain/image/transitions.js';
-
 import { storedHash } from './move-object.js';
 import type { Place } from './place.js';
 import { isSameRow } from './same-row.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { VARIANT_NAMES } from '#libs/domain/variants.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** What is wrong with a picture at the target, in words; null when it is as at the source, to the last byte of its original. */
@@ -13,7 +12,7 @@ export async function compareImage(source: Place, target: Place, row: ImageRow):
   if (!isSameRow(there, row)) return 'was changed meanwhile';
   try {
     if ((await storedHash(target.objects, row.originalKey)) !== row.sha256) return 'has a damaged original';
-    for (const size of MADE_SIZES) {
+    for (const size of VARIANT_NAMES) {
       const { key } = row.sizes[size];
       if (key && (await storedHash(target.objects, key)) !== (await storedHash(source.objects, key))) return `has a damaged size ${size}`;
     }

@@ -1,9 +1,8 @@
-import { MADE_SIZES } from '#libs/domain/image/transitions.js';
-
 import { moveObject } from './move-object.js';
 import type { Place } from './place.js';
 import { changeTo, isSameRow } from './same-row.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { VARIANT_NAMES } from '#libs/domain/variants.js';
 
 /** Copies one picture: its objects first, so that no row ever names what is not there. True when anything was missing. */
 export async function moveImage(source: Place, target: Place, row: ImageRow, tmpDir: string): Promise<boolean> {
@@ -11,7 +10,7 @@ export async function moveImage(source: Place, target: Place, row: ImageRow, tmp
   const same = there !== null && isSameRow(there, row);
   if (!same) {
     await moveObject(source.objects, target.objects, { key: row.originalKey, type: row.type, sha256: row.sha256 }, tmpDir);
-    for (const size of MADE_SIZES) {
+    for (const size of VARIANT_NAMES) {
       const { key, type } = row.sizes[size];
       if (key) await moveObject(source.objects, target.objects, { key, type: type ?? 'application/octet-stream' }, tmpDir);
     }

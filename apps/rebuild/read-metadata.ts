@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { USER_NAME } from '#libs/contract/account.js';
+import { IMAGE_TYPE_NAMES } from '#libs/domain/image-types.js';
 
 const At = z.iso.datetime().transform((text) => new Date(text));
 
@@ -9,7 +10,7 @@ const Metadata = z.object({
   owner: z.string().min(1),
   ownerName: z.string().regex(USER_NAME),
   name: z.string().min(1),
-  type: z.enum(['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif', 'image/tiff', 'image/heic']),
+  type: z.enum(IMAGE_TYPE_NAMES),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   createdAt: At,
   takenAt: At.optional(),

@@ -1,10 +1,10 @@
-// The least that makes the same files: one decode to the pixels of l, from which s, m and l are made, as JPEG of quality 80.
-// Told over the channel which files to do; answers with milliseconds, for all of them and until s of each was there.
+// The least that makes the same files: one decode to the pixels of the largest, from which all are made, as JPEG of quality 80.
+// Told over the channel which files to do; answers with milliseconds, for all of them and until the smallest of each was there.
 import { join } from 'node:path';
 
 import sharp from 'sharp';
 
-import { LONGEST_SIDE, QUALITY } from '#libs/domain/variants.js';
+import { LARGEST, QUALITY, SMALLEST, VARIANT_NAMES, VARIANTS } from '#libs/domain/variants.js';
 
 sharp.concurrency(1);
 sharp.cache(false);
@@ -33,12 +33,16 @@ function box(side) {
 
 async function make(file, to) {
   const started = performance.now();
-  const { data, info } = await sharp(file, { autoOrient: true }).resize(box(LONGEST_SIDE.l)).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(file, { autoOrient: true })
+    .resize(box(VARIANTS[LARGEST].longestSide))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const large = () => sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
   const write = (picture, size) => picture.jpeg({ quality: QUALITY }).toFile(`${to}-${size}.jpg`);
-  await write(large().resize(box(LONGEST_SIDE.s)), 's');
-  const first = performance.now() - started;
-  await write(large().resize(box(LONGEST_SIDE.m)), 'm');
-  await write(large(), 'l');
+  let first;
+  for (const name of VARIANT_NAMES) {
+    await write(name === LARGEST ? large() : large().resize(box(VARIANTS[name].longestSide)), name);
+    if (name === SMALLEST) first = performance.now() - started;
+  }
   return first;
 }

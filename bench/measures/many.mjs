@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 import { loadConfig } from '#libs/config/config.js';
 import { newId, originalKey } from '#libs/domain/image/keys.js';
+import { mapVariants } from '#libs/domain/variants.js';
 import { openImages } from '#libs/infra/open.js';
 
 import { signUp, startDrive } from '../drive.mjs';
@@ -102,6 +103,6 @@ function rowOf(n, owner, size) {
     generation: 1,
     attempt: 1,
     blame: 0,
-    sizes: { s: made('s'), m: made('m'), l: made('l') },
+    sizes: mapVariants(made),
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { mapSizes, SIZE_NAMES } from '#libs/domain/variants.js';
+
 /** ISO 8601 in UTC. */
 export const Instant = z.iso.datetime().meta({ example: '2026-05-17T09:30:00.000Z' });
 /** A moment as people and tools send it: any offset, kept as UTC. */
@@ -13,15 +15,10 @@ export const InstantIn = z.iso
 export const IMAGE_ID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 export const ImageId = z.string().regex(IMAGE_ID).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
 
-export const SIZES = ['s', 'm', 'l', 'o'] as const;
-export type Size = (typeof SIZES)[number];
-export const SizeParam = z.enum(SIZES);
+export const SizeParam = z.enum(SIZE_NAMES);
 
 /** States in which people see a picture. */
 export const STATES = ['processing', 'ready', 'rejected'] as const;
-
-/** Types of originals that every current browser shows; TIFF and HEIC it does not. */
-export const SHOWN_BY_BROWSERS: readonly string[] = ['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'];
 
 const Failure = z.object({ code: z.string(), detail: z.string() }).meta({ id: 'Failure' });
 
@@ -71,7 +68,7 @@ export const Image = z
     reason: Failure.nullable(),
     thumbhash: z.string().nullable().meta({ description: 'Base64 of a thumbhash.' }),
     generation: z.int(),
-    sizes: z.object({ s: ImageSize, m: ImageSize, l: ImageSize, o: ImageSize }),
+    sizes: z.object(mapSizes(() => ImageSize)),
     page: z.string(),
     duplicate: z.literal(true).optional().meta({ description: 'In the answer to an upload: these bytes were here already.' }),
     restored: z.literal(true).optional().meta({ description: 'In the answer to an upload: they lay in the trash and were restored.' }),

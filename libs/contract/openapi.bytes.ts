@@ -1,5 +1,7 @@
 import type { ZodOpenApiResponsesObject } from 'zod-openapi';
 
+import { IMAGE_TYPE_NAMES } from '#libs/domain/image-types.js';
+
 import type { ErrorCode } from './errors.js';
 
 const text = (description: string) => ({ description, schema: { type: 'string' as const } });
@@ -17,15 +19,7 @@ const whole = {
 };
 
 /** Binary, so that there is no schema (OpenAPI 3.1, section 4.8.14.3). `o` has the type of the file that was uploaded. */
-const content = {
-  'image/jpeg': {},
-  'image/png': {},
-  'image/webp': {},
-  'image/gif': {},
-  'image/avif': {},
-  'image/heic': {},
-  'image/tiff': {},
-};
+const content = Object.fromEntries(IMAGE_TYPE_NAMES.map((type) => [type, {}]));
 
 /** What the bytes of a picture are answered with. HEAD gives the same without the bytes. */
 export const bytes = {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
+import { variantsInWords } from '#libs/domain/variants.js';
+
 import { ImageId, UploadQuery } from './image.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
@@ -56,7 +58,8 @@ export const sharePaths = {
       summary: 'Upload a picture and make a link to it',
       description:
         'For tools that paste the link. The bytes of one picture as the body, or a form with one file (and then no query); a token needs the ' +
-        'scopes `upload` and `share`. The link gives small, medium and large. The same bytes again get another link to the picture that is ' +
+        `scopes \`upload\` and \`share\`. The link gives ${variantsInWords()}. ` +
+        'The same bytes again get another link to the picture that is ' +
         'there. With `Accept: text/plain` the answer is `url` alone.',
       requestParams: { query: UploadQuery },
       requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(1) } } },

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
+import { mapSizes, SIZE_NAMES, type SizeName, VARIANT_NAMES } from '#libs/domain/variants.js';
+
 import { flag, Image, ImageId, Instant, InstantIn, ListQuery, SentId, SizeParam } from './image.js';
 
 /** What a link's token looks like: 24 letters and digits, 142 random bits. */
 export const SHARE_TOKEN = /^[0-9A-Za-z]{24}$/;
 /** What a link gives away when nothing else is said: no original. */
-export const SHARED_BY_DEFAULT = ['s', 'm', 'l'] as const;
+export const SHARED_BY_DEFAULT: readonly SizeName[] = VARIANT_NAMES;
 export const MAX_SHARED = 500;
 export const MAX_SHARE_NAME = 100;
 export const MIN_SHARE_PASSWORD = 6;
@@ -21,8 +23,8 @@ const Name = z
 const Sizes = z
   .array(SizeParam)
   .min(1)
-  .max(4)
-  .transform((sizes) => (['s', 'm', 'l', 'o'] as const).filter((size) => sizes.includes(size)));
+  .max(SIZE_NAMES.length)
+  .transform((sizes) => SIZE_NAMES.filter((size) => sizes.includes(size)));
 const Password = z
   .string()
   .min(MIN_SHARE_PASSWORD, `a password of at least ${MIN_SHARE_PASSWORD} characters`)
@@ -77,7 +79,7 @@ export const SharedImage = z
     width: z.int(),
     height: z.int(),
     thumbhash: z.string().nullable(),
-    sizes: z.object({ s: size, m: size, l: size, o: size }).meta({ description: 'null: not given away, or not made (yet).' }),
+    sizes: z.object(mapSizes(() => size)).meta({ description: 'null: not given away, or not made (yet).' }),
     page: z.string(),
   })
   .meta({ id: 'SharedImage' });
@@ -136,7 +138,7 @@ export const SharePreview = z
     album: LinkedAlbum.nullable(),
     pictures: z.int(),
     first: z.array(Image).meta({ description: 'Some of them, to be shown.' }),
-    sizes: z.object({ s: Sum, m: Sum, l: Sum, o: Sum }),
+    sizes: z.object(mapSizes(() => Sum)),
     originals: z.object({ camera: z.int(), time: z.int(), place: z.int() }).meta({
       description: 'How many originals say with which camera and where, and may say when they were taken. The other sizes never do.',
     }),

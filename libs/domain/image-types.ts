@@ -122,7 +122,7 @@ const HEIC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'he
  */
 function heifCodec(head: string): 'avif' | 'heic' | null {
   if (!head.startsWith('ftyp', 4)) return null;
-  const length = [...head.slice(0, 4)].reduce((number, byte) => number * 256 + byte.charCodeAt(0), 0);
+  const length = Array.from(head.slice(0, 4)).reduce((number, byte) => number * 256 + byte.charCodeAt(0), 0);
   const brands = [head.slice(8, 12), ...(head.slice(16, length).match(/.{4}/gs) ?? [])];
   for (const brand of brands) {
     if (AVIF_BRANDS.includes(brand)) return 'avif';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 import type { ImageRepository } from './image-repository.js';
-import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
+import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
+import { mapVariants } from '#libs/domain/variants.js';
 
 export interface OpenedImages {
   /** Empty. */
@@ -9,19 +10,6 @@ export interface OpenedImages {
   /** Closes it and removes what it held. */
   close: () => Promise<void>;
 }
-
-export const WAITING: VariantRecord = {
-  state: 'waiting',
-  width: null,
-  height: null,
-  bytes: null,
-  type: null,
-  attempts: 0,
-  error: null,
-  startedAt: null,
-  readyAt: null,
-  key: null,
-};
 
 let last = 0;
 
@@ -60,7 +48,7 @@ export function imageRow(given: Partial<ImageRow> = {}): Omit<ImageRow, 'updated
     generation: 1,
     attempt: 0,
     blame: 0,
-    sizes: { s: WAITING, m: WAITING, l: WAITING },
+    sizes: mapVariants(() => WAITING),
     ...given,
   };
 }

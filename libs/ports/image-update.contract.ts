@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { imageRow, minute, nextId, WAITING, type OpenedImages } from './image-fixture.contract.js';
+import { imageRow, minute, nextId, type OpenedImages } from './image-fixture.contract.js';
 import type { ImageChange, ImageCondition, ImageRepository } from './image-repository.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Rows and their conditional updates. */
 export function imageUpdateContract(name: string, open: () => Promise<OpenedImages>): void {

@@ -1,3 +1,4 @@
+import { VARIANT_NAMES } from '#libs/domain/variants.js';
 import { minute } from './image-fixture.contract.js';
 import type { ShareRow } from './share-repository.js';
 
@@ -13,7 +14,7 @@ export function shareRow(given: Partial<ShareRow> = {}): ShareRow {
     name: null,
     albumId: null,
     imageIds: ['b', 'a'],
-    sizes: ['s', 'm', 'l'],
+    sizes: VARIANT_NAMES,
     passwordHash: null,
     createdAt: minute(0),
     expiresAt: null,

@@ -1,5 +1,4 @@
-/** The sizes that a link may give away; `o` is the original. */
-export type SharedSizeName = 's' | 'm' | 'l' | 'o';
+import type { SizeName } from '#libs/domain/variants.js';
 
 /** A link that lets whoever has it see some pictures, or an album, without an account. */
 export interface ShareRow {
@@ -16,7 +15,7 @@ export interface ShareRow {
   /** The pictures that were chosen, in the order they are shown; none with an album. */
   imageIds: readonly string[];
   /** The sizes that it gives away, and no others. */
-  sizes: readonly SharedSizeName[];
+  sizes: readonly SizeName[];
   /** null: it asks for no password. */
   passwordHash: string | null;
   createdAt: Date;

@@ -1,4 +1,4 @@
-import type { VariantName } from '#libs/domain/variants.js';
+import { VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
 
 /** A made size as media answers with it, ready to be sent again. */
 export interface CachedVariant {
@@ -99,7 +99,7 @@ export class VariantCache {
 
   /** Forgets every size of a picture, those on their way in too. */
   drop(id: string): void {
-    for (const size of ['s', 'm', 'l'] as const) this.remove(keyOf(id, size));
+    for (const size of VARIANT_NAMES) this.remove(keyOf(id, size));
     this.changes.delete(id);
     this.changes.set(id, ++this.lastChange);
     if (this.changes.size <= REMEMBERED) return;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Album, AlbumChanged } from '#libs/contract/album.js';
-import { SIZES, type Image, type Size } from '#libs/contract/image.js';
+import { type Image } from '#libs/contract/image.js';
 import type { Share, ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
+import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { Client } from '../harness/client.js';
 import type { TestDrive } from '../harness/drive.js';
@@ -65,7 +66,7 @@ describe('the owner', () => {
     const album = await makeAlbum([two, one]);
     const { sizes, ...told } = await preview(album);
     expect(told).toMatchObject({ album: { id: album.id, name: 'Rome' }, pictures: 2, first: [{ id: two.id }, { id: one.id }] });
-    for (const size of SIZES) expect(sizes[size]).toMatchObject({ ready: 2, bytes: one.sizes[size].bytes! + two.sizes[size].bytes! });
+    for (const size of SIZE_NAMES) expect(sizes[size]).toMatchObject({ ready: 2, bytes: one.sizes[size].bytes! + two.sizes[size].bytes! });
     expect(await preview(await makeAlbum([]))).toMatchObject({ pictures: 0, first: [], sizes: { m: { ready: 0, bytes: 0 } } });
   });
 
@@ -83,13 +84,13 @@ describe('the owner', () => {
 });
 
 describe('whoever has the link to an album', () => {
-  it.each<[readonly Size[]]>([[['s']], [['m', 'l']], [['o']], [['s', 'm', 'l', 'o']]])(
+  it.each<[readonly SizeName[]]>([[['s']], [['m', 'l']], [['o']], [['s', 'm', 'l', 'o']]])(
     'sees %j of its pictures and no other size, and no other picture',
     async (sizes) => {
       const { page } = (await shared([one, two], { sizes })).link;
-      const expected = SIZES.map((size) => (sizes.includes(size) ? 200 : 404));
+      const expected = SIZE_NAMES.map((size) => (sizes.includes(size) ? 200 : 404));
       for (const { id } of [one, two]) expect(await statuses(bytesOf(page, id))).toEqual(expected);
-      expect(await statuses(SIZES.map((size) => `${page}/${size}.jpg`))).toEqual(expected);
+      expect(await statuses(SIZE_NAMES.map((size) => `${page}/${size}.jpg`))).toEqual(expected);
       expect(await statuses([...bytesOf(page, other.id), `${page}/${other.id}`])).toEqual([404, 404, 404, 404, 404]);
     },
   );

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { SIZES, type Image, type Size } from '#libs/contract/image.js';
+import { type Image } from '#libs/contract/image.js';
 import type { Share, ShareList, SharePreview } from '#libs/contract/share.js';
+import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { header } from '../harness/answer.js';
 import { Client } from '../harness/client.js';
@@ -63,7 +64,7 @@ describe('the owner', () => {
   it('is told before there is a link what it would give away', async () => {
     const preview = (await ada.json('POST', '/api/shares/preview', { imageIds: images.map(({ id }) => id) })).json<SharePreview>();
     expect(preview.pictures).toBe(3);
-    for (const size of SIZES) {
+    for (const size of SIZE_NAMES) {
       expect(preview.sizes[size]).toMatchObject({ ready: 3, bytes: images.reduce((sum, image) => sum + image.sizes[size].bytes!, 0) });
     }
   });
@@ -93,14 +94,14 @@ describe('the owner', () => {
 });
 
 describe('whoever has the link', () => {
-  it.each<[readonly Size[]]>([[['s']], [['m', 'l']], [['s', 'm', 'l']], [['o']], [['s', 'm', 'l', 'o']]])(
+  it.each<[readonly SizeName[]]>([[['s']], [['m', 'l']], [['s', 'm', 'l']], [['o']], [['s', 'm', 'l', 'o']]])(
     'sees %j and no other size',
     async (sizes) => {
       const [one, two, other] = images as [Image, Image, Image];
       const { page } = await share({ imageIds: [one.id, two.id], sizes });
-      const expected = SIZES.map((size) => (sizes.includes(size) ? 200 : 404));
+      const expected = SIZE_NAMES.map((size) => (sizes.includes(size) ? 200 : 404));
       for (const { id } of [one, two]) expect(await statuses(bytesOf(page, id))).toEqual(expected);
-      expect(await statuses(SIZES.map((size) => `${page}/${size}.jpg`))).toEqual(expected);
+      expect(await statuses(SIZE_NAMES.map((size) => `${page}/${size}.jpg`))).toEqual(expected);
       // No other picture of the owner, and nothing by the private address.
       expect(await statuses([...bytesOf(page, other.id), `${page}/${other.id}`])).toEqual([404, 404, 404, 404, 404]);
       expect(await statuses([`/get/${one.id}/s`, `/api/images/${one.id}`, '/api/shares'])).toEqual([401, 401, 401]);

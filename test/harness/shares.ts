@@ -1,5 +1,6 @@
-import { SIZES, type Image } from '#libs/contract/image.js';
+import { type Image } from '#libs/contract/image.js';
 import type { ShareWithImages } from '#libs/contract/share.js';
+import { SIZE_NAMES } from '#libs/domain/variants.js';
 
 import type { Answer } from './answer.js';
 import { Client } from './client.js';
@@ -47,4 +48,4 @@ export class ShareStage {
 }
 
 /** The addresses of a shared picture's bytes. */
-export const bytesOf = (page: string, id: string) => SIZES.map((size) => `${page}/${id}/${size}.jpg`);
+export const bytesOf = (page: string, id: string) => SIZE_NAMES.map((size) => `${page}/${id}/${size}.jpg`);

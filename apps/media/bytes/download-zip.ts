@@ -3,7 +3,6 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { type Size } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -14,6 +13,7 @@ import { fileName } from './file-name.js';
 import { readZipRequest } from './read-zip-request.js';
 import { zipStream, type ZipEntry } from './zip-stream.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import type { SizeName } from '#libs/domain/variants.js';
 
 /** Rows that are looked up before others get their turn. */
 const ROWS_AT_ONCE = 100;
@@ -40,7 +40,7 @@ export class DownloadZip {
   }
 
   /** What of each goes into the archive, and no more: ten thousand whole rows would be many megabytes. @throws Problem NOT_FOUND */
-  private async entries(owner: string, ids: ReadonlySet<string>, size: Size): Promise<ZipEntry[]> {
+  private async entries(owner: string, ids: ReadonlySet<string>, size: SizeName): Promise<ZipEntry[]> {
     const entries: ZipEntry[] = [];
     for (const id of ids) {
       entries.push(entryOf(await findImage(this.images, owner, id, 'library'), size));
@@ -50,7 +50,7 @@ export class DownloadZip {
   }
 }
 
-function entryOf(row: ImageRow, size: Size): ZipEntry {
+function entryOf(row: ImageRow, size: SizeName): ZipEntry {
   if (size === 'o') return { name: row.name, key: row.originalKey, modifiedAt: row.sortAt };
   const { state, key, type } = row.sizes[size];
   const made = state === 'ready' && key !== null && type !== null;

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 import { BytesQuery, SizeParam } from '#libs/contract/image.js';
+import { DEFAULT_SIZE, sizeNamesInWords } from '#libs/domain/variants.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
@@ -11,8 +12,6 @@ import { ObjectStore } from '#libs/ports/object-store.js';
 import { findImage } from '../images/find-image.js';
 import { pickSize } from './pick-size.js';
 import { sendBytes } from './send-bytes.js';
-
-const DEFAULT_SIZE = 'm';
 
 /** The bytes of a picture, medium unless said. */
 @Controller(['get/:id', 'get/:id/:size'])
@@ -33,7 +32,7 @@ export class GetBytes {
     @Query({ schema: BytesQuery }) query: BytesQuery,
   ): Promise<void> {
     const wanted = SizeParam.safeParse(size);
-    if (!wanted.success) throw new Problem('NOT_FOUND', 'There is no such size: s, m, l and o are those there are.');
+    if (!wanted.success) throw new Problem('NOT_FOUND', `There is no such size: ${sizeNamesInWords()} are those there are.`);
     const keep = this.hot && { hot: this.hot, ticket: this.hot.ticket() };
     const row = await findImage(this.images, userId, id, 'library');
     await sendBytes(request, reply, this.objects, { row, query, picked: pickSize(row, wanted.data, query.exact), keep });

@@ -1,12 +1,12 @@
 import { Problem } from '#libs/contract/errors.js';
-import { SHOWN_BY_BROWSERS, type Size } from '#libs/contract/image.js';
+import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
-import type { VariantName } from '#libs/domain/variants.js';
+import { type SizeName, standInsFor, type VariantName } from '#libs/domain/variants.js';
 
 /** What is sent for a size that was asked for. */
 export interface PickedSize {
   /** The size that is sent, which may be a bigger one in the place of that asked for. */
-  size: Size;
+  size: SizeName;
   standIn: boolean;
   key: string;
   type: string;
@@ -15,8 +15,6 @@ export interface PickedSize {
   etag: string;
 }
 
-/** Each size with those that may stand in for it, nearest first. */
-const STAND_INS: Record<VariantName, readonly VariantName[]> = { s: ['s', 'm', 'l'], m: ['m', 'l'], l: ['l'] };
 /** Seconds after which a size may be there. */
 const RETRY_AFTER = 2;
 
@@ -24,13 +22,13 @@ const RETRY_AFTER = 2;
  * The size that was asked for; when it is not ready the nearest bigger one that is, at last the original if browsers can show it and
  * nothing is known against it. `exact` allows no other. @throws Problem NOT_READY
  */
-export function pickSize(row: ImageRow, wanted: Size, exact: boolean): PickedSize {
+export function pickSize(row: ImageRow, wanted: SizeName, exact: boolean): PickedSize {
   if (wanted === 'o') return original(row, false);
-  for (const size of exact ? [wanted] : STAND_INS[wanted]) {
+  for (const size of exact ? [wanted] : standInsFor(wanted)) {
     const made = madeSize(row, size, size !== wanted);
     if (made) return made;
   }
-  if (!exact && row.state !== 'rejected' && SHOWN_BY_BROWSERS.includes(row.type)) return original(row, true);
+  if (!exact && row.state !== 'rejected' && isShownByBrowsers(row.type)) return original(row, true);
   const detail =
     row.state === 'rejected'
       ? 'This size could not be made. The original is there, at size o.'

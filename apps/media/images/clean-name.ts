@@ -1,6 +1,5 @@
 import { MAX_NAME } from '#libs/contract/image.js';
-
-import { extensionOf } from '../extensions.js';
+import { extensionOf } from '#libs/domain/image-types.js';
 
 /** An extension longer than this is no extension. */
 const MAX_EXTENSION = 16;

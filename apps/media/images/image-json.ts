@@ -1,12 +1,13 @@
 import type { Image, ImageSize } from '#libs/contract/image.js';
 import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
+import { mapSizes, type SizeName } from '#libs/domain/variants.js';
 
 /** What the answer to an upload says besides. */
 export type UploadMarks = Pick<Image, 'duplicate' | 'restored'>;
 
 /** A row as the outside sees it; `userName` is its owner's. The row must be in a state that people see. */
 export function imageJson(row: ImageRow, userName: string, marks: UploadMarks = {}): Image {
-  const url = (size: string) =>
+  const url = (size: SizeName) =>
     row.deletedAt && size === 's' ? `/${userName}/trash/${row.id}/s` : `/get/${row.id}/${size}?v=${row.generation}`;
   return {
     id: row.id,
@@ -26,12 +27,7 @@ export function imageJson(row: ImageRow, userName: string, marks: UploadMarks = 
     reason: row.reason,
     thumbhash: row.thumbhash,
     generation: row.generation,
-    sizes: {
-      s: sizeJson(row.sizes.s, url('s')),
-      m: sizeJson(row.sizes.m, url('m')),
-      l: sizeJson(row.sizes.l, url('l')),
-      o: originalJson(row, url('o')),
-    },
+    sizes: mapSizes((size) => (size === 'o' ? originalJson(row, url(size)) : sizeJson(row.sizes[size], url(size)))),
     page: `/${userName}/view/${row.id}`,
     ...marks,
   };

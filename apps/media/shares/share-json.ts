@@ -1,9 +1,8 @@
-import type { Size } from '#libs/contract/image.js';
 import type { Share, SharedImage, SharedSize } from '#libs/contract/share.js';
+import { extensionOf } from '#libs/domain/image-types.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { mapSizes, type SizeName } from '#libs/domain/variants.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
-
-import { extensionOf } from '../extensions.js';
 
 /** A share as its owner sees it. @param album the album of the share, or null if it is of chosen images */
 export function shareJson(share: ShareRow, album: { id: string; name: string } | null): Share {
@@ -25,19 +24,19 @@ export function shareJson(share: ShareRow, album: { id: string; name: string } |
 
 /** An image as visitors of a share see it: nothing of its owner, its original or the time it was taken. */
 export function sharedImageJson(share: ShareRow, row: ImageRow): SharedImage {
-  const size = (name: Size) => (share.sizes.includes(name) ? sharedSizeJson(share, row, name) : null);
+  const size = (name: SizeName) => (share.sizes.includes(name) ? sharedSizeJson(share, row, name) : null);
   return {
     id: row.id,
     name: row.name,
     width: row.width,
     height: row.height,
     thumbhash: row.thumbhash,
-    sizes: { s: size('s'), m: size('m'), l: size('l'), o: size('o') },
+    sizes: mapSizes(size),
     page: `/p/${share.token}/${row.id}`,
   };
 }
 
-function sharedSizeJson({ token }: ShareRow, row: ImageRow, name: Size): SharedSize | null {
+function sharedSizeJson({ token }: ShareRow, row: ImageRow, name: SizeName): SharedSize | null {
   const { width, height, bytes, type, ready } =
     name === 'o' ? { ...row, ready: true } : { ...row.sizes[name], ready: row.sizes[name].state === 'ready' };
   if (!ready || width === null || height === null || bytes === null || type === null) return null;

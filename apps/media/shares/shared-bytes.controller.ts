@@ -3,18 +3,19 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
 import { SharedBytesQuery } from '#libs/contract/share.js';
+import { extensionOf } from '#libs/domain/image-types.js';
+import { SIZE_PATTERN } from '#libs/domain/variants.js';
 import { Public } from '#libs/http/identity.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { SHARED } from '../bytes/answer-headers.js';
 import { pickSize } from '../bytes/pick-size.js';
 import { sendBytes } from '../bytes/send-bytes.js';
-import { extensionOf } from '../extensions.js';
 import { nothingShared, ShareAccess } from './share-access.js';
 import { ShareImages } from './share-images.js';
 
 /** The last part of an address: a size and the extension of its type, `m.jpg`; without the extension it redirects. */
-const FILE = /^([a-z])(?:\.([a-z]{3,4}))?$/;
+const FILE = new RegExp(`^(${SIZE_PATTERN})(?:\\.([a-z0-9]{1,4}))?$`);
 /** Errors that are answered alike, so that nobody learns what a share does not include. */
 const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
 
@@ -60,8 +61,8 @@ export class SharedBytesController {
     { download }: SharedBytesQuery,
   ): Promise<void> {
     const share = await this.access.open(token, proof);
-    const [, letter, extension] = FILE.exec(file) ?? [];
-    const size = share.sizes.find((name) => name === letter);
+    const [, asked, extension] = FILE.exec(file) ?? [];
+    const size = share.sizes.find((name) => name === asked);
     const row = await this.images.findIn(share, image === 'first' ? undefined : image);
     if (!size || !row) throw nothingShared();
     const picked = pickSize(row, size, true);

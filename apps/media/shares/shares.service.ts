@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { Problem } from '#libs/contract/errors.js';
-import { IMAGE_ID, type Size } from '#libs/contract/image.js';
+import { IMAGE_ID } from '#libs/contract/image.js';
 import {
   MAX_SHARED,
   SHARED_BY_DEFAULT,
@@ -19,6 +19,7 @@ import {
 } from '#libs/contract/share.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { newId } from '#libs/domain/image/keys.js';
+import type { SizeName } from '#libs/domain/variants.js';
 import type { Identity } from '#libs/http/identity.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ShareRepository, type ShareChange, type ShareRow } from '#libs/ports/share-repository.js';
@@ -185,7 +186,7 @@ function newShareToken(): string {
 }
 
 /** How many images have this size, their bytes, and the pixels of the largest. */
-function total(rows: readonly ImageRow[], size: Size): SharePreview['sizes'][Size] {
+function total(rows: readonly ImageRow[], size: SizeName): SharePreview['sizes'][SizeName] {
   const sum = { ready: 0, bytes: 0, width: 0, height: 0 };
   for (const row of rows) {
     const { width, height, bytes } = size === 'o' ? row : row.sizes[size];

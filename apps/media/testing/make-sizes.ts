@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { variantKey } from '#libs/domain/image/keys.js';
-import { beginAttempt, finish, publishVariant, reject, WAITING } from '#libs/domain/image/transitions.js';
+import { beginAttempt, finish, publishVariant, reject } from '#libs/domain/image/transitions.js';
 
 import type { TestMedia } from './open-media.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
-import type { VariantName } from '#libs/domain/variants.js';
+import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
+import { VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
 
-/** What a worker does, with texts for pictures: an attempt that makes these sizes, and is finished with all three. */
+/** What a worker does, with texts for pictures: an attempt that makes these sizes, and is finished with all of them. */
 export async function makeSizes({ images, objects, dataDir }: TestMedia, id: string, sizes: readonly VariantName[]): Promise<ImageRow> {
   let row = (await images.find(id))!;
   row = (await applyTransition(images, id, beginAttempt(row, new Date())))!;
@@ -23,7 +23,7 @@ export async function makeSizes({ images, objects, dataDir }: TestMedia, id: str
     const record = { ...WAITING, state: 'ready', key, type: 'image/jpeg', bytes: Buffer.byteLength(text), width: 8, height: 6 } as const;
     row = (await applyTransition(images, id, publishVariant(row, size, { ...record, attempts: row.attempt, readyAt: new Date() })))!;
   }
-  return sizes.length === 3 ? (await applyTransition(images, id, finish(row, 'aGFzaA==')))! : row;
+  return sizes.length === VARIANT_NAMES.length ? (await applyTransition(images, id, finish(row, 'aGFzaA==')))! : row;
 }
 
 /** An attempt that found the picture to be broken. */

@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
 import { expectDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
-import { sniff, SNIFF_BYTES, type ImageType } from '#libs/domain/image-types.js';
+import { type ImageType, imageTypesInWords, sniff, SNIFF_BYTES } from '#libs/domain/image-types.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { MAX_UPLOAD_BYTES, TMP_DIR } from '../resources/media-resources.js';
@@ -86,5 +86,5 @@ export class BodyReceiver {
 
 function known(type: ImageType | null): ImageType {
   if (type) return type;
-  throw new Problem('UNSUPPORTED_TYPE', 'This is no picture of a type that can be kept. Send JPEG, HEIC, PNG, WebP, GIF, AVIF or TIFF.');
+  throw new Problem('UNSUPPORTED_TYPE', `This is no picture of a type that can be kept. Send ${imageTypesInWords()}.`);
 }

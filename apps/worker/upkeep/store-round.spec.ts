@@ -5,11 +5,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { newId, originalKey, variantKey } from '#libs/domain/image/keys.js';
-import { beginAttempt, publishVariant, retry, trash, WAITING } from '#libs/domain/image/transitions.js';
+import { beginAttempt, publishVariant, retry, trash } from '#libs/domain/image/transitions.js';
 
 import { openFixture, type Fixture } from '../worker.fixture.js';
 import { StoreRound } from './store-round.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
 
 const anything = Buffer.from('the store does not look inside');
 const old = new Date(Date.now() - 2 * 3600_000);

@@ -1,9 +1,10 @@
 import { imagePrefix, originalKey, readKey, type RunOfKey } from '#libs/domain/image/keys.js';
-import { isOver, MADE_SIZES } from '#libs/domain/image/transitions.js';
+import { isOver } from '#libs/domain/image/transitions.js';
 import { type ListedObject } from '#libs/ports/object-store.js';
 
 import type { WorkerResources } from '../worker-resources.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { VARIANT_NAMES } from '#libs/domain/variants.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Objects looked at in one turn. */
@@ -104,5 +105,5 @@ export class StoreRound {
 
 function isUnnamedBy(row: ImageRow, key: string, run: RunOfKey): boolean {
   if (!key.startsWith(imagePrefix(row.owner, row.id))) return false;
-  return isOver(row, run) && MADE_SIZES.every((size) => row.sizes[size].key !== key);
+  return isOver(row, run) && VARIANT_NAMES.every((size) => row.sizes[size].key !== key);
 }

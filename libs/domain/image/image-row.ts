@@ -41,6 +41,20 @@ export interface VariantRecord {
   key: string | null;
 }
 
+/** A variant that nobody began to make. */
+export const WAITING: VariantRecord = {
+  state: 'waiting',
+  width: null,
+  height: null,
+  bytes: null,
+  type: null,
+  attempts: 0,
+  error: null,
+  startedAt: null,
+  readyAt: null,
+  key: null,
+};
+
 export interface ImageRow {
   /** Time-ordered, unguessable: a ULID in lower case. */
   id: string;

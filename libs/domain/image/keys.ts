@@ -1,5 +1,5 @@
 import { monotonicFactory } from 'ulid';
-import type { VariantName } from '../variants.js';
+import { VARIANT_PATTERN, type VariantName } from '../variants.js';
 
 const next = monotonicFactory();
 
@@ -45,9 +45,11 @@ export interface RunOfKey {
   attempt: number;
 }
 
+const IMAGE_KEY = new RegExp(`^([^/]+)/([^/]+)/(original|(\\d+)-(\\d+)/(?:${VARIANT_PATTERN}))$`);
+
 /** What a key says: the picture it belongs to, and the run when it is one of its sizes. Null for a key that no picture has. */
 export function readKey(key: string): { owner: string; id: string; run: RunOfKey | null } | null {
-  const [, owner, id, last, generation, attempt] = /^([^/]+)\/([^/]+)\/(original|(\d+)-(\d+)\/[sml])$/.exec(key) ?? [];
+  const [, owner, id, last, generation, attempt] = IMAGE_KEY.exec(key) ?? [];
   if (!owner || !id) return null;
   return { owner, id, run: last === 'original' ? null : { generation: Number(generation), attempt: Number(attempt) } };
 }

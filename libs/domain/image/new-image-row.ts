@@ -1,6 +1,6 @@
 import { originalKey } from './keys.js';
-import { WAITING } from './transitions.js';
-import type { ImageRow } from './image-row.js';
+import { mapVariants } from '../variants.js';
+import { WAITING, type ImageRow } from './image-row.js';
 
 /** What is known of a picture before anything was made of it. */
 export type ImageFacts = Pick<
@@ -33,6 +33,6 @@ export function newImageRow(facts: ImageFacts) {
     thumbhash: null,
     attempt: 0,
     blame: 0,
-    sizes: { s: WAITING, m: WAITING, l: WAITING },
+    sizes: mapVariants(() => WAITING),
   } satisfies Omit<ImageRow, 'updatedAt'>;
 }

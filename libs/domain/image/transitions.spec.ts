@@ -11,7 +11,7 @@ import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { applyTransition } from './apply-transition.js';
 import * as arrows from './transitions.js';
-import type { ImageRow } from './image-row.js';
+import { WAITING, type ImageRow } from './image-row.js';
 
 const STATES = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'purging', 'trashed', 'trashed rejected'] as const;
 type Place = (typeof STATES)[number];
@@ -78,8 +78,8 @@ describe('transitions', () => {
 
   it('keeps the sizes that are ready when the others are tried again', async () => {
     const row = await put('rejected');
-    const ready = { ...arrows.WAITING, state: 'ready' as const, key: 'a/b', attempts: 1 };
-    const failed = { ...arrows.WAITING, state: 'failed' as const, attempts: 2, error: { code: 'X', detail: 'x' } };
+    const ready = { ...WAITING, state: 'ready' as const, key: 'a/b', attempts: 1 };
+    const failed = { ...WAITING, state: 'failed' as const, attempts: 2, error: { code: 'X', detail: 'x' } };
     await images.update(row.id, {}, { sizes: { s: ready, m: failed, l: failed } });
     const again = await applyTransition(images, row.id, arrows.retry((await images.find(row.id))!));
     expect(again?.sizes).toMatchObject({ s: { state: 'ready', key: 'a/b' }, l: { state: 'waiting', attempts: 2, error: null } });

@@ -1,6 +1,6 @@
 import type { ImageCondition, ImageChange } from '#libs/ports/image-repository.js';
-import type { Failure, ImageRow, ImageState, VariantRecord } from './image-row.js';
-import type { VariantName } from '../variants.js';
+import { WAITING, type Failure, type ImageRow, type ImageState, type VariantRecord } from './image-row.js';
+import { VARIANT_NAMES, type VariantName } from '../variants.js';
 
 /** One arrow of the state diagram: what must be so, and what changes then. Every arrow is one conditional update. */
 export interface Transition {
@@ -10,20 +10,6 @@ export interface Transition {
 
 /** States in which people see a picture. */
 export const VISIBLE: readonly ImageState[] = ['processing', 'ready', 'rejected'];
-export const MADE_SIZES: readonly VariantName[] = ['s', 'm', 'l'];
-
-export const WAITING: VariantRecord = {
-  state: 'waiting',
-  width: null,
-  height: null,
-  bytes: null,
-  type: null,
-  attempts: 0,
-  error: null,
-  startedAt: null,
-  readyAt: null,
-  key: null,
-};
 
 /** `uploading -> processing`. Claims the unique key (owner, sha256), which decides between two uploads of the same bytes. */
 export function commitUpload(): Transition {
@@ -54,7 +40,7 @@ export function restore(row: ImageRow): Transition {
 /** `rejected -> processing`: what failed is tried again from the beginning; sizes that are ready stay until they are replaced. */
 export function retry(row: ImageRow): Transition {
   const sizes: Partial<Record<VariantName, VariantRecord>> = {};
-  for (const size of MADE_SIZES) {
+  for (const size of VARIANT_NAMES) {
     const record = row.sizes[size];
     if (record.state !== 'ready') sizes[size] = { ...WAITING, attempts: record.attempts };
   }
@@ -84,7 +70,7 @@ export function edit(row: ImageRow, { name, takenAt }: { name?: string | undefin
 /** A run of the worker begins: the attempt rises, and only this attempt may publish from now on. */
 export function beginAttempt(row: ImageRow, now: Date): Transition {
   const sizes: Partial<Record<VariantName, VariantRecord>> = {};
-  for (const size of MADE_SIZES) {
+  for (const size of VARIANT_NAMES) {
     const record = row.sizes[size];
     if (record.state === 'ready') continue;
     sizes[size] = { ...record, state: 'working', attempts: record.attempts + 1, startedAt: now, error: null };
@@ -112,7 +98,7 @@ export function publishVariant(row: ImageRow, size: VariantName, record: Variant
   return { condition: ofThisAttempt(row), change: { sizes: { [size]: record } } };
 }
 
-/** `processing -> ready`: s, m and l are there. */
+/** `processing -> ready`: all variants are there. */
 export function finish(row: ImageRow, thumbhash: string): Transition {
   return { condition: ofThisAttempt(row), change: { set: { state: 'ready', reason: null, thumbhash } } };
 }
@@ -128,6 +114,6 @@ export function putBack(row: ImageRow, blame: number): Transition {
 }
 
 function unmade(row: ImageRow, state: 'failed' | 'waiting', error: Failure | null): Partial<Record<VariantName, VariantRecord>> {
-  const left = MADE_SIZES.filter((size) => row.sizes[size].state !== 'ready');
+  const left = VARIANT_NAMES.filter((size) => row.sizes[size].state !== 'ready');
   return Object.fromEntries(left.map((size) => [size, { ...row.sizes[size], state, error }]));
 }

@@ -1,17 +1,8 @@
+import { IMAGE_TYPES, isImageType } from '../image-types.js';
 import { MONTHS, type Span } from './search-dates.js';
 import type { Search } from './search.js';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-const NAMES: ReadonlyMap<string, string> = new Map([
-  ['image/jpeg', 'JPEG'],
-  ['image/png', 'PNG'],
-  ['image/webp', 'WebP'],
-  ['image/gif', 'GIF'],
-  ['image/avif', 'AVIF'],
-  ['image/tiff', 'TIFF'],
-  ['image/heic', 'HEIC'],
-]);
-
 /** What was understood, in words: name has “beach”, taken in June 2019, type PNG. */
 export function describeSearch({ beginnings, texts, types, spans, month, failed, albums }: Search): string {
   const parts: string[] = [];
@@ -26,7 +17,7 @@ export function describeSearch({ beginnings, texts, types, spans, month, failed,
 }
 
 function typeInWords(type: string): string {
-  return `type ${NAMES.get(type) ?? `${quote(type)}, which no picture has`}`;
+  return `type ${isImageType(type) ? IMAGE_TYPES[type].label : `${quote(type)}, which no picture has`}`;
 }
 
 function spanInWords({ from, to }: Span): string {

@@ -1,3 +1,4 @@
+import { IMAGE_TYPE_NAMES, IMAGE_TYPES } from '../image-types.js';
 import { dateOf, readDate, readMonth, readRange, relative, today, yesterday, type Span } from './search-dates.js';
 
 /** What a person looks for; all of it must hold. */
@@ -18,18 +19,10 @@ export interface Search {
   albums: string[];
 }
 
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ['jpg', 'image/jpeg'],
-  ['jpeg', 'image/jpeg'],
-  ['png', 'image/png'],
-  ['webp', 'image/webp'],
-  ['gif', 'image/gif'],
-  ['avif', 'image/avif'],
-  ['tif', 'image/tiff'],
-  ['tiff', 'image/tiff'],
-  ['heic', 'image/heic'],
-  ['heif', 'image/heic'],
-]);
+/** Types by the words that people type: `jpg`, `heic`. */
+const TYPES: ReadonlyMap<string, string> = new Map(
+  IMAGE_TYPE_NAMES.flatMap((type) => IMAGE_TYPES[type].extensions.map((extension) => [extension.slice(1), type])),
+);
 
 /** Words with something in quotes, which may hold spaces and stands for itself: album:"Summer in Rome" */
 const TERM = /(?:(type|album):)?(?:"([^"]*)"?|(\S+))/giu;

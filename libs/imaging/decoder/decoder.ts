@@ -1,5 +1,5 @@
 import { DecoderGone, ImageError } from '../image-error.js';
-import type { ImageType } from '#libs/domain/image-types.js';
+import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
 import type { ExitCause } from './exit-cause.js';
 import { ChildPool } from './child-pool.js';
 import type { Header, Limits, RenderedSize } from './protocol.js';
@@ -76,7 +76,7 @@ export class Decoder {
   }
 
   /**
-   * Makes s, m and l of a picture as files in `outDir`, and awaits `onSize` for each in that order while the next is being made.
+   * Makes all variants of a picture as files in `outDir`, and awaits `onSize` for each in that order while the next is being made.
    * Rejects with what `onSize` rejected with, with `ImageError`, or with `DecoderGone`; by then nothing writes to `outDir` any more,
    * and no `onSize` is running.
    */
@@ -89,7 +89,7 @@ export class Decoder {
   ): Promise<{ thumbhash: string }> {
     let told = Promise.resolve();
     const { format } = this.#options;
-    const profile = type === 'image/heic' ? 'heic' : 'plain';
+    const profile = IMAGE_TYPES[type].decoder === 'libheif' ? 'heic' : 'plain';
     const answer = await this.#sizes
       .run({ kind: 'render', file, type, limits: this.#limits, outDir, format, alone: false }, { profile, suspect }, (size) => {
         told = told.then(() => onSize(size));

@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import type { ImageType } from '#libs/domain/image-types.js';
+import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
 
 /** Bytes that one picture may need while it is decoded; the hard limit of a child lies above. */
 export const MAX_DECODE_BYTES = 900_000_000;
@@ -16,7 +16,7 @@ const HEIC_BASE = 120_000_000;
  * measured with sharp 0.35 and libheif 1.23 and are on the safe side.
  */
 export function decodeBytes(header: Metadata, type: ImageType): number {
-  return (type === 'image/heic' ? HEIC_BASE : BASE) + header.width * header.height * bytesPerPixel(header, type);
+  return (IMAGE_TYPES[type].decoder === 'libheif' ? HEIC_BASE : BASE) + header.width * header.height * bytesPerPixel(header, type);
 }
 
 function bytesPerPixel(header: Metadata, type: ImageType): number {

@@ -1,7 +1,7 @@
 import { accessSync } from 'node:fs';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { ImageError } from '#libs/imaging/image-error.js';
-import type { ImageType } from '#libs/domain/image-types.js';
+import { IMAGE_TYPE_NAMES, IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
 import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory.js';
 import { type Area, heicOrientation, type Orientation, turned } from '#libs/imaging/decoder/orientation.js';
 import { scanPng } from '#libs/imaging/decoder/png-scan.js';
@@ -11,21 +11,11 @@ import { broken, tooManyPixels, unsupportedHeif } from '#libs/imaging/decoder/re
 // Only these parse what strangers send: SVG, PDF and the rest stay shut, whatever the bytes claim.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Heif', 'Tiff'].map((loader) => `VipsForeignLoad${loader}`),
+  operation: IMAGE_TYPE_NAMES.map((type) => `VipsForeignLoad${IMAGE_TYPES[type].loader}`),
 });
 // One thread a child, since the children are the parallelism; and nothing is worth keeping from one picture to the next.
 sharp.concurrency(1);
 sharp.cache(false);
-
-const FORMATS: Record<ImageType, string> = {
-  'image/jpeg': 'jpeg',
-  'image/png': 'png',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/avif': 'heif',
-  'image/heic': 'heif',
-  'image/tiff': 'tiff',
-};
 
 export interface Opened {
   /** Upright; has decoded nothing yet, and can't decode HEIC. */
@@ -44,20 +34,20 @@ export async function open(file: string, type: ImageType, limits: Limits): Promi
   // A file that is gone is not the picture's fault, and sharp would say it in a text only.
   accessSync(file);
   if (type === 'image/png') scanPng(file);
-  const limitInputPixels = type === 'image/jpeg' ? limits.maxJpegPixels : limits.maxPixels;
+  const limitInputPixels = limits[IMAGE_TYPES[type].pixelLimit];
   // `error` refuses what is cut off, while `warning` would also refuse honest files with stray bytes. Pages beyond the first are not opened.
   const picture = sharp(file, { autoOrient: true, failOn: 'error', limitInputPixels });
   const header = await picture.metadata().catch((error: unknown) => {
     throw imageError(error);
   });
   check(header, type, limits.maxSide);
-  const pending = type === 'image/heic' ? heicOrientation(file, header.exif) : 1;
+  const pending = IMAGE_TYPES[type].decoder === 'libheif' ? heicOrientation(file, header.exif) : 1;
   return { picture, header, upright: turned(header.autoOrient, pending), pending, bytes: decodeBytes(header, type) };
 }
 
 function check(header: Metadata, type: ImageType, maxSide: number): void {
   const { width, height } = header;
-  if (header.format !== FORMATS[type]) throw broken();
+  if (header.format !== IMAGE_TYPES[type].format) throw broken();
   if (Math.max(width, height) > maxSide) {
     throw new ImageError(
       'TOO_MANY_PIXELS',

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
-import { fit, QUALITY, type VariantName } from '#libs/domain/variants.js';
+import { IMAGE_TYPES } from '#libs/domain/image-types.js';
+import { fit, LARGEST, QUALITY, SMALLEST, VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
 import { imageError, open, type Opened } from '#libs/imaging/decoder/open.js';
 import { HEAVY_BYTES } from '#libs/imaging/decoder/memory.js';
 import { type Area, turned } from '#libs/imaging/decoder/orientation.js';
@@ -17,8 +18,8 @@ interface Pixels {
 }
 
 /**
- * Makes s, m and l, in this order since s is what people wait for, and tells of each as soon as its file is whole. The picture is
- * decoded once, to the pixels of l, and the others are made of those. Returns the thumbhash in base64; null when it has done nothing
+ * Makes all variants, the smallest first since that is what people wait for, and tells of each as soon as its file is whole. The picture
+ * is decoded once, to the pixels of the largest, and the others are made of those. Returns the thumbhash in base64; null when it has done nothing
  * because the picture must be alone and is not. Throws `ImageError` for a picture that can't be decoded; any other error is not the
  * picture's fault.
  */
@@ -26,12 +27,15 @@ export async function render(request: RenderRequest, onSize: (size: RenderedSize
   const opened = await open(request.file, request.type, request.limits);
   const { picture, upright, bytes } = opened;
   if (bytes > HEAVY_BYTES && !request.alone) return null;
-  const area = (size: VariantName): Area => fit(upright.width, upright.height, size);
-  const largest = await decode(request.type === 'image/heic' ? await heic(request, opened, area('l')) : picture, area('l'));
-  const smallest = await raw(shrink(from(largest), area('s')));
-  onSize(await write(request, 's', smallest));
-  onSize(await write(request, 'm', await raw(shrink(from(largest), area('m')))));
-  onSize(await write(request, 'l', largest));
+  const area = (name: VariantName): Area => fit(upright.width, upright.height, name);
+  const isHeic = IMAGE_TYPES[request.type].decoder === 'libheif';
+  const largest = await decode(isHeic ? await heic(request, opened, area(LARGEST)) : picture, area(LARGEST));
+  let smallest = largest;
+  for (const name of VARIANT_NAMES) {
+    const pixels = name === LARGEST ? largest : await raw(shrink(from(largest), area(name)));
+    if (name === SMALLEST) smallest = pixels;
+    onSize(await write(request, name, pixels));
+  }
   return thumbhash(smallest);
 }
 

@@ -4,7 +4,15 @@ import type { Change, ImageChange } from '#libs/ports/image-repository.js';
 import { fold } from '../fold.js';
 import { REMOVED, type ImageDocument } from './images.schema.js';
 import { wordsOf } from '../search-words.js';
-import type { CameraData, Failure, ImageRow, ImageState, VariantRecord } from '#libs/domain/image/image-row.js';
+import {
+  WAITING,
+  type CameraData,
+  type Failure,
+  type ImageRow,
+  type ImageState,
+  type VariantRecord,
+} from '#libs/domain/image/image-row.js';
+import { mapVariants } from '#libs/domain/variants.js';
 
 /** @param now when it is put in; changes after that carry the time of the server */
 export function documentOf({ id, ...row }: Omit<ImageRow, 'updatedAt'>, now: Date): ImageDocument {
@@ -26,10 +34,7 @@ const trashed = (deletedAt: Date | null) => ({ trashed: deletedAt !== null });
 const counted = (state: ImageState) => ({ counted: VISIBLE.includes(state) });
 
 export function imageOf(document: ImageDocument): ImageRow {
-  const {
-    _id: id,
-    sizes: { s, m, l },
-  } = document;
+  const { _id: id, sizes } = document;
   return {
     id,
     owner: document.owner,
@@ -52,7 +57,8 @@ export function imageOf(document: ImageDocument): ImageRow {
     generation: document.generation,
     attempt: document.attempt,
     blame: document.blame,
-    sizes: { s: sizeOf(s), m: sizeOf(m), l: sizeOf(l) },
+    // A document that is older than a variant says nothing of it.
+    sizes: mapVariants((name) => (sizes[name] ? sizeOf(sizes[name]) : WAITING)),
     updatedAt: document.updatedAt,
   };
 }

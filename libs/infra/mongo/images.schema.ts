@@ -4,6 +4,7 @@ import { fillWords } from './images.words.js';
 import { makeIndexes, type Indexes, type Migrations } from './migrations.js';
 import { date, flag, number, strict, strictPart, text } from './schema.js';
 import type { ImageRow, ImageState } from '#libs/domain/image/image-row.js';
+import { mapVariants } from '#libs/domain/variants.js';
 
 /** The state of what is left of a row that was removed: its id, owner and `updatedAt`, and its `turn`. */
 export const REMOVED = 'removed';
@@ -50,7 +51,7 @@ const size = new Schema(
 );
 
 const sizes = new Schema(
-  { s: { type: size, required: true }, m: { type: size, required: true }, l: { type: size, required: true } },
+  mapVariants(() => ({ type: size, required: true })),
   strictPart,
 );
 

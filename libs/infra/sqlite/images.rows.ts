@@ -3,8 +3,15 @@ import type { Change } from '#libs/ports/image-repository.js';
 import { fold } from '../fold.js';
 import type { Row, Statement, Value } from './database.js';
 import { wordsOf } from '../search-words.js';
-import type { CameraData, Failure, ImageRow, ImageState, VariantRecord } from '#libs/domain/image/image-row.js';
-import type { VariantName } from '#libs/domain/variants.js';
+import {
+  WAITING,
+  type CameraData,
+  type Failure,
+  type ImageRow,
+  type ImageState,
+  type VariantRecord,
+} from '#libs/domain/image/image-row.js';
+import { mapVariants, VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
 
 /** A size as it lies in the JSON of a row: times in milliseconds. */
 type StoredSize = Omit<VariantRecord, 'startedAt' | 'readyAt'> & { startedAt: number | null; readyAt: number | null };
@@ -29,7 +36,7 @@ export function insertStatement(row: Omit<ImageRow, 'updatedAt'>, now: number, h
   const { sizes, ...plain } = row;
   const columns: Record<string, Value> = { foldedName: fold(row.name), words: wordsJson(row.name), updatedAt: now };
   for (const [column, value] of Object.entries(plain)) columns[column] = columnValue(value);
-  columns['sizes'] = `{"s":${sizeJson(sizes.s)},"m":${sizeJson(sizes.m)},"l":${sizeJson(sizes.l)}}`;
+  columns['sizes'] = `{${VARIANT_NAMES.map((name) => `"${name}":${sizeJson(sizes[name])}`).join()}}`;
   const names = Object.keys(columns);
   return {
     sql: `INSERT INTO images (${names.join(', ')}) SELECT ${names.map(() => '?').join(', ')}${held ? ` WHERE ${held.sql}` : ''} RETURNING id`,
@@ -79,7 +86,10 @@ export function dateOrNull(value: Value | undefined): Date | null {
 }
 
 function sizesOf(json: string): Record<VariantName, VariantRecord> {
-  const stored = JSON.parse(json) as Record<VariantName, StoredSize>;
-  const size = (from: StoredSize): VariantRecord => ({ ...from, startedAt: dateOrNull(from.startedAt), readyAt: dateOrNull(from.readyAt) });
-  return { s: size(stored.s), m: size(stored.m), l: size(stored.l) };
+  const stored = JSON.parse(json) as Partial<Record<VariantName, StoredSize>>;
+  return mapVariants((name) => {
+    const size = stored[name];
+    // A row that is older than the variant says nothing of it.
+    return size ? { ...size, startedAt: dateOrNull(size.startedAt), readyAt: dateOrNull(size.readyAt) } : WAITING;
+  });
 }

@@ -1,4 +1,5 @@
-import { ShareRepository, type ShareChange, type SharePage, type ShareRow, type SharedSizeName } from '#libs/ports/share-repository.js';
+import type { SizeName } from '#libs/domain/variants.js';
+import { ShareRepository, type ShareChange, type SharePage, type ShareRow } from '#libs/ports/share-repository.js';
 
 import { countEvents, eventAt, withoutEvents } from './attempts.js';
 import { dateOrNull } from './images.rows.js';
@@ -135,7 +136,7 @@ function shareOf(row: Row): ShareRow {
     name: row['name'] as string | null,
     albumId: row['albumId'] as string | null,
     imageIds: JSON.parse(row['imageIds'] as string) as string[],
-    sizes: JSON.parse(row['sizes'] as string) as SharedSizeName[],
+    sizes: JSON.parse(row['sizes'] as string) as SizeName[],
     passwordHash: row['passwordHash'] as string | null,
     createdAt: new Date(row['createdAt'] as number),
     expiresAt: dateOrNull(row['expiresAt']),

@@ -51,7 +51,9 @@ export class Total {
     if (notUploaded === 0) this.panel.classList.remove('only-out');
     const prefix = open > 0 ? `${Math.floor(total.value * 100)} % · ` : notUploaded > 0 ? `${notUploaded} failed · ` : '';
     document.title = prefix + this.title;
-    this.announce(open === 0 && done === all ? `All ${all} uploaded` : words, open === 0);
+    const progress = `${done} of ${all} pictures uploaded`;
+    if (open > 0) this.announce(progress, false);
+    else this.announce(done === all ? `All ${all} uploaded` : `Finished: ${progress}`, true);
   }
 
   /** For screen readers: rate limited, but the last message always. */

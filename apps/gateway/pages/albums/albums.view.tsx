@@ -25,9 +25,7 @@ export function AlbumsView({ user, albums }: AlbumsProps): VNode {
         <section class="empty">
           <Icon name="album" />
           <h2>No albums yet</h2>
-          <p>
-            An album groups pictures. A picture can be in several albums. Deleting an album keeps its pictures.
-          </p>
+          <p>An album groups pictures. A picture can be in several albums. Deleting an album keeps its pictures.</p>
         </section>
       ) : (
         <ul class="albums">

@@ -33,7 +33,9 @@ export class SeeOther {
 export class PageInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();
-    return next.handle().pipe(map((result: unknown) => (result instanceof Page || result instanceof SeeOther ? render(reply, result) : result)));
+    return next
+      .handle()
+      .pipe(map((result: unknown) => (result instanceof Page || result instanceof SeeOther ? render(reply, result) : result)));
   }
 }
 

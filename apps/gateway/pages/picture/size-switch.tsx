@@ -18,7 +18,12 @@ export function SizeSwitch({ user, image, size, query }: SizeSwitchProps): VNode
   return (
     <nav class="sizes" aria-label="Size">
       {SIZE_NAMES.map((key) => (
-        <a key={key} href={`/${user.name}/view/${image.id}/${key}${query}`} data-key={SIZE_KEYS[key]} aria-current={key === size ? 'page' : undefined}>
+        <a
+          key={key}
+          href={`/${user.name}/view/${image.id}/${key}${query}`}
+          data-key={SIZE_KEYS[key]}
+          aria-current={key === size ? 'page' : undefined}
+        >
           <span>{SIZE_LABELS[key]}</span>
           <Measure size={image.sizes[key]} />
         </a>

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 
-import { type Image, type ImageSize, SHOWN_BY_BROWSERS } from '#libs/contract/image.js';
+import type { Image, ImageSize } from '#libs/contract/image.js';
+import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import { DEFAULT_SIZE, LARGEST, type SizeName } from '#libs/domain/variants.js';
 
 import { Icon } from '../components/icons.js';
@@ -56,7 +57,7 @@ export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'r
 
 /** An original that could not be decoded is not sent to the browser's decoder either. */
 function shownAs(image: Image, size: SizeName): 'shown' | 'download' | 'broken' {
-  if (size === 'o' && !SHOWN_BY_BROWSERS.includes(image.type)) return 'download';
+  if (size === 'o' && !isShownByBrowsers(image.type)) return 'download';
   return image.state === 'rejected' && (size === 'o' || image.sizes[size].state !== 'ready') ? 'broken' : 'shown';
 }
 
@@ -67,6 +68,6 @@ function fills({ width, height }: ImageSize): boolean {
 /** The image for zooming: the original, or the largest variant when browsers can't show that. */
 function zoomSource({ state, type, sizes }: Image): ImageSize | null {
   if (state === 'rejected') return null;
-  if (SHOWN_BY_BROWSERS.includes(type)) return sizes.o;
+  if (isShownByBrowsers(type)) return sizes.o;
   return sizes[LARGEST].state === 'ready' ? sizes[LARGEST] : null;
 }

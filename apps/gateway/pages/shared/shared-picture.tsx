@@ -1,20 +1,18 @@
 import type { VNode } from 'preact';
 
-import { SHOWN_BY_BROWSERS } from '#libs/contract/image.js';
 import type { SharedImage, SharedSize } from '#libs/contract/share.js';
-import { DEFAULT_SIZE, SIZE_NAMES, standInsFor, type SizeName } from '#libs/domain/variants.js';
-
-/** The preferred size first. */
-const PREFERENCE = new Set<SizeName>([...standInsFor(DEFAULT_SIZE), ...SIZE_NAMES]);
+import { isShownByBrowsers } from '#libs/domain/image-types.js';
+import { DEFAULT_SIZE, SIZE_NAMES, standInsFor, VARIANT_NAMES } from '#libs/domain/variants.js';
 
 /** The shared sizes that browsers can show, smallest first. */
 export function shownSizes({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize[] {
-  return SIZE_NAMES.map((size) => sizes[size]).filter((size) => size !== null && SHOWN_BY_BROWSERS.includes(size.type)) as SharedSize[];
+  return SIZE_NAMES.flatMap((name) => sizes[name] ?? []).filter(({ type }) => isShownByBrowsers(type));
 }
 
-/** The size for places that take only one: medium, else the nearest larger, else a smaller one. */
+/** The size for places that take only one: the default, else the nearest larger, the nearest smaller, the original. */
 export function mainSize({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize | null {
-  return [...PREFERENCE].map((size) => sizes[size]).find((size) => size && SHOWN_BY_BROWSERS.includes(size.type)) ?? null;
+  const names = new Set([...standInsFor(DEFAULT_SIZE), ...VARIANT_NAMES.toReversed(), ...SIZE_NAMES]);
+  return [...names].map((name) => sizes[name]).find((size) => size && isShownByBrowsers(size.type)) ?? null;
 }
 
 /** The attribute `srcset`. @param base precedes each address */

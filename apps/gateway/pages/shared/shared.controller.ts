@@ -15,7 +15,7 @@ import { unlockedHeaders, Visit, type VisitorCall } from './share-cookie.js';
 import { SharedErrorsFilter, sharedPage, ShareTokenGuard } from './shared-page.js';
 import { SharedPictureView, SharedView } from './shared.view.js';
 
-const FILE = new RegExp(`^(?:${SIZE_PATTERN})(?:\\.[a-z]{3,4})?$`);
+const FILE = new RegExp(`^(?:${SIZE_PATTERN})(?:\\.[a-z0-9]{1,4})?$`);
 
 /** What visitors see of a share. Media checks at every request whether the share exists and needs a password. */
 @Controller('p/:token')

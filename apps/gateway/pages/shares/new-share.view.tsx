@@ -74,8 +74,8 @@ function AlbumNotice({ pictures }: { pictures: number }): VNode {
         sharing. They see the names of the album and its pictures and the sizes you select, and nothing else in your drive.
       </p>
       <p class="quiet">
-        <strong>Pictures that you add to the album later are visible immediately.</strong> Pictures that you remove or delete can no longer be
-        seen. Deleting the album stops the sharing.
+        <strong>Pictures that you add to the album later are visible immediately.</strong> Pictures that you remove or delete can no longer
+        be seen. Deleting the album stops the sharing.
       </p>
     </>
   );

@@ -1,5 +1,5 @@
 import { Problem } from '#libs/contract/errors.js';
-import { SIZES, type Size } from '#libs/contract/image.js';
+import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { idsIn } from '../http/forms.js';
 
@@ -12,7 +12,7 @@ export type Chosen = { album: string } | { imageIds: string[] };
 /** The form of a share as it was filled in. */
 export interface ShareForm {
   chosen: Chosen;
-  sizes: Size[];
+  sizes: SizeName[];
   name: string;
   password: string;
   /** A key of EXPIRY; undefined: unchanged. */
@@ -28,7 +28,7 @@ export function readShareForm(fields: URLSearchParams): ShareForm {
     throw new Problem('BAD_REQUEST', 'The form: days is not one of the choices.');
   return {
     chosen: chosenIn(fields),
-    sizes: SIZES.filter((size) => fields.has(size)),
+    sizes: SIZE_NAMES.filter((size) => fields.has(size)),
     name: fields.get('name') ?? '',
     password: fields.get('password') ?? '',
     open: fields.has('open'),

@@ -27,7 +27,7 @@ export interface ShareProps {
 export function ShareView({ user, share, preview, address, wrong, now }: ShareProps): VNode {
   const { id, page, name, album, password, sizes } = share;
   const title = name ?? album?.name;
-    return (
+  return (
     <Layout title={title ?? 'Link'} user={user} width="narrow">
       <h1>{title ?? 'Your link'}</h1>
       <State share={share} now={now} />
@@ -73,8 +73,7 @@ function State({ share, now }: { share: ShareWithImages; now: Date }): VNode | n
   if (hasExpired(share, now)) {
     return <p class="alert">This link has expired and shows nothing. Edit the link to choose a new expiry date.</p>;
   }
-  if (album)
-    return pictures === 0 ? <p class="quiet">The album is empty. Pictures that you add to it appear here immediately.</p> : null;
+  if (album) return pictures === 0 ? <p class="quiet">The album is empty. Pictures that you add to it appear here immediately.</p> : null;
   if (pictures === 0) return <p class="alert">All its pictures are in the trash. The link shows nothing until you restore them.</p>;
   const missing = imageIds.length - pictures;
   if (missing === 0) return null;

@@ -1,15 +1,13 @@
 import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
+import { acceptedFiles, imageTypesInWords } from '#libs/domain/image-types.js';
 
 import { countInWords, formatBytes } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { UploadPanel } from '../components/upload-panel.js';
 import type { UploadOutcome } from './upload-outcome.js';
-
-/** For the file dialog only: the type of a file is detected from its bytes. */
-const ACCEPT = 'image/jpeg,image/heic,image/heif,.heic,.heif,image/png,image/webp,image/gif,image/avif,image/tiff';
 
 /** Known by every desktop browser, but not by the types of preact. */
 const FOLDER = { webkitdirectory: true };
@@ -46,9 +44,9 @@ export function UploadView({ user, album, maxUploadBytes, outcome }: UploadProps
         </label>
         <p class="drop-hint">or drop pictures and folders anywhere on this page, or paste a picture</p>
         <p class="quiet small" id="files-hint">
-          JPEG, HEIC, PNG, WebP, GIF, AVIF or TIFF, up to {formatBytes(maxUploadBytes)} each.
+          {imageTypesInWords()}, up to {formatBytes(maxUploadBytes)} each.
         </p>
-        <input id="files" type="file" name="file" multiple required accept={ACCEPT} aria-describedby="files-hint" />
+        <input id="files" type="file" name="file" multiple required accept={acceptedFiles()} aria-describedby="files-hint" />
         {/* Without a name it is not part of the form. Only the script reads it and shows its label. */}
         <input id="folder" type="file" multiple {...FOLDER} />
         <button class="button">Upload</button>
