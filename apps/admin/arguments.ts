@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import type { OwnQuota } from '#libs/ports/usage.js';
+import type { OwnQuota } from '#libs/ports/quota-repository.js';
 
 import { AdminError } from './admin-error.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { inviteName, makeOpaqueToken } from '#libs/accounts/opaque-token.js';
-import type { Invite, SessionRepository } from '#libs/ports/session-repository.js';
+import type { Invite, InviteRepository } from '#libs/ports/invite-repository.js';
 
 import { listInvites, withdrawInvite } from './invites.js';
 
@@ -14,14 +14,14 @@ it('withdraws by name, token or link, whatever slash is behind it', async () => 
     expiresAt: new Date(Date.now() + day),
     usedAt: null,
   }));
-  const sessions = {
-    listInvites: async () => open,
-    removeInvite: async (hash: string) => {
+  const invites = {
+    list: async () => open,
+    remove: async (hash: string) => {
       const there = open.some(({ tokenHash }) => tokenHash === hash);
       open = open.filter(({ tokenHash }) => tokenHash !== hash);
       return there;
     },
-  } as Partial<SessionRepository> as SessionRepository;
+  } as Partial<InviteRepository> as InviteRepository;
   const lines: string[] = [];
   const terminal = { say: (line: string) => void lines.push(line) };
   const [a, b, c, d, e] = made.map(({ token, hash }) => ({ token, hash }));
@@ -31,11 +31,11 @@ it('withdraws by name, token or link, whatever slash is behind it', async () => 
     `https://x.example/invite/${c!.token}`,
     `https://x.example/invite/${d!.token}/`,
   ])
-    await withdrawInvite({ sessions }, { which }, terminal);
+    await withdrawInvite({ invites }, { which }, terminal);
   expect(open.map(({ tokenHash }) => tokenHash)).toEqual([e!.hash]);
   for (const which of ['', '/', inviteName(e!.hash).slice(1), 'https://x.example/invite/', a!.token])
-    await expect(withdrawInvite({ sessions }, { which }, terminal)).rejects.toThrow('There is no open invitation');
-  await listInvites({ sessions }, terminal);
+    await expect(withdrawInvite({ invites }, { which }, terminal)).rejects.toThrow('There is no open invitation');
+  await listInvites({ invites }, terminal);
   expect(lines.at(-1)).toContain(inviteName(e!.hash));
   expect(lines.join('\n')).not.toContain(e!.token);
 });

@@ -1,5 +1,5 @@
 import { INVITE_NAME_LENGTH, inviteName, tokenHash, tokenKind } from '#libs/accounts/opaque-token.js';
-import type { Invite } from '#libs/ports/session-repository.js';
+import type { Invite } from '#libs/ports/invite-repository.js';
 import { table } from '#libs/terminal/table.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 
@@ -10,21 +10,21 @@ import { minute } from './minute.js';
 const HEAD = ['INVITATION', 'MADE', 'ENDS'];
 
 /** Prints the invitations that can still be used, the first to end first. */
-export async function listInvites({ sessions }: Pick<Databases, 'sessions'>, terminal: Pick<Terminal, 'say'>): Promise<void> {
-  const invites = await sessions.listInvites(new Date());
-  const rows = invites.map(({ tokenHash: hash, createdAt, expiresAt }) => [inviteName(hash), minute(createdAt), minute(expiresAt)]);
+export async function listInvites({ invites }: Pick<Databases, 'invites'>, terminal: Pick<Terminal, 'say'>): Promise<void> {
+  const open = await invites.list(new Date());
+  const rows = open.map(({ tokenHash: hash, createdAt, expiresAt }) => [inviteName(hash), minute(createdAt), minute(expiresAt)]);
   for (const line of table([HEAD, ...rows], { right: [] })) terminal.say(line);
 }
 
 /** Ends one that nobody has used. @param which its name, its link or its token @throws AdminError when there is none, or several */
 export async function withdrawInvite(
-  { sessions }: Pick<Databases, 'sessions'>,
+  { invites }: Pick<Databases, 'invites'>,
   { which }: { which: string },
   terminal: Pick<Terminal, 'say'>,
 ): Promise<void> {
-  const [invite, ...more] = (await sessions.listInvites(new Date())).filter(meant(which));
+  const [invite, ...more] = (await invites.list(new Date())).filter(meant(which));
   if (more.length > 0) throw new AdminError(`Several invitations begin with ${which}. Give the whole link.`);
-  if (!invite || !(await sessions.removeInvite(invite.tokenHash))) {
+  if (!invite || !(await invites.remove(invite.tokenHash))) {
     throw new AdminError(`There is no open invitation ${which}. It was used, or has ended. Those that are open: npm run admin -- invites`);
   }
   terminal.say(`Withdrawn. Nobody can make an account with the invitation ${inviteName(invite.tokenHash)} any more.`);

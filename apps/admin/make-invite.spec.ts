@@ -6,19 +6,19 @@ import { describe, expect, it } from 'vitest';
 
 import { tokenHash } from '#libs/accounts/opaque-token.js';
 import { loadConfig } from '#libs/config/config.js';
-import { openSessions } from '#libs/infra/open.js';
+import { openAuthDatabase } from '#libs/infra/open.js';
 
 import { makeInvite } from './make-invite.js';
 
 async function make(env: Record<string, string>, days = 7) {
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-invite-'));
   const config = loadConfig({ ...env, SHOEBOX_DATA_DIR: folder });
-  const sessions = await openSessions(config);
+  const auth = await openAuthDatabase(config);
   const lines: string[] = [];
-  await makeInvite({ sessions }, { days }, config, { say: (line) => void lines.push(line) });
+  await makeInvite(auth, { days }, config, { say: (line) => void lines.push(line) });
   const token = lines[0]!.split('/').at(-1)!;
-  const kept = await sessions.findInvite(tokenHash(token));
-  await sessions.close();
+  const kept = await auth.invites.find(tokenHash(token));
+  await auth.close();
   await rm(folder, { recursive: true });
   return { lines, token, kept };
 }

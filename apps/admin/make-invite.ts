@@ -10,7 +10,7 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** Makes an invitation and prints its link, which is shown this once, alone on the first line. */
 export async function makeInvite(
-  { sessions }: Pick<Databases, 'sessions'>,
+  { invites }: Pick<Databases, 'invites'>,
   { days }: { days: number },
   config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'signUp'>,
   terminal: Pick<Terminal, 'say'>,
@@ -18,7 +18,7 @@ export async function makeInvite(
   const { token, hash } = makeOpaqueToken('invite');
   const createdAt = new Date();
   const expiresAt = new Date(createdAt.getTime() + days * DAY);
-  await sessions.insertInvite({ tokenHash: hash, createdAt, expiresAt, usedAt: null });
+  await invites.insert({ tokenHash: hash, createdAt, expiresAt, usedAt: null });
   terminal.say(`${addresses(config, config.port)[0]}/invite/${token}`);
   terminal.say(
     `One person can make one account with it, until ${minute(expiresAt)}. Among the invitations its name is ${inviteName(hash)}.`,

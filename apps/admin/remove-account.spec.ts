@@ -6,7 +6,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openAlbums, openImages, openSessions, openShares, openUsers } from '#libs/infra/open.js';
+import { openAuthDatabase, openMediaDatabase } from '#libs/infra/open.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { Session } from '#libs/ports/session-repository.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';
@@ -21,14 +21,13 @@ let close: () => Promise<void>;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoebox-admin-'));
   const config = loadConfig({ SHOEBOX_DATA_DIR: folder });
-  const [users, sessions, images] = await Promise.all([openUsers(config), openSessions(config), openImages(config)]);
-  const [albums, shares] = await Promise.all([openAlbums(config), openShares(config)]);
-  databases = { users, sessions, images, albums, shares };
+  const [auth, media] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config)]);
+  databases = { ...auth, ...media };
   close = async () => {
-    await Promise.all([users.close(), sessions.close(), images.close(), albums.close(), shares.close()]);
+    await Promise.all([auth.close(), media.close()]);
     await rm(folder, { recursive: true });
   };
-  await users.insert({ id: 'u1', name: 'ada', email: 'ada@example.org', passwordHash: 'x', createdAt: new Date() });
+  await auth.users.insert({ id: 'u1', name: 'ada', email: 'ada@example.org', passwordHash: 'x', createdAt: new Date() });
 });
 afterEach(() => close());
 
@@ -83,20 +82,20 @@ describe('removeAccount', () => {
     const { users, sessions, images } = databases;
     const removeUser = users.remove.bind(users);
     users.remove = async (id) => {
-      await sessions.insertSession(session('late'));
+      await sessions.insert(session('late'));
       await images.insert(imageRow({ id: 'late', owner: 'u1', state: 'processing' }));
       return removeUser(id);
     };
     await remove();
-    expect(await sessions.listSessions('u1')).toEqual([]);
+    expect(await sessions.list('u1')).toEqual([]);
     expect((await images.find('late'))?.state).toBe('purging');
   });
 
   it('lets nobody log in from the first moment on', async () => {
     const { sessions, users } = databases;
-    const end = sessions.removeSessions.bind(sessions);
+    const end = sessions.removeAll.bind(sessions);
     let hash: string | undefined;
-    sessions.removeSessions = async (...args) => {
+    sessions.removeAll = async (...args) => {
       hash ??= (await users.find('u1'))?.passwordHash;
       return end(...args);
     };

@@ -17,20 +17,20 @@ const PAGE = 100;
  * @throws AdminError when nobody has that name, or the owner did not confirm it
  */
 export async function removeAccount(databases: Databases, { who, yes }: { who: string; yes: boolean }, terminal: Terminal): Promise<void> {
-  const { users, images } = databases;
+  const { users, quotas } = databases;
   const user = await accountOf(users, who);
-  const usage = await images.usage(user.id);
+  const usage = await quotas.usage(user.id);
   terminal.say(`${user.name} (${user.email}): ${pictures(usage.images)}, ${usage.bytes} bytes with the trash.`);
   if (!yes) await confirm(terminal, user);
 
   await lockOut(databases, user);
-  let count = await purgeImages(images, user.id);
+  let count = await purgeImages(databases, user.id);
   await users.remove(user.id);
   // What was on its way while the account went: nobody can begin anything by now.
   await endAccess(databases, user.id);
-  count += await purgeImages(images, user.id);
+  count += await purgeImages(databases, user.id);
   await removeAlbumsAndLinks(databases, user.id);
-  await images.setQuotaOf(user.id, null);
+  await quotas.setQuotaOf(user.id, null);
 
   terminal.say(`Removed, with ${pictures(count)}. Nobody can see them any more; the running drive removes their files at its next upkeep.`);
   terminal.say('An upload that was still arriving may leave a file that nobody can see.');
@@ -64,7 +64,7 @@ async function removeAlbumsAndLinks({ albums, shares }: Databases, owner: string
   }
 }
 
-async function endAccess({ sessions }: Databases, userId: string): Promise<void> {
-  await sessions.removeSessions(userId);
-  await sessions.removeTokens(userId);
+async function endAccess({ sessions, accessTokens }: Databases, userId: string): Promise<void> {
+  await sessions.removeAll(userId);
+  await accessTokens.removeAll(userId);
 }

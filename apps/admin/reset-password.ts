@@ -20,7 +20,7 @@ const GROUP = 4;
  * @throws AdminError; Problem WEAK_PASSWORD by the same rules as at sign-up
  */
 export async function resetPassword(
-  { users, sessions }: Databases,
+  { users, sessions, accessTokens }: Databases,
   { who, generate, endTokens }: { who: string; generate: boolean; endTokens: boolean },
   terminal: Terminal,
 ): Promise<void> {
@@ -29,12 +29,12 @@ export async function resetPassword(
   refuseWeak(password, user.email);
   const to = await new PasswordHasher().hash(password);
   // Before as well as after: a stop between the two must not leave the new password beside old sessions.
-  await sessions.removeSessions(user.id);
+  await sessions.removeAll(user.id);
   if (!(await users.setPasswordHash(user.id, { from: user.passwordHash, to }))) {
     throw new AdminError(`The account of ${user.name} was changed at this very moment. Run the command again.`);
   }
-  await sessions.removeSessions(user.id);
-  const tokens = endTokens ? await sessions.removeTokens(user.id) : (await sessions.listTokens(user.id)).length;
+  await sessions.removeAll(user.id);
+  const tokens = endTokens ? await accessTokens.removeAll(user.id) : (await accessTokens.list(user.id)).length;
   terminal.say(`${user.name} (${user.email}) has another password and is logged out everywhere.`);
   if (tokens > 0)
     terminal.say(endTokens ? `Tokens ended: ${tokens}.` : `Tokens of tools that go on working: ${tokens}. To end them too: --end-tokens`);

@@ -1,5 +1,5 @@
 import type { Config } from '#libs/config/config.js';
-import { databasesThere, openAlbums, openImages, openSessions, openShares, openUsers } from '#libs/infra/open.js';
+import { databasesExist, openAuthDatabase, openMediaDatabase } from '#libs/infra/open.js';
 
 import { AdminError } from './admin-error.js';
 import { HELP, type Command } from './arguments.js';
@@ -18,13 +18,12 @@ export async function runAdmin(command: Command, load: () => Config, terminal: T
     return 0;
   }
   const config = load();
-  if (!databasesThere(config)) {
+  if (!databasesExist(config)) {
     throw new AdminError(`There is no drive in ${config.dataDir}: set SHOEBOX_DATA_DIR to its folder, or start it once (npm start).`);
   }
-  const [users, sessions, images] = await Promise.all([openUsers(config), openSessions(config), openImages(config)]);
-  const [albums, shares] = await Promise.all([openAlbums(config), openShares(config)]);
+  const [auth, media] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config)]);
   try {
-    const databases = { users, sessions, images, albums, shares };
+    const databases = { ...auth, ...media };
     if (command.name === 'users') await listUsers(databases, terminal);
     if (command.name === 'invite') await makeInvite(databases, command, config, terminal);
     if (command.name === 'invites') await listInvites(databases, terminal);
@@ -34,6 +33,6 @@ export async function runAdmin(command: Command, load: () => Config, terminal: T
     if (command.name === 'remove') await removeAccount(databases, command, terminal);
     return 0;
   } finally {
-    await Promise.all([users.close(), sessions.close(), images.close(), albums.close(), shares.close()]);
+    await Promise.all([auth.close(), media.close()]);
   }
 }

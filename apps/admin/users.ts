@@ -14,8 +14,8 @@ export async function listUsers(databases: Databases, terminal: Terminal): Promi
   for (const line of table([HEAD, ...rows], { right: ['PICTURES', 'BYTES'] })) terminal.say(line);
 }
 
-async function rowOf({ images, sessions }: Databases, { id, name, email, createdAt }: User): Promise<string[]> {
-  const [usage, opened, tokens] = await Promise.all([images.usage(id), sessions.listSessions(id), sessions.listTokens(id)]);
+async function rowOf({ quotas, sessions, accessTokens }: Databases, { id, name, email, createdAt }: User): Promise<string[]> {
+  const [usage, opened, tokens] = await Promise.all([quotas.usage(id), sessions.list(id), accessTokens.list(id)]);
   const uses = [...opened, ...tokens].flatMap(({ lastUsedAt }) => (lastUsedAt ? [lastUsedAt.getTime()] : []));
   const last = uses.length > 0 ? minute(new Date(Math.max(...uses))) : '-';
   return [name, email, createdAt.toISOString().slice(0, 10), String(usage.images), String(usage.bytes), last];

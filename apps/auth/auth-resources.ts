@@ -1,16 +1,14 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
-import type { SessionRepository } from '#libs/ports/session-repository.js';
-import type { UserRepository } from '#libs/ports/user-repository.js';
+import type { AuthDatabase } from '#libs/ports/databases.js';
 
 export type AuthConfig = Pick<Config, 'signUp' | 'sessionDays'>;
 
 /** What auth works with; opened, and closed, by who starts it. */
 export interface AuthResources {
   config: AuthConfig;
-  users: UserRepository;
-  sessions: SessionRepository;
+  database: AuthDatabase;
   logger: Logger;
   /** undefined: nobody asks for them. */
   metrics?: Metrics | undefined;

@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import type { LoggedIn } from '#libs/contract/account.js';
 import { loadConfig, type Config } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
-import { openSessions, openUsers } from '#libs/infra/open.js';
+import { openAuthDatabase } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
-import type { SessionRepository } from '#libs/ports/session-repository.js';
-import type { UserRepository } from '#libs/ports/user-repository.js';
 
 import { createAuth } from './create-auth.js';
 import { makeSigningKey } from './sessions/signing-keys.js';
@@ -31,11 +29,10 @@ export type AuthFixture = Awaited<ReturnType<typeof openAuth>>;
 export async function openAuth(settings: Partial<Config> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'shoebox-auth-'));
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), ...settings };
-  const users: UserRepository = await openUsers(config);
-  const sessions: SessionRepository = await openSessions(config);
-  await sessions.signingKey(() => (signingKey ??= makeSigningKey()));
+  const database = await openAuthDatabase(config);
+  await database.signingKeys.findOrInsert(() => (signingKey ??= makeSigningKey()));
   const start = async () => {
-    const started = await createAuth({ config, users, sessions, logger: createLogger('silent'), metrics: new Metrics() });
+    const started = await createAuth({ config, database, logger: createLogger('silent'), metrics: new Metrics() });
     await started.init();
     await started.getHttpAdapter().getInstance().ready();
     return started;
@@ -60,8 +57,9 @@ export async function openAuth(settings: Partial<Config> = {}) {
   };
   const close = async () => {
     await app.close();
-    await Promise.all([users.close(), sessions.close()]);
+    await database.close();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { users, sessions, call, exchange, signUp, logIn, restart, close };
+  const { users, sessions, accessTokens, invites, rateLimits } = database;
+  return { database, users, sessions, accessTokens, invites, rateLimits, call, exchange, signUp, logIn, restart, close };
 }

@@ -7,7 +7,11 @@ import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { Health } from '#libs/http/health.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
 import { Readiness } from '#libs/http/readiness.js';
+import { AccessTokenRepository } from '#libs/ports/access-token-repository.js';
+import { AuthDatabase } from '#libs/ports/databases.js';
+import { InviteRepository } from '#libs/ports/invite-repository.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
+import { SigningKeyRepository } from '#libs/ports/signing-key-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
 import { Admission } from './accounts/admission.js';
@@ -42,8 +46,8 @@ const strategy: Provider = {
 
 @Module({})
 export class AuthModule {
-  static with({ config, users, sessions, logger }: AuthResources): DynamicModule {
-    const needs = { 'the database of accounts': () => Promise.all([users.check(), sessions.check()]) };
+  static with({ config, database, logger }: AuthResources): DynamicModule {
+    const needs = { 'the database of accounts': () => database.check() };
     return {
       module: AuthModule,
       imports: [JwtModule.register({})],
@@ -52,8 +56,12 @@ export class AuthModule {
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
         { provide: Readiness, useValue: new Readiness(needs, logger) },
-        { provide: UserRepository, useValue: users },
-        { provide: SessionRepository, useValue: sessions },
+        { provide: AuthDatabase, useValue: database },
+        { provide: UserRepository, useValue: database.users },
+        { provide: SessionRepository, useValue: database.sessions },
+        { provide: AccessTokenRepository, useValue: database.accessTokens },
+        { provide: InviteRepository, useValue: database.invites },
+        { provide: SigningKeyRepository, useValue: database.signingKeys },
         { provide: APP_GUARD, useClass: innerGuard('auth') },
         strategy,
         SigningKeys,
@@ -62,7 +70,7 @@ export class AuthModule {
         PasswordHasher,
         PasswordGuess,
         Admission,
-        { provide: RateLimits, useValue: new RateLimits(sessions) },
+        { provide: RateLimits, useValue: new RateLimits(database.rateLimits) },
       ],
     };
   }

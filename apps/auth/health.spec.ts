@@ -7,8 +7,7 @@ describe('health', () => {
     const auth = await openAuth();
     expect((await auth.call('GET', '/health/live')).status).toBe(200);
     expect((await auth.call('GET', '/health/ready')).status).toBe(200);
-    await auth.sessions.close();
-    await auth.users.close();
+    await auth.database.close();
     expect((await auth.call('GET', '/health/live')).status).toBe(200);
     const ready = await auth.call('GET', '/health/ready');
     expect(ready).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, headers: { 'retry-after': '5' } });

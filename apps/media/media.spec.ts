@@ -79,7 +79,7 @@ describe('health', () => {
   it('is live whatever happens, and ready while the repository and the store are', async () => {
     media = await openMedia();
     expect(await health('ready')).toEqual({ status: 200, body: { status: 'ok' } });
-    vi.spyOn(media.images, 'check').mockRejectedValue(new RepositoryUnavailable());
+    vi.spyOn(media.database, 'check').mockRejectedValue(new RepositoryUnavailable());
     expect(await health('ready')).toMatchObject({
       status: 503,
       body: { detail: expect.stringMatching(/^the database of pictures: no answer\.$/) as string },
@@ -94,7 +94,7 @@ describe('health', () => {
 
   it('is ready on a full disk: pictures are shown, and people must get in to delete some', async () => {
     media = await openMedia();
-    vi.spyOn(media.images, 'check').mockRejectedValue(new RepositoryFull());
+    vi.spyOn(media.database, 'check').mockRejectedValue(new RepositoryFull());
     vi.spyOn(media.objects, 'check').mockRejectedValue(new StoreFull());
     expect((await health('ready')).status).toBe(200);
   });

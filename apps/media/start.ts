@@ -1,4 +1,4 @@
-import { openAlbums, openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
+import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { compareDrive } from '#libs/process/compare-drive.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 import type { ServiceContext } from '#libs/process/run-service.js';
@@ -13,14 +13,8 @@ export async function start(context: ServiceContext): Promise<void> {
   const logger = context.logger.child({ service: 'media' });
   await prepareTmpDir(config, { locked: false });
   const warn = (message: string, fields: object) => logger.warn(fields, message);
-  const [images, albums, shares, objects, queue] = await Promise.all([
-    openImages(config),
-    openAlbums(config),
-    openShares(config),
-    openObjectStore(config),
-    openQueue(config, warn),
-  ]);
-  shutdown.add(() => Promise.all([images.close(), albums.close(), shares.close(), objects.close()]));
+  const [database, objects, queue] = await Promise.all([openMediaDatabase(config), openObjectStore(config), openQueue(config, warn)]);
+  shutdown.add(() => Promise.all([database.close(), objects.close()]));
   // It only adds.
   shutdown.add(() => queue.close(0));
   // Here children read headers context; the worker makes the sizes.
@@ -30,9 +24,7 @@ export async function start(context: ServiceContext): Promise<void> {
   metrics.decoder.watch(decoder);
   const media = await createMedia({
     config: { ...config, authUrl: config.authUrl! },
-    images,
-    albums,
-    shares,
+    database,
     objects,
     queue,
     decoder,
@@ -41,5 +33,5 @@ export async function start(context: ServiceContext): Promise<void> {
   });
   await listenInternal('media', media, context);
   const say = (mismatch: string) => logger.error(mismatch);
-  void compareDrive({ images, objects, tmpDir: config.tmpDir }, say, shutdown.signal);
+  void compareDrive({ database, objects, tmpDir: config.tmpDir }, say, shutdown.signal);
 }

@@ -16,8 +16,8 @@ const STATES: readonly ImageState[] = ['uploading', 'processing', 'ready', 'reje
  * @throws MigrateError for any other: what was moved before and has lived on since must not get back what was deleted there
  */
 export async function claimTarget(source: Place, target: Place, tmpDir: string): Promise<void> {
-  const id = (await source.images.driveId(null)) ?? (await source.images.driveId(newId()))!;
-  const there = await target.images.driveId(null);
+  const id = (await source.drive.driveId(null)) ?? (await source.drive.driveId(newId()))!;
+  const there = await target.drive.driveId(null);
   if (there === id && (await isMoving(target))) return;
   if (!(await isEmpty(target))) {
     throw new MigrateError(
@@ -28,8 +28,8 @@ export async function claimTarget(source: Place, target: Place, tmpDir: string):
   }
   if (there !== null && there !== id)
     throw new MigrateError(`${target.name} belongs to another drive. Choose a place that was never used.`);
-  await target.images.driveId(id);
-  const mismatch = await driveMismatch({ images: target.images, objects: target.objects, tmpDir });
+  await target.drive.driveId(id);
+  const mismatch = await driveMismatch({ database: target, objects: target.objects, tmpDir });
   if (mismatch !== null) throw new MigrateError(mismatch);
   await putText(target.objects, tmpDir, MOVING_KEY, id);
 }
@@ -54,9 +54,9 @@ async function isMoving({ objects }: Place): Promise<boolean> {
   }
 }
 
-async function isEmpty({ users, images, objects }: Place): Promise<boolean> {
+async function isEmpty({ users, maintenance, objects }: Place): Promise<boolean> {
   if ((await users.list()).length > 0) return false;
-  for (const state of STATES) if ((await images.listByState(state, { limit: 1 })).length > 0) return false;
+  for (const state of STATES) if ((await maintenance.listByState(state, { limit: 1 })).length > 0) return false;
   for await (const { key } of objects.list('')) if (!isOwnKey(key)) return false;
   return true;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import type { AccessToken } from '#libs/ports/session-repository.js';
+import type { AccessToken } from '#libs/ports/access-token-repository.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';
 
 import { openPlace, readPlace, type Place } from './place.js';
@@ -25,18 +25,18 @@ afterEach(async () => {
 
 const NOW = new Date();
 const invite = (tokenHash: string) => ({ tokenHash, createdAt: NOW, expiresAt: new Date('2100-01-01'), usedAt: null });
-const openAt = async ({ sessions }: Place) => (await sessions.listInvites(NOW)).map(({ tokenHash }) => tokenHash);
+const openAt = async ({ invites }: Place) => (await invites.list(NOW)).map(({ tokenHash }) => tokenHash);
 
 it('invitations that are open go along, and what became of them since an earlier call', async () => {
-  for (const hash of ['a', 'b', 'c']) await source.sessions.insertInvite(invite(hash));
-  await source.sessions.takeInvite('c', NOW);
+  for (const hash of ['a', 'b', 'c']) await source.invites.insert(invite(hash));
+  await source.invites.redeem('c', NOW);
   expect(await compareInvites(source, target)).toHaveLength(2);
   expect(await moveAccounts(source, target)).toMatchObject({ invites: 2 });
   expect([await openAt(target), await compareInvites(source, target)]).toEqual([['a', 'b'], []]);
 
-  await source.sessions.removeInvite('a');
-  await source.sessions.takeInvite('b', NOW);
-  await source.sessions.insertInvite(invite('d'));
+  await source.invites.remove('a');
+  await source.invites.redeem('b', NOW);
+  await source.invites.insert(invite('d'));
   expect(await moveAccounts(source, target)).toMatchObject({ invites: 1 });
   expect([await openAt(target), await openAt(source)]).toEqual([['d'], ['d']]);
 });
@@ -65,23 +65,23 @@ const token = (id: string): AccessToken => ({
 
 it('what was ended or changed since an earlier call does not open the drive at the target', async () => {
   await source.users.insert(user('ada'));
-  for (const id of ['s1', 's2']) await source.sessions.insertSession(session(id));
-  for (const id of ['t1', 't2']) await source.sessions.insertToken(token(id));
+  for (const id of ['s1', 's2']) await source.sessions.insert(session(id));
+  for (const id of ['t1', 't2']) await source.accessTokens.insert(token(id));
   expect(await moveAccounts(source, target)).toEqual({ accounts: 1, sessions: 2, tokens: 2, invites: 0 });
 
   await source.users.setPasswordHash('ada', { from: 'before', to: 'after' });
-  await source.sessions.removeSession('ada', 's1');
-  await source.sessions.removeToken('ada', 't1');
+  await source.sessions.remove('ada', 's1');
+  await source.accessTokens.remove('ada', 't1');
   expect(await moveAccounts(source, target)).toEqual({ accounts: 1, sessions: 1, tokens: 1, invites: 0 });
   expect((await target.users.find('ada'))?.passwordHash).toBe('after');
-  expect([await target.sessions.findSession('s1'), await target.sessions.findToken('t1')]).toEqual([null, null]);
-  expect([await target.sessions.findSession('s2'), await target.sessions.findToken('t2')]).toEqual([session('s2'), token('t2')]);
+  expect([await target.sessions.find('s1'), await target.accessTokens.find('t1')]).toEqual([null, null]);
+  expect([await target.sessions.find('s2'), await target.accessTokens.find('t2')]).toEqual([session('s2'), token('t2')]);
 });
 
 it('an account that was removed since is gone here too, and its e-mail anotherâ€™s', async () => {
   await source.users.insert(user('ada'));
-  await source.sessions.insertSession(session('s1'));
-  await source.sessions.insertToken(token('t1'));
+  await source.sessions.insert(session('s1'));
+  await source.accessTokens.insert(token('t1'));
   await moveAccounts(source, target);
   const album = { id: 'a', owner: 'ada', name: 'Rome', order: 'hand', cover: null, images: [], createdAt: NOW } as const;
   await target.albums.insert(album);
@@ -91,14 +91,14 @@ it('an account that was removed since is gone here too, and its e-mail anotherâ€
   await source.users.insert(user('eve'));
   expect(await moveAccounts(source, target)).toMatchObject({ accounts: 1 });
   expect((await target.users.list()).map(({ id }) => id)).toEqual(['eve']);
-  expect([await target.sessions.findSession('s1'), await target.sessions.findToken('t1')]).toEqual([null, null]);
+  expect([await target.sessions.find('s1'), await target.accessTokens.find('t1')]).toEqual([null, null]);
   expect([await target.albums.find('a'), await target.shares.findByToken('link')]).toEqual([null, null]);
 });
 
 it('an invitation that was used at the target is not made good for another account', async () => {
-  await source.sessions.insertInvite(invite('a'));
+  await source.invites.insert(invite('a'));
   await moveAccounts(source, target);
-  await target.sessions.takeInvite('a', NOW);
+  await target.invites.redeem('a', NOW);
   await moveAccounts(source, target);
   expect(await openAt(target)).toEqual([]);
   expect(await compareInvites(source, target)).toEqual(['the invitation a is not there, or not open']);

@@ -1,4 +1,5 @@
 import { inviteName } from '#libs/accounts/opaque-token.js';
+import type { AccessTokenRepository } from '#libs/ports/access-token-repository.js';
 import type { SessionRepository } from '#libs/ports/session-repository.js';
 
 import type { Place } from './place.js';
@@ -23,10 +24,10 @@ export async function moveAccounts(source: Place, target: Place): Promise<Accoun
     const there = await target.users.find(user.id);
     if (!there) await target.users.insert(user);
     else await target.users.setPasswordHash(user.id, { from: there.passwordHash, to: user.passwordHash });
-    await target.images.setQuotaOf(user.id, await source.images.quotaOf(user.id));
+    await target.quotas.setQuotaOf(user.id, await source.quotas.quotaOf(user.id));
     counts.accounts++;
     counts.sessions += await moveSessions(source.sessions, target.sessions, user.id);
-    counts.tokens += await moveTokens(source.sessions, target.sessions, user.id);
+    counts.tokens += await moveTokens(source.accessTokens, target.accessTokens, user.id);
   }
   return counts;
 }
@@ -35,44 +36,44 @@ export async function moveAccounts(source: Place, target: Place): Promise<Accoun
 async function dropAccounts(source: Place, target: Place): Promise<void> {
   for (const { id } of await target.users.list()) {
     if (await source.users.find(id)) continue;
-    await target.sessions.removeSessions(id);
-    await target.sessions.removeTokens(id);
+    await target.sessions.removeAll(id);
+    await target.accessTokens.removeAll(id);
     for (const album of await target.albums.list(id)) await target.albums.remove(album.id, id);
-    await target.images.setQuotaOf(id, null);
+    await target.quotas.setQuotaOf(id, null);
     await target.users.remove(id);
   }
 }
 
 async function moveSessions(source: SessionRepository, target: SessionRepository, userId: string): Promise<number> {
-  const wanted = await source.listSessions(userId);
+  const wanted = await source.list(userId);
   const ids = new Set(wanted.map(({ id }) => id));
-  for (const { id } of await target.listSessions(userId)) if (!ids.has(id)) await target.removeSession(userId, id);
-  for (const session of wanted) if (!(await target.findSession(session.tokenHash))) await target.insertSession(session);
+  for (const { id } of await target.list(userId)) if (!ids.has(id)) await target.remove(userId, id);
+  for (const session of wanted) if (!(await target.find(session.tokenHash))) await target.insert(session);
   return wanted.length;
 }
 
-async function moveTokens(source: SessionRepository, target: SessionRepository, userId: string): Promise<number> {
-  const wanted = await source.listTokens(userId);
+async function moveTokens(source: AccessTokenRepository, target: AccessTokenRepository, userId: string): Promise<number> {
+  const wanted = await source.list(userId);
   const ids = new Set(wanted.map(({ id }) => id));
-  for (const { id } of await target.listTokens(userId)) if (!ids.has(id)) await target.removeToken(userId, id);
-  for (const token of wanted) if (!(await target.findToken(token.tokenHash))) await target.insertToken(token);
+  for (const { id } of await target.list(userId)) if (!ids.has(id)) await target.remove(userId, id);
+  for (const token of wanted) if (!(await target.find(token.tokenHash))) await target.insert(token);
   return wanted.length;
 }
 
 /** Those that can still be used; one that was used or withdrawn since an earlier call is open here no more. */
 async function moveInvites(source: Place, target: Place): Promise<number> {
   const now = new Date();
-  const [wanted, there] = await Promise.all([source.sessions.listInvites(now), target.sessions.listInvites(now)]);
+  const [wanted, there] = await Promise.all([source.invites.list(now), target.invites.list(now)]);
   const hashes = new Set(wanted.map(({ tokenHash }) => tokenHash));
-  for (const { tokenHash } of there) if (!hashes.has(tokenHash)) await target.sessions.removeInvite(tokenHash);
-  for (const invite of wanted) if (!(await target.sessions.findInvite(invite.tokenHash))) await target.sessions.insertInvite(invite);
+  for (const { tokenHash } of there) if (!hashes.has(tokenHash)) await target.invites.remove(tokenHash);
+  for (const invite of wanted) if (!(await target.invites.find(invite.tokenHash))) await target.invites.insert(invite);
   return wanted.length;
 }
 
 /** The open invitations of the source that are not there or not open at the target, in words. */
 export async function compareInvites(source: Place, target: Place): Promise<string[]> {
   const now = new Date();
-  const there = new Set((await target.sessions.listInvites(now)).map(({ tokenHash }) => tokenHash));
-  const missing = (await source.sessions.listInvites(now)).filter(({ tokenHash }) => !there.has(tokenHash));
+  const there = new Set((await target.invites.list(now)).map(({ tokenHash }) => tokenHash));
+  const missing = (await source.invites.list(now)).filter(({ tokenHash }) => !there.has(tokenHash));
   return missing.map(({ tokenHash }) => `the invitation ${inviteName(tokenHash)} is not there, or not open`);
 }

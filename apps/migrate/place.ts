@@ -2,27 +2,21 @@ import { readFile, stat } from 'node:fs/promises';
 import { parseEnv } from 'node:util';
 
 import { loadConfig, type Config } from '#libs/config/config.js';
-import { databasesThere, openAlbums, openImages, openObjectStore, openSessions, openShares, openUsers } from '#libs/infra/open.js';
-import type { AlbumRepository } from '#libs/ports/album-repository.js';
-import type { ImageRepository } from '#libs/ports/image-repository.js';
+import { databasesExist, openAuthDatabase, openMediaDatabase, openObjectStore } from '#libs/infra/open.js';
+import type { AuthDatabase, MediaDatabase } from '#libs/ports/databases.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
-import type { SessionRepository } from '#libs/ports/session-repository.js';
-import type { ShareRepository } from '#libs/ports/share-repository.js';
-import type { UserRepository } from '#libs/ports/user-repository.js';
 import { lockStores } from '#libs/process/lock-drive.js';
 
 import { MigrateError } from './migrate-error.js';
 
 /** A drive that is not running, opened. */
-export interface Place {
+export interface Place
+  extends
+    Pick<AuthDatabase, 'users' | 'sessions' | 'accessTokens' | 'invites'>,
+    Pick<MediaDatabase, 'images' | 'maintenance' | 'quotas' | 'drive' | 'albums' | 'shares'> {
   /** As the owner wrote it. */
   name: string;
   config: Config;
-  users: UserRepository;
-  sessions: SessionRepository;
-  images: ImageRepository;
-  albums: AlbumRepository;
-  shares: ShareRepository;
   objects: ObjectStore;
   close(): Promise<void>;
 }
@@ -40,23 +34,16 @@ export async function readPlace(name: string): Promise<Config> {
 
 /** Whether a drive was ever started there; a server says so itself. */
 export function isThere(config: Config): boolean {
-  return databasesThere(config);
+  return databasesExist(config);
 }
 
 /** Opens a place for this process alone, as far as that can be had. @throws ConfigError when a drive is running there */
 export async function openPlace(name: string, config: Config): Promise<Place> {
   const lock = await lockStores(config);
-  const [users, sessions, images, albums, shares, objects] = await Promise.all([
-    openUsers(config),
-    openSessions(config),
-    openImages(config),
-    openAlbums(config),
-    openShares(config),
-    openObjectStore(config),
-  ]);
+  const [auth, media, objects] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config), openObjectStore(config)]);
   const close = async () => {
-    await Promise.all([users.close(), sessions.close(), images.close(), albums.close(), shares.close(), objects.close()]);
+    await Promise.all([auth.close(), media.close(), objects.close()]);
     lock.release();
   };
-  return { name, config, users, sessions, images, albums, shares, objects, close };
+  return { ...auth, ...media, name, config, objects, close };
 }

@@ -17,13 +17,13 @@ const STATES: readonly ImageState[] = ['uploading', 'processing', 'ready', 'reje
  * Makes sure that the database is empty, or what an earlier call, stopped in the middle, made of an empty one; and gives it the id of the
  * store, so that the drive takes them for one. @throws RebuildError for any other database, and for one of another drive
  */
-export async function claimDrive({ users, images, objects, tmpDir }: Drive): Promise<void> {
-  const wanted = (await read(objects, DRIVE_ID_KEY)) ?? (await images.driveId(null)) ?? newId();
+export async function claimDrive({ users, maintenance, drive, objects, tmpDir }: Drive): Promise<void> {
+  const wanted = (await read(objects, DRIVE_ID_KEY)) ?? (await drive.driveId(null)) ?? newId();
   const goesOn = (await read(objects, REBUILDING_KEY)) === wanted;
-  if (!goesOn && !(await isEmpty({ users, images }))) {
+  if (!goesOn && !(await isEmpty({ users, maintenance }))) {
     throw new RebuildError('The database is not empty, and a rebuilding only makes one again that is. Move it away, and call this again.');
   }
-  const there = await images.driveId(wanted);
+  const there = await drive.driveId(wanted);
   // A drive that was started on the empty database may have given it an id of its own.
   if (there !== wanted) {
     throw new RebuildError('The database is of another drive than the store. Take one that was never used, and call this again.');
@@ -46,8 +46,8 @@ async function read(objects: ObjectStore, key: string): Promise<string | null> {
   }
 }
 
-async function isEmpty({ users, images }: Pick<Drive, 'users' | 'images'>): Promise<boolean> {
+async function isEmpty({ users, maintenance }: Pick<Drive, 'users' | 'maintenance'>): Promise<boolean> {
   if ((await users.list()).length > 0) return false;
-  for (const state of STATES) if ((await images.listByState(state, { limit: 1 })).length > 0) return false;
+  for (const state of STATES) if ((await maintenance.listByState(state, { limit: 1 })).length > 0) return false;
   return true;
 }

@@ -36,7 +36,7 @@ export async function rebuild(drive: Drive, { say, progress }: RebuildOut): Prom
   say(`Pictures that are back: ${originals.length - lost.length} of ${originals.length}. Their sizes are made again when the drive runs.`);
   if (dead > 0) say(`Deleted for good, and not back: ${dead} whose original still lies in the store.`);
   for (const user of await drive.users.list()) {
-    const { images } = await drive.images.usage(user.id);
+    const { images } = await drive.quotas.usage(user.id);
     say(`  ${user.name}: ${images} pictures. Let them in again: npm run admin -- reset-password ${user.name}`);
   }
   say(NEVER);

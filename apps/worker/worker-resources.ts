@@ -2,16 +2,14 @@ import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import type { Decoder } from '#libs/imaging/decoder/decoder.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
-import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
-import type { ShareRepository } from '#libs/ports/share-repository.js';
 
 /** What the worker works with, opened by its start or by the launcher. */
 export interface WorkerResources {
   config: Config;
-  images: ImageRepository;
-  shares: ShareRepository;
+  database: MediaDatabase;
   objects: ObjectStore;
   queue: JobQueue;
   decoder: Decoder;

@@ -8,14 +8,15 @@ import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { newId, originalKey } from '#libs/domain/image/keys.js';
 import { commitUpload } from '#libs/domain/image/transitions.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
-import { openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
+import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 
 import type { WorkerResources } from './worker-resources.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-export interface Fixture extends WorkerResources {
+export interface Fixture extends WorkerResources, Pick<MediaDatabase, 'images' | 'maintenance'> {
   /** A row in `processing` with its original in the store, as an upload leaves it. */
   uploaded(original: Buffer, change?: Partial<ImageRow>): Promise<ImageRow>;
   row(id: string): Promise<ImageRow>;
@@ -27,12 +28,12 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-worker-'));
   const config = loadConfig({ SHOEBOX_DATA_DIR: folder, SHOEBOX_WORKER_CONCURRENCY: '1', ...env });
   await mkdir(config.tmpDir);
-  const [images, shares, objects, queue] = await Promise.all([
-    openImages(config),
-    openShares(config),
+  const [database, objects, queue] = await Promise.all([
+    openMediaDatabase(config),
     openObjectStore(config),
     openQueue(config, () => undefined),
   ]);
+  const { images, maintenance } = database;
   const { maxPixels, maxJpegPixels, maxSide, variantFormat: format } = config;
   const decoder = new Decoder({ children: 1, maxPixels, maxJpegPixels, maxSide, format });
 
@@ -55,8 +56,21 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
   const close = async () => {
     await queue.close(0);
     await decoder.close();
-    await Promise.all([images.close(), shares.close(), objects.close()]);
+    await Promise.all([database.close(), objects.close()]);
     await rm(folder, { recursive: true });
   };
-  return { config, images, shares, objects, queue, decoder, logger: createLogger('silent'), metrics: new Metrics(), uploaded, row, close };
+  return {
+    config,
+    database,
+    images,
+    maintenance,
+    objects,
+    queue,
+    decoder,
+    logger: createLogger('silent'),
+    metrics: new Metrics(),
+    uploaded,
+    row,
+    close,
+  };
 }

@@ -12,9 +12,9 @@ import { WorkerService } from './worker.service.js';
 @Module({})
 export class WorkerModule {
   static with(resources: WorkerResources): DynamicModule {
-    const { images, objects, queue, logger } = resources;
+    const { database, objects, queue, logger } = resources;
     const needs = {
-      'the database of pictures': () => images.check(),
+      'the database of pictures': () => database.check(),
       'the object store': () => objects.check(),
       'the queue': () => queue.check(),
       'the drive': async () => {

@@ -1,5 +1,5 @@
 import { Problem } from '#libs/contract/errors.js';
-import type { SessionRepository } from '#libs/ports/session-repository.js';
+import type { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
 const MINUTE = 60 * 1000;
 
@@ -28,7 +28,7 @@ export class RateLimits {
   private readonly lastGuess = new Map<string, Promise<boolean>>();
 
   /** @param events where they are noted */
-  constructor(private readonly events: Pick<SessionRepository, 'noteEvent' | 'countEvents'>) {}
+  constructor(private readonly events: Pick<RateLimitRepository, 'noteEvent' | 'countEvents'>) {}
 
   /**
    * Whether a guess is right; a wrong one is noted. Guesses under one limit wait for each other: of those that come at once not one too

@@ -10,13 +10,13 @@ import type { ImageQuery } from '#libs/ports/image-repository.js';
 
 import { connected, ownDatabase } from '../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../test/harness/servers.js';
-import { MongoImageRepository } from './mongo/images.js';
 import { fillWords } from './mongo/images.words.js';
+import { MongoMediaDatabase } from './mongo/media-database.js';
 import { insertStatement } from './sqlite/images.rows.js';
 import { imagesMigrations } from './sqlite/images.schema.js';
 import { FEW } from './sqlite/images.queries.js';
-import { SqliteImageRepository } from './sqlite/images.js';
 import { SqliteDatabase } from './sqlite/database.js';
+import { SqliteMediaDatabase } from './sqlite/media-database.js';
 
 const names = ['Été à Nice.png', 'IMG_0042.jpg', '東京の夏.jpg'];
 const query: ImageQuery = { owner: 'ada', order: 'added', limit: 10, states: ['processing'], deleted: false };
@@ -31,17 +31,18 @@ it('rows of a SQLite file from before there were words are found by them', async
     await before.write({ sql: columns, params: params.toSpliced(words, 1) });
   }
   await before.close();
-  const images = await SqliteImageRepository.open(path);
+  const database = await SqliteMediaDatabase.open(path);
   for (const [index, word] of ['ete', '42', '京の'].entries()) {
-    expect((await images.list({ ...query, beginnings: [word] })).map(({ name }) => name)).toEqual([names[index]]);
+    expect((await database.images.list({ ...query, beginnings: [word] })).map(({ name }) => name)).toEqual([names[index]]);
   }
-  await images.close();
+  await database.close();
   await rm(folder, { recursive: true });
 });
 
 it('finds the newest of very many whose names fit, and goes on from there', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
-  const images = await SqliteImageRepository.open(join(folder, 'media.db'));
+  const database = await SqliteMediaDatabase.open(join(folder, 'media.db'));
+  const { images } = database;
   const rows = Array.from({ length: 2.2 * FEW }, (_, n) => ({ name: `IMG beach-${n % 2 ? 'sun' : 'rain'}.jpg`, sortAt: minute(n) }));
   await Promise.all(rows.map((row) => images.insert(imageRow(row))));
   for (const fitting of [{ beginnings: ['img', 'su'] }, { words: ['each-sun'] }, { beginnings: ['be'], words: ['h-s'] }]) {
@@ -50,7 +51,7 @@ it('finds the newest of very many whose names fit, and goes on from there', asyn
     const [next] = await images.list({ ...query, order: 'taken', limit: 1, before: found[2]!, ...fitting });
     expect(next!.sortAt).toEqual(minute(1093));
   }
-  await images.close();
+  await database.close();
   await rm(folder, { recursive: true });
 });
 
@@ -59,7 +60,8 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     const { url, drop } = ownDatabase(server!);
     const client = new mongo.MongoClient(url);
     const db = client.db();
-    const images = await connected(await MongoImageRepository.open(url));
+    const database = await connected(await MongoMediaDatabase.open(url));
+    const { images } = database;
     for (const name of names) await images.insert(imageRow({ name }));
     await db.collection('images').updateMany({}, { $unset: { words: 1 } });
     const [, renamed] = await images.list(query);
@@ -73,7 +75,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       expect((await images.list({ ...query, beginnings: [word] })).map((row) => row.name)).toEqual([name]);
     }
     expect(await images.list({ ...query, beginnings: ['42'] })).toEqual([]);
-    await images.close();
+    await database.close();
     await client.close();
     await drop();
   });

@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ImageRepository } from './image-repository.js';
 import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
 import { mapVariants } from '#libs/domain/variants.js';
-
-export interface OpenedImages {
-  /** Empty. */
-  images: ImageRepository;
-  /** Closes it and removes what it held. */
-  close: () => Promise<void>;
-}
 
 let last = 0;
 

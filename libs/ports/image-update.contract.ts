@@ -1,15 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { imageRow, minute, nextId, type OpenedImages } from './image-fixture.contract.js';
+import type { OpenedMedia } from './databases.contract.js';
+import { imageRow, minute, nextId } from './image-fixture.contract.js';
+import type { ImageMaintenance } from './image-maintenance.js';
 import type { ImageChange, ImageCondition, ImageRepository } from './image-repository.js';
+import type { QuotaRepository } from './quota-repository.js';
 import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Rows and their conditional updates. */
-export function imageUpdateContract(name: string, open: () => Promise<OpenedImages>): void {
+export function imageUpdateContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} changes an image in one step, if the condition holds`, () => {
     let images: ImageRepository;
+    let maintenance: ImageMaintenance;
+    let quotas: QuotaRepository;
     let close: () => Promise<void>;
-    beforeAll(async () => ({ images, close } = await open()));
+    beforeAll(async () => {
+      const opened = await open();
+      ({ images, maintenance, quotas } = opened.database);
+      ({ close } = opened);
+    });
     afterAll(async () => close());
 
     async function inserted(given: Partial<ImageRow> = {}): Promise<Omit<ImageRow, 'updatedAt'>> {
@@ -152,10 +161,10 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedImag
       const places = async () => {
         const listed = async (deleted: boolean) =>
           (await images.list({ owner: 'places', order: 'taken', limit: 9, states: ['ready', 'rejected'], deleted })).length;
-        const trash = await images.listTrash({ deletedBefore: minute(9), limit: 99 });
+        const trash = await maintenance.listTrash({ deletedBefore: minute(9), limit: 99 });
         return [await listed(false), await listed(true), trash.filter((row) => row.id === id).length];
       };
-      const usage = () => images.usage('places');
+      const usage = () => quotas.usage('places');
       expect([await places(), await usage()]).toEqual([[0, 0, 0], { images: 0, bytes: 0, trashed: 0 }]);
       await images.update(id, { deleted: false }, { set: { state: 'ready' } });
       expect([await places(), await usage()]).toEqual([[1, 0, 0], { images: 1, bytes, trashed: 0 }]);

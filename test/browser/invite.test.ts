@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 
 import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
 import { loadConfig } from '#libs/config/config.js';
-import { openSessions } from '#libs/infra/open.js';
+import { openAuthDatabase } from '#libs/infra/open.js';
 
 import { Client, newEmail, PASSWORD } from '../harness/client.js';
 import { startDrive } from '../harness/drive.js';
@@ -22,14 +22,14 @@ browserSuite(
     /** Path of a link that the owner made. @param days until it ends */
     async function link(days: number): Promise<string> {
       const { token, hash } = makeOpaqueToken('invite');
-      const sessions = await openSessions(loadConfig({ SHOEBOX_DATA_DIR: stage.drive.dataDir! }));
-      await sessions.insertInvite({
+      const auth = await openAuthDatabase(loadConfig({ SHOEBOX_DATA_DIR: stage.drive.dataDir! }));
+      await auth.invites.insert({
         tokenHash: hash,
         createdAt: new Date(Date.now() - 7 * DAY),
         expiresAt: new Date(Date.now() + days * DAY),
         usedAt: null,
       });
-      await sessions.close();
+      await auth.close();
       return `/invite/${token}`;
     }
 

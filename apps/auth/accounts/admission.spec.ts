@@ -17,7 +17,7 @@ describe('POST /api/auth/signup on a drive that takes whom its owner invites', (
 
   const invite = async (expiresAt = hour(1)) => {
     const { token, hash } = makeOpaqueToken('invite');
-    await auth.sessions.insertInvite({ tokenHash: hash, createdAt: new Date(), expiresAt, usedAt: null });
+    await auth.invites.insert({ tokenHash: hash, createdAt: new Date(), expiresAt, usedAt: null });
     return token;
   };
   const signUp = (email: string, token?: string, password = PASSWORD) =>
@@ -97,17 +97,17 @@ describe('an invitation', () => {
     const auth = await openAuth({ signUp });
     await auth.signUp('owner@example.org');
     const { token, hash } = makeOpaqueToken('invite');
-    await auth.sessions.insertInvite({ tokenHash: hash, createdAt: new Date(), expiresAt: hour(1), usedAt: null });
+    await auth.invites.insert({ tokenHash: hash, createdAt: new Date(), expiresAt: hour(1), usedAt: null });
     const answer = await auth.call('POST', '/api/auth/signup', { body: { email: 'ada@example.org', password: PASSWORD, invite: token } });
     expect(answer.status).toBe(signUp === 'open' ? 201 : 403);
-    expect((await auth.sessions.findInvite(hash))?.usedAt).toBeNull();
+    expect((await auth.invites.find(hash))?.usedAt).toBeNull();
     await auth.close();
   });
 
   it('is no session and no token', async () => {
     const auth = await openAuth({ signUp: 'invite' });
     const { token, hash } = makeOpaqueToken('invite');
-    await auth.sessions.insertInvite({ tokenHash: hash, createdAt: new Date(), expiresAt: hour(1), usedAt: null });
+    await auth.invites.insert({ tokenHash: hash, createdAt: new Date(), expiresAt: hour(1), usedAt: null });
     expect((await auth.exchange(token)).status).toBe(401);
     await auth.close();
   });

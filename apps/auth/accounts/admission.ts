@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { tokenHash } from '#libs/accounts/opaque-token.js';
 import { Problem } from '#libs/contract/errors.js';
 import type { Logger } from '#libs/http/log.js';
-import { SessionRepository } from '#libs/ports/session-repository.js';
+import { InviteRepository } from '#libs/ports/invite-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
 import { CONFIG, LOGGER, type AuthConfig } from '../auth-resources.js';
@@ -14,7 +14,7 @@ import { RepositoryFull } from '#libs/ports/errors.js';
 export class Admission {
   constructor(
     private readonly users: UserRepository,
-    private readonly sessions: SessionRepository,
+    private readonly invites: InviteRepository,
     @Inject(CONFIG) private readonly config: AuthConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -34,7 +34,7 @@ export class Admission {
     const hash = await this.needed(invite);
     if (hash === null) return make();
     const at = new Date();
-    if (!(await this.sessions.takeInvite(hash, at))) {
+    if (!(await this.invites.redeem(hash, at))) {
       await this.refuseUnusable(hash, at);
       throw used();
     }
@@ -56,7 +56,7 @@ export class Admission {
   }
 
   private async refuseUnusable(hash: string, at: Date): Promise<void> {
-    const found = await this.sessions.findInvite(hash);
+    const found = await this.invites.find(hash);
     if (found?.usedAt) throw used();
     if (found && found.expiresAt > at) return;
     throw new Problem(
@@ -68,7 +68,7 @@ export class Admission {
   /** What happened to the account is what is told; an invitation that is lost with it can be made again. */
   private async giveBack(hash: string, takenAt: Date): Promise<void> {
     try {
-      await this.sessions.returnInvite(hash, takenAt);
+      await this.invites.undoRedeem(hash, takenAt);
     } catch (error) {
       this.logger.warn({ err: error }, 'an invitation that made no account could not be given back');
     }

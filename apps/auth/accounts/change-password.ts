@@ -38,7 +38,7 @@ export class ChangePassword {
       throw new Problem('BAD_CREDENTIALS', 'The current password is not right. Type it again.');
     }
     const to = await this.hasher.hash(next);
-    const endOthers = () => this.sessions.removeSessions(userId, sessionId ?? undefined);
+    const endOthers = () => this.sessions.removeAll(userId, sessionId ?? undefined);
     // Before as well as after: a crash between the two must not leave the new password beside the old sessions.
     await endOthers();
     const changed = await this.users.setPasswordHash(userId, { from: user.passwordHash, to });

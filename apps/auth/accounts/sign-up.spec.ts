@@ -32,7 +32,7 @@ describe('POST /api/auth/signup', () => {
     const { user, sessionToken } = await auth.signUp();
     const stored = await auth.users.find(user.id);
     expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect(JSON.stringify(await auth.sessions.listSessions(user.id))).not.toContain(sessionToken);
+    expect(JSON.stringify(await auth.sessions.list(user.id))).not.toContain(sessionToken);
   });
 
   it('takes an e-mail once, whatever its case', async () => {
@@ -81,8 +81,8 @@ describe('POST /api/auth/signup', () => {
   });
 
   it('takes a hundred tries an hour from one address, and says when there is room again', async () => {
-    await auth.sessions.noteEvent('sign-up:192.0.2.1', minutesAgo(50));
-    for (let i = 1; i < 99; i++) await auth.sessions.noteEvent('sign-up:192.0.2.1', minutesAgo(10));
+    await auth.rateLimits.noteEvent('sign-up:192.0.2.1', minutesAgo(50));
+    for (let i = 1; i < 99; i++) await auth.rateLimits.noteEvent('sign-up:192.0.2.1', minutesAgo(10));
     expect((await from('192.0.2.1', 'a@example.org')).status).toBe(201);
     const refused = await from('192.0.2.1', 'b@example.org');
     expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });

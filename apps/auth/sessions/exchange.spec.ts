@@ -22,7 +22,7 @@ describe('POST /exchange', () => {
   });
   afterEach(() => auth.close());
 
-  const stored = async (): Promise<Session> => (await auth.sessions.findSession(tokenHash(ada.sessionToken)))!;
+  const stored = async (): Promise<Session> => (await auth.sessions.find(tokenHash(ada.sessionToken)))!;
 
   it('gives a JWT that holds for one service for a minute', async () => {
     const { status, body } = await auth.exchange(ada.sessionToken, 'media');
@@ -50,7 +50,7 @@ describe('POST /exchange', () => {
     const { body } = await auth.exchange(made.body.token);
     expect(body).toMatchObject({ sessionId: null, tokenId: made.body.id, scopes: ['upload'] });
     expect(new JwtService().decode(body.jwt)).not.toHaveProperty('sid');
-    expect((await auth.sessions.listTokens(ada.user.id))[0]?.lastUsedAt).toBeInstanceOf(Date);
+    expect((await auth.accessTokens.list(ada.user.id))[0]?.lastUsedAt).toBeInstanceOf(Date);
   });
 
   it.each(['', 'sbs_', 'sbt_', `sbs_${'A'.repeat(43)}`, 'x'.repeat(1000), 'ey.ey.ey'])('refuses %s', async (token) => {
@@ -64,10 +64,10 @@ describe('POST /exchange', () => {
 
   it('moves the end of a session that is used, but writes only every few minutes', async () => {
     const { id } = await stored();
-    await auth.sessions.touchSession(id, ago(4 * 60_000), ago(-DAY));
+    await auth.sessions.touch(id, ago(4 * 60_000), ago(-DAY));
     await auth.exchange(ada.sessionToken);
     expect((await stored()).expiresAt.getTime()).toBeLessThan(Date.now() + 2 * DAY);
-    await auth.sessions.touchSession(id, ago(6 * 60_000), ago(-DAY));
+    await auth.sessions.touch(id, ago(6 * 60_000), ago(-DAY));
     await auth.exchange(ada.sessionToken);
     expect((await stored()).expiresAt.getTime()).toBeGreaterThan(Date.now() + 29 * DAY);
   });
@@ -75,27 +75,27 @@ describe('POST /exchange', () => {
   it('refuses and clears away a session and a token that have expired', async () => {
     const { id } = await stored();
     const made = await auth.call('POST', '/api/auth/tokens', { as: ada.sessionToken, body: { name: 'sync', scopes: ['read'] } });
-    const token = (await auth.sessions.findToken(tokenHash(made.body.token)))!;
-    await auth.sessions.removeToken(ada.user.id, token.id);
-    await auth.sessions.insertToken({ ...token, expiresAt: ago(1) });
-    await auth.sessions.touchSession(id, ago(31 * DAY), ago(1));
+    const token = (await auth.accessTokens.find(tokenHash(made.body.token)))!;
+    await auth.accessTokens.remove(ada.user.id, token.id);
+    await auth.accessTokens.insert({ ...token, expiresAt: ago(1) });
+    await auth.sessions.touch(id, ago(31 * DAY), ago(1));
     expect((await auth.exchange(ada.sessionToken)).status).toBe(401);
     expect((await auth.exchange(made.body.token)).status).toBe(401);
-    expect(await auth.sessions.listSessions(ada.user.id)).toEqual([]);
-    expect(await auth.sessions.listTokens(ada.user.id)).toEqual([]);
+    expect(await auth.sessions.list(ada.user.id)).toEqual([]);
+    expect(await auth.accessTokens.list(ada.user.id)).toEqual([]);
   });
 
   it('works while the disk is full', async () => {
     const { id } = await stored();
-    await auth.sessions.touchSession(id, ago(DAY), ago(-DAY));
-    auth.sessions.touchSession = () => Promise.reject(new RepositoryFull('no room'));
+    await auth.sessions.touch(id, ago(DAY), ago(-DAY));
+    auth.sessions.touch = () => Promise.reject(new RepositoryFull('no room'));
     expect((await auth.exchange(ada.sessionToken)).status).toBe(200);
   });
 
   it('refuses a session that ends while it is touched', async () => {
     const { id } = await stored();
-    await auth.sessions.touchSession(id, ago(DAY), ago(-DAY));
-    auth.sessions.touchSession = async () => false;
+    await auth.sessions.touch(id, ago(DAY), ago(-DAY));
+    auth.sessions.touch = async () => false;
     expect((await auth.exchange(ada.sessionToken)).status).toBe(401);
   });
 });

@@ -6,6 +6,7 @@ import { Problem } from '#libs/contract/errors.js';
 import { Public } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import type { Logger } from '#libs/http/log.js';
+import { AccessTokenRepository } from '#libs/ports/access-token-repository.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
@@ -24,6 +25,7 @@ export class Exchange {
   constructor(
     private readonly users: UserRepository,
     private readonly sessions: SessionRepository,
+    private readonly accessTokens: AccessTokenRepository,
     private readonly keys: SigningKeys,
     @Inject(CONFIG) private readonly config: AuthConfig,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -43,31 +45,31 @@ export class Exchange {
   }
 
   private async bySession(token: string): Promise<Found | null> {
-    const session = await this.sessions.findSession(tokenHash(token));
+    const session = await this.sessions.find(tokenHash(token));
     if (!session) return null;
     const { id, userId } = session;
     const now = new Date();
     if (session.expiresAt <= now) {
-      await this.tryWrite(this.sessions.removeSession(userId, id));
+      await this.tryWrite(this.sessions.remove(userId, id));
       return null;
     }
     if (isStale(session.lastUsedAt, now)) {
-      const there = await this.tryWrite(this.sessions.touchSession(id, now, sessionEnd(now, this.config.sessionDays)));
+      const there = await this.tryWrite(this.sessions.touch(id, now, sessionEnd(now, this.config.sessionDays)));
       if (there === false) return null;
     }
     return { userId, sessionId: id, tokenId: null, scopes: [...SCOPES] };
   }
 
   private async byToken(token: string): Promise<Found | null> {
-    const found = await this.sessions.findToken(tokenHash(token));
+    const found = await this.accessTokens.find(tokenHash(token));
     if (!found) return null;
     const { id, userId, scopes, expiresAt, lastUsedAt } = found;
     const now = new Date();
     if (expiresAt && expiresAt <= now) {
-      await this.tryWrite(this.sessions.removeToken(userId, id));
+      await this.tryWrite(this.accessTokens.remove(userId, id));
       return null;
     }
-    if (!lastUsedAt || isStale(lastUsedAt, now)) await this.tryWrite(this.sessions.touchToken(id, now));
+    if (!lastUsedAt || isStale(lastUsedAt, now)) await this.tryWrite(this.accessTokens.touch(id, now));
     return { userId, sessionId: null, tokenId: id, scopes };
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 
 import { LONGEST_WINDOW } from '#libs/accounts/rate-limits.js';
 import type { Logger } from '#libs/http/log.js';
-import { SessionRepository } from '#libs/ports/session-repository.js';
+import { AuthDatabase } from '#libs/ports/databases.js';
 
 import { LOGGER } from '../auth-resources.js';
 
@@ -14,7 +14,7 @@ export class ForgetExpired implements OnApplicationBootstrap, BeforeApplicationS
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly sessions: SessionRepository,
+    private readonly database: AuthDatabase,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -29,6 +29,7 @@ export class ForgetExpired implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   async forget(now = new Date()): Promise<void> {
-    await this.sessions.forget(now, new Date(now.getTime() - LONGEST_WINDOW));
+    await this.database.forgetExpired(now);
+    await this.database.rateLimits.forgetEvents(new Date(now.getTime() - LONGEST_WINDOW));
   }
 }

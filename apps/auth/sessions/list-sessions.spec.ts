@@ -28,8 +28,8 @@ describe('GET /api/auth/sessions', () => {
   it('leaves out those that have expired', async () => {
     const { user, sessionToken } = await auth.signUp();
     await auth.logIn('ada', PASSWORD);
-    const old = (await auth.sessions.listSessions(user.id)).find(({ tokenHash: hash }) => hash !== tokenHash(sessionToken))!;
-    await auth.sessions.touchSession(old.id, new Date(0), new Date(Date.now() - 1));
+    const old = (await auth.sessions.list(user.id)).find(({ tokenHash: hash }) => hash !== tokenHash(sessionToken))!;
+    await auth.sessions.touch(old.id, new Date(0), new Date(Date.now() - 1));
     const { body } = await auth.call('GET', '/api/auth/sessions', { as: sessionToken });
     expect(body.items).toMatchObject([{ current: true }]);
   });

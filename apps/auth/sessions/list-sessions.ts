@@ -13,7 +13,7 @@ export class ListSessions {
   @Get()
   async list(@Caller() { userId, sessionId }: Identity): Promise<SessionList> {
     const now = new Date();
-    const all = await this.sessions.listSessions(userId);
+    const all = await this.sessions.list(userId);
     const items = all
       .filter(({ expiresAt }) => expiresAt > now)
       .map(({ id, device, createdAt, lastUsedAt, expiresAt }) => ({

@@ -13,6 +13,6 @@ export class LogOut {
   @HttpCode(204)
   async logOut(@Caller() { userId, sessionId }: Identity): Promise<void> {
     // It may have ended meanwhile; what was asked for holds either way.
-    if (sessionId) await this.sessions.removeSession(userId, sessionId);
+    if (sessionId) await this.sessions.remove(userId, sessionId);
   }
 }

@@ -6,14 +6,14 @@ import { NewToken } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
-import { SessionRepository, type AccessToken } from '#libs/ports/session-repository.js';
+import { AccessTokenRepository, type AccessToken } from '#libs/ports/access-token-repository.js';
 
 import { tokenInfo } from './token-info.js';
 
 /** A named token for a tool. It survives a change of password and may never touch the account. */
 @Controller('api/auth/tokens')
 export class MakeToken {
-  constructor(private readonly sessions: SessionRepository) {}
+  constructor(private readonly accessTokens: AccessTokenRepository) {}
 
   @Needs('account')
   @Post()
@@ -31,7 +31,7 @@ export class MakeToken {
       lastUsedAt: null,
       expiresAt,
     };
-    await this.sessions.insertToken(made);
+    await this.accessTokens.insert(made);
     return { ...tokenInfo(made), token };
   }
 }

@@ -14,6 +14,6 @@ export class RevokeSession {
   @Delete()
   @HttpCode(204)
   async revoke(@Caller() { userId }: Identity, @Param('id') id: string): Promise<void> {
-    if (!(await this.sessions.removeSession(userId, id))) throw new Problem('NOT_FOUND', 'You have no such session; it may have ended.');
+    if (!(await this.sessions.remove(userId, id))) throw new Problem('NOT_FOUND', 'You have no such session; it may have ended.');
   }
 }

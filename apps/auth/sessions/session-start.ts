@@ -32,11 +32,11 @@ export class SessionStart {
       lastUsedAt: now,
       expiresAt: sessionEnd(now, this.config.sessionDays),
     };
-    await this.sessions.insertSession(session);
+    await this.sessions.insert(session);
     // A change of password ends all sessions; one that began with the old password a moment later must not outlive it.
     const current = await this.users.find(user.id);
     if (current?.passwordHash !== user.passwordHash) {
-      await this.sessions.removeSession(user.id, session.id);
+      await this.sessions.remove(user.id, session.id);
       throw new Problem('BAD_CREDENTIALS', 'The password was changed just now. Log in with the new one.');
     }
     return { user: Account.parse(user), sessionToken: token, expiresAt: session.expiresAt.toISOString() };

@@ -6,7 +6,7 @@ import { JwtService } from '@nestjs/jwt';
 import type { SecretOrKeyProvider } from 'passport-jwt';
 
 import { ISSUER, LIFETIME, TOKEN_TYPE, type InnerClaims } from '#libs/http/identity.js';
-import { SessionRepository, type SigningKey } from '#libs/ports/session-repository.js';
+import { SigningKeyRepository, type SigningKey } from '#libs/ports/signing-key-repository.js';
 
 const ALGORITHM = 'RS256';
 const MODULUS_BITS = 2048;
@@ -23,7 +23,7 @@ export class SigningKeys implements OnModuleInit {
   private found: Promise<KeyPair> | undefined;
 
   constructor(
-    private readonly sessions: SessionRepository,
+    private readonly signingKeys: SigningKeyRepository,
     private readonly jwt: JwtService,
   ) {}
 
@@ -68,7 +68,7 @@ export class SigningKeys implements OnModuleInit {
   }
 
   private async find(): Promise<KeyPair> {
-    const { id, privateKey: pem } = await this.sessions.signingKey(makeSigningKey);
+    const { id, privateKey: pem } = await this.signingKeys.findOrInsert(makeSigningKey);
     const privateKey = createPrivateKey(pem);
     return { id, privateKey, publicKey: createPublicKey(privateKey) };
   }

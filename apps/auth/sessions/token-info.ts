@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 import type { TokenInfo } from '#libs/contract/account.js';
-import type { AccessToken } from '#libs/ports/session-repository.js';
+import type { AccessToken } from '#libs/ports/access-token-repository.js';
 
 /** A named token as it is shown: without its hash. */
 export function tokenInfo({ id, name, scopes, createdAt, lastUsedAt, expiresAt }: AccessToken): z.output<typeof TokenInfo> {

@@ -9,25 +9,28 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
 import { newId } from '#libs/domain/image/keys.js';
-import { openImages } from '#libs/infra/open.js';
+import { openMediaDatabase } from '#libs/infra/open.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { Feed } from './feed.js';
 
 let dataDir: string;
+let database: MediaDatabase;
 let images: ImageRepository;
 let feed: Feed;
 let idle = 0;
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'shoebox-feed-'));
-  images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: dataDir }));
+  database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: dataDir }));
+  ({ images } = database);
   idle = 0;
   feed = new Feed({ images, logger: pino({ level: 'silent' }), owner: 'ada', ownerName: 'ada', onIdle: () => idle++ });
 });
 afterEach(async () => {
   feed.end();
-  await images.close();
+  await database.close();
   await rm(dataDir, { recursive: true });
 });
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 
 import { type Usage } from '#libs/contract/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
-import { ImageRepository } from '#libs/ports/image-repository.js';
+import { QuotaRepository } from '#libs/ports/quota-repository.js';
 
 import { QUOTA } from '../resources/media-resources.js';
 
@@ -10,14 +10,14 @@ import { QUOTA } from '../resources/media-resources.js';
 @Controller('api/usage')
 export class GetUsage {
   constructor(
-    private readonly images: ImageRepository,
+    private readonly quotas: QuotaRepository,
     @Inject(QUOTA) private readonly quota: number | null,
   ) {}
 
   @Needs('read')
   @Get()
   async usage(@Caller() { userId }: Identity): Promise<Usage> {
-    const [usage, own] = await Promise.all([this.images.usage(userId), this.images.quotaOf(userId)]);
+    const [usage, own] = await Promise.all([this.quotas.usage(userId), this.quotas.quotaOf(userId)]);
     return { ...usage, quota: own ? own.bytes : this.quota };
   }
 }

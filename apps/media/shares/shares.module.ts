@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { RateLimits } from '#libs/accounts/rate-limits.js';
-import { ShareRepository } from '#libs/ports/share-repository.js';
+import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
 import { UploadModule } from '../upload/upload.module.js';
 import { ShareAccess } from './share-access.js';
@@ -24,7 +24,7 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
     ShareAccess,
     ShareImages,
     PasswordHasher,
-    { provide: RateLimits, useFactory: (shares: ShareRepository) => new RateLimits(shares), inject: [ShareRepository] },
+    { provide: RateLimits, useFactory: (events: RateLimitRepository) => new RateLimits(events), inject: [RateLimitRepository] },
   ],
 })
 export class SharesModule {}

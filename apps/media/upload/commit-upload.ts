@@ -10,6 +10,7 @@ import { abandon, commitUpload } from '#libs/domain/image/transitions.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
+import { QuotaRepository } from '#libs/ports/quota-repository.js';
 
 import { LOGGER, QUOTA } from '../resources/media-resources.js';
 import { VariantJobs } from '../images/variant-jobs.js';
@@ -32,6 +33,7 @@ const MOMENT = 200;
 export class CommitUpload {
   constructor(
     private readonly images: ImageRepository,
+    private readonly quotas: QuotaRepository,
     private readonly objects: ObjectStore,
     private readonly decoder: Decoder,
     private readonly jobs: VariantJobs,
@@ -74,7 +76,7 @@ export class CommitUpload {
 
   /** Inserts the row and returns null; or, where the quota leaves no room, what holds the same bytes since a moment ago. */
   private async insert(row: Omit<ImageRow, 'updatedAt'>): Promise<Kept | null> {
-    const own = await this.images.quotaOf(row.owner);
+    const own = await this.quotas.quotaOf(row.owner);
     const quota = own ? own.bytes : this.quota;
     try {
       await this.images.insert(row, { quota });

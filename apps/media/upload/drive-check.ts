@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
-import { ImageRepository } from '#libs/ports/image-repository.js';
+import { MediaDatabase } from '#libs/ports/databases.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { TMP_DIR } from '../resources/media-resources.js';
@@ -21,7 +21,7 @@ export class DriveCheck {
   private foundAt = -Infinity;
 
   constructor(
-    private readonly images: ImageRepository,
+    private readonly database: MediaDatabase,
     private readonly objects: ObjectStore,
     @Inject(TMP_DIR) private readonly tmpDir: string,
   ) {}
@@ -30,7 +30,7 @@ export class DriveCheck {
   async expectMatch(): Promise<void> {
     const now = performance.now();
     if (now - this.foundAt < KEEP) return;
-    const mismatch = await driveMismatch({ images: this.images, objects: this.objects, tmpDir: this.tmpDir });
+    const mismatch = await driveMismatch({ database: this.database, objects: this.objects, tmpDir: this.tmpDir });
     if (mismatch) {
       const detail = 'The drive takes no pictures now: its database and its store do not belong together. Tell the owner of the drive.';
       throw new Problem('UNAVAILABLE', detail, { retryAfter: RETRY_AFTER, cause: new Error(mismatch) });

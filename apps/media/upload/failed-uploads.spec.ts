@@ -25,7 +25,7 @@ async function expectNothingLeft() {
   expect(await listed()).toEqual([]);
   expect(await objects()).toEqual([]);
   expect(await media.temporary()).toEqual([]);
-  expect(await media.images.listByState('uploading', { limit: 10 })).toEqual([]);
+  expect(await media.maintenance.listByState('uploading', { limit: 10 })).toEqual([]);
 }
 
 async function post() {
@@ -92,7 +92,7 @@ describe('an upload that fails', () => {
     const put = media.objects.put.bind(media.objects);
     vi.spyOn(media.objects, 'put').mockImplementationOnce(async (...object) => {
       await put(...object);
-      const [row] = await media.images.listByState('uploading', { limit: 1 });
+      const [row] = await media.maintenance.listByState('uploading', { limit: 1 });
       await applyTransition(media.images, row!.id, abandon());
     });
     expect(await post()).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' }, retryAfter: '1' });
@@ -103,7 +103,7 @@ describe('an upload that fails', () => {
     media = await openMedia();
     const put = media.objects.put.bind(media.objects);
     vi.spyOn(media.objects, 'put').mockImplementationOnce(async (...object) => {
-      const [row] = await media.images.listByState('uploading', { limit: 1 });
+      const [row] = await media.maintenance.listByState('uploading', { limit: 1 });
       await removeImage({ ...media, tmpDir: media.dataDir }, (await applyTransition(media.images, row!.id, abandon()))!);
       await put(...object);
     });

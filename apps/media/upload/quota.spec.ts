@@ -24,7 +24,7 @@ const refusal = { status: 413, code: 'QUOTA_EXCEEDED' };
 async function nothingLeft(kept: number): Promise<void> {
   expect(await media.temporary()).toEqual([]);
   expect(await Array.fromAsync(media.objects.list(`${ada.owner}/`))).toHaveLength(kept);
-  expect(await media.images.listByState('uploading', { limit: 10 })).toEqual([]);
+  expect(await media.maintenance.listByState('uploading', { limit: 10 })).toEqual([]);
 }
 
 it('refuses what would go beyond, saying how much is used and what to do, and leaves nothing of it', async () => {

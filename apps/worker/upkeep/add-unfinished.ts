@@ -13,11 +13,11 @@ const MOST = 5_000;
  * Adds a job for the pictures that are not finished, oldest first: the queue is only a hint, and what it lost costs nothing. A job that
  * waits or runs already is not added twice. What is beyond the first thousands comes at a later turn, when they are done.
  */
-export async function addUnfinished({ images, queue }: WorkerResources): Promise<number> {
+export async function addUnfinished({ database: { maintenance }, queue }: WorkerResources): Promise<number> {
   let after: string | undefined;
   let count = 0;
   for (;;) {
-    const rows = await images.listByState('processing', { after, limit: PAGE });
+    const rows = await maintenance.listByState('processing', { after, limit: PAGE });
     for (const row of rows) {
       if (row.deletedAt) continue;
       await queue.add({ imageId: row.id, generation: row.generation }, { priority: priorityOf(row) });

@@ -7,8 +7,8 @@ import { PAGE } from './page.js';
 const DAY_MS = 86_400_000;
 
 /** Begins to remove what has lain in the trash for TRASH_DAYS. */
-export async function emptyTrash({ images, config }: WorkerResources): Promise<number> {
-  const rows = await images.listTrash({ deletedBefore: new Date(Date.now() - config.trashDays * DAY_MS), limit: PAGE });
+export async function emptyTrash({ database: { images, maintenance }, config }: WorkerResources): Promise<number> {
+  const rows = await maintenance.listTrash({ deletedBefore: new Date(Date.now() - config.trashDays * DAY_MS), limit: PAGE });
   const purged = await Promise.all(rows.map((row) => applyTransition(images, row.id, startPurge(row))));
   return purged.filter(Boolean).length;
 }

@@ -14,15 +14,16 @@ export async function finishRemovals(resources: WorkerResources): Promise<number
 }
 
 async function finish(resources: WorkerResources, state: ImageState): Promise<number> {
-  const { images, config, logger } = resources;
+  const { database, objects, config, logger } = resources;
+  const { images, shares, maintenance } = database;
   let after: string | undefined;
   let count = 0;
   for (;;) {
     const before = count;
-    const rows = await images.listByState(state, { after, limit: PAGE });
+    const rows = await maintenance.listByState(state, { after, limit: PAGE });
     for (const row of rows) {
       try {
-        await removeImage({ ...resources, tmpDir: config.tmpDir }, row);
+        await removeImage({ images, shares, objects, tmpDir: config.tmpDir }, row);
         count++;
       } catch (err) {
         // One that can't go now must not keep the others, neither those of its page nor those after it.

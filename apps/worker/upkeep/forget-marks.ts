@@ -4,6 +4,6 @@ import type { WorkerResources } from '../worker-resources.js';
 const MARK_MS = 86_400_000;
 
 /** Forgets the marks of pictures that went long ago. */
-export function forgetMarks({ images }: WorkerResources): Promise<number> {
-  return images.forgetTombstones(new Date(Date.now() - MARK_MS));
+export function forgetMarks({ database }: WorkerResources): Promise<number> {
+  return database.maintenance.forgetTombstones(new Date(Date.now() - MARK_MS));
 }

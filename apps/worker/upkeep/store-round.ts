@@ -77,7 +77,7 @@ export class StoreRound {
     const of = readKey(key);
     // Something that somebody put there.
     if (!of) return false;
-    const row = await this.resources.images.find(of.id);
+    const row = await this.resources.database.images.find(of.id);
     if (!of.run) {
       if (row?.originalKey !== key) this.note(key);
       return false;

@@ -102,7 +102,7 @@ describe('upkeep', () => {
     const row = await fixture.uploaded(anything);
     await upkeep();
     await fixture.images.remove(row.id, {});
-    const forget = vi.spyOn(fixture.images, 'forgetTombstones');
+    const forget = vi.spyOn(fixture.maintenance, 'forgetTombstones');
     await upkeep();
     expect(Math.abs(forget.mock.calls[0]![0].getTime() - ago(DAY).getTime())).toBeLessThan(60_000);
     expect(await fixture.images.changes(row.owner, { at: ago(DAY) }, 10)).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('upkeep', () => {
   it('adds the oldest thousands of very many, and lets others have their turn meanwhile', async () => {
     const row = await fixture.uploaded(anything);
     const many = Array.from({ length: 10_000 }, (_, i) => ({ ...row, id: String(i).padStart(26, '0') }));
-    vi.spyOn(fixture.images, 'listByState').mockImplementation(async (state, { after = '', limit }) =>
+    vi.spyOn(fixture.maintenance, 'listByState').mockImplementation(async (state, { after = '', limit }) =>
       state === 'processing' ? many.filter(({ id }) => id > after).slice(0, limit) : [],
     );
     let turns = 0;
@@ -140,7 +140,7 @@ describe('upkeep', () => {
       if (keys.includes(stuck.originalKey)) throw new Error('stuck');
       return remove(keys);
     });
-    vi.spyOn(fixture.images, 'listTrash').mockRejectedValue(new Error('fails'));
+    vi.spyOn(fixture.maintenance, 'listTrash').mockRejectedValue(new Error('fails'));
     await upkeep();
     expect([await fixture.images.find(stuck.id), await fixture.images.find(next.id)]).toEqual([expect.anything(), null]);
   });

@@ -30,7 +30,8 @@ class Overtaken extends Error {}
  * repeated job can do no harm.
  */
 export async function makeVariants(resources: WorkerResources, job: VariantsJob): Promise<void> {
-  const { images, objects, config } = resources;
+  const { objects, config } = resources;
+  const { images } = resources.database;
   const found = await images.find(job.imageId);
   if (!found || found.generation !== job.generation) return;
   // Decoding costs much, and what is made could not be kept: the queue and then upkeep ask again.
@@ -99,7 +100,8 @@ class Run {
 
   /** Leaves the row in a true state, and rejects when another run should follow. */
   async giveUp(error: unknown): Promise<void> {
-    const { images, logger } = this.resources;
+    const { logger, database } = this.resources;
+    const { images } = database;
     if (error instanceof Overtaken) {
       this.result = 'overtaken';
       return logger.info({ image: this.row.id }, 'overtaken');
@@ -126,7 +128,7 @@ class Run {
   }
 
   private async follow(transition: Transition): Promise<void> {
-    const row = await applyTransition(this.resources.images, this.row.id, transition);
+    const row = await applyTransition(this.resources.database.images, this.row.id, transition);
     if (!row) throw new Overtaken();
     this.row = row;
   }

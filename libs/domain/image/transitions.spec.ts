@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openImages } from '#libs/infra/open.js';
+import { openMediaDatabase } from '#libs/infra/open.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -37,14 +38,16 @@ const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: P
 ];
 
 describe('transitions', () => {
+  let database: MediaDatabase;
   let images: ImageRepository;
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shoebox-transitions-'));
-    images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: folder }));
+    database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: folder }));
+    ({ images } = database);
   });
   afterAll(async () => {
-    await images.close();
+    await database.close();
     await rm(folder, { recursive: true });
   });
 

@@ -1,4 +1,4 @@
-import type { PipelineStage, QueryFilter, UpdateQuery } from 'mongoose';
+import type { Model, PipelineStage, QueryFilter, UpdateQuery } from 'mongoose';
 
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ChangeCursor, ImageChange, ImageCondition, ImageQuery } from '#libs/ports/image-repository.js';
@@ -123,4 +123,12 @@ export function trashQuery(deletedBefore: Date): Many {
 export function changesQuery(owner: string, { at, id = '' }: ChangeCursor): Many {
   const filter: Filter = { owner: is(owner), updatedAt: { $gte: at }, $or: [{ updatedAt: { $gt: at } }, { _id: { $gt: is(id) } }] };
   return { filter, sort: { updatedAt: 1, _id: 1 }, hint: 'images_changes' };
+}
+
+/** The rows of one query, `limit` at most. */
+export async function findMany(images: Model<ImageDocument>, { filter, sort, hint }: Many, limit: number): Promise<ImageDocument[]> {
+  // A limit of 0 means no limit to MongoDB.
+  if (limit === 0) return [];
+  const found = images.find(filter).sort(sort).limit(limit);
+  return (hint ? found.hint(hint) : found).lean<ImageDocument[]>();
 }

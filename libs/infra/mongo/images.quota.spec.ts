@@ -7,7 +7,7 @@ import { connected, ownDatabase } from '../../../test/harness/mongo.js';
 import { Random } from '../../../test/harness/random.js';
 import { describeOn, realServer } from '../../../test/harness/servers.js';
 import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
-import { MongoImageRepository } from './images.js';
+import { MongoMediaDatabase } from './media-database.js';
 import type { ImageDocument } from './images.schema.js';
 import { QuotaExceeded, RepositoryUnavailable } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
@@ -30,7 +30,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     const uploading = (given: Partial<ImageRow> = {}) => imageRow({ bytes: 10, state: 'uploading', ...given });
 
     /** As a client does that was told to come again. */
-    async function put(images: MongoImageRepository): Promise<void> {
+    async function put({ images }: MongoMediaDatabase): Promise<void> {
       const row = uploading();
       for (;;) {
         try {
@@ -44,16 +44,16 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
 
     it('is held by several processes at once, to the last byte', async () => {
       // Each URL has a connection of its own, as each process has.
-      const processes = await Promise.all([1, 2, 3].map((i) => MongoImageRepository.open(`${own.url}?appName=${i}`)));
+      const processes = await Promise.all([1, 2, 3].map((i) => MongoMediaDatabase.open(`${own.url}?appName=${i}`)));
       await Promise.all(processes.map(connected));
-      const all = await Promise.allSettled(processes.flatMap((images) => Array.from({ length: 10 }, () => put(images))));
+      const all = await Promise.allSettled(processes.flatMap((database) => Array.from({ length: 10 }, () => put(database))));
       const refused = all.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
       expect(refused).toHaveLength(10);
       for (const error of refused) expect(error).toBeInstanceOf(QuotaExceeded);
       const kept = await rows();
       expect(sum(kept)).toBe(200);
       expect(kept.map(({ turn }) => turn).sort((a, b) => a! - b!)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
-      await Promise.all(processes.map((images) => images.close()));
+      await Promise.all(processes.map((database) => database.close()));
     });
 
     it('is neither overrun nor eaten up by inserts whose end nobody learned', async ({ annotate }) => {
@@ -63,8 +63,9 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
         // The server may have had it or not.
         if (bytes.includes('insert') && random.chance(0.3)) connection.destroy();
       });
-      const images = await MongoImageRepository.open(own.by(proxy.address));
-      await connected(images);
+      const database = await MongoMediaDatabase.open(own.by(proxy.address));
+      const { images } = database;
+      await connected(database);
       const told: PromiseSettledResult<void>[] = [];
       for (let round = 0; round < 6; round++) {
         told.push(...(await Promise.allSettled(Array.from({ length: 5 }, () => images.insert(uploading(), { quota: 105 })))));
@@ -76,48 +77,52 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
         if (result.status === 'rejected')
           expect(result.reason).toSatisfy((error) => error instanceof QuotaExceeded || error instanceof RepositoryUnavailable);
       }
-      await images.close();
+      await database.close();
       await proxy.cut();
       // What is left of it can be had to the last byte, by the next process, at once.
-      const next = await connected(await MongoImageRepository.open(own.url));
+      const next = await connected(await MongoMediaDatabase.open(own.url));
       const left = 105 - sum(landed);
-      await expect(next.insert(uploading({ bytes: left + 1 }), { quota: 105 })).rejects.toMatchObject({ used: sum(landed) });
-      await next.insert(uploading({ bytes: left }), { quota: 105 });
+      await expect(next.images.insert(uploading({ bytes: left + 1 }), { quota: 105 })).rejects.toMatchObject({ used: sum(landed) });
+      await next.images.insert(uploading({ bytes: left }), { quota: 105 });
       await next.close();
     });
 
     it('counts the same bytes on their way twice for all who come after', async () => {
-      const images = await connected(await MongoImageRepository.open(own.url));
+      const database = await connected(await MongoMediaDatabase.open(own.url));
+      const { images } = database;
       const same = { bytes: 100, sha256: 'ab'.repeat(32) };
       await images.insert(uploading(same), { quota: 300 });
       const twin = images.insert(uploading(same), { quota: 300 });
       await expect(images.insert(uploading({ bytes: 150 }), { quota: 300 })).rejects.toMatchObject({ used: 200 });
       await twin;
-      await images.close();
+      await database.close();
     });
 
     it('refuses nobody by what another one counted', async () => {
-      const images = await connected(await MongoImageRepository.open(own.url));
+      const database = await connected(await MongoMediaDatabase.open(own.url));
+      const { images } = database;
       const twins = Array.from({ length: 4 }, () => uploading({ bytes: 100, sha256: 'ab'.repeat(32) }));
       await Promise.all(twins.map((twin) => images.insert(twin, { quota: 200 })));
       expect(await rows()).toHaveLength(4);
-      await images.close();
+      await database.close();
     });
 
     it('takes no turn twice, also when the last row was removed', async () => {
-      const images = await connected(await MongoImageRepository.open(own.url));
+      const database = await connected(await MongoMediaDatabase.open(own.url));
+      const { images } = database;
       for (let i = 0; i < 3; i++) {
         const row = uploading();
         await images.insert(row, { quota: 10 });
         await images.remove(row.id, {});
       }
       expect((await rows()).map(({ turn }) => turn)).toEqual([1, 2, 3]);
-      await images.close();
+      await database.close();
     });
 
     it('is no matter of an insert that comes after its call has failed', async () => {
       const proxy = await TcpProxy.open(server!);
-      const images = await MongoImageRepository.open(own.by(proxy.address));
+      const database = await MongoMediaDatabase.open(own.by(proxy.address));
+      const { images } = database;
       await images.insert(uploading(), { quota: 100 });
       proxy.hang();
       const late = await Promise.allSettled(Array.from({ length: 5 }, () => images.insert(uploading(), { quota: 100 })));
@@ -126,9 +131,9 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       );
       proxy.goOn();
       // Those that waited for their turn take none any more; this one comes after them.
-      await put(images);
+      await put(database);
       expect(await rows()).toHaveLength(2);
-      await images.close();
+      await database.close();
       await proxy.cut();
     });
   });

@@ -83,6 +83,18 @@ export class SqliteDatabase {
     return sqliteThread.write(this.path, statements);
   }
 
+  /** `write` of one statement: resolves with the rows it returned. */
+  async writeOne(sql: string, ...params: Value[]): Promise<Row[]> {
+    const [rows] = await this.write({ sql, params });
+    return rows!;
+  }
+
+  /** `writeAtLast` of one statement: resolves with the rows it returned. */
+  async writeAtLastOne(sql: string, ...params: Value[]): Promise<Row[]> {
+    const [rows] = await this.writeAtLast({ sql, params });
+    return rows!;
+  }
+
   /** Like `write`, for what people must be able to do when the disk is full: it gives up the reserve before it fails for lack of room. */
   async writeAtLast(...statements: Statement[]): Promise<Row[][]> {
     try {
