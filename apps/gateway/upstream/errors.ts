@@ -1,9 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { Problem } from '#libs/contract/errors.js';
 import { ProblemJson } from '#libs/contract/problem.js';
 import { ClientGone } from '#libs/http/body.js';
 import { codeOf } from '#libs/http/error-code.js';
-
-import type { JsonAnswer } from './upstream.js';
 
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 const DISCONNECTED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
@@ -36,7 +36,7 @@ export function transportProblem(error: unknown): unknown {
 }
 
 /** The problem that a service answered (problem+json), to be answered to the client. UNAVAILABLE when the body is something else. */
-export function problemOf({ status, headers, body }: JsonAnswer): Problem {
+export function problemOf({ status, headers, body }: { status: number; headers: IncomingHttpHeaders; body: unknown }): Problem {
   const problem = ProblemJson.safeParse(body);
   if (!problem.success) {
     return new Problem('UNAVAILABLE', 'A part of the drive does not work right now. Try again in a moment.', {
