@@ -37,7 +37,7 @@ describe('a machine that takes no connection', () => {
     // Timers of one process keep their order however busy the machine is.
     let isLate = false;
     const timer = setTimeout(() => (isLate = true), TWO_SECONDS);
-    const call = upstream.text('media', { method: 'POST', path: '/', headers: {}, body: 'x' });
+    const call = upstream.json('media', { method: 'POST', path: '/', headers: {}, body: 'x' });
     await expect(call).rejects.toMatchObject({ code: 'UNAVAILABLE', headers: { 'retry-after': '5' } });
     expect(isLate).toBe(false);
     clearTimeout(timer);

@@ -1,13 +1,21 @@
 import { Controller, Get, Header } from '@nestjs/common';
 
-import { appIcons } from './app-icons.js';
+import { appIcons } from './assets.js';
 
-/** The ground of the pages, by day. */
-const GROUND = '#faf8f5';
+/** The background colour of the light theme. */
+const BACKGROUND = '#faf8f5';
 
-/** What a phone needs to keep the drive among its apps (W3C, Web Application Manifest). */
+/** Files at fixed addresses that browsers and crawlers ask for. */
 @Controller()
-export class ManifestController {
+export class SiteFilesController {
+  /** No page of a drive may be indexed (RFC 9309). */
+  @Get('robots.txt')
+  @Header('content-type', 'text/plain; charset=utf-8')
+  robots(): string {
+    return 'User-agent: *\nDisallow: /\n';
+  }
+
+  /** With it, a phone or a desktop can install the drive as an app (W3C Web Application Manifest). */
   @Get('manifest.webmanifest')
   @Header('content-type', 'application/manifest+json; charset=utf-8')
   @Header('cache-control', 'no-cache')
@@ -22,8 +30,8 @@ export class ManifestController {
       start_url: '/',
       scope: '/',
       display: 'standalone',
-      background_color: GROUND,
-      theme_color: GROUND,
+      background_color: BACKGROUND,
+      theme_color: BACKGROUND,
       icons: icons
         ? [
             { src: icons.small.href, sizes: sizes(icons.small), type: 'image/png' },
