@@ -1,57 +1,54 @@
-import { Controller, Post } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { ulid } from 'ulid';
 
-import { Semaphore } from '#libs/concurrency/semaphore.js';
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { RateLimits, signUpLimit } from '#libs/accounts/rate-limits.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
-import { NewAccount, type LoggedIn } from '#libs/contract/account.js';
+import { Semaphore } from '#libs/concurrency/semaphore.js';
+import type { LoggedIn, NewAccount } from '#libs/contract/account.js';
 import { Problem } from '#libs/contract/errors.js';
-import { ClientAddress } from '#libs/http/client-address.js';
-import { Public } from '#libs/http/identity.js';
-import { JsonBody } from '#libs/http/json-body.js';
+import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
-import { Device } from '../sessions/device.js';
-import { SessionStart } from '../sessions/session-start.js';
-import { Admission } from './admission.js';
+import { Sessions } from '../sessions/sessions.service.js';
+import { Admission } from './admission.service.js';
 import { checkedEmail } from './email.js';
 import { userNames } from './user-name.js';
-import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 
 const MAX_WAITING = 1000;
 
-/** Makes an account, and logs in. */
-@Controller('api/auth/signup')
+@Injectable()
 export class SignUp {
-  /** One at a time: between looking (at the limit, at whether anybody is there yet) and noting lies a write. */
-  private readonly turn = new Semaphore(1, MAX_WAITING);
+  /** One at a time: the limit and the number of accounts are read before the write that changes them. */
+  private readonly semaphore = new Semaphore(1, MAX_WAITING);
 
   constructor(
     private readonly users: UserRepository,
     private readonly hasher: PasswordHasher,
     private readonly limits: RateLimits,
-    private readonly sessions: SessionStart,
+    private readonly sessions: Sessions,
     private readonly admission: Admission,
   ) {}
 
-  @Public()
-  @Post()
-  async signUp(@JsonBody(NewAccount) body: NewAccount, @ClientAddress() address: string, @Device() device: string): Promise<LoggedIn> {
-    await this.admission.check(body.invite);
-    const email = checkedEmail(body.email);
-    refuseWeak(body.password, email);
+  /**
+   * Creates an account and logs in.
+   * @throws Problem SIGN_UP_CLOSED, INVITE_USED, INVITE_ENDED, BAD_EMAIL, WEAK_PASSWORD, RATE_LIMITED, EMAIL_TAKEN
+   */
+  async signUp({ email: typed, password, invite }: NewAccount, address: string, device: string): Promise<LoggedIn> {
+    await this.admission.check(invite);
+    const email = checkedEmail(typed);
+    refuseWeak(password, email);
     await this.count(address);
     if (await this.users.findByEmail(email)) throw emailTaken();
-    const passwordHash = await this.hasher.hash(body.password);
-    const user = await this.turn.run(() => this.admission.admit(body.invite, () => this.insert(email, passwordHash)));
+    const passwordHash = await this.hasher.hash(password);
+    const user = await this.semaphore.run(() => this.admission.admit(invite, () => this.insert(email, passwordHash)));
     return this.sessions.start(user, device);
   }
 
-  /** Counts tries, not accounts made, since the answer tells whether an e-mail has an account. */
+  /** Counts attempts, not created accounts, as the answer tells whether an e-mail has an account. */
   private async count(address: string): Promise<void> {
     const limits = [signUpLimit(address)];
-    await this.turn.run(async () => {
+    await this.semaphore.run(async () => {
       await this.limits.admit(limits);
       await this.limits.note(limits);
     });
@@ -68,7 +65,7 @@ export class SignUp {
         if (!(error instanceof NameTaken)) throw error;
       }
     }
-    throw new Error('there is always one more name');
+    throw new Error('unreachable: userNames has no end');
   }
 }
 

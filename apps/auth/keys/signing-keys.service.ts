@@ -17,24 +17,24 @@ interface KeyPair {
   publicKey: KeyObject;
 }
 
-/** The key that signs inner JWTs: made at the first start, kept in the database, the same in every auth process. */
+/** The key that signs inner tokens: created at the first start, stored in the database, the same in every auth process. */
 @Injectable()
 export class SigningKeys implements OnModuleInit {
-  private found: Promise<KeyPair> | undefined;
+  private loaded: Promise<KeyPair> | undefined;
 
   constructor(
     private readonly signingKeys: SigningKeyRepository,
     private readonly jwt: JwtService,
   ) {}
 
-  /** Looks for the key while everything else starts. Whoever needs it waits for it, and is told what went wrong. */
+  /** Loads the key while the other modules start. An error is thrown by the first call that needs the key. */
   onModuleInit(): void {
-    this.pair().catch(() => undefined);
+    this.load().catch(() => undefined);
   }
 
-  /** A JWT that holds for one service for a minute (RFC 9068). */
+  /** Returns an inner token: a JWT that one service accepts for `LIFETIME` seconds (RFC 9068). @throws RepositoryUnavailable */
   async sign(claims: InnerClaims, audience: 'auth' | 'media'): Promise<string> {
-    const { id, privateKey } = await this.pair();
+    const { id, privateKey } = await this.load();
     return this.jwt.signAsync(claims, {
       privateKey,
       algorithm: ALGORITHM,
@@ -45,36 +45,37 @@ export class SigningKeys implements OnModuleInit {
     });
   }
 
-  /** The public half, as services fetch it (RFC 7517). */
+  /** Returns the public half as a JSON Web Key Set (RFC 7517). @throws RepositoryUnavailable */
   async jwks() {
-    const { id, publicKey } = await this.pair();
+    const { id, publicKey } = await this.load();
     return { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: id, use: 'sig', alg: ALGORITHM }] };
   }
 
-  /** Finds the key for passport-jwt. A `kid` is only ever compared, never taken for a place to look at. */
+  /** Finds the key for passport-jwt. The `kid` of the token is compared and never used as a path or a query. */
   readonly provider: SecretOrKeyProvider = (_request, jwt: string, done) => {
     const kid = this.jwt.decode<{ header: { kid?: string } } | null>(jwt, { complete: true })?.header.kid;
-    this.pair().then(({ id, publicKey }) => {
+    this.load().then(({ id, publicKey }) => {
       if (kid === id) done(null, publicKey.export({ format: 'pem', type: 'spki' }));
       else done(new Error('no such key'));
     }, done);
   };
 
-  private pair(): Promise<KeyPair> {
-    return (this.found ??= this.find().catch((error: unknown) => {
-      this.found = undefined;
+  /** Loads the key once. After an error the next call tries again. */
+  private load(): Promise<KeyPair> {
+    return (this.loaded ??= this.read().catch((error: unknown) => {
+      this.loaded = undefined;
       throw error;
     }));
   }
 
-  private async find(): Promise<KeyPair> {
+  private async read(): Promise<KeyPair> {
     const { id, privateKey: pem } = await this.signingKeys.findOrInsert(makeSigningKey);
     const privateKey = createPrivateKey(pem);
     return { id, privateKey, publicKey: createPublicKey(privateKey) };
   }
 }
 
-/** A new RSA key; making one takes some tenths of a second. */
+/** Generates an RSA key, which takes some tenths of a second. */
 export async function makeSigningKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: MODULUS_BITS });
   return {
@@ -84,7 +85,7 @@ export async function makeSigningKey(): Promise<SigningKey> {
   };
 }
 
-/** RFC 7638: the members that make the key, in the order of their names. */
+/** JWK thumbprint (RFC 7638): the hash of the required members in the order of their names. */
 function thumbprint(key: KeyObject): string {
   const { e, kty, n } = key.export({ format: 'jwk' });
   return createHash('sha256').update(JSON.stringify({ e, kty, n })).digest('base64url');
