@@ -10,6 +10,6 @@ export function isSameRow(one: ImageRow, other: ImageRow): boolean {
 
 /** What makes another row of the same picture say the same: everything that can change in one. */
 export function changeTo(row: ImageRow): ImageChange {
-  const { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, blame, sizes } = row;
-  return { set: { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, blame }, sizes };
+  const { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, crashCount, sizes } = row;
+  return { set: { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, crashCount }, sizes };
 }

@@ -7,6 +7,7 @@ import type { Logger } from '#libs/http/log.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { abandon, commitUpload } from '#libs/domain/image/transitions.js';
+import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -21,9 +22,6 @@ import type { Received } from './body-receiver.js';
 import { restoreDuplicate, type Kept } from './restore-duplicate.js';
 import { ContentTaken, QuotaExceeded, RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
-
-/** Holders of the same bytes that may come and go before the upload gives up. */
-const ROUNDS = 20;
 
 /** Milliseconds for clearing up after an upload that failed for a part that is away; it goes on after the answer. */
 const MOMENT = 200;
@@ -91,7 +89,7 @@ export class CommitUpload {
 
   /** Decides between this upload and others of the same bytes, until one of them is kept. */
   private async commit(row: Pick<ImageRow, 'id' | 'owner' | 'sha256'>): Promise<Kept> {
-    for (let round = 0; round < ROUNDS; round++) {
+    const attempt = async (): Promise<Kept | undefined> => {
       try {
         const committed = await applyTransition(this.images, row.id, commitUpload());
         if (!committed) throw busy('The upload took so long that it was given up. Send it again.');
@@ -100,11 +98,14 @@ export class CommitUpload {
       } catch (error) {
         if (!(error instanceof ContentTaken)) throw error;
       }
-      const known = await this.known(row.owner, row.sha256);
-      if (known) return known;
-      // The holder was purged in between: the key is free again.
-    }
-    throw busy('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
+      // null: the holder was purged in between, and the key is free again.
+      return (await this.known(row.owner, row.sha256)) ?? undefined;
+    };
+    return compareAndSwap(attempt, {
+      exhausted: () => {
+        throw busy('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
+      },
+    });
   }
 
   private async known(owner: string, sha256: string): Promise<Kept | null> {

@@ -1,3 +1,4 @@
+import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { restore, retry, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
@@ -13,9 +14,6 @@ export interface Kept {
   restored: boolean;
 }
 
-/** Steps that others may take on the picture in between before the upload looks for it anew. */
-const ROUNDS = 20;
-
 /**
  * The same bytes were sent again: the picture that holds them comes back from the trash, and is tried again if it was rejected. Each step
  * that something else was faster with is decided anew. Null when the picture is gone for good by now.
@@ -23,7 +21,7 @@ const ROUNDS = 20;
 export async function restoreDuplicate(images: ImageRepository, jobs: VariantJobs, id: string): Promise<Kept | null> {
   let restored = false;
   let changed = false;
-  for (let round = 0; round < ROUNDS; round++) {
+  const attempt = async (): Promise<Kept | null | undefined> => {
     const row = await images.find(id);
     if (!row || !VISIBLE.includes(row.state)) return null;
     const trashed = row.deletedAt !== null;
@@ -31,9 +29,11 @@ export async function restoreDuplicate(images: ImageRepository, jobs: VariantJob
       if (changed && row.state === 'processing') jobs.add(row);
       return { row, duplicate: true, restored };
     }
-    if (!(await applyTransition(images, id, trashed ? restore(row) : retry(row)))) continue;
-    changed = true;
-    restored ||= trashed;
-  }
-  return null;
+    if (await applyTransition(images, id, trashed ? restore(row) : retry(row))) {
+      changed = true;
+      restored ||= trashed;
+    }
+    return undefined;
+  };
+  return compareAndSwap(attempt, { exhausted: () => null });
 }

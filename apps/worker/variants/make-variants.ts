@@ -20,7 +20,7 @@ import type { Failure, ImageRow } from '#libs/domain/image/image-row.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 
 /** How often a picture may bring a decoder child down before that is held to be its own fault. */
-const MAX_BLAME = 2;
+const MAX_CRASHES = 2;
 
 /** Something else changed the picture meanwhile; what this run makes is of no use to anybody. */
 class Overtaken extends Error {}
@@ -76,7 +76,7 @@ class Run {
     const original = join(dir, 'original');
     await objects.fetch(this.row.originalKey, original);
     const type = this.row.type as ImageType;
-    const suspect = this.row.blame > 0;
+    const suspect = this.row.crashCount > 0;
     const { thumbhash } = await decoder.render(original, type, dir, (size) => this.publish(size), { suspect });
     await this.follow(finish(this.row, thumbhash));
     this.result = 'ready';
@@ -107,15 +107,15 @@ class Run {
       return logger.info({ image: this.row.id }, 'overtaken');
     }
     const blamed = error instanceof DecoderGone && error.blame;
-    const blame = this.row.blame + (blamed ? 1 : 0);
-    const final = error instanceof ObjectNotFound && !(await this.isRightStore()) ? null : finalReason(error, blame);
+    const crashCount = this.row.crashCount + (blamed ? 1 : 0);
+    const final = error instanceof ObjectNotFound && !(await this.isRightStore()) ? null : finalReason(error, crashCount);
     logger.warn({ image: this.row.id, attempt: this.row.attempt, final: final?.code, err: error }, 'sizes not made');
     if (final) {
       const rejected = await applyTransition(images, this.row.id, reject(this.row, final));
       this.result = rejected ? 'rejected' : 'overtaken';
       return;
     }
-    await applyTransition(images, this.row.id, putBack(this.row, blame));
+    await applyTransition(images, this.row.id, putBack(this.row, crashCount));
     throw error;
   }
 
@@ -135,11 +135,11 @@ class Run {
 }
 
 /** Why no further run would help, or null when one may. */
-function finalReason(error: unknown, blame: number): Failure | null {
+function finalReason(error: unknown, crashCount: number): Failure | null {
   if (error instanceof ImageError) return { code: error.code, detail: error.message };
   if (error instanceof ObjectNotFound)
     return { code: 'ORIGINAL_MISSING', detail: 'The original is not in the store. Tell the owner of the drive.' };
-  if (blame >= MAX_BLAME)
+  if (crashCount >= MAX_CRASHES)
     return { code: 'BROKEN_IMAGE', detail: 'This picture stopped the program that decodes it, twice. Its original is kept.' };
   return null;
 }
