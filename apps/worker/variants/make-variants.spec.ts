@@ -133,8 +133,8 @@ describe('an attempt to make variants', () => {
       .toBuffer();
     const row = await fixture.uploaded(png, { type: 'image/png' });
     // A child killed before it received the image does not count, so each turn kills a little later.
-    for (let turn = 1; (await fixture.row(row.id)).blame < 1; turn++) await killChildren(run(row), turn * 100);
-    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', blame: 1, sizes: { s: { state: 'waiting' } } });
+    for (let turn = 1; (await fixture.row(row.id)).crashCount < 1; turn++) await killChildren(run(row), turn * 100);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', crashCount: 1, sizes: { s: { state: 'waiting' } } });
     for (let turn = 1; (await fixture.row(row.id)).state === 'processing'; turn++) await killChildren(run(row), turn * 100);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'BROKEN_IMAGE' } });
   });

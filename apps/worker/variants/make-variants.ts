@@ -76,7 +76,7 @@ export class VariantMaker {
   }
 
   private async render(attempt: Attempt, folder: string): Promise<void> {
-    const { originalKey, type, blame: crashCount } = attempt.row;
+    const { originalKey, type, crashCount } = attempt.row;
     const original = join(folder, 'original');
     await this.objects.fetch(originalKey, original);
     const publish = (rendered: RenderedSize) => this.publish(attempt, rendered);
@@ -113,7 +113,7 @@ export class VariantMaker {
       return 'overtaken';
     }
     const crashed = error instanceof DecoderGone && error.blame;
-    const crashCount = row.blame + (crashed ? 1 : 0);
+    const crashCount = row.crashCount + (crashed ? 1 : 0);
     // An unmounted disk, or another store than media's, is not the fault of the image.
     const final = error instanceof ObjectNotFound && !(await this.drive.passes()) ? null : finalReason(error, crashCount);
     this.logger.warn({ image: row.id, attempt: row.attempt, final: final?.code, err: error }, 'variants not made');

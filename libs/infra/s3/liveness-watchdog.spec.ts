@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Retry } from './retry.js';
+import { LivenessWatchdog } from './liveness-watchdog.js';
 import { StoreUnavailable } from '#libs/ports/errors.js';
 
 const never = () => new Promise<never>(() => undefined);
@@ -12,8 +12,8 @@ describe('Patience', () => {
   it('rejects and aborts within two seconds when there is no sign of life', async () => {
     let signal: AbortSignal | undefined;
     let over: unknown;
-    const patience = new Retry(() => new Promise((_, reject) => setTimeout(reject, 1_000)));
-    patience.with((given) => ((signal = given), never())).catch((error: unknown) => (over = error));
+    const patience = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(reject, 1_000)));
+    patience.run((given) => ((signal = given), never())).catch((error: unknown) => (over = error));
     await vi.advanceTimersByTimeAsync(2_000);
     expect(over).toBeInstanceOf(StoreUnavailable);
     expect(signal!.aborted).toBe(true);
@@ -21,9 +21,9 @@ describe('Patience', () => {
 
   it('waits for a server that is slow, but not for ever', async () => {
     const ask = vi.fn(async () => undefined);
-    const patience = new Retry(ask);
+    const patience = new LivenessWatchdog(ask);
     let over: unknown;
-    patience.with(never).catch((error: unknown) => (over = error));
+    patience.run(never).catch((error: unknown) => (over = error));
     await vi.advanceTimersByTimeAsync(25_000);
     expect(over).toBeUndefined();
     expect(ask.mock.calls.length).toBeGreaterThan(20);
@@ -35,7 +35,7 @@ describe('Patience', () => {
     const ask = vi.fn(never);
     let bytes = 0;
     const progress = setInterval(() => bytes++, 400);
-    const done = new Retry(ask).with(
+    const done = new LivenessWatchdog(ask).run(
       () => new Promise((resolve) => setTimeout(resolve, 60_000, 'done')),
       () => bytes,
     );
@@ -48,8 +48,8 @@ describe('Patience', () => {
   it('believes the bytes when the answer is late on a line that is full', async () => {
     let bytes = 0;
     const progress = setInterval(() => bytes++, 1_300);
-    const patience = new Retry(() => new Promise((_, reject) => setTimeout(reject, 1_000)));
-    const done = patience.with(
+    const patience = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(reject, 1_000)));
+    const done = patience.run(
       () => new Promise((resolve) => setTimeout(resolve, 60_000, 'done')),
       () => bytes,
     );
@@ -64,24 +64,24 @@ describe('Patience', () => {
       reject();
       setImmediate(() => work.resolve('done'));
     };
-    const patience = new Retry(() => new Promise((_, reject) => setTimeout(lateAndRead, 1_000, reject)));
-    const done = patience.with(() => work.promise).catch(() => 'lost');
+    const patience = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(lateAndRead, 1_000, reject)));
+    const done = patience.run(() => work.promise).catch(() => 'lost');
     await vi.advanceTimersByTimeAsync(2_000);
     expect(await done).toBe('done');
   });
 
   it('asks once for many who doubt', async () => {
     const ask = vi.fn(() => new Promise((resolve) => setTimeout(resolve, 900)));
-    const patience = new Retry(ask);
-    for (let i = 0; i < 500; i++) patience.with(never).catch(() => undefined);
+    const patience = new LivenessWatchdog(ask);
+    for (let i = 0; i < 500; i++) patience.run(never).catch(() => undefined);
     await vi.advanceTimersByTimeAsync(1_400);
     expect(ask).toHaveBeenCalledOnce();
   });
 
   it('leaves no timer behind', async () => {
-    const patience = new Retry(never);
-    expect(await patience.with(async () => 'done')).toBe('done');
-    await expect(patience.with(() => Promise.reject(new RangeError()))).rejects.toThrow(RangeError);
+    const patience = new LivenessWatchdog(never);
+    expect(await patience.run(async () => 'done')).toBe('done');
+    await expect(patience.run(() => Promise.reject(new RangeError()))).rejects.toThrow(RangeError);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

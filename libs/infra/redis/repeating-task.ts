@@ -18,7 +18,7 @@ type Settings = Omit<WorkingSettings, 'concurrency'> & {
  * A task that is done every so often by one of all processes that offer it, and never by two at a time: one schedule in a queue of its
  * own, of which one job at most runs, wherever. The first turn is at once when no process was there before.
  */
-export class BullmqRepeat {
+export class BullmqRepeatingTask {
   private readonly queue: Queue;
   private readonly worker: BullmqWorker;
   private readonly timer: NodeJS.Timeout;

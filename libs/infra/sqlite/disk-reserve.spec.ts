@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Reserve } from './reserve.js';
-import { SqliteDatabase } from './sqlite/database.js';
+import { DiskReserve } from './disk-reserve.js';
+import { SqliteDatabase } from './database.js';
 import { RepositoryFull } from '#libs/ports/errors.js';
 
 describe('the reserve of a database', () => {
@@ -16,7 +16,7 @@ describe('the reserve of a database', () => {
   afterEach(async () => rm(folder, { recursive: true }));
 
   it('takes room on the disk until it is given up, and is made again', async () => {
-    const reserve = new Reserve(folder);
+    const reserve = new DiskReserve(folder);
     for (let round = 0; round < 2; round++) {
       expect([await reserve.keep(), await reserve.keep()]).toEqual([true, false]);
       const { blocks, mode } = await stat(join(folder, 'reserve'));

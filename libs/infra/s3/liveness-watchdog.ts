@@ -9,7 +9,7 @@ export const SIGN_OF_LIFE = 1_000;
 const PATIENCE = 30_000;
 
 /** Tells a server that is away or hangs, within two seconds, from one that is slow and gets all the time it needs. */
-export class Retry {
+export class LivenessWatchdog {
   private asking: Promise<boolean> | undefined;
 
   /** `ask` resolves with any answer of the server, and rejects when there is none in time. */
@@ -19,7 +19,7 @@ export class Retry {
    * What `work` resolves with. Its signal is aborted, and this rejects whether or not that is heard, once `progress` stands still and the
    * server gives no sign of life either. @throws StoreUnavailable
    */
-  async with<T>(work: (signal: AbortSignal) => Promise<T>, progress: () => number = () => 0): Promise<T> {
+  async run<T>(work: (signal: AbortSignal) => Promise<T>, progress: () => number = () => 0): Promise<T> {
     const patience = new AbortController();
     const lost = Promise.withResolvers<never>();
     const stop = this.watch(progress, () => {

@@ -10,10 +10,10 @@ import type { ImageQuery } from '#libs/ports/image-repository.js';
 
 import { connected, ownDatabase } from '../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../test/harness/servers.js';
-import { fillWords } from './mongo/images.words.js';
+import { fillWords } from './mongo/media.schema.js';
 import { MongoMediaDatabase } from './mongo/media-database.js';
 import { insertStatement } from './sqlite/images.rows.js';
-import { imagesMigrations } from './sqlite/images.schema.js';
+import { mediaMigrations } from './sqlite/media.schema.js';
 import { FEW } from './sqlite/images.queries.js';
 import { SqliteDatabase } from './sqlite/database.js';
 import { SqliteMediaDatabase } from './sqlite/media-database.js';
@@ -24,7 +24,7 @@ const query: ImageQuery = { owner: 'ada', order: 'added', limit: 10, states: ['p
 it('rows of a SQLite file from before there were words are found by them', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
   const path = join(folder, 'media.db');
-  const before = await SqliteDatabase.open(path, imagesMigrations.slice(0, 2));
+  const before = await SqliteDatabase.open(path, mediaMigrations.slice(0, 2));
   for (const name of names) {
     const { sql, params } = insertStatement(imageRow({ name }), 0);
     const [columns, words] = [sql.replace('foldedName, words,', 'foldedName,').replace('SELECT ?, ', 'SELECT '), 1];

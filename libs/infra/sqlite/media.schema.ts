@@ -1,14 +1,11 @@
-import { albumsMigration } from './albums.schema.js';
-import { albumLinksMigration, sharesTables } from './shares.schema.js';
-
-/** Migrations of media.db, in order; one that was released never changes. Times are milliseconds since 1970, in UTC. */
-export const imagesMigrations: readonly string[] = [
+/** Migrations of media.db, in order. A released one never changes. Times are milliseconds since 1970-01-01 UTC. */
+export const mediaMigrations: readonly string[] = [
   `
   CREATE TABLE images (
     id TEXT PRIMARY KEY,
     owner TEXT NOT NULL,
     name TEXT NOT NULL,
-    foldedName TEXT NOT NULL, -- for the search; see fold.ts
+    foldedName TEXT NOT NULL, -- for the search; see fold in search-words.ts
     type TEXT NOT NULL,
     bytes INTEGER NOT NULL,
     width INTEGER NOT NULL,
@@ -47,10 +44,10 @@ export const imagesMigrations: readonly string[] = [
 
   CREATE TABLE drive (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
   `,
-  // JSON. Without a comment inside: SQLite keeps the text of the column, and a comment would swallow what comes after it.
+  // JSON. There is no comment in the statement: SQLite keeps the text of the column, and the comment would hide what follows it.
   'ALTER TABLE images ADD COLUMN exif TEXT',
-  // The words of names, in a table that follows the rows by itself. The lists' indexes gain what searches look at, so that pictures that
-  // do not fit are passed over without reading their rows.
+  // The words of names, in a table that triggers keep up to date. The indexes of lists gain the columns that searches compare, so rows
+  // that do not match are skipped without being read.
   `
   ALTER TABLE images ADD COLUMN words TEXT NOT NULL DEFAULT '[]';
   CREATE TABLE image_words (owner TEXT NOT NULL, word TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (owner, word, id)) STRICT, WITHOUT ROWID;
@@ -75,13 +72,65 @@ export const imagesMigrations: readonly string[] = [
   CREATE INDEX images_trash_added ON images (owner, id, sortAt, state, type) WHERE deletedAt IS NOT NULL;
   CREATE INDEX images_trash_taken ON images (owner, sortAt, id, state, type) WHERE deletedAt IS NOT NULL;
   `,
-  albumsMigration,
-  sharesTables,
-  // Of one person each, in the place of the drive's; null: no limit.
+  // An image that is removed for good leaves its albums in the same transaction.
+  `
+  CREATE TABLE albums (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    "order" TEXT NOT NULL,
+    cover TEXT,
+    images TEXT NOT NULL, -- JSON: their ids in order
+    createdAt INTEGER NOT NULL,
+    version INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX albums_owner ON albums (owner, id);
+  CREATE TRIGGER albums_removed AFTER DELETE ON images BEGIN
+    UPDATE albums
+    SET images = (SELECT json_group_array(value) FROM (SELECT value FROM json_each(albums.images) WHERE value <> OLD.id ORDER BY key)),
+      version = version + 1
+    WHERE owner = OLD.owner AND instr(images, OLD.id) > 0;
+  END;
+  `,
+  `
+  CREATE TABLE shares (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    token TEXT NOT NULL UNIQUE,
+    name TEXT,
+    sizes TEXT NOT NULL, -- JSON
+    passwordHash TEXT,
+    createdAt INTEGER NOT NULL,
+    expiresAt INTEGER,
+    opened INTEGER NOT NULL,
+    lastOpenedAt INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX shares_owner ON shares (owner, id);
+
+  CREATE TABLE shareImages (
+    shareId TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    imageId TEXT NOT NULL,
+    PRIMARY KEY (shareId, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX shareImages_image ON shareImages (imageId);
+
+  CREATE TABLE shareEvents (key TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX shareEvents_key ON shareEvents (key, at);
+  CREATE INDEX shareEvents_age ON shareEvents (at);
+  `,
+  // Personal quotas, which replace the quota of the drive; null means no limit.
   'CREATE TABLE quotas (owner TEXT PRIMARY KEY, bytes INTEGER) STRICT, WITHOUT ROWID',
-  // Months are counted without a look at the rows.
+  // Counts months without reading rows.
   'CREATE INDEX images_months ON images (owner, sortAt, state, deletedAt) WHERE deletedAt IS NULL',
-  albumLinksMigration,
-  // For text inside names: they lie together here, while rows lie far apart.
+  // A share may show an album; it is deleted with the album in the same transaction.
+  `
+  ALTER TABLE shares ADD COLUMN albumId TEXT;
+  CREATE INDEX shares_album ON shares (albumId, id) WHERE albumId IS NOT NULL;
+  CREATE TRIGGER shares_album_removed AFTER DELETE ON albums BEGIN
+    DELETE FROM shares WHERE albumId = OLD.id;
+  END;
+  `,
+  // For text inside names: scanning this index reads far fewer pages than scanning the rows.
   'CREATE INDEX images_names ON images (owner, foldedName, id)',
 ];

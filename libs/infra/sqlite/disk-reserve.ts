@@ -11,7 +11,7 @@ const ROOM = 3 * SIZE;
  * Room on the disk of a database that is given up when the disk is full: a database has to write even to delete. It holds random bytes,
  * since a file system may keep zeros in no room at all.
  */
-export class Reserve {
+export class DiskReserve {
   private readonly path: string;
 
   constructor(private readonly folder: string) {

@@ -8,7 +8,7 @@ import { Random } from '../../../test/harness/random.js';
 import { describeOn, realServer } from '../../../test/harness/servers.js';
 import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
 import { MongoMediaDatabase } from './media-database.js';
-import type { ImageDocument } from './images.schema.js';
+import type { ImageDocument } from './media.schema.js';
 import { QuotaExceeded, RepositoryUnavailable } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
