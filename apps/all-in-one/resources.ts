@@ -47,5 +47,5 @@ function print(line: string): void {
 function watched({ databaseUrl }: Config, stored: ImageRepository): { images: ImageRepository; variantCache?: VariantCache } {
   if (!databaseUrl.startsWith('sqlite:')) return { images: stored };
   const variantCache = new VariantCache();
-  return { images: new InvalidatingImageRepository(stored, (id) => variantCache.drop(id)), variantCache };
+  return { images: new InvalidatingImageRepository(stored, (id) => variantCache.invalidate(id)), variantCache };
 }

@@ -15,6 +15,6 @@ export function exportName(names: EntryNames, { name, type }: Pick<Image, 'name'
     const free = names.take(wanted);
     // A long name may be cut right there.
     if (ELSE.test(free)) wanted = typed;
-    else if (names.hold(`${free}${JSON_END}`)) return free;
+    else if (names.reserve(`${free}${JSON_END}`)) return free;
   }
 }

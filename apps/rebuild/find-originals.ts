@@ -1,4 +1,4 @@
-import { readKey, readTombstoneKey, TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
+import { parseKey, parseTombstoneKey, TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 
 /** A picture by what lies in the store of it. */
@@ -21,13 +21,13 @@ export interface Found {
 export async function findOriginals(objects: ObjectStore): Promise<Found> {
   const removed = new Set<string>();
   for await (const { key } of objects.list(TOMBSTONE_PREFIX)) {
-    const id = readTombstoneKey(key);
+    const id = parseTombstoneKey(key);
     if (id !== null) removed.add(id);
   }
   const originals = new Map<string, FoundOriginal>();
   const generations = new Map<string, number>();
   for await (const { key, size } of objects.list('')) {
-    const of = readKey(key);
+    const of = parseKey(key);
     if (!of) continue;
     const { owner, id, run } = of;
     if (run) generations.set(id, Math.max(generations.get(id) ?? 0, run.generation));

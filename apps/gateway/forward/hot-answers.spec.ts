@@ -22,7 +22,7 @@ beforeEach(() => {
 function keep(owner = ADA.id): void {
   const cacheControl = { generation: '1', named: 'lasting', unnamed: 'passing' };
   const headers = { 'content-type': 'image/jpeg', 'content-length': String(BODY.length), 'content-security-policy': 'of media' };
-  hot.put(PICTURE, 'm', { owner, etag: ETAG, headers, cacheControl, body: BODY }, hot.ticket());
+  hot.put(PICTURE, 'm', { owner, etag: ETAG, headers, cacheControl, body: BODY }, hot.version());
 }
 
 describe('a hot picture', () => {
@@ -99,7 +99,7 @@ describe('a hot picture', () => {
   it('is not sent when it was deleted while auth was asked', async () => {
     const answer = authAnswer(() => ['sbs_slow']);
     gateway.auth.answer = (request, response) => {
-      hot.drop(PICTURE);
+      hot.invalidate(PICTURE);
       answer(request, response);
     };
     await gateway.send(`/get/${PICTURE}/m`, { headers: { authorization: 'Bearer sbs_slow' } });

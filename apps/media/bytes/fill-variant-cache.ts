@@ -17,7 +17,7 @@ export interface Keep {
 export async function fillVariantCache(stream: Readable, answer: Answer, { hot, ticket }: Keep): Promise<Readable | Buffer> {
   const { row, picked, query } = answer;
   const { size, etag } = picked;
-  if (size === 'o' || row.state !== 'ready' || picked.standIn || query.download || !hot.takes(picked.bytes)) return stream;
+  if (size === 'o' || row.state !== 'ready' || picked.standIn || query.download || !hot.accepts(picked.bytes)) return stream;
   // `buffer` of node:stream/consumers goes by way of a Blob, which costs several times as much.
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);

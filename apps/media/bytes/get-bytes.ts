@@ -33,7 +33,7 @@ export class GetBytes {
   ): Promise<void> {
     const wanted = SizeParam.safeParse(size);
     if (!wanted.success) throw new Problem('NOT_FOUND', `There is no such size: ${sizeNamesInWords()} are those there are.`);
-    const keep = this.hot && { hot: this.hot, ticket: this.hot.ticket() };
+    const keep = this.hot && { hot: this.hot, ticket: this.hot.version() };
     const row = await findImage(this.images, userId, id, 'library');
     await sendBytes(request, reply, this.objects, { row, query, picked: pickSize(row, wanted.data, query.exact), keep });
   }

@@ -1,4 +1,4 @@
-import { imagePrefix, originalKey, readKey, type RunOfKey } from '#libs/domain/image/keys.js';
+import { imagePrefix, originalKey, parseKey, type Attempt } from '#libs/domain/image/keys.js';
 import { isOver } from '#libs/domain/image/transitions.js';
 import { type ListedObject } from '#libs/ports/object-store.js';
 
@@ -74,7 +74,7 @@ export class StoreRound {
 
   /** True for a size to be removed. Notes what else no row names. The row is read here, right before. */
   private async isUnnamed({ key }: ListedObject): Promise<boolean> {
-    const of = readKey(key);
+    const of = parseKey(key);
     // Something that somebody put there.
     if (!of) return false;
     const row = await this.resources.images.find(of.id);
@@ -103,7 +103,7 @@ export class StoreRound {
   }
 }
 
-function isUnnamedBy(row: ImageRow, key: string, run: RunOfKey): boolean {
+function isUnnamedBy(row: ImageRow, key: string, run: Attempt): boolean {
   if (!key.startsWith(imagePrefix(row.owner, row.id))) return false;
   return isOver(row, run) && VARIANT_NAMES.every((size) => row.sizes[size].key !== key);
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { ImageType } from '#libs/domain/image-types.js';
-import type { RenderedSize } from '#libs/imaging/decoder/decoder.js';
+import type { RenderedVariant } from '#libs/imaging/decoder/decoder.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { variantKey } from '#libs/domain/image/keys.js';
-import { expectDiskSpace, VARIANTS_BYTES } from '#libs/domain/drive/disk-space.js';
+import { requireDiskSpace, VARIANTS_BYTES } from '#libs/domain/drive/disk-space.js';
 import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
-import { beginAttempt, finish, publishVariant, putBack, reject, type Transition } from '#libs/domain/image/transitions.js';
+import { beginAttempt, finish, publishVariant, requeue, reject, type Transition } from '#libs/domain/image/transitions.js';
 import type { SizesResult } from '#libs/metrics/sizes-metrics.js';
 import type { VariantsJob } from '#libs/ports/job-queue.js';
 
@@ -34,7 +34,7 @@ export async function makeVariants(resources: WorkerResources, job: VariantsJob)
   const found = await images.find(job.imageId);
   if (!found || found.generation !== job.generation) return;
   // Decoding costs much, and what is made could not be kept: the queue and then upkeep ask again.
-  await expectDiskSpace(objects, config.tmpDir, VARIANTS_BYTES);
+  await requireDiskSpace(objects, config.tmpDir, VARIANTS_BYTES);
   const begun = await applyTransition(images, found.id, beginAttempt(found, new Date()));
   if (!begun) return;
   const run = new Run(resources, begun);
@@ -76,13 +76,13 @@ class Run {
     await objects.fetch(this.row.originalKey, original);
     const type = this.row.type as ImageType;
     const suspect = this.row.blame > 0;
-    const { thumbhash } = await decoder.render(original, type, dir, (size) => this.publish(size), { suspect });
+    const { thumbhash } = await decoder.render(original, type, dir, (size) => this.publish(size), { suspect: suspect });
     await this.follow(finish(this.row, thumbhash));
     this.result = 'ready';
     logger.info({ image: this.row.id, attempt: this.row.attempt, ms: Math.round(performance.now() - started) }, 'sizes made');
   }
 
-  private async publish({ name, file, ...made }: RenderedSize): Promise<void> {
+  private async publish({ name, file, ...made }: RenderedVariant): Promise<void> {
     const { owner, id, generation, attempt } = this.row;
     const key = variantKey(owner, id, generation, attempt, name);
     const { objects } = this.resources;
@@ -104,7 +104,7 @@ class Run {
       this.result = 'overtaken';
       return logger.info({ image: this.row.id }, 'overtaken');
     }
-    const blamed = error instanceof DecoderGone && error.blame;
+    const blamed = error instanceof DecoderGone && error.crashed;
     const blame = this.row.blame + (blamed ? 1 : 0);
     const final = error instanceof ObjectNotFound && !(await this.isRightStore()) ? null : finalReason(error, blame);
     logger.warn({ image: this.row.id, attempt: this.row.attempt, final: final?.code, err: error }, 'sizes not made');
@@ -113,7 +113,7 @@ class Run {
       this.result = rejected ? 'rejected' : 'overtaken';
       return;
     }
-    await applyTransition(images, this.row.id, putBack(this.row, blame));
+    await applyTransition(images, this.row.id, requeue(this.row, blame));
     throw error;
   }
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageType } from '#libs/domain/image-types.js';
-import type { ExitCause } from './exit-cause.js';
-import { ChildPool, type LaneOptions } from './child-pool.js';
+import type { ExitCause } from './decoder-child.js';
+import { ChildPool, type ChildPoolOptions } from './child-pool.js';
 import type { Answer, RenderRequest } from './protocol.js';
 
 // Real children, which die of what they may not use; limits as low as no pool has them.
@@ -32,10 +32,10 @@ describe('Lane', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function use(allowed: Partial<LaneOptions>): void {
+  function use(allowed: Partial<ChildPoolOptions>): void {
     const generous = { cpuSeconds: 1000, residentBytes: 1e12, residentBytesAlone: 1e12 };
     const onDeath = (cause: ExitCause): void => void causes.push(cause);
-    lane = new ChildPool({ children: 1, niceness: 5, restMs: 60_000, patienceMs: 60_000, onDeath, ...generous, ...allowed });
+    lane = new ChildPool({ children: 1, niceness: 5, idleMs: 60_000, maxWaitMs: 60_000, onExit: onDeath, ...generous, ...allowed });
   }
 
   function render(name: string, type: ImageType = 'image/png'): Promise<Answer> {

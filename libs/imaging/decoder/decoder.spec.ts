@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hostilePng, interlaced } from './png.fixture.js';
-import { Decoder, type ExitCause, type Header, type DecoderOptions, type RenderedSize } from './decoder.js';
+import { Decoder, type ExitCause, type Header, type DecoderOptions, type RenderedVariant } from './decoder.js';
 
 const OPTIONS: DecoderOptions = { children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' };
 const ignore = async (): Promise<void> => undefined;
@@ -83,7 +83,7 @@ describe('DecoderPool', () => {
     expect(pool.pids).toEqual([]);
     expect(await pool.readHeader(file('photo.jpg'), 'image/jpeg')).toMatchObject({ width: 2400, height: 1600, takenAt: null });
     expect(pool.pids).toHaveLength(1);
-    const sizes: RenderedSize[] = [];
+    const sizes: RenderedVariant[] = [];
     const { thumbhash } = await pool.render(file('photo.jpg'), 'image/jpeg', folder, async (size) => void sizes.push(size));
     expect(sizes.map(({ name, width }) => [name, width])).toEqual([['s', 320], ['m', 1024], ['l', 2048]]); // prettier-ignore
     for (const size of sizes) expect(readFileSync(size.file)).toHaveLength(size.bytes);
@@ -103,7 +103,7 @@ describe('DecoderPool', () => {
   });
 
   it('ends children that rest', async () => {
-    open({ restMs: 1 });
+    open({ idleMs: 1 });
     await pool.readHeader(file('photo.jpg'), 'image/jpeg');
     const [pid] = pool.pids;
     await gone(pid ?? 0);
@@ -191,7 +191,7 @@ describe('DecoderPool', () => {
     await renderAnd(() => signals.forEach((signal) => process.kill(pool.pids[0] ?? 0, signal)));
   });
 
-  it('rejects with what onSize rejected with', async () => {
+  it('rejects with what onVariant rejected with', async () => {
     open();
     const lost = renderAnd(() => {
       throw new Error('lost the race');
@@ -202,7 +202,7 @@ describe('DecoderPool', () => {
 
   it('tells why each child died, and nothing of those it ended itself', async () => {
     const causes: ExitCause[] = [];
-    open({ restMs: 1, onDeath: (cause) => causes.push(cause) });
+    open({ idleMs: 1, onExit: (cause) => causes.push(cause) });
     await pool.readHeader(file('photo.jpg'), 'image/jpeg');
     await gone(pool.pids[0] ?? 0);
     const { reading, begun } = readPipe();
@@ -225,7 +225,7 @@ describe('DecoderPool', () => {
   });
 
   it('lets it wait no longer than so long, even beside others', async () => {
-    open({ children: 2, patienceMs: 1 });
+    open({ children: 2, maxWaitMs: 1 });
     const busy = readPipeForSizes();
     await busy.begun;
     await pool.render(file('photo.jpg'), 'image/jpeg', outDir('suspect'), ignore, { suspect: true });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GREY, progressiveJpeg } from './jpeg.fixture.js';
-import { Decoder, type RenderedSize } from './decoder.js';
+import { Decoder, type RenderedVariant } from './decoder.js';
 
 // What decoding takes at its peak is above what pictures may have side by side, and below what one may have alone.
 describe('a progressive JPEG of 200 megapixels', () => {
@@ -18,7 +18,7 @@ describe('a progressive JPEG of 200 megapixels', () => {
     folder = mkdtempSync(join(tmpdir(), 'heavy-'));
     writeFileSync(join(folder, 'heavy.jpg'), progressiveJpeg(14_142, 14_142));
     // A child that rests ends at once, which tells that it is done with what it was given.
-    pool = new Decoder({ children: 2, restMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+    pool = new Decoder({ children: 2, idleMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
   });
   afterAll(async () => {
     await pool.close();
@@ -57,7 +57,7 @@ describe('a progressive JPEG of 200 megapixels', () => {
     await before.begun;
     const [busy] = pool.pids;
     if (!busy) throw new Error('A child that has begun is there');
-    const sizes: RenderedSize[] = [];
+    const sizes: RenderedVariant[] = [];
     const out = join(folder, 'out');
     mkdirSync(out);
     const heavy = pool.render(join(folder, 'heavy.jpg'), 'image/jpeg', out, async (size) => {

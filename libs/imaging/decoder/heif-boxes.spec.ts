@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lacksTurn } from './heif-boxes.js';
+import { hasNoTransform } from './heif-boxes.js';
 import { heicFile, heicGrid } from './heic.fixture.js';
 
 /** A box whose header claims this size instead of its own; `wide` in 64 bits. */
@@ -26,7 +26,7 @@ function meta(properties: Buffer[]): Buffer {
   return box('meta', [flags, box('hdlr', [Buffer.alloc(24)]), box('iprp', [box('ipco', properties), box('ipma', [flags])])]);
 }
 
-describe('lacksTurn', () => {
+describe('hasNoTransform', () => {
   let folder: string;
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'boxes-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,7 +34,7 @@ describe('lacksTurn', () => {
   function lacks(...bytes: Buffer[]): boolean {
     const file = join(folder, 'picture');
     writeFileSync(file, Buffer.concat(bytes));
-    return lacksTurn(file);
+    return hasNoTransform(file);
   }
 
   it.each([
@@ -93,6 +93,6 @@ describe('lacksTurn', () => {
   });
 
   it('does not take a file that is gone for a picture', () => {
-    expect(() => lacksTurn(join(folder, 'gone'))).toThrow('ENOENT');
+    expect(() => hasNoTransform(join(folder, 'gone'))).toThrow('ENOENT');
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sniff } from '#libs/domain/image-types.js';
-import { readHeader } from './header.js';
+import { readHeader } from './open.js';
 import { heicByExif, heicFile, heicGrid } from './heic.fixture.js';
 import { hostilePng, png } from './png.fixture.js';
 import type { Header, Limits } from './protocol.js';

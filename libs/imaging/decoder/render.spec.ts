@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sniff } from '#libs/domain/image-types.js';
 import { heic } from './heic.fixture.js';
-import type { RenderedSize } from './protocol.js';
+import type { RenderedVariant } from './protocol.js';
 import { render } from './render.js';
 
 const LIMITS = { maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000 };
@@ -23,7 +23,7 @@ describe('render', () => {
     if (!type) throw new TypeError('The test has no type for this');
     const file = join(folder, 'original');
     await writeFile(file, bytes);
-    const sizes: RenderedSize[] = [];
+    const sizes: RenderedVariant[] = [];
     const request = { kind: 'render' as const, file, type, limits: LIMITS, outDir: folder, format, alone: true };
     const thumbhash = await render(request, (size) => sizes.push(size));
     if (thumbhash === null) throw new TypeError('A picture that is alone is never too heavy');
@@ -31,7 +31,7 @@ describe('render', () => {
   }
 
   /** The colour at a spot of the first size, each channel within a tolerance of what is expected. */
-  async function expectColour(sizes: RenderedSize[], expected: Colour, x = 2, y = 2): Promise<void> {
+  async function expectColour(sizes: RenderedVariant[], expected: Colour, x = 2, y = 2): Promise<void> {
     const { data, info } = await sharp(sizes[0]?.file).raw().toBuffer({ resolveWithObject: true });
     for (const [channel, value] of expected.entries()) {
       const at = (y * info.width + x) * info.channels + Math.min(channel, info.channels - 1);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RequestQueue, type Waiting } from './request-queue.js';
+import { RequestQueue, type QueuedRequest } from './request-queue.js';
 
 describe('Line', () => {
   let overdue: ReturnType<typeof vi.fn<() => void>>;
@@ -11,7 +11,7 @@ describe('Line', () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  function come(name: string, is: Partial<Pick<Waiting, 'suspect' | 'alone'>> = {}): Waiting {
+  function come(name: string, is: Partial<Pick<QueuedRequest, 'suspect' | 'alone'>> = {}): QueuedRequest {
     const request = {
       kind: 'header' as const,
       file: name,
@@ -19,13 +19,13 @@ describe('Line', () => {
       limits: { maxPixels: 1, maxJpegPixels: 1, maxSide: 1 },
     };
     const ignore = (): void => undefined;
-    const waiting: Waiting = {
+    const waiting: QueuedRequest = {
       request,
       profile: 'plain',
       suspect: false,
       alone: false,
       ...is,
-      onSize: ignore,
+      onVariant: ignore,
       resolve: ignore,
       reject: ignore,
     };

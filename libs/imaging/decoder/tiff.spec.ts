@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { displayP3 } from './display-p3.js';
+import { displayP3 } from './heic.js';
 import type { Orientation } from './orientation.js';
 import { tiff } from './tiff.js';
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readUsage, watchUsage } from './usage.js';
+import { readUsage, watchUsage } from './watchdog.js';
 
 describe.runIf(existsSync('/proc/self/stat'))('usage', () => {
   let child: ChildProcess;

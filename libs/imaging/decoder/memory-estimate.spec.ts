@@ -1,7 +1,7 @@
 import type { Metadata } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ImageType } from '#libs/domain/image-types.js';
-import { decodeBytes, HEAVY_BYTES, MAX_DECODE_BYTES } from './memory.js';
+import { decodeBytes, HEAVY_BYTES, MAX_DECODE_BYTES } from './memory-estimate.js';
 
 const MEGAPIXELS = 1_000_000;
 
