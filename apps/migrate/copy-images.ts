@@ -80,6 +80,6 @@ export function isSameRow(one: ImageRow, other: ImageRow): boolean {
 
 /** All columns that can change. */
 function changeTo(row: ImageRow): ImageChange {
-  const { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, blame, sizes } = row;
-  return { set: { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, blame }, sizes };
+  const { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, crashCount, sizes } = row;
+  return { set: { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, crashCount }, sizes };
 }

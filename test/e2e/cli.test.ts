@@ -48,7 +48,10 @@ describe('login', () => {
   it('is required by all other commands', async () => {
     const other = await Cli.open();
     for (const args of [['list'], ['upload', folder], ['export', folder]])
-      expect(await other.run(args)).toMatchObject({ code: 1, errors: expect.stringContaining('You are not logged in. Run: npm run -s cli -- login ADDRESS') as string });
+      expect(await other.run(args)).toMatchObject({
+        code: 1,
+        errors: expect.stringContaining('You are not logged in. Run: npm run -s cli -- login ADDRESS') as string,
+      });
     expect(await other.run(['nonsense'])).toMatchObject({ code: 2 });
     await other.close();
   });

@@ -162,7 +162,9 @@ describe('what can’t be restored', () => {
     const { code, out } = await runCommand('rebuild', [], { SHOEBOX_DATA_DIR: drive.dataDir! });
     expect(code).toBe(1);
     expect(out).toContain('Pictures restored: 1 of 3');
-    expect(out).toMatch(new RegExp(`Not restored: damaged.jpg \\(objects/${ada.user.id}/${ids.damaged}/original\\): its bytes are damaged`));
+    expect(out).toMatch(
+      new RegExp(`Not restored: damaged.jpg \\(objects/${ada.user.id}/${ids.damaged}/original\\): its bytes are damaged`),
+    );
     expect(out).toMatch(new RegExp(`Not restored: ${ids.nameless} .*are lost`));
     expect(out).toContain('Permanently deleted, not restored: 1');
     await drive.close();

@@ -23,7 +23,9 @@ export function shareCommand(program: Command, context: CliContext): void {
     .summary('Create a link to pictures.')
     .description('Create one link to these pictures and print it. Folders and files are uploaded first.')
     .argument('<what...>', 'at least one picture, folder or file')
-    .option('--sizes <sizes>', `Sizes that people with the link can get, of ${sizeNamesInWords()} (the original).`, sizesOf, [...VARIANT_NAMES])
+    .option('--sizes <sizes>', `Sizes that people with the link can get, of ${sizeNamesInWords()} (the original).`, sizesOf, [
+      ...VARIANT_NAMES,
+    ])
     .option('--name <name>', 'Name of the link.')
     .option('--password', 'Ask for a password, or read it from standard input, that opens the link.')
     .option(
