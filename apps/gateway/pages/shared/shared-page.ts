@@ -46,6 +46,7 @@ export class SharedErrorsFilter extends PageErrorsFilter {
   override async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const page = refusalPage(error, http.getRequest<SharedRequest>().params.token);
+    // oxlint-disable-next-line promise/valid-params -- the method of a filter, not of a promise
     if (!page) return super.catch(error, host);
     const reply = http.getResponse<FastifyReply>();
     await reply.send(render(reply, page));
