@@ -48,12 +48,18 @@ export async function launch(config: Config): Promise<Drive> {
     shutdown.add(async () => internal?.close());
     const inner = async (app: NestFastifyApplication) =>
       `http://127.0.0.1:${await listen(app, { host: '127.0.0.1', port: 0, grace: INNER_GRACE }, shutdown)}`;
-    const shared = { ...resources, logger, metrics };
-    const authUrl = await inner(await createAuth({ ...shared, config }));
-    const mediaUrl = await inner(await createMedia({ ...shared, config: { ...config, authUrl } }));
-    const worker = await createWorker({ ...shared, config });
+    const { media, auth, ...others } = resources;
+    const shared = { ...others, logger, metrics };
+    const authUrl = await inner(await createAuth({ ...shared, database: auth, config }));
+    const mediaUrl = await inner(await createMedia({ ...shared, database: media, config: { ...config, authUrl } }));
+    const worker = await createWorker({ ...shared, database: media, config });
     await inner(worker);
-    const gateway = await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, metrics, hot: resources.variantCache });
+    const gateway = await createGateway({
+      config: { ...config, authUrl, mediaUrl },
+      logger,
+      metrics,
+      variantCache: resources.variantCache,
+    });
     const needs = { ...gateway.get(Readiness).needs, worker: (requestId: string) => worker.get(Readiness).check(requestId) };
     const readiness = new Readiness(needs, logger, PATIENCE);
     if (metrics && config.internalPort !== undefined) {

@@ -1,10 +1,10 @@
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
-import { InvalidatingImageRepository } from '#libs/variant-cache/invalidating-image-repository.js';
-import { openAlbums, openImages, openObjectStore, openQueue, openSessions, openShares, openUsers } from '#libs/infra/open.js';
+import { invalidatingDatabase } from '#libs/variant-cache/invalidating-image-repository.js';
+import { openAuthDatabase, openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
-import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import type { Shutdown } from '#libs/process/shutdown.js';
 import { compareDrive } from '#libs/process/compare-drive.js';
 import { JOB_GRACE } from '#libs/process/listen.js';
@@ -18,22 +18,19 @@ export async function openResources(config: Config, logger: Logger, shutdown: Sh
   const lock = await lockDrive(config);
   shutdown.add(async () => lock.release());
   await prepareTmpDir(config, { locked: true });
-  const [objects, stored, albums, shares, users, sessions, queue] = await Promise.all([
+  const [objects, stored, auth, queue] = await Promise.all([
     openObjectStore(config),
-    openImages(config),
-    openAlbums(config),
-    openShares(config),
-    openUsers(config),
-    openSessions(config),
+    openMediaDatabase(config),
+    openAuthDatabase(config),
     openQueue(config, warn),
   ]);
-  shutdown.add(() => Promise.all([objects.close(), stored.close(), albums.close(), shares.close(), users.close(), sessions.close()]));
+  shutdown.add(() => Promise.all([objects.close(), stored.close(), auth.close()]));
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
   shutdown.add(() => decoder.close());
   shutdown.add(() => queue.close(JOB_GRACE));
-  const { images, variantCache } = watched(config, stored);
-  await compareDrive({ images, objects, tmpDir: config.tmpDir }, print, shutdown.signal);
-  return { objects, images, albums, shares, users, sessions, queue, decoder, variantCache };
+  const { media, variantCache } = watched(config, stored);
+  await compareDrive({ database: media, objects, tmpDir: config.tmpDir }, print, shutdown.signal);
+  return { objects, media, auth, queue, decoder, variantCache };
 }
 
 function print(line: string): void {
@@ -44,8 +41,8 @@ function print(line: string): void {
  * Hot pictures, where nobody but this process changes pictures: whoever does has them dropped, and media, worker and upkeep can't forget
  * to. A database behind a server may have other clients.
  */
-function watched({ databaseUrl }: Config, stored: ImageRepository): { images: ImageRepository; variantCache?: VariantCache } {
-  if (!databaseUrl.startsWith('sqlite:')) return { images: stored };
+function watched({ databaseUrl }: Config, stored: MediaDatabase): { media: MediaDatabase; variantCache?: VariantCache } {
+  if (!databaseUrl.startsWith('sqlite:')) return { media: stored };
   const variantCache = new VariantCache();
-  return { images: new InvalidatingImageRepository(stored, (id) => variantCache.invalidate(id)), variantCache };
+  return { media: invalidatingDatabase(stored, (id) => variantCache.invalidate(id)), variantCache };
 }

@@ -5,37 +5,34 @@ import { join } from 'node:path';
 import type { LoggedIn } from '#libs/contract/account.js';
 import { loadConfig, type Config } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
-import { openSessions, openUsers } from '#libs/infra/open.js';
+import { openAuthDatabase } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
-import type { SessionRepository } from '#libs/ports/session-repository.js';
-import type { UserRepository } from '#libs/ports/user-repository.js';
 
 import { createAuth } from './create-auth.js';
-import { makeSigningKey } from './sessions/signing-keys.js';
+import { makeSigningKey } from './keys/signing-keys.service.js';
 
 export const PASSWORD = 'seven green bicycles';
 
-/** Made once for all tests of a file: it is what takes longest. */
+/** Generated once for all tests of a file, because it is the slowest step. */
 let signingKey: ReturnType<typeof makeSigningKey> | undefined;
 
 export interface Sent {
   body?: unknown;
-  /** An opaque token, swapped for an inner JWT as the gateway does. */
+  /** An opaque token, exchanged for an inner token as the gateway does. */
   as?: string;
   headers?: Record<string, string>;
 }
 
 export type AuthFixture = Awaited<ReturnType<typeof openAuth>>;
 
-/** Auth as it runs in the drive, on real databases in a folder of its own, asked without a socket. For specs only. */
+/** The auth service on SQLite in a folder of its own, called without a socket. For specs only. */
 export async function openAuth(settings: Partial<Config> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'shoebox-auth-'));
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), ...settings };
-  const users: UserRepository = await openUsers(config);
-  const sessions: SessionRepository = await openSessions(config);
-  await sessions.signingKey(() => (signingKey ??= makeSigningKey()));
+  const database = await openAuthDatabase(config);
+  await database.signingKeys.findOrInsert(() => (signingKey ??= makeSigningKey()));
   const start = async () => {
-    const started = await createAuth({ config, users, sessions, logger: createLogger('silent'), metrics: new Metrics() });
+    const started = await createAuth({ config, database, logger: createLogger('silent'), metrics: new Metrics() });
     await started.init();
     await started.getHttpAdapter().getInstance().ready();
     return started;
@@ -60,8 +57,9 @@ export async function openAuth(settings: Partial<Config> = {}) {
   };
   const close = async () => {
     await app.close();
-    await Promise.all([users.close(), sessions.close()]);
+    await database.close();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { users, sessions, call, exchange, signUp, logIn, restart, close };
+  const { users, sessions, accessTokens, invites, rateLimits } = database;
+  return { database, users, sessions, accessTokens, invites, rateLimits, call, exchange, signUp, logIn, restart, close };
 }

@@ -1,4 +1,4 @@
-import { openSessions, openUsers } from '#libs/infra/open.js';
+import { openAuthDatabase } from '#libs/infra/open.js';
 import { isLoopback } from '#libs/process/addresses.js';
 import type { ServiceContext } from '#libs/process/run-service.js';
 import { listenInternal } from '#libs/process/listen.js';
@@ -11,7 +11,7 @@ export async function start(context: ServiceContext): Promise<void> {
   if (config.signUp === 'open' && !isLoopback(config.host)) {
     logger.warn({ service: 'auth' }, 'anybody who reaches the gateway can sign up; SHOEBOX_SIGN_UP=closed ends that');
   }
-  const [users, sessions] = await Promise.all([openUsers(config), openSessions(config)]);
-  shutdown.add(() => Promise.all([users.close(), sessions.close()]));
-  await listenInternal('auth', await createAuth({ config, users, sessions, logger, metrics }), context);
+  const database = await openAuthDatabase(config);
+  shutdown.add(() => database.close());
+  await listenInternal('auth', await createAuth({ config, database, logger, metrics }), context);
 }

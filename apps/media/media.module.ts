@@ -22,10 +22,10 @@ const FEATURES = [UploadModule, LibraryModule, TrashModule, AlbumsModule, Shares
 @Module({})
 export class MediaModule {
   static with(resources: MediaResources): DynamicModule {
-    const { config, images, shares, objects, logger } = resources;
+    const { config, database, objects, logger } = resources;
     // The queue is not among them: uploads succeed without it.
     const needs = {
-      'the database of pictures': () => Promise.all([images.check(), shares.check()]),
+      'the database of pictures': () => database.check(),
       'the object store': () => objects.check(),
     };
     return {

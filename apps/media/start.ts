@@ -1,4 +1,4 @@
-import { openAlbums, openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
+import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { compareDrive } from '#libs/process/compare-drive.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 import type { ServiceContext } from '#libs/process/run-service.js';
@@ -7,32 +7,24 @@ import { prepareTmpDir, removeTemporaryFilesRegularly } from '#libs/process/tmp-
 
 import { createMedia } from './create-media.js';
 
-/** Media in a process of its own. */
+/** Starts media in its own process. */
 export async function start(context: ServiceContext): Promise<void> {
   const { config, metrics, shutdown } = context;
   const logger = context.logger.child({ service: 'media' });
   await prepareTmpDir(config, { locked: false });
   const warn = (message: string, fields: object) => logger.warn(fields, message);
-  const [images, albums, shares, objects, queue] = await Promise.all([
-    openImages(config),
-    openAlbums(config),
-    openShares(config),
-    openObjectStore(config),
-    openQueue(config, warn),
-  ]);
-  shutdown.add(() => Promise.all([images.close(), albums.close(), shares.close(), objects.close()]));
-  // It only adds.
+  const [database, objects, queue] = await Promise.all([openMediaDatabase(config), openObjectStore(config), openQueue(config, warn)]);
+  shutdown.add(() => Promise.all([database.close(), objects.close()]));
+  // No grace period: media adds jobs and runs none.
   shutdown.add(() => queue.close(0));
-  // Here children read headers context; the worker makes the sizes.
+  // One child is enough for reading headers; the worker makes the variants.
   const decoder = openDecoder(config, 1, metrics);
   shutdown.add(() => decoder.close());
   shutdown.add(removeTemporaryFilesRegularly(config, logger));
   metrics.decoder.watch(decoder);
   const media = await createMedia({
     config: { ...config, authUrl: config.authUrl! },
-    images,
-    albums,
-    shares,
+    database,
     objects,
     queue,
     decoder,
@@ -40,6 +32,6 @@ export async function start(context: ServiceContext): Promise<void> {
     metrics,
   });
   await listenInternal('media', media, context);
-  const say = (mismatch: string) => logger.error(mismatch);
-  void compareDrive({ images, objects, tmpDir: config.tmpDir }, say, shutdown.signal);
+  const report = (mismatch: string) => logger.error(mismatch);
+  void compareDrive({ database, objects, tmpDir: config.tmpDir }, report, shutdown.signal);
 }

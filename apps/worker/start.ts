@@ -1,4 +1,4 @@
-import { openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
+import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { JOB_GRACE, listenInternal } from '#libs/process/listen.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 import type { ServiceContext } from '#libs/process/run-service.js';
@@ -6,25 +6,20 @@ import { prepareTmpDir, removeTemporaryFilesRegularly } from '#libs/process/tmp-
 
 import { createWorker } from './create-worker.js';
 
-/** A worker in a process of its own, beside any number of others. */
+/** Starts a worker in a process of its own, beside any number of others. */
 export async function start(context: ServiceContext): Promise<void> {
   const { config, metrics, shutdown } = context;
   const logger = context.logger.child({ service: 'worker' });
   await prepareTmpDir(config, { locked: false });
   const warn = (message: string, fields: object) => logger.warn(fields, message);
-  const [images, shares, objects, queue] = await Promise.all([
-    openImages(config),
-    openShares(config),
-    openObjectStore(config),
-    openQueue(config, warn),
-  ]);
-  shutdown.add(() => Promise.all([images.close(), shares.close(), objects.close()]));
+  const [database, objects, queue] = await Promise.all([openMediaDatabase(config), openObjectStore(config), openQueue(config, warn)]);
+  shutdown.add(() => Promise.all([database.close(), objects.close()]));
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
   shutdown.add(() => decoder.close());
   shutdown.add(() => queue.close(JOB_GRACE));
   shutdown.add(removeTemporaryFilesRegularly(config, logger));
   metrics.decoder.watch(decoder);
   metrics.queue.watch(queue);
-  const resources = { config, images, shares, objects, queue, decoder, givesId: false, logger: context.logger, metrics };
+  const resources = { config, database, objects, queue, decoder, assignsDriveId: false, logger: context.logger, metrics };
   await listenInternal('worker', await createWorker(resources), context);
 }

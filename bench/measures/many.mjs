@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { loadConfig } from '#libs/config/config.js';
 import { newId, originalKey } from '#libs/domain/image/keys.js';
 import { mapVariants } from '#libs/domain/variants.js';
-import { openImages } from '#libs/infra/open.js';
+import { openMediaDatabase } from '#libs/infra/open.js';
 
 import { signUp, startDrive } from '../drive.mjs';
 import { median } from '../rounds.mjs';
@@ -69,12 +69,12 @@ async function times(person, path, { calls, limit }) {
 
 /** Rows alone, in the state of pictures whose sizes are made; nobody asks for their bytes here. */
 export async function insertImages(folder, owner, many) {
-  const images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: folder }));
+  const database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: folder }));
   const size = { width: 1024, height: 768, bytes: 90_000, type: 'image/jpeg', attempts: 1, error: null, startedAt: null, readyAt: null };
   for (let begun = 0; begun < many; begun += 1000) {
-    await Promise.all(Array.from({ length: 1000 }, (_, n) => images.insert(rowOf(begun + n, owner, size))));
+    await Promise.all(Array.from({ length: 1000 }, (_, n) => database.images.insert(rowOf(begun + n, owner, size))));
   }
-  await images.close();
+  await database.close();
 }
 
 function rowOf(n, owner, size) {
@@ -102,7 +102,7 @@ function rowOf(n, owner, size) {
     thumbhash: randomBytes(24).toString('base64'),
     generation: 1,
     attempt: 1,
-    blame: 0,
+    crashCount: 0,
     sizes: mapVariants(made),
   };
 }

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '#libs/config/config-error.js';
 import { loadConfig } from '#libs/config/config.js';
 
-import { openImages, openObjectStore, openQueue, openSessions, openUsers } from './open.js';
+import { openAuthDatabase, openMediaDatabase, openObjectStore, openQueue } from './open.js';
 import { RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
 
 describe('open', () => {
@@ -22,7 +22,7 @@ describe('open', () => {
 
   it('keeps everything in DATA_DIR when nothing else is said', async () => {
     const given = config();
-    const opened = await Promise.all([openObjectStore(given), openImages(given), openUsers(given), openSessions(given)]);
+    const opened = await Promise.all([openObjectStore(given), openMediaDatabase(given), openAuthDatabase(given)]);
     const queue = await openQueue(given, warn);
     for (const one of [...opened, queue]) await one.check();
     await Promise.all(opened.map((one) => one.close()));
@@ -32,8 +32,8 @@ describe('open', () => {
 
   it('follows each URL by itself', async () => {
     const given = config({ SHOEBOX_DATABASE_URL: `sqlite:${folder}/db`, SHOEBOX_STORAGE_URL: `file:${folder}/photos` });
-    const [images, objects] = [await openImages(given), await openObjectStore(given)];
-    await Promise.all([images.close(), objects.close()]);
+    const [media, objects] = [await openMediaDatabase(given), await openObjectStore(given)];
+    await Promise.all([media.close(), objects.close()]);
     expect(await readdir(folder)).toEqual(['db', 'photos']);
   });
 
@@ -51,12 +51,8 @@ describe('open', () => {
 
   it('opens MongoDB, which need not be there yet', async () => {
     const given = config({ SHOEBOX_DATABASE_URL: 'mongodb://me:hunter2@127.0.0.1:1/drive' });
-    const opened = await Promise.all([openImages(given), openUsers(given), openSessions(given)]);
-    expect(opened.map(({ constructor }) => constructor.name)).toEqual([
-      'MongoImageRepository',
-      'MongoUserRepository',
-      'MongoSessionRepository',
-    ]);
+    const opened = await Promise.all([openMediaDatabase(given), openAuthDatabase(given)]);
+    expect(opened.map(({ constructor }) => constructor.name)).toEqual(['MongoMediaDatabase', 'MongoAuthDatabase']);
     await Promise.all(opened.map((one) => expect(one.check()).rejects.toThrow(RepositoryUnavailable)));
     await Promise.all(opened.map((one) => one.close()));
   });
@@ -68,7 +64,7 @@ describe('open', () => {
     'mongodb://me:hunter2@db:port',
   ])('says in one line what an address of MongoDB is, and not %s', async (url) => {
     const given = config({ SHOEBOX_DATABASE_URL: url });
-    for (const open of [openImages, openUsers, openSessions]) {
+    for (const open of [openMediaDatabase, openAuthDatabase]) {
       const opening = open(given);
       await expect(opening).rejects.toThrow(ConfigError);
       await expect(opening).rejects.toThrow(/^(?!.*hunter2)SHOEBOX_DATABASE_URL is not an address of MongoDB: [^\n]+$/);
@@ -77,7 +73,7 @@ describe('open', () => {
 
   it('says in one line which folder can not be used', async () => {
     await writeFile(join(folder, 'data'), 'a file');
-    for (const open of [openObjectStore, openImages, openUsers, openSessions]) {
+    for (const open of [openObjectStore, openMediaDatabase, openAuthDatabase]) {
       const opening = open(config());
       await expect(opening).rejects.toThrow(ConfigError);
       await expect(opening).rejects.toThrow(/^\S+data\S+ \(SHOEBOX_(DATABASE|STORAGE)_URL\) can't be used\. [^\n]+$/);

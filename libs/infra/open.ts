@@ -3,15 +3,10 @@ import { join } from 'node:path';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import { folderOf, type Config } from '#libs/config/config.js';
-import type { AlbumRepository } from '#libs/ports/album-repository.js';
-import { type ImageRepository } from '#libs/ports/image-repository.js';
-import type { JobQueue } from '#libs/ports/job-queue.js';
+import type { AuthDatabase, MediaDatabase } from '#libs/ports/databases.js';
+import type { JobQueue, Warn } from '#libs/ports/job-queue.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
-import type { SessionRepository } from '#libs/ports/session-repository.js';
-import type { ShareRepository } from '#libs/ports/share-repository.js';
-import type { UserRepository } from '#libs/ports/user-repository.js';
 
-import type { Warn } from './warn.js';
 import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 /**
@@ -28,59 +23,28 @@ export async function openObjectStore({ storageUrl }: Config): Promise<ObjectSto
   return usable('STORAGE_URL', folderOf(storageUrl), FileObjectStore.open);
 }
 
-export async function openImages(config: Config): Promise<ImageRepository> {
+/** The database of images, albums and shares. */
+export async function openMediaDatabase(config: Config): Promise<MediaDatabase> {
   if (onMongo(config)) {
-    const { MongoImageRepository } = await import('./mongo/images.js');
-    return MongoImageRepository.open(config.databaseUrl);
+    const { MongoMediaDatabase } = await import('./mongo/media-database.js');
+    return MongoMediaDatabase.open(config.databaseUrl);
   }
-  const folder = folderOf(config.databaseUrl);
-  const { SqliteImageRepository } = await import('./sqlite/images.js');
-  return usable('DATABASE_URL', join(folder, 'media.db'), SqliteImageRepository.open);
+  const { SqliteMediaDatabase } = await import('./sqlite/media-database.js');
+  return usable('DATABASE_URL', join(folderOf(config.databaseUrl), 'media.db'), SqliteMediaDatabase.open);
 }
 
-/** Links to pictures, beside the pictures. */
-export async function openShares(config: Config): Promise<ShareRepository> {
+/** The database of accounts. */
+export async function openAuthDatabase(config: Config): Promise<AuthDatabase> {
   if (onMongo(config)) {
-    const { MongoShareRepository } = await import('./mongo/shares.js');
-    return MongoShareRepository.open(config.databaseUrl);
+    const { MongoAuthDatabase } = await import('./mongo/auth-database.js');
+    return MongoAuthDatabase.open(config.databaseUrl);
   }
-  const folder = folderOf(config.databaseUrl);
-  const { SqliteShareRepository } = await import('./sqlite/shares.js');
-  return usable('DATABASE_URL', join(folder, 'media.db'), SqliteShareRepository.open);
-}
-
-export async function openUsers(config: Config): Promise<UserRepository> {
-  if (onMongo(config)) {
-    const { MongoUserRepository } = await import('./mongo/users.js');
-    return MongoUserRepository.open(config.databaseUrl);
-  }
-  const folder = folderOf(config.databaseUrl);
-  const { SqliteUserRepository } = await import('./sqlite/users.js');
-  return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteUserRepository.open);
-}
-
-export async function openSessions(config: Config): Promise<SessionRepository> {
-  if (onMongo(config)) {
-    const { MongoSessionRepository } = await import('./mongo/sessions.js');
-    return MongoSessionRepository.open(config.databaseUrl);
-  }
-  const folder = folderOf(config.databaseUrl);
-  const { SqliteSessionRepository } = await import('./sqlite/sessions.js');
-  return usable('DATABASE_URL', join(folder, 'auth.db'), SqliteSessionRepository.open);
-}
-
-/** Albums lie in the database of the images. */
-export async function openAlbums(config: Config): Promise<AlbumRepository> {
-  if (onMongo(config)) {
-    const { MongoAlbumRepository } = await import('./mongo/albums.js');
-    return MongoAlbumRepository.open(config.databaseUrl);
-  }
-  const { SqliteAlbumRepository } = await import('./sqlite/albums.js');
-  return usable('DATABASE_URL', join(folderOf(config.databaseUrl), 'media.db'), SqliteAlbumRepository.open);
+  const { SqliteAuthDatabase } = await import('./sqlite/auth-database.js');
+  return usable('DATABASE_URL', join(folderOf(config.databaseUrl), 'auth.db'), SqliteAuthDatabase.open);
 }
 
 /** Whether the databases are there already; opening them would make them. One behind a server is: it says so itself when it is not. */
-export function databasesThere({ databaseUrl }: Config): boolean {
+export function databasesExist({ databaseUrl }: Config): boolean {
   return !databaseUrl.startsWith('sqlite:') || existsSync(join(folderOf(databaseUrl), 'auth.db'));
 }
 

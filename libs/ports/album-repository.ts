@@ -41,9 +41,4 @@ export abstract class AlbumRepository {
 
   /** Its pictures stay where they are; links to it, in the same database, end. False when there is no such album of this owner. */
   abstract remove(id: string, owner: string): Promise<boolean>;
-
-  /** @throws RepositoryUnavailable */
-  abstract check(): Promise<void>;
-
-  abstract close(): Promise<void>;
 }

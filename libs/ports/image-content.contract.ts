@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
+import type { OpenedMedia } from './databases.contract.js';
+import { imageRow, minute } from './image-fixture.contract.js';
 import { type ImageRepository } from './image-repository.js';
 import { ContentTaken } from './errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** The unique key (owner, sha256), which decides between two uploads of the same bytes. */
-export function imageContentContract(name: string, open: () => Promise<OpenedImages>): void {
+export function imageContentContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} keeps one key for the same bytes of one owner`, () => {
     let images: ImageRepository;
     let close: () => Promise<void>;
-    beforeAll(async () => ({ images, close } = await open()));
+    beforeAll(async () => {
+      const opened = await open();
+      ({ images } = opened.database);
+      ({ close } = opened);
+    });
     afterAll(async () => close());
 
     async function uploading(sha256: string, owner = 'ada'): Promise<Omit<ImageRow, 'updatedAt'>> {

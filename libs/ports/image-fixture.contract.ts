@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-import type { ImageRepository } from './image-repository.js';
 import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
 import { mapVariants } from '#libs/domain/variants.js';
-
-export interface OpenedImages {
-  /** Empty. */
-  images: ImageRepository;
-  /** Closes it and removes what it held. */
-  close: () => Promise<void>;
-}
 
 let last = 0;
 
@@ -47,7 +39,7 @@ export function imageRow(given: Partial<ImageRow> = {}): Omit<ImageRow, 'updated
     thumbhash: null,
     generation: 1,
     attempt: 0,
-    blame: 0,
+    crashCount: 0,
     sizes: mapVariants(() => WAITING),
     ...given,
   };

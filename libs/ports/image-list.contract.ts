@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
+import type { OpenedMedia } from './databases.contract.js';
+import { imageRow, minute } from './image-fixture.contract.js';
 import type { ImageOrder, ImageQuery, ImageRepository } from './image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Lists: two orders, cursors, words, times, states, trash. */
-export function imageListContract(name: string, open: () => Promise<OpenedImages>): void {
+export function imageListContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} lists the images of one owner`, () => {
     let images: ImageRepository;
     let close: () => Promise<void>;
-    beforeAll(async () => ({ images, close } = await open()));
+    beforeAll(async () => {
+      const opened = await open();
+      ({ images } = opened.database);
+      ({ close } = opened);
+    });
     afterAll(async () => close());
 
     /** Inserts in this order, for an owner of its own. */

@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { imageRow, type OpenedImages } from './image-fixture.contract.js';
+import type { OpenedMedia } from './databases.contract.js';
+import { imageRow } from './image-fixture.contract.js';
 import type { ImageRepository } from './image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** How many images there are of each month. */
-export function imageMonthsContract(name: string, open: () => Promise<OpenedImages>): void {
+export function imageMonthsContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} counts the images of one owner by month`, () => {
     let images: ImageRepository;
     let close: () => Promise<void>;
-    beforeAll(async () => ({ images, close } = await open()));
+    beforeAll(async () => {
+      const opened = await open();
+      ({ images } = opened.database);
+      ({ close } = opened);
+    });
     afterAll(async () => close());
 
     async function insert(owner: string, ...rows: (Partial<ImageRow> & { at: string })[]): Promise<void> {

@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { imageRow, minute, type OpenedImages } from './image-fixture.contract.js';
+import type { OpenedMedia } from './databases.contract.js';
+import { imageRow, minute } from './image-fixture.contract.js';
 import { type ImageRepository } from './image-repository.js';
 import { QuotaExceeded } from './errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** How a repository holds the quota of an owner. */
-export function imageQuotaContract(name: string, open: () => Promise<OpenedImages>): void {
+export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} holds a quota`, () => {
     let images: ImageRepository;
     let close: () => Promise<void>;
-    beforeAll(async () => ({ images, close } = await open()));
+    beforeAll(async () => {
+      const opened = await open();
+      ({ images } = opened.database);
+      ({ close } = opened);
+    });
     afterAll(async () => close());
 
     let owners = 0;
@@ -30,19 +35,6 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedImage
       expect(await images.find(refused.id)).toBeNull();
       await insert({ owner: newOwner(), bytes: 1000 }, 1000);
       await expect(insert({ owner: newOwner(), bytes: 1001 }, 1000)).rejects.toThrow(QuotaExceeded);
-    });
-
-    it('remembers the one of a person, and of nobody else', async () => {
-      const owner = newOwner();
-      expect(await images.quotaOf(owner)).toBeNull();
-      for (const bytes of [5_000_000_000, null, 0]) {
-        await images.setQuotaOf(owner, { bytes });
-        expect(await images.quotaOf(owner)).toEqual({ bytes });
-      }
-      expect(await images.quotaOf(newOwner())).toBeNull();
-      await images.setQuotaOf(owner, null);
-      await images.setQuotaOf(owner, null);
-      expect(await images.quotaOf(owner)).toBeNull();
     });
 
     it('holds it for twenty at once', async () => {

@@ -1,6 +1,3 @@
-import type { Month } from './image-months.js';
-import type { OwnQuota, Usage } from './usage.js';
-
 import type { ImageRow, ImageState, VariantRecord } from '#libs/domain/image/image-row.js';
 import type { VariantName } from '#libs/domain/variants.js';
 
@@ -19,7 +16,7 @@ export interface ImageCondition {
 /** What an update writes; what is left out stays. */
 export interface ImageChange {
   set?: Partial<
-    Pick<ImageRow, 'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'blame'>
+    Pick<ImageRow, 'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'crashCount'>
   >;
   /** Whole records of the sizes named; the others stay as they are. */
   sizes?: Partial<Record<VariantName, VariantRecord>>;
@@ -58,6 +55,14 @@ export interface ImageQuery {
   /** from <= sortAt < to */
   from?: Date;
   to?: Date;
+}
+
+/** The images of an owner whose `sortAt` lies in one month, in UTC. */
+export interface Month {
+  /** Year and month: 2019-06. */
+  month: string;
+  /** How many images. */
+  images: number;
 }
 
 /** What became of one picture: its row as it is now, or null when it was removed (which is remembered for a day). */
@@ -99,7 +104,7 @@ export abstract class ImageRepository {
    */
   abstract update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null>;
 
-  /** Removes the row if the condition holds and leaves a mark; false when it does not. */
+  /** Removes the row if the condition holds and leaves a tombstone; false when it does not. */
   abstract remove(id: string, condition: ImageCondition): Promise<boolean>;
 
   abstract list(query: ImageQuery): Promise<ImageRow[]>;
@@ -110,34 +115,6 @@ export abstract class ImageRepository {
   /** The months in which there are any that people see and that are not in the trash, newest first. */
   abstract months(owner: string): Promise<Month[]>;
 
-  abstract usage(owner: string): Promise<Usage>;
-
-  /** The quota that the owner of the drive gave this person; null: none of their own. */
-  abstract quotaOf(owner: string): Promise<OwnQuota | null>;
-
-  /** Gives one, in the place of what was there; null takes it away. It counts from the next insert on that is told of it. */
-  abstract setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void>;
-
-  /** Rows of one state, oldest first, whoever owns them; for upkeep. */
-  abstract listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]>;
-
-  /** Rows put into the trash before this time and not yet `purging`, oldest first; for upkeep. */
-  abstract listTrash(options: { deletedBefore: Date; limit: number }): Promise<ImageRow[]>;
-
   /** What changed for this owner after the cursor, oldest first and then by id; for events. Rows in every state are given. */
   abstract changes(owner: string, after: ChangeCursor, limit: number): Promise<Change[]>;
-
-  /** Forgets the removals before this time and returns how many. */
-  abstract forgetTombstones(before: Date): Promise<number>;
-
-  /** The drive's id (libs/domain/drive/drive-id.ts): what is there, else what is offered; null when neither. Store and database carry the same. */
-  abstract driveId(offered: string | null): Promise<string | null>;
-
-  /** Keeps room free beside the database, where that is of use: removing must work on a full disk. True when made anew; for upkeep. */
-  abstract keepReserve(): Promise<boolean>;
-
-  /** Resolves also when there is no room left. @throws RepositoryUnavailable */
-  abstract check(): Promise<void>;
-
-  abstract close(): Promise<void>;
 }

@@ -2,23 +2,21 @@ import { randomUUID } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { OpenedMedia } from './databases.contract.js';
 import { minute } from './image-fixture.contract.js';
 import { shareRow } from './share-fixture.contract.js';
 import type { ShareRepository, ShareRow } from './share-repository.js';
 
-export interface OpenedShares {
-  /** Empty. */
-  shares: ShareRepository;
-  /** Closes it and removes what it held. */
-  close: () => Promise<void>;
-}
-
 /** What every repository of links does. */
-export function shareRepositoryContract(name: string, open: () => Promise<OpenedShares>): void {
+export function shareRepositoryContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} is a share repository`, () => {
     let shares: ShareRepository;
     let close: () => Promise<void>;
-    beforeAll(async () => ({ shares, close } = await open()));
+    beforeAll(async () => {
+      const opened = await open();
+      ({ shares } = opened.database);
+      ({ close } = opened);
+    });
     afterAll(async () => close());
 
     async function inserted(given: Partial<ShareRow> = {}): Promise<ShareRow> {
@@ -120,21 +118,6 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       expect(await shares.list(of, { limit: 10 })).toEqual([without, { ...both, imageIds: ['x', 'z'] }, album]);
       expect(await shares.findByToken(alone.token)).toBeNull();
       expect(await shares.findByToken(others.token)).toEqual(others);
-    });
-
-    it('counts events under a key since a time, and forgets old ones', async () => {
-      const key = `guess:${randomUUID()}`;
-      expect(await shares.countEvents(key, minute(0))).toEqual({ count: 0, oldest: null });
-      for (const at of [2, 1, 3]) await shares.noteEvent(key, minute(at));
-      await shares.noteEvent(`${key}-other`, minute(1));
-      expect(await shares.countEvents(key, minute(0))).toEqual({ count: 3, oldest: minute(1) });
-      expect(await shares.countEvents(key, minute(2))).toEqual({ count: 2, oldest: minute(2) });
-      expect(await shares.forgetEvents(minute(2))).toBe(2);
-      expect(await shares.countEvents(key, minute(0))).toEqual({ count: 2, oldest: minute(2) });
-    });
-
-    it('says that it is well', async () => {
-      await expect(shares.check()).resolves.toBeUndefined();
     });
   });
 }

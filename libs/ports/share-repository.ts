@@ -39,9 +39,9 @@ export interface SharePage {
 }
 
 /**
- * Links to pictures or albums, and the failed guesses of their passwords. A link that expired is found until it is removed: the caller
+ * Links to pictures or albums. A link that expired is found until it is removed: the caller
  * looks at the time. A link to an album ends with it, when the album repository of the same database removes that. Every call may throw
- * `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts).
+ * `RepositoryUnavailable`, every change `RepositoryFull`.
  */
 export abstract class ShareRepository {
   /** Looks for neither its pictures nor its album: the caller does, before and after. */
@@ -60,14 +60,4 @@ export abstract class ShareRepository {
   abstract noteOpened(id: string, at: Date): Promise<void>;
   /** Takes a picture that is gone for good out of every link of its owner; a link to chosen pictures that has none left goes with it. */
   abstract forgetImage(owner: string, imageId: string): Promise<void>;
-
-  /** Notes one event under the key (a failed guess). */
-  abstract noteEvent(key: string, at: Date): Promise<void>;
-  /** How many events lie under the key since this time, and the oldest of them. */
-  abstract countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }>;
-  /** Forgets the events before this time and returns how many. */
-  abstract forgetEvents(before: Date): Promise<number>;
-
-  abstract check(): Promise<void>;
-  abstract close(): Promise<void>;
 }

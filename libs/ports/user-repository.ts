@@ -9,7 +9,12 @@ export interface User {
   createdAt: Date;
 }
 
-/** Accounts. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull` (image-repository.ts). */
+/** The form in which e-mail addresses are compared. Databases ignore the case of ASCII letters only. */
+export function emailKey(email: string): string {
+  return email.normalize('NFC').toLowerCase();
+}
+
+/** Accounts. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull`. */
 export abstract class UserRepository {
   /** @throws EmailTaken (looked at first), NameTaken; nothing is added then. */
   abstract insert(user: User): Promise<void>;
@@ -23,6 +28,4 @@ export abstract class UserRepository {
   abstract list(): Promise<User[]>;
   /** False when there was no such user. */
   abstract remove(id: string): Promise<boolean>;
-  abstract check(): Promise<void>;
-  abstract close(): Promise<void>;
 }

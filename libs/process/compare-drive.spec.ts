@@ -5,37 +5,37 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openImages, openObjectStore } from '#libs/infra/open.js';
-import type { ImageRepository } from '#libs/ports/image-repository.js';
+import { openMediaDatabase, openObjectStore } from '#libs/infra/open.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
 
 import { compareDrive } from './compare-drive.js';
 import { StoreUnavailable } from '#libs/ports/errors.js';
 
 let folder: string;
-let images: ImageRepository;
+let database: MediaDatabase;
 let objects: ObjectStore;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoebox-compare-'));
   const config = loadConfig({ SHOEBOX_DATA_DIR: folder });
-  [images, objects] = await Promise.all([openImages(config), openObjectStore(config)]);
+  [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
 });
 afterEach(async () => {
-  await Promise.all([images.close(), objects.close()]);
+  await Promise.all([database.close(), objects.close()]);
   await rm(folder, { recursive: true });
 });
 
 const reported: string[] = [];
 const compare = (stop = new AbortController()) =>
-  compareDrive({ images, objects, tmpDir: folder }, (line) => reported.push(line), stop.signal);
+  compareDrive({ database, objects, tmpDir: folder }, (line) => reported.push(line), stop.signal);
 
 it('assigns the id of a new drive before it resolves, and reports nothing', async () => {
   await compare();
-  expect([await images.driveId(null), reported]).toEqual([expect.any(String), []]);
+  expect([await database.drive.driveId(null), reported]).toEqual([expect.any(String), []]);
 });
 
 it('reports a mismatch', async () => {
-  await images.driveId('one');
+  await database.drive.driveId('one');
   await writeFile(join(folder, 'objects/drive-id'), 'two');
   await compare();
   expect(reported.splice(0)).toEqual([expect.stringContaining('do not belong together')]);
@@ -44,8 +44,8 @@ it('reports a mismatch', async () => {
 it('retries in the background when the store does not answer', async () => {
   const get = vi.spyOn(objects, 'get').mockRejectedValueOnce(new StoreUnavailable()).mockRejectedValueOnce(new StoreUnavailable());
   await compare();
-  expect(await images.driveId(null)).toBeNull();
-  await vi.waitFor(async () => expect(await images.driveId(null)).not.toBeNull(), { timeout: 10_000 });
+  expect(await database.drive.driveId(null)).toBeNull();
+  await vi.waitFor(async () => expect(await database.drive.driveId(null)).not.toBeNull(), { timeout: 10_000 });
   expect(get.mock.calls.length).toBeGreaterThanOrEqual(3);
 });
 

@@ -5,20 +5,23 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openImages } from '#libs/infra/open.js';
+import { openMediaDatabase } from '#libs/infra/open.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { InvalidatingImageRepository } from './invalidating-image-repository.js';
 
 let folder: string;
+let database: MediaDatabase;
 let stored: ImageRepository;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'shoebox-watched-'));
-  stored = await openImages(loadConfig({ SHOEBOX_DATA_DIR: folder }));
+  database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: folder }));
+  stored = database.images;
 });
 afterAll(async () => {
-  await stored.close();
+  await database.close();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,4 +1,4 @@
-import type { Month } from '#libs/ports/image-months.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import {
   ImageRepository,
   type Change,
@@ -6,9 +6,9 @@ import {
   type ImageChange,
   type ImageCondition,
   type ImageQuery,
+  type Month,
 } from '#libs/ports/image-repository.js';
-import type { OwnQuota, Usage } from '#libs/ports/usage.js';
-import type { ImageRow, ImageState } from '#libs/domain/image/image-row.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /**
  * A repository that tells which image it changed, after the commit and before whoever asked for the change knows of it. One that failed is
@@ -67,47 +67,17 @@ export class InvalidatingImageRepository extends ImageRepository {
     return this.images.months(owner);
   }
 
-  usage(owner: string): Promise<Usage> {
-    return this.images.usage(owner);
-  }
-
-  quotaOf(owner: string): Promise<OwnQuota | null> {
-    return this.images.quotaOf(owner);
-  }
-
-  setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
-    return this.images.setQuotaOf(owner, quota);
-  }
-
-  listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {
-    return this.images.listByState(state, options);
-  }
-
-  listTrash(options: { deletedBefore: Date; limit: number }): Promise<ImageRow[]> {
-    return this.images.listTrash(options);
-  }
-
   changes(owner: string, after: ChangeCursor, limit: number): Promise<Change[]> {
     return this.images.changes(owner, after, limit);
   }
+}
 
-  forgetTombstones(before: Date): Promise<number> {
-    return this.images.forgetTombstones(before);
-  }
-
-  driveId(offered: string | null): Promise<string | null> {
-    return this.images.driveId(offered);
-  }
-
-  keepReserve(): Promise<boolean> {
-    return this.images.keepReserve();
-  }
-
-  check(): Promise<void> {
-    return this.images.check();
-  }
-
-  close(): Promise<void> {
-    return this.images.close();
-  }
+/** The database with its images in an `InvalidatingImageRepository`; its other repositories never change an image. */
+export function invalidatingDatabase(database: MediaDatabase, onChange: (id: string) => void): MediaDatabase {
+  return {
+    ...database,
+    images: new InvalidatingImageRepository(database.images, onChange),
+    check: () => database.check(),
+    close: () => database.close(),
+  };
 }

@@ -9,7 +9,7 @@ import { loadConfig } from '#libs/config/config.js';
 import type { AlbumChanged } from '#libs/contract/album.js';
 import type { Image } from '#libs/contract/image.js';
 import type { ShareWithImages } from '#libs/contract/share.js';
-import { openImages, openSessions } from '#libs/infra/open.js';
+import { openAuthDatabase, openMediaDatabase } from '#libs/infra/open.js';
 
 import { Client, newEmail } from '../harness/client.js';
 import type { TestDrive } from '../harness/drive.js';
@@ -84,14 +84,14 @@ export async function setScene(drive: TestDrive, folder: string): Promise<Scene>
 /** Paths of two invitations of a drive that asks for one: the second was used. */
 export async function invitations(drive: TestDrive): Promise<[string, string]> {
   await signUp(drive, 'owner');
-  const sessions = await openSessions(loadConfig({ SHOEBOX_DATA_DIR: drive.dataDir! }));
+  const auth = await openAuthDatabase(loadConfig({ SHOEBOX_DATA_DIR: drive.dataDir! }));
   const make = async (usedAt: Date | null) => {
     const { token, hash } = makeOpaqueToken('invite');
-    await sessions.insertInvite({ tokenHash: hash, createdAt: new Date(), expiresAt: new Date(Date.now() + DAY), usedAt });
+    await auth.invites.insert({ tokenHash: hash, createdAt: new Date(), expiresAt: new Date(Date.now() + DAY), usedAt });
     return `${drive.url}/invite/${token}`;
   };
   const both: [string, string] = [await make(null), await make(new Date())];
-  await sessions.close();
+  await auth.close();
   return both;
 }
 
@@ -131,13 +131,14 @@ async function kept(client: Client, photo: Buffer, name: string, modifiedAt?: Da
 async function halfMade(drive: TestDrive, client: Client, photos: Buffer[]): Promise<Image> {
   const all: Image[] = [];
   for (const [index, photo] of photos.slice(5, 8).entries()) all.push(await kept(client, photo, `IMG_${5000 + index}.jpg`));
-  const images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: drive.dataDir! }));
+  const database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: drive.dataDir! }));
+  const { images } = database;
   for (const { id } of all.slice(1)) {
     const { sizes } = (await images.find(id))!;
     const waits = { ...sizes.s, state: 'waiting' as const, readyAt: null, startedAt: null, key: null, attempts: 0, bytes: null };
     await images.update(id, {}, { set: { state: 'processing', thumbhash: null }, sizes: { s: waits, m: waits, l: waits } });
   }
-  await images.close();
+  await database.close();
   return all.at(-1)!;
 }
 

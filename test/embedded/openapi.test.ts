@@ -26,9 +26,9 @@ beforeAll(async () => {
   const logger = createLogger('silent');
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), authUrl: 'http://127.0.0.1:9' };
   const metrics = new Metrics();
-  const resources = await openResources(config, logger, closing, metrics);
+  const { auth, media, ...resources } = await openResources(config, logger, closing, metrics);
   const shared = { ...resources, config, logger, metrics };
-  apps.push(await createAuth(shared), await createMedia(shared));
+  apps.push(await createAuth({ ...shared, database: auth }), await createMedia({ ...shared, database: media }));
 });
 afterAll(async () => {
   await Promise.all(apps.map((app) => app.close()));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { loadConfig } from '#libs/config/config.js';
 import { newId } from '#libs/domain/image/keys.js';
-import { openImages } from '#libs/infra/open.js';
+import { openMediaDatabase } from '#libs/infra/open.js';
 
 const AT_ONCE = 500;
 
@@ -12,7 +12,8 @@ const AT_ONCE = 500;
  * @param times when each was taken
  */
 export async function insertMany(dataDir: string, id: string, times: readonly Date[]): Promise<void> {
-  const images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: dataDir }));
+  const database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: dataDir }));
+  const { images } = database;
   const { updatedAt: _, ...model } = (await images.find(id))!;
   for (let from = 0; from < times.length; from += AT_ONCE) {
     const part = times.slice(from, from + AT_ONCE);
@@ -24,5 +25,5 @@ export async function insertMany(dataDir: string, id: string, times: readonly Da
       }),
     );
   }
-  await images.close();
+  await database.close();
 }

@@ -64,7 +64,7 @@ describe('POST /api/auth/login', () => {
 
   it('forgets a guess after a quarter of an hour', async () => {
     const { id } = (await auth.users.findByName('ada'))!;
-    for (let i = 0; i < 20; i++) await auth.sessions.noteEvent(`guess-of:${id}`, new Date(Date.now() - 15 * 60_000 - 1));
+    for (let i = 0; i < 20; i++) await auth.rateLimits.noteEvent(`guess-of:${id}`, new Date(Date.now() - 15 * 60_000 - 1));
     expect((await auth.logIn('ada', PASSWORD)).status).toBe(200);
   });
 
@@ -90,15 +90,15 @@ describe('a log-in that was on its way while the password changed', () => {
   it('does not outlive the change', async () => {
     const auth = await openAuth();
     const { user } = await auth.signUp();
-    const insert = auth.sessions.insertSession.bind(auth.sessions);
+    const insert = auth.sessions.insert.bind(auth.sessions);
     // The moment between the check of the old password and the new session.
-    auth.sessions.insertSession = async (session) => {
+    auth.sessions.insert = async (session) => {
       const { passwordHash } = (await auth.users.find(user.id))!;
       await auth.users.setPasswordHash(user.id, { from: passwordHash, to: '$argon2id$changed' });
       await insert(session);
     };
     expect(await auth.logIn('ada', PASSWORD)).toMatchObject({ status: 401, body: { code: 'BAD_CREDENTIALS' } });
-    expect(await auth.sessions.listSessions(user.id)).toHaveLength(1);
+    expect(await auth.sessions.list(user.id)).toHaveLength(1);
     await auth.close();
   });
 });

@@ -12,12 +12,12 @@ describe('ForgetExpired', () => {
     const auth = await openAuth();
     const { user, sessionToken } = await auth.signUp();
     const { sessionId } = (await auth.exchange(sessionToken)).body;
-    await auth.sessions.touchSession(sessionId, new Date(0), new Date(Date.now() - 1));
-    await auth.sessions.noteEvent('key', minutesAgo(61));
-    await auth.sessions.noteEvent('key', minutesAgo(59));
-    await new ForgetExpired(auth.sessions, createLogger('silent')).forget();
-    expect(await auth.sessions.listSessions(user.id)).toEqual([]);
-    expect(await auth.sessions.countEvents('key', new Date(0))).toMatchObject({ count: 1 });
+    await auth.sessions.touch(sessionId, new Date(0), new Date(Date.now() - 1));
+    await auth.rateLimits.noteEvent('key', minutesAgo(61));
+    await auth.rateLimits.noteEvent('key', minutesAgo(59));
+    await new ForgetExpired(auth.database, createLogger('silent')).forget();
+    expect(await auth.sessions.list(user.id)).toEqual([]);
+    expect(await auth.rateLimits.countEvents('key', new Date(0))).toMatchObject({ count: 1 });
     await auth.close();
   });
 });

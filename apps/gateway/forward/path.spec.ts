@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { plainPath } from './path.js';
+import { checkedPath } from './path.js';
 
 it.each([
   ['/api/images?limit=../..', '/api/images'],
@@ -8,7 +8,7 @@ it.each([
   ['/get/%E2%82%AC', '/get/€'],
   ['/get/...', '/get/...'],
 ])('%s is read as %s', (target, path) => {
-  expect(plainPath(target)).toBe(path);
+  expect(checkedPath(target)).toBe(path);
 });
 
 it.each([
@@ -27,5 +27,5 @@ it.each([
   '/%',
   '/%c0%ae%c0%ae/',
 ])('%s is refused', (target) => {
-  expect(() => plainPath(target)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+  expect(() => checkedPath(target)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
 });

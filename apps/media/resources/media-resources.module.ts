@@ -2,9 +2,14 @@ import { Module, type DynamicModule } from '@nestjs/common';
 
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
+import { MediaDatabase } from '#libs/ports/databases.js';
+import { DriveRepository } from '#libs/ports/drive-repository.js';
+import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
+import { QuotaRepository } from '#libs/ports/quota-repository.js';
+import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
@@ -13,11 +18,16 @@ import { LOGGER, MAX_UPLOAD_BYTES, QUOTA, TMP_DIR, type MediaResources } from '.
 /** Gives every feature module the opened ports, the decoder, the variant cache, the logger and the settings. */
 @Module({})
 export class MediaResourcesModule {
-  static with({ config, images, albums, shares, objects, queue, decoder, variantCache, logger }: MediaResources): DynamicModule {
+  static with({ config, database, objects, queue, decoder, variantCache, logger }: MediaResources): DynamicModule {
     const providers = [
-      { provide: ImageRepository, useValue: images },
-      { provide: AlbumRepository, useValue: albums },
-      { provide: ShareRepository, useValue: shares },
+      { provide: MediaDatabase, useValue: database },
+      { provide: ImageRepository, useValue: database.images },
+      { provide: AlbumRepository, useValue: database.albums },
+      { provide: ShareRepository, useValue: database.shares },
+      { provide: QuotaRepository, useValue: database.quotas },
+      { provide: DriveRepository, useValue: database.drive },
+      { provide: ImageMaintenance, useValue: database.maintenance },
+      { provide: RateLimitRepository, useValue: database.rateLimits },
       { provide: ObjectStore, useValue: objects },
       { provide: JobQueue, useValue: queue },
       { provide: Decoder, useValue: decoder },

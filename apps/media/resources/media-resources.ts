@@ -2,11 +2,9 @@ import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import type { Decoder } from '#libs/imaging/decoder/decoder.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
-import type { AlbumRepository } from '#libs/ports/album-repository.js';
-import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
-import type { ShareRepository } from '#libs/ports/share-repository.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes'> & { authUrl: string };
@@ -14,14 +12,11 @@ export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaB
 /** Everything that media works with. The caller of `createMedia` opens and closes it. */
 export interface MediaResources {
   config: MediaConfig;
-  images: ImageRepository;
-  /** Of the same database. */
-  albums: AlbumRepository;
-  shares: ShareRepository;
+  database: MediaDatabase;
   objects: ObjectStore;
   queue: JobQueue;
   decoder: Decoder;
-  /** Set when a gateway in this process reads from it. `images` must then remove from it what changes. */
+  /** Set when a gateway in this process reads from it. `database.images` must then remove from it what changes. */
   variantCache?: VariantCache | undefined;
   logger: Logger;
   /** undefined: no metrics are collected. */

@@ -13,7 +13,7 @@ import { loadConfig } from '#libs/config/config.js';
 import { ISSUER, TOKEN_TYPE } from '#libs/http/identity.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
-import { openAlbums, openImages, openObjectStore, openQueue, openShares } from '#libs/infra/open.js';
+import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createMedia } from '../create-media.js';
@@ -29,8 +29,11 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
   const config = loadConfig({ SHOEBOX_DATA_DIR: dataDir, ...env });
   const auth = await openAuth();
   const logger = pino({ level: 'silent' });
-  const [images, albums, shares] = await Promise.all([openImages(config), openAlbums(config), openShares(config)]);
-  const [objects, queue] = await Promise.all([openObjectStore(config), openQueue(config, () => undefined)]);
+  const [database, objects, queue] = await Promise.all([
+    openMediaDatabase(config),
+    openObjectStore(config),
+    openQueue(config, () => undefined),
+  ]);
   const decoder = new Decoder({
     children: 1,
     format: 'jpeg',
@@ -38,15 +41,23 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
     maxJpegPixels: 256e6,
     maxSide: config.maxSide,
   });
-  const resources = { images, albums, shares, objects, queue, decoder, logger, metrics: new Metrics(), ...replaced };
+  const resources = { database, objects, queue, decoder, logger, metrics: new Metrics(), ...replaced };
   const app = await createMedia({ ...resources, config: { ...config, authUrl: auth.url } });
   // As the launcher does: an empty database and an empty store are one drive from now on.
-  await driveMismatch({ images, objects, tmpDir: config.tmpDir });
+  await driveMismatch({ database, objects, tmpDir: config.tmpDir });
   await app.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
 
+  const { images, maintenance, quotas, drive, albums, shares, rateLimits } = resources.database;
   return {
     ...resources,
+    images,
+    maintenance,
+    quotas,
+    drive,
+    albums,
+    shares,
+    rateLimits,
     app,
     url,
     auth,
@@ -66,7 +77,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
       app.getHttpServer().closeAllConnections();
       await app.close();
       await queue.close(0);
-      await Promise.all([decoder.close(), images.close(), albums.close(), shares.close(), objects.close(), auth.close()]);
+      await Promise.all([decoder.close(), database.close(), objects.close(), auth.close()]);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -11,11 +11,11 @@ import { png } from '../testing/pictures.js';
 let media: TestMedia;
 afterEach(() => media.close());
 
-describe('an upload to a database and a store of different drives', () => {
-  it('is refused, raw and as a form, and leaves nothing; it is taken once they belong together', async () => {
+describe('an upload while database and store belong to different drives', () => {
+  it('is refused as a raw body and as a form, leaves nothing behind, and succeeds once they match', async () => {
     media = await openMedia();
     const file = join(media.dataDir, 'objects', DRIVE_ID_KEY);
-    const id = await media.images.driveId(null);
+    const id = await media.drive.driveId(null);
     await writeFile(file, 'another drive');
     const form = new FormData();
     form.append('file', new Blob([png(1)]), 'a.png');
@@ -26,7 +26,7 @@ describe('an upload to a database and a store of different drives', () => {
       expect(await response.json()).toMatchObject({ code: 'UNAVAILABLE', detail: expect.stringContaining('do not belong together') });
     }
     expect(await media.temporary()).toEqual([]);
-    expect(await media.images.usage('id-of-ada')).toMatchObject({ images: 0 });
+    expect(await media.quotas.usage('id-of-ada')).toMatchObject({ images: 0 });
     await writeFile(file, id!);
     expect((await ada('/api/images', { method: 'POST', body: png(1) })).status).toBe(201);
   });

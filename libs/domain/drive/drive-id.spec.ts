@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openImages, openObjectStore } from '#libs/infra/open.js';
+import { openMediaDatabase, openObjectStore } from '#libs/infra/open.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
-import type { ImageRepository } from '#libs/ports/image-repository.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
 
 import { driveMismatch } from './drive-id.js';
@@ -15,25 +15,25 @@ import { StoreFull } from '#libs/ports/errors.js';
 
 describe('driveMismatch', () => {
   let folder: string;
-  let images: ImageRepository;
+  let database: MediaDatabase;
   let objects: ObjectStore;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shoebox-drive-id-'));
     const config = loadConfig({ SHOEBOX_DATA_DIR: folder });
     await mkdir(config.tmpDir);
-    [images, objects] = await Promise.all([openImages(config), openObjectStore(config)]);
+    [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
   });
   afterEach(async () => {
-    await Promise.all([images.close(), objects.close()]);
+    await Promise.all([database.close(), objects.close()]);
     await rm(folder, { recursive: true });
   });
 
-  const look = () => driveMismatch({ images, objects, tmpDir: join(folder, 'tmp') });
+  const look = () => driveMismatch({ database, objects, tmpDir: join(folder, 'tmp') });
   const inStore = () => readFile(join(folder, 'objects/drive-id'), 'utf8');
 
   async function picture({ row = true, original = true }): Promise<void> {
     const made = imageRow({ state: 'ready' });
-    if (row) await images.insert(made);
+    if (row) await database.images.insert(made);
     const file = join(folder, 'upload');
     await writeFile(file, 'x');
     if (original) await objects.put(made.originalKey, file, { type: 'image/jpeg' });
@@ -41,7 +41,7 @@ describe('driveMismatch', () => {
 
   it('gives a new drive one id, in database and store, and keeps it', async () => {
     expect(await look()).toBeNull();
-    const id = await images.driveId(null);
+    const id = await database.drive.driveId(null);
     expect(id).toMatch(/^[0-9a-z]{26}$/);
     expect([await inStore(), await look(), await inStore()]).toEqual([id, null, id]);
   });
@@ -50,23 +50,23 @@ describe('driveMismatch', () => {
     await picture({ original: false });
     await picture({});
     expect(await look()).toBeNull();
-    expect(await inStore()).toBe(await images.driveId(null));
+    expect(await inStore()).toBe(await database.drive.driveId(null));
   });
 
   it.each([
     ['database', async () => void (await rm(join(folder, 'objects/drive-id')))],
-    ['store', async () => void (await images.driveId('of-the-database'))],
+    ['store', async () => void (await database.drive.driveId('of-the-database'))],
   ])('gives the id of the %s to the other when pictures tell', async (name, lose) => {
     await picture({});
     if (name === 'database') await look();
     await lose();
     expect(await look()).toBeNull();
-    expect(await inStore()).toBe(await images.driveId(null));
+    expect(await inStore()).toBe(await database.drive.driveId(null));
   });
 
   it('sees two drives by their ids, whatever lies in them, and says what to do', async () => {
     await picture({});
-    await images.driveId('one');
+    await database.drive.driveId('one');
     await mkdir(join(folder, 'objects'), { recursive: true });
     await writeFile(join(folder, 'objects/drive-id'), 'two\n');
     expect(await look()).toMatch(
@@ -83,7 +83,7 @@ describe('driveMismatch', () => {
   ])('takes no %s', async (_, made) => {
     await picture(made);
     expect(await look()).toMatch(/does not hold its pictures\. Nothing is removed until they do\./);
-    await images.driveId('one');
+    await database.drive.driveId('one');
     expect(await look()).toMatch(/does not hold its pictures/);
     await expect(inStore()).rejects.toMatchObject({ code: 'ENOENT' });
   });
@@ -92,13 +92,13 @@ describe('driveMismatch', () => {
     await picture({ row: false });
     await writeFile(join(folder, 'objects/drive-id'), 'two');
     expect(await look()).toMatch(/is of the drive new, the store is of the drive two, which this database knows nothing of/);
-    expect(await images.driveId(null)).toBeNull();
+    expect(await database.drive.driveId(null)).toBeNull();
   });
 
   it('gives no id where another process does that, and then compares', async () => {
-    const wait = () => driveMismatch({ images, objects, tmpDir: join(folder, 'tmp'), givesId: false });
+    const wait = () => driveMismatch({ database, objects, tmpDir: join(folder, 'tmp'), givesId: false });
     expect(await wait()).toMatch(/^The drive is new and has no id yet: media gives it one/);
-    expect(await images.driveId(null)).toBeNull();
+    expect(await database.drive.driveId(null)).toBeNull();
     await look();
     expect(await wait()).toBeNull();
     // Another folder than media's, as empty as that of a new drive.
@@ -112,6 +112,6 @@ describe('driveMismatch', () => {
     expect(await look()).toBeNull();
     put.mockRestore();
     expect(await look()).toBeNull();
-    expect(await inStore()).toBe(await images.driveId(null));
+    expect(await inStore()).toBe(await database.drive.driveId(null));
   });
 });

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 
-import { type ImageRepository } from '#libs/ports/image-repository.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
+import type { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
 
 import { DRIVE_ID_KEY, newId } from '../image/keys.js';
@@ -16,7 +17,7 @@ const ON_THE_WAY: readonly ImageState[] = ['uploading', 'purging', 'abandoned'];
 const SAMPLE = 5;
 
 export interface DriveIdOptions {
-  images: ImageRepository;
+  database: Pick<MediaDatabase, 'drive' | 'maintenance'>;
   objects: ObjectStore;
   tmpDir: string;
   /**
@@ -31,16 +32,17 @@ export interface DriveIdOptions {
  * carry the drive's id; one that has none yet is given it only when they are both empty, or when originals that the database names are
  * in the store. @throws what the ports throw, when one of them can't be asked
  */
-export async function driveMismatch({ images, objects, tmpDir, givesId = true }: DriveIdOptions): Promise<string | null> {
-  const [inDatabase, inStore] = [await images.driveId(null), await readId(objects)];
+export async function driveMismatch({ database, objects, tmpDir, givesId = true }: DriveIdOptions): Promise<string | null> {
+  const { drive, maintenance } = database;
+  const [inDatabase, inStore] = [await drive.driveId(null), await readId(objects)];
   if (inDatabase !== null && inStore !== null) return inDatabase === inStore ? null : explain(inDatabase, `is of the drive ${inStore}`);
   if (!givesId) return inDatabase === null ? NEW : explain(inDatabase, 'says of none');
-  if (!(await belongTogether(images, objects))) {
+  if (!(await belongTogether(maintenance, objects))) {
     const known = inStore === null ? 'does not hold its pictures' : `is of the drive ${inStore}, which this database knows nothing of`;
     return explain(inDatabase, known);
   }
   try {
-    const id = await images.driveId(inDatabase ?? inStore ?? newId());
+    const id = await drive.driveId(inDatabase ?? inStore ?? newId());
     if (inStore === null) await putText(objects, tmpDir, DRIVE_ID_KEY, id!);
   } catch (error) {
     // They belong together; that it can't be noted yet is no reason to keep upkeep from making room.
@@ -70,10 +72,10 @@ async function readId(objects: ObjectStore): Promise<string | null> {
 }
 
 /** Without an id, pictures tell: an empty folder where a disk should be mounted holds none of them. */
-async function belongTogether(images: ImageRepository, objects: ObjectStore): Promise<boolean> {
+async function belongTogether(maintenance: ImageMaintenance, objects: ObjectStore): Promise<boolean> {
   let rows = 0;
   for (const state of [...KEPT, ...ON_THE_WAY]) {
-    for (const { originalKey } of await images.listByState(state, { limit: SAMPLE })) {
+    for (const { originalKey } of await maintenance.listByState(state, { limit: SAMPLE })) {
       if (KEPT.includes(state)) rows++;
       if (await isThere(objects, originalKey)) return true;
     }

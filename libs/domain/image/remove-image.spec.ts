@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openImages, openObjectStore, openShares } from '#libs/infra/open.js';
+import { openMediaDatabase, openObjectStore } from '#libs/infra/open.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
@@ -16,16 +17,18 @@ import type { ImageRow, ImageState } from './image-row.js';
 import { StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 let tmpDir: string;
+let database: MediaDatabase;
 let images: ImageRepository;
 let shares: ShareRepository;
 let objects: ObjectStore;
 beforeEach(async () => {
   tmpDir = await mkdtemp(join(tmpdir(), 'shoebox-remove-'));
   const config = loadConfig({ SHOEBOX_DATA_DIR: tmpDir });
-  [images, shares, objects] = await Promise.all([openImages(config), openShares(config), openObjectStore(config)]);
+  [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
+  ({ images, shares } = database);
 });
 afterEach(async () => {
-  await Promise.all([images.close(), shares.close(), objects.close()]);
+  await Promise.all([database.close(), objects.close()]);
   await rm(tmpDir, { recursive: true });
 });
 

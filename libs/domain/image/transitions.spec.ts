@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { openImages } from '#libs/infra/open.js';
+import { openMediaDatabase } from '#libs/infra/open.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -23,7 +24,7 @@ const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: P
   ['abandon', () => arrows.abandon(), ['uploading'], { state: 'abandoned' }],
   ['trash', (row) => arrows.trash(row, now), ['processing', 'ready', 'rejected'], { deletedAt: now, generation: 2 }],
   ['restore', (row) => arrows.restore(row), ['trashed', 'trashed rejected'], { deletedAt: null, generation: 2 }],
-  ['retry', (row) => arrows.retry(row), ['rejected'], { state: 'processing', reason: null, blame: 0, generation: 2 }],
+  ['retry', (row) => arrows.retry(row), ['rejected'], { state: 'processing', reason: null, crashCount: 0, generation: 2 }],
   [
     'startPurge',
     (row) => arrows.startPurge(row),
@@ -33,18 +34,20 @@ const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: P
   ['beginAttempt', (row) => arrows.beginAttempt(row, now), ['processing'], { state: 'processing', attempt: 1, generation: 1 }],
   ['finish', (row) => arrows.finish(row, 'hash'), ['processing'], { state: 'ready', thumbhash: 'hash' }],
   ['reject', (row) => arrows.reject(row, { code: 'X', detail: 'x' }), ['processing'], { state: 'rejected', reason: { code: 'X' } }],
-  ['putBack', (row) => arrows.requeue(row, 1), ['processing'], { state: 'processing', blame: 1 }],
+  ['requeue', (row) => arrows.requeue(row, 1), ['processing'], { state: 'processing', crashCount: 1 }],
 ];
 
 describe('transitions', () => {
+  let database: MediaDatabase;
   let images: ImageRepository;
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'shoebox-transitions-'));
-    images = await openImages(loadConfig({ SHOEBOX_DATA_DIR: folder }));
+    database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: folder }));
+    ({ images } = database);
   });
   afterAll(async () => {
-    await images.close();
+    await database.close();
     await rm(folder, { recursive: true });
   });
 

@@ -2,25 +2,20 @@ import type { Model } from 'mongoose';
 
 import { AlbumRepository, type AlbumChange, type AlbumRow } from '#libs/ports/album-repository.js';
 
-import { albumSchema, albumsMigrations, type AlbumDocument } from './albums.schema.js';
+import { albumSchema, albumsMigrations, type AlbumDocument } from './media.schema.js';
 import { is } from './schema.js';
-import { MongoDatabase } from './database.js';
-import { shareSchema, type ShareDocument } from './shares.schema.js';
+import type { MongoDatabase } from './database.js';
+import { shareSchema, type ShareDocument } from './media.schema.js';
 
 /** Albums in the MongoDB database of the images. */
 export class MongoAlbumRepository extends AlbumRepository {
   private readonly albums: Model<AlbumDocument>;
   private readonly shares: Model<ShareDocument>;
 
-  private constructor(private readonly database: MongoDatabase) {
+  constructor(private readonly database: MongoDatabase) {
     super();
     this.albums = database.model('Album', albumSchema);
     this.shares = database.model('Share', shareSchema);
-  }
-
-  /** Needs no server yet. @throws ConfigError when the URL is malformed */
-  static async open(url: string): Promise<MongoAlbumRepository> {
-    return new MongoAlbumRepository(MongoDatabase.open(url));
   }
 
   async insert({ id, ...album }: Omit<AlbumRow, 'version'>): Promise<void> {
@@ -54,14 +49,6 @@ export class MongoAlbumRepository extends AlbumRepository {
       if (removed) await this.shares.deleteMany({ albumId: is(id), owner: is(owner) });
       return removed;
     });
-  }
-
-  check(): Promise<void> {
-    return this.database.check(albumsMigrations);
-  }
-
-  close(): Promise<void> {
-    return this.database.close();
   }
 
   private run<T>(work: () => Promise<T>): Promise<T> {

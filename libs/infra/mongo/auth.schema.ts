@@ -1,6 +1,8 @@
 import { Schema } from 'mongoose';
 
-import type { AccessToken, Invite, Session } from '#libs/ports/session-repository.js';
+import type { AccessToken } from '#libs/ports/access-token-repository.js';
+import type { Invite } from '#libs/ports/invite-repository.js';
+import type { Session } from '#libs/ports/session-repository.js';
 import type { User } from '#libs/ports/user-repository.js';
 
 import { makeIndexes, type Indexes, type Migrations } from './migrations.js';

@@ -8,9 +8,8 @@ import { connected, ownDatabase } from '../../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../../test/harness/servers.js';
 import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
 import { until } from '../../../test/harness/until.js';
-import { MongoImageRepository } from './images.js';
-import { MongoSessionRepository } from './sessions.js';
-import { MongoUserRepository } from './users.js';
+import { MongoAuthDatabase } from './auth-database.js';
+import { MongoMediaDatabase } from './media-database.js';
 import { RepositoryUnavailable } from '#libs/ports/errors.js';
 
 /** Milliseconds; a busy machine may be late. */
@@ -21,7 +20,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
   describe('a database that is away, hangs or refuses', () => {
     let proxy: TcpProxy;
     let database: ReturnType<typeof ownDatabase>;
-    let repositories = {} as Awaited<ReturnType<typeof open>>;
+    let databases = {} as Awaited<ReturnType<typeof open>>;
     beforeEach(async () => {
       proxy = await TcpProxy.open(server!);
       database = ownDatabase(server!);
@@ -29,8 +28,8 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     afterEach(async () => {
       proxy.goOn();
       await proxy.restore();
-      await Promise.all(Object.values(repositories).map((one) => one.close()));
-      repositories = {} as typeof repositories;
+      await Promise.all(Object.values(databases).map((one) => one.close()));
+      databases = {} as typeof databases;
       await proxy.cut();
       await database.drop();
     });
@@ -38,15 +37,16 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     async function open(credentials = '') {
       const url = database.by(`${credentials}${proxy.address}`);
       return {
-        images: await MongoImageRepository.open(url),
-        users: await MongoUserRepository.open(url),
-        sessions: await MongoSessionRepository.open(url),
+        media: await MongoMediaDatabase.open(url),
+        auth: await MongoAuthDatabase.open(url),
       };
     }
 
-    /** Every call that the three have. */
+    /** Calls of both databases. */
     function calls(): Promise<unknown>[] {
-      const { images, users, sessions } = repositories;
+      const { media, auth } = databases;
+      const { images, maintenance, quotas, drive } = media;
+      const { users, sessions, accessTokens, signingKeys, rateLimits } = auth;
       const id = 'ada';
       const row = imageRow({ state: 'uploading' });
       const at = { createdAt: minute(0), lastUsedAt: minute(0), expiresAt: minute(1) };
@@ -55,16 +55,16 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
         ...[1, 2, 3].map((owner) => images.insert(imageRow({ owner: `${owner % 2}` }), { quota: 1e9 })),
         images.find(id),
         images.findByHash(id, id),
-        images.update(id, {}, { set: { blame: 1 } }),
+        images.update(id, {}, { set: { crashCount: 1 } }),
         images.remove(id, {}),
         images.list({ owner: id, order: 'taken', limit: 9, states: ['ready'], deleted: false }),
-        images.usage(id),
-        images.listByState('ready', { limit: 9 }),
-        images.listTrash({ deletedBefore: minute(1), limit: 9 }),
+        quotas.usage(id),
+        maintenance.listByState('ready', { limit: 9 }),
+        maintenance.listTrash({ deletedBefore: minute(1), limit: 9 }),
         images.changes(id, { at: minute(0) }, 9),
-        images.forgetTombstones(minute(0)),
-        images.driveId(id),
-        images.check(),
+        maintenance.forgetTombstones(minute(0)),
+        drive.driveId(id),
+        media.check(),
         users.insert({ id: row.id, name: row.id, email: row.id, passwordHash: '', createdAt: minute(0) }),
         users.find(id),
         users.findByEmail(id),
@@ -72,24 +72,24 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
         users.setPasswordHash(id, { from: id, to: id }),
         users.list(),
         users.remove(id),
-        users.check(),
-        sessions.insertSession({ id: row.id, userId: id, tokenHash: row.id, device: '', ...at }),
-        sessions.findSession(id),
-        sessions.listSessions(id),
-        sessions.touchSession(id, minute(0), minute(0)),
-        sessions.removeSession(id, id),
-        sessions.removeSessions(id),
-        sessions.insertToken({ id: row.id, userId: id, tokenHash: row.id, name: '', scopes: [], ...at }),
-        sessions.findToken(id),
-        sessions.listTokens(id),
-        sessions.touchToken(id, minute(0)),
-        sessions.removeToken(id, id),
-        sessions.removeTokens(id),
-        sessions.signingKey(async () => ({ id, privateKey: id, createdAt: minute(0) })),
-        sessions.noteEvent(id, minute(0)),
-        sessions.countEvents(id, minute(0)),
-        sessions.forget(minute(0), minute(0)),
-        sessions.check(),
+        sessions.insert({ id: row.id, userId: id, tokenHash: row.id, device: '', ...at }),
+        sessions.find(id),
+        sessions.list(id),
+        sessions.touch(id, minute(0), minute(0)),
+        sessions.remove(id, id),
+        sessions.removeAll(id),
+        accessTokens.insert({ id: row.id, userId: id, tokenHash: row.id, name: '', scopes: [], ...at }),
+        accessTokens.find(id),
+        accessTokens.list(id),
+        accessTokens.touch(id, minute(0)),
+        accessTokens.remove(id, id),
+        accessTokens.removeAll(id),
+        signingKeys.findOrInsert(async () => ({ id, privateKey: id, createdAt: minute(0) })),
+        rateLimits.noteEvent(id, minute(0)),
+        rateLimits.countEvents(id, minute(0)),
+        rateLimits.forgetEvents(minute(0)),
+        auth.forgetExpired(minute(0)),
+        auth.check(),
       ];
     }
 
@@ -115,7 +115,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
 
     it('is waited for when it is away from the beginning', async () => {
       await proxy.cut();
-      repositories = await open();
+      databases = await open();
       await allRefuse();
       await allRefuse();
       await proxy.restore();
@@ -124,14 +124,14 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
 
     it('is waited for when it hangs from the beginning', async () => {
       proxy.hang();
-      repositories = await open();
+      databases = await open();
       await allRefuse();
       proxy.goOn();
       await allAnswer();
     });
 
     it('may go in the middle of all calls, and come back', async () => {
-      repositories = await open();
+      databases = await open();
       await allAnswer();
       proxy.hang();
       const asked = calls();
@@ -145,7 +145,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     });
 
     it('may hang in the middle of all calls, and go on', async () => {
-      repositories = await open();
+      databases = await open();
       await allAnswer();
       proxy.hang();
       await allRefuse();
@@ -155,40 +155,40 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     });
 
     it('is not taken for away while it is only slow', async () => {
-      const one = await connected(await MongoUserRepository.open(`${database.by(proxy.address)}&maxPoolSize=1`));
+      const one = await connected(await MongoAuthDatabase.open(`${database.by(proxy.address)}&maxPoolSize=1`));
       // Longer than it may say nothing: many that wait for each other, then one alone.
       proxy.slow('users', 100);
-      await Promise.all(Array.from({ length: 22 }, () => one.find('ada')));
+      await Promise.all(Array.from({ length: 22 }, () => one.users.find('ada')));
       proxy.slow('users', 3_000);
-      await one.find('ada');
+      await one.users.find('ada');
       proxy.hang();
-      await expect(one.find('ada')).rejects.toThrow('The database did not answer in time.');
+      await expect(one.users.find('ada')).rejects.toThrow('The database did not answer in time.');
       proxy.goOn();
       await one.close();
     });
 
     it('may refuse the log-in', async () => {
-      repositories = await open('nobody:hunter2@');
+      databases = await open('nobody:hunter2@');
       await allRefuse();
-      for (const one of Object.values(repositories)) await expect(one.check()).rejects.toThrow('The database refuses the log-in.');
+      for (const one of Object.values(databases)) await expect(one.check()).rejects.toThrow('The database refuses the log-in.');
     });
 
     it('may be no database at all', async () => {
       await proxy.cut();
       const stranger = createServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n', () => socket.destroy()));
       await new Promise<void>((resolve) => void stranger.listen(Number(proxy.address.split(':')[1]), '127.0.0.1', resolve));
-      repositories = await open();
+      databases = await open();
       await allRefuse();
       await new Promise((resolve) => void stranger.close(resolve));
     });
 
     it('does not keep who closes it while it hangs', async () => {
-      repositories = await open();
+      databases = await open();
       await allAnswer();
       proxy.hang();
       const refused = allRefuse();
       const begun = performance.now();
-      await Promise.all(Object.values(repositories).map((one) => one.close()));
+      await Promise.all(Object.values(databases).map((one) => one.close()));
       expect(performance.now() - begun).toBeLessThan(5_000);
       await refused;
       await allRefuse();

@@ -1,39 +1,29 @@
 import { expect, it, vi } from 'vitest';
 
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
-import { imageRepositoryContract } from '#libs/ports/image-repository.contract.js';
 
 import { connected, ownDatabase } from '../../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../../test/harness/servers.js';
-import { MongoImageRepository } from './images.js';
+import { MongoMediaDatabase } from './media-database.js';
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {
-  imageRepositoryContract('MongoImageRepository', async () => {
-    const { url, drop } = ownDatabase(server!);
-    const images = await connected(await MongoImageRepository.open(url));
-    const close = async () => {
-      await images.close();
-      await drop();
-    };
-    return { images, close };
-  });
-
   it('MongoImageRepository notes changes and removals by the clock of the server, whatever that of the process says', async () => {
     const { url, drop } = ownDatabase(server!);
-    const images = await connected(await MongoImageRepository.open(url));
+    const database = await connected(await MongoMediaDatabase.open(url));
+    const { images } = database;
     const [changed, removed] = [imageRow(), imageRow()];
     for (const row of [changed, removed]) await images.insert(row);
     const before = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: before - 3_600_000 });
     try {
-      await images.update(changed.id, {}, { set: { blame: 1 } });
+      await images.update(changed.id, {}, { set: { crashCount: 1 } });
       await images.remove(removed.id, {});
     } finally {
       vi.useRealTimers();
     }
     const changes = await images.changes('ada', { at: new Date(before - 60_000) }, 10);
-    expect(changes).toMatchObject([{ row: { blame: 1 } }, { row: null }]);
-    await images.close();
+    expect(changes).toMatchObject([{ row: { crashCount: 1 } }, { row: null }]);
+    await database.close();
     await drop();
   });
 });

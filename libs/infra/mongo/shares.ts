@@ -2,25 +2,17 @@ import type { Model } from 'mongoose';
 
 import { ShareRepository, type ShareChange, type SharePage, type ShareRow } from '#libs/ports/share-repository.js';
 
-import { countEvents, eventSchema, type EventDocument } from './attempts.js';
 import { is } from './schema.js';
-import { MongoDatabase } from './database.js';
-import { shareSchema, sharesMigrations, type ShareDocument } from './shares.schema.js';
+import type { MongoDatabase } from './database.js';
+import { shareSchema, sharesMigrations, type ShareDocument } from './media.schema.js';
 
 /** Links in the MongoDB database of the images. */
 export class MongoShareRepository extends ShareRepository {
   private readonly shares: Model<ShareDocument>;
-  private readonly events: Model<EventDocument>;
 
-  private constructor(private readonly database: MongoDatabase) {
+  constructor(private readonly database: MongoDatabase) {
     super();
     this.shares = database.model('Share', shareSchema);
-    this.events = database.model('ShareEvent', eventSchema('shareEvents'));
-  }
-
-  /** Needs no server yet. @throws ConfigError when the URL is malformed */
-  static async open(url: string): Promise<MongoShareRepository> {
-    return new MongoShareRepository(MongoDatabase.open(url));
   }
 
   async insert({ id, ...share }: ShareRow): Promise<void> {
@@ -69,26 +61,6 @@ export class MongoShareRepository extends ShareRepository {
       // One that is left empty by a process that died in between shows nothing, and goes with the next.
       if (taken.modifiedCount > 0) await this.shares.deleteMany({ owner: is(owner), albumId: null, imageIds: { $size: 0 } });
     });
-  }
-
-  async noteEvent(key: string, at: Date): Promise<void> {
-    await this.run(() => this.events.create([{ key, at }]));
-  }
-
-  countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }> {
-    return this.run(() => countEvents(this.events, key, since));
-  }
-
-  forgetEvents(before: Date): Promise<number> {
-    return this.run(async () => (await this.events.deleteMany({ at: { $lt: before } })).deletedCount);
-  }
-
-  check(): Promise<void> {
-    return this.database.check(sharesMigrations);
-  }
-
-  close(): Promise<void> {
-    return this.database.close();
   }
 
   private run<T>(work: () => Promise<T>): Promise<T> {

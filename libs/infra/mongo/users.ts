@@ -1,12 +1,11 @@
 import type { Model } from 'mongoose';
 
-import { UserRepository, type User } from '#libs/ports/user-repository.js';
+import { emailKey, UserRepository, type User } from '#libs/ports/user-repository.js';
 
 import { authMigrations, userSchema, type UserDocument } from './auth.schema.js';
-import { emailKey } from '../email-key.js';
 import { mongoError } from './errors.js';
 import { is } from './schema.js';
-import { MongoDatabase } from './database.js';
+import type { MongoDatabase } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 
@@ -14,14 +13,9 @@ import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 export class MongoUserRepository extends UserRepository {
   private readonly users: Model<UserDocument>;
 
-  private constructor(private readonly database: MongoDatabase) {
+  constructor(private readonly database: MongoDatabase) {
     super();
     this.users = database.model('User', userSchema);
-  }
-
-  /** Needs no server yet. @throws ConfigError when the URL is malformed */
-  static async open(url: string): Promise<MongoUserRepository> {
-    return new MongoUserRepository(MongoDatabase.open(url));
   }
 
   async insert({ id, ...user }: User): Promise<void> {
@@ -60,14 +54,6 @@ export class MongoUserRepository extends UserRepository {
 
   remove(id: string): Promise<boolean> {
     return this.run(async () => (await this.users.deleteOne({ _id: is(id) })).deletedCount > 0);
-  }
-
-  check(): Promise<void> {
-    return this.database.check(authMigrations);
-  }
-
-  close(): Promise<void> {
-    return this.database.close();
   }
 
   private async one(field: '_id' | 'emailKey' | 'name', value: string): Promise<User | null> {

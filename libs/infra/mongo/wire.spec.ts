@@ -8,9 +8,8 @@ import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
 import { connected, ownDatabase } from '../../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../../test/harness/servers.js';
 import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
-import { MongoImageRepository } from './images.js';
-import { MongoSessionRepository } from './sessions.js';
-import { MongoUserRepository } from './users.js';
+import { MongoAuthDatabase } from './auth-database.js';
+import { MongoMediaDatabase } from './media-database.js';
 
 const WRITES = ['insert', 'update', 'delete', 'findAndModify', 'createIndexes'];
 /** Header, flags and the kind of the first section of an OP_MSG, in bytes; https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ */
@@ -40,27 +39,26 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     const proxy = await TcpProxy.open(server!, (connection, bytes) => commands.hear(connection, bytes));
     const { by, drop } = ownDatabase(server!);
     const proxied = `${by(proxy.address)}&w=1&journal=false`;
-    const [images, users, sessions] = await Promise.all([
-      MongoImageRepository.open(proxied),
-      MongoUserRepository.open(proxied),
-      MongoSessionRepository.open(proxied),
-    ]);
-    await Promise.all([images, users, sessions].map(connected));
+    const [media, auth] = await Promise.all([MongoMediaDatabase.open(proxied), MongoAuthDatabase.open(proxied)]);
+    await Promise.all([media, auth].map(connected));
+    const { images, drive, maintenance } = media;
+    const { users, sessions, rateLimits } = auth;
     const row = imageRow();
     await images.insert(row, { quota: 1e9 });
-    await images.update(row.id, {}, { set: { blame: 1 } });
+    await images.update(row.id, {}, { set: { crashCount: 1 } });
     await images.remove(row.id, {});
     await images.insert(row);
-    await images.driveId('one');
-    await images.forgetTombstones(minute(0));
-    await images.check();
+    await drive.driveId('one');
+    await maintenance.forgetTombstones(minute(0));
+    await media.check();
     await users.insert({ id: 'a', name: 'a', email: 'a', passwordHash: 'a', createdAt: minute(0) });
     await users.setPasswordHash('a', { from: 'a', to: 'b' });
     await users.remove('a');
-    await sessions.noteEvent('a', minute(0));
-    await sessions.removeSessions('a');
-    await sessions.forget(minute(0), minute(0));
-    await Promise.all([images, users, sessions].map((one) => one.close()));
+    await rateLimits.noteEvent('a', minute(0));
+    await sessions.removeAll('a');
+    await auth.forgetExpired(minute(0));
+    await rateLimits.forgetEvents(minute(0));
+    await Promise.all([media, auth].map((one) => one.close()));
     await proxy.cut();
     await drop();
 

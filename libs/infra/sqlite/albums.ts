@@ -1,7 +1,6 @@
 import { AlbumRepository, type AlbumChange, type AlbumOrder, type AlbumRow } from '#libs/ports/album-repository.js';
 
-import { imagesMigrations } from './images.schema.js';
-import { SqliteDatabase, type Row, type Value } from './database.js';
+import type { Row, SqliteDatabase, Value } from './database.js';
 
 /** Each is served by an index: albums.sqlite.spec.ts asks the planner. */
 export const sql = {
@@ -14,12 +13,8 @@ export const sql = {
 
 /** Albums in the SQLite file of the images. */
 export class SqliteAlbumRepository extends AlbumRepository {
-  private constructor(private readonly database: SqliteDatabase) {
+  constructor(private readonly database: SqliteDatabase) {
     super();
-  }
-
-  static async open(path: string): Promise<SqliteAlbumRepository> {
-    return new SqliteAlbumRepository(await SqliteDatabase.open(path, imagesMigrations));
   }
 
   async insert({ id, owner, name, order, cover, images, createdAt }: Omit<AlbumRow, 'version'>): Promise<void> {
@@ -53,14 +48,6 @@ export class SqliteAlbumRepository extends AlbumRepository {
   async remove(id: string, owner: string): Promise<boolean> {
     const [removed] = await this.database.writeAtLast({ sql: sql.remove, params: [id, owner] });
     return removed!.length > 0;
-  }
-
-  check(): Promise<void> {
-    return this.database.check();
-  }
-
-  close(): Promise<void> {
-    return this.database.close();
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Month } from '#libs/ports/image-months.js';
 import {
   ImageRepository,
   type Change,
@@ -6,25 +5,20 @@ import {
   type ImageChange,
   type ImageCondition,
   type ImageQuery,
+  type Month,
 } from '#libs/ports/image-repository.js';
-import type { OwnQuota, Usage } from '#libs/ports/usage.js';
 
 import { changeOf, imageOf, insertStatement } from './images.rows.js';
-import { imagesMigrations } from './images.schema.js';
 import { conditionSql, FEW, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
-import { SqliteDatabase, type Row } from './database.js';
+import type { Row, SqliteDatabase } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { ContentTaken, QuotaExceeded } from '#libs/ports/errors.js';
-import type { ImageRow, ImageState } from '#libs/domain/image/image-row.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Images in one SQLite file. */
 export class SqliteImageRepository extends ImageRepository {
-  private constructor(private readonly database: SqliteDatabase) {
+  constructor(private readonly database: SqliteDatabase) {
     super();
-  }
-
-  static async open(path: string): Promise<SqliteImageRepository> {
-    return new SqliteImageRepository(await SqliteDatabase.open(path, imagesMigrations));
   }
 
   async insert(row: Omit<ImageRow, 'updatedAt'>, { quota = null }: { quota?: number | null } = {}): Promise<void> {
@@ -80,53 +74,9 @@ export class SqliteImageRepository extends ImageRepository {
     return this.database.all(sql.months, owner) as unknown as Month[];
   }
 
-  async usage(owner: string): Promise<Usage> {
-    return this.database.all(sql.usage, owner)[0] as unknown as Usage;
-  }
-
-  async quotaOf(owner: string): Promise<OwnQuota | null> {
-    return (this.database.all(sql.quota, owner)[0] ?? null) as OwnQuota | null;
-  }
-
-  async setQuotaOf(owner: string, quota: OwnQuota | null): Promise<void> {
-    await this.database.write(quota ? { sql: sql.setQuota, params: [owner, quota.bytes] } : { sql: sql.dropQuota, params: [owner] });
-  }
-
-  async listByState(state: ImageState, options: { createdBefore?: Date; after?: string; limit: number }): Promise<ImageRow[]> {
-    const before = options.createdBefore?.getTime() ?? Number.MAX_SAFE_INTEGER;
-    return this.database.all(sql.byState, state, options.after ?? '', before, options.limit).map(imageOf);
-  }
-
-  async listTrash(options: { deletedBefore: Date; limit: number }): Promise<ImageRow[]> {
-    return this.database.all(sql.trash, options.deletedBefore.getTime(), options.limit).map(imageOf);
-  }
-
   async changes(owner: string, { at, id = '' }: ChangeCursor, limit: number): Promise<Change[]> {
     const both = [sql.changed, sql.removed].flatMap((text) => this.database.all(text, owner, at.getTime(), id, limit).map(changeOf));
     return both.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1)).slice(0, limit);
-  }
-
-  async forgetTombstones(before: Date): Promise<number> {
-    const [forgotten] = await this.database.write({ sql: sql.forgetMarks, params: [before.getTime()] });
-    return forgotten!.length;
-  }
-
-  async driveId(offered: string | null): Promise<string | null> {
-    const id = () => (this.database.all(sql.driveId)[0]?.['id'] ?? null) as string | null;
-    if (id() === null && offered !== null) await this.database.write({ sql: sql.offerDriveId, params: [offered] });
-    return id();
-  }
-
-  keepReserve(): Promise<boolean> {
-    return this.database.reserve.keep();
-  }
-
-  check(): Promise<void> {
-    return this.database.check();
-  }
-
-  close(): Promise<void> {
-    return this.database.close();
   }
 }
 

@@ -1,10 +1,8 @@
 import type { SizeName } from '#libs/domain/variants.js';
 import { ShareRepository, type ShareChange, type SharePage, type ShareRow } from '#libs/ports/share-repository.js';
 
-import { countEvents, eventAt, withoutEvents } from './attempts.js';
 import { dateOrNull } from './images.rows.js';
-import { imagesMigrations } from './images.schema.js';
-import { SqliteDatabase, type Row, type Statement, type Value } from './database.js';
+import type { Row, SqliteDatabase, Statement, Value } from './database.js';
 
 /** A link with its pictures in their order. */
 const SELECT = `SELECT shares.*, (SELECT json_group_array(imageId) FROM
@@ -22,12 +20,8 @@ const dropImages = (id: string, owner: string): Statement => ({
 
 /** Links in the SQLite file of the images. */
 export class SqliteShareRepository extends ShareRepository {
-  private constructor(private readonly database: SqliteDatabase) {
+  constructor(private readonly database: SqliteDatabase) {
     super();
-  }
-
-  static async open(path: string): Promise<SqliteShareRepository> {
-    return new SqliteShareRepository(await SqliteDatabase.open(path, imagesMigrations));
   }
 
   async insert(share: ShareRow): Promise<void> {
@@ -90,27 +84,6 @@ export class SqliteShareRepository extends ShareRepository {
       },
       { sql: `DELETE FROM shares WHERE ${without}`, params: [owner] },
     );
-  }
-
-  async noteEvent(key: string, at: Date): Promise<void> {
-    await this.database.write(eventAt('shareEvents', key, at));
-  }
-
-  async countEvents(key: string, since: Date): Promise<{ count: number; oldest: Date | null }> {
-    return countEvents(this.database, 'shareEvents', key, since);
-  }
-
-  async forgetEvents(before: Date): Promise<number> {
-    const [forgotten] = await this.database.write(withoutEvents('shareEvents', before));
-    return forgotten!.length;
-  }
-
-  check(): Promise<void> {
-    return this.database.check();
-  }
-
-  close(): Promise<void> {
-    return this.database.close();
   }
 
   private read(where: string, ...params: Value[]): ShareRow[] {

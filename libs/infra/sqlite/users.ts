@@ -1,19 +1,13 @@
-import { UserRepository, type User } from '#libs/ports/user-repository.js';
+import { emailKey, UserRepository, type User } from '#libs/ports/user-repository.js';
 
-import { authMigrations } from './auth.schema.js';
-import { emailKey } from '../email-key.js';
-import { SqliteDatabase, type Row } from './database.js';
+import type { Row, SqliteDatabase } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 
 /** Accounts in one SQLite file, which sessions.sqlite.ts shares. */
 export class SqliteUserRepository extends UserRepository {
-  private constructor(private readonly database: SqliteDatabase) {
+  constructor(private readonly database: SqliteDatabase) {
     super();
-  }
-
-  static async open(path: string): Promise<SqliteUserRepository> {
-    return new SqliteUserRepository(await SqliteDatabase.open(path, authMigrations));
   }
 
   async insert(user: User): Promise<void> {
@@ -55,14 +49,6 @@ export class SqliteUserRepository extends UserRepository {
   async remove(id: string): Promise<boolean> {
     const [removed] = await this.database.writeAtLast({ sql: 'DELETE FROM users WHERE id = ? RETURNING id', params: [id] });
     return removed!.length > 0;
-  }
-
-  check(): Promise<void> {
-    return this.database.check();
-  }
-
-  close(): Promise<void> {
-    return this.database.close();
   }
 
   private one(sql: string, value: string): User | null {

@@ -1,21 +1,28 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 
 import type { Unlocked } from '#libs/contract/share.js';
 
-import { cookie } from '../../sessions/sent-token.js';
+import { cookie } from '../../security/credentials.js';
 
-const NAME = 'shoebox_share';
-/** Longer is none. */
+const COOKIE = 'shoebox_share';
 const MAX_PROOF = 100;
 
-/** What a visitor shows of a link's password, as media is to be told. */
-export function passHeaders({ headers }: FastifyRequest): Record<string, string> {
-  const proof = cookie(headers, NAME);
-  return proof && proof.length <= MAX_PROOF ? { 'x-share-proof': proof } : {};
+/** What a call of InnerClient needs to know about the request of a visitor: the request, and a header that proves the password. */
+export interface VisitorCall {
+  request: FastifyRequest;
+  headers: Record<string, string>;
 }
 
-/** Has the browser show it from now on, to this link alone. */
-export function givePass(reply: FastifyReply, token: string, { proof, seconds }: Unlocked, byHttps: boolean): void {
+/** The VisitorCall of the request. The proof is in the cookie that `unlockedHeaders` set. */
+export const Visit = createParamDecorator((_: unknown, context: ExecutionContext): VisitorCall => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const proof = cookie(request.headers, COOKIE);
+  return { request, headers: proof && proof.length <= MAX_PROOF ? { 'x-share-proof': proof } : {} };
+});
+
+/** Headers that make the browser keep the proof of the password, for this share alone. */
+export function unlockedHeaders(token: string, { proof, seconds }: Unlocked, byHttps: boolean): Record<string, string> {
   const secure = byHttps ? '; Secure' : '';
-  void reply.header('set-cookie', `${NAME}=${proof}; Path=/p/${token}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`);
+  return { 'set-cookie': `${COOKIE}=${proof}; Path=/p/${token}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}` };
 }

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+
+import { VariantCache } from '#libs/variant-cache/variant-cache.js';
+
+import { ADA, authAnswer, openGateway, PICTURE, sendJson, text, type Gateway } from '../gateway.fixture.js';
+
+const ETAG = `"${PICTURE}-1-1-m"`;
+const BODY = Buffer.from('medium');
+
+const hot = new VariantCache();
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await openGateway({ variantCache: hot });
+});
+afterAll(() => gateway.close());
+beforeEach(() => {
+  gateway.media.seen.length = 0;
+  gateway.auth.answer = authAnswer();
+  keep();
+});
+
+function keep(owner = ADA.id): void {
+  const cacheControl = { generation: '1', named: 'lasting', unnamed: 'passing' };
+  const headers = { 'content-type': 'image/jpeg', 'content-length': String(BODY.length), 'content-security-policy': 'of media' };
+  hot.put(PICTURE, 'm', { owner, etag: ETAG, headers, cacheControl, body: BODY }, hot.version());
+}
+
+describe('a hot picture', () => {
+  it.each([
+    [`/get/${PICTURE}/m`, 'passing'],
+    [`/get/${PICTURE}`, 'passing'],
+    [`/get/${PICTURE}/m/`, 'passing'],
+    [`/get/${PICTURE}/m?exact`, 'passing'],
+    [`/get/${PICTURE}/m?v=1`, 'lasting'],
+    [`/get/${PICTURE}/?v=1`, 'lasting'],
+    [`/get/${PICTURE}/m?v=01`, 'passing'],
+    [`/get/${PICTURE}/m?v=`, 'passing'],
+  ])('%s is answered without media', async (path, cacheControl) => {
+    const answer = await gateway.send(path);
+    expect(answer).toMatchObject({ status: 200, text: 'medium' });
+    expect(answer.headers).toMatchObject({
+      etag: ETAG,
+      'cache-control': cacheControl,
+      'content-length': '6',
+      'content-type': 'image/jpeg',
+      'content-security-policy': 'of media',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'x-request-id': expect.stringMatching(/^[\w-]{12}$/) as string,
+    });
+    expect(gateway.media.seen).toEqual([]);
+  });
+
+  it('is not sent for HEAD and to who has it', async () => {
+    const head = await gateway.send(`/get/${PICTURE}/m`, { method: 'HEAD' });
+    expect(head).toMatchObject({ status: 200, text: '', headers: { 'content-length': '6', etag: ETAG } });
+    const same = await gateway.send(`/get/${PICTURE}/m?v=1`, { headers: { 'if-none-match': `W/${ETAG}` } });
+    expect(same).toMatchObject({ status: 304, text: '', headers: { etag: ETAG, 'cache-control': 'lasting' } });
+    expect(same.headers).not.toHaveProperty('content-length');
+    expect((await gateway.send(`/get/${PICTURE}/m`, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+    expect(gateway.media.seen).toEqual([]);
+  });
+
+  it.each([
+    [`/get/${PICTURE}/s`, {}],
+    [`/get/${PICTURE}/o`, {}],
+    [`/get/${PICTURE}/m?download`, {}],
+    [`/get/${PICTURE}/m?v=1&v=1`, {}],
+    [`/get/${PICTURE}/m?w=1`, {}],
+    [`/get/${PICTURE}/m`, { range: 'bytes=0-1' }],
+    [`/get/${PICTURE}/m`, { connection: 'close, if-none-match' }],
+  ])('%s with %o is media’s to answer', async (path, headers) => {
+    gateway.media.answer = (_request, response) => sendJson(response, 200, {});
+    await gateway.send(path, { headers });
+    expect(gateway.media.seen.map(({ url }) => url)).toEqual([path]);
+  });
+
+  it('of another person is media’s to refuse', async () => {
+    keep('somebody else');
+    await gateway.send(`/get/${PICTURE}/m`);
+    expect(gateway.media.seen).toHaveLength(1);
+  });
+
+  it('is nobody’s without a valid session', async () => {
+    for (const headers of [{ authorization: '' }, { authorization: 'Bearer sbs_other' }] as Record<string, string>[]) {
+      expect((await gateway.send(`/get/${PICTURE}/m`, { headers })).status).toBe(401);
+    }
+  });
+
+  it('is media’s to refuse to a token that may not read', async () => {
+    gateway.auth.answer = async (request, response) => {
+      await text(request);
+      sendJson(response, 200, { jwt: 'jwt', user: ADA, sessionId: null, tokenId: 't2', scopes: ['upload'] });
+    };
+    await gateway.send(`/get/${PICTURE}/m`, { headers: { authorization: 'Bearer sbt_upload_only' } });
+    expect(gateway.media.seen).toHaveLength(1);
+  });
+
+  it('is not sent when it was deleted while auth was asked', async () => {
+    const answer = authAnswer(() => ['sbs_slow']);
+    gateway.auth.answer = (request, response) => {
+      hot.invalidate(PICTURE);
+      answer(request, response);
+    };
+    await gateway.send(`/get/${PICTURE}/m`, { headers: { authorization: 'Bearer sbs_slow' } });
+    expect(gateway.media.seen).toHaveLength(1);
+  });
+
+  it('is refused as anything is while auth is away', async () => {
+    gateway.auth.answer = (_request, response) => void response.destroy();
+    const answer = await gateway.send(`/get/${PICTURE}/m`, { headers: { authorization: 'Bearer sbs_unknown' } });
+    expect(answer.status).toBe(503);
+  });
+});

@@ -1,0 +1,42 @@
+import type { Model } from 'mongoose';
+
+import { DriveRepository } from '#libs/ports/drive-repository.js';
+
+import { UniqueViolation } from '../unique-violation.js';
+import type { MongoDatabase } from './database.js';
+import { mongoError } from './errors.js';
+import { driveSchema, imagesMigrations, type DriveDocument } from './media.schema.js';
+
+const DRIVE = 'drive';
+
+export class MongoDriveRepository extends DriveRepository {
+  private readonly drives: Model<DriveDocument>;
+
+  constructor(private readonly database: MongoDatabase) {
+    super();
+    this.drives = database.model('Drive', driveSchema);
+  }
+
+  driveId(offered: string | null): Promise<string | null> {
+    const stored = async () => (await this.drives.findById(DRIVE).lean<DriveDocument>())?.drive ?? null;
+    return this.run(async () => {
+      const there = await stored();
+      if (there !== null || offered === null) return there;
+      try {
+        await this.drives.create([{ _id: DRIVE, drive: offered }]);
+      } catch (error) {
+        if (!(mongoError(error) instanceof UniqueViolation)) throw error;
+      }
+      return stored();
+    });
+  }
+
+  /** The disk is the server's. */
+  async keepReserve(): Promise<boolean> {
+    return false;
+  }
+
+  private run<T>(work: () => Promise<T>): Promise<T> {
+    return this.database.run(imagesMigrations, work);
+  }
+}

@@ -1,0 +1,48 @@
+import { MediaDatabase } from '#libs/ports/databases.js';
+
+import { MongoAlbumRepository } from './albums.js';
+import { albumsMigrations } from './media.schema.js';
+import { MongoDatabase } from './database.js';
+import { MongoDriveRepository } from './drive.js';
+import { MongoImageMaintenance } from './image-maintenance.js';
+import { MongoImageRepository } from './images.js';
+import { imagesMigrations } from './media.schema.js';
+import { MongoQuotaRepository } from './quotas.js';
+import { MongoRateLimitRepository } from './rate-limits.js';
+import { MongoShareRepository } from './shares.js';
+import { sharesMigrations } from './media.schema.js';
+
+/** The collections of media; those of auth may lie in the same MongoDB database. */
+export class MongoMediaDatabase extends MediaDatabase {
+  readonly images: MongoImageRepository;
+  readonly maintenance: MongoImageMaintenance;
+  readonly quotas: MongoQuotaRepository;
+  readonly drive: MongoDriveRepository;
+  readonly albums: MongoAlbumRepository;
+  readonly shares: MongoShareRepository;
+  readonly rateLimits: MongoRateLimitRepository;
+
+  private constructor(private readonly database: MongoDatabase) {
+    super();
+    this.images = new MongoImageRepository(database);
+    this.maintenance = new MongoImageMaintenance(database);
+    this.quotas = new MongoQuotaRepository(database);
+    this.drive = new MongoDriveRepository(database);
+    this.albums = new MongoAlbumRepository(database);
+    this.shares = new MongoShareRepository(database);
+    this.rateLimits = new MongoRateLimitRepository(database, 'shareEvents');
+  }
+
+  /** Needs no server yet. @throws ConfigError when the URL is malformed */
+  static async open(url: string): Promise<MongoMediaDatabase> {
+    return new MongoMediaDatabase(MongoDatabase.open(url));
+  }
+
+  async check(): Promise<void> {
+    await Promise.all([imagesMigrations, albumsMigrations, sharesMigrations].map((migrations) => this.database.check(migrations)));
+  }
+
+  close(): Promise<void> {
+    return this.database.close();
+  }
+}

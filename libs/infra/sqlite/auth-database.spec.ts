@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { accessTokenRepositoryContract } from '#libs/ports/access-token-repository.contract.js';
+import { authDatabaseContract } from '#libs/ports/databases.contract.js';
+import { inviteRepositoryContract } from '#libs/ports/invite-repository.contract.js';
+import { rateLimitRepositoryContract } from '#libs/ports/rate-limit-repository.contract.js';
+import { sessionRepositoryContract } from '#libs/ports/session-repository.contract.js';
+import { signingKeyRepositoryContract } from '#libs/ports/signing-key-repository.contract.js';
+import { userRepositoryContract } from '#libs/ports/user-repository.contract.js';
+
+import { SqliteAuthDatabase } from './auth-database.js';
+
+async function open() {
+  const folder = await mkdtemp(join(tmpdir(), 'shoebox-auth-'));
+  const database = await SqliteAuthDatabase.open(join(folder, 'auth.db'));
+  const close = async () => {
+    await database.close();
+    await rm(folder, { recursive: true });
+  };
+  return { database, close };
+}
+
+authDatabaseContract('SqliteAuthDatabase', open);
+userRepositoryContract('SqliteUserRepository', open);
+sessionRepositoryContract('SqliteSessionRepository', open);
+accessTokenRepositoryContract('SqliteAccessTokenRepository', open);
+inviteRepositoryContract('SqliteInviteRepository', open);
+signingKeyRepositoryContract('SqliteSigningKeyRepository', open);
+rateLimitRepositoryContract('SqliteRateLimitRepository in auth', open);

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import type { OpenedMedia } from './databases.contract.js';
+import type { DriveRepository } from './drive-repository.js';
+
+/** Every `DriveRepository` passes this suite. */
+export function driveRepositoryContract(name: string, open: () => Promise<OpenedMedia>): void {
+  describe(`${name} is a drive repository`, () => {
+    let drive: DriveRepository;
+    let close: () => Promise<void>;
+    beforeAll(async () => {
+      const opened = await open();
+      ({ drive } = opened.database);
+      ({ close } = opened);
+    });
+    afterAll(async () => close());
+
+    it('keeps the first drive id that was offered', async () => {
+      expect(await drive.driveId(null)).toBeNull();
+      const offered = await Promise.all(['one', 'two', 'three'].map((id) => drive.driveId(id)));
+      expect(new Set(offered).size).toBe(1);
+      expect(await drive.driveId('four')).toBe(offered[0]);
+      expect(await drive.driveId(null)).toBe(offered[0]);
+    });
+
+    it('keeps a reserve, and makes none twice', async () => {
+      await drive.keepReserve();
+      expect(await drive.keepReserve()).toBe(false);
+    });
+  });
+}

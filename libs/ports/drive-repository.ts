@@ -1,0 +1,14 @@
+/** Facts about the drive as a whole. Every call may throw `RepositoryUnavailable`. */
+export abstract class DriveRepository {
+  /**
+   * The id of the drive (libs/domain/drive/drive-id.ts), which database and object store both carry. Stores `offered` when there is no
+   * id yet; of several callers at once one wins. @returns null when there is no id and none is offered @throws RepositoryFull
+   */
+  abstract driveId(offered: string | null): Promise<string | null>;
+
+  /**
+   * Reserves disk space beside an embedded database, so that rows can be deleted on a full disk. Does nothing for a database server.
+   * @returns true when the reserve was missing and has been made
+   */
+  abstract keepReserve(): Promise<boolean>;
+}
