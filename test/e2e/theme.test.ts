@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => drive.close());
 
-it('keeps a choice of light or dark in the browser, and every page follows it, also one that is not there', async () => {
+it('the chosen theme is stored in the browser and used by every page, also a 404', async () => {
   const account = `/${ada.user.name}/account`;
   const page = await browser.get(`${account}/`);
   expect(page.text).toMatch(/<html lang="en">/);
@@ -32,11 +32,11 @@ it('keeps a choice of light or dark in the browser, and every page follows it, a
   }
 });
 
-it('takes no other word for a theme', async () => {
+it('refuses an unknown theme', async () => {
   await browser.post(`/${ada.user.name}/account/theme`, { theme: 'pink' }, 400);
 });
 
-it('has a manifest, asked for without any cookie', async () => {
+it('serves the web app manifest without a cookie', async () => {
   const answer = await new Client(drive.url).ask('GET', '/manifest.webmanifest');
   expect(answer.status).toBe(200);
   expect(header(answer, 'content-type')).toBe('application/manifest+json; charset=utf-8');

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 import { expectDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
 import { type ImageType, imageTypesInWords, sniff, SNIFF_BYTES } from '#libs/domain/image-types.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -12,7 +13,6 @@ import { ObjectStore } from '#libs/ports/object-store.js';
 import { MAX_UPLOAD_BYTES, TMP_DIR } from '../resources/media-resources.js';
 import { forEachChunk } from './for-each-chunk.js';
 import { TemporaryFile } from './temporary-file.js';
-import { inWords } from './size-in-words.js';
 import { WriteBuffers } from './write-buffers.js';
 
 /** A whole upload in a temporary file, which whoever has it removes. */
@@ -80,7 +80,7 @@ export class BodyReceiver {
   }
 
   private tooLarge(): Problem {
-    return new Problem('TOO_LARGE', `A file may have ${inWords(this.maxBytes)} at most. Send a smaller version of it.`);
+    return new Problem('TOO_LARGE', `A file may have ${formatBytes(this.maxBytes)} at most. Send a smaller version of it.`);
   }
 }
 

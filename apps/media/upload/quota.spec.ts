@@ -33,8 +33,7 @@ it('refuses what would go beyond, saying how much is used and what to do, and le
   const response = await upload(4);
   expect(await response.json()).toMatchObject({
     ...refusal,
-    detail:
-      '29 KiB of your 29 KiB are used, and this picture needs 9.7 KiB. Empty the trash or delete pictures for good, then send it again.',
+    detail: '29 KB of your 29 KB are used, and this picture needs 9.7 KB. Empty the trash or delete pictures for good, then send it again.',
   });
   await nothingLeft(3);
   expect((await upload(4, media.as('eve'))).status).toBe(201);

@@ -4,8 +4,9 @@ import { useContext } from 'preact/hooks';
 import type { Account, SessionList, TokenList, TokenMade } from '#libs/contract/account.js';
 import type { Problem } from '#libs/contract/errors.js';
 import type { Usage } from '#libs/contract/image.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { formatBytes, countInWords } from '../components/format.js';
+import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { THEMES, ThemeContext, type Theme } from '../components/theme.js';

@@ -9,6 +9,6 @@ it.each([
   ['shoebox_theme="><script>', 'system'],
 ])('reads %s as %s', (cookie, theme) => expect(themeOf({ cookie })).toBe(theme));
 
-it('keeps a choice for a year', () => {
+it('the cookie lasts one year', () => {
   expect(themeCookie('dark')).toBe('shoebox_theme=dark; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly');
 });

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 
 import { MAX_NAME, type Image } from '#libs/contract/image.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { formatBytes } from '../components/format.js';
 import { TakenTime, Time } from '../components/parts.js';
 import { History } from './history.view.js';
 import type { PictureProps } from './picture-props.js';

@@ -2,8 +2,9 @@ import type { VNode } from 'preact';
 
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/contract/share.js';
 import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { countInWords, formatBytes } from '../components/format.js';
+import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { shapeOf } from '../components/parts.js';

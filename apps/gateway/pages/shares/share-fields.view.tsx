@@ -2,9 +2,9 @@ import type { VNode } from 'preact';
 
 import { MAX_SHARE_NAME, MIN_SHARE_PASSWORD, type Share, type SharePreview } from '#libs/contract/share.js';
 import { SIZE_LABELS, SIZE_NAMES, variantsInWords, type SizeName } from '#libs/domain/variants.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
 import { Field } from '../components/field.js';
-import { formatBytes } from '../components/format.js';
 import { EXPIRY, type ShareForm } from './share-form.js';
 
 interface ShareFieldsProps {

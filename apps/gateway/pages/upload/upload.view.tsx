@@ -2,8 +2,9 @@ import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
 import { acceptedFiles, imageTypesInWords } from '#libs/domain/image-types.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { countInWords, formatBytes } from '../components/format.js';
+import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { UploadPanel } from '../components/upload-panel.js';
