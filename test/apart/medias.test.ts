@@ -68,7 +68,7 @@ describeOn('two media', servers, (mongo, s3, redis) => {
     await events.close();
   });
 
-  it('it gets requests again after its restart', async () => {
+  it('gets requests again after its restart', async () => {
     await stack.again(stack.apps.media[0]!);
     await until(async () => {
       await ada.upload(await noise(60, 40));

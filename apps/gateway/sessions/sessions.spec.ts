@@ -17,24 +17,24 @@ const logIn = (headers: Record<string, string> = {}) =>
 
 describe('the session cookie', () => {
   it.each<[string, Options, Record<string, string>, string]>([
-    ['on http', {}, {}, 'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax'],
+    ['on http', {}, {}, 'shoebox_session=sbs_new; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax'],
     [
       'on https by a proxy',
       { trustProxy: 1 },
       { 'x-forwarded-proto': 'https' },
-      '__Host-shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure',
+      '__Host-shoebox_session=sbs_new; Max-Age=34560000; Path=/; HttpOnly; Secure; SameSite=Lax',
     ],
     [
       'when a client claims https without a trusted proxy',
       {},
       { 'x-forwarded-proto': 'https' },
-      'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax',
+      'shoebox_session=sbs_new; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax',
     ],
     [
       'replaces one that was planted',
       {},
       { cookie: 'shoebox_session=planted' },
-      'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax',
+      'shoebox_session=sbs_new; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax',
     ],
   ])('%s', async (_, options, headers, cookie) => {
     gateway = await openGateway(options);
@@ -69,7 +69,7 @@ describe('the session cookie', () => {
     const response = await gateway.send('/api/auth/logout', { method: 'POST' });
     expect(response).toMatchObject({
       status: 204,
-      headers: { 'set-cookie': ['shoebox_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax'], 'clear-site-data': '"cache"' },
+      headers: { 'set-cookie': ['shoebox_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'], 'clear-site-data': '"cache"' },
     });
     expect(gateway.auth.seen.at(-1)).toMatchObject({ url: '/api/auth/logout', headers: { authorization: 'Bearer jwt-for-auth' } });
   });
