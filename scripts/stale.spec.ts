@@ -22,7 +22,7 @@ it('a build is stale when there was none, and when a source was saved after it b
   utimesSync(source, begun / 1000 - 1, begun / 1000 - 1);
   markBuilt(mark, begun);
   expect(isStale(mark, [source])).toBe(false);
-  // In the middle of the build, which may have read it before.
+  // Saved while the build ran, which may have read it before.
   utimesSync(source, begun / 1000 + 1, begun / 1000 + 1);
   markBuilt(mark, begun);
   expect(isStale(mark, [source])).toBe(true);

@@ -88,7 +88,7 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     await stack.ready();
     const ada = await Client.signUp(stack.url);
     const { id } = await ada.upload(await jpeg());
-    await worker.line(({ msg }) => msg === 'sizes not made');
+    await worker.line(({ msg }) => msg === 'variants not made');
     expect((await get(worker, '/health/ready')).text).toContain('Database and store do not belong together');
     expect((await ada.image(id)).state).toBe('processing');
     await worker.stop();

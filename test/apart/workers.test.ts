@@ -21,7 +21,7 @@ describeOn('two workers', servers, (mongo, s3, redis) => {
   /** The images that each worker made visible, from its log. */
   const made = (index: number) =>
     stack.apps.worker[index]!.lines.flatMap((line) =>
-      line.includes('"sizes made"') ? [(JSON.parse(line) as { image: string }).image] : [],
+      line.includes('"variants made"') ? [(JSON.parse(line) as { image: string }).image] : [],
     );
 
   const upload = (count: number) => Promise.all(Array.from({ length: count }, async () => (await ada.upload(await noise(700, 500))).id));
