@@ -14,7 +14,7 @@ export function quotaCommand(program: Command, context: AdminContext): void {
     .command('quota')
     .summary('Show or set how much an account may store.')
     .description(
-      'Show or set how much an account may store, with the trash. Pictures that are\n' + 'stored already stay, also above the quota.',
+      'Show or set how much an account may store, with the trash. Pictures that are\nstored already stay, also above the quota.',
     )
     .argument('<email>', 'the e-mail or user name of an account')
     .argument('[size]', 'such as 500MB or 20GB, none (no limit), or default (SHOEBOX_USER_QUOTA_BYTES)', quotaOf)
