@@ -47,13 +47,13 @@ describe('the session cookie', () => {
   it.each<[string, Options, Record<string, string>, number]>([
     ['is accepted', {}, { cookie: `a=b; shoebox_session=${SESSION}; c=d` }, 200],
     ['with another name is ignored', {}, { cookie: `xshoebox_session=${SESSION}` }, 401],
+    ['without __Host- is ignored on https', { trustProxy: 1 }, { 'x-forwarded-proto': 'https', cookie: `shoebox_session=${SESSION}` }, 401],
     [
-      'without __Host- is ignored on https',
+      'with __Host- is accepted on https',
       { trustProxy: 1 },
-      { 'x-forwarded-proto': 'https', cookie: `shoebox_session=${SESSION}` },
-      401,
+      { 'x-forwarded-proto': 'https', cookie: `__Host-shoebox_session=${SESSION}` },
+      200,
     ],
-    ['with __Host- is accepted on https', { trustProxy: 1 }, { 'x-forwarded-proto': 'https', cookie: `__Host-shoebox_session=${SESSION}` }, 200],
     ['with __Host- is ignored on http', {}, { cookie: `__Host-shoebox_session=${SESSION}` }, 401],
     ['is ignored beside an invalid bearer token', {}, { authorization: 'Bearer wrong', cookie: `shoebox_session=${SESSION}` }, 401],
     ['is ignored beside an empty bearer token', {}, { authorization: 'Bearer', cookie: `shoebox_session=${SESSION}` }, 401],
