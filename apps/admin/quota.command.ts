@@ -13,9 +13,7 @@ export function quotaCommand(program: Command, context: AdminContext): void {
   program
     .command('quota')
     .summary('Show or set how much an account may store.')
-    .description(
-      'Show or set how much an account may store, with the trash. Pictures that are\nstored already stay, also above the quota.',
-    )
+    .description('Show or set how much an account may store, with the trash. Pictures that are\nstored already stay, also above the quota.')
     .argument('<email>', 'the e-mail or user name of an account')
     .argument('[size]', 'such as 500MB or 20GB, none (no limit), or default (SHOEBOX_USER_QUOTA_BYTES)', quotaOf)
     .action((email: string, quota: Quota | undefined) =>

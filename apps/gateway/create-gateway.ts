@@ -1,3 +1,4 @@
+import fastifyCookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { Config } from '#libs/config/config.js';
@@ -47,6 +48,8 @@ export async function createGateway({ config, logger, metrics, variantCache, tim
   });
   const sessions = app.get(Sessions);
   const fastify = app.getHttpAdapter().getInstance();
+  // Without the hook that parses every Cookie header: readCookie does that where a cookie is needed.
+  await fastify.register(fastifyCookie, { hook: false });
   fastify.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, url));
   if (variantCache) {
     const cachedVariants = new CachedVariantHook(variantCache, sessions);

@@ -46,7 +46,7 @@ describe('a password', () => {
     expect(answer.status).toBe(303);
     expect(header(answer, 'location')).toBe(page);
     const cookie = setCookie(answer, 'shoebox_share')!;
-    expect(cookie).toMatch(new RegExp(`^shoebox_share=\\d+\\.[0-9a-f]{64}; Path=${page}; Max-Age=\\d+; HttpOnly; SameSite=Lax$`));
+    expect(cookie).toMatch(new RegExp(`^shoebox_share=\\d+\\.[0-9a-f]{64}; Max-Age=\\d+; Path=${page}; HttpOnly; SameSite=Lax$`));
     return { cookie: cookie.split(';', 1)[0]! };
   }
 

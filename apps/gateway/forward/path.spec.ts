@@ -7,7 +7,7 @@ it.each([
   ['/get/a%20b/', '/get/a b/'],
   ['/get/%E2%82%AC', '/get/€'],
   ['/get/...', '/get/...'],
-])('%s is read as %s', (target, path) => {
+])('%s is decoded to %s', (target, path) => {
   expect(checkedPath(target)).toBe(path);
 });
 

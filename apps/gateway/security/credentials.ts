@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 
 import type { FastifyRequest } from 'fastify';
 
+import { readCookie } from './cookies.js';
+
 /** Longer values are not tokens; auth is not asked about them. */
 const MAX_TOKEN = 200;
 
@@ -11,14 +13,8 @@ export function bearer(headers: IncomingHttpHeaders): string | null {
   return match && (match[1] ?? '');
 }
 
-/** The value of a cookie. Of several with one name the first counts: it has the longest path (RFC 6265, section 5.4). */
-export function cookie(headers: IncomingHttpHeaders, name: string): string | null {
-  const pairs = headers.cookie?.split(';').map((pair) => pair.trim()) ?? [];
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
-}
-
 /** The session or access token of a request. A bearer token counts before the cookie, even an invalid one. */
-export function sentToken({ headers }: Pick<FastifyRequest, 'headers'>, cookieName: string): string | null {
-  const token = bearer(headers) ?? cookie(headers, cookieName);
+export function sentToken(request: FastifyRequest, cookieName: string): string | null {
+  const token = bearer(request.headers) ?? readCookie(request, cookieName);
   return token && token.length <= MAX_TOKEN ? token : null;
 }

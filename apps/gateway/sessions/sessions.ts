@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Account, LoggedIn, Scope } from '#libs/contract/account.js';
 import { notLoggedIn } from '#libs/http/identity.js';
 
+import { setCookie } from '../security/cookies.js';
 import { sentToken } from '../security/credentials.js';
 import { PublicUrl } from '../security/public-url.js';
 import type { Service } from '../upstream/upstream.js';
@@ -68,13 +69,13 @@ export class Sessions {
 
   /** Sets the cookie of a new session. It replaces any session cookie that the browser had. */
   start(request: FastifyRequest, reply: FastifyReply, loggedIn: LoggedIn): void {
-    this.setCookie(request, reply, loggedIn.sessionToken, COOKIE_MAX_AGE);
+    this.setSessionCookie(request, reply, loggedIn.sessionToken, COOKIE_MAX_AGE);
   }
 
   /** Clears the cookie, the browser's cache and the token-exchange cache. The caller of this method ends the session at auth. */
   end(request: FastifyRequest, reply: FastifyReply): void {
     this.exchanges.clear();
-    this.setCookie(request, reply, '', 0);
+    this.setSessionCookie(request, reply, '', 0);
     void reply.header('clear-site-data', '"cache"');
   }
 
@@ -91,10 +92,8 @@ export class Sessions {
     this.exchanges.onClear(listener);
   }
 
-  private setCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
-    const secure = this.publicUrl.cameByHttps(request) ? '; Secure' : '';
-    const cookie = `${this.cookieName(request)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
-    void reply.header('set-cookie', cookie);
+  private setSessionCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
+    setCookie(reply, { name: this.cookieName(request), value, path: '/', maxAge, secure: this.publicUrl.cameByHttps(request) });
   }
 
   /** Browsers accept a `__Host-` cookie only over https and from this host, so no other host can set it (RFC 6265bis, section 4.1.3). */

@@ -8,7 +8,7 @@ import { Upstream } from '../upstream/upstream.js';
 import { ADA, sendJson, sendProblem } from '../gateway.fixture.js';
 import { TokenExchangeCache } from './token-exchange-cache.js';
 
-/** Every exchange that auth was asked for, to be answered by the test. */
+/** The calls to auth, to be answered by the test. */
 let asked: ServerResponse[];
 let arrived: () => void;
 const server = createServer((_request, response) => {
@@ -37,7 +37,7 @@ afterEach(async () => {
 
 const ask = { token: 'sbs_a', audience: 'media' } as const;
 
-/** Waits until auth was asked so often. */
+/** Waits until auth was asked this often. */
 async function askedFor(times: number): Promise<ServerResponse> {
   while (asked.length < times) await new Promise<void>((resolve) => (arrived = resolve));
   return asked[times - 1]!;
@@ -47,7 +47,7 @@ function admit(response: ServerResponse, jwt = 'jwt'): void {
   sendJson(response, 200, { jwt, user: ADA, sessionId: 's1', tokenId: null, scopes: ['read'] });
 }
 
-/** Why it failed. */
+/** The error code of a rejected promise. */
 function codeOf(failing: Promise<unknown>): Promise<string> {
   return failing.then(
     () => 'it did not fail',
@@ -55,7 +55,7 @@ function codeOf(failing: Promise<unknown>): Promise<string> {
   );
 }
 
-it('asks once for callers at the same time and for two seconds after', async () => {
+it('asks auth once for concurrent callers and for two seconds after', async () => {
   const both = Promise.all([exchanges.exchange(ask, 'request-1'), exchanges.exchange(ask, 'request-1')]);
   admit(await askedFor(1));
   expect((await both).map((answer) => answer?.jwt)).toEqual(['jwt', 'jwt']);
@@ -68,7 +68,7 @@ it('asks once for callers at the same time and for two seconds after', async () 
   expect((await late)?.jwt).toBe('newer');
 });
 
-it('counts the two seconds from before auth looked', async () => {
+it('counts the two seconds from before the call to auth', async () => {
   const first = exchanges.exchange(ask, 'request-1');
   const response = await askedFor(1);
   vi.advanceTimersByTime(1_500);
@@ -80,7 +80,7 @@ it('counts the two seconds from before auth looked', async () => {
   expect(await second).toBeNull();
 });
 
-it('asks for each audience and each token by itself', async () => {
+it('asks separately for each audience and each token', async () => {
   const all = Promise.all([
     exchanges.exchange(ask, 'request-1'),
     exchanges.exchange({ ...ask, audience: 'auth' }, 'request-1'),
@@ -92,7 +92,7 @@ it('asks for each audience and each token by itself', async () => {
   expect(asked).toHaveLength(3);
 });
 
-it('remembers neither a refusal nor a failure', async () => {
+it('caches neither refusals nor errors', async () => {
   const refused = exchanges.exchange(ask, 'request-1');
   sendProblem(await askedFor(1), 401, 'NOT_LOGGED_IN');
   expect(await refused).toBeNull();
@@ -107,7 +107,7 @@ it('remembers neither a refusal nor a failure', async () => {
   expect(await admitted).not.toBeNull();
 });
 
-it('after forgetting joins no exchange that was under way, and keeps nothing of it', async () => {
+it('after clear, neither joins nor keeps an exchange that was in flight', async () => {
   const before = exchanges.exchange(ask, 'request-1');
   const old = await askedFor(1);
   exchanges.clear();
@@ -121,7 +121,7 @@ it('after forgetting joins no exchange that was under way, and keeps nothing of 
   expect(await later).toBeNull();
 });
 
-it('keeps a bounded number of answers, the newest', async () => {
+it('keeps the newest answers, up to a limit', async () => {
   arrived = () => admit(asked.at(-1)!);
   for (let number = 0; number <= 2_000; number++) await exchanges.exchange({ ...ask, token: `sbs_${number}` }, 'request-1');
   await exchanges.exchange({ ...ask, token: 'sbs_2000' }, 'request-1');

@@ -48,7 +48,7 @@ export class AccountController {
 
   @Post('theme')
   chooseTheme(@Call() { caller }: OwnerCall, @Form(ThemeForm) { theme }: z.output<typeof ThemeForm>): SeeOther {
-    return new SeeOther(`/${caller.user.name}/account/#appearance`, { 'set-cookie': themeCookie(theme) });
+    return new SeeOther(`/${caller.user.name}/account/#appearance`, themeCookie(theme));
   }
 
   @Post('password')

@@ -42,7 +42,7 @@ export function EditAlbumView({ user, album, items }: EditAlbumProps): VNode {
         <fieldset class="choice">
           <legend>Order</legend>
           <Choice value="hand" chosen={album.order}>
-            Custom order
+            Custom
           </Choice>
           <Choice value="date" chosen={album.order}>
             By date, newest first

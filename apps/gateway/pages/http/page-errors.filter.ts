@@ -8,6 +8,7 @@ import { Sessions, type Caller } from '../../sessions/sessions.js';
 import { errorPage } from '../components/error-page.js';
 import { themeOf } from '../components/theme.js';
 import type { OwnerRequest } from './owner.guard.js';
+import { render, type Page } from './page.js';
 
 const FOR_PROGRAMS = /^\/(?:api|get|health|openapi\.json)(?:[/?]|$)/;
 
@@ -19,7 +20,15 @@ export class PageErrorsFilter implements ExceptionFilter {
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<OwnerRequest>();
-    answerError(error, request, http.getResponse<FastifyReply>(), await this.caller(error, request));
+    const reply = http.getResponse<FastifyReply>();
+    const page = this.pageFor(error, request);
+    if (page) await reply.send(render(reply, page));
+    else answerError(error, request, reply, await this.caller(error, request));
+  }
+
+  /** A page of its own for an expected error; null: the usual answer. For subclasses. */
+  protected pageFor(_error: unknown, _request: FastifyRequest): Page | null {
+    return null;
   }
 
   /** Whose menu the page shows. While a service is away the answer does not wait for it. */
@@ -40,7 +49,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .status(problem.status)
     .type('text/html; charset=utf-8')
-    .send(errorPage(problem, request.id, { user: caller?.user, theme: themeOf(request.headers) }));
+    .send(errorPage(problem, request.id, { user: caller?.user, theme: themeOf(request) }));
 }
 
 /** The page to return to after the log-in. A form that was sent can't be sent again. */

@@ -1,12 +1,12 @@
-import { Catch, Injectable, type ArgumentsHost, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Catch, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 
 import { Problem } from '#libs/contract/errors.js';
 import { SHARE_TOKEN } from '#libs/contract/share.js';
 
 import { PageErrorsFilter } from '../http/page-errors.filter.js';
-import { Page, render } from '../http/page.js';
+import { Page } from '../http/page.js';
 import { GoneView, LockedView } from './refused.view.js';
 
 type SharedRequest = FastifyRequest<{ Params: { token: string } }>;
@@ -40,23 +40,16 @@ export class ShareTokenGuard implements CanActivate {
   }
 }
 
-/** Answers visitors: a page that asks for the password, a page that says the link is gone, or the usual error page. */
+/** Answers visitors: with a page that asks for the password, a page that says the link is gone, or the usual error page. */
 @Catch()
 export class SharedErrorsFilter extends PageErrorsFilter {
-  override async catch(error: unknown, host: ArgumentsHost): Promise<void> {
-    const http = host.switchToHttp();
-    const page = refusalPage(error, http.getRequest<SharedRequest>().params.token);
-    if (!page) return super.catch(error, host);
-    const reply = http.getResponse<FastifyReply>();
-    await reply.send(render(reply, page));
+  protected override pageFor(error: unknown, request: SharedRequest): Page | null {
+    if (!(error instanceof Problem)) return null;
+    const { token } = request.params;
+    const { code, status, headers } = error;
+    if (code === 'NOT_FOUND') return sharedPage(GoneView(), 404);
+    if (code === 'PASSWORD_NEEDED') return sharedPage(LockedView({ token }), status);
+    if (code === 'WRONG_PASSWORD' || code === 'RATE_LIMITED') return sharedPage(LockedView({ token, problem: error }), status, headers);
+    return null;
   }
-}
-
-function refusalPage(error: unknown, token: string): Page | null {
-  if (!(error instanceof Problem)) return null;
-  const { code, status, headers } = error;
-  if (code === 'NOT_FOUND') return sharedPage(GoneView(), 404);
-  if (code === 'PASSWORD_NEEDED') return sharedPage(LockedView({ token }), status);
-  if (code === 'WRONG_PASSWORD' || code === 'RATE_LIMITED') return sharedPage(LockedView({ token, problem: error }), status, headers);
-  return null;
 }

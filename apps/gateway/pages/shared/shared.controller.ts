@@ -11,7 +11,7 @@ import { InnerClient } from '../../sessions/inner-client.js';
 import { Form } from '../http/forms.js';
 import { notFound } from '../http/owner.guard.js';
 import { PageInterceptor, render, SeeOther, type Page } from '../http/page.js';
-import { unlockedHeaders, Visit, type VisitorCall } from './share-cookie.js';
+import { unlockedCookie, Visit, type VisitorCall } from './share-cookie.js';
 import { SharedErrorsFilter, sharedPage, ShareTokenGuard } from './shared-page.js';
 import { SharedPictureView, SharedView } from './shared.view.js';
 
@@ -47,7 +47,7 @@ export class SharedController {
     @Form(UnlockRequest) body: UnlockRequest,
   ): Promise<SeeOther> {
     const unlocked = await this.inner.json('media', 'POST', `/shared/${token}/unlock`, { request, body, answer: Unlocked });
-    return new SeeOther(`/p/${token}`, unlockedHeaders(token, unlocked, this.publicUrl.cameByHttps(request)));
+    return new SeeOther(`/p/${token}`, unlockedCookie(token, unlocked, this.publicUrl.cameByHttps(request)));
   }
 
   /** The page of one image, or a file of the first image, such as `m.jpg`. */
