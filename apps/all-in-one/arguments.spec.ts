@@ -12,7 +12,7 @@ describe('withArguments', () => {
 
   it.each([
     [{}, ['--lna'], 'There is no argument --lna'],
-    [{ SHOEBOX_HOST: '192.168.1.5' }, ['--lan'], 'keep one'],
+    [{ SHOEBOX_HOST: '192.168.1.5' }, ['--lan'], 'remove one'],
     [{ SHOEBOX_INTERNAL_PORT: '3000' }, [], 'SHOEBOX_INTERNAL_PORT and SHOEBOX_PORT are both 3000'],
   ])('refuses %o with %o in one line', (env, args, line) => {
     expect(() => withArguments(loadConfig(env), args)).toThrow(line);

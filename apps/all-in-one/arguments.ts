@@ -1,6 +1,6 @@
 import { ConfigError } from '#libs/config/config-error.js';
 import type { Config } from '#libs/config/config.js';
-import { expectWorkable } from '#libs/config/form.js';
+import { checkDeployment } from '#libs/config/deployment.js';
 
 const LOOPBACK = '127.0.0.1';
 const EVERYWHERE = '0.0.0.0';
@@ -12,10 +12,10 @@ const EVERYWHERE = '0.0.0.0';
 export function withArguments(config: Config, args: readonly string[]): Config {
   const unknown = args.find((arg) => arg !== '--lan');
   if (unknown) throw new ConfigError(`There is no argument ${unknown}: only --lan, which listens on all addresses.`);
-  expectWorkable('all-in-one', config);
+  checkDeployment('all-in-one', config);
   if (args.length === 0) return config;
   if (config.host !== LOOPBACK && config.host !== EVERYWHERE) {
-    throw new ConfigError(`SHOEBOX_HOST is "${config.host}" and --lan says all addresses: keep one.`);
+    throw new ConfigError(`SHOEBOX_HOST is "${config.host}" and --lan means all addresses; remove one of them.`);
   }
   return { ...config, host: EVERYWHERE };
 }

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import type { AppName } from '#libs/config/form.js';
+import type { AppName } from '#libs/config/deployment.js';
 import { Readiness } from '#libs/http/readiness.js';
 
 import type { ServiceContext } from './run-service.js';

@@ -63,7 +63,7 @@ describe('the sign-up', () => {
 
   it('says why there is none, in the place of fields that would be filled in for nothing', async () => {
     const refused = [await gateway.send('/invite/INVITE_ENDED', { headers: NOBODY }), await signUp('SIGN_UP_CLOSED')];
-    const titles = ['This invitation does not count any more', 'This drive takes no new accounts'];
+    const titles = ['This invitation has expired', 'This drive does not accept new accounts'];
     for (const [index, { status, text: page }] of refused.entries()) {
       expect([status, page]).toEqual([403, expect.stringContaining(`<h1>${titles[index]}</h1>`)]);
       expect(page).not.toContain('<input');

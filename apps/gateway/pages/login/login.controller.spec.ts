@@ -65,7 +65,7 @@ describe('the log-in', () => {
     expect(status).toBe(401);
     expect(headers['set-cookie']).toBeUndefined();
     expect(page).toContain('role="alert"');
-    expect(page).toContain('E-mail and password do not match');
+    expect(page).toContain('Wrong e-mail or password');
     expect(page).toContain('value="&lt;script>alert(1)&lt;/script>&quot;');
     expect(page).toContain('value="/ada/trash"');
     expect(page).not.toContain('wr0ng-secret');
