@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
-import { Health } from '#libs/http/health.js';
+import { HealthController } from '#libs/http/health.controller.js';
 import type { Logger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
 
@@ -37,7 +37,7 @@ export class GatewayModule {
         LogInController,
         LogOutController,
         ForwardController,
-        Health,
+        HealthController,
         RobotsController,
         ManifestController,
         DocsController,

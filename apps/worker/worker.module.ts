@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
-import { Health } from '#libs/http/health.js';
+import { HealthController } from '#libs/http/health.controller.js';
 import { Readiness } from '#libs/http/readiness.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 
@@ -24,7 +24,7 @@ export class WorkerModule {
     };
     return {
       module: WorkerModule,
-      controllers: [Health],
+      controllers: [HealthController],
       providers: [
         { provide: WorkerService, useValue: new WorkerService(resources) },
         { provide: Readiness, useValue: new Readiness(needs, logger) },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { customerOf } from './client-address.js';
+import { networkOf } from './client-address.js';
 
 describe('customerOf', () => {
   it.each([
@@ -12,5 +12,5 @@ describe('customerOf', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
     ['not an address', 'not an address'],
-  ])('%s: %s', (address, customer) => expect(customerOf(address)).toBe(customer));
+  ])('%s: %s', (address, customer) => expect(networkOf(address)).toBe(customer));
 });

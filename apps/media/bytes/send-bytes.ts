@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/contract/errors.js';
-import { matches, rangeOf } from '#libs/http/conditional.js';
+import { matchesEtag, rangeOf } from '#libs/http/conditional-request.js';
 import { type ByteRange, type ObjectStore, type StoredObject } from '#libs/ports/object-store.js';
 
 import { cacheHeaders, contentHeaders, type Answer } from './answer-headers.js';
@@ -16,7 +16,7 @@ export async function sendBytes(
   { keep, ...answer }: Answer & { keep?: Keep | undefined },
 ): Promise<void> {
   const { picked } = answer;
-  if (matches(request.headers['if-none-match'], picked.etag)) {
+  if (matchesEtag(request.headers['if-none-match'], picked.etag)) {
     await reply.code(304).headers(cacheHeaders(answer)).send();
     return;
   }
