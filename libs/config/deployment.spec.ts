@@ -59,7 +59,7 @@ function refusal(deployment: Deployment, settings: ReturnType<typeof loadConfig>
   }
 }
 
-describe('expectWorkable', () => {
+describe('checkDeployment', () => {
   it.each(COMBINATIONS)('lets the whole drive in one process run on %s, %s, %s', (...combination) => {
     expect(refusal('all-in-one', config(combination))).toBeNull();
   });

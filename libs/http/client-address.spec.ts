@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { networkOf } from './client-address.js';
 
-describe('customerOf', () => {
+describe('networkOf', () => {
   it.each([
     ['192.0.2.7', '192.0.2.7'],
     ['::ffff:192.0.2.7', '192.0.2.7'],
