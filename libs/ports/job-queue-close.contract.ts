@@ -14,7 +14,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
 
     const add = (imageId: string) => queue.add({ imageId, generation: 1 }, { priority: 'new' });
 
-    it('after the jobs that run, taking no more', async () => {
+    it('after the running jobs, and starts no more', async () => {
       const door = gate();
       let done = 0;
       let aborted = false;
@@ -31,7 +31,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
       expect({ done, aborted, begun: seen.jobs.length }).toEqual({ done: 2, aborted: false, begun: 2 });
     });
 
-    it('after the grace, having aborted what still runs', async () => {
+    it('after the grace period, and aborts the running jobs', async () => {
       const ended = gate();
       const seen = recorder(async (_, signal) => {
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
@@ -46,7 +46,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
       expect(seen.jobs).toHaveLength(1);
     });
 
-    it('although a handler never ends', async () => {
+    it('when a handler never ends', async () => {
       const seen = recorder(() => new Promise(() => {}));
       queue.process(seen.handler, { concurrency: 1 });
       await add('a');
@@ -54,7 +54,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
       await queue.close(0);
     });
 
-    it('after a repeated task that runs, calling none again', async () => {
+    it('after a running task, and starts it no more', async () => {
       const [begun, door] = [gate(), gate()];
       let ended = 0;
       queue.every(0.01, async () => {
@@ -68,13 +68,13 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
       expect(ended).toBe(1);
     });
 
-    it('and takes nothing after that', async () => {
+    it('and refuses jobs after that', async () => {
       await queue.close(0);
       await expect(add('a')).rejects.toThrow();
       await expect(queue.check()).rejects.toThrow();
     });
 
-    it('twice as well as once', async () => {
+    it('when it is closed twice', async () => {
       await queue.close(0);
       await queue.close(0);
     });

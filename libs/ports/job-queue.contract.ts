@@ -31,7 +31,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
 
     const add = (imageId: string, priority: JobPriority = 'new', delay = 0) => queue.add(job(imageId), { priority, delay });
 
-    it('runs each job once, with what was added', async () => {
+    it('runs each job once, with its data', async () => {
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 2 });
       await Promise.all([add('a'), queue.add(job('b', 7), { priority: 'rebuild' })]);
@@ -41,7 +41,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs).toHaveLength(2);
     });
 
-    it('runs what was added before there was a handler', async () => {
+    it('runs jobs that were added before the handler', async () => {
       await add('a');
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 1 });
@@ -58,7 +58,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['n1', 'n2', 'r1', 'r2', 'l1', 'l2']);
     });
 
-    it('runs so many at once and no more', async () => {
+    it('runs at most `concurrency` jobs at the same time', async () => {
       const door = gate();
       let running = 0;
       let most = 0;
@@ -76,7 +76,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(most).toBe(3);
     });
 
-    it('takes one job for the same image and generation while it waits, is delayed or runs', async () => {
+    it('ignores a job for an image and generation that waits, is delayed or runs', async () => {
       const door = gate();
       const seen = recorder(() => door.opened);
       await Promise.all(Array.from({ length: 20 }, () => add('a')));
@@ -93,7 +93,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       door.open();
     });
 
-    it('takes the job again once it is done', async () => {
+    it('accepts the job again after it has finished', async () => {
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 1 });
       await add('a');
@@ -103,7 +103,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(2);
     });
 
-    it('runs a job with a delay later', async () => {
+    it('runs a delayed job later', async () => {
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 1 });
       await add('later', 'new', 300);
@@ -113,7 +113,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs).toEqual([job('now'), job('later')]);
     });
 
-    it('says since when the oldest waits', async () => {
+    it('counts tells when the oldest waiting job was added', async () => {
       const start = Date.now();
       await add('a');
       await add('b');
@@ -123,7 +123,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(Math.abs(oldest!.getTime() - start)).toBeLessThan(60_000);
     });
 
-    it('tries again what failed, until it works', async () => {
+    it('retries a failed job until it succeeds', async () => {
       const seen = recorder(async () => {
         if (seen.jobs.length < 3) throw new Error('not yet');
       });
@@ -134,7 +134,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs).toHaveLength(3);
     });
 
-    it('lets all others go before what failed', async () => {
+    it('runs other jobs before a failed one', async () => {
       const slot = gate();
       const seen = recorder(async ({ imageId }) => {
         if (imageId === 'bad' && seen.jobs.length === 1) throw new Error('once');
@@ -152,7 +152,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['bad', 'slow', 'later', 'bad']);
     });
 
-    it('gives up after so many runs, and then takes the job again', async () => {
+    it('gives up after MAX_RUNS runs, and then accepts the job again', async () => {
       const seen = recorder(() => Promise.reject(new Error('never')));
       queue.process(seen.handler, { concurrency: 1 });
       await add('a');
@@ -163,7 +163,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(MAX_RUNS + 1);
     });
 
-    it('lets others go on while one waits to be tried again', async () => {
+    it('runs other jobs while one waits for its retry', async () => {
       const seen = recorder(async ({ imageId }) => {
         if (imageId === 'bad') throw new Error('never');
       });
@@ -174,7 +174,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs.slice(0, 2)).toEqual([job('bad'), job('good')]);
     });
 
-    it('calls a task every so often, whether it fails or not', async () => {
+    it('repeats a task, also when it fails', async () => {
       const calls = gate();
       let count = 0;
       queue.every(0.02, async () => {
@@ -184,11 +184,11 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await calls.opened;
     });
 
-    it('calls a task for the first time at once', async () => {
+    it('runs a task for the first time immediately', async () => {
       await new Promise<void>((resolve) => queue.every(86_400, async () => resolve()));
     });
 
-    it('never calls a task that still runs', async () => {
+    it('never runs a task twice at the same time', async () => {
       const [busy, next] = [gate(), gate()];
       let running = 0;
       let most = 0;
@@ -208,7 +208,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(most).toBe(1);
     });
 
-    it('says that it is well', async () => {
+    it('check resolves while it can be used', async () => {
       await expect(queue.check()).resolves.toBeUndefined();
     });
   });
