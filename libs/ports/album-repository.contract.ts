@@ -11,7 +11,7 @@ function albumRow(given: Partial<AlbumRow> = {}): Omit<AlbumRow, 'version'> {
   return { id: nextId(), owner: 'ada', name: 'Rome', order: 'hand', cover: null, images: [], createdAt: minute(0), ...given };
 }
 
-/** What every album repository does. */
+/** Every `AlbumRepository` passes this suite. */
 export function albumRepositoryContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(name, () => {
     let albums: AlbumRepository;

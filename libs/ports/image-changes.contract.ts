@@ -6,7 +6,7 @@ import type { OpenedMedia } from './databases.contract.js';
 import { imageRow } from './image-fixture.contract.js';
 import type { Change, ChangeCursor, ImageRepository } from './image-repository.js';
 
-/** What events ask for. */
+/** The changes that events are made of. */
 export function imageChangesContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} lists changes`, () => {
     let images: ImageRepository;
@@ -67,10 +67,10 @@ export function imageChangesContract(name: string, open: () => Promise<OpenedMed
       expect(ids(await images.changes('gus', { at: updatedAt }, 10))).toEqual([id]);
       expect(await images.changes('gus', { at: updatedAt, id }, 10)).toEqual([]);
       await images.remove(id, {});
-      const [mark] = await images.changes('gus', { at: updatedAt }, 10);
-      expect(mark).toMatchObject({ id, row: null });
-      expect(ids(await images.changes('gus', { at: mark!.at }, 10))).toEqual([id]);
-      expect(await images.changes('gus', { at: new Date(mark!.at.getTime() + 1) }, 10)).toEqual([]);
+      const [tombstone] = await images.changes('gus', { at: updatedAt }, 10);
+      expect(tombstone).toMatchObject({ id, row: null });
+      expect(ids(await images.changes('gus', { at: tombstone!.at }, 10))).toEqual([id]);
+      expect(await images.changes('gus', { at: new Date(tombstone!.at.getTime() + 1) }, 10)).toEqual([]);
     });
 
     it('leaves no tombstone when the condition of a removal fails', async () => {

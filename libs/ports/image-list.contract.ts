@@ -5,7 +5,7 @@ import { imageRow, minute } from './image-fixture.contract.js';
 import type { ImageOrder, ImageQuery, ImageRepository } from './image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Lists: two orders, cursors, words, times, states, trash. */
+/** Lists: orders, cursors, words, times, states, trash. */
 export function imageListContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} lists the images of one owner`, () => {
     let images: ImageRepository;

@@ -70,8 +70,8 @@ export function imageMaintenanceContract(name: string, open: () => Promise<Opene
       const [a, b] = [await insert({ owner: 'hal' }), await insert({ owner: 'hal' })];
       await images.remove(a, {});
       await images.remove(b, {});
-      const [mark] = await images.changes('hal', { at: new Date(0) }, 10);
-      expect(await maintenance.forgetTombstones(mark!.at)).toBe(0);
+      const [tombstone] = await images.changes('hal', { at: new Date(0) }, 10);
+      expect(await maintenance.forgetTombstones(tombstone!.at)).toBe(0);
       expect(await maintenance.forgetTombstones(new Date(Date.now() + 3_600_000))).toBe(2);
       expect(await images.changes('hal', { at: new Date(0) }, 10)).toEqual([]);
     });

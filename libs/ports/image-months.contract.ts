@@ -5,7 +5,7 @@ import { imageRow } from './image-fixture.contract.js';
 import type { ImageRepository } from './image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** How many images there are of each month. */
+/** The counts of images by month. */
 export function imageMonthsContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} counts the images of one owner by month`, () => {
     let images: ImageRepository;

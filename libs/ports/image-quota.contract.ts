@@ -6,7 +6,7 @@ import { type ImageRepository } from './image-repository.js';
 import { QuotaExceeded } from './errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** How a repository holds the quota of an owner. */
+/** Inserts within the quota of an owner. */
 export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} enforces the quota`, () => {
     let images: ImageRepository;

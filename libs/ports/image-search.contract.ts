@@ -5,7 +5,7 @@ import { imageRow, minute } from './image-fixture.contract.js';
 import type { ImageOrder, ImageQuery, ImageRepository } from './image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Searches: beginnings of words, types, months, pictures that are named. */
+/** Searches: word beginnings, types, months, ids. */
 export function imageSearchContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} searches the images of one owner`, () => {
     let images: ImageRepository;

@@ -6,19 +6,19 @@ import { MAX_RUNS, type JobPriority, type JobQueue, type VariantsJob } from './j
 export interface OpenedQueue {
   /** Empty. */
   queue: JobQueue;
-  /** Removes what it held; the suite closes the queue itself. */
+  /** Deletes its contents; the suite closes the queue itself. */
   clean: () => Promise<void>;
 }
 
 export interface QueueSettings {
-  /** Milliseconds before the second run of a job that failed. */
+  /** Milliseconds before the second run of a failed job. */
   backoffMs: number;
 }
 
 const job = (imageId: string, generation = 1): VariantsJob => ({ imageId, generation });
 const NOBODY = { waiting: 0, active: 0, delayed: 0, oldest: null };
 
-/** What every job queue does. */
+/** Every `JobQueue` passes this suite. */
 export function jobQueueContract(name: string, open: (settings: QueueSettings) => Promise<OpenedQueue>): void {
   describe(`${name} is a job queue`, () => {
     let queue: JobQueue;
@@ -59,26 +59,26 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
     });
 
     it('runs at most `concurrency` jobs at the same time', async () => {
-      const door = gate();
+      const blocker = latch();
       let running = 0;
       let most = 0;
       const seen = recorder(async () => {
         most = Math.max(most, ++running);
-        await door.opened;
+        await blocker.opened;
         running--;
       });
       queue.process(seen.handler, { concurrency: 3 });
       await Promise.all(Array.from({ length: 10 }, (_, i) => add(`${i}`)));
       await seen.count(3);
       expect(await queue.counts()).toMatchObject({ active: 3, waiting: 7, delayed: 0 });
-      door.open();
+      blocker.open();
       await seen.count(10);
       expect(most).toBe(3);
     });
 
     it('ignores a job for an image and generation that waits, is delayed or runs', async () => {
-      const door = gate();
-      const seen = recorder(() => door.opened);
+      const blocker = latch();
+      const seen = recorder(() => blocker.opened);
       await Promise.all(Array.from({ length: 20 }, () => add('a')));
       await add('later', 'new', 3_600_000);
       await add('later');
@@ -90,7 +90,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(2);
       expect(seen.jobs).toEqual([job('a'), job('a', 2)]);
       expect(await queue.counts()).toMatchObject({ waiting: 0, active: 2, delayed: 1 });
-      door.open();
+      blocker.open();
     });
 
     it('accepts the job again after it has finished', async () => {
@@ -119,7 +119,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await add('b');
       const { waiting, oldest } = await queue.counts();
       expect(waiting).toBe(2);
-      // A server may have a clock of its own.
+      // The server may have another clock.
       expect(Math.abs(oldest!.getTime() - start)).toBeLessThan(60_000);
     });
 
@@ -135,10 +135,10 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
     });
 
     it('runs other jobs before a failed one', async () => {
-      const slot = gate();
+      const blocker = latch();
       const seen = recorder(async ({ imageId }) => {
         if (imageId === 'bad' && seen.jobs.length === 1) throw new Error('once');
-        if (imageId === 'slow') await slot.opened;
+        if (imageId === 'slow') await blocker.opened;
       });
       queue.process(seen.handler, { concurrency: 1 });
       await add('bad');
@@ -147,7 +147,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(2);
       await settled(queue, { waiting: 1, delayed: 0 });
       await add('later', 'rebuild');
-      slot.open();
+      blocker.open();
       await seen.count(4);
       expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['bad', 'slow', 'later', 'bad']);
     });
@@ -175,7 +175,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
     });
 
     it('repeats a task, also when it fails', async () => {
-      const calls = gate();
+      const calls = latch();
       let count = 0;
       queue.every(0.02, async () => {
         if (++count === 3) calls.open();
@@ -189,7 +189,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
     });
 
     it('never runs a task twice at the same time', async () => {
-      const [busy, next] = [gate(), gate()];
+      const [busy, next] = [latch(), latch()];
       let running = 0;
       let most = 0;
       let count = 0;
@@ -199,7 +199,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
         if (count === 3) next.open();
         running--;
       });
-      // Another task shows that time went by.
+      // Another task shows that time has passed.
       let ticks = 0;
       queue.every(0.01, async () => {
         if (++ticks === 5) busy.open();

@@ -12,11 +12,11 @@ import type { ObjectStore } from './object-store.js';
 export interface OpenedStore {
   /** Empty. */
   store: ObjectStore;
-  /** Closes it and removes what it held. */
+  /** Closes the store and deletes its contents. */
   close: () => Promise<void>;
 }
 
-/** What every object store does. */
+/** Every `ObjectStore` passes this suite. */
 export function objectStoreContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`${name} is an object store`, () => {
     let store: ObjectStore;
@@ -184,7 +184,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await keys('')).toEqual(expect.arrayContaining(['list/a/original', 'list/ab/original']));
       const original = (await Array.fromAsync(store.list('list/a/'))).find(({ key }) => key === 'list/a/original');
       expect(original).toMatchObject({ size: 5 });
-      // Within a minute, since a server has a clock of its own.
+      // Within a minute, since the server may have another clock.
       expect(Math.abs(original!.modifiedAt.getTime() - before)).toBeLessThan(60_000);
     });
 

@@ -7,7 +7,7 @@ import { minute } from './image-fixture.contract.js';
 import { shareRow } from './share-fixture.contract.js';
 import type { ShareRepository, ShareRow } from './share-repository.js';
 
-/** What every repository of links does. */
+/** Every `ShareRepository` passes this suite. */
 export function shareRepositoryContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} is a share repository`, () => {
     let shares: ShareRepository;

@@ -6,14 +6,14 @@ import { EmailTaken, NameTaken } from './errors.js';
 
 let last = 0;
 
-/** A user whose name, e-mail and id nobody else has, unless said. */
+/** A user to insert, with unique id, name and e-mail. */
 function user(given: Partial<User> = {}): User {
   const name = `user${++last}`;
   const createdAt = new Date(Date.UTC(2026, 0, 1, 0, last));
   return { id: `id-${name}`, name, email: `${name}@example.org`, passwordHash: '$argon2id$v=19$x', createdAt, ...given };
 }
 
-/** What every user repository does. */
+/** Every `UserRepository` passes this suite. */
 export function userRepositoryContract(name: string, open: () => Promise<OpenedAuth>): void {
   describe(`${name} is a user repository`, () => {
     let users: UserRepository;
