@@ -9,23 +9,23 @@ import { openAuthDatabase } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createAuth } from './create-auth.js';
-import { makeSigningKey } from './sessions/signing-keys.js';
+import { makeSigningKey } from './keys/signing-keys.service.js';
 
 export const PASSWORD = 'seven green bicycles';
 
-/** Made once for all tests of a file: it is what takes longest. */
+/** Generated once for all tests of a file, because it is the slowest step. */
 let signingKey: ReturnType<typeof makeSigningKey> | undefined;
 
 export interface Sent {
   body?: unknown;
-  /** An opaque token, swapped for an inner JWT as the gateway does. */
+  /** An opaque token, exchanged for an inner token as the gateway does. */
   as?: string;
   headers?: Record<string, string>;
 }
 
 export type AuthFixture = Awaited<ReturnType<typeof openAuth>>;
 
-/** Auth as it runs in the drive, on real databases in a folder of its own, asked without a socket. For specs only. */
+/** The auth service on SQLite in a folder of its own, called without a socket. For specs only. */
 export async function openAuth(settings: Partial<Config> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'shoebox-auth-'));
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), ...settings };

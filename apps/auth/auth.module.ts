@@ -1,76 +1,38 @@
-import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { JwtModule } from '@nestjs/jwt';
 
-import { PasswordHasher } from '#libs/accounts/password-hasher.js';
-import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { Health } from '#libs/http/health.js';
 import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
 import { Readiness } from '#libs/http/readiness.js';
-import { AccessTokenRepository } from '#libs/ports/access-token-repository.js';
-import { AuthDatabase } from '#libs/ports/databases.js';
-import { InviteRepository } from '#libs/ports/invite-repository.js';
-import { SessionRepository } from '#libs/ports/session-repository.js';
-import { SigningKeyRepository } from '#libs/ports/signing-key-repository.js';
-import { UserRepository } from '#libs/ports/user-repository.js';
 
-import { Admission } from './accounts/admission.js';
-import { ChangePassword } from './accounts/change-password.js';
-import { LogIn } from './accounts/log-in.js';
-import { MaySignUp } from './accounts/may-sign-up.js';
-import { Me } from './accounts/me.js';
-import { PasswordGuess } from './accounts/password-guess.js';
-import { SignUp } from './accounts/sign-up.js';
-import { CONFIG, LOGGER, type AuthResources } from './auth-resources.js';
-import { Exchange } from './sessions/exchange.js';
-import { ForgetExpired } from './sessions/forget-expired.js';
-import { Jwks } from './sessions/jwks.js';
-import { ListSessions } from './sessions/list-sessions.js';
-import { ListTokens } from './sessions/list-tokens.js';
-import { LogOut } from './sessions/log-out.js';
-import { MakeToken } from './sessions/make-token.js';
-import { RevokeSession } from './sessions/revoke-session.js';
-import { RevokeToken } from './sessions/revoke-token.js';
-import { SessionStart } from './sessions/session-start.js';
-import { SigningKeys } from './sessions/signing-keys.js';
+import { AccessTokensModule } from './access-tokens/access-tokens.module.js';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { SigningKeysModule } from './keys/signing-keys.module.js';
+import { SigningKeys } from './keys/signing-keys.service.js';
+import { AuthResourcesModule, type AuthResources } from './resources/auth-resources.js';
+import { SessionsModule } from './sessions/sessions.module.js';
+import { TokenExchangeModule } from './token-exchange/token-exchange.module.js';
 
-const ACCOUNTS = [SignUp, MaySignUp, LogIn, Me, ChangePassword];
-const SESSIONS = [Exchange, Jwks, LogOut, ListSessions, RevokeSession, ListTokens, MakeToken, RevokeToken];
+const FEATURES = [AccountsModule, SessionsModule, AccessTokensModule, TokenExchangeModule, SigningKeysModule];
 
-/** Verified with the local key: auth needs no round to its own JWKS. */
-const strategy: Provider = {
-  provide: 'inner-jwt-strategy',
-  useFactory: (keys: SigningKeys) => new (innerJwtStrategy('auth', keys.provider))(),
-  inject: [SigningKeys],
-};
-
+/** The auth service: one module for each feature, over one module of resources. Every route needs an inner token unless it is `@Public`. */
 @Module({})
 export class AuthModule {
-  static with({ config, database, logger }: AuthResources): DynamicModule {
-    const needs = { 'the database of accounts': () => database.check() };
+  static with(resources: AuthResources): DynamicModule {
+    const { database, logger } = resources;
     return {
       module: AuthModule,
-      imports: [JwtModule.register({})],
-      controllers: [...ACCOUNTS, ...SESSIONS, Health],
+      imports: [AuthResourcesModule.with(resources), ...FEATURES],
+      controllers: [Health],
       providers: [
-        { provide: CONFIG, useValue: config },
-        { provide: LOGGER, useValue: logger },
-        { provide: Readiness, useValue: new Readiness(needs, logger) },
-        { provide: AuthDatabase, useValue: database },
-        { provide: UserRepository, useValue: database.users },
-        { provide: SessionRepository, useValue: database.sessions },
-        { provide: AccessTokenRepository, useValue: database.accessTokens },
-        { provide: InviteRepository, useValue: database.invites },
-        { provide: SigningKeyRepository, useValue: database.signingKeys },
+        { provide: Readiness, useValue: new Readiness({ 'the database of accounts': () => database.check() }, logger) },
         { provide: APP_GUARD, useClass: innerGuard('auth') },
-        strategy,
-        SigningKeys,
-        SessionStart,
-        ForgetExpired,
-        PasswordHasher,
-        PasswordGuess,
-        Admission,
-        { provide: RateLimits, useValue: new RateLimits(database.rateLimits) },
+        // Auth verifies inner tokens with its own key, without a request to its JWKS.
+        {
+          provide: 'inner-jwt-strategy',
+          useFactory: (keys: SigningKeys) => new (innerJwtStrategy('auth', keys.provider))(),
+          inject: [SigningKeys],
+        },
       ],
     };
   }

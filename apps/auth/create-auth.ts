@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { createInnerApp } from '#libs/http/create-inner-app.js';
 
-import type { AuthResources } from './auth-resources.js';
+import type { AuthResources } from './resources/auth-resources.js';
 import { AuthModule } from './auth.module.js';
 
 /** The auth service, ready to listen on its inner port. Nobody but the gateway talks to it. */

@@ -5,52 +5,52 @@ import { hash, verify } from '@node-rs/argon2';
 
 import { Semaphore } from '#libs/concurrency/semaphore.js';
 
-/** argon2id, which is the library's default, at OWASP's first recommendation: memory in KiB, passes, lanes. */
+/** Parameters of argon2id (the library's default algorithm), as the OWASP password storage cheat sheet recommends; memory in KiB. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Hashes run on the pool of four threads that files need too, and each takes 19 MiB. */
-const AT_ONCE = 2;
-/** At some 30 ms a hash, the last one waits two seconds. */
+/** Hashes run on libuv's pool of four threads, which file access needs too, and each takes 19 MiB. */
+const CONCURRENCY = 2;
+/** At about 30 ms for a hash, the last in the queue waits two seconds. */
 const MAX_WAITING = 128;
 
 export interface Guess {
-  /** Undefined when there is no such account: then a decoy is verified, which takes as long and fails. */
+  /** undefined for an unknown account: a decoy hash is verified, which takes as long and fails. */
   passwordHash: string | undefined;
   password: string;
-  /** Runs the verification, under whatever limits there are, when its turn has come; may throw in its place. */
+  /** Runs the verification under the caller's rate limits, once the semaphore admits it. May throw instead. */
   limited: (isRight: () => Promise<boolean>) => Promise<boolean>;
 }
 
-/** The one place where passwords are hashed. */
+/** Hashes and verifies passwords, a few at a time. */
 @Injectable()
 export class PasswordHasher {
-  private readonly gate = new Semaphore(AT_ONCE, MAX_WAITING);
+  private readonly semaphore = new Semaphore(CONCURRENCY, MAX_WAITING);
   private readonly decoy = unusablePassword();
 
-  /** A PHC string with a salt of its own. */
+  /** Returns a PHC string with a new salt. */
   async hash(password: string): Promise<string> {
-    return this.gate.run(() => hash(canonical(password), COST));
+    return this.semaphore.run(() => hash(canonical(password), COST));
   }
 
-  /** Whether the guess is right. Limits are looked at, and failures noted, within the gate: many guesses at once slip past no limit. */
+  /** Returns whether the guess is right. `limited` runs inside the semaphore, so that simultaneous guesses cannot exceed a rate limit. */
   async isRight({ passwordHash, password, limited }: Guess): Promise<boolean> {
     const verified = async () => (await verify(passwordHash ?? this.decoy, canonical(password))) && passwordHash !== undefined;
-    return this.gate.run(() => limited(verified));
+    return this.semaphore.run(() => limited(verified));
   }
 }
 
-/** Looks like the hash of a password, and takes as long to be verified, while nobody can know what it would be the hash of. */
+/** Returns a valid hash of no known password. Verifying it takes as long as verifying a real one. */
 export function unusablePassword(): string {
   const { memoryCost, timeCost, parallelism } = COST;
-  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${randomText(16)}$${randomText(32)}`;
+  return `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${randomBase64(16)}$${randomBase64(32)}`;
 }
 
-/** So many bytes as a PHC string writes them: base64 without its padding. */
-function randomText(bytes: number): string {
+/** Random bytes in the encoding of PHC strings: base64 without padding. */
+function randomBase64(bytes: number): string {
   return randomBytes(bytes).toString('base64').replaceAll('=', '');
 }
 
-/** One person's keyboards send the same letters composed or not (RFC 8265, OpaqueString). */
+/** Keyboards send the same letter composed or decomposed, so compare in NFC (RFC 8265, OpaqueString). */
 function canonical(password: string): string {
   return password.normalize('NFC');
 }

@@ -1,9 +1,11 @@
+import { Injectable } from '@nestjs/common';
+
 import { Problem } from '#libs/contract/errors.js';
-import type { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
+import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
 const MINUTE = 60 * 1000;
 
-/** At most so many events in so many milliseconds. */
+/** At most `max` events under `key` in `window` milliseconds. */
 export interface Limit {
   key: string;
   max: number;
@@ -14,25 +16,26 @@ export const signUpLimit = (address: string): Limit => ({ key: `sign-up:${addres
 export const addressGuessLimit = (address: string): Limit => ({ key: `guess-from:${address}`, max: 50, window: 15 * MINUTE });
 export const accountGuessLimit = (account: string): Limit => ({ key: `guess-of:${account}`, max: 10, window: 15 * MINUTE });
 
-/** Guesses of the password of one link. */
+/** Guesses of the password of one share. */
 export const shareGuessLimit = (share: string): Limit => ({ key: `guess-of:${share}`, max: 10, window: 15 * MINUTE });
 
-/** Events older than this count for no limit. */
+/** Milliseconds after which an event counts for no limit. */
 export const LONGEST_WINDOW = 60 * MINUTE;
 
-/** Limits counted in the database, so that they outlive a restart and hold for several processes together. */
+/** Rate limits. Events are counted in the database, so the limits survive a restart and apply to several processes together. */
+@Injectable()
 export class RateLimits {
-  /** What the database did not take: a full disk must not let anybody guess for ever. */
-  private unnoted: readonly { key: string; at: Date }[] = [];
-  /** Under each key the guess that came last, as long as it is not over. */
+  /** Events that the database did not store: a full disk must not allow guesses without limit. */
+  private unstored: readonly { key: string; at: Date }[] = [];
+  /** The latest unfinished guess of each key. */
   private readonly lastGuess = new Map<string, Promise<boolean>>();
 
-  /** @param events where they are noted */
-  constructor(private readonly events: Pick<RateLimitRepository, 'noteEvent' | 'countEvents'>) {}
+  constructor(private readonly events: RateLimitRepository) {}
 
   /**
-   * Whether a guess is right; a wrong one is noted. Guesses under one limit wait for each other: of those that come at once not one too
-   * many is looked at. (Another process looks for itself.) @throws as `admit`, and what `isRight` throws
+   * Returns whether a guess is right, and counts a wrong one. Guesses with a common key run one after the other, so that simultaneous
+   * guesses cannot exceed the limit. (This holds within one process.)
+   * @throws Problem RATE_LIMITED, and the errors of `isRight`
    */
   async guess(limits: readonly Limit[], isRight: () => Promise<boolean>): Promise<boolean> {
     const before = limits.map(({ key }) => this.lastGuess.get(key));
@@ -50,18 +53,19 @@ export class RateLimits {
     }
   }
 
-  /** @throws Problem RATE_LIMITED while one of the limits is reached; Retry-After says when its oldest event no longer counts */
+  /** @throws Problem RATE_LIMITED while one of the limits is reached; its Retry-After is when the oldest event stops counting */
   async admit(limits: readonly Limit[]): Promise<void> {
     const now = Date.now();
     const waits = await Promise.all(limits.map((limit) => this.wait(limit, now)));
     const seconds = Math.ceil(Math.max(...waits) / 1000);
     if (seconds <= 0) return;
     const minutes = Math.ceil(seconds / 60);
-    throw new Problem('RATE_LIMITED', `Too many tries. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`, {
+    throw new Problem('RATE_LIMITED', `Too many attempts. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`, {
       retryAfter: seconds,
     });
   }
 
+  /** Counts one event under each limit. */
   async note(limits: readonly Limit[]): Promise<void> {
     const now = new Date();
     await Promise.all(limits.map(({ key }) => this.noteOne(key, now)));
@@ -71,16 +75,16 @@ export class RateLimits {
     try {
       await this.events.noteEvent(key, at);
     } catch (error) {
-      this.unnoted = [...this.unnoted.filter((event) => event.at.getTime() > at.getTime() - LONGEST_WINDOW), { key, at }];
+      this.unstored = [...this.unstored.filter((event) => event.at.getTime() > at.getTime() - LONGEST_WINDOW), { key, at }];
       throw error;
     }
   }
 
-  /** Milliseconds until there is room under the limit; 0 when there is. */
+  /** Milliseconds until the limit allows another event; 0 when it allows one now. */
   private async wait({ key, max, window }: Limit, now: number): Promise<number> {
     const since = new Date(now - window);
     const { count, oldest } = await this.events.countEvents(key, since);
-    const more = this.unnoted.filter((event) => event.key === key && event.at >= since);
+    const more = this.unstored.filter((event) => event.key === key && event.at >= since);
     const first = oldest ?? more[0]?.at;
     return count + more.length < max || !first ? 0 : Math.max(1, first.getTime() + window - now);
   }

@@ -5,13 +5,13 @@ import { Problem } from '#libs/contract/errors.js';
 const MAX_LENGTH = 254;
 
 /**
- * What mail systems really take, not all that RFC 5321 allows: no quotes, no comments; letters of any script (RFC 6531); a domain of
- * plain labels, which may be a single one in a home network. Whether the mailbox exists, only a mail could tell.
+ * The addresses that mail systems accept, fewer than RFC 5321 allows: no quotes, no comments; letters of any script (RFC 6531); a domain
+ * of plain labels, of which a home network may have one. It does not check that the mailbox exists.
  */
 const EMAIL =
   /^[^\s\p{C}@"(),:;<>[\\\]]{1,64}@[\p{L}\p{N}\p{M}]+(?:-+[\p{L}\p{N}\p{M}]+)*(?:\.[\p{L}\p{N}\p{M}]+(?:-+[\p{L}\p{N}\p{M}]+)*)*$/u;
 
-/** The e-mail without spaces around it and in one Unicode form; its case is kept. @throws Problem BAD_EMAIL */
+/** Returns the e-mail trimmed and in Unicode form NFC, its case unchanged. @throws Problem BAD_EMAIL */
 export function checkedEmail(text: string): string {
   const email = canonicalIdentifier(text);
   if (email.length > MAX_LENGTH || !EMAIL.test(email)) {

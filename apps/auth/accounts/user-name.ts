@@ -3,7 +3,7 @@ import { RESERVED_NAMES } from '#libs/contract/account.js';
 const MAX_LENGTH = 32;
 const FALLBACK = 'user';
 
-/** User names for an e-mail, best first and without end: the part before the @ made safe for a path, then with -2, -3, … */
+/** Yields user names for an e-mail, without end: the part before the @ made safe for a path, then the same with -2, -3, … */
 export function* userNames(email: string): Generator<string, never> {
   const base = safe(email.slice(0, email.lastIndexOf('@')));
   for (let n = 1; ; n++) {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 const MAX_LENGTH = 60;
 
-/** In this order: each browser also claims to be the ones below it. */
+/** The order matters: the User-Agent of each browser also names those below it. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
@@ -22,7 +22,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/, 'Linux'],
 ];
 
-/** A User-Agent as people would say it: "Firefox on Linux"; tools keep their own name ("curl 8.5"). */
+/** Returns a short name for a User-Agent: "Firefox on Linux"; for tools their own name ("curl 8.5"). */
 export function deviceName(userAgent: string | undefined): string {
   const text = (userAgent ?? '').replaceAll(/[^\x20-\x7e]/g, '').trim();
   const browser = first(BROWSERS, text);
@@ -37,7 +37,7 @@ function first(table: readonly (readonly [RegExp, string])[], text: string): str
   return table.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-/** What the browser or tool calls itself; the gateway passes its User-Agent on. */
+/** The device name of the request. The gateway forwards the User-Agent of its client. */
 export const Device = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   deviceName(context.switchToHttp().getRequest<FastifyRequest>().headers['user-agent']),
 );

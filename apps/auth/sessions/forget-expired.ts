@@ -4,11 +4,11 @@ import { LONGEST_WINDOW } from '#libs/accounts/rate-limits.js';
 import type { Logger } from '#libs/http/log.js';
 import { AuthDatabase } from '#libs/ports/databases.js';
 
-import { LOGGER } from '../auth-resources.js';
+import { LOGGER } from '../resources/auth-resources.js';
 
-const EVERY = 60 * 60 * 1000;
+const INTERVAL = 60 * 60 * 1000;
 
-/** Clears away, once an hour, what no longer says anything: expired sessions and tokens, guesses older than any limit looks back. */
+/** Deletes once an hour expired sessions, access tokens and invitations, and events too old for any rate limit. */
 @Injectable()
 export class ForgetExpired implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
@@ -20,8 +20,8 @@ export class ForgetExpired implements OnApplicationBootstrap, BeforeApplicationS
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.forget().catch((error: unknown) => this.logger.warn({ err: error }, 'expired sessions could not be cleared away'));
-    }, EVERY).unref();
+      this.forget().catch((error: unknown) => this.logger.warn({ err: error }, 'expired sessions could not be deleted'));
+    }, INTERVAL).unref();
   }
 
   beforeApplicationShutdown(): void {

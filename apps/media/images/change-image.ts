@@ -9,13 +9,13 @@ import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 export interface Changed {
   row: ImageRow;
-  /** False when there was nothing to change. */
+  /** False when `decide` returned null. */
   changed: boolean;
 }
 
 /**
- * Follows the arrow that `decide` names for the row as it is; null: nothing to change. When something else was faster, the row is read
- * again and decided anew. @throws Problem NOT_FOUND, UNAVAILABLE, and what `decide` throws
+ * Applies the transition that `decide` returns for the current row; null changes nothing. When another change was faster, the row is read
+ * and decided again. @throws Problem NOT_FOUND, UNAVAILABLE, and what `decide` throws
  */
 export async function changeImage(
   images: ImageRepository,

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { ulid } from 'ulid';
+import type { z } from 'zod';
+
+import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
+import type { NewToken, TokenInfo, TokenMade } from '#libs/contract/account.js';
+import { Problem } from '#libs/contract/errors.js';
+import { AccessTokenRepository, type AccessToken } from '#libs/ports/access-token-repository.js';
+
+/** Access tokens: named tokens for tools. A token survives a change of password and cannot change the account. */
+@Injectable()
+export class AccessTokens {
+  constructor(private readonly repository: AccessTokenRepository) {}
+
+  /** Returns the tokens of the user, newest first, without their secrets. */
+  async list(userId: string): Promise<z.output<typeof TokenInfo>[]> {
+    const tokens = await this.repository.list(userId);
+    return tokens.map(tokenInfo);
+  }
+
+  /** Returns the new token with its secret, which is not stored. @throws Problem BAD_REQUEST when it would have expired already */
+  async create(userId: string, { name, scopes, expiresAt = null }: NewToken): Promise<z.output<typeof TokenMade>> {
+    const now = new Date();
+    if (expiresAt && expiresAt <= now) throw new Problem('BAD_REQUEST', 'The body: expiresAt: must be in the future.');
+    const { token, hash } = makeOpaqueToken('token');
+    const created: AccessToken = {
+      id: ulid().toLowerCase(),
+      userId,
+      tokenHash: hash,
+      name,
+      scopes: [...new Set(scopes)],
+      createdAt: now,
+      lastUsedAt: null,
+      expiresAt,
+    };
+    await this.repository.insert(created);
+    return { ...tokenInfo(created), token };
+  }
+
+  /** @throws Problem NOT_FOUND, the same for another user's token as for an unknown one */
+  async revoke(userId: string, id: string): Promise<void> {
+    if (await this.repository.remove(userId, id)) return;
+    throw new Problem('NOT_FOUND', 'You have no such token. It may have been revoked already.');
+  }
+}
+
+function tokenInfo({ id, name, scopes, createdAt, lastUsedAt, expiresAt }: AccessToken): z.output<typeof TokenInfo> {
+  return {
+    id,
+    name,
+    scopes,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    expiresAt: expiresAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,58 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+
+import { Account, AskToSignUp, Credentials, NewAccount, PasswordChange, type LoggedIn } from '#libs/contract/account.js';
+import { ClientAddress } from '#libs/http/client-address.js';
+import { Caller, Needs, Public, type Identity } from '#libs/http/identity.js';
+import { JsonBody } from '#libs/http/json-body.js';
+
+import { Device } from '../sessions/device.js';
+import { Accounts } from './accounts.service.js';
+import { Admission } from './admission.service.js';
+import { SignUp } from './sign-up.service.js';
+
+@Controller()
+export class AccountsController {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly signUps: SignUp,
+    private readonly admission: Admission,
+  ) {}
+
+  /** Tells the sign-up page whether an account can be created, before anybody fills in its form. Only the gateway can reach it. */
+  @Public()
+  @Post('admission')
+  @HttpCode(204)
+  admissible(@JsonBody(AskToSignUp) { invite }: AskToSignUp): Promise<void> {
+    return this.admission.check(invite);
+  }
+
+  @Public()
+  @Post('api/auth/signup')
+  signUp(@JsonBody(NewAccount) account: NewAccount, @ClientAddress() address: string, @Device() device: string): Promise<LoggedIn> {
+    return this.signUps.signUp(account, address, device);
+  }
+
+  @Public()
+  @Post('api/auth/login')
+  @HttpCode(200)
+  logIn(@JsonBody(Credentials) credentials: Credentials, @ClientAddress() address: string, @Device() device: string): Promise<LoggedIn> {
+    return this.accounts.logIn(credentials, address, device);
+  }
+
+  @Needs('any')
+  @Get('api/auth/me')
+  async me(@Caller() { userId }: Identity) {
+    return { user: Account.parse(await this.accounts.find(userId)) };
+  }
+
+  @Needs('account')
+  @Post('api/auth/password')
+  @HttpCode(204)
+  changePassword(
+    @Caller() caller: Identity,
+    @JsonBody(PasswordChange) change: PasswordChange,
+    @ClientAddress() address: string,
+  ): Promise<void> {
+    return this.accounts.changePassword(caller, change, address);
+  }
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+
+import { ForgetExpired } from './forget-expired.js';
+import { SessionsController } from './sessions.controller.js';
+import { Sessions } from './sessions.service.js';
+
+/** Log-ins of browsers and tools. */
+@Module({ controllers: [SessionsController], providers: [Sessions, ForgetExpired], exports: [Sessions] })
+export class SessionsModule {}
