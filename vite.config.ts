@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   base: '/assets/',
   publicDir: false,
+  // The sources of libs/, as package.json names them, and the defaults of Vite.
+  resolve: { conditions: ['drive-source', 'module', 'browser', 'development|production'] },
   build: {
     outDir: 'dist/public',
     emptyOutDir: true,

@@ -14,7 +14,7 @@ import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createGateway } from './create-gateway.js';
-import { TIMEOUTS, type Timeouts } from './forward/upstream.js';
+import { TIMEOUTS, type Timeouts } from './upstream/upstream.js';
 
 /** A real small server in the place of an inner service, whose answers a test may change at any time. */
 export class Inner {
@@ -98,11 +98,11 @@ export interface Options {
   publicUrl?: string;
   trustProxy?: number;
   timeouts?: Partial<Timeouts>;
-  hot?: VariantCache;
+  variantCache?: VariantCache;
 }
 
 /** A gateway on real sockets before two such servers. */
-export async function openGateway({ publicUrl, trustProxy = 0, timeouts, hot }: Options = {}) {
+export async function openGateway({ publicUrl, trustProxy = 0, timeouts, variantCache }: Options = {}) {
   const auth = new Inner(authAnswer());
   const media = new Inner((_request, response) => sendJson(response, 200, { items: [], next: null }));
   const app = await createGateway({
@@ -116,7 +116,7 @@ export async function openGateway({ publicUrl, trustProxy = 0, timeouts, hot }: 
     },
     logger: createLogger('silent'),
     metrics: new Metrics(),
-    ...(hot && { hot }),
+    ...(variantCache && { variantCache }),
     timeouts: { ...TIMEOUTS, ...timeouts },
   });
   await app.listen(0, '127.0.0.1');

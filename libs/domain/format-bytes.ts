@@ -1,8 +1,10 @@
+// The browser may import this file: it uses nothing of Node.
+
 const UNITS = ['KB', 'MB', 'GB', 'TB'] as const;
 
-/** A number of bytes for people, with two digits that count: 980 B, 18 KB, 4.2 MB. Steps of 1024, so that a limit of 100 MiB reads 100 MB. */
+/** A number of bytes for people, with two significant digits: 980 B, 18 KB, 4.2 MB. Units are steps of 1024: the limit 100 MiB is 100 MB. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
+  if (bytes < 1024) return `${Math.round(bytes)} B`;
   let value = bytes;
   let unit = -1;
   do {

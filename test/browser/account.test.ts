@@ -27,7 +27,7 @@ browserSuite('the account and the photos', (stage) => {
     const sessions = page.locator('.entries').first().locator('.entry');
     expect(await sessions.count()).toBe(3);
     for (let left = 2; left > 0; left--) {
-      await sessions.filter({ hasNotText: 'This one' }).first().getByRole('button').click();
+      await sessions.filter({ hasNotText: 'This device' }).first().getByRole('button').click();
       await page.getByRole('status').getByText('That device is logged out').waitFor();
       expect(await sessions.count()).toBe(left);
     }
@@ -36,23 +36,23 @@ browserSuite('the account and the photos', (stage) => {
 
     await page.getByLabel('Current password').fill('not the password');
     await page.getByLabel('New password').fill(NEXT);
-    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByRole('button', { name: 'Change password' }).click();
     await page.locator('#current-error').getByText('The current password is not right').waitFor();
     await expect.poll(() => inSight(page.locator('#current-error'))).toBe(true);
     await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByLabel('New password').fill(NEXT);
-    await page.getByRole('button', { name: 'Change the password' }).click();
-    await page.getByRole('status').getByText('Your password is changed').waitFor();
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByRole('status').getByText('Your password was changed').waitFor();
     await expect.poll(() => inSight(page.locator('#done'))).toBe(true);
 
-    await page.getByText('Make a token').click();
+    await page.getByText('Create token').click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Kitchen frame');
     await page.getByLabel('See your pictures').uncheck();
-    await page.getByRole('button', { name: 'Make the token' }).click();
-    await page.getByRole('alert').getByText('Choose at least one thing').waitFor();
+    await page.getByRole('button', { name: 'Create token' }).click();
+    await page.getByRole('alert').getByText('Select at least one permission').waitFor();
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Kitchen frame');
     await page.getByLabel('See your pictures').check();
-    await page.getByRole('button', { name: 'Make the token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     const made = page.getByLabel('Your new token “Kitchen frame”');
     const token = await made.inputValue();
     await expect.poll(() => inSight(made), { message: 'it is shown this once' }).toBe(true);
@@ -67,15 +67,15 @@ browserSuite('the account and the photos', (stage) => {
     await page.goto(path('account/'));
     expect(await page.content()).not.toContain(token);
     await page.getByLabel('Delete the token Kitchen frame').click();
-    await page.getByRole('button', { name: 'Delete the token', exact: true }).click();
-    await page.getByRole('status').getByText('The token is deleted').waitFor();
+    await page.getByRole('button', { name: 'Delete token', exact: true }).click();
+    await page.getByRole('status').getByText('The token was deleted').waitFor();
     await frame.refused('NOT_LOGGED_IN', 'GET', '/api/images');
 
     await page.getByRole('button', { name: 'Log out', exact: true }).first().click();
     await page.getByLabel('E-mail or user name').fill(client.user.email);
     await page.getByLabel('Password').fill(NEXT);
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
   });
 
   it('shows the photos by the month of the camera, wherever one is, without a script page by page', async () => {
@@ -122,11 +122,11 @@ browserSuite('the account and the photos', (stage) => {
   ])('gives a token for ShareX its configuration, which looks right: %j', async (look) => {
     const { page, client, path } = await stage.visit(look);
     await page.goto(path('account/'));
-    await page.getByText('Make a token').click();
+    await page.getByText('Create token').click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Screenshots');
     await page.getByLabel('Upload pictures').check();
     await page.getByLabel('Make links and end them').check();
-    await page.getByRole('button', { name: 'Make the token' }).click();
+    await page.getByRole('button', { name: 'Create token' }).click();
     const token = await page.getByLabel('Your new token “Screenshots”').inputValue();
     await looksRight(page);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download for ShareX' }).click()]);

@@ -29,7 +29,7 @@ browserSuite('sharing an album', (stage) => {
     expect(await page.getByLabel('Original').isChecked()).toBe(false);
     await looksRight(page);
     expect((await client.get('/api/shares')).json()).toMatchObject({ items: [] });
-    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     await page.getByRole('heading', { name: 'Rome' }).waitFor();
     await looksRight(page);
     const link = await page.locator('#copy-link').inputValue();
@@ -53,7 +53,7 @@ browserSuite('sharing an album', (stage) => {
     await page.goto(path(`view/${c}`));
     await page.getByRole('button', { name: 'Album' }).click();
     await page.getByRole('button', { name: /Rome/ }).click();
-    await page.getByRole('link', { name: 'Shared by a link' }).waitFor();
+    await page.getByRole('link', { name: 'Shared with a link' }).waitFor();
     await looksRight(page);
     await client.send('DELETE', `/api/images/${b}`);
     await guest.goto(link);
@@ -63,11 +63,11 @@ browserSuite('sharing an album', (stage) => {
     await page.goto(`${album.page}edit`);
     await page.getByText('Delete album').click();
     await page.getByText('links to it end').waitFor();
-    await page.getByRole('button', { name: 'Delete the album' }).click();
+    await page.getByRole('button', { name: 'Delete album' }).click();
     await page.getByText('No albums yet').waitFor();
     stage.expect(/status of 404/);
     await guest.reload();
-    await guest.getByRole('heading', { name: 'There is nothing to see here' }).waitFor();
+    await guest.getByRole('heading', { name: 'Page not found' }).waitFor();
   });
 
   it('can be given before anything is in it', async () => {
@@ -76,8 +76,8 @@ browserSuite('sharing an album', (stage) => {
     await page.goto(made.json<AlbumChanged>().album.page);
     await page.getByRole('link', { name: 'Share' }).click();
     await page.getByText('nothing yet').first().waitFor();
-    await page.getByRole('button', { name: 'Make the link' }).click();
-    await page.getByText('The album is empty right now').waitFor();
+    await page.getByRole('button', { name: 'Create link' }).click();
+    await page.getByText('The album is empty.').waitFor();
     await page.goto(await page.locator('#copy-link').inputValue());
     await page.getByText('No pictures yet').waitFor();
     await looksRight(page);

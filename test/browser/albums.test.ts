@@ -32,8 +32,8 @@ browserSuite('albums and searches', (stage) => {
     const shown = () => page.locator('.grid img').evaluateAll((all) => all.map((image) => (image as HTMLImageElement).alt));
     expect(await shown()).toEqual(['a.jpg', 'b.jpg']);
 
-    await page.getByRole('link', { name: 'Upload into it' }).click();
-    await page.getByText('Into the album').waitFor();
+    await page.getByRole('link', { name: 'Upload here' }).click();
+    await page.getByText('added to the album').waitFor();
     await page.getByLabel('Choose pictures').setInputFiles([file('c.jpg', await jpeg())]);
     if (look.script) await page.getByRole('link', { name: 'See your pictures' }).click();
     else await page.getByRole('button', { name: 'Upload' }).click();
@@ -41,10 +41,10 @@ browserSuite('albums and searches', (stage) => {
 
     await page.getByRole('link', { name: 'Edit' }).click();
     await page.getByRole('checkbox', { name: 'c.jpg' }).check();
-    await page.getByRole('button', { name: 'To the front' }).click();
+    await page.getByRole('button', { name: 'Move to start' }).click();
     await page.waitForURL('**/edit');
     await page.getByRole('checkbox', { name: 'b.jpg' }).check();
-    await page.getByRole('button', { name: 'Take out' }).click();
+    await page.getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('checkbox', { name: 'b.jpg' }).waitFor({ state: 'detached' });
     expect([await unclear(page), await overflow(page), await faint(page), await tiny(page)]).toEqual([[], 0, [], []]);
     await page.getByLabel('Name').fill('Roma');
@@ -58,7 +58,7 @@ browserSuite('albums and searches', (stage) => {
     await page.getByRole('link', { name: /Roma/ }).click();
     await page.getByRole('link', { name: 'Edit' }).click();
     await page.getByText('Delete album').click();
-    await page.getByRole('button', { name: 'Delete the album' }).click();
+    await page.getByRole('button', { name: 'Delete album' }).click();
     await page.getByText('No albums yet').waitFor();
     expect(await client.ids()).toHaveLength(3);
   });

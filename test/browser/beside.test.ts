@@ -105,7 +105,7 @@ browserSuite('next and previous', (stage) => {
     await tile(page, order[1]!).click();
     await heading(page, order[1]!);
     await page.getByRole('link', { name: 'Delete' }).click();
-    await page.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByRole('button', { name: 'Move to trash' }).click();
     await page.waitForURL(`**${path(where)}`);
     expect(await page.locator('.grid > li').count()).toBe(order.length - 1);
     await page.getByRole('button', { name: 'Undo' }).click();

@@ -45,14 +45,14 @@ browserSuite(
       await looksRight(page);
       await page.getByLabel('E-mail').fill(newEmail('grace'));
       await page.getByLabel('Password').fill('password1');
-      await page.getByRole('button', { name: 'Make an account' }).click();
+      await page.getByRole('button', { name: 'Create account' }).click();
       await page.getByText('This password is too easy to guess').waitFor();
       await page.getByLabel('Password').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Make an account' }).click();
-      await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
       // Who has an account by now and opens the link again comes home.
       await page.goto(path);
-      await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+      await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
 
       const { page: other } = await stage.visit({ ...look, as: null });
       await other.goto(path);
@@ -76,7 +76,7 @@ browserSuite(
           await looksRight(page);
         }
         await page.goto('/login');
-        await page.getByRole('link', { name: 'Make an account' }).click();
+        await page.getByRole('link', { name: 'Create account' }).click();
         await page.getByText('Ask the owner of the drive for an invitation').waitFor();
         expect(await page.locator('form').count()).toBe(0);
       },
@@ -96,7 +96,7 @@ browserSuite(
       );
       await page.getByLabel('E-mail').fill(newEmail());
       await page.getByLabel('Password').fill(PASSWORD);
-      await page.getByRole('button', { name: 'Make an account' }).click();
+      await page.getByRole('button', { name: 'Create account' }).click();
       await page.getByRole('heading', { name: 'This invitation has been used' }).waitFor();
     });
   },

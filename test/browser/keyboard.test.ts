@@ -40,7 +40,7 @@ browserSuite('by the keyboard alone', (stage) => {
     await tabTo(page, '[name=password]');
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
 
     await tabTo(page, '.bar .button');
     await page.keyboard.press('Enter');
@@ -56,10 +56,10 @@ browserSuite('by the keyboard alone', (stage) => {
     await page.locator('.sizes a[href$="/l"][aria-current=page]').waitFor();
     await tabTo(page, '.bar .danger');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Move to the trash?' }).waitFor();
+    await page.getByRole('heading', { name: 'Move to trash?' }).waitFor();
     await tabTo(page, '.ask .danger');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
   });
 
   it('skips the menu, and leaves a question by Escape', async () => {

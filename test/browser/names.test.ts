@@ -48,7 +48,7 @@ browserSuite('names that mean harm', (stage) => {
       expect(await page.getByLabel('Name').inputValue()).toBe(name);
       await page.goto(path(`delete/${id}`));
       await harmless(`the question about ${name}`);
-      await page.getByRole('button', { name: 'Move to the trash' }).click();
+      await page.getByRole('button', { name: 'Move to trash' }).click();
       await page.waitForURL('**/list/5');
     }
     await page.goto(path('trash/'));

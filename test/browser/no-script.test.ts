@@ -20,7 +20,7 @@ browserSuite('without JavaScript', (stage) => {
     expect(await page.getByLabel('Password').inputValue()).toBe('');
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button').click();
-    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
     await page.getByRole('button', { name: 'Log out' }).click();
     await page.getByLabel('E-mail or user name').fill(email);
     await page.getByLabel('Password').fill('not the password');
@@ -28,7 +28,7 @@ browserSuite('without JavaScript', (stage) => {
     await page.getByRole('alert').getByText('E-mail and password do not match').waitFor();
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button').click();
-    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+    await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
   });
 
   it('uploads by the plain form, and names each file that did not go in', async () => {
@@ -48,9 +48,9 @@ browserSuite('without JavaScript', (stage) => {
       await page.getByRole('button', { name: 'Upload' }).click();
       expect((await answering).status()).toBe(422);
       const alert = page.getByRole('alert');
-      await alert.getByRole('heading', { name: 'One file did not go in' }).waitFor();
+      await alert.getByRole('heading', { name: '1 file failed' }).waitFor();
       expect(await alert.getByRole('listitem').textContent()).toMatch(/^<b>letter\.jpg: This type is not supported/);
-      expect(await alert.getByText('One picture is safe.').count()).toBe(good);
+      expect(await alert.getByText('1 picture uploaded.').count()).toBe(good);
     }
   });
 
@@ -74,7 +74,7 @@ browserSuite('without JavaScript', (stage) => {
 
     const bin = async () => {
       await page.getByRole('link', { name: 'Delete' }).click();
-      await page.getByRole('button', { name: 'Move to the trash' }).click();
+      await page.getByRole('button', { name: 'Move to trash' }).click();
       await page.waitForURL('**/list/5');
     };
     await bin();
@@ -92,7 +92,7 @@ browserSuite('without JavaScript', (stage) => {
     await page.getByRole('link', { name: 'other.jpg' }).click();
     await bin();
     await page.goto(path('trash/'));
-    await page.getByText('Empty the trash').click();
+    await page.getByText('Empty trash').click();
     await page.getByRole('button', { name: 'Delete everything' }).click();
     await page.getByRole('heading', { name: 'The trash is empty' }).waitFor();
     expect(await client.ids({ deleted: 'true' })).toEqual([]);

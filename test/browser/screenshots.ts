@@ -46,11 +46,11 @@ async function tick(page: Page, count: number): Promise<void> {
 }
 
 async function makeToken(page: Page): Promise<void> {
-  await page.getByText('Make a token').click();
+  await page.getByText('Create token').click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Screenshots');
   await page.getByLabel('Upload pictures').check();
   await page.getByLabel('Make links and end them').check();
-  await page.getByRole('button', { name: 'Make the token' }).click();
+  await page.getByRole('button', { name: 'Create token' }).click();
   await page.getByLabel('Your new token').waitFor();
 }
 
@@ -92,7 +92,7 @@ function shots(scene: Scene, [open, used]: [string, string]): Record<string, Sho
       act: async (page) => {
         await tick(page, 1);
         await page.locator('#selection summary').click();
-        await page.getByRole('button', { name: 'Move to the trash' }).click();
+        await page.getByRole('button', { name: 'Move to trash' }).click();
         await page.locator('.toast').waitFor();
       },
       window: true,

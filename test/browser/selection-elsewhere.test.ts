@@ -59,7 +59,7 @@ browserSuite('selecting pictures in albums and searches', (stage) => {
     expect(await ticked(page)).toEqual(order);
     // What Del asks is whether to delete, in an album, too.
     await page.keyboard.press('Delete');
-    expect(await page.locator(':focus').innerText()).toBe('Move to the trash');
+    expect(await page.locator(':focus').innerText()).toBe('Move to trash');
     expect([await violations(page), await overflow(page), await faint(page), await tiny(page)]).toEqual([[], 0, [], []]);
     const { x, width } = (await bar(page).boundingBox())!;
     expect([x >= 0, x + width <= page.viewportSize()!.width]).toEqual([true, true]);
@@ -94,15 +94,15 @@ browserSuite('selecting pictures in albums and searches', (stage) => {
     await page.evaluate('window.loadedOnce = true');
     for (const name of ['b.jpg', 'c.jpg']) await box(page, name).check();
     await ask(page, 'Delete');
-    await bar(page).getByRole('button', { name: 'Move to the trash' }).click();
+    await bar(page).getByRole('button', { name: 'Move to trash' }).click();
     await page.getByRole('status').getByText('2 pictures are in the trash.').waitFor();
     expect([at({ page }), await shown({ page })]).toEqual([path(where), remain]);
     expect(await client.ids({ deleted: 'true' })).toHaveLength(2);
-    if (place === 'an album') await page.getByText('3 pictures, in your order').waitFor();
+    if (place === 'an album') await page.getByText('3 pictures, custom order').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await tile(page, 'c.jpg').waitFor();
     expect([at({ page }), await shown({ page })]).toEqual([path(where), order]);
-    if (place === 'an album') await page.getByText('5 pictures, in your order').waitFor();
+    if (place === 'an album') await page.getByText('5 pictures, custom order').waitFor();
     expect(await client.ids({ deleted: 'true' })).toEqual([]);
     if (look.script) expect(await page.evaluate('window.loadedOnce')).toBe(true);
   });
@@ -111,9 +111,9 @@ browserSuite('selecting pictures in albums and searches', (stage) => {
     const { page, client, album, where, path } = await open('an album', look);
     await page.evaluate('window.loadedOnce = true');
     for (const name of ['a.jpg', 'd.jpg']) await box(page, name).check();
-    await ask(page, 'Take out');
-    await bar(page).getByRole('button', { name: 'Take out of the album' }).click();
-    await page.getByText('3 pictures, in your order').waitFor();
+    await ask(page, 'Remove');
+    await bar(page).getByRole('button', { name: 'Remove from album' }).click();
+    await page.getByText('3 pictures, custom order').waitFor();
     expect([at({ page }), await shown({ page })]).toEqual([path(where), ['c.jpg', 'e.jpg', 'b.jpg']]);
     expect([(await client.ids({ album: album.id })).length, (await client.ids()).length]).toEqual([3, 6]);
     if (!look.script) return;
@@ -126,7 +126,7 @@ browserSuite('selecting pictures in albums and searches', (stage) => {
     const { page } = await open('a search', look);
     for (const name of BY_DATE) await box(page, name).check();
     await ask(page, 'Delete');
-    await bar(page).getByRole('button', { name: 'Move to the trash' }).click();
+    await bar(page).getByRole('button', { name: 'Move to trash' }).click();
     await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await tile(page, 'a.jpg').waitFor();
@@ -138,8 +138,8 @@ browserSuite('selecting pictures in albums and searches', (stage) => {
     stage.expect(/status of 404/);
     await client.send('DELETE', `/api/albums/${album.id}`);
     await box(page, 'a.jpg').check();
-    await ask(page, 'Take out');
-    await bar(page).getByRole('button', { name: 'Take out of the album' }).click();
+    await ask(page, 'Remove');
+    await bar(page).getByRole('button', { name: 'Remove from album' }).click();
     await page.getByText('Album not found. It may have been deleted.').waitFor();
     expect(await shown({ page })).toHaveLength(5);
   });

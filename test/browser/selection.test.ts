@@ -18,7 +18,7 @@ browserSuite('selecting pictures', (stage) => {
     expect(await ticked(page)).toEqual(['a.jpg', 'b.jpg', 'c.jpg']);
     await tile(page, 'b.jpg').click();
     expect(await ticked(page)).toEqual(['a.jpg', 'c.jpg']);
-    await bar(page).getByRole('button', { name: 'Select nothing' }).click();
+    await bar(page).getByRole('button', { name: 'Clear selection' }).click();
     expect(await ticked(page)).toEqual([]);
     expect(await bar(page).isVisible()).toBe(false);
     await tile(page, 'b.jpg').click();
@@ -74,7 +74,7 @@ browserSuite('selecting pictures', (stage) => {
     await page.evaluate('window.loadedOnce = true');
     for (const name of ['b.jpg', 'd.jpg']) await box(page, name).check();
     await bar(page).getByText('Delete').click();
-    await bar(page).getByRole('button', { name: 'Move to the trash' }).click();
+    await bar(page).getByRole('button', { name: 'Move to trash' }).click();
     await page.getByRole('status').getByText('2 pictures are in the trash.').waitFor();
     expect(await page.locator('.grid > li').count()).toBe(3);
     expect(await client.ids({ deleted: 'true' })).toHaveLength(2);
@@ -94,7 +94,7 @@ browserSuite('selecting pictures', (stage) => {
     await page.goto(path('list/20/'));
     await box(page, 'a.jpg').check();
     await bar(page).getByText('Delete').click();
-    await bar(page).getByRole('button', { name: 'Move to the trash' }).click();
+    await bar(page).getByRole('button', { name: 'Move to trash' }).click();
     const toast = page.locator('.toast');
     await toast.waitFor();
     const [animation] = await toast.evaluate((element) =>
@@ -114,7 +114,7 @@ browserSuite('selecting pictures', (stage) => {
     const [newest] = await five(visit);
     await page.goto(path(`view/${newest!.id}?in=photos`));
     await page.getByRole('link', { name: 'Delete' }).click();
-    await page.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByRole('button', { name: 'Move to trash' }).click();
     await page.waitForURL(`**${path('photos/')}`);
     await page.getByText('The picture is in the trash.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -149,7 +149,7 @@ browserSuite('selecting pictures', (stage) => {
     await box(page, 'a.jpg').check();
     await box(page, 'e.jpg').check();
     await bar(page).getByText('Delete').click();
-    await bar(page).getByRole('button', { name: 'Move to the trash' }).click();
+    await bar(page).getByRole('button', { name: 'Move to trash' }).click();
     await page.waitForURL(`**${path('list/20/')}`);
     expect(await page.locator('.grid > li').count()).toBe(3);
     await page.getByRole('button', { name: 'Undo' }).click();

@@ -48,7 +48,7 @@ browserSuite('sharing', (stage) => {
     await page.getByText('The original is your file as it is').waitFor();
     expect((await client.get('/api/shares')).json()).toMatchObject({ items: [] });
     await page.getByRole('textbox', { name: 'Name' }).fill('A day at the sea');
-    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     await page.getByRole('heading', { name: 'A day at the sea' }).waitFor();
 
     const link = await page.locator('#copy-link').inputValue();
@@ -62,11 +62,11 @@ browserSuite('sharing', (stage) => {
     await page.goto(path('shares/'));
     await page.getByText('Opened once').waitFor();
     await page.getByText('End', { exact: true }).click();
-    await page.getByRole('button', { name: 'End the link' }).click();
+    await page.getByRole('button', { name: 'Stop sharing' }).click();
     await page.getByRole('heading', { name: 'No links yet' }).waitFor();
     stage.expect(/status of 404/);
     await guest.page.reload();
-    await guest.page.getByRole('heading', { name: 'There is nothing to see here' }).waitFor();
+    await guest.page.getByRole('heading', { name: 'Page not found' }).waitFor();
   });
 
   it('copies in the form that was chosen last', async () => {
@@ -129,11 +129,11 @@ browserSuite('sharing', (stage) => {
     stage.expect(/status of (401|422)/);
     await page.goto(path(`share/?ids=${ids.join(',')}`));
     for (const size of ['Small', 'Medium', 'Large']) await page.getByLabel(size).uncheck();
-    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     await page.getByRole('alert').getByText('Tick at least one size').waitFor();
     await page.getByLabel('Medium').check();
     await page.getByLabel('Password').fill('for friends');
-    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     const link = await page.locator('#copy-link').inputValue();
     expect(await page.locator('[data-format]').count()).toBe(1);
 

@@ -17,10 +17,10 @@ browserSuite('what people come for', (stage) => {
   it('“Put these 30 holiday photos in, and send me the medium size of the third.”', async () => {
     const { page, context } = await stage.visit({ as: null });
     await page.goto('/');
-    await page.getByRole('link', { name: 'Make an account' }).click();
+    await page.getByRole('link', { name: 'Create account' }).click();
     await page.getByLabel('E-mail').fill(newEmail());
     await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Make an account' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('link', { name: 'Upload pictures' }).click();
     const names = Array.from({ length: 30 }, (_, index) => `Holiday ${index + 1}.jpg`);
     const photos = await Promise.all(names.map(async (name) => file(name, await unique(1600, 1200).jpeg().toBuffer())));
@@ -35,7 +35,7 @@ browserSuite('what people come for', (stage) => {
     await page.getByRole('link', { name: 'Share' }).click();
     await page.getByLabel('Small').uncheck();
     await page.getByLabel('Large').uncheck();
-    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('button', { name: 'Create link' }).click();
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy' }).click();
     await page.getByText('Copied').waitFor();
@@ -67,7 +67,7 @@ browserSuite('what people come for', (stage) => {
     expect(await found.count()).toBe(1);
     await page.getByRole('link', { name: 'Sunday lunch.jpg' }).tap();
     await page.getByRole('link', { name: 'Delete' }).tap();
-    await page.getByRole('button', { name: 'Move to the trash' }).tap();
+    await page.getByRole('button', { name: 'Move to trash' }).tap();
     const undo = page.getByRole('button', { name: 'Undo' });
     await undo.waitFor();
     await expect.poll(() => inSight(undo)).toBe(true);

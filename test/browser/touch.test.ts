@@ -101,7 +101,7 @@ browserSuite('on a phone, 360 pixels wide', (stage) => {
     await tile(page, 'third.jpg').tap();
     await bar.getByText('2 selected').waitFor();
     await bar.locator('summary').tap();
-    await bar.getByRole('button', { name: 'Move to the trash' }).tap();
+    await bar.getByRole('button', { name: 'Move to trash' }).tap();
     await page.getByText('2 pictures are in the trash.').waitFor();
     expect(await page.locator('.grid > li').count()).toBe(1);
     await page.getByRole('button', { name: 'Undo' }).tap();
@@ -116,7 +116,7 @@ browserSuite('on a phone, 360 pixels wide', (stage) => {
     await page.goto(path('list/5/'));
     await page.getByRole('link', { name: 'second.jpg' }).tap();
     await page.getByRole('link', { name: 'Delete' }).tap();
-    await page.getByRole('button', { name: 'Move to the trash' }).tap();
+    await page.getByRole('button', { name: 'Move to trash' }).tap();
     await page.getByText('The picture is in the trash.').waitFor();
     await page.getByRole('link', { name: 'Trash' }).tap();
     await page.getByRole('button', { name: 'Restore second.jpg' }).tap();

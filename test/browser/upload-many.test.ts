@@ -79,7 +79,7 @@ browserSuite('many files in a browser', (stage) => {
       network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput });
     await network.send('Network.enable');
     await speed(150_000);
-    await page.getByRole('button', { name: 'Try all again' }).click();
+    await page.getByRole('button', { name: 'Retry all' }).click();
     await row(page, 'a.jpg')
       .getByText(/^ · [\d.]+ KB\/s, \d+ s left$/)
       .waitFor();
@@ -92,7 +92,7 @@ browserSuite('many files in a browser', (stage) => {
     await page.getByText('2 of 2 uploaded').waitFor();
     await page.getByRole('status').getByText('All 2 uploaded').waitFor();
     expect(await page.title()).toBe('Upload · Shoebox');
-    expect(await page.getByRole('button', { name: 'Try all again' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Retry all' }).count()).toBe(0);
   });
 
   it('gives a pasted picture a name with its moment', async () => {

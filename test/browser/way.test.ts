@@ -33,11 +33,11 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     const original = await unique(2400, 1800).jpeg().toBuffer();
 
     await page.goto('/');
-    await page.getByRole('link', { name: 'Make an account' }).click();
+    await page.getByRole('link', { name: 'Create account' }).click();
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Make an account' }).click();
-    await page.getByRole('heading', { name: 'Nothing here yet' }).waitFor();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
     const home = new URL(page.url()).pathname.replace(/list\/5\/?$/, '');
     expect(home).toMatch(/^\/grace-[a-z0-9-]+\/$/);
 
@@ -102,7 +102,7 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     const view = page.url();
 
     await page.getByRole('link', { name: 'Delete' }).click();
-    await page.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByRole('button', { name: 'Move to trash' }).click();
     await page.waitForURL('**/list/5');
     expect(await page.locator('.grid > li').count()).toBe(5);
     stage.expect(/status of 404/);
@@ -116,7 +116,7 @@ browserSuite('the whole way of a picture in a browser', (stage) => {
     expect(await decoded(page, 'img.shown')).toEqual([1024, 768]);
 
     await page.getByRole('link', { name: 'Delete' }).click();
-    await page.getByRole('button', { name: 'Move to the trash' }).click();
+    await page.getByRole('button', { name: 'Move to trash' }).click();
     await page.waitForURL('**/list/5');
     await page.getByRole('link', { name: 'Trash' }).click();
     await page.getByLabel('Delete Summer at the lake.jpg for good').click();

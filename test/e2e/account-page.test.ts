@@ -26,7 +26,7 @@ const page = () => browser.get(`${home}/account/`);
 const idsOf = (text: string, part: string) =>
   [...text.matchAll(new RegExp(`action="[^"]*/account/${part}/(\\w+)/`, 'g'))].map(([, id]) => id!);
 
-it('a token is made, works, is never shown again, and is deleted', async () => {
+it('a token can be created and used, is shown only once, and can be deleted', async () => {
   const made = await browser.post(`${home}/account/tokens`, { name: 'Frame <b>', read: 'on', days: '30' }, 201);
   const token = /value="(sbt_[\w-]+)"/.exec(made.text)![1]!;
   const frame = ada.with(token);
@@ -37,11 +37,11 @@ it('a token is made, works, is never shown again, and is deleted', async () => {
   expect(listed.text).not.toContain(token);
   const [id] = idsOf(listed.text, 'tokens');
   const gone = await browser.submit(listed, `${home}/account/tokens/${id}/delete`);
-  expect((await browser.get(location(gone))).text).toContain('The token is deleted');
+  expect((await browser.get(location(gone))).text).toContain('The token was deleted');
   await frame.refused('NOT_LOGGED_IN', 'GET', '/api/images');
 });
 
-it('another session is ended at once, and one’s own like by log-out', async () => {
+it('another session ends immediately, and the own session like a log-out', async () => {
   const other = await loggedIn();
   await other.get(`${home}/account/`);
   const before = await page();
@@ -50,24 +50,24 @@ it('another session is ended at once, and one’s own like by log-out', async ()
   expect(idsOf((await page()).text, 'sessions')).toEqual([]);
 });
 
-it('the password is changed by the form, and what is wrong is said in its place', async () => {
+it('the form changes the password, and shows errors at their field', async () => {
   const next = 'a wholly different sentence';
   const path = `${home}/account/password`;
   expect((await browser.post(path, { current: 'wrong', next }, 401)).text).toContain('id="current-error"');
   expect((await browser.post(path, { current: PASSWORD, next: 'password' }, 422)).text).toContain('id="next-error"');
   const other = await loggedIn();
   const changed = await browser.submit(await page(), path, { current: PASSWORD, next });
-  expect((await browser.get(location(changed))).text).toContain('Your password is changed');
+  expect((await browser.get(location(changed))).text).toContain('Your password was changed');
   await other.get(`${home}/account/`, 303);
   await loggedIn(next);
 });
 
-it('another’s account page is not there', async () => {
+it('the account page of another person is 404', async () => {
   const eve = await Client.signUp(drive.url);
   for (const path of ['account', 'photos']) await browser.get(`/${eve.user.name}/${path}`, 404);
 });
 
-it('pictures stand by the month they were taken, whatever the order they came in', async () => {
+it('pictures are grouped by the month they were taken, in any order of upload', async () => {
   const bea = await Client.signUp(drive.url);
   const own = new Browser(drive.url);
   await own.post('/login', { email: bea.user.email, password: PASSWORD });
@@ -78,7 +78,7 @@ it('pictures stand by the month they were taken, whatever the order they came in
   await own.get(`/${bea.user.name}/photos/?before=nonsense`, 404);
 });
 
-it('an error page and the API’s page show the menu of who is logged in', async () => {
+it('error pages and the API documentation show the menu of the session', async () => {
   for (const [path, status] of [
     [`${home}/nothing`, 404],
     ['/docs', 200],
@@ -88,7 +88,7 @@ it('an error page and the API’s page show the menu of who is logged in', async
   }
 });
 
-it('a query that no call of auth knows is refused', async () => {
+it('auth refuses unknown query parameters', async () => {
   const cleo = await Client.signUp(drive.url);
   for (const path of ['/api/auth/me?x=1', '/api/auth/sessions?page=2']) await cleo.refused('BAD_REQUEST', 'GET', path);
   await cleo.refused('BAD_REQUEST', 'POST', '/api/auth/logout?all');

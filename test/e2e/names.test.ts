@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => drive.close());
 
-/** What is sent, and as what it is kept. */
+/** A name as it is sent, and as it is stored. */
 const NAMES: [sent: string, kept: string][] = [
   ['IMG 0042 (1).JPG', 'IMG 0042 (1).JPG'],
   ['a"b.jpg', 'a"b.jpg'],
@@ -37,7 +37,7 @@ const NAMES: [sent: string, kept: string][] = [
   [`${'🌻'.repeat(1000)}.jpg`, `${'🌻'.repeat(125)}.jpg`],
 ];
 
-describe('a name in the query', () => {
+describe('a name in the query is stored', () => {
   it.each(NAMES)('%.40j', async (sent, kept) => {
     const { id, name } = await ada.upload(await jpeg(), { name: sent });
     expect(name).toBe(kept);
@@ -45,7 +45,7 @@ describe('a name in the query', () => {
   });
 });
 
-describe('a name in a form', () => {
+describe('a name in a form is stored', () => {
   it.each(NAMES)('%.40j', async (sent, kept) => {
     const form = await formOf([{ bytes: await jpeg(), name: sent }]);
     const { name } = (await ada.send('POST', '/api/images', { status: 201, ...form })).json<Image>();
@@ -53,7 +53,7 @@ describe('a name in a form', () => {
   });
 });
 
-it.each(NAMES)('%.40j is sent as it was stored, in a valid header', async (sent, kept) => {
+it.each(NAMES)('%.40j is sent as it is stored, in a header that nothing can break', async (sent, kept) => {
   const { id } = await ready(ada, (await ada.upload(await jpeg(), { name: sent })).id);
   const original = header(await ada.get(`/get/${id}/o?download`), 'content-disposition');
   expect(parse(original)).toEqual({ kind: 'attachment', name: kept });
@@ -66,7 +66,7 @@ it.each(NAMES)('%.40j is sent as it was stored, in a valid header', async (sent,
   expect(header(await ada.get(`/get/${id}/o`), 'content-disposition')).toMatch(/^inline; /);
 });
 
-it.each(NAMES)('%.40j is escaped on every page', async (sent, kept) => {
+it.each(NAMES)('%.40j is text on every page', async (sent, kept) => {
   const { id } = await ada.upload(await jpeg(), { name: sent });
   const page = (path: string) => ada.get(`/${ada.user.name}/${path}`, { status: 200 });
   for (const { text } of [await page(`view/${id}`), await page('list/1'), await page(`delete/${id}`)]) {
@@ -75,15 +75,15 @@ it.each(NAMES)('%.40j is escaped on every page', async (sent, kept) => {
   }
 });
 
-describe('a changed name', () => {
-  it('is stored and found by search', async () => {
+describe('a change of the name', () => {
+  it('is stored, and the search finds it', async () => {
     const { id } = await ada.upload(await jpeg(), { name: 'before.jpg' });
     const changed = (await ada.json('PATCH', `/api/images/${id}`, { name: ' Großmutter am See.jpg ' }, { status: 200 })).json<Image>();
     expect(changed).toMatchObject({ id, name: 'Großmutter am See.jpg', generation: 1 });
     expect(await ada.ids({ q: 'see GROSSMUTTER'.replace('SS', 'ß') })).toEqual([id]);
   });
 
-  it('and a changed time are stored, and the time can be reset', async () => {
+  it('a change of the time is stored, and can be reverted', async () => {
     const { id, createdAt } = await ada.upload(await jpeg());
     const patch = async (takenAt: string | null) =>
       (await ada.json('PATCH', `/api/images/${id}`, { takenAt }, { status: 200 })).json<Image>();

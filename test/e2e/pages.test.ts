@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => drive.close());
 
-describe('somebody who is not logged in', () => {
-  it('is shown the way to log in, and back', async () => {
+describe('a person without a session', () => {
+  it('is redirected to the log-in and back', async () => {
     const nobody = new Browser(drive.url);
     expect(location(await nobody.get('/', 303))).toBe('/login');
     for (const page of ['list/5', 'list/5/', 'upload/', 'trash/', 'view/x', 'view/x/o', 'delete/x', 'list/nonsense']) {
@@ -45,13 +45,13 @@ describe('somebody who is not logged in', () => {
     '/\t/evil.example',
     '/..//evil.example',
     '',
-  ])('is never sent on to %j', async (next) => {
+  ])('is never redirected to %j', async (next) => {
     const nobody = new Browser(drive.url);
     expect((await nobody.get(`/login?next=${encodeURIComponent(next)}`)).text).not.toContain('evil');
     expect(location(await nobody.post('/login', { email: ada.user.email, password: PASSWORD, next }))).toBe('/');
   });
 
-  it('gets the form again with what was wrong, and the e-mail still in it', async () => {
+  it('sees the form again with the error and the e-mail', async () => {
     const nobody = new Browser(drive.url);
     const login = await nobody.post('/login', { email: ada.user.email, password: 'wrong' }, 401);
     expect(login.text).toContain(ada.user.email);
@@ -65,7 +65,7 @@ describe('somebody who is not logged in', () => {
   });
 });
 
-it('the whole way by forms alone', async () => {
+it('everything works with forms alone, without a script', async () => {
   const bea = new Browser(drive.url);
   const email = newEmail('bea');
   const own = `/${email.split('@')[0]!}`;
@@ -127,7 +127,7 @@ it('the whole way by forms alone', async () => {
 });
 
 describe('the upload form', () => {
-  it('names each file that did not go in, as text', async () => {
+  it('names each failed file, as text', async () => {
     const files = [
       { bytes: await jpeg(), name: 'good.jpg' },
       { bytes: Buffer.from('no'), name: '<script>alert(1)<x>.jpg' },
@@ -140,7 +140,7 @@ describe('the upload form', () => {
     expect(await ada.ids({ q: 'good.jpg' })).toHaveLength(1);
   });
 
-  it('with one bad file, and with none chosen', async () => {
+  it('reports one bad file, and an empty form', async () => {
     const answer = await browser.postForm(`${home}/upload/`, await formOf([{ bytes: Buffer.from('no'), name: 'notes.txt' }]), 422);
     expect(answer.text).toContain('notes.txt');
     await browser.postForm(`${home}/upload`, await formOf([{ bytes: Buffer.alloc(0), name: '' }]), 422);
@@ -149,26 +149,26 @@ describe('the upload form', () => {
 });
 
 describe('the list', () => {
-  it.each(['1', '5', '500'])('of %s, with and without a slash', async (n) => {
+  it.each(['1', '5', '500'])('shows %s pictures, with and without a slash', async (n) => {
     for (const slash of ['', '/']) await browser.get(`${home}/list/${n}${slash}`);
   });
 
-  it('of more than 500 is that of 500', async () => {
+  it('redirects more than 500 to 500', async () => {
     for (const n of ['501', '99999', '9'.repeat(400)])
       expect(location(await browser.get(`${home}/list/${n}/`, 303))).toBe(`${home}/list/500`);
   });
 
-  it.each(['0', '-1', '1.5', '05', 'x', '1e2', '%20', '5%00', 'Infinity', '', '5/x'])('of %j is not there', async (n) => {
+  it.each(['0', '-1', '1.5', '05', 'x', '1e2', '%20', '5%00', 'Infinity', '', '5/x'])('is 404 for %j', async (n) => {
     await browser.get(`${home}/list/${n}`, 404);
   });
 
-  it('shows just the last n', async () => {
+  it('shows exactly the last n', async () => {
     for (let count = 0; count < 3; count++) await ada.upload(await jpeg());
     expect((await browser.get(`${home}/list/2`)).text.match(/href="[^"]*\/view\//g)).toHaveLength(2);
   });
 });
 
-it('a picture that can’t be shown says why, and can be tried again without JavaScript', async () => {
+it('a picture that can’t be shown has a reason and can be retried without a script', async () => {
   const { id } = await settled(ada, (await ada.upload(await cutJpeg())).id);
   const page = await browser.get(`${home}/view/${id}`);
   expect(page.text).not.toContain(`/get/${id}/m`);
@@ -178,7 +178,7 @@ it('a picture that can’t be shown says why, and can be tried again without Jav
   expect(location(await browser.post(`${home}/view/${good.id}/retry`, {}))).toBe(`${home}/view/${good.id}`);
 });
 
-describe('what is not there', () => {
+describe('an unknown address', () => {
   it.each(['/x', '/view', '/view/', '/list', '/nothing', '/view/x/y/z', '/delete', '/trash/x', '/trash/x/m', '/photos/x'])(
     '%s',
     async (page) => {
@@ -188,7 +188,7 @@ describe('what is not there', () => {
     },
   );
 
-  it.each([...RESERVED_NAMES])('the pages of %s', async (name) => {
+  it.each([...RESERVED_NAMES])('the reserved name %s has no pages', async (name) => {
     const answer = await ada.send('GET', `/${name}/list/5`, { status: 404 });
     expect(answer.text).not.toContain('/view/');
   });

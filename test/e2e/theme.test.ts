@@ -16,14 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => drive.close());
 
-it('keeps a choice of light or dark in the browser, and every page follows it, also one that is not there', async () => {
+it('the chosen theme is stored in the browser and used by every page, also a 404', async () => {
   const account = `/${ada.user.name}/account`;
   const page = await browser.get(`${account}/`);
   expect(page.text).toMatch(/<html lang="en">/);
   expect(page.text).toContain('<meta name="color-scheme" content="light dark"');
   const answer = await browser.submit(page, `${account}/theme`, { theme: 'dark' });
   expect(location(answer)).toBe(`${account}/#appearance`);
-  expect(setCookie(answer, 'shoebox_theme')).toMatch(/^shoebox_theme=dark; Path=\/; Max-Age=\d+; SameSite=Lax; HttpOnly$/);
+  expect(setCookie(answer, 'shoebox_theme')).toMatch(/^shoebox_theme=dark; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
   const chosen = new Client(drive.url);
   for (const path of ['/login', '/docs', '/nothing/here']) {
     const { text } = await chosen.ask('GET', path, { headers: { cookie: 'shoebox_theme=dark', accept: 'text/html' } });
@@ -32,11 +32,11 @@ it('keeps a choice of light or dark in the browser, and every page follows it, a
   }
 });
 
-it('takes no other word for a theme', async () => {
+it('refuses an unknown theme', async () => {
   await browser.post(`/${ada.user.name}/account/theme`, { theme: 'pink' }, 400);
 });
 
-it('has a manifest, asked for without any cookie', async () => {
+it('serves the web app manifest without a cookie', async () => {
   const answer = await new Client(drive.url).ask('GET', '/manifest.webmanifest');
   expect(answer.status).toBe(200);
   expect(header(answer, 'content-type')).toBe('application/manifest+json; charset=utf-8');

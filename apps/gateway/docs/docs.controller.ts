@@ -1,9 +1,9 @@
-import { Controller, Get, Header, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Header, Req, UseInterceptors } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 
 import type { OpenApiDocument } from '#libs/contract/openapi.js';
 
-import { sendPage } from '../pages/http/page.js';
+import { Page, PageInterceptor } from '../pages/http/page.js';
 import { Sessions } from '../sessions/sessions.js';
 import { DocsView } from './docs.view.js';
 
@@ -23,8 +23,9 @@ export class DocsController {
   }
 
   @Get('docs')
-  async docs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const [document, visitor] = await Promise.all([this.document(), this.sessions.visitorIfKnown(request)]);
-    await sendPage(reply, DocsView({ document, user: visitor?.user }));
+  @UseInterceptors(PageInterceptor)
+  async docs(@Req() request: FastifyRequest): Promise<Page> {
+    const [document, caller] = await Promise.all([this.document(), this.sessions.callerIfKnown(request)]);
+    return new Page(DocsView({ document, user: caller?.user }));
   }
 }

@@ -5,7 +5,7 @@ import type { Image, ImageSize } from '#libs/contract/image.js';
 
 import { PICTURE, sendJson, sendProblem, type Gateway } from '../gateway.fixture.js';
 
-/** A name as a hostile person would give it. */
+/** A name that tries to inject HTML. */
 export const NAUGHTY = `<script>alert(1)</script>"'&.jpg`;
 
 const pixels = { s: [320, 240], m: [1024, 768], l: [2048, 1536], o: [4000, 3000] } as const;
@@ -27,7 +27,7 @@ function size(name: keyof typeof pixels, state: ImageSize['state'] = 'ready'): I
   };
 }
 
-/** A picture as media gives it; its sizes follow from its state. */
+/** An image as media sends it. The states of its sizes follow from its state. */
 export function picture(change: Partial<Image> = {}): Image {
   const made = ({ processing: 'waiting', ready: 'ready', rejected: 'failed' } as const)[change.state ?? 'ready'];
   return {
@@ -54,12 +54,12 @@ export function picture(change: Partial<Image> = {}): Image {
   };
 }
 
-/** What an inner service answers to one call: a body, or the code of a problem. */
+/** The answer of an inner service: a body, or the code of a problem. */
 export type Answer = { status?: number; body?: unknown } | { status: number; code: string; headers?: Record<string, string> };
 
 /**
- * Has the media of the gateway answer by method and path, query included; anything else is 404.
- * @param heard told what each PATCH says
+ * Makes media answer by method and path, including the query. Anything else is 404.
+ * @param heard gets the body of each PATCH
  */
 export function mediaAnswers(gateway: Gateway, answers: Record<string, Answer>, heard: (body: unknown) => void = () => undefined): void {
   gateway.media.answer = async (request, response) => {
@@ -75,7 +75,7 @@ export function send(response: ServerResponse, answer: Answer = { status: 404, c
   sendJson(response, answer.status ?? 200, answer.body);
 }
 
-/** A form as browsers send it. */
+/** A form as a browser sends it. */
 export function form(fields: Record<string, string>) {
   return {
     method: 'POST',
@@ -84,5 +84,5 @@ export function form(fields: Record<string, string>) {
   };
 }
 
-/** Nobody is logged in. */
+/** Headers without a session. */
 export const NOBODY = { authorization: '' };

@@ -1,88 +1,43 @@
-import { Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
 
-import { AccountOverview } from './account/account-overview.js';
-import { AccountPage } from './account/account.controller.js';
-import { ChangePasswordPage } from './account/change-password.page.js';
-import { ChooseThemePage } from './account/choose-theme.page.js';
-import { DeleteTokenPage } from './account/delete-token.page.js';
-import { EndSessionPage } from './account/end-session.page.js';
-import { MakeTokenPage } from './account/make-token.page.js';
-import { AddToAlbumPage } from './albums/add-to-album.page.js';
-import { AlbumPage } from './albums/album.page.js';
-import { AlbumsPage } from './albums/albums.controller.js';
-import { EditAlbumPage } from './albums/edit-album.page.js';
-import { AccountPages } from './account-pages.js';
-import { serveAssets } from './serve-assets.js';
-import { DeletePage } from './picture/delete.page.js';
-import { HomePage } from './home.page.js';
-import { ListPage } from './library/list.page.js';
-import { LogInPage } from './login/login.controller.js';
-import { LogOutPage } from './log-out.page.js';
-import { OwnPage } from './http/owner.guard.js';
+import { AccountModule } from './account/account.module.js';
+import { AlbumsModule } from './albums/albums.module.js';
 import { PageSettings } from './http/page-settings.js';
-import { PhotosPage } from './library/photos.page.js';
-import { EditPicturePage } from './picture/edit-picture.page.js';
-import { PicturePage } from './picture/picture.controller.js';
-import { RetryPicturePage } from './picture/retry-picture.page.js';
-import { SearchPage } from './search/search.controller.js';
-import { BeforeSharePage } from './share/before-share.page.js';
-import { EndSharePage } from './share/end-share.page.js';
-import { LinkPage } from './share/link.page.js';
-import { LinksPage } from './shares/shares.controller.js';
-import { SharedFilesPage } from './shared/shared-files.page.js';
-import { SharedPage } from './shared/shared.controller.js';
-import { SelectionPage } from './selection/selection.controller.js';
-import { InvitePage } from './invite.page.js';
-import { SignUpPage } from './sign-up.page.js';
-import { TrashPage } from './trash/trash.controller.js';
-import { UploadPage } from './upload/upload.controller.js';
+import { LibraryModule } from './library/library.module.js';
+import { LoginModule } from './login/login.module.js';
+import { PictureModule } from './picture/picture.module.js';
+import { SearchModule } from './search/search.module.js';
+import { SelectionModule } from './selection/selection.module.js';
+import { SharedModule } from './shared/shared.module.js';
+import { SharesModule } from './shares/shares.module.js';
+import { TrashModule } from './trash/trash.module.js';
+import { UploadModule } from './upload/upload.module.js';
 
-const PICTURE = [PicturePage, EditPicturePage, RetryPicturePage];
-const ALBUMS = [AlbumsPage, AddToAlbumPage, AlbumPage, EditAlbumPage];
-const SHARE = [BeforeSharePage, LinksPage, LinkPage, EndSharePage];
-/** For whoever has a link. */
-const SHARED = [SharedPage, SharedFilesPage];
-const ACCOUNT = [AccountPage, ChangePasswordPage, ChooseThemePage, EndSessionPage, MakeTokenPage, DeleteTokenPage];
-
-/** The pages and what the browser loads with them. Sessions, InnerClient and Forwarder come from the gateway, as global providers. */
+/** All pages. Global, so that the modules of the features find PageSettings; the gateway provides Sessions, InnerClient and ForwardService. */
+@Global()
 @Module({
-  controllers: [
-    HomePage,
-    LogInPage,
-    SignUpPage,
-    InvitePage,
-    LogOutPage,
-    UploadPage,
-    ListPage,
-    PhotosPage,
-    SearchPage,
-    DeletePage,
-    TrashPage,
-    ...ALBUMS,
-    SelectionPage,
-    ...PICTURE,
-    ...SHARE,
-    ...SHARED,
-    ...ACCOUNT,
+  imports: [
+    LoginModule,
+    LibraryModule,
+    SearchModule,
+    PictureModule,
+    SelectionModule,
+    AlbumsModule,
+    UploadModule,
+    TrashModule,
+    SharesModule,
+    SharedModule,
+    AccountModule,
   ],
-  providers: [AccountPages, AccountOverview, OwnPage],
 })
-export class PagesModule implements OnModuleInit {
-  static register({ maxUploadBytes, trashDays, publicUrl }: Pick<Config, 'maxUploadBytes' | 'trashDays' | 'publicUrl'>): DynamicModule {
+export class PagesModule {
+  static register({ maxUploadBytes, trashDays }: Pick<Config, 'maxUploadBytes' | 'trashDays'>): DynamicModule {
     return {
       module: PagesModule,
-      providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays, publicUrl) }],
+      providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays) }],
       exports: [PageSettings],
     };
-  }
-
-  constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
-
-  onModuleInit(): void {
-    serveAssets(this.host.httpAdapter.getInstance());
   }
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
 
+import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { Problem } from '#libs/contract/errors.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
@@ -19,8 +20,6 @@ import { restoreDuplicate, type StoredImage } from './restore-duplicate.js';
 
 type NewRow = Omit<ImageRow, 'updatedAt'>;
 
-/** Duplicates that may come and go before the upload gives up. */
-const MAX_ATTEMPTS = 20;
 /** Milliseconds that an answer waits for the clean-up when a store or a database is unavailable; the clean-up goes on after it. */
 const CLEANUP_WAIT = 200;
 
@@ -81,7 +80,7 @@ export class CommitUpload {
 
   /** Commits the row. Its unique key of owner and hash decides between this upload and others of the same bytes. */
   private async claim({ id, owner, sha256 }: NewRow): Promise<StoredImage> {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const attempt = async (): Promise<StoredImage | undefined> => {
       try {
         const row = await applyTransition(this.images, id, commitUpload());
         if (!row) throw unavailable('The upload took too long and was given up. Send it again.');
@@ -89,11 +88,14 @@ export class CommitUpload {
       } catch (error) {
         if (!(error instanceof ContentTaken)) throw error;
       }
-      const duplicate = await restoreDuplicate(this.images, owner, sha256);
-      if (duplicate) return duplicate;
-      // The image with the same bytes was deleted for good in between: the key is free again.
-    }
-    throw unavailable('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
+      // null: the image with the same bytes was deleted for good in between, and the key is free again.
+      return (await restoreDuplicate(this.images, owner, sha256)) ?? undefined;
+    };
+    return compareAndSwap(attempt, {
+      exhausted: () => {
+        throw unavailable('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
+      },
+    });
   }
 
   /**

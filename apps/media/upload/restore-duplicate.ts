@@ -1,3 +1,4 @@
+import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { restore, retry, VISIBLE } from '#libs/domain/image/transitions.js';
@@ -13,9 +14,6 @@ export interface StoredImage {
   needsVariants: boolean;
 }
 
-/** Changes by others that may come in between before the upload looks for the holder of the bytes again. */
-const MAX_ATTEMPTS = 20;
-
 /**
  * The owner's image with the same bytes. It is restored from the trash, and retried if it was rejected; a step that loses against another
  * change is decided again. Null when there is no such image, or it was deleted for good meanwhile.
@@ -25,16 +23,18 @@ export async function restoreDuplicate(images: ImageRepository, owner: string, s
   if (!holder) return null;
   let restored = false;
   let changed = false;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  const attempt = async (): Promise<StoredImage | null | undefined> => {
     const row = await images.find(holder.id);
     if (!row || !VISIBLE.includes(row.state)) return null;
     const trashed = row.deletedAt !== null;
     if (!trashed && row.state !== 'rejected') {
       return { row, duplicate: true, restored, needsVariants: changed && row.state === 'processing' };
     }
-    if (!(await applyTransition(images, row.id, trashed ? restore(row) : retry(row)))) continue;
-    changed = true;
-    restored ||= trashed;
-  }
-  return null;
+    if (await applyTransition(images, row.id, trashed ? restore(row) : retry(row))) {
+      changed = true;
+      restored ||= trashed;
+    }
+    return undefined;
+  };
+  return compareAndSwap(attempt, { exhausted: () => null });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { Throughput, size } from './throughput.js';
+import { Throughput } from './throughput.js';
 
 describe('Throughput', () => {
   it('is empty at first, then the speed of the last seconds and the remaining time', () => {
@@ -32,11 +32,3 @@ describe('Throughput', () => {
     expect(throughput.describe(1)).toBe('');
   });
 });
-
-it.each([
-  [512, '0.5 KB'],
-  [20 * 1024, '20 KB'],
-  [4.2 * 1024 ** 2, '4.2 MB'],
-  [132 * 1024 ** 2, '132 MB'],
-  [1.5 * 1024 ** 3, '1.5 GB'],
-])('%i bytes are %s', (bytes, words) => expect(size(bytes)).toBe(words));

@@ -1,3 +1,5 @@
+import { formatBytes } from '#libs/domain/format-bytes.js';
+
 /** Milliseconds of the moving average, and the least for a meaningful one. */
 const WINDOW = 5000;
 const MIN_WINDOW = 1000;
@@ -25,15 +27,8 @@ export class Throughput {
   /** `1.2 MB/s, 3 min left`; empty while unknown. @param left bytes not sent yet */
   describe(left: number): string {
     const { speed } = this;
-    return speed > 0 ? `${size(speed)}/s, ${duration(left / speed)} left` : '';
+    return speed > 0 ? `${formatBytes(speed)}/s, ${duration(left / speed)} left` : '';
   }
-}
-
-/** Bytes for people: 12 KB, 4.2 MB. */
-export function size(bytes: number): string {
-  const [value, unit] =
-    bytes < 1024 ** 2 ? [bytes / 1024, 'KB'] : bytes < 1024 ** 3 ? [bytes / 1024 ** 2, 'MB'] : [bytes / 1024 ** 3, 'GB'];
-  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
 function duration(seconds: number): string {

@@ -1,7 +1,9 @@
+import { formatBytes } from '#libs/domain/format-bytes.js';
+
 import { Reconnect } from './reconnect.js';
 import type { Found } from './folder.js';
 import { Lanes } from './lanes.js';
-import { Throughput, size } from './throughput.js';
+import { Throughput } from './throughput.js';
 import { Row } from './row.js';
 import { send, type Sent } from './send.js';
 import { Total } from './total.js';
@@ -145,7 +147,7 @@ function bytesOf(uploads: readonly Upload[], share: (upload: Upload) => number):
 }
 
 function tooLarge(bytes: number, limit: number): string {
-  return `The file is too large: ${size(bytes)}. The limit is ${size(limit)}. Save a smaller copy and upload that.`;
+  return `The file is too large: ${formatBytes(bytes)}. The limit is ${formatBytes(limit)}. Save a smaller copy and upload that.`;
 }
 
 function skipped(names: readonly string[]): string {

@@ -48,23 +48,23 @@ const usage = (change: object) =>
   mediaAnswers(gateway, { 'GET /api/usage': { body: { images: 3, bytes: 4_404_019, trashed: 0, quota: null, ...change } } });
 
 describe('the account page', () => {
-  it('shows who it is, where the account is logged in, and what it holds', async () => {
+  it('shows the account, its sessions and the space used', async () => {
     const { status, headers, text } = await gateway.send('/ada/account/');
     expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
     expect(text).toContain('ada@example.org');
     expect(text).toContain('<strong>4.2 MB</strong> in 3 pictures.');
     expect(text).not.toContain('<meter');
-    expect(text).toMatch(/Firefox on Linux <span class="tag">This one/);
+    expect(text).toMatch(/Firefox on Linux <span class="tag">This device/);
     expect(text).toContain(`method="post" action="/ada/account/sessions/${OTHER}/end"`);
     expect(text).not.toContain('/sessions/s1/end');
     expect(text).toContain('href="/ada/account/" data-key="6" aria-current="page"');
   });
 
-  it('shows the quota and what the trash holds', async () => {
+  it('shows the quota and the size of the trash', async () => {
     usage({ trashed: 2048, quota: 10 * 2 ** 20, images: 1 });
     const { text } = await gateway.send('/ada/account/');
-    expect(text).toContain('of 10 MB in one picture and the trash');
-    expect(text).toContain('2.0 KB of it');
+    expect(text).toContain('of 10 MB in 1 picture and the trash');
+    expect(text).toContain('2.0 KB of this');
     expect(text).toContain('<meter aria-label="Space used" min="0" max="10485760"');
   });
 
@@ -72,39 +72,39 @@ describe('the account page', () => {
     mediaAnswers(gateway, { 'GET /api/usage': { status: 503, code: 'UNAVAILABLE' } });
     const { status, text } = await gateway.send('/ada/account');
     expect(status).toBe(200);
-    expect(text).toContain('can’t be counted right now');
+    expect(text).toContain('not available right now');
   });
 
-  it('lists tokens, and says of each what it may, its last use and its end', async () => {
+  it('lists tokens with their scopes, last use and expiry', async () => {
     auth['GET /api/auth/tokens'] = {
       body: { items: [token({ name: NAUGHTY, scopes: ['write', 'read'] }), token({ expiresAt: AT, lastUsedAt: AT })] },
     };
     const { text } = await gateway.send('/ada/account/');
-    expect(text).toContain('May see, change');
+    expect(text).toContain('Can view, change');
     expect(text).toContain('never used');
-    expect(text).toContain('No end');
-    expect(text).toMatch(/Ended <time [^>]*data-day[^>]*>18 May 2026/);
+    expect(text).toContain('Never expires');
+    expect(text).toMatch(/Expired <time [^>]*data-day[^>]*>18 May 2026/);
     expect(text).toContain(`action="/ada/account/tokens/${OTHER}/delete"`);
     expect(text).not.toContain('<script>alert');
   });
 
   it.each([
-    ['password', 'Your password is changed'],
+    ['password', 'Your password was changed'],
     ['session', 'That device is logged out'],
-    ['token', 'The token is deleted'],
-  ])('says that %s is done', async (done, words) => {
+    ['token', 'The token was deleted'],
+  ])('shows a message after the form: %s', async (done, words) => {
     expect((await gateway.send(`/ada/account/?done=${done}`)).text).toContain(words);
   });
 
-  it.each(['nonsense', 'constructor', '<b>'])('says nothing of %s', async (done) => {
+  it.each(['nonsense', 'constructor', '<b>'])('ignores the unknown value done=%s', async (done) => {
     expect((await gateway.send(`/ada/account/?done=${encodeURIComponent(done)}`)).text).not.toContain('role="status"');
   });
 });
 
-describe('the form for a password', () => {
+describe('the password form', () => {
   const change = () => gateway.send('/ada/account/password', form({ current: 'old-s3cret', next: 'new-s3cret' }));
 
-  it('changes it', async () => {
+  it('changes the password', async () => {
     auth['POST /api/auth/password'] = { status: 204 };
     const { status, headers } = await change();
     expect([status, headers.location]).toEqual([303, '/ada/account/?done=password#done']);
@@ -115,7 +115,7 @@ describe('the form for a password', () => {
     [401, 'BAD_CREDENTIALS', 'id="current-error"'],
     [422, 'WEAK_PASSWORD', 'id="next-error"'],
     [429, 'RATE_LIMITED', 'role="alert"'],
-  ])('says what is wrong in its place: %i %s', async (status, code, place) => {
+  ])('shows the error at its field: %i %s', async (status, code, place) => {
     auth['POST /api/auth/password'] = { status, code, headers: { 'retry-after': '60' } };
     const answer = await change();
     expect(answer.status).toBe(status);
@@ -125,25 +125,28 @@ describe('the form for a password', () => {
     expect(answer.text).not.toContain('s3cret');
   });
 
-  it('leads to the log-in when the session ended meanwhile', async () => {
+  it('redirects to the log-in when the session has ended', async () => {
     auth['POST /api/auth/password'] = { status: 401, code: 'NOT_LOGGED_IN' };
     const { status, headers } = await change();
     expect([status, headers.location]).toEqual([303, '/login']);
   });
 });
 
-describe('the button that ends a session', () => {
-  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])('ends it, also when it had ended (%o)', async (answer) => {
-    auth[`DELETE /api/auth/sessions/${OTHER}`] = answer;
-    const { status, headers } = await gateway.send(`/ada/account/sessions/${OTHER}/end`, form({}));
-    expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/ada/account/?done=session#done', undefined]);
-  });
+describe('the button of a session', () => {
+  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])(
+    'ends the session, also when it has already ended (%o)',
+    async (answer) => {
+      auth[`DELETE /api/auth/sessions/${OTHER}`] = answer;
+      const { status, headers } = await gateway.send(`/ada/account/sessions/${OTHER}/end`, form({}));
+      expect([status, headers.location, headers['set-cookie']]).toEqual([303, '/ada/account/?done=session#done', undefined]);
+    },
+  );
 });
 
-describe('the form for a token', () => {
+describe('the token form', () => {
   const make = (fields: Record<string, string>) => gateway.send('/ada/account/tokens', form(fields));
 
-  it('makes one and shows it this once', async () => {
+  it('creates a token and shows it once', async () => {
     auth['POST /api/auth/tokens'] = { status: 201, body: { ...token({ name: 'Backup' }), token: 'sbt_secret' } };
     const { status, headers, text } = await make({ name: ' Backup ', read: 'on', write: 'on', days: '30' });
     expect([status, headers['cache-control']]).toEqual([201, 'no-store']);
@@ -158,10 +161,10 @@ describe('the form for a token', () => {
   });
 
   it.each([
-    [{ name: ' ', read: 'on', days: '' }, 'Give the token a name'],
-    [{ name: 'Backup', days: '30' }, 'Choose at least one thing'],
-    [{ name: 'x'.repeat(101), read: 'on', days: '' }, '100 characters at most'],
-  ])('says what is missing, and keeps what was typed', async (fields, why) => {
+    [{ name: ' ', read: 'on', days: '' }, 'Enter a name'],
+    [{ name: 'Backup', days: '30' }, 'Select at least one permission'],
+    [{ name: 'x'.repeat(101), read: 'on', days: '' }, 'at most 100 characters'],
+  ])('shows what is missing and keeps the typed values', async (fields, why) => {
     const { status, text } = await make(fields);
     expect(status).toBe(422);
     expect(text).toContain(why);
@@ -174,13 +177,16 @@ describe('the form for a token', () => {
     { name: 'x', read: 'yes', days: '30' },
     { name: 'x', read: 'on', days: '1e9' },
     { read: 'on', days: '30' },
-  ])('refuses what its page never sends: %o', async (fields) => {
+  ])('refuses fields that the page never sends: %o', async (fields) => {
     expect((await make(fields as Record<string, string>)).status).toBe(400);
   });
 
-  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])('has a button that deletes one (%o)', async (answer) => {
-    auth[`DELETE /api/auth/tokens/${OTHER}`] = answer;
-    const { status, headers } = await gateway.send(`/ada/account/tokens/${OTHER}/delete`, form({}));
-    expect([status, headers.location]).toEqual([303, '/ada/account/?done=token#done']);
-  });
+  it.each([[{ status: 204 }], [{ status: 404, code: 'NOT_FOUND' }]])(
+    'deletes a token, also when it is already gone (%o)',
+    async (answer) => {
+      auth[`DELETE /api/auth/tokens/${OTHER}`] = answer;
+      const { status, headers } = await gateway.send(`/ada/account/tokens/${OTHER}/delete`, form({}));
+      expect([status, headers.location]).toEqual([303, '/ada/account/?done=token#done']);
+    },
+  );
 });

@@ -1,22 +1,23 @@
 import type { VNode } from 'preact';
+import { useContext } from 'preact/hooks';
 
 import type { Account, SessionList, TokenList, TokenMade } from '#libs/contract/account.js';
 import type { Problem } from '#libs/contract/errors.js';
 import type { Usage } from '#libs/contract/image.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
+import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
-import { AppearanceSection } from './appearance.view.js';
-import { PasswordSection } from './password.view.js';
-import { SessionsSection } from './sessions.view.js';
-import { SpaceSection } from './space.view.js';
+import { THEMES, ThemeContext, type Theme } from '../components/theme.js';
+import { PasswordSection, SessionsSection } from './security.view.js';
 import { TokensSection, type TokenForm } from './tokens.view.js';
 
-/** What a form that did its work says on the page it leads to. */
+/** The message of each form after its success. */
 const DONE = {
-  password: 'Your password is changed. Every other device is logged out.',
+  password: 'Your password was changed. All other devices are logged out.',
   session: 'That device is logged out.',
-  token: 'The token is deleted. The tool that used it can do nothing here any more.',
+  token: 'The token was deleted. The tool that used it no longer has access.',
 } as const;
 type Done = keyof typeof DONE;
 
@@ -24,19 +25,19 @@ export function isDone(value: unknown): value is Done {
   return typeof value === 'string' && Object.hasOwn(DONE, value);
 }
 
-/** Where a form leads that did its work: to the words about it, else the browser would go on to the place of the form (RFC 9110, 10.2.2). */
+/** The redirect after a form succeeded. Without `#done` the browser would keep the fragment of the form (RFC 9110 section 10.2.2). */
 export function doneAt(user: { name: string }, done: Done): string {
   return `/${user.name}/account/?done=${done}#done`;
 }
 
-/** What has just happened on the page. */
+/** The result of a form on the page. */
 export interface Happened {
   done?: Done;
   /** Why the password was not changed. */
   password?: Problem;
-  /** A token that was not made, as it was typed, and why. */
+  /** The form of a token that was refused, and why. */
   token?: TokenForm & { wrong: string };
-  /** The token just made. */
+  /** The new token. */
   made?: TokenMade;
 }
 
@@ -44,7 +45,7 @@ export interface AccountProps {
   user: Account;
   sessions: SessionList['items'];
   tokens: TokenList['items'];
-  /** null: not to be had right now. */
+  /** null: media is away. */
   usage: Usage | null;
   happened: Happened;
   /** The address of the drive. */
@@ -73,13 +74,13 @@ export function AccountView({ user, sessions, tokens, usage, happened, address, 
             <dd>{user.name}</dd>
           </div>
         </dl>
-        <p class="quiet small">Log in with either.</p>
+        <p class="quiet small">You can log in with either.</p>
       </section>
       <SpaceSection user={user} usage={usage} />
       <section class="card part">
         <h2>Links</h2>
         <p class="quiet small">
-          What you share with people who have no account here. <a href={`/${user.name}/shares/`}>Your links</a>
+          Pictures and albums that you share with people without an account. <a href={`/${user.name}/shares/`}>Your links</a>
         </p>
       </section>
       <AppearanceSection user={user} />
@@ -98,5 +99,52 @@ export function AccountView({ user, sessions, tokens, usage, happened, address, 
         </form>
       </div>
     </Layout>
+  );
+}
+
+function SpaceSection({ user, usage }: { user: { name: string }; usage: Usage | null }): VNode {
+  return (
+    <section class="card part">
+      <h2>Space used</h2>
+      {usage ? <Space user={user} usage={usage} /> : <p class="quiet">This is not available right now. Try again in a moment.</p>}
+    </section>
+  );
+}
+
+function Space({ user, usage: { images, bytes, trashed, quota } }: { user: { name: string }; usage: Usage }): VNode {
+  return (
+    <>
+      <p>
+        <strong>{formatBytes(bytes)}</strong>
+        {quota !== null && ` of ${formatBytes(quota)}`} in {countInWords(images)}
+        {trashed > 0 && ' and the trash'}.
+      </p>
+      {quota !== null && <meter aria-label="Space used" min={0} max={quota} high={quota * 0.9} value={Math.min(bytes, quota)} />}
+      {trashed > 0 && (
+        <p class="quiet small">
+          {formatBytes(trashed)} of this is in the <a href={`/${user.name}/trash/`}>trash</a>. Empty the trash to free space.
+        </p>
+      )}
+    </>
+  );
+}
+
+const THEME_LABELS: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' };
+
+/** Each choice is a button, so that one press is enough with and without a script. */
+function AppearanceSection({ user }: { user: { name: string } }): VNode {
+  const chosen = useContext(ThemeContext);
+  return (
+    <section class="card part" id="appearance">
+      <h2 id="appearance-title">Appearance</h2>
+      <form class="segments" method="post" action={`/${user.name}/account/theme`} aria-labelledby="appearance-title">
+        {THEMES.map((theme) => (
+          <button key={theme} class="segment" name="theme" value={theme} aria-pressed={theme === chosen ? 'true' : 'false'}>
+            {THEME_LABELS[theme]}
+          </button>
+        ))}
+      </form>
+      <p class="quiet small">Applies to every page in this browser. “System” follows the settings of your device.</p>
+    </section>
   );
 }

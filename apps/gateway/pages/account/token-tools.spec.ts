@@ -13,17 +13,17 @@ it.each<[Scope[], string]>([
   [['read', 'upload'], `-F file=@picture.jpg '${ADDRESS}/api/images'`],
   [['read', 'share'], `'${ADDRESS}/api/images?limit=5'`],
   [['share'], `'${ADDRESS}/api/auth/me'`],
-])('a token with %j gets a line that it may send', (scopes, end) => {
+])('curlLine for scopes %j is a command that the token permits', (scopes, end) => {
   const { line } = curlLine(made(...scopes), ADDRESS);
   expect(line.startsWith("curl -H 'Authorization: Bearer sbt_secret' ")).toBe(true);
   expect(line.endsWith(end)).toBe(true);
 });
 
-it('no address ends a word of the line', () => {
+it('curlLine quotes every address', () => {
   expect(curlLine(made('read'), "http://x';reboot'").line).toContain(String.raw`'http://x'\'';reboot'\''/api/images?limit=5'`);
 });
 
-it('the configuration is what ShareX documents, for a token that may upload and make links', () => {
+it('shareXConfiguration follows the format of ShareX, for a token that may upload and create links', () => {
   const { fileName, json } = shareXConfiguration(made('upload', 'share'), ADDRESS)!;
   expect(fileName).toBe('drive.example-8443.sxcu');
   expect(JSON.parse(json)).toEqual({

@@ -2,13 +2,13 @@ import type { Scope, TokenMade } from '#libs/contract/account.js';
 
 type Made = Pick<TokenMade, 'token' | 'scopes'>;
 
-/** A line for a shell, and what it does, in words. */
+/** A command for a shell, and what it does. */
 export interface CurlLine {
   does: string;
   line: string;
 }
 
-/** A line that does the most that the token may. @param address of the drive, without a slash at its end */
+/** A command that uses the widest permission of the token. @param address of the drive, without a slash at its end */
 export function curlLine({ token, scopes }: Made, address: string): CurlLine {
   const curl = (path: string, ...options: string[]) =>
     ['curl', '-H', quoted(`Authorization: Bearer ${token}`), ...options, quoted(address + path)].join(' ');
@@ -19,25 +19,25 @@ export function curlLine({ token, scopes }: Made, address: string): CurlLine {
   }
   if (scopes.includes('upload')) return { does: 'uploads picture.jpg', line: curl('/api/images', ...file) };
   if (scopes.includes('read')) return { does: 'lists your newest pictures', line: curl('/api/images?limit=5') };
-  return { does: 'says whose token it is', line: curl('/api/auth/me') };
+  return { does: 'shows whose token it is', line: curl('/api/auth/me') };
 }
 
 /**
- * What ShareX takes as a custom uploader (https://getsharex.com/docs/custom-uploader); null for a token that may not upload and make
- * links. @param address of the drive, without a slash at its end
+ * A custom uploader for ShareX (https://getsharex.com/docs/custom-uploader); null for a token that may not upload and create links.
+ * @param address of the drive, without a slash at its end
  */
 export function shareXConfiguration({ token, scopes }: Made, address: string): { fileName: string; json: string } | null {
   if (!mayShare(scopes)) return null;
   const { host } = new URL(address);
   const configuration = {
-    // Up to 13.7.1 braces meant nothing, and ShareX rewrites what says that it is so old.
+    // Up to version 13.7.1 braces had no meaning, and ShareX converts files of that age.
     Version: '14.0.0',
     Name: `Shoebox (${host})`,
     DestinationType: 'ImageUploader',
     RequestMethod: 'POST',
     RequestURL: `${address}/api/shares/upload`,
     Headers: { Authorization: `Bearer ${token}` },
-    // A form, since it brings the name of the file along.
+    // A form, because it includes the file name.
     Body: 'MultipartFormData',
     FileFormName: 'file',
     URL: '{json:url}',
@@ -52,7 +52,7 @@ function mayShare(scopes: readonly Scope[]): boolean {
   return scopes.includes('upload') && (scopes.includes('share') || scopes.includes('write'));
 }
 
-/** One word for a POSIX shell, whatever is in it. */
+/** Quotes a word for a POSIX shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

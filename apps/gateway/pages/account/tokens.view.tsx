@@ -3,28 +3,29 @@ import type { VNode } from 'preact';
 import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/contract/account.js';
 
 import { Field } from '../components/field.js';
-import { hasEnded } from '../http/expiry.js';
+import { hasExpired } from '../http/expiry.js';
+import { Icon } from '../components/icons.js';
 import { Time } from '../components/parts.js';
-import { MadeToken } from './made-token.view.js';
+import { curlLine, shareXConfiguration } from './token-tools.js';
 
 type Token = TokenList['items'][number];
 
-/** The form for a new token as it was filled in. */
+/** The form of a new token as it was filled in. */
 export interface TokenForm {
   name: string;
   scopes: readonly Scope[];
-  /** How long it holds; empty: for ever. */
+  /** After how many days it expires; empty: never. */
   days: string;
 }
 
-const MAY: Record<Scope, string> = {
-  read: 'See your pictures',
+const PERMISSIONS: Record<Scope, string> = {
+  read: 'View your pictures',
   upload: 'Upload pictures',
-  write: 'Rename, delete and restore pictures, and make and end links',
-  share: 'Make links and end them',
+  write: 'Rename, delete and restore pictures, and create and stop links',
+  share: 'Create links and stop them',
 };
-const SHORT: Record<Scope, string> = { read: 'see', upload: 'upload', write: 'change', share: 'share' };
-const LASTING = { '30': '30 days', '90': '90 days', '365': 'One year', '': 'No end' } as const;
+const SHORT: Record<Scope, string> = { read: 'view', upload: 'upload', write: 'change', share: 'share' };
+const EXPIRY = { '30': 'In 30 days', '90': 'In 90 days', '365': 'In one year', '': 'Never' } as const;
 const EMPTY: TokenForm = { name: '', scopes: ['read'], days: '365' };
 
 interface TokensProps {
@@ -40,9 +41,9 @@ interface TokensProps {
 export function TokensSection({ user, tokens, form, made, address, now }: TokensProps): VNode {
   return (
     <section class="card part" id="tokens">
-      <h2>Tokens for tools</h2>
+      <h2>Access tokens</h2>
       <p class="quiet small">
-        A script or an app uses a token in the place of your password. <a href="/docs">What tools can do</a>
+        A script or an app uses a token instead of your password. <a href="/docs">API documentation</a>
       </p>
       {made && <MadeToken made={made} address={address} />}
       {tokens.length > 0 && (
@@ -53,7 +54,7 @@ export function TokensSection({ user, tokens, form, made, address, now }: Tokens
         </ul>
       )}
       <details class="fold" open={form !== undefined}>
-        <summary>Make a token</summary>
+        <summary>Create token</summary>
         <NewToken user={user} form={form} />
       </details>
     </section>
@@ -62,13 +63,13 @@ export function TokensSection({ user, tokens, form, made, address, now }: Tokens
 
 function Entry({ user, token, now }: { user: { name: string }; token: Token; now: Date }): VNode {
   const { id, name, scopes, lastUsedAt, expiresAt } = token;
-  const over = hasEnded(token, now);
+  const expired = hasExpired(token, now);
   return (
     <li class="entry">
       <div>
         <p class="entry-name">{name}</p>
         <p class="quiet small">
-          May{' '}
+          Can{' '}
           {SCOPES.filter((scope) => scopes.includes(scope))
             .map((scope) => SHORT[scope])
             .join(', ')}{' '}
@@ -82,7 +83,7 @@ function Entry({ user, token, now }: { user: { name: string }; token: Token; now
           )}
         </p>
         <p class="quiet small">
-          {over ? 'Ended ' : expiresAt ? 'Ends ' : 'No end'}
+          {expired ? 'Expired ' : expiresAt ? 'Expires ' : 'Never expires'}
           {expiresAt && <Time iso={expiresAt} dayOnly />}
         </p>
       </div>
@@ -91,8 +92,8 @@ function Entry({ user, token, now }: { user: { name: string }; token: Token; now
           Delete
         </summary>
         <form class="pop" method="post" action={`/${user.name}/account/tokens/${id}/delete`}>
-          <p>The tool that uses it stops working here.</p>
-          <button class="button danger">Delete the token</button>
+          <p>The tool that uses it loses access.</p>
+          <button class="button danger">Delete token</button>
         </form>
       </details>
     </li>
@@ -108,23 +109,23 @@ function NewToken({ user, form }: { user: { name: string }; form: TokensProps['f
           {form.wrong}
         </p>
       )}
-      <Field name="name" label="Name" hint="What it is for, so that you know it again.">
+      <Field name="name" label="Name" hint="What you use it for, such as the name of the tool.">
         {(rest) => <input {...rest} type="text" maxLength={MAX_TOKEN_NAME} autocomplete="off" value={name} />}
       </Field>
       <fieldset class="checks">
-        <legend>The tool may</legend>
+        <legend>The tool can</legend>
         {SCOPES.map((scope) => (
           <label key={scope} class="check">
             <input type="checkbox" name={scope} checked={scopes.includes(scope)} />
-            {MAY[scope]}
+            {PERMISSIONS[scope]}
           </label>
         ))}
       </fieldset>
-      <p class="quiet small">ShareX needs to upload and to make links; its configuration comes with the token.</p>
+      <p class="quiet small">ShareX needs to upload pictures and create links. You get its configuration with the token.</p>
       <div class="field">
-        <label for="days">It holds for</label>
+        <label for="days">Expires</label>
         <select id="days" name="days">
-          {Object.entries(LASTING).map(([value, label]) => (
+          {Object.entries(EXPIRY).map(([value, label]) => (
             <option key={value} value={value} selected={value === days}>
               {label}
             </option>
@@ -132,8 +133,46 @@ function NewToken({ user, form }: { user: { name: string }; form: TokensProps['f
         </select>
       </div>
       <div class="actions">
-        <button class="button">Make the token</button>
+        <button class="button">Create token</button>
       </div>
     </form>
+  );
+}
+
+/** A new token and how to use it. It is shown only once. @param address of the drive */
+function MadeToken({ made, address }: { made: TokenMade; address: string }): VNode {
+  const curl = curlLine(made, address);
+  const shareX = shareXConfiguration(made, address);
+  return (
+    <div class="done made" role="status">
+      <Copied id="made-token" label={`Your new token “${made.name}”`} text={made.token} />
+      <p class="small">Copy it now and keep it like a password. It is shown only once.</p>
+      <Copied id="made-curl" label={`curl: ${curl.does}`} text={curl.line} />
+      {shareX && (
+        <>
+          <p>
+            <a class="button calm" href={`data:application/json,${encodeURIComponent(shareX.json)}`} download={shareX.fileName}>
+              Download for ShareX
+            </a>
+          </p>
+          <p class="small">Open the file in ShareX to upload with it. It contains the token: keep it like a password, too.</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Copied({ id, label, text }: { id: string; label: string; text: string }): VNode {
+  return (
+    <>
+      <label for={id}>{label}</label>
+      <div class="copy">
+        <input id={id} type="text" readOnly value={text} spellcheck={false} autocomplete="off" data-copy />
+        <button class="button" type="button" hidden data-copy-button>
+          <Icon name="copy" />
+          <span>Copy</span>
+        </button>
+      </div>
+    </>
   );
 }

@@ -10,12 +10,12 @@ import { NewAlbum } from './new-album.js';
 export interface AddToAlbumProps {
   user: { name: string };
   albums: readonly Album[];
-  /** Of the pictures to add. */
+  /** The pictures to add. */
   ids: readonly string[];
 }
 
 export function AddToAlbumView({ user, albums, ids }: AddToAlbumProps): VNode {
-  const what = ids.length === 1 ? 'a picture' : `${ids.length.toLocaleString('en')} pictures`;
+  const what = countInWords(ids.length);
   const action = `/${user.name}/albums/add`;
   return (
     <Layout title="Add to an album" user={user} here="albums" width="narrow">

@@ -17,17 +17,17 @@ export interface AlbumProps {
   album: Album;
   /** In the order of the album. */
   items: readonly Image[];
-  /** The page that begins with the first. */
+  /** Whether this is the first page. */
   first: boolean;
   /** Cursor of the next page; null at the end. */
   next: string | null;
-  /** Of links to it that are open: whoever puts a picture in should know that others see it. */
-  links: readonly Share[];
-  /** What was deleted just now. */
+  /** Shares of the album that have not expired: people should know that others see what they add. */
+  shares: readonly Share[];
+  /** Pictures that were just deleted. */
   undo: readonly string[];
 }
 
-export function AlbumView({ user, album, items, first, next, links, undo }: AlbumProps): VNode {
+export function AlbumView({ user, album, items, first, next, shares, undo }: AlbumProps): VNode {
   const { list, query } = fromAlbum(album.id);
   const upload = `/${user.name}/upload/?album=${album.id}`;
   return (
@@ -48,19 +48,19 @@ export function AlbumView({ user, album, items, first, next, links, undo }: Albu
         </a>
         <a class="button" href={upload}>
           <Icon name="upload" />
-          Upload into it
+          Upload here
         </a>
       </div>
       <Selection user={user} back={list} album={album} />
       <Toast user={user} undo={undo} back={list} />
       <div id="live" data-poll={pollOf(items)}>
         <p class="quiet album-count">
-          {countInWords(album.images)}, {album.order === 'hand' ? 'in your order' : 'newest first'}
-          {links.length > 0 && (
+          {countInWords(album.images)}, {album.order === 'hand' ? 'custom order' : 'newest first'}
+          {shares.length > 0 && (
             <>
               {' · '}
-              <a href={`/${user.name}/shares/${links.length === 1 ? links[0]!.id : ''}`}>
-                {links.length === 1 ? 'Shared by a link' : `Shared by ${links.length} links`}
+              <a href={`/${user.name}/shares/${shares.length === 1 ? shares[0]!.id : ''}`}>
+                {shares.length === 1 ? 'Shared with a link' : `Shared with ${shares.length} links`}
               </a>
             </>
           )}
@@ -68,8 +68,8 @@ export function AlbumView({ user, album, items, first, next, links, undo }: Albu
         {items.length === 0 && first && (
           <section class="empty">
             <Icon name="album" />
-            <h2>Nothing in it yet</h2>
-            <p>Upload pictures into it, or select some of yours and add them from there.</p>
+            <h2>This album is empty</h2>
+            <p>Upload pictures here, or select pictures in your library and add them to this album.</p>
           </section>
         )}
         {items.length === 0 && !first && <p class="quiet">No more pictures.</p>}

@@ -24,8 +24,8 @@ const album = (change: object = {}) => ({
 const changed = { body: { album: album(), missing: [] } };
 const post = (path: string, fields: Record<string, string>) => gateway.send(path, form(fields));
 
-describe('the albums', () => {
-  it('stand with their covers and how much is in them', async () => {
+describe('the list of albums', () => {
+  it('shows covers and numbers of pictures', async () => {
     const items = [album({ name: NAUGHTY }), album({ images: 1, cover: null })];
     mediaAnswers(gateway, { 'GET /api/albums': { body: { items } } });
     const { status, text } = await gateway.send('/ada/albums/');
@@ -36,12 +36,12 @@ describe('the albums', () => {
     expect(text).not.toContain('<script>alert');
   });
 
-  it('say what they are for when there are none', async () => {
+  it('explains albums when there are none', async () => {
     mediaAnswers(gateway, { 'GET /api/albums': { body: { items: [] } } });
     expect((await gateway.send('/ada/albums')).text).toContain('No albums yet');
   });
 
-  it('are made', async () => {
+  it('creates an album', async () => {
     mediaAnswers(gateway, { 'POST /api/albums': { ...changed, status: 201 } });
     expect(await post('/ada/albums/', { name: 'Rome' })).toMatchObject({ status: 303, headers: { location: PAGE } });
   });
@@ -69,7 +69,7 @@ describe('an album', () => {
       [`GET /api/shares?album=${ID}`]: { body: { items: links, next: null } },
     });
 
-  it('shows its pictures, a way to upload into it, and the next page', async () => {
+  it('shows its pictures, an upload link and the next page', async () => {
     answers([picture()], 'a b');
     const { text } = await gateway.send(PAGE);
     expect(text).toContain(`href="/ada/upload/?album=${ID}"`);
@@ -80,25 +80,25 @@ describe('an album', () => {
     expect((await gateway.send(`${PAGE}?before=x`)).text).toContain('No more pictures');
   });
 
-  it('leads to what a link would give away, and says when others see it by one that is open', async () => {
+  it('links to the form of a share, and shows whether shares exist that have not expired', async () => {
     answers([picture()], null);
     const { text } = await gateway.send(PAGE);
     expect(text).toContain(`href="/ada/share/?album=${ID}"`);
-    expect(text).not.toContain('Shared by');
+    expect(text).not.toContain('Shared with');
     answers([], null, '', [link(PICTURE, null), link(ID, '2020-01-01T00:00:00.000Z')]);
-    expect((await gateway.send(PAGE)).text).toContain(`<a href="/ada/shares/${PICTURE}">Shared by a link</a>`);
+    expect((await gateway.send(PAGE)).text).toContain(`<a href="/ada/shares/${PICTURE}">Shared with a link</a>`);
     answers([], null, '', [link(PICTURE, null), link(ID, '2099-01-01T00:00:00.000Z')]);
-    expect((await gateway.send(PAGE)).text).toContain('<a href="/ada/shares/">Shared by 2 links</a>');
+    expect((await gateway.send(PAGE)).text).toContain('<a href="/ada/shares/">Shared with 2 links</a>');
   });
 
-  it('is not there when it is not, nor for a nonsense id', async () => {
+  it('is 404 when it does not exist and for an invalid id', async () => {
     mediaAnswers(gateway, {});
     expect((await gateway.send(PAGE)).status).toBe(404);
     expect((await gateway.send('/ada/albums/x/')).status).toBe(404);
     expect((await gateway.send(`/eve/albums/${ID}/`)).status).toBe(404);
   });
 
-  it('is edited, and deleted', async () => {
+  it('can be edited and deleted', async () => {
     const heard: unknown[] = [];
     mediaAnswers(
       gateway,
@@ -118,7 +118,7 @@ describe('an album', () => {
     expect(await post(`${PAGE}delete`, {})).toMatchObject({ status: 303, headers: { location: '/ada/albums/' } });
   });
 
-  it('takes pictures in: the form asks which album when it names none', async () => {
+  it('adds pictures; without an album the form asks for one', async () => {
     mediaAnswers(gateway, {
       'GET /api/albums': { body: { items: [album()] } },
       'POST /api/albums': { ...changed, status: 201 },
@@ -136,7 +136,7 @@ describe('an album', () => {
 });
 
 describe('the upload page of an album', () => {
-  it('says into which the pictures go, and sends its id', async () => {
+  it('shows the album and sends its id', async () => {
     mediaAnswers(gateway, { [`GET /api/albums/${ID}`]: { body: album() } });
     const { text } = await gateway.send(`/ada/upload/?album=${ID}`);
     expect(text).toContain(`<input type="hidden" name="album" value="${ID}"/>`);

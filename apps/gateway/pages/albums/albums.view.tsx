@@ -25,10 +25,7 @@ export function AlbumsView({ user, albums }: AlbumsProps): VNode {
         <section class="empty">
           <Icon name="album" />
           <h2>No albums yet</h2>
-          <p>
-            An album gathers pictures that belong together. A picture may be in several; deleting an album leaves its pictures where they
-            are.
-          </p>
+          <p>An album groups pictures. A picture can be in several albums. Deleting an album keeps its pictures.</p>
         </section>
       ) : (
         <ul class="albums">
@@ -47,7 +44,7 @@ export function AlbumsView({ user, albums }: AlbumsProps): VNode {
   );
 }
 
-/** The picture that stands for an album. */
+/** The cover picture of an album. */
 export function Cover({ album }: { album: Album }): VNode {
   return <span class="cover">{album.cover ? <Picture image={album.cover} size={album.cover.sizes.s} /> : <Icon name="album" />}</span>;
 }

@@ -29,8 +29,8 @@ export function EditAlbumView({ user, album, items }: EditAlbumProps): VNode {
             Delete album
           </summary>
           <form class="pop" method="post" action={`${album.page}delete`}>
-            <p>The album goes for good, and links to it end. Its pictures stay.</p>
-            <button class="button danger">Delete the album</button>
+            <p>The album is deleted for good, and its links stop working. Its pictures stay.</p>
+            <button class="button danger">Delete album</button>
           </form>
         </details>
       </div>
@@ -42,7 +42,7 @@ export function EditAlbumView({ user, album, items }: EditAlbumProps): VNode {
         <fieldset class="choice">
           <legend>Order</legend>
           <Choice value="hand" chosen={album.order}>
-            My own
+            Custom
           </Choice>
           <Choice value="date" chosen={album.order}>
             By date, newest first
@@ -68,19 +68,19 @@ function Pictures({ album, items }: Omit<EditAlbumProps, 'user'>): VNode {
   return (
     <form class="arrange" method="post" action={`${album.page}pictures`}>
       <h2>Pictures</h2>
-      <p class="quiet">Tick some, then choose what to do with them.</p>
+      <p class="quiet">Select pictures, then choose an action.</p>
       <div class="arrange-bar">
         <button class="button calm" name="action" value="first">
-          To the front
+          Move to start
         </button>
         <button class="button calm" name="action" value="last">
-          To the end
+          Move to end
         </button>
         <button class="button calm" name="action" value="cover">
-          Make it the cover
+          Set as cover
         </button>
         <button class="button calm" name="action" value="remove">
-          Take out of the album
+          Remove from album
         </button>
       </div>
       <ul class="ticks">

@@ -4,7 +4,7 @@ import { Problem } from '#libs/contract/errors.js';
 
 import { errorPage } from './error-page.js';
 
-it('says what happened, what to do and where it stands in the log', () => {
+it('shows title, detail, a link home and the request id', () => {
   const page = errorPage(new Problem('STORAGE_FULL', 'Make <room>.', { cause: new Error('ENOSPC /srv/secret') }), 'req-1');
   expect(page).toContain('<title>The drive is full · Shoebox</title>');
   expect(page).toContain('Make &lt;room>.');

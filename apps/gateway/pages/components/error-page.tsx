@@ -3,7 +3,7 @@ import { ERRORS, type Problem } from '#libs/contract/errors.js';
 import { Layout, renderPage } from './layout.js';
 import type { Theme } from './theme.js';
 
-/** An error as a page, for people, with the menu of who is logged in. The request id finds the log lines of the same request. */
+/** An error as a page, with the menu of the person who is logged in. The request id is the one in the log. */
 export function errorPage(
   problem: Problem,
   requestId: string,

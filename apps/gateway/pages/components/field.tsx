@@ -5,13 +5,13 @@ export interface FieldProps {
   name: string;
   label: string;
   hint?: string;
-  /** What is wrong with what was typed. */
+  /** What is wrong with the value. */
   error?: ComponentChildren;
-  /** The input, given the attributes that tie it to the rest. */
+  /** Renders the input with the attributes that link it to label, hint and error. */
   children: (rest: object) => VNode;
 }
 
-/** A label, its input and what is wrong with it, tied together for those who can't see that they stand together. */
+/** A label with its input, hint and error, linked for screen readers. */
 export function Field({ name, label, hint, error, children }: FieldProps): VNode {
   const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ') || undefined;
   const rest = { id: name, name, required: true, 'aria-invalid': error ? 'true' : undefined, 'aria-describedby': described };

@@ -5,7 +5,7 @@ import type { Image } from '#libs/contract/image.js';
 import { Icon } from './icons.js';
 import { Tile } from './tile.js';
 
-/** Which pictures are still in work, when any of these is: the client asks this address until the answer stays the same. */
+/** The address that the client polls while any of these images is being processed; undefined when none is. */
 export function pollOf(items: readonly Image[]): string | undefined {
   return items.some(({ state }) => state === 'processing') ? '/api/images?state=processing&limit=500' : undefined;
 }
@@ -13,17 +13,17 @@ export function pollOf(items: readonly Image[]): string | undefined {
 export interface GridProps {
   user: { name: string };
   items: readonly Image[];
-  /** What the addresses of the pictures carry, so that their pages know the list. */
+  /** Query of the links to the images, which tells their pages the list. */
   query?: string;
-  /** How many of them are likely to be seen at once, and so are loaded at once. */
+  /** How many images are loaded immediately, because they are probably visible. */
   eager?: number;
-  /** On pages that have the form of the selection: a box at each. */
+  /** Whether each image has a checkbox. The page must contain the Selection form. */
   selectable?: boolean;
-  /** Cursor of what comes next in this grid; null: nothing. */
+  /** Cursor of the rest of this grid; null at the end. */
   next?: string | null;
 }
 
-/** Thumbnails in rows, each a link to its picture, with a box to select it. */
+/** Thumbnails in rows, each a link to the page of its image. */
 export function Grid({ user, items, query = '', eager = 0, selectable = false, next }: GridProps): VNode {
   return (
     <ul class="grid" data-next={next ?? undefined}>
@@ -34,13 +34,13 @@ export function Grid({ user, items, query = '', eager = 0, selectable = false, n
   );
 }
 
-/** In the place of a grid without pictures. */
+/** Shown instead of an empty grid. */
 export function NoPictures({ user }: { user: { name: string } }): VNode {
   return (
     <section class="empty">
       <Icon name="pictures" />
-      <h2>Nothing here yet</h2>
-      <p>Choose your first pictures, or drop them anywhere on this page.</p>
+      <h2>No pictures yet</h2>
+      <p>Upload your first pictures, or drop them anywhere on this page.</p>
       <a class="button" href={`/${user.name}/upload/`}>
         <Icon name="upload" />
         Upload pictures

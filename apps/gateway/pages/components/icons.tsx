@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-/** Outlines on a grid of 24, drawn with the colour of the text around them. */
+/** Outlines on a grid of 24 × 24, in the colour of the surrounding text. */
 const PATHS = {
   pictures: 'M4 5h16v14H4zM4 16l4.5-4.5 3.5 3.5 3-3 5 5M15.5 9h.01',
   upload: 'M12 16V5M7.5 9 12 4.5 16.5 9M5 15.5V19h14v-3.5',
@@ -26,7 +26,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** Decoration only: the words beside it say the same. */
+/** Decoration: the text beside it says the same. */
 export function Icon({ name }: { name: IconName }): VNode {
   return (
     <svg class="icon" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">

@@ -2,28 +2,27 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 import { render } from 'preact-render-to-string';
 
-import { appIcons } from '../app-icons.js';
-import { assets } from '../assets.js';
+import { appIcons, assets } from '../../assets/assets.js';
 import { Icon, Logo, type IconName } from './icons.js';
 import { ThemeContext, type Theme } from './theme.js';
 
-export type Place = 'list' | 'photos' | 'albums' | 'upload' | 'trash' | 'account';
+export type MenuEntry = 'list' | 'photos' | 'albums' | 'upload' | 'trash' | 'account';
 
 export interface LayoutProps {
-  /** Of the page; the drive's name goes after it. */
+  /** Title of the page, without the name of the product. */
   title: string;
-  /** Who is logged in: then there is a menu. */
+  /** The person who is logged in. Without one there is no menu. */
   user?: { name: string } | null;
-  /** Which entry of the menu this page is. */
-  here?: Place;
-  /** Narrow: text and forms; wide: pictures; viewer: one picture, over the whole window. */
+  /** The entry of the menu that is this page. */
+  here?: MenuEntry;
+  /** Narrow: text and forms. Wide: grids of pictures. Viewer: one picture in the whole window. */
   width?: 'narrow' | 'wide' | 'viewer';
-  /** More for the head of the page. */
+  /** Further elements of `<head>`. */
   head?: ComponentChildren;
   children: ComponentChildren;
 }
 
-/** What all pages have around them. No script and no style stands in the page itself: the policy of the gateway allows files only. */
+/** The frame of all pages. Scripts and styles are files: the content security policy forbids inline ones. */
 export function Layout({ title, user, here, width = 'wide', head, children }: LayoutProps): VNode {
   const { script, styles, icon } = assets();
   const icons = appIcons();
@@ -35,7 +34,7 @@ export function Layout({ title, user, here, width = 'wide', head, children }: La
         <title>{`${title} · Shoebox`}</title>
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
-        <GroundColours theme={theme} />
+        <BackgroundColour theme={theme} />
         {icon && <link rel="icon" href={icon} type="image/svg+xml" />}
         {icons && <link rel="apple-touch-icon" href={icons.apple.href} />}
         <link rel="manifest" href="/manifest.webmanifest" />
@@ -47,7 +46,7 @@ export function Layout({ title, user, here, width = 'wide', head, children }: La
       </head>
       <body>
         <a class="skip" href="#content">
-          Skip to the content
+          Skip to content
         </a>
         <header class="top">
           <a class="brand" href="/">
@@ -64,20 +63,20 @@ export function Layout({ title, user, here, width = 'wide', head, children }: La
   );
 }
 
-const GROUNDS = { light: '#faf8f5', dark: '#161412' } as const;
+const BACKGROUNDS = { light: '#faf8f5', dark: '#161412' } as const;
 
-/** What a phone paints around the page: its ground (styles/base.css). */
-function GroundColours({ theme }: { theme: Theme }): VNode {
-  if (theme !== 'system') return <meta name="theme-color" content={GROUNDS[theme]} />;
+/** The colour that a phone paints around the page: its background (styles/base.css). */
+function BackgroundColour({ theme }: { theme: Theme }): VNode {
+  if (theme !== 'system') return <meta name="theme-color" content={BACKGROUNDS[theme]} />;
   return (
     <>
-      <meta name="theme-color" media="(prefers-color-scheme: light)" content={GROUNDS.light} />
-      <meta name="theme-color" media="(prefers-color-scheme: dark)" content={GROUNDS.dark} />
+      <meta name="theme-color" media="(prefers-color-scheme: light)" content={BACKGROUNDS.light} />
+      <meta name="theme-color" media="(prefers-color-scheme: dark)" content={BACKGROUNDS.dark} />
     </>
   );
 }
 
-function Menu({ name, here }: { name: string; here: Place | undefined }): VNode {
+function Menu({ name, here }: { name: string; here: MenuEntry | undefined }): VNode {
   return (
     <>
       <nav class="menu" aria-label="Main">
@@ -101,7 +100,7 @@ function Menu({ name, here }: { name: string; here: Place | undefined }): VNode 
 interface MenuLinkProps {
   href: string;
   icon: IconName;
-  /** The key that goes there. */
+  /** The key that opens it. */
   digit: string;
   label: string;
   current: boolean;
@@ -116,7 +115,7 @@ function MenuLink({ href, icon, digit, label, current }: MenuLinkProps): VNode {
   );
 }
 
-/** A whole page as HTML. All that people typed goes through JSX, which escapes it. */
+/** A complete page as HTML. JSX escapes all text. */
 export function renderPage(page: VNode, theme: Theme = 'system'): string {
   return `<!doctype html>${render(<ThemeContext.Provider value={theme}>{page}</ThemeContext.Provider>)}`;
 }

@@ -18,7 +18,7 @@ it.each([
   expect(shapeOf({ width, height })).toBe(shape);
 });
 
-it('has a class for each shape, and cuts no picture by more than four hundredths', () => {
+it('every shape has a CSS class, and no image is cropped by more than 4 %', () => {
   const css = readFileSync(new URL('../../client/styles/shapes.css', import.meta.url), 'utf8');
   const classes = [...css.matchAll(/^\.shape-(\d+) \{\n {2}--shape: ([\d.]+);\n\}$/gm)];
   expect(classes.map(([, name]) => Number(name))).toEqual(SHAPES);
@@ -29,7 +29,7 @@ it('has a class for each shape, and cuts no picture by more than four hundredths
   }
 });
 
-it('marks a tile anew when what it shows has changed, and only then', () => {
+it('mark changes exactly when the content of the tile changes', () => {
   const before = picture({ state: 'processing' });
   expect(mark(structuredClone(before))).toBe(mark(before));
   for (const after of [picture(), picture({ state: 'rejected' }), picture({ state: 'processing', name: 'x' })]) {

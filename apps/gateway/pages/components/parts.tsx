@@ -4,7 +4,7 @@ import type { Image, ImageSize } from '#libs/contract/image.js';
 
 import { formatTaken, formatTime } from './format.js';
 
-/** A moment, or the day of it; the client shows it in the visitor's zone. */
+/** A time, or only its date. The client shows it in the time zone of the browser. */
 export function Time({ iso, dayOnly = false }: { iso: string; dayOnly?: boolean }): VNode {
   return (
     <time dateTime={iso} data-day={dayOnly ? '' : undefined}>
@@ -13,7 +13,7 @@ export function Time({ iso, dayOnly = false }: { iso: string; dayOnly?: boolean 
   );
 }
 
-/** When a picture was taken, by the clock of its camera. The client leaves the hour alone: in another zone it would be a wrong one. */
+/** The time on the clock of the camera, which has no zone. The client doesn't convert it. */
 export function TakenTime({ iso }: { iso: string }): VNode {
   return (
     <time dateTime={iso} data-zone="UTC">
@@ -26,15 +26,15 @@ interface PictureProps {
   image: Image;
   size: ImageSize;
   class?: string;
-  /** Loaded at once, not when it comes into view. */
+  /** Loaded immediately, not when it becomes visible. */
   eager?: boolean;
-  /** How wide it is shown, as in the attribute `sizes`: then browsers may take the medium size where pixels are small. */
+  /** The attribute `sizes`: with it, browsers may load the next larger variant on dense screens. */
   sizes?: string;
 }
 
 /**
- * The picture at a size, or as long as that is not made a box of the same shape, which the client fills with the thumbhash.
- * Width and height stand in it, so that nothing moves when the bytes arrive.
+ * The image at a size. While that variant is not ready: a box of the same shape, which the client fills with the thumbhash.
+ * Width and height are set, so that the page doesn't move when the image loads.
  */
 export function Picture({ image, size, class: name = '', eager = false, sizes }: PictureProps): VNode {
   const { thumbhash = null } = image;
@@ -69,29 +69,28 @@ export function Picture({ image, size, class: name = '', eager = false, sizes }:
   );
 }
 
-/** Small or medium, never the original. */
+/** The smallest variant and the next one, never the original. */
 function choiceOf({ sizes: { s, m } }: Image, sizes: string): object {
   if (m.state !== 'ready' || !m.width || !s.width || m.width <= s.width) return {};
   return { srcset: `${s.url} ${s.width}w, ${m.url} ${m.width}w`, sizes };
 }
 
 /**
- * Width by height in hundredths, in steps of one eighteenth: a picture is cut by less than four hundredths of a side. client/styles/shapes.css
- * has a class for each.
+ * Width / height in percent, in steps of 1/18: less than 4 % of a side is cropped. client/styles/shapes.css has a class for each.
  */
 export const SHAPES = [
   40, 42, 45, 47, 50, 53, 56, 60, 63, 67, 71, 75, 80, 85, 90, 95, 100, 106, 112, 118, 125, 133, 141, 150, 159, 168, 178, 188, 200, 212, 224,
   238, 252, 267, 283, 300, 318, 336, 356, 377, 400,
 ];
 
-/** The step that comes closest to the shape of a picture. */
+/** The closest of SHAPES to the shape of an image. */
 export function shapeOf({ width, height }: Pick<Image, 'width' | 'height'>): number {
-  // By their logarithms, so that twice as wide is as far off as half as wide.
+  // By logarithm: twice as wide is as far away as half as wide.
   const distance = (shape: number) => Math.abs(Math.log((100 * width) / height / shape));
   return SHAPES.reduce((best, next) => (distance(next) < distance(best) ? next : best));
 }
 
-/** What makes this picture's tile another than before: the client keeps the tiles whose mark has not changed. */
+/** Changes with the content of an image's tile: the client keeps tiles whose value is the same. */
 export function mark({ id, generation, state, name, sizes }: Image): string {
   return [id, generation, state, sizes.s.state, name].join(' ');
 }

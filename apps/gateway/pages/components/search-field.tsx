@@ -4,11 +4,11 @@ import { Icon } from './icons.js';
 
 interface SearchFieldProps {
   user: { name: string };
-  /** What was looked for. */
+  /** The text of the search. */
   q?: string;
 }
 
-/** The one field for searches; what was typed stays in it. */
+/** The search field. It keeps the text of the search. */
 export function SearchField({ user, q }: SearchFieldProps): VNode {
   return (
     <form class="search" role="search" action={`/${user.name}/search/`}>

@@ -1,31 +1,30 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
+import type { FastifyRequest } from 'fastify';
 import { createContext } from 'preact';
 
-import { cookie } from '../../sessions/sent-token.js';
+import { readCookie, type NewCookie } from '../../security/cookies.js';
 
-/** How the pages look: as the system of the visitor says, unless they chose. */
+/** The colour scheme of the pages. `system`: the setting of the device. */
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
 const NAME = 'shoebox_theme';
-/** Seconds that a browser keeps the choice: as long as it keeps anything. */
+/** Seconds. */
 const YEAR = 31_536_000;
 
-/** For the frame of a page, which no controller hands it down to. */
+/** The theme for Layout, so that controllers need not pass it. */
 export const ThemeContext = createContext<Theme>('system');
 
 export function isTheme(value: unknown): value is Theme {
   return THEMES.includes(value as Theme);
 }
 
-/** What was chosen in this browser. */
-export function themeOf(headers: IncomingHttpHeaders): Theme {
-  const chosen = cookie(headers, NAME);
+/** The theme that was chosen in this browser. */
+export function themeOf(request: Pick<FastifyRequest, 'server' | 'headers'>): Theme {
+  const chosen = readCookie(request, NAME);
   return isTheme(chosen) ? chosen : 'system';
 }
 
-/** The cookie by which this browser remembers a choice; it says nothing about anybody. */
-export function themeCookie(theme: Theme): string {
-  return `${NAME}=${theme}; Path=/; Max-Age=${YEAR}; SameSite=Lax; HttpOnly`;
+/** The cookie that stores the choice in this browser. It contains nothing about the person. */
+export function themeCookie(theme: Theme): NewCookie {
+  return { name: NAME, value: theme, path: '/', maxAge: YEAR };
 }

@@ -7,22 +7,22 @@ import { mark, Picture, shapeOf } from './parts.js';
 
 /** Heights of a row on a phone and on a desk, in pixels; client/styles/pictures.css lays them out. */
 const ROWS = { phone: 100, desk: 200 };
-/** Room for the words on a picture that can't be shown. */
-const WORDS = 150;
+/** The narrowest shape of a failed image: its message needs the space. */
+const MIN_FAILED_SHAPE = 150;
 
 export interface TileProps {
   user: { name: string };
   image: Image;
-  /** What the address of its page carries. */
+  /** Query of the link to its page. */
   query: string;
   eager: boolean;
   selectable: boolean;
 }
 
-/** One picture in a grid. `data-mark` tells the client whether it shows something else than before. */
+/** One image in a grid. `data-mark` tells the client whether its content changed. */
 export function Tile({ user, image, query, eager, selectable }: TileProps): VNode {
   const failed = image.state === 'rejected' && image.sizes.s.state !== 'ready';
-  const shape = failed ? Math.max(WORDS, shapeOf(image)) : shapeOf(image);
+  const shape = failed ? Math.max(MIN_FAILED_SHAPE, shapeOf(image)) : shapeOf(image);
   const width = (row: number) => `${Math.round((row * shape) / 100)}px`;
   const href = `/${user.name}/view/${image.id}${query}`;
   return (
@@ -48,7 +48,7 @@ export function Tile({ user, image, query, eager, selectable }: TileProps): VNod
   );
 }
 
-/** Belongs to the form of the selection, wherever on the page that stands. */
+/** A checkbox of the Selection form, which may be anywhere on the page. */
 export function Check({ image }: { image: Image }): VNode {
   return (
     <label class="pick">
@@ -57,7 +57,7 @@ export function Check({ image }: { image: Image }): VNode {
   );
 }
 
-/** Where there is little room its first sentence is enough: the page of the picture says the rest. */
+/** Small tiles show only the first sentence of the reason; the page of the image shows all of it. */
 function Failed({ image }: { image: Image }): VNode {
   const why = image.reason?.detail ?? 'It could not be read.';
   const end = why.indexOf('. ') + 1 || why.length;

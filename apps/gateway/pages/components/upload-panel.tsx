@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-/** Where the client shows the uploads that run; without script it stays hidden. */
+/** The place where the client shows uploads. Hidden without a script. */
 export function UploadPanel({ maxUploadBytes }: { maxUploadBytes: number }): VNode {
   return (
     <section class="uploads" id="uploads" aria-label="Uploads" data-max-bytes={maxUploadBytes} hidden>
@@ -9,10 +9,10 @@ export function UploadPanel({ maxUploadBytes }: { maxUploadBytes: number }): VNo
         <p class="uploads-pace quiet small" />
         <div class="uploads-actions">
           <button class="plain uploads-only-all" type="button" aria-pressed="false" hidden>
-            Show only those
+            Show only failed
           </button>
           <button class="plain uploads-retry-all" type="button" hidden>
-            Try all again
+            Retry all
           </button>
           <button class="plain uploads-cancel-all" type="button" hidden>
             Cancel all

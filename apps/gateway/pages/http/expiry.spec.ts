@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { hasEnded } from './expiry.js';
+import { hasExpired } from './expiry.js';
 
 const NOW = new Date('2026-05-01T12:00:00Z');
 
@@ -9,4 +9,4 @@ it.each([
   ['2026-05-01T12:00:00.001Z', false],
   ['2026-05-01T12:00:00.000Z', true],
   ['2026-04-30T12:00:00.000Z', true],
-])('what ends at %s has ended: %j', (expiresAt, ended) => expect(hasEnded({ expiresAt }, NOW)).toBe(ended));
+])('expiresAt %s has expired: %j', (expiresAt, expired) => expect(hasExpired({ expiresAt }, NOW)).toBe(expired));

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** Every page that shows or changes what belongs to somebody; `:user` is put in. */
+/** Every page that shows or changes data of a person. */
 const PAGES = [
   ['GET', '/:user/upload/'],
   ['POST', '/:user/upload/'],
@@ -34,7 +34,7 @@ const PAGES = [
 ] as const;
 
 describe.each(PAGES)('%s %s', (method, path) => {
-  it("is the same 404 for another's name and for a name that nobody has, and media is not asked", async () => {
+  it("is the same 404 for another person's name and for an unknown name, without a call to media", async () => {
     const pages = await Promise.all(['bob', 'nobody-at-all'].map((user) => gateway.send(path.replace(':user', user), { method })));
     const [bob, nobody] = pages.map(({ status, text, headers }) => [status, text.replaceAll(String(headers['x-request-id']), '')]);
     expect(bob).toEqual(nobody);
@@ -42,7 +42,7 @@ describe.each(PAGES)('%s %s', (method, path) => {
     expect(gateway.media.seen).toEqual([]);
   });
 
-  it('sends who is not logged in to the log-in', async () => {
+  it('redirects to the log-in without a session', async () => {
     const { status, headers } = await gateway.send(path.replace(':user', 'ada'), { method, headers: NOBODY });
     expect(status).toBe(303);
     expect(headers.location).toBe(method === 'GET' ? `/login?next=${encodeURIComponent(path.replace(':user', 'ada'))}` : '/login');
@@ -50,7 +50,7 @@ describe.each(PAGES)('%s %s', (method, path) => {
 });
 
 it.each(PAGES.filter(([, path]) => path.includes(PICTURE)))(
-  '%s %s is 404 for a nonsense id, and media is not asked',
+  '%s %s is 404 for an invalid id, without a call to media',
   async (method, path) => {
     for (const id of ['x', '..%2f..%2fexchange', '%00', 'a'.repeat(3000)]) {
       expect((await gateway.send(path.replace(':user', 'ada').replace(PICTURE, id), { method })).status).toBe(404);

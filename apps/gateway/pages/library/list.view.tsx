@@ -10,18 +10,18 @@ import { Selection } from '../selection/selection.view.js';
 import { Toast } from '../selection/toast.view.js';
 import { UploadPanel } from '../components/upload-panel.js';
 
-/** How many pictures people may choose to see; any number from 1 to 500 works in the address. */
+/** The numbers of pictures to choose from. The address accepts any number from 1 to 500. */
 const CHOICES = [5, 20, 50, 100, 500];
 
 export interface ListProps {
   user: { name: string };
   items: readonly Image[];
-  /** How many were asked for. */
+  /** The number in the address. */
   n: number;
-  /** There are older ones. */
+  /** Whether there are older ones. */
   more: boolean;
   maxUploadBytes: number;
-  /** What was deleted just now. */
+  /** Pictures that were just deleted. */
   undo: readonly string[];
 }
 

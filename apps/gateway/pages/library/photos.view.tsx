@@ -7,7 +7,7 @@ import { Grid, NoPictures, pollOf } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { SearchField } from '../components/search-field.js';
-import { MonthJump } from '../month-jump.view.js';
+import { MonthJump } from './month-jump.view.js';
 import { PHOTOS } from '../picture/list-context.js';
 import { Selection } from '../selection/selection.view.js';
 import { Toast } from '../selection/toast.view.js';
@@ -17,18 +17,18 @@ export interface PhotosProps {
   user: { name: string };
   /** Newest first, by the time taken. */
   items: readonly Image[];
-  /** The page that begins with the newest. */
+  /** Whether this is the first page. */
   first: boolean;
   /** Cursor of the next page; null at the end. */
   next: string | null;
-  /** All that have pictures. */
+  /** All months with pictures. */
   months: readonly Month[];
   maxUploadBytes: number;
-  /** What was deleted just now. */
+  /** Pictures that were just deleted. */
   undo: readonly string[];
 }
 
-/** With a script, `data-months` lets the client keep room for every month and fill in what comes into view. */
+/** `data-months` lets the client reserve space for every month and load what becomes visible. */
 export function PhotosView({ user, items, first, next, months, maxUploadBytes, undo }: PhotosProps): VNode {
   const path = `/${user.name}/photos/`;
   const groups = [...Map.groupBy(items, ({ sortAt }) => sortAt.slice(0, 7))];
@@ -84,7 +84,7 @@ export function PhotosView({ user, items, first, next, months, maxUploadBytes, u
   );
 }
 
-/** Part of a month, without a page around it. */
+/** Part of a month, without the page around it. */
 export function Tiles({ user, items, next }: Pick<PhotosProps, 'user' | 'items' | 'next'>): VNode {
   return <Grid user={user} items={items} query={PHOTOS.query} selectable next={next} />;
 }

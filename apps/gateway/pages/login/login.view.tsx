@@ -5,20 +5,20 @@ import { ERRORS, type ErrorCode, type Problem } from '#libs/contract/errors.js';
 import { Field } from '../components/field.js';
 import { Layout } from '../components/layout.js';
 
-/** What log-in and sign-up show again when they did not work; the password is never among it. */
+/** The form as it was sent, shown again after an error. It never contains the password. */
 export interface AccountFormProps {
   email?: string;
-  /** Where to go afterwards: a path on this site. */
+  /** The page to open afterwards: a path on this site. */
   next?: string | null;
-  /** The token of an invitation, which sign-up sends along. */
+  /** The token of an invitation, which the sign-up form sends. */
   invite?: string | undefined;
   problem?: Problem | null;
 }
 
 const ABOUT_EMAIL: readonly ErrorCode[] = ['BAD_EMAIL', 'EMAIL_TAKEN'];
 const ABOUT_PASSWORD: readonly ErrorCode[] = ['WEAK_PASSWORD'];
-/** No other e-mail and no other password would help. */
-const NO_ENTRY: readonly ErrorCode[] = ['SIGN_UP_CLOSED', 'INVITE_USED', 'INVITE_ENDED'];
+/** Errors that no other e-mail or password could avoid. */
+const NO_SIGN_UP: readonly ErrorCode[] = ['SIGN_UP_CLOSED', 'INVITE_USED', 'INVITE_ENDED'];
 
 export function LogInView({ email = '', next, problem }: AccountFormProps): VNode {
   return (
@@ -33,19 +33,19 @@ export function LogInView({ email = '', next, problem }: AccountFormProps): VNod
       </Field>
       <button class="button wide">Log in</button>
       <p class="quiet">
-        New here? <a href={withNext('/signup', next)}>Make an account</a>
+        New here? <a href={withNext('/signup', next)}>Create account</a>
       </p>
     </AccountPage>
   );
 }
 
 export function SignUpView({ email = '', next, invite, problem }: AccountFormProps): VNode {
-  if (problem && NO_ENTRY.includes(problem.code)) return <NoEntry problem={problem} />;
+  if (problem && NO_SIGN_UP.includes(problem.code)) return <NoSignUp problem={problem} />;
   return (
-    <AccountPage title="Make an account" action="/signup" next={next} problem={problem}>
+    <AccountPage title="Create account" action="/signup" next={next} problem={problem}>
       {invite && (
         <>
-          <p>You are invited to keep your pictures here. Your link makes one account.</p>
+          <p>You are invited to store your pictures here. This link creates one account.</p>
           <input type="hidden" name="invite" value={invite} />
         </>
       )}
@@ -56,22 +56,22 @@ export function SignUpView({ email = '', next, invite, problem }: AccountFormPro
         error={errorAbout(ABOUT_PASSWORD, problem)}
         name="password"
         label="Password"
-        hint="At least 8 characters. A few words in a row are easy to keep in mind."
+        hint="At least 8 characters. Several words are easy to remember."
       >
         {(rest) => <input {...rest} type="password" autocomplete="new-password" minLength={8} />}
       </Field>
-      <button class="button wide">Make an account</button>
+      <button class="button wide">Create account</button>
       <p class="quiet">
-        Have one already? <a href={withNext('/login', next)}>Log in</a>
+        Already have an account? <a href={withNext('/login', next)}>Log in</a>
       </p>
     </AccountPage>
   );
 }
 
-/** In the place of a form that could only be filled in for nothing. */
-function NoEntry({ problem: { code, detail } }: { problem: Problem }): VNode {
+/** Shown instead of a form that can't succeed. */
+function NoSignUp({ problem: { code, detail } }: { problem: Problem }): VNode {
   return (
-    <Layout title="Make an account" width="narrow">
+    <Layout title="Create account" width="narrow">
       <section class="card account">
         <h1>{ERRORS[code].title}</h1>
         <p>{detail}</p>
@@ -107,7 +107,7 @@ function AccountPage({ title, action, next, problem, children }: PageProps): VNo
   );
 }
 
-/** What is wrong, when it is about this field. */
+/** The message of a problem that concerns this field. */
 function errorAbout(codes: readonly ErrorCode[], problem: Problem | null | undefined): VNode | undefined {
   if (!problem || !codes.includes(problem.code)) return undefined;
   return (

@@ -1,16 +1,14 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 
-import type { Image } from '#libs/contract/image.js';
+import { MAX_NAME, type Image } from '#libs/contract/image.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 
 import { TakenTime, Time } from '../components/parts.js';
-import { Camera } from './camera.view.js';
-import { EditPicture } from './edit-picture.view.js';
 import { History } from './history.view.js';
 import type { PictureProps } from './picture-props.js';
 import { SizeDownloads } from './size-switch.js';
 
-/** What is known about a picture, and what people can change of it. */
+/** Information about a picture, and the form that changes it. */
 export function AboutPicture(props: PictureProps): VNode {
   const { image } = props;
   return (
@@ -18,28 +16,19 @@ export function AboutPicture(props: PictureProps): VNode {
       <h1 class="name">{image.name}</h1>
       <dl class="facts">
         {image.takenAt && (
-          <div>
-            <dt>Taken</dt>
-            <dd>
-              <TakenTime iso={image.takenAt} />
-            </dd>
-          </div>
+          <Fact name="Taken">
+            <TakenTime iso={image.takenAt} />
+          </Fact>
         )}
-        <div>
-          <dt>Uploaded</dt>
-          <dd>
-            <Time iso={image.createdAt} />
-          </dd>
-        </div>
-        <div>
-          <dt>Original</dt>
-          <dd>
-            {image.width} × {image.height}, {formatBytes(image.bytes)}, {image.type.replace('image/', '').toUpperCase()}
-          </dd>
-        </div>
+        <Fact name="Uploaded">
+          <Time iso={image.createdAt} />
+        </Fact>
+        <Fact name="Original">
+          {image.width} × {image.height}, {formatBytes(image.bytes)}, {image.type.replace('image/', '').toUpperCase()}
+        </Fact>
         <Camera exif={image.exif} />
       </dl>
-      <Place image={image} />
+      <Location image={image} />
       <EditPicture {...props} />
       <SizeDownloads image={image} />
       <History image={image} />
@@ -47,14 +36,81 @@ export function AboutPicture(props: PictureProps): VNode {
   );
 }
 
-/** People should know it before they hand an original to others. */
-function Place({ image: { exif } }: { image: Image }): VNode | null {
+function Fact({ name, children }: { name: string; children: ComponentChildren }): VNode {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** The camera data of the original. Lines without a value are left out. */
+export function Camera({ exif }: { exif: Image['exif'] }): VNode | null {
+  if (!exif) return null;
+  const exposure = [
+    exif.exposureSeconds !== null && formatExposure(exif.exposureSeconds),
+    exif.aperture !== null && `f/${short(exif.aperture)}`,
+    exif.iso !== null && `ISO ${exif.iso}`,
+    exif.focalLength !== null && `${short(exif.focalLength)} mm`,
+  ].filter(Boolean);
+  return (
+    <>
+      {exif.camera && <Fact name="Camera">{exif.camera}</Fact>}
+      {exif.lens && <Fact name="Lens">{exif.lens}</Fact>}
+      {exposure.length > 0 && <Fact name="Exposure">{exposure.join(' · ')}</Fact>}
+    </>
+  );
+}
+
+/** 1/250 s, 0.5 s, 30 s: a fraction where cameras show one. */
+export function formatExposure(seconds: number): string {
+  return seconds < 0.4 ? `1/${Math.round(1 / seconds)} s` : `${short(seconds)} s`;
+}
+
+function short(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** Whether the original contains its location, which people should know before they share it. */
+function Location({ image: { exif } }: { image: Image }): VNode | null {
   if (!exif) return null;
   return (
     <p class="quiet small">
       {exif.place
-        ? 'The original says where it was taken. The smaller sizes do not.'
-        : 'The original does not say where it was taken. The smaller sizes carry nothing of the camera at all.'}
+        ? 'The original contains its location. The smaller sizes do not.'
+        : 'The original does not contain its location. The smaller sizes contain no camera data at all.'}
     </p>
+  );
+}
+
+/** The form for name and time taken. */
+function EditPicture({ user, image, from, refused }: Omit<PictureProps, 'size' | 'beside'>): VNode {
+  return (
+    <details class="fold" open={refused !== undefined} data-fold="edit">
+      <summary>Change name or date</summary>
+      <form class="edit" method="post" action={`/${user.name}/view/${image.id}/edit${from.query}`}>
+        <label for="name">Name</label>
+        <input
+          id="name"
+          name="name"
+          type="text"
+          required
+          maxLength={MAX_NAME}
+          autocomplete="off"
+          value={refused?.name ?? image.name}
+          aria-invalid={refused ? 'true' : undefined}
+          aria-describedby={refused ? 'name-error' : undefined}
+        />
+        {refused && (
+          <p class="error" id="name-error">
+            {refused.problem.detail}
+          </p>
+        )}
+        <label for="takenAt">Taken</label>
+        <input id="takenAt" name="takenAt" type="datetime-local" max="9999-12-31T23:59" value={image.takenAt?.slice(0, 16) ?? ''} />
+        <button class="button">Save</button>
+      </form>
+    </details>
   );
 }

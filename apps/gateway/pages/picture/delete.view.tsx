@@ -2,13 +2,14 @@ import type { VNode } from 'preact';
 
 import type { Image } from '#libs/contract/image.js';
 
+import { daysInWords } from '../components/format.js';
 import { Layout } from '../components/layout.js';
 import { Picture } from '../components/parts.js';
 
 export interface DeleteProps {
   user: { name: string };
   image: Image;
-  /** Which list the picture was opened from; what its addresses carry. */
+  /** Query of the links, which names the list that the picture was opened from. */
   query: string;
   /** How long the trash keeps it. */
   trashDays: number;
@@ -21,24 +22,20 @@ export function DeleteView({ user, image, query, trashDays }: DeleteProps): VNod
         <div class="ask-picture">
           <Picture image={image} size={image.sizes.s} eager />
         </div>
-        <h1>Move to the trash?</h1>
+        <h1>Move to trash?</h1>
         <p class="name">{image.name}</p>
         <p class="quiet">
           {trashDays > 0
-            ? `You can restore it for ${days(trashDays)}. After that it is deleted for good.`
-            : 'The trash of this drive is emptied at once.'}
+            ? `You can restore it for ${daysInWords(trashDays)}. After that it is deleted for good.`
+            : 'This drive does not keep deleted pictures: it is deleted for good at once.'}
         </p>
         <div class="actions">
-          <button class="button danger">Move to the trash</button>
+          <button class="button danger">Move to trash</button>
           <a class="button calm" href={`/${user.name}/view/${image.id}${query}`}>
-            Keep it
+            Cancel
           </a>
         </div>
       </form>
     </Layout>
   );
-}
-
-function days(count: number): string {
-  return count === 1 ? 'one day' : `${count} days`;
 }

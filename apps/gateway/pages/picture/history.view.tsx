@@ -5,15 +5,16 @@ import { SIZE_LABELS, VARIANT_NAMES } from '#libs/domain/variants.js';
 
 import { formatDuration } from '../components/format.js';
 
-/** How each size came to be: for who wonders where a thumbnail is. What holds for several is said once. */
-export function History({ image }: { image: Image }): VNode {
+/** How each variant was made, shown only when one failed. Variants with the same text share a line. */
+export function History({ image }: { image: Image }): VNode | null {
+  if (VARIANT_NAMES.every((name) => image.sizes[name].state !== 'failed')) return null;
   return (
     <details class="fold" open={image.state === 'rejected'} data-fold="history">
-      <summary>How the sizes were made</summary>
+      <summary>Processing details</summary>
       <dl class="history">
-        {[...Map.groupBy(VARIANT_NAMES, (key) => told(image, image.sizes[key]))].map(([words, keys]) => (
+        {[...Map.groupBy(VARIANT_NAMES, (name) => stateInWords(image, image.sizes[name]))].map(([words, names]) => (
           <div key={words}>
-            <dt>{keys.map((key) => SIZE_LABELS[key]).join(', ')}</dt>
+            <dt>{names.map((name) => SIZE_LABELS[name]).join(', ')}</dt>
             <dd>{words}</dd>
           </div>
         ))}
@@ -22,15 +23,15 @@ export function History({ image }: { image: Image }): VNode {
   );
 }
 
-function told({ createdAt }: Image, { state, attempts, error, startedAt, readyAt }: ImageSize): string {
+function stateInWords({ createdAt }: Image, { state, attempts, error, startedAt, readyAt }: ImageSize): string {
   const tries = attempts > 1 ? ` Tried ${attempts} times.` : '';
   switch (state) {
     case 'waiting':
-      return `Waits for its turn.${tries}`;
+      return `Waiting.${tries}`;
     case 'working':
-      return `Is being made.${tries}`;
+      return `In progress.${tries}`;
     case 'failed':
-      return `Can’t be made. ${error?.detail ?? 'The picture could not be read.'}${tries}`;
+      return `Failed. ${error?.detail ?? 'The picture could not be read.'}${tries}`;
     case 'ready':
       if (!startedAt || !readyAt) return 'Ready.';
       return `Waited ${between(createdAt, startedAt)}, made in ${between(startedAt, readyAt)}.${tries}`;

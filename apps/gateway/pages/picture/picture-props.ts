@@ -2,15 +2,15 @@ import type { Problem } from '#libs/contract/errors.js';
 import type { Image, Neighbours } from '#libs/contract/image.js';
 import type { SizeName } from '#libs/domain/variants.js';
 
-import type { ComingFrom } from './list-context.js';
+import type { ListContext } from './list-context.js';
 
-/** What the page of a picture is made from. */
+/** The data of the page of a picture. */
 export interface PictureProps {
   user: { name: string };
   image: Image;
   size: SizeName;
-  from: ComingFrom;
+  from: ListContext;
   beside: Neighbours;
-  /** Why a new name was not taken, and what it was. */
+  /** A new name that was refused, and why. */
   refused?: { name: string; problem: Problem };
 }

@@ -1,36 +1,115 @@
-import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
+import { z } from 'zod';
 
-import { Image, SizeParam } from '#libs/contract/image.js';
+import { Problem } from '#libs/contract/errors.js';
+import { Image, Neighbours, SizeParam } from '#libs/contract/image.js';
 import { DEFAULT_SIZE } from '#libs/domain/variants.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
-import { notFound, OwnPage, Owner } from '../http/owner.guard.js';
-import { sendPage } from '../http/page.js';
-import { lookBeside } from './look-beside.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import { Form } from '../http/forms.js';
+import { Call, notFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';
+import { Page, PageInterceptor, SeeOther } from '../http/page.js';
+import { PageSettings } from '../http/page-settings.js';
+import { undoCookie } from '../selection/undo.js';
+import { DeleteView } from './delete.view.js';
+import { listContext, NEWEST } from './list-context.js';
+import type { PictureProps } from './picture-props.js';
 import { PictureView } from './picture.view.js';
 
-/** One picture at a size, and the ways to what lies beside it. */
-@Controller(':user/view/:id')
-@UseGuards(OwnPage)
-export class PicturePage {
-  constructor(private readonly inner: InnerClient) {}
+/** The value of `<input type=datetime-local>`: without a zone, like the clock of a camera. Empty: unknown. */
+const LocalTime = z
+  .string()
+  .refine((text) => text === '' || (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(`${text}Z`))), 'a day and a time');
+const EditForm = z.strictObject({ name: z.string(), takenAt: LocalTime.optional() });
+type EditForm = z.output<typeof EditForm>;
 
-  @Get(['', ':size'])
-  async get(
-    @Owner() visitor: Visitor,
-    @Param('id') id: string,
-    @Param('size') given: string | undefined,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+/** One picture at a size, with its neighbours in a list; rename, retry and delete. */
+@Controller(':user')
+@UseGuards(OwnerGuard)
+@UseInterceptors(PageInterceptor)
+export class PictureController {
+  constructor(
+    private readonly inner: InnerClient,
+    private readonly settings: PageSettings,
+  ) {}
+
+  @Get(['view/:id', 'view/:id/:size'])
+  async view(@Call() call: OwnerCall, @Param('id') id: string, @Param('size') given: string | undefined): Promise<Page> {
     const size = SizeParam.safeParse(given || DEFAULT_SIZE);
     if (!size.success) throw notFound();
-    const [image, beside] = await Promise.all([
-      this.inner.json('media', 'GET', `/api/images/${id}`, { request, visitor, answer: Image }),
-      lookBeside(this.inner, id, { request, visitor }),
-    ]);
-    await sendPage(reply, PictureView({ user: visitor.user, image, size: size.data, ...beside }));
+    const [image, neighbours] = await Promise.all([this.image(id, call), this.neighbours(id, call)]);
+    return new Page(PictureView({ user: call.caller.user, image, size: size.data, ...neighbours }));
   }
+
+  /** Changes name and time taken, or shows the page again with the reason why not. */
+  @Post('view/:id/edit')
+  async edit(@Call() call: OwnerCall, @Param('id') id: string, @Form(EditForm) { name, takenAt }: EditForm): Promise<Page | SeeOther> {
+    const image = await this.image(id, call);
+    const body = { name, ...timeChange(image, takenAt) };
+    try {
+      await this.inner.json('media', 'PATCH', `/api/images/${id}`, { ...call, body, answer: Image });
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.code !== 'BAD_REQUEST') throw problem;
+      const neighbours = await this.neighbours(id, call);
+      const page = PictureView({ user: call.caller.user, image, size: DEFAULT_SIZE, ...neighbours, refused: { name, problem } });
+      return new Page(page, { status: problem.status });
+    }
+    return toPicture(call, id);
+  }
+
+  /** Processes a rejected picture again. Any other picture is only shown. */
+  @Post('view/:id/retry')
+  async retry(@Call() call: OwnerCall, @Param('id') id: string): Promise<SeeOther> {
+    try {
+      await this.inner.json('media', 'POST', `/api/images/${id}/retry`, { ...call, answer: Image });
+    } catch (problem) {
+      if (!(problem instanceof Problem) || problem.code !== 'NOT_FAILED') throw problem;
+    }
+    return toPicture(call, id);
+  }
+
+  /** Asks before the picture is moved to the trash: opening a link must not change anything. */
+  @Get('delete/:id')
+  async confirmDelete(@Call() call: OwnerCall, @Param('id') id: string): Promise<Page> {
+    const image = await this.image(id, call);
+    const { query } = listContext(call.request);
+    return new Page(DeleteView({ user: call.caller.user, image, query, trashDays: this.settings.trashDays }));
+  }
+
+  @Post('delete/:id')
+  async delete(@Call() call: OwnerCall, @Param('id') id: string): Promise<SeeOther> {
+    await this.inner.json('media', 'DELETE', `/api/images/${id}`, call);
+    const { user } = call.caller;
+    const { query, list } = listContext(call.request);
+    return new SeeOther(`/${user.name}/${query ? list : 'list/5'}`, undoCookie(user, [id]));
+  }
+
+  private image(id: string, call: OwnerCall): Promise<Image> {
+    return this.inner.json('media', 'GET', `/api/images/${id}`, { ...call, answer: Image });
+  }
+
+  /** The neighbours of a picture in the list that the address names; without such a list, among the newest. */
+  private async neighbours(id: string, call: OwnerCall): Promise<Pick<PictureProps, 'from' | 'beside'>> {
+    const find = async (from = NEWEST) => {
+      const path = `/api/images/${id}/neighbours?${from.asked}`;
+      return { from, beside: await this.inner.json('media', 'GET', path, { ...call, answer: Neighbours }) };
+    };
+    try {
+      return await find(listContext(call.request));
+    } catch (problem) {
+      // The album was deleted meanwhile, or the search is too long.
+      if (problem instanceof Problem && ['NOT_FOUND', 'BAD_REQUEST'].includes(problem.code)) return find();
+      throw problem;
+    }
+  }
+}
+
+function toPicture({ request, caller }: OwnerCall, id: string): SeeOther {
+  return new SeeOther(`/${caller.user.name}/view/${id}${listContext(request).query}`);
+}
+
+/** The form shows minutes: a time that was not changed keeps its seconds. */
+function timeChange({ takenAt: old }: Image, takenAt: string | undefined): { takenAt?: string | null } {
+  if (takenAt === undefined || takenAt === (old?.slice(0, 16) ?? '')) return {};
+  return { takenAt: takenAt === '' ? null : new Date(`${takenAt}Z`).toISOString() };
 }

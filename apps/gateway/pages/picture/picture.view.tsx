@@ -7,7 +7,7 @@ import type { PictureProps } from './picture-props.js';
 import { SizeSwitch } from './size-switch.js';
 import { Stage } from './stage.view.js';
 
-/** `#live` is what the client renews while the picture is being made, and changes when it goes to the next one or to another size. */
+/** The client replaces `#live` while the image is being processed, and when it shows another image or size. */
 export function PictureView(props: PictureProps): VNode {
   const { user, image, size, from, beside } = props;
   const poll = image.state === 'processing' ? `/api/images/${image.id}` : undefined;
@@ -62,14 +62,14 @@ function State({ user, image, from }: Pick<PictureProps, 'user' | 'image' | 'fro
   if (image.state === 'processing') {
     return (
       <p class="state" role="status">
-        Preparing this picture. The original is safe, and this page shows it as soon as it is ready.
+        Preparing this picture. The original is saved. The picture appears here as soon as it is ready.
       </p>
     );
   }
   return (
     <section class="alert">
       <h2>This picture can’t be shown</h2>
-      <p>{image.reason?.detail ?? 'It could not be read.'} Your original is kept as it is, and you can download it.</p>
+      <p>{image.reason?.detail ?? 'It could not be read.'} Your original is unchanged, and you can download it.</p>
       <form method="post" action={`/${user.name}/view/${image.id}/retry${from.query}`}>
         <button class="button">Try again</button>
       </form>

@@ -1,18 +1,18 @@
 import type { VNode } from 'preact';
 
-import { type Image, type ImageSize } from '#libs/contract/image.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import type { Image, ImageSize } from '#libs/contract/image.js';
 import { SIZE_KEYS, SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
 interface SizeSwitchProps {
   user: { name: string };
   image: Image;
   size: SizeName;
-  /** What the addresses carry on. */
+  /** Query of the links. */
   query: string;
 }
 
-/** Which size is on the page: each with its pixels and bytes as soon as they are known. */
+/** Links to all sizes, each with its pixels and bytes when they are known. */
 export function SizeSwitch({ user, image, size, query }: SizeSwitchProps): VNode {
   return (
     <nav class="sizes" aria-label="Size">
@@ -31,7 +31,7 @@ export function SizeSwitch({ user, image, size, query }: SizeSwitchProps): VNode
   );
 }
 
-/** The original under its own name, and each size that is made. */
+/** Downloads of the original and of each variant that is ready. */
 export function SizeDownloads({ image }: { image: Image }): VNode {
   return (
     <details class="fold" data-fold="downloads">
@@ -50,7 +50,7 @@ export function SizeDownloads({ image }: { image: Image }): VNode {
 }
 
 function Measure({ size: { state, width, height, bytes } }: { size: ImageSize }): VNode {
-  if (state === 'failed') return <span class="quiet small">not possible</span>;
+  if (state === 'failed') return <span class="quiet small">failed</span>;
   if (state !== 'ready' || bytes === null) return <span class="quiet small">preparing…</span>;
   return (
     <span class="quiet small">

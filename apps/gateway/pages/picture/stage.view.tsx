@@ -8,19 +8,19 @@ import { Icon } from '../components/icons.js';
 import { Picture } from '../components/parts.js';
 import type { PictureProps } from './picture-props.js';
 
-/** Pixels from which on a size fills the stage; a smaller one would be blurred. */
-const FILLS = 1_000;
+/** Pixels from which on an image fills the stage. A smaller one would be blurred. */
+const MIN_FILL = 1_000;
 
-/** The picture as large as the window allows, with the ways to the pictures beside it. */
+/** The picture as large as the window allows, with links to its neighbours. */
 export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'refused'>): VNode {
   const shows = shownAs(image, size);
-  const [ahead, behind] = from.beside;
+  const [before, after] = from.beside;
   const to = (other: Image) => `/${user.name}/view/${other.id}${size === DEFAULT_SIZE ? '' : `/${size}`}${from.query}`;
   return (
     <div class={`stage ${shows}`} data-stage="" data-zoom={zoomSource(image)?.url}>
       {shows === 'download' && (
         <p>
-          Browsers can’t show this type of original. <a href={`/get/${image.id}/o?download`}>Download it</a>, or look at another size.
+          Browsers can’t show this file type. <a href={`/get/${image.id}/o?download`}>Download it</a>, or choose another size.
         </p>
       )}
       {shows === 'broken' && <Icon name="warning" />}
@@ -33,8 +33,8 @@ export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'r
           rel="prev"
           href={to(beside.newer)}
           data-key="ArrowLeft"
-          title={`${ahead} (←)`}
-          aria-label={`${ahead} picture`}
+          title={`${before} (←)`}
+          aria-label={`${before} picture`}
         >
           <Icon name="back" />
         </a>
@@ -45,8 +45,8 @@ export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'r
           rel="next"
           href={to(beside.older)}
           data-key="ArrowRight"
-          title={`${behind} (→)`}
-          aria-label={`${behind} picture`}
+          title={`${after} (→)`}
+          aria-label={`${after} picture`}
         >
           <Icon name="forward" />
         </a>
@@ -55,17 +55,17 @@ export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'r
   );
 }
 
-/** An original that could not be decoded is not handed to the browser's decoder either. */
+/** An original that could not be decoded is not sent to the browser's decoder either. */
 function shownAs(image: Image, size: SizeName): 'shown' | 'download' | 'broken' {
   if (size === 'o' && !isShownByBrowsers(image.type)) return 'download';
   return image.state === 'rejected' && (size === 'o' || image.sizes[size].state !== 'ready') ? 'broken' : 'shown';
 }
 
 function fills({ width, height }: ImageSize): boolean {
-  return Math.max(width ?? 0, height ?? 0) >= FILLS;
+  return Math.max(width ?? 0, height ?? 0) >= MIN_FILL;
 }
 
-/** What a closer look shows: the original, or the largest size where browsers can't show that. */
+/** The image for zooming: the original, or the largest variant when browsers can't show that. */
 function zoomSource({ state, type, sizes }: Image): ImageSize | null {
   if (state === 'rejected') return null;
   if (isShownByBrowsers(type)) return sizes.o;

@@ -14,7 +14,7 @@ const answers = (q: string, items: object[], understood: string, next: string | 
   mediaAnswers(gateway, { [call(q)]: { body: { items, next, understood } } });
 
 describe('the search', () => {
-  it('shows what was understood, what was found by month, and what was typed', async () => {
+  it('shows the query, how it was understood, and the results by month', async () => {
     answers('beach june', [picture({ name: NAUGHTY })], 'name has “beach”, taken in June of any year', 'a b');
     const { status, text } = await gateway.send('/ada/search/?q=%20beach%20june');
     expect(status).toBe(200);
@@ -27,19 +27,19 @@ describe('the search', () => {
     expect(text).not.toContain('<script>alert');
   });
 
-  it('looks again while what it found is being made, and offers to take back what was deleted', async () => {
+  it('polls while results are processed, and offers to undo a deletion', async () => {
     answers('x', [picture({ state: 'processing' })], 'name has “x”');
     const { text } = await gateway.send('/ada/search/?q=x', { headers: { cookie: `shoebox_deleted=${PICTURE}` } });
     expect(text).toContain('data-poll="/api/images?state=processing');
     expect(text).toContain('action="/ada/selection/restore?back=search%2F%3Fq%3Dx"');
   });
 
-  it('goes on where the page before ended, and says when nothing is left', async () => {
+  it('continues at the cursor, and says when nothing is left', async () => {
     mediaAnswers(gateway, { [`${call('x')}&before=c`]: { body: { items: [], next: null, understood: 'name has “x”' } } });
     expect((await gateway.send('/ada/search/?q=x&before=c')).text).toContain('No more pictures');
   });
 
-  it('says when nothing was found, and how else to look', async () => {
+  it('says when nothing was found, and suggests another search', async () => {
     answers('"><b>', [], 'name has “"><b>”');
     const { text } = await gateway.send('/ada/search/?q=%22%3E%3Cb%3E');
     expect(text).toContain('Nothing found');
@@ -55,7 +55,7 @@ describe('the search', () => {
     },
   );
 
-  it('is not there for a cursor that is none, nor in the name of another', async () => {
+  it('is 404 for an invalid cursor and for another person', async () => {
     mediaAnswers(gateway, { [`${call('x')}&before=y`]: { status: 400, code: 'BAD_REQUEST' } });
     expect((await gateway.send('/ada/search/?q=x&before=y')).status).toBe(404);
     expect((await gateway.send('/eve/search/?q=x')).status).toBe(404);

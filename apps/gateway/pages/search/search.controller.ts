@@ -1,45 +1,33 @@
-import { Controller, Get, Query, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 
 import { ImageList } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
-import { orNotFound, OwnPage, Owner } from '../http/owner.guard.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import { Call, orNotFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';
+import { Page, PageInterceptor } from '../http/page.js';
 import { undoable } from '../selection/undo.js';
-import { sendPage } from '../http/page.js';
 import { SearchView } from './search.view.js';
 
 /** Pictures on one page. */
 const LIMIT = 60;
 
-/** `GET /:user/search/?q=`: what was looked for and found, newest taken first, page by page. */
+/** `GET /:user/search/?q=`: what media understood and found, newest taken first. */
 @Controller(':user/search')
-@UseGuards(OwnPage)
-export class SearchPage {
+@UseGuards(OwnerGuard)
+@UseInterceptors(PageInterceptor)
+export class SearchController {
   constructor(private readonly inner: InnerClient) {}
 
   @Get()
-  async get(
-    @Owner() visitor: Visitor,
-    @Query('q') typed: unknown,
-    @Query('before') before: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    const { user } = visitor;
+  async search(@Call() call: OwnerCall, @Query('q') typed: unknown, @Query('before') before: unknown): Promise<Page> {
     const q = typeof typed === 'string' ? typed.trim() : '';
     const first = before === undefined;
-    const asked = { user, q, first, undo: undoable(request) };
-    if (q === '') return sendPage(reply, SearchView({ ...asked, understood: '', items: [], next: null }));
+    const common = { user: call.caller.user, q, first, undo: undoable(call.request) };
+    if (q === '') return new Page(SearchView({ ...common, understood: '', items: [], next: null }));
     const query = new URLSearchParams({ order: 'taken', limit: String(LIMIT), q });
     if (!first) query.set('before', String(before));
-    try {
-      const list = await this.inner.json('media', 'GET', `/api/images?${query}`, { request, visitor, answer: ImageList });
-      await sendPage(reply, SearchView({ ...asked, understood: list.understood ?? '', items: list.items, next: list.next }));
-    } catch (problem) {
-      // A search longer than any field takes, too.
-      throw orNotFound(problem);
-    }
+    // A search text that is too long is NOT_FOUND too.
+    const found = await orNotFound(this.inner.json('media', 'GET', `/api/images?${query}`, { ...call, answer: ImageList }));
+    return new Page(SearchView({ ...common, understood: found.understood ?? '', items: found.items, next: found.next }));
   }
 }

@@ -13,15 +13,15 @@ import { SearchField } from '../components/search-field.js';
 export interface SearchProps {
   user: { name: string };
   q: string;
-  /** What media understood of it, in words. */
+  /** How media understood it, in words. */
   understood: string;
   /** Newest first, by the time taken. */
   items: readonly Image[];
-  /** The page that begins with the newest. */
+  /** Whether this is the first page. */
   first: boolean;
   /** Cursor of the next page; null at the end. */
   next: string | null;
-  /** What was deleted just now. */
+  /** Pictures that were just deleted. */
   undo: readonly string[];
 }
 
@@ -70,20 +70,20 @@ function Nothing({ q, first }: { q: string; first: boolean }): VNode {
     <section class="empty found-none">
       <h2>Nothing found</h2>
       <p>
-        All of it must be so. Try fewer words, or put what is meant as a name in quotes: <kbd>“{q.replaceAll('"', '')}”</kbd>
+        All words must match. Try fewer words, or put a file name in quotes: <kbd>“{q.replaceAll('"', '')}”</kbd>
       </p>
     </section>
   );
 }
 
 const EXAMPLES = [
-  ['beach', 'a word of the name begins so'],
-  ['june 2019', 'taken in that month; june alone is that of any year'],
-  ['2018..2020', 'taken in those years; 2019, 2019-06 and 2019-06-15 do, too'],
-  ['last week', 'and yesterday, this month, last year'],
-  ['heic', 'of that type'],
-  ['failed', 'can’t be shown'],
-  ['"june bug"', 'in quotes: text as it stands in the name'],
+  ['beach', 'a word in the file name starts with this'],
+  ['june 2019', 'taken in that month; june alone is June of any year'],
+  ['2018..2020', 'taken in those years; also 2019, 2019-06 or 2019-06-15'],
+  ['last week', 'also yesterday, this month, last year'],
+  ['heic', 'the file type'],
+  ['failed', 'could not be processed'],
+  ['"june bug"', 'in quotes: exactly this text in the file name'],
 ] as const;
 
 function Hints({ user }: { user: { name: string } }): VNode {

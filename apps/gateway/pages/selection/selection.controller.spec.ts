@@ -16,21 +16,21 @@ const results = (...statuses: number[]) => ({
 });
 const ids = { ...form({}), body: `size=o&ids=${PICTURE}&ids=${OTHER}` };
 
-describe('what is selected on a page', () => {
+describe('the selection form', () => {
   it.each([
-    ['delete', 'photos/', `shoebox_deleted=${PICTURE}; Path=/ada/; Max-Age=10; HttpOnly; SameSite=Lax`],
-    ['restore', 'list/50/', 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
-    ['restore', `albums/${OTHER}/`, 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
-    ['restore', `search/?q=${encodeURIComponent('a "b" é & (c)')}`, 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
-    ['purge', 'trash/', 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
-  ])('is handed to the bulk call: %s', async (action, back, cookie) => {
+    ['delete', 'photos/', `shoebox_deleted=${PICTURE}; Max-Age=10; Path=/ada/; HttpOnly; SameSite=Lax`],
+    ['restore', 'list/50/', 'shoebox_deleted=; Max-Age=0; Path=/ada/; HttpOnly; SameSite=Lax'],
+    ['restore', `albums/${OTHER}/`, 'shoebox_deleted=; Max-Age=0; Path=/ada/; HttpOnly; SameSite=Lax'],
+    ['restore', `search/?q=${encodeURIComponent('a "b" é & (c)')}`, 'shoebox_deleted=; Max-Age=0; Path=/ada/; HttpOnly; SameSite=Lax'],
+    ['purge', 'trash/', 'shoebox_deleted=; Max-Age=0; Path=/ada/; HttpOnly; SameSite=Lax'],
+  ])('calls the bulk API: %s', async (action, back, cookie) => {
     mediaAnswers(gateway, { 'POST /api/images/bulk': { body: results(204, 404) } });
     const { status, headers } = await gateway.send(path(action, back), ids);
     expect([status, headers.location, String(headers['set-cookie'])]).toEqual([303, `/ada/${back}`, cookie]);
     expect(gateway.media.seen.at(-1)).toMatchObject({ method: 'POST', url: '/api/images/bulk' });
   });
 
-  it('may come as one field with commas', async () => {
+  it('accepts ids in one field, separated by commas', async () => {
     mediaAnswers(gateway, { 'POST /api/images/bulk': { body: results(200, 200) } });
     expect((await gateway.send(path('restore'), form({ ids: `${PICTURE},${OTHER}` }))).status).toBe(303);
   });
@@ -45,12 +45,12 @@ describe('what is selected on a page', () => {
     'search/?q=a b',
     'search/?q=a\r\nx: y',
     `albums/${OTHER}/delete`,
-  ])('does not lead back to %s', async (back) => {
+  ])('does not redirect to %s', async (back) => {
     mediaAnswers(gateway, { 'POST /api/images/bulk': { body: results(204) } });
     expect((await gateway.send(path('delete', back), ids)).headers.location).toBe('/ada/list/20/');
   });
 
-  it('must be something, and from a form', async () => {
+  it('refuses an empty selection and other media types', async () => {
     expect((await gateway.send(path('delete'), form({ size: 'o' }))).status).toBe(400);
     expect((await gateway.send(path('delete'), { ...ids, headers: { 'content-type': 'text/plain' } })).status).toBe(415);
     expect((await gateway.send(path('explode'), ids)).status).toBe(404);

@@ -1,44 +1,36 @@
-import { Controller, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Controller, Param, ParseEnumPipe, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
 import { BULK_ACTIONS, BulkRequest, BulkResults } from '#libs/contract/image.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import type { Visitor } from '../../sessions/sessions.js';
-import { readPicturesForm } from '../albums/read-ids.js';
-import { notFound, OwnPage, Owner } from '../http/owner.guard.js';
-import { seeOther } from '../http/page.js';
-import { offerUndo } from './undo.js';
-import { wayBack } from './way-back.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import { SelectedImages, type ImagesForm } from '../http/forms.js';
+import { Call, notFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';
+import { PageInterceptor, SeeOther } from '../http/page.js';
+import { pathBack, undoCookie } from './undo.js';
 
-/** `POST /:user/selection/delete`, `restore` or `purge`: the plain form of what is selected on a page. */
-@Controller(':user/selection/:action')
-@UseGuards(OwnPage)
-export class SelectionPage {
+const Action = new ParseEnumPipe(BULK_ACTIONS, { exceptionFactory: notFound });
+
+/** `POST /:user/selection/delete`, `restore` or `purge`: the form of the selected pictures, sent without a script. */
+@Controller(':user/selection')
+@UseGuards(OwnerGuard)
+@UseInterceptors(PageInterceptor)
+export class SelectionController {
   constructor(private readonly inner: InnerClient) {}
 
-  @Post()
-  async post(
-    @Owner() visitor: Visitor,
-    @Param('action') action: string,
+  @Post(':action')
+  async apply(
+    @Call() call: OwnerCall,
+    @Param('action', Action) action: string,
     @Query('back') back: unknown,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
-    if (!(BULK_ACTIONS as readonly string[]).includes(action)) throw notFound();
-    const { user } = visitor;
-    const wanted = BulkRequest.safeParse({ action, ids: (await readPicturesForm(request, reply)).ids });
-    if (!wanted.success) throw new Problem('BAD_REQUEST', 'Select 1 to 1,000 pictures.');
-    const { results } = await this.inner.json('media', 'POST', '/api/images/bulk', {
-      request,
-      visitor,
-      body: wanted.data,
-      answer: BulkResults,
-    });
-    // What is not there any more needs no word: it was deleted meanwhile.
+    @SelectedImages() { ids }: ImagesForm,
+  ): Promise<SeeOther> {
+    const body = BulkRequest.safeParse({ action, ids });
+    if (!body.success) throw new Problem('BAD_REQUEST', 'Select 1 to 1,000 pictures.');
+    const { results } = await this.inner.json('media', 'POST', '/api/images/bulk', { ...call, body: body.data, answer: BulkResults });
+    // An image that failed was deleted meanwhile, which needs no message.
     const done = results.filter(({ status }) => status < 400).map(({ id }) => id);
-    offerUndo(reply, user, action === 'delete' ? done : []);
-    await seeOther(reply, wayBack(user, back, 'list/20/'));
+    const { user } = call.caller;
+    return new SeeOther(pathBack(user, back, 'list/20/'), undoCookie(user, action === 'delete' ? done : []));
   }
 }

@@ -6,18 +6,15 @@ import { Icon, type IconName } from '../components/icons.js';
 
 export interface SelectionProps {
   user: { name: string };
-  /** The page to come back to, behind the user name. */
+  /** The page to return to, without the user name. */
   back: string;
-  /** What can be done with pictures of the library, or with those in the trash. */
+  /** Whether the pictures are in the library or in the trash. */
   of?: 'library' | 'trash';
-  /** The album on whose page it stands: pictures can be taken out of it. */
+  /** The album of this page, which pictures can be removed from. */
   album?: Pick<Album, 'id'>;
 }
 
-/**
- * What can be done with the pictures that are ticked. Without a script this form sends them; it shows as soon as one is ticked. A further
- * action is a further button in here.
- */
+/** The actions for the selected pictures, visible while one is selected. Without a script the form sends them. */
 export function Selection({ user, back, of = 'library', album }: SelectionProps): VNode {
   const to = (path: string) => `/${user.name}/${path}?back=${encodeURIComponent(back)}`;
   const action = (name: string) => to(`selection/${name}`);
@@ -34,7 +31,7 @@ export function Selection({ user, back, of = 'library', album }: SelectionProps)
             <Icon name="download" />
             <span class="wordy">Download</span>
           </button>
-          <button class="plain" formAction={`/${user.name}/share`} title="Share by a link">
+          <button class="plain" formAction={`/${user.name}/share`} title="Share with a link">
             <Icon name="link" />
             <span class="wordy">Share</span>
           </button>
@@ -47,15 +44,15 @@ export function Selection({ user, back, of = 'library', album }: SelectionProps)
               action={to(`albums/${album.id}/pictures`)}
               path={`/api/albums/${album.id}/images`}
               name="remove"
-              label="Take out"
-              button="Take out of the album"
+              label="Remove"
+              button="Remove from album"
               icon="takeOut"
             >
-              What is selected leaves this album and stays in your drive.
+              The selected pictures are removed from this album and stay in your drive.
             </Question>
           )}
-          <Question action={action('delete')} name="delete" label="Delete" button="Move to the trash" icon="trash">
-            Move what is selected to the trash?
+          <Question action={action('delete')} name="delete" label="Delete" button="Move to trash" icon="trash">
+            Move the selected pictures to the trash?
           </Question>
         </>
       ) : (
@@ -69,9 +66,9 @@ export function Selection({ user, back, of = 'library', album }: SelectionProps)
           </Question>
         </>
       )}
-      <button class="plain" type="reset" title="Select nothing (Esc)">
+      <button class="plain" type="reset" title="Clear selection (Esc)">
         <Icon name="close" />
-        <span class="unseen">Select nothing</span>
+        <span class="unseen">Clear selection</span>
       </button>
     </form>
   );
@@ -79,7 +76,7 @@ export function Selection({ user, back, of = 'library', album }: SelectionProps)
 
 interface QuestionProps {
   action: string;
-  /** For the client: which of the actions of `POST /api/images/bulk` it is, or of the call at `path`. */
+  /** For the client: the action of `POST /api/images/bulk`, or of the call at `path`. */
   name: string;
   path?: string;
   label: string;

@@ -1,24 +1,31 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 
 import { IMAGE_ID } from '#libs/contract/image.js';
 
-import { cookie } from '../../sessions/sent-token.js';
+import { readCookie, type NewCookie } from '../../security/cookies.js';
 
-/** Seconds for which people are offered to undo a deletion. */
-const OFFERED = 10;
-/** What fits into a cookie. More can be found in the trash all the same. */
-const MOST = 100;
-const NAME = 'shoebox_deleted';
+const COOKIE = 'shoebox_deleted';
+/** Seconds for which pages offer to undo a deletion. */
+const MAX_AGE = 10;
+/** As many ids as fit into a cookie. A larger deletion can be undone in the trash. */
+const MAX_IDS = 100;
 
-/** Has the next pages offer to undo the deletion of these pictures, for ten seconds. None: the offer ends. */
-export function offerUndo(reply: FastifyReply, user: { name: string }, ids: readonly string[]): void {
-  const kept = ids.length <= MOST ? ids : [];
-  const age = kept.length > 0 ? OFFERED : 0;
-  void reply.header('set-cookie', `${NAME}=${kept.join('.')}; Path=/${user.name}/; Max-Age=${age}; HttpOnly; SameSite=Lax`);
+/** The cookie that makes the next pages offer to undo the deletion of these images. An empty list ends the offer. */
+export function undoCookie(user: { name: string }, ids: readonly string[]): NewCookie {
+  const kept = ids.length <= MAX_IDS ? ids : [];
+  return { name: COOKIE, value: kept.join('.'), path: `/${user.name}/`, maxAge: kept.length > 0 ? MAX_AGE : 0 };
 }
 
-/** What was deleted just now and can be taken back with one press. */
-export function undoable({ headers }: Pick<FastifyRequest, 'headers'>): string[] {
-  const ids = cookie(headers, NAME)?.split('.') ?? [];
-  return ids.filter((id) => IMAGE_ID.test(id)).slice(0, MOST);
+/** The images that were just deleted, for the undo button. */
+export function undoable(request: FastifyRequest): string[] {
+  const ids = readCookie(request, COOKIE)?.split('.') ?? [];
+  return ids.filter((id) => IMAGE_ID.test(id)).slice(0, MAX_IDS);
+}
+
+/** Paths of the pages with a selection, without the user name. */
+const BACK = /^(?:(?:list\/\d{1,3}|photos|trash|albums\/[0-9a-z]{26})\/(?:\?month=[\d-]{7})?|search\/\?q=[\w.~!*'()%-]+)$/;
+
+/** The page to return to after a change of selected pictures: `?back=` when it is a page with a selection, else `fallback`. */
+export function pathBack(user: { name: string }, back: unknown, fallback: string): string {
+  return `/${user.name}/${typeof back === 'string' && BACK.test(back) ? back : fallback}`;
 }

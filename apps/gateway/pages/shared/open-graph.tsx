@@ -7,16 +7,16 @@ import { mainSize } from './shared-picture.js';
 
 interface OpenGraphProps {
   title: string;
-  /** The address of the drive, since whoever fetches a preview takes no address without it. */
+  /** The address of the drive: Open Graph needs absolute addresses. */
   address: string;
   /** Path of this page. */
   path: string;
-  /** null: there is none yet. */
+  /** null: the album is empty. */
   image: SharedImage | null;
   share: Pick<OpenedShare, 'password' | 'pictures'>;
 }
 
-/** What a chat shows of the link (ogp.me). What needs a password is not shown. */
+/** Data for link previews (ogp.me). With a password they get no picture. */
 export function OpenGraph({ title, address, path, image, share }: OpenGraphProps): VNode {
   const picture = share.password || !image ? null : mainSize(image);
   const count = share.pictures;

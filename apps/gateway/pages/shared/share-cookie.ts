@@ -1,21 +1,27 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 
 import type { Unlocked } from '#libs/contract/share.js';
 
-import { cookie } from '../../sessions/sent-token.js';
+import { readCookie, type NewCookie } from '../../security/cookies.js';
 
-const NAME = 'shoebox_share';
-/** Longer is none. */
+const COOKIE = 'shoebox_share';
 const MAX_PROOF = 100;
 
-/** What a visitor shows of a link's password, as media is to be told. */
-export function passHeaders({ headers }: FastifyRequest): Record<string, string> {
-  const proof = cookie(headers, NAME);
-  return proof && proof.length <= MAX_PROOF ? { 'x-share-proof': proof } : {};
+/** What a call of InnerClient needs to know about the request of a visitor: the request, and a header that proves the password. */
+export interface VisitorCall {
+  request: FastifyRequest;
+  headers: Record<string, string>;
 }
 
-/** Has the browser show it from now on, to this link alone. */
-export function givePass(reply: FastifyReply, token: string, { proof, seconds }: Unlocked, byHttps: boolean): void {
-  const secure = byHttps ? '; Secure' : '';
-  void reply.header('set-cookie', `${NAME}=${proof}; Path=/p/${token}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`);
+/** The VisitorCall of the request. The proof is in the cookie that `unlockedCookie` made. */
+export const Visit = createParamDecorator((_: unknown, context: ExecutionContext): VisitorCall => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const proof = readCookie(request, COOKIE);
+  return { request, headers: proof && proof.length <= MAX_PROOF ? { 'x-share-proof': proof } : {} };
+});
+
+/** The cookie that keeps the proof of the password, for this share alone. */
+export function unlockedCookie(token: string, { proof, seconds }: Unlocked, secure: boolean): NewCookie {
+  return { name: COOKIE, value: proof, path: `/p/${token}`, maxAge: seconds, secure };
 }

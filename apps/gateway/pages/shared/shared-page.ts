@@ -1,9 +1,17 @@
-import type { FastifyReply } from 'fastify';
+import { Catch, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 
-import { sendPage } from '../http/page.js';
+import { Problem } from '#libs/contract/errors.js';
+import { SHARE_TOKEN } from '#libs/contract/share.js';
 
-/** As on any page of the drive, but it asks nothing of the drive by script. */
+import { PageErrorsFilter } from '../http/page-errors.filter.js';
+import { Page } from '../http/page.js';
+import { GoneView, LockedView } from './refused.view.js';
+
+type SharedRequest = FastifyRequest<{ Params: { token: string } }>;
+
+/** Like the policy of other pages, but scripts may send no requests. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -15,10 +23,33 @@ const POLICY = [
 ].join('; ');
 
 /**
- * Answers with a page that everybody may see who has the link. Its address goes to no other site (the referrer stays at the drive, which
- * needs it for its form), and into no search engine.
+ * A page for everybody who has the link. Its address is a secret: browsers send it to no other site (the drive needs the referrer for its
+ * form), and search engines are told not to list it.
  */
-export async function sendSharedPage(reply: FastifyReply, page: VNode, status = 200): Promise<void> {
-  void reply.headers({ 'content-security-policy': POLICY, 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex, nofollow' });
-  await sendPage(reply, page, status);
+export function sharedPage(view: VNode, status = 200, headers: Readonly<Record<string, string>> = {}): Page {
+  const secret = { 'content-security-policy': POLICY, 'referrer-policy': 'same-origin', 'x-robots-tag': 'noindex, nofollow' };
+  return new Page(view, { status, headers: { ...headers, ...secret } });
+}
+
+/** Refuses a token that no share can have. @throws Problem NOT_FOUND */
+@Injectable()
+export class ShareTokenGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    if (SHARE_TOKEN.test(context.switchToHttp().getRequest<SharedRequest>().params.token)) return true;
+    throw new Problem('NOT_FOUND', 'There is no such link.');
+  }
+}
+
+/** Answers visitors: with a page that asks for the password, a page that says the link is gone, or the usual error page. */
+@Catch()
+export class SharedErrorsFilter extends PageErrorsFilter {
+  protected override pageFor(error: unknown, request: SharedRequest): Page | null {
+    if (!(error instanceof Problem)) return null;
+    const { token } = request.params;
+    const { code, status, headers } = error;
+    if (code === 'NOT_FOUND') return sharedPage(GoneView(), 404);
+    if (code === 'PASSWORD_NEEDED') return sharedPage(LockedView({ token }), status);
+    if (code === 'WRONG_PASSWORD' || code === 'RATE_LIMITED') return sharedPage(LockedView({ token, problem: error }), status, headers);
+    return null;
+  }
 }

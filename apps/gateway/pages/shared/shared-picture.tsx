@@ -4,18 +4,18 @@ import type { SharedImage, SharedSize } from '#libs/contract/share.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import { DEFAULT_SIZE, SIZE_NAMES, standInsFor, VARIANT_NAMES } from '#libs/domain/variants.js';
 
-/** The sizes of a picture that a browser can show, smallest first. An original is among them only when the link gives it. */
+/** The shared sizes that browsers can show, smallest first. */
 export function shownSizes({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize[] {
   return SIZE_NAMES.flatMap((name) => sizes[name] ?? []).filter(({ type }) => isShownByBrowsers(type));
 }
 
-/** The size that stands for a picture where there can be only one: the default, else the nearest bigger, the nearest smaller, the original. */
+/** The size for places that take only one: the default, else the nearest larger, the nearest smaller, the original. */
 export function mainSize({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize | null {
   const names = new Set([...standInsFor(DEFAULT_SIZE), ...VARIANT_NAMES.toReversed(), ...SIZE_NAMES]);
   return [...names].map((name) => sizes[name]).find((size) => size && isShownByBrowsers(size.type)) ?? null;
 }
 
-/** What `<img srcset>` says. @param base goes before each address */
+/** The attribute `srcset`. @param base precedes each address */
 export function srcSet(image: Pick<SharedImage, 'sizes'>, base = ''): string {
   return shownSizes(image)
     .map(({ url, width }) => `${base}${url} ${width}w`)
@@ -24,13 +24,13 @@ export function srcSet(image: Pick<SharedImage, 'sizes'>, base = ''): string {
 
 interface Props {
   image: SharedImage;
-  /** How wide it is on the page, as `<img sizes>` says it. */
+  /** The attribute `sizes`. */
   sizes: string;
   class?: string;
   eager?: boolean;
 }
 
-/** The picture at whichever of its sizes fits, or a box of its shape when none can be shown. */
+/** The picture in all shared sizes, or a box of its shape when none can be shown. */
 export function SharedPicture({ image, sizes, class: name, eager = false }: Props): VNode {
   const [smallest] = shownSizes(image);
   const { width, height, thumbhash } = image;

@@ -1,75 +1,90 @@
-import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
-import { OpenedShare, SHARE_TOKEN, Unlocked, UnlockRequest } from '#libs/contract/share.js';
+import { IMAGE_ID } from '#libs/contract/image.js';
+import { OpenedPicture, OpenedShare, Unlocked, UnlockRequest } from '#libs/contract/share.js';
+import { SIZE_PATTERN } from '#libs/domain/variants.js';
 
-import { InnerClient } from '../../forward/inner-client.js';
-import { PageSettings } from '../http/page-settings.js';
-import { readForm } from '../http/forms.js';
-import { seeOther } from '../http/page.js';
-import { GoneView } from './refused.view.js';
-import { LockedView } from './locked.view.js';
-import { givePass, passHeaders } from './share-cookie.js';
-import { sendSharedPage } from './shared-page.js';
-import { SharedView } from './shared.view.js';
+import { ForwardService } from '../../forward/forward.service.js';
+import { PublicUrl } from '../../security/public-url.js';
+import { InnerClient } from '../../sessions/inner-client.js';
+import { Form } from '../http/forms.js';
+import { notFound } from '../http/owner.guard.js';
+import { PageInterceptor, render, SeeOther, type Page } from '../http/page.js';
+import { unlockedCookie, Visit, type VisitorCall } from './share-cookie.js';
+import { SharedErrorsFilter, sharedPage, ShareTokenGuard } from './shared-page.js';
+import { SharedPictureView, SharedView } from './shared.view.js';
 
-/** `/p/:token`: the pictures of a link for whoever has it, or the question for its password. Media decides at every request. */
+const FILE = new RegExp(`^(?:${SIZE_PATTERN})(?:\\.[a-z0-9]{1,4})?$`);
+
+/** What visitors see of a share. Media checks at every request whether the share exists and needs a password. */
 @Controller('p/:token')
-export class SharedPage {
+@UseGuards(ShareTokenGuard)
+@UseInterceptors(PageInterceptor)
+@UseFilters(SharedErrorsFilter)
+export class SharedController {
   constructor(
     private readonly inner: InnerClient,
-    private readonly settings: PageSettings,
+    private readonly forwarder: ForwardService,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
   @Get()
-  async get(
+  async share(@Visit() visit: VisitorCall, @Param('token') token: string, @Query('page') asked: unknown): Promise<Page> {
+    const page = pageNumber(asked);
+    // HEAD and further pages don't count as opening the link.
+    const opens = visit.request.method === 'GET' && page === 1;
+    const [method, path] = opens ? (['POST', `/shared/${token}/open`] as const) : (['GET', `/shared/${token}?page=${page}`] as const);
+    const share = await this.inner.json('media', method, path, { ...visit, answer: OpenedShare });
+    return sharedPage(SharedView({ token, share, address: this.publicUrl.addressOf(visit.request) }));
+  }
+
+  /** The form for the password. */
+  @Post()
+  async unlock(
+    @Visit() { request }: VisitorCall,
     @Param('token') token: string,
-    @Query('page') asked: unknown,
+    @Form(UnlockRequest) body: UnlockRequest,
+  ): Promise<SeeOther> {
+    const unlocked = await this.inner.json('media', 'POST', `/shared/${token}/unlock`, { request, body, answer: Unlocked });
+    return new SeeOther(`/p/${token}`, unlockedCookie(token, unlocked, this.publicUrl.cameByHttps(request)));
+  }
+
+  /** The page of one image, or a file of the first image, such as `m.jpg`. */
+  @Get(':under')
+  async under(
+    @Visit() visit: VisitorCall,
+    @Param() { token, under }: { token: string; under: string },
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await orElse(token, reply, async () => {
-      const page = pageOf(asked);
-      if (page === null) return sendSharedPage(reply, GoneView(), 404);
-      // Who only asks for the head of the page, or goes on to the next, opens nothing.
-      const opens = request.method === 'GET' && page === 1;
-      const [method, path] = opens ? (['POST', `/shared/${token}/open`] as const) : (['GET', `/shared/${token}?page=${page}`] as const);
-      const share = await this.inner.json('media', method, path, { request, headers: passHeaders(request), answer: OpenedShare });
-      await sendSharedPage(reply, SharedView({ token, share, address: this.settings.addressOf(request) }));
-    });
+    if (FILE.test(under)) return this.forward(`/shared/${token}/first/${under}`, visit, request, reply);
+    if (!IMAGE_ID.test(under)) throw notFound();
+    const share = await this.inner.json('media', 'GET', `/shared/${token}/${under}`, { ...visit, answer: OpenedPicture });
+    const page = sharedPage(SharedPictureView({ token, share, address: this.publicUrl.addressOf(request) }));
+    await reply.send(render(reply, page));
   }
 
-  /** The form that asks for the password. */
-  @Post()
-  async unlock(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await orElse(token, reply, async () => {
-      const body = await readForm(request, reply, UnlockRequest);
-      const pass = await this.inner.json('media', 'POST', `/shared/${token}/unlock`, { request, body, answer: Unlocked });
-      givePass(reply, token, pass, this.settings.cameByHttps(request));
-      await seeOther(reply, `/p/${token}`);
-    });
+  @Get(':id/:file')
+  async file(
+    @Visit() visit: VisitorCall,
+    @Param() { token, id, file }: { token: string; id: string; file: string },
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    if (!IMAGE_ID.test(id) || !FILE.test(file)) throw notFound();
+    await this.forward(`/shared/${token}/${id}/${file}`, visit, request, reply);
+  }
+
+  private async forward(path: string, { headers }: VisitorCall, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const query = request.url.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
+    await this.forwarder.forward('media', request, reply, { path: path + query, caller: null, headers });
   }
 }
 
-/** The page that is asked for, 1 unless said; null for what is none. Chats add words of their own to an address, which say nothing. */
-function pageOf(asked: unknown): number | null {
+/** `?page=`, 1 when it is missing. Other query names are ignored: chats add some to addresses. @throws Problem NOT_FOUND */
+function pageNumber(asked: unknown): number {
   if (asked === undefined) return 1;
-  return typeof asked === 'string' && /^[1-9]\d{0,5}$/.test(asked) ? Number(asked) : null;
-}
-
-/** Does the work, or says in plain words why there is nothing, or asks for the password. */
-export async function orElse(token: string, reply: FastifyReply, work: () => Promise<void>): Promise<void> {
-  try {
-    if (!SHARE_TOKEN.test(token)) return await sendSharedPage(reply, GoneView(), 404);
-    await work();
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    const { code, status, headers } = problem;
-    if (code === 'NOT_FOUND') return sendSharedPage(reply, GoneView(), 404);
-    if (code === 'PASSWORD_NEEDED') return sendSharedPage(reply, LockedView({ token }), status);
-    if (code !== 'WRONG_PASSWORD' && code !== 'RATE_LIMITED') throw problem;
-    void reply.headers(headers);
-    await sendSharedPage(reply, LockedView({ token, problem }), status);
-  }
+  if (typeof asked !== 'string' || !/^[1-9]\d{0,5}$/.test(asked)) throw notFound();
+  return Number(asked);
 }

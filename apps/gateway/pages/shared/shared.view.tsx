@@ -18,7 +18,7 @@ export interface SharedProps {
   address: string;
 }
 
-/** All that a link shows: one picture large, several as a grid. */
+/** A share: one picture large, several as a grid. */
 export function SharedView({ token, share, address }: SharedProps): VNode {
   const { images, pictures, page, pages } = share;
   const [first] = images;
@@ -66,7 +66,7 @@ function Pages({ token, page, pages }: { token: string; page: number; pages: num
   );
 }
 
-/** One picture of a link, with the ways to those beside it and what may be downloaded. */
+/** One picture of a share, with links to its neighbours and downloads. */
 export function SharedPictureView({ token, share, address }: Omit<SharedProps, 'share'> & { share: OpenedPicture }): VNode {
   const { image, pictures, place, previous, next } = share;
   const several = pictures > 1;
@@ -116,15 +116,15 @@ export function SharedPictureView({ token, share, address }: Omit<SharedProps, '
 }
 
 function Downloads({ image }: { image: SharedImage }): VNode {
-  const there = SIZE_NAMES.filter((size) => image.sizes[size]);
-  if (there.length === 0) return <p class="quiet shared-downloads">This picture is being prepared. Look again in a moment.</p>;
+  const ready = SIZE_NAMES.filter((size) => image.sizes[size]);
+  if (ready.length === 0) return <p class="quiet shared-downloads">This picture is being prepared. Try again in a moment.</p>;
   return (
     <ul class="shared-downloads">
-      {there.map((name) => {
+      {ready.map((name) => {
         const size = image.sizes[name]!;
         return (
           <li key={name}>
-            <a class="button calm" href={`${size.url}?download`} data-key={name === there.at(-1) ? 'd' : undefined}>
+            <a class="button calm" href={`${size.url}?download`} data-key={name === ready.at(-1) ? 'd' : undefined}>
               <Icon name="download" />
               {SIZE_LABELS[name]}
               <span class="quiet small">

@@ -40,14 +40,14 @@ const share = (change: Partial<ShareWithImages> = {}): ShareWithImages => ({
 });
 const texts = (given: ShareWithImages) => Object.fromEntries(copyFormats(given, 'https://d.org').map(({ id, text }) => [id, text]));
 
-it('writes one picture down in every form, its name so that it means nothing there', () => {
+it('formats one picture in every format, with its name escaped', () => {
   const alt = 'alt="sea &quot;&amp;&quot; [sand]*&lt;b&gt;.jpg"';
   expect(texts(share())).toEqual({
     link: 'https://d.org/p/T',
     image: 'https://d.org/p/T/i/m.jpg',
     markdown: String.raw`[![sea \"\&\" \[sand\]\*\<b\>\.jpg](https://d.org/p/T/i/m.jpg)](https://d.org/p/T)`,
     html: `<a href="https://d.org/p/T"><img src="https://d.org/p/T/i/m.jpg" width="1024" height="512" ${alt}></a>`,
-    // Neither what is not made nor an original that browsers can't show.
+    // Neither a variant that is not ready nor an original that browsers can't show.
     responsive:
       '<img src="https://d.org/p/T/i/m.jpg" srcset="https://d.org/p/T/i/s.jpg 320w, https://d.org/p/T/i/m.jpg 1024w" ' +
       `sizes="(max-width: 1024px) 100vw, 1024px" width="1024" height="512" ${alt} loading="lazy">`,
@@ -55,7 +55,7 @@ it('writes one picture down in every form, its name so that it means nothing the
   });
 });
 
-it('writes a line for each of several, that leads to its own page', () => {
+it('formats several pictures as lines, each with a link to its own page', () => {
   const { bbcode, link } = texts(share({ images: [image, { ...image, id: 'j', page: '/p/T/j' }] }));
   expect(link).toBe('https://d.org/p/T');
   expect(bbcode!.split('\n').map((line) => line.slice(0, 26))).toEqual(
@@ -63,7 +63,7 @@ it('writes a line for each of several, that leads to its own page', () => {
   );
 });
 
-it('gives the link alone where pages elsewhere could show nothing', () => {
+it('contains only the link when other pages can’t show the pictures', () => {
   expect(Object.keys(texts(share({ password: true })))).toEqual(['link']);
   expect(Object.keys(texts(share({ images: [{ ...image, sizes: { ...image.sizes, s: null, m: null } }] })))).toEqual(['link']);
 });

@@ -2,7 +2,7 @@ import type { SharedImage, ShareWithImages } from '#libs/contract/share.js';
 
 import { mainSize, srcSet } from '../shared/shared-picture.js';
 
-/** A way to write a link down where it is to be pasted. */
+/** A format in which the link or its pictures can be copied. */
 export interface CopyFormat {
   id: string;
   label: string;
@@ -10,12 +10,12 @@ export interface CopyFormat {
   text: string;
 }
 
-/** Where the responsive form is shown, as long as nothing else is said: as wide as its column. */
+/** The attribute `sizes` of the responsive format: as wide as its column. */
 const SIZES = '(max-width: 1024px) 100vw, 1024px';
 
 /**
- * The link, and each of its pictures as Markdown, HTML and BBCode. A link with a password is given alone: pages elsewhere could show
- * nothing of it. @param address of the drive, without a slash at its end
+ * The link, and its pictures as Markdown, HTML and BBCode. With a password it is only the link, because other pages can't show the
+ * pictures. @param address of the drive, without a slash at its end
  */
 export function copyFormats({ page, password, images }: ShareWithImages, address: string): CopyFormat[] {
   const link = { id: 'link', label: 'Link', text: address + page };
@@ -51,7 +51,7 @@ interface Written {
   src: string;
   set: string;
   name: string;
-  /** The name for an attribute. */
+  /** The name, escaped for an attribute. */
   alt: string;
   width: number;
   height: number;
@@ -67,7 +67,7 @@ function attribute(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Signs that mean something in Markdown are taken as they are behind a backslash (CommonMark 2.4). */
+/** Escapes punctuation with backslashes (CommonMark 2.4). */
 function markdown(text: string): string {
   return text.replace(/[!-/:-@[-`{-~]/g, String.raw`\$&`);
 }

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { Icon } from '../components/icons.js';
 import type { CopyFormat } from './copy-formats.js';
 
-/** All forms below each other; the client shows one at a time, that which was copied last. */
+/** All formats, one below the other. The client shows one at a time, first the one that was copied last. */
 export function CopyMenu({ formats }: { formats: readonly CopyFormat[] }): VNode {
   return (
     <div class="copies" data-copies>

@@ -5,20 +5,19 @@ import type { SharePreview } from '#libs/contract/share.js';
 import { countInWords } from '../components/format.js';
 import { Layout } from '../components/layout.js';
 import { Picture } from '../components/parts.js';
-import { LinkFields } from './share-fields.view.js';
-import { Gives } from '../share/gives.view.js';
+import { ShareFields, SizeChoice } from './share-fields.view.js';
 import type { ShareForm } from './share-form.js';
 
-export interface BeforeShareProps {
+export interface NewShareProps {
   user: { name: string };
   preview: SharePreview;
   form: ShareForm;
-  /** Why there is no link yet. */
+  /** Why the share was not created. */
   wrong?: string | undefined;
 }
 
-/** What the link gives away, before anybody has it. */
-export function BeforeShareView({ user, preview, form, wrong }: BeforeShareProps): VNode {
+/** The form for a new share, with what visitors would get. */
+export function NewShareView({ user, preview, form, wrong }: NewShareProps): VNode {
   const { pictures, first, album } = preview;
   const { chosen } = form;
   const one = pictures === 1;
@@ -36,11 +35,11 @@ export function BeforeShareView({ user, preview, form, wrong }: BeforeShareProps
           {pictures > first.length && <li class="quiet small">and {(pictures - first.length).toLocaleString('en')} more</li>}
         </ul>
         {album ? (
-          <AlbumSays pictures={pictures} />
+          <AlbumNotice pictures={pictures} />
         ) : (
           <p class="quiet">
-            Whoever has the link can see {one ? 'this picture' : 'these pictures'} without an account, until you end it. They see{' '}
-            {one ? 'its name' : 'their names'} and the sizes you tick, and nothing else of your drive.
+            People with the link can see {one ? 'this picture' : 'these pictures'} without an account, until you stop sharing. They see{' '}
+            {one ? 'its name' : 'their names'} and the sizes you select, and nothing else in your drive.
           </p>
         )}
         {wrong && (
@@ -53,12 +52,12 @@ export function BeforeShareView({ user, preview, form, wrong }: BeforeShareProps
         ) : (
           <input type="hidden" name="ids" value={chosen.imageIds.join(',')} />
         )}
-        <Gives preview={preview} sizes={form.sizes} />
-        <LinkFields form={form} album={album?.name} />
+        <SizeChoice preview={preview} sizes={form.sizes} />
+        <ShareFields form={form} album={album?.name} />
         <div class="actions">
-          <button class="button">Make the link</button>
+          <button class="button">Create link</button>
           <a class="button calm" href={`/${user.name}/${back}`}>
-            Not now
+            Cancel
           </a>
         </div>
       </form>
@@ -66,17 +65,17 @@ export function BeforeShareView({ user, preview, form, wrong }: BeforeShareProps
   );
 }
 
-/** An album goes on changing after it was shared, which people must know before. */
-function AlbumSays({ pictures }: { pictures: number }): VNode {
+/** People must know before they share an album that later changes are visible too. */
+function AlbumNotice({ pictures }: { pictures: number }): VNode {
   return (
     <>
       <p class="quiet">
-        Whoever has the link can see the {pictures === 0 ? 'album' : countInWords(pictures)} in its order without an account, until you end
-        it. They see the names of the album and its pictures and the sizes you tick, and nothing else of your drive.
+        People with the link can see the {pictures === 0 ? 'album' : countInWords(pictures)} in its order without an account, until you stop
+        sharing. They see the names of the album and its pictures and the sizes you select, and nothing else in your drive.
       </p>
       <p class="quiet">
-        <strong>What you add to the album later they see, too, at once.</strong> What you take out of it, or put in the trash, they see no
-        more. Deleting the album ends the link.
+        <strong>Pictures that you add to the album later are visible immediately.</strong> Pictures that you remove or delete can no longer
+        be seen. Deleting the album stops the sharing.
       </p>
     </>
   );

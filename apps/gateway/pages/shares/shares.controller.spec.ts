@@ -11,7 +11,7 @@ afterAll(() => gateway.close());
 
 const ID = '01kdc7q3v8x2m4n6p8r0s2t4v6';
 const ALBUM = { id: ID, name: 'Rome' };
-/** A link that shows no picture right now. */
+/** A share without visible pictures. */
 const share = (change: object) => ({
   id: ID,
   token: 'T',
@@ -38,23 +38,23 @@ const preview = {
   originals: { camera: 0, time: 0, place: 0 },
 };
 
-describe('the page of a link', () => {
-  it('to an empty album has its sizes chosen before anything is in it', async () => {
+describe('the page of a share', () => {
+  it('offers the sizes of an empty album', async () => {
     mediaAnswers(gateway, {
       [`GET /api/shares/${ID}`]: { body: share({ album: ALBUM, imageIds: [] }) },
       'POST /api/shares/preview': { body: preview },
     });
     const { text } = await gateway.send(`/ada/shares/${ID}`);
-    expect(text).toContain('The album is empty right now');
+    expect(text).toContain('The album is empty.');
     expect(text).toMatch(/<input type="checkbox" name="m" checked[^>]*>/);
     expect(text).toMatch(/<input type="checkbox" name="l"(?! checked)[^>]*>/);
   });
 
-  it('whose pictures all lie in the trash keeps its sizes', async () => {
+  it('keeps its sizes when all pictures are in the trash', async () => {
     mediaAnswers(gateway, { [`GET /api/shares/${ID}`]: { body: share({}) } });
     const { status, text } = await gateway.send(`/ada/shares/${ID}`);
     expect(status).toBe(200);
-    expect(text).toContain('All of its pictures are in the trash');
+    expect(text).toContain('All its pictures are in the trash');
     expect(text).toContain('<input type="hidden" name="m" value="on"/>');
   });
 });

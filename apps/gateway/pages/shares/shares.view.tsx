@@ -3,13 +3,12 @@ import type { VNode } from 'preact';
 import type { Share } from '#libs/contract/share.js';
 
 import { countInWords } from '../components/format.js';
-import { hasEnded } from '../http/expiry.js';
+import { hasExpired } from '../http/expiry.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { Time } from '../components/parts.js';
-import { EndLink } from '../share/end-link.js';
 
-export interface LinksProps {
+export interface SharesProps {
   user: { name: string };
   items: Share[];
   next: string | null;
@@ -18,8 +17,8 @@ export interface LinksProps {
   now: Date;
 }
 
-/** All links, with how often each was opened. */
-export function LinksView({ user, items, next, address, now }: LinksProps): VNode {
+/** All shares, with how often each was opened. */
+export function SharesView({ user, items, next, address, now }: SharesProps): VNode {
   return (
     <Layout title="Links" user={user} width="narrow">
       <h1>Links</h1>
@@ -27,7 +26,7 @@ export function LinksView({ user, items, next, address, now }: LinksProps): VNod
         <section class="empty">
           <Icon name="link" />
           <h2>No links yet</h2>
-          <p>Open a picture or an album and choose “Share” to make one.</p>
+          <p>Open a picture or an album and choose “Share” to create one.</p>
         </section>
       ) : (
         <section class="card part">
@@ -51,7 +50,7 @@ export function LinksView({ user, items, next, address, now }: LinksProps): VNod
 
 function Entry({ user, share, address, now }: { user: { name: string }; share: Share; address: string; now: Date }): VNode {
   const { id, name, page, album, imageIds, password, expiresAt, opened, lastOpenedAt, createdAt } = share;
-  const over = hasEnded(share, now);
+  const expired = hasExpired(share, now);
   const what = album ? `Album ${album.name}` : countInWords(imageIds.length);
   return (
     <li class="entry">
@@ -65,7 +64,7 @@ function Entry({ user, share, address, now }: { user: { name: string }; share: S
         <p class="quiet small">
           {name && `${what} · `}
           {password && 'with a password · '}
-          {over ? 'ended by itself ' : expiresAt ? 'ends ' : 'made '}
+          {expired ? 'expired ' : expiresAt ? 'expires ' : 'created '}
           <Time iso={expiresAt ?? createdAt} dayOnly />
         </p>
         <p class="quiet small">
@@ -77,13 +76,28 @@ function Entry({ user, share, address, now }: { user: { name: string }; share: S
           )}
         </p>
       </div>
-      <EndLink user={user} share={share} />
+      <StopSharing user={user} share={share} />
     </li>
   );
 }
 
-/** How often a link was opened. */
+/** How often a share was opened. */
 export function openedInWords(opened: number): string {
   if (opened === 0) return 'Not opened yet';
   return opened === 1 ? 'Opened once' : `Opened ${opened} times`;
+}
+
+/** Deletes a share, after a confirmation. */
+export function StopSharing({ user, share: { id, name } }: { user: { name: string }; share: Pick<Share, 'id' | 'name'> }): VNode {
+  return (
+    <details class="confirm">
+      <summary class="button calm" aria-label={name ? `Stop sharing ${name}` : undefined}>
+        Stop sharing
+      </summary>
+      <form class="pop" method="post" action={`/${user.name}/shares/${id}/end`}>
+        <p>The link stops working, and pages that embed its pictures no longer show them. Your pictures stay.</p>
+        <button class="button danger">Stop sharing</button>
+      </form>
+    </details>
+  );
 }

@@ -14,7 +14,7 @@ const PAGE = `/ada/trash/${PICTURE}`;
 const LIST = 'GET /api/images?deleted=true&limit=100';
 
 describe('the trash', () => {
-  it('shows what was deleted, until when it is kept, and what can be done', async () => {
+  it('shows deleted pictures, their last day and the actions', async () => {
     const deleted = picture({ name: NAUGHTY, deletedAt: '2026-06-01T08:00:00.000Z' });
     deleted.sizes.s.url = `${PAGE}/s`;
     mediaAnswers(gateway, { [LIST]: { body: { items: [deleted], next: null } } });
@@ -27,33 +27,33 @@ describe('the trash', () => {
     expect(text).not.toContain('<script>alert');
   });
 
-  it('says how many days are left', async () => {
+  it('shows the remaining days', async () => {
     const day = 24 * 60 * 60 * 1000;
     const ago = (days: number) => picture({ deletedAt: new Date(Date.now() - days * day).toISOString() });
     mediaAnswers(gateway, { [LIST]: { body: { items: [ago(2), ago(29.5), ago(31)], next: null } } });
     const { text } = await gateway.send('/ada/trash/');
-    for (const words of ['28 days left', 'One day left', 'Goes soon']) expect(text).toContain(words);
+    for (const words of ['28 days left', 'One day left', 'Deleted soon']) expect(text).toContain(words);
     expect(text).toContain('data-bulk="purge"');
     expect(text).not.toContain(
       '/api/images/zip"><input type="hidden" name="size" value="o"/><p class="selected" role="status">Selected</p><button class="plain" title="Download',
     );
   });
 
-  it('that is empty says so, and offers nothing to empty', async () => {
+  it('says when it is empty, without a button to empty it', async () => {
     mediaAnswers(gateway, { [LIST]: { body: { items: [], next: null } } });
     const { text } = await gateway.send('/ada/trash');
     expect(text).toContain('The trash is empty');
     expect(text).not.toContain('/ada/trash/empty');
   });
 
-  it('goes on page by page', async () => {
+  it('has further pages', async () => {
     mediaAnswers(gateway, { [LIST]: { body: { items: [picture()], next: 'a b&c' } } });
     expect((await gateway.send('/ada/trash/')).text).toContain('href="/ada/trash/?before=a%20b%26c"');
     mediaAnswers(gateway, { [`${LIST}&before=a+b%26c`]: { body: { items: [picture()], next: null } } });
     expect((await gateway.send('/ada/trash/?before=a%20b%26c')).status).toBe(200);
   });
 
-  it('is not there behind a cursor that is none', async () => {
+  it('is 404 for an invalid cursor', async () => {
     mediaAnswers(gateway, { [`${LIST}&before=x`]: { status: 400, code: 'BAD_REQUEST' } });
     expect((await gateway.send('/ada/trash/?before=x')).status).toBe(404);
   });
@@ -69,7 +69,7 @@ describe('the trash', () => {
     ['restore', `${PAGE}/restore`, `POST ${API}/restore`, { body: picture() }],
     ['purge', `${PAGE}/purge`, `DELETE ${API}?forever=true`, { status: 204 }],
     ['empty', '/ada/trash/empty', 'DELETE /api/trash', { status: 204 }],
-  ])('%s is asked of media', async (_name, path, call, answer) => {
+  ])('%s calls media', async (_name, path, call, answer) => {
     mediaAnswers(gateway, { [call]: answer });
     const { status, headers } = await gateway.send(path, { method: 'POST' });
     expect([status, headers.location]).toEqual([303, '/ada/trash']);

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Image } from '#libs/contract/image.js';
 
+import { daysInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { mark, Picture, Time } from '../components/parts.js';
@@ -16,7 +17,7 @@ export interface TrashProps {
   items: readonly Image[];
   /** Cursor of the next page; null at the end. */
   next: string | null;
-  /** How long a picture stays. */
+  /** How long the trash keeps a picture. */
   trashDays: number;
 }
 
@@ -27,7 +28,7 @@ export function TrashView({ user, items, next, trashDays }: TrashProps): VNode {
         <h1>Trash</h1>
         {items.length > 0 && (
           <details class="confirm end">
-            <summary class="button calm">Empty the trash</summary>
+            <summary class="button calm">Empty trash</summary>
             <form class="pop" method="post" action={`/${user.name}/trash/empty`}>
               <p>Everything in the trash is deleted for good. This can’t be undone.</p>
               <button class="button danger">Delete everything</button>
@@ -42,7 +43,7 @@ export function TrashView({ user, items, next, trashDays }: TrashProps): VNode {
           <section class="empty">
             <Icon name="trash" />
             <h2>The trash is empty</h2>
-            <p>What you delete waits here for a while, so that you can change your mind.</p>
+            <p>{trashDays > 0 ? `Deleted pictures are kept here for ${daysInWords(trashDays)}.` : 'Deleted pictures are not kept.'}</p>
           </section>
         ) : (
           <ul class="trash">
@@ -65,7 +66,7 @@ export function TrashView({ user, items, next, trashDays }: TrashProps): VNode {
 
 function Row({ user, image, trashDays }: { user: { name: string }; image: Image; trashDays: number }): VNode {
   const path = `/${user.name}/trash/${image.id}`;
-  const goesAt = Date.parse(image.deletedAt ?? image.createdAt) + trashDays * DAY;
+  const deletedAt = Date.parse(image.deletedAt ?? image.createdAt) + trashDays * DAY;
   return (
     <li class="card" data-id={image.id} data-mark={mark(image)}>
       <Check image={image} />
@@ -74,7 +75,7 @@ function Row({ user, image, trashDays }: { user: { name: string }; image: Image;
       </div>
       <p class="name">{image.name}</p>
       <p class="quiet small">
-        {daysLeft(goesAt - Date.now())}, until <Time iso={new Date(goesAt).toISOString()} dayOnly />
+        {daysLeft(deletedAt - Date.now())}, until <Time iso={new Date(deletedAt).toISOString()} dayOnly />
       </p>
       <div class="actions">
         <form method="post" action={`${path}/restore`}>
@@ -100,6 +101,6 @@ function Row({ user, image, trashDays }: { user: { name: string }; image: Image;
 
 function daysLeft(ms: number): string {
   const days = Math.ceil(ms / DAY);
-  if (days < 1) return 'Goes soon';
+  if (days < 1) return 'Deleted soon';
   return days === 1 ? 'One day left' : `${days} days left`;
 }

@@ -1,28 +1,28 @@
 import { UploadResults } from '#libs/contract/image.js';
 
-/** What became of the files of one plain form. */
+/** The results of a form that was sent without a script. */
 export interface UploadOutcome {
-  wentIn: number;
+  uploaded: number;
   failures: { name: string; reason: string }[];
 }
 
 /**
- * Reads media's answer to an upload: 200 or 201 for one file, 207 with results for several, a problem for none.
- * @param body of that answer, as JSON
+ * Reads media's answer to an upload: 200 or 201 for one file, 207 with results for several, else a problem.
+ * @param body the parsed JSON of the answer
  */
 export function uploadOutcome(status: number, body: unknown): UploadOutcome {
-  if (status === 200 || status === 201) return { wentIn: 1, failures: [] };
+  if (status === 200 || status === 201) return { uploaded: 1, failures: [] };
   const several = UploadResults.safeParse(body);
-  if (!several.success) return { wentIn: 0, failures: [{ name: 'Your file', reason: reason(body) }] };
+  if (!several.success) return { uploaded: 0, failures: [{ name: 'Your file', reason: reason(body) }] };
   const failures = several.data.results.flatMap((result) =>
     'error' in result ? [{ name: result.name, reason: reason(result.error) }] : [],
   );
-  return { wentIn: several.data.results.length - failures.length, failures };
+  return { uploaded: several.data.results.length - failures.length, failures };
 }
 
 function reason(problem: unknown): string {
   const title = text(problem, 'title');
-  return [title && `${title}.`, text(problem, 'detail')].filter(Boolean).join(' ') || 'It did not arrive. Try again.';
+  return [title && `${title}.`, text(problem, 'detail')].filter(Boolean).join(' ') || 'The upload failed. Try again.';
 }
 
 function text(value: unknown, key: string): string | undefined {

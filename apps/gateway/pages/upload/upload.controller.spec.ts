@@ -21,7 +21,7 @@ const upload = async (status: number, body: object) => {
 const error = { code: 'UNSUPPORTED_TYPE', title: 'This type is not supported', detail: 'Send a JPEG.' };
 
 describe('the upload page', () => {
-  it('is a form that works without script, and says the limit', async () => {
+  it('is a form that works without a script, and shows the limit', async () => {
     const { text } = await gateway.send('/ada/upload');
     expect(text).toMatch(/<form [^>]*method="post" enctype="multipart\/form-data" action="\/ada\/upload\/"/i);
     expect(text).toMatch(/<input [^>]*type="file" name="file" multiple required accept="image\/jpeg,/);
@@ -29,7 +29,7 @@ describe('the upload page', () => {
     expect(text).toContain('data-max-bytes="104857600"');
   });
 
-  it('goes to the list when all went in', async () => {
+  it('redirects to the list when all files succeeded', async () => {
     const results = [
       { status: 201, image: picture() },
       { status: 200, image: picture({ duplicate: true }) },
@@ -39,12 +39,12 @@ describe('the upload page', () => {
     expect(gateway.media.seen.at(-1)?.headers).toMatchObject({ 'content-type': 'multipart/form-data; boundary=x', prefer: 'results=each' });
   });
 
-  it('goes to a list that holds all of them', async () => {
+  it('redirects to a list that is long enough', async () => {
     const { headers } = await upload(207, { results: Array.from({ length: 20 }, () => ({ status: 201, image: picture() })) });
     expect(headers.location).toBe('/ada/list/20');
   });
 
-  it('names each that did not go in, and why', async () => {
+  it('names each failed file and the reason', async () => {
     const results = [
       { status: 201, image: picture() },
       { status: 415, error, name: NAUGHTY },
@@ -52,8 +52,8 @@ describe('the upload page', () => {
     ];
     const { status, text } = await upload(207, { results });
     expect(status).toBe(422);
-    expect(text).toContain('2 files did not go in');
-    expect(text).toContain('One picture is safe');
+    expect(text).toContain('2 files failed');
+    expect(text).toContain('1 picture uploaded');
     expect(text).toContain('<strong class="name">b.txt</strong>: This type is not supported. Send a JPEG.');
     expect(text).toContain('&lt;script>alert(1)');
     expect(text).not.toContain('<script>alert');
@@ -64,10 +64,10 @@ describe('the upload page', () => {
     [413, 422],
     [503, 503],
     [507, 507],
-  ])('says what was wrong with all of it: %i is answered with %i', async (status, answered) => {
+  ])('shows the error when the whole upload failed: %i is answered with %i', async (status, answered) => {
     const response = await upload(status, { ...error, status, type: '/docs', requestId: 'x' });
     expect(response.status).toBe(answered);
-    expect(response.text).toContain('One file did not go in');
+    expect(response.text).toContain('1 file failed');
     expect(response.text).toContain('Send a JPEG.');
   });
 });

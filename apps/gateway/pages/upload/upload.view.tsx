@@ -1,23 +1,24 @@
 import type { VNode } from 'preact';
 
 import type { Album } from '#libs/contract/album.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
 import { acceptedFiles, imageTypesInWords } from '#libs/domain/image-types.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 
+import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { UploadPanel } from '../components/upload-panel.js';
 import type { UploadOutcome } from './upload-outcome.js';
 
-/** Of every browser on a desk, though of no type of ours. */
+/** Known by every desktop browser, but not by the types of preact. */
 const FOLDER = { webkitdirectory: true };
 
 export interface UploadProps {
   user: { name: string };
-  /** Into which the pictures go. */
+  /** The album that the pictures are added to. */
   album?: Album | undefined;
   maxUploadBytes: number;
-  /** Of the plain form, when not all went in. */
+  /** Of the form without a script, when a file failed. */
   outcome?: UploadOutcome;
 }
 
@@ -29,7 +30,7 @@ export function UploadView({ user, album, maxUploadBytes, outcome }: UploadProps
       <h1>Upload</h1>
       {album && (
         <p>
-          Into the album <a href={album.page}>{album.name}</a>.
+          Pictures are added to the album <a href={album.page}>{album.name}</a>.
         </p>
       )}
       {outcome && <Outcome user={user} outcome={outcome} />}
@@ -47,13 +48,13 @@ export function UploadView({ user, album, maxUploadBytes, outcome }: UploadProps
           {imageTypesInWords()}, up to {formatBytes(maxUploadBytes)} each.
         </p>
         <input id="files" type="file" name="file" multiple required accept={acceptedFiles()} aria-describedby="files-hint" />
-        {/* Has no name, and so is sent with no form: only the script reads it, and only that shows its label. */}
+        {/* Without a name it is not part of the form. Only the script reads it and shows its label. */}
         <input id="folder" type="file" multiple {...FOLDER} />
         <button class="button">Upload</button>
       </form>
       <UploadPanel maxUploadBytes={maxUploadBytes} />
       <p class="uploads-done" id="uploads-done" hidden>
-        {/* The client has it show as many as went in. */}
+        {/* The client changes it to show as many pictures as were uploaded. */}
         <a class="button" href={pictures} data-newest={album ? undefined : `/${user.name}/list/`}>
           <Icon name="pictures" />
           See your pictures
@@ -63,10 +64,10 @@ export function UploadView({ user, album, maxUploadBytes, outcome }: UploadProps
   );
 }
 
-function Outcome({ user, outcome: { wentIn, failures } }: { user: { name: string }; outcome: UploadOutcome }): VNode {
+function Outcome({ user, outcome: { uploaded, failures } }: { user: { name: string }; outcome: UploadOutcome }): VNode {
   return (
     <section class="alert" role="alert">
-      <h2>{failures.length === 1 ? 'One file did not go in' : `${failures.length} files did not go in`}</h2>
+      <h2>{failures.length === 1 ? '1 file failed' : `${failures.length} files failed`}</h2>
       <ul>
         {failures.map(({ name, reason }, index) => (
           <li key={index}>
@@ -74,9 +75,9 @@ function Outcome({ user, outcome: { wentIn, failures } }: { user: { name: string
           </li>
         ))}
       </ul>
-      {wentIn > 0 && (
+      {uploaded > 0 && (
         <p>
-          {wentIn === 1 ? 'One picture is' : `${wentIn} pictures are`} safe. <a href={`/${user.name}/list/20/`}>See your pictures</a>
+          {countInWords(uploaded)} uploaded. <a href={`/${user.name}/list/20/`}>See your pictures</a>
         </p>
       )}
     </section>

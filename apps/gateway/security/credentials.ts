@@ -1,0 +1,20 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+import type { FastifyRequest } from 'fastify';
+
+import { readCookie } from './cookies.js';
+
+/** Longer values are not tokens; auth is not asked about them. */
+const MAX_TOKEN = 200;
+
+/** The token of an `Authorization: Bearer` header (RFC 6750); null without such a header, empty when the header has no token. */
+export function bearer(headers: IncomingHttpHeaders): string | null {
+  const match = /^Bearer(?: +(\S*))?\s*$/i.exec(headers.authorization ?? '');
+  return match && (match[1] ?? '');
+}
+
+/** The session or access token of a request. A bearer token counts before the cookie, even an invalid one. */
+export function sentToken(request: FastifyRequest, cookieName: string): string | null {
+  const token = bearer(request.headers) ?? readCookie(request, cookieName);
+  return token && token.length <= MAX_TOKEN ? token : null;
+}
