@@ -56,6 +56,21 @@ export default {
       to: { path: '^(apps|libs)/', pathNot: '^libs/(domain|ports)/' },
     },
     {
+      name: 'no-folder-cycles',
+      comment: 'The folders of an app form no cycle: whoever reads one can stop at the ones it imports.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^(apps/[^/]+)/', pathNot: '/testing$' },
+      to: { circular: true, path: '^$1/', pathNot: '/testing$' },
+    },
+    {
+      name: 'no-import-from-the-parent-folder',
+      comment: 'The other half of no-folder-cycles, which does not see a folder and the one above it: the one above opens the features.',
+      severity: 'error',
+      from: { path: '^(apps/.+)/[^/]+/[^/]+$', pathNot: [tests, '^apps/worker/', '^apps/gateway/client/'] },
+      to: { path: '^$1/[^/]+$', pathNot: tests },
+    },
+    {
       name: 'the-product-never-imports-tests',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: tests },

@@ -4,7 +4,7 @@ import { BUILT, isStale } from './stale.mjs';
 
 /** Builds when a source is newer than the last build. */
 export async function build() {
-  // What builds is loaded only to build: it would take ten megabytes of the drive that starts after it.
+  // Loaded only when needed: it would take ten megabytes in the drive that starts afterwards.
   if (isStale(BUILT)) await (await import('./build-all.mjs')).buildAll();
 }
 

@@ -5,7 +5,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 
 const TEXT = /\.(js|css|svg|webmanifest)$/;
 
-/** Puts the compressed forms of each text beside it, as `.br` and `.gz`: done once and as well as can be, so that no request waits for it. */
+/** Compresses each text of a folder to `.br` and `.gz` files next to it, at the highest level. */
 export async function compress(folder) {
   const names = (await readdir(folder)).filter((name) => TEXT.test(name));
   const [brotli, deflate] = [promisify(brotliCompress), promisify(gzip)];

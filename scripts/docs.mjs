@@ -2,7 +2,7 @@ import './node-version.mjs';
 
 import { runAll, tool } from './run.mjs';
 
-// The reference of the ports: what an adapter must do. Everything else is read in the source.
+// The reference of the ports: what an adapter must do.
 await runAll([
   tool(
     'typedoc/bin/typedoc',

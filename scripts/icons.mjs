@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
-/** The drawing that all icons are made from, on a grid of 32. */
+/** The source of all icons, on a grid of 32. */
 const DRAWING = 'apps/gateway/client/favicon.svg';
 const GROUND = '#faf8f5';
 
 /**
- * By what they are for: pixels on a side, and the share of them that the drawing takes. Systems cut a maskable one to their own shape, of
- * which only the middle 80 % are safe; iOS lays one without a ground on black.
+ * Size in pixels, and the share of it for the drawing. Systems crop a maskable icon to their own shape, of which the middle 80 % are safe.
+ * iOS shows transparent icons on black.
  */
 const ICONS = {
   small: { size: 192, share: 1, ground: 'transparent' },
@@ -19,7 +19,7 @@ const ICONS = {
   apple: { size: 180, share: 0.68, ground: GROUND },
 };
 
-/** Draws the icons of the installed app into a folder, under names with a hash, and `icons.json`, which tells the names. */
+/** Writes the icons of the installed app to a folder, with a hash in their names, and `icons.json` with these names. */
 export async function makeIcons(folder) {
   const drawing = await readFile(DRAWING);
   const made = await Promise.all(

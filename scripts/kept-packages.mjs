@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Packages that the build leaves where npm put them: they load files of their own, or change a global before anything else may run. */
+/** Packages that are not bundled: they load files of their own, or change a global before other code runs. */
 export const KEPT = ['sharp', '@node-rs/argon2', 'libheif-js', 'reflect-metadata'];
 
-/** Those and all that they need, as far as it is installed for this system. */
+/** These packages and their dependencies, as far as they are installed for this system. */
 export function keptPackages(folder = 'node_modules', names = KEPT, found = new Set()) {
   for (const name of names) {
     const manifest = join(folder, name, 'package.json');

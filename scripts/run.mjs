@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Runs a command with this Node and the terminal, and resolves with its exit code. */
+/** Runs a command in this terminal and resolves with its exit code. */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
@@ -9,7 +9,7 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs the steps in turn and ends this process with the code of the first that fails. */
+/** Runs commands one after another. The first that fails ends this process with its exit code. */
 export async function runAll(steps) {
   for (const [command, ...args] of steps) {
     const code = await run(command, args);
@@ -17,7 +17,7 @@ export async function runAll(steps) {
   }
 }
 
-/** A tool of node_modules, run by this very Node: its own first line might find another. */
+/** A tool of node_modules, run by this Node: its first line could find another one. */
 export function tool(path, ...args) {
   return [process.execPath, `node_modules/${path}`, ...args];
 }

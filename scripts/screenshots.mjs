@@ -5,8 +5,8 @@ import { resolve } from 'node:path';
 import { build } from './build.mjs';
 import { runAll, tool } from './run.mjs';
 
-// Every page at two widths and in two colours, into ./screenshots. The argument is a folder of photos; without one pictures are drawn, and
-// those of the README (docs/images) are made anew.
+// Takes a picture of every page in two widths and two colour schemes, in ./screenshots. The argument is a folder of photos. Without it,
+// pictures are drawn, and the images of the README (docs/images) are replaced.
 await build();
 const [photos] = process.argv.slice(2);
 process.env.SCREENSHOTS = photos ? resolve(photos) : 'drawn';

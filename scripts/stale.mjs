@@ -1,10 +1,10 @@
 import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Written when a build is whole; its time is that at which the build began. */
+/** Written at the end of a build, with the time at which the build began. */
 export const BUILT = 'dist/.built';
 
-/** What the build is made from. */
+/** The inputs of a build. */
 const SOURCES = [
   'apps',
   'libs',
@@ -19,16 +19,16 @@ const SOURCES = [
   'scripts/kept-packages.mjs',
 ];
 
-/** True when a source changed since the last build, or there was none. */
-export function isStale(builtMark, sources = SOURCES) {
-  const built = mtime(builtMark);
+/** True when a source changed since the last build, or there was no build. */
+export function isStale(builtFile, sources = SOURCES) {
+  const built = mtime(builtFile);
   return sources.some((path) => newest(path) > built);
 }
 
-/** Says that a build is whole. What was saved while it ran may have been read before: it counts as changed since. @param begun milliseconds since 1970 */
-export function markBuilt(builtMark, begun) {
-  writeFileSync(builtMark, '');
-  utimesSync(builtMark, begun / 1000, begun / 1000);
+/** Marks a build as complete. Sources saved while it ran count as changed. @param begun milliseconds since 1970 */
+export function markBuilt(builtFile, begun) {
+  writeFileSync(builtFile, '');
+  utimesSync(builtFile, begun / 1000, begun / 1000);
 }
 
 function newest(path) {

@@ -1,4 +1,4 @@
-// Run in the container image, after the build: takes away what the built drive has within itself, and leaves the licences.
+// Runs in the container image after the build: removes packages that are bundled, except their licences.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 

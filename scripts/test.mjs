@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { run, tool } from './run.mjs';
 
-// The end-to-end and browser suites run against what people run: the built drive.
+// The end-to-end and browser suites run the build.
 await build();
 const folder = mkdtempSync(join(tmpdir(), 'shoebox-test-'));
 const report = join(folder, 'report.json');
@@ -23,7 +23,7 @@ const {
 } = JSON.parse(readFileSync(report, 'utf8'));
 rmSync(folder, { recursive: true });
 
-// A suite that can't run says so in the name of its outermost block: "skipped: why".
+// A suite that can't run has a block named "skipped: reason".
 const reasons = new Set(
   testResults
     .flatMap(({ assertionResults }) => assertionResults.flatMap(({ ancestorTitles }) => ancestorTitles))
@@ -31,7 +31,7 @@ const reasons = new Set(
 );
 for (const reason of reasons) console.log(reason);
 if (skipped > 0 && process.env.CI) {
-  console.log('Where CI is set, a skipped test is a failure.');
+  console.log('With CI set, a skipped test is a failure.');
   code ||= 1;
 }
 if (failed + brokenSuites > 0) code ||= 1;

@@ -3,19 +3,32 @@ import type { Config } from '#libs/config/config.js';
 import { expectWorkable } from '#libs/config/form.js';
 
 const LOOPBACK = '127.0.0.1';
-const EVERYWHERE = '0.0.0.0';
+const ALL_ADDRESSES = '0.0.0.0';
 
-/**
- * The settings as the arguments of `npm start -- …` change them, and only such as this drive can keep.
- * @throws ConfigError for an argument that is unknown or says something else than a setting
- */
-export function withArguments(config: Config, args: readonly string[]): Config {
-  const unknown = args.find((arg) => arg !== '--lan');
-  if (unknown) throw new ConfigError(`There is no argument ${unknown}: only --lan, which listens on all addresses.`);
+export interface StartOptions {
+  /** Listens on all addresses. */
+  lan?: boolean;
+}
+
+/** The options of `npm start -- …`. Null when the drive is not to start: after the help, or an error that was printed. */
+export async function readArguments(args: readonly string[]): Promise<StartOptions | null> {
+  if (args.length === 0) return {};
+  // Not loaded for most starts, which have no arguments.
+  const { createProgram, runProgram } = await import('#libs/terminal/command-line.js');
+  let options: StartOptions | null = null;
+  const program = createProgram('npm start --', 'Start the drive. All other settings are in docs/settings.md.')
+    .option('--lan', 'Listen on all addresses, and show a QR code for phones in the same network.')
+    .action((parsed: StartOptions) => void (options = parsed));
+  await runProgram(program, args);
+  return options;
+}
+
+/** The settings with the options applied. @throws ConfigError when they contradict each other, or a drive in one process can't use them */
+export function withOptions(config: Config, { lan }: StartOptions): Config {
   expectWorkable('all-in-one', config);
-  if (args.length === 0) return config;
-  if (config.host !== LOOPBACK && config.host !== EVERYWHERE) {
-    throw new ConfigError(`SHOEBOX_HOST is "${config.host}" and --lan says all addresses: keep one.`);
+  if (!lan) return config;
+  if (config.host !== LOOPBACK && config.host !== ALL_ADDRESSES) {
+    throw new ConfigError(`SHOEBOX_HOST is "${config.host}", but --lan listens on all addresses. Remove one of them.`);
   }
-  return { ...config, host: EVERYWHERE };
+  return { ...config, host: ALL_ADDRESSES };
 }

@@ -54,7 +54,12 @@ export async function launch(config: Config): Promise<Drive> {
     const mediaUrl = await inner(await createMedia({ ...shared, database: media, config: { ...config, authUrl } }));
     const worker = await createWorker({ ...shared, database: media, config });
     await inner(worker);
-    const gateway = await createGateway({ config: { ...config, authUrl, mediaUrl }, logger, metrics, variantCache: resources.variantCache });
+    const gateway = await createGateway({
+      config: { ...config, authUrl, mediaUrl },
+      logger,
+      metrics,
+      variantCache: resources.variantCache,
+    });
     const needs = { ...gateway.get(Readiness).needs, worker: (requestId: string) => worker.get(Readiness).check(requestId) };
     const readiness = new Readiness(needs, logger, PATIENCE);
     if (metrics && config.internalPort !== undefined) {

@@ -4,17 +4,19 @@ import { loadConfig } from '#libs/config/config.js';
 import { describeStartupError } from '#libs/process/startup-error.js';
 
 import { addresses } from '#libs/process/addresses.js';
-import { withArguments } from './arguments.js';
+import { readArguments, withOptions } from './arguments.js';
 import { launch, type Drive } from './launch.js';
 
 /** Starts the drive as the settings and these arguments say, and tells where it is. Ends the process with 1 when that can't be. */
 export async function start(args: readonly string[]): Promise<Drive> {
+  const options = await readArguments(args);
+  if (!options) process.exit(process.exitCode ? 1 : 0);
   try {
-    const config = withArguments(loadConfig(), args);
+    const config = withOptions(loadConfig(), options);
     const drive = await launch(config);
     const all = addresses(config, drive.port);
     process.stdout.write(`Shoebox is ready: open ${all.join(' or ')}\n`);
-    if (args.includes('--lan')) await showForPhones(all[0]!);
+    if (options.lan) await showForPhones(all[0]!);
     return drive;
   } catch (error) {
     process.stderr.write(`${describeStartupError(error)}\n`);

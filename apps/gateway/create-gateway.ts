@@ -1,34 +1,40 @@
+import fastifyCookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { Config } from '#libs/config/config.js';
 import { createApp } from '#libs/http/create-app.js';
 import type { Logger } from '#libs/http/log.js';
-import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
+import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
-import { CachedVariantHook } from './variant-cache/cached-variant.hook.js';
-import type { Timeouts } from './upstream/upstream.js';
 import { GatewayModule, type GatewaySettings } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './pages/http/page-errors.filter.js';
 import { CrossSiteGuard } from './security/cross-site.guard.js';
+import { PublicUrl } from './security/public-url.js';
 import { setSecurityHeaders } from './security/security-headers.js';
 import { Sessions } from './sessions/sessions.js';
+import type { Timeouts } from './upstream/upstream.js';
+import { CachedVariantHook } from './variant-cache/cached-variant.hook.js';
 
 export interface GatewayOptions {
   config: Pick<Config, 'trustProxy'> & GatewaySettings;
   logger: Logger;
-  /** undefined: nobody asks for them. */
+  /** undefined: nothing is measured. */
   metrics?: Metrics | undefined;
-  /** What media keeps at hand, where both are one process. */
+  /** The cache that media fills, when both are one process. */
   variantCache?: VariantCache | undefined;
-  /** For tests that would rather not wait. */
+  /** Shorter ones for tests. */
   timeouts?: Timeouts;
 }
 
-/** The gateway, ready to listen: the only door to the outside. */
+/**
+ * Builds the gateway, ready to listen. It is the only app that clients can reach. A request goes through the hooks (security headers,
+ * variant cache), the cross-site guard, and a controller of sessions/, forward/, pages/, assets/ or docs/.
+ */
 export async function createGateway({ config, logger, metrics, variantCache, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
   const { publicUrl, trustProxy } = config;
   const module = GatewayModule.with({ ...config, logger: logger.child({ service: 'gateway' }), timeouts });
+  const url = new PublicUrl(publicUrl);
   const app = await createApp(module, {
     name: 'gateway',
     logger,
@@ -36,15 +42,18 @@ export async function createGateway({ config, logger, metrics, variantCache, tim
     inner: false,
     trustProxy,
     answerError: (error, request, reply) => {
-      setSecurityHeaders(request, reply, publicUrl);
+      setSecurityHeaders(request, reply, url);
       answerError(error, request, reply);
     },
   });
+  const sessions = app.get(Sessions);
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, publicUrl));
+  // Without the hook that parses every Cookie header: readCookie does that where a cookie is needed.
+  await fastify.register(fastifyCookie, { hook: false });
+  fastify.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, url));
   if (variantCache) {
-    const answers = new CachedVariantHook(variantCache, app.get(Sessions));
-    fastify.addHook('onRequest', async (request, reply) => ((await answers.answer(request, reply)) ? reply : undefined));
+    const cachedVariants = new CachedVariantHook(variantCache, sessions);
+    fastify.addHook('onRequest', async (request, reply) => ((await cachedVariants.answer(request, reply)) ? reply : undefined));
   }
-  return app.useGlobalGuards(new CrossSiteGuard(publicUrl)).useGlobalFilters(new PageErrorsFilter(app.get(Sessions)));
+  return app.useGlobalGuards(new CrossSiteGuard(url)).useGlobalFilters(new PageErrorsFilter(sessions));
 }

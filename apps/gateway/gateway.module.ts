@@ -1,56 +1,53 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
 import { Health } from '#libs/http/health.js';
 import type { Logger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
 
+import { AssetsModule } from './assets/assets.module.js';
 import { DocsController } from './docs/docs.controller.js';
-import { EventStreams } from './forward/event-streams.js';
-import { ForwardController } from './forward/forward.controller.js';
-import { ForwardService } from './forward/forward.service.js';
-import { InnerClient } from './sessions/inner-client.js';
-import { Upstream, type Timeouts } from './upstream/upstream.js';
-import { ManifestController } from './assets/manifest.controller.js';
+import { ForwardModule } from './forward/forward.module.js';
 import { PagesModule } from './pages/pages.module.js';
-import { gatewayReadiness } from './readiness.js';
-import { RobotsController } from './robots.controller.js';
-import { TokenExchangeCache } from './sessions/token-exchange-cache.js';
-import { LogInController } from './sessions/log-in.controller.js';
-import { LogOutController } from './sessions/log-out.controller.js';
-import { Sessions } from './sessions/sessions.js';
-import { SignUpController } from './sessions/sign-up.controller.js';
+import { PublicUrl } from './security/public-url.js';
+import { SessionsModule } from './sessions/sessions.module.js';
+import { problemOf } from './upstream/errors.js';
+import { Upstream, type Service, type Timeouts } from './upstream/upstream.js';
 
 export type GatewaySettings = Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'trashDays'> & { authUrl: string; mediaUrl: string };
 
+/** Milliseconds for the readiness check of one service. A service gives its own checks less. */
+const READINESS_TIMEOUT = 2_500;
+
+/** The features of the gateway over what they share: the connections to auth and media, and the public address. */
+@Global()
 @Module({})
 export class GatewayModule {
   static with(settings: GatewaySettings & { logger: Logger; timeouts?: Timeouts | undefined }): DynamicModule {
     const upstream = new Upstream({ auth: settings.authUrl, media: settings.mediaUrl }, settings.timeouts);
     return {
       module: GatewayModule,
-      // The pages need the same sessions and calls.
-      global: true,
-      imports: [PagesModule.register(settings)],
-      controllers: [
-        SignUpController,
-        LogInController,
-        LogOutController,
-        ForwardController,
-        Health,
-        RobotsController,
-        ManifestController,
-        DocsController,
-      ],
+      imports: [SessionsModule, ForwardModule, AssetsModule, PagesModule.register(settings)],
+      controllers: [Health, DocsController],
       providers: [
         { provide: Upstream, useValue: upstream },
-        { provide: Readiness, useValue: gatewayReadiness(upstream, settings.logger) },
-        { provide: Sessions, useValue: new Sessions(new TokenExchangeCache(upstream), settings.publicUrl) },
-        InnerClient,
-        EventStreams,
-        ForwardService,
+        { provide: PublicUrl, useValue: new PublicUrl(settings.publicUrl) },
+        { provide: Readiness, useValue: readinessOf(upstream, settings.logger) },
       ],
-      exports: [Sessions, InnerClient, ForwardService],
+      exports: [Upstream, PublicUrl],
     };
   }
+}
+
+/** The gateway is ready when both services are. The reason of a service that is not ready is the problem that it answers. */
+function readinessOf(upstream: Upstream, logger: Logger): Readiness {
+  const check = (service: Service) => async (requestId: string) => {
+    const headers = { 'x-request-id': requestId };
+    const call = upstream.json(service, { method: 'GET', path: '/health/ready', headers, headersTimeout: READINESS_TIMEOUT });
+    const answer = await call.catch((cause: unknown) => {
+      throw new Error(`${service} does not answer`, { cause });
+    });
+    if (answer.status !== 200) throw problemOf(answer);
+  };
+  return new Readiness({ auth: check('auth'), media: check('media') }, logger, READINESS_TIMEOUT);
 }

@@ -11,13 +11,13 @@ afterEach(() => gateway.close());
 
 const nobody = { headers: { authorization: '' } };
 
-it('is ready when both services are, and says so to anybody', async () => {
+it('is ready when both services are, without a session', async () => {
   const response = await gateway.send('/health/ready', nobody);
   expect([response.status, response.json()]).toEqual([200, { status: 'ok' }]);
   for (const inner of [gateway.auth, gateway.media]) expect(inner.count('/health/ready')).toBe(1);
 });
 
-it('says what is wrong, and nothing about where', async () => {
+it('says what is wrong without addresses', async () => {
   gateway.auth.answer = (_request, response) => sendProblem(response, 503, 'UNAVAILABLE');
   gateway.media.server.closeAllConnections();
   gateway.media.server.close();
@@ -27,16 +27,16 @@ it('says what is wrong, and nothing about where', async () => {
   expect(response.text).not.toContain('127.0.0.1');
 });
 
-it('lives whatever the services do', async () => {
+it('is live whatever the services do', async () => {
   for (const inner of [gateway.auth, gateway.media]) inner.server.close();
   expect((await gateway.send('/health/live', nobody)).status).toBe(200);
 });
 
-it('shows no metrics outside', async () => {
+it('has no metrics on the public port', async () => {
   expect((await gateway.send('/metrics')).status).toBe(404);
 });
 
-it('tells robots to stay away', async () => {
+it('robots.txt disallows everything', async () => {
   const { headers, text } = await gateway.send('/robots.txt', nobody);
   expect([headers['content-type'], text]).toEqual(['text/plain; charset=utf-8', 'User-agent: *\nDisallow: /\n']);
 });

@@ -6,17 +6,17 @@ import type { ServiceContext } from '#libs/process/run-service.js';
 
 import { createGateway } from './create-gateway.js';
 
-/** A gateway in a process of its own, beside any number of others. */
+/** Runs one gateway as a process. Any number can run side by side. */
 export async function start({ config, logger, metrics, shutdown }: ServiceContext): Promise<void> {
   const { host, authUrl, mediaUrl } = config;
   const gateway = await createGateway({ config: { ...config, authUrl: authUrl!, mediaUrl: mediaUrl! }, logger, metrics });
   const readiness = gateway.get(Readiness);
   const internalPort = config.internalPort ?? INTERNAL_PORTS.gateway;
-  const own = logger.child({ service: 'gateway' });
-  const internal = await openInternalServer({ port: internalPort, host, metrics, readiness, logger: own });
+  const serviceLogger = logger.child({ service: 'gateway' });
+  const internal = await openInternalServer({ port: internalPort, host, metrics, readiness, logger: serviceLogger });
   shutdown.add(() => internal.close());
   const port = await listen(gateway, { host, port: config.port, grace: REQUEST_GRACE }, shutdown);
-  own.info({ host, port }, 'listening');
+  serviceLogger.info({ host, port }, 'listening');
   process.stdout.write(`Shoebox is ready: open ${addresses(config, port).join(' or ')}\n`);
   void readiness.untilThere(shutdown.signal);
 }

@@ -7,7 +7,7 @@ import { createInnerApp } from '#libs/http/create-inner-app.js';
 import type { MediaResources } from './resources/media-resources.js';
 import { MediaModule } from './media.module.js';
 
-/** The media service, ready to listen on its inner port. Nobody but the gateway talks to it. */
+/** The media service, ready to listen on its inner port. Only the gateway connects to it. */
 export async function createMedia(resources: MediaResources): Promise<NestFastifyApplication> {
   await mkdir(resources.config.tmpDir, { recursive: true, mode: 0o700 });
   const { logger, metrics } = resources;

@@ -10,8 +10,8 @@ afterEach(() => media.close());
 const claims = { sub: 'id-of-ada', name: 'ada', scope: 'read upload write' };
 const list = async (token: string) => (await fetch(`${media.url}/api/images`, { headers: { authorization: `Bearer ${token}` } })).status;
 
-describe('who may ask', () => {
-  it('is who has an inner token for media, signed by auth', async () => {
+describe('authentication', () => {
+  it('accepts only inner tokens for media that auth signed', async () => {
     media = await openMedia();
     const { sign } = media.auth;
     expect(await list(sign(claims))).toBe(200);
@@ -29,7 +29,7 @@ describe('who may ask', () => {
     for (const [what, token] of Object.entries(refused)) expect([what, await list(token)]).toEqual([what, 401]);
   });
 
-  it('needs the scope of what is asked', async () => {
+  it('requires the scope of the route', async () => {
     media = await openMedia();
     const body = png(1);
     const { id } = (await (await media.as('ada', 'upload')('/api/images', { method: 'POST', body })).json()) as { id: string };
@@ -54,7 +54,7 @@ describe('who may ask', () => {
     }
   });
 
-  it('can’t be told while auth is away, which logs nobody out', async () => {
+  it('answers 503, not 401, while auth is unavailable', async () => {
     media = await openMedia();
     await media.auth.close();
     const response = await media.as('ada')('/api/images');
@@ -62,7 +62,7 @@ describe('who may ask', () => {
     expect(await response.json()).toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('is still known when auth goes after its key was fetched', async () => {
+  it('works without auth once its key was fetched', async () => {
     media = await openMedia();
     expect((await media.as('ada')('/api/images')).status).toBe(200);
     await media.auth.close();
@@ -76,7 +76,7 @@ describe('health', () => {
     return { status: response.status, body: (await response.json()) as unknown };
   };
 
-  it('is live whatever happens, and ready while the repository and the store are', async () => {
+  it('is always live, and ready while the database and the store are', async () => {
     media = await openMedia();
     expect(await health('ready')).toEqual({ status: 200, body: { status: 'ok' } });
     vi.spyOn(media.database, 'check').mockRejectedValue(new RepositoryUnavailable());
@@ -92,7 +92,7 @@ describe('health', () => {
     expect((await health('live')).status).toBe(200);
   });
 
-  it('is ready on a full disk: pictures are shown, and people must get in to delete some', async () => {
+  it('is ready on a full disk, so that people can delete pictures', async () => {
     media = await openMedia();
     vi.spyOn(media.database, 'check').mockRejectedValue(new RepositoryFull());
     vi.spyOn(media.objects, 'check').mockRejectedValue(new StoreFull());

@@ -2,13 +2,13 @@ import type { SecretOrKeyProvider } from 'passport-jwt';
 
 import { Problem } from '#libs/contract/errors.js';
 
-/** Milliseconds for auth to answer; its keys are fetched at the first request and when an unknown one turns up. */
+/** Milliseconds for auth to answer. Its keys are fetched with the first request, and again for an unknown key id. */
 const TIMEOUT = 2_000;
 const RETRY_AFTER = 2;
-/** So many unknown keys a minute are looked for; made-up ones must not become a load on auth. */
+/** Limits how often auth is asked for unknown key ids, so that invented ones are no load on it. */
 const REQUESTS_PER_MINUTE = 30;
 
-/** Finds the public key of an inner JWT among those that auth publishes (RFC 7517). */
+/** Finds the public key of an inner JWT in the key set that auth publishes (RFC 7517). */
 export function keysOf(authUrl: string): SecretOrKeyProvider {
   let published: Promise<SecretOrKeyProvider> | undefined;
   return (request, jwt: string, done) => {
@@ -18,7 +18,7 @@ export function keysOf(authUrl: string): SecretOrKeyProvider {
 }
 
 async function openPublished(authUrl: string): Promise<SecretOrKeyProvider> {
-  // Loaded with the first request, not at the start.
+  // Loaded with the first request, which keeps the start fast.
   const { passportJwtSecret } = await import('jwks-rsa');
   return passportJwtSecret({
     jwksUri: `${authUrl}/.well-known/jwks.json`,
@@ -26,12 +26,10 @@ async function openPublished(authUrl: string): Promise<SecretOrKeyProvider> {
     rateLimit: true,
     jwksRequestsPerMinute: REQUESTS_PER_MINUTE,
     timeout: TIMEOUT,
-    // Nothing is known against a token whose key could not be looked up: that is no 401, which would log people out.
+    // A token whose key could not be fetched may be valid: a 401 would log people out.
     handleSigningKeyError: (cause, done) => {
       if (cause?.name === 'SigningKeyNotFoundError') return done(null);
-      done(
-        new Problem('UNAVAILABLE', 'Who you are can’t be checked right now. Try again in a moment.', { retryAfter: RETRY_AFTER, cause }),
-      );
+      done(new Problem('UNAVAILABLE', 'Your login can’t be checked right now. Try again in a moment.', { retryAfter: RETRY_AFTER, cause }));
     },
   });
 }

@@ -7,7 +7,7 @@ import { prepareTmpDir, removeTemporaryFilesRegularly } from '#libs/process/tmp-
 
 import { createMedia } from './create-media.js';
 
-/** Media in a process of its own. */
+/** Starts media in its own process. */
 export async function start(context: ServiceContext): Promise<void> {
   const { config, metrics, shutdown } = context;
   const logger = context.logger.child({ service: 'media' });
@@ -15,9 +15,9 @@ export async function start(context: ServiceContext): Promise<void> {
   const warn = (message: string, fields: object) => logger.warn(fields, message);
   const [database, objects, queue] = await Promise.all([openMediaDatabase(config), openObjectStore(config), openQueue(config, warn)]);
   shutdown.add(() => Promise.all([database.close(), objects.close()]));
-  // It only adds.
+  // No grace period: media adds jobs and runs none.
   shutdown.add(() => queue.close(0));
-  // Here children read headers context; the worker makes the sizes.
+  // One child is enough for reading headers; the worker makes the variants.
   const decoder = openDecoder(config, 1, metrics);
   shutdown.add(() => decoder.close());
   shutdown.add(removeTemporaryFilesRegularly(config, logger));
@@ -32,6 +32,6 @@ export async function start(context: ServiceContext): Promise<void> {
     metrics,
   });
   await listenInternal('media', media, context);
-  const say = (mismatch: string) => logger.error(mismatch);
-  void compareDrive({ database, objects, tmpDir: config.tmpDir }, say, shutdown.signal);
+  const report = (mismatch: string) => logger.error(mismatch);
+  void compareDrive({ database, objects, tmpDir: config.tmpDir }, report, shutdown.signal);
 }

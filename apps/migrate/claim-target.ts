@@ -1,52 +1,52 @@
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { DRIVE_ID_KEY, newId } from '#libs/domain/image/keys.js';
 import { putText } from '#libs/domain/drive/put-text.js';
-
-import { MigrateError } from './migrate-error.js';
-import type { Place } from './place.js';
 import type { ImageState } from '#libs/domain/image/image-row.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
+import { CommandError } from '#libs/terminal/command-error.js';
 
-/** Lies in the store of the target as long as a drive is being moved there. */
-const MOVING_KEY = 'moving-here';
+import type { DriveEndpoint } from './drive-endpoint.js';
+
+/** An object in the target's store while a migration is not finished. */
+const MIGRATING_KEY = 'moving-here';
 const STATES: readonly ImageState[] = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'purging'];
 
 /**
- * Makes the target the drive that the source is, unless it is already on its way there: an empty one, or one that an earlier call began.
- * @throws MigrateError for any other: what was moved before and has lived on since must not get back what was deleted there
+ * Gives an empty target the drive id of the source, or accepts a target that an earlier run began.
+ * @throws CommandError for any other target: after a finished migration, images deleted there must not come back
  */
-export async function claimTarget(source: Place, target: Place, tmpDir: string): Promise<void> {
+export async function claimTarget(source: DriveEndpoint, target: DriveEndpoint, tmpDir: string): Promise<void> {
   const id = (await source.drive.driveId(null)) ?? (await source.drive.driveId(newId()))!;
-  const there = await target.drive.driveId(null);
-  if (there === id && (await isMoving(target))) return;
+  const existing = await target.drive.driveId(null);
+  if (existing === id && (await isMigrating(target))) return;
   if (!(await isEmpty(target))) {
-    throw new MigrateError(
-      there === id
-        ? `${target.name} holds this drive already, moved there before. To move it again choose an empty place.`
-        : `${target.name} is not empty. A drive can only be moved to an empty place.`,
+    throw new CommandError(
+      existing === id
+        ? `${target.name} already contains this drive. To migrate it again, choose an empty target.`
+        : `${target.name} is not empty. A drive can only be migrated to an empty target.`,
     );
   }
-  if (there !== null && there !== id)
-    throw new MigrateError(`${target.name} belongs to another drive. Choose a place that was never used.`);
+  if (existing !== null && existing !== id)
+    throw new CommandError(`${target.name} belongs to another drive. Choose a target that was never used.`);
   await target.drive.driveId(id);
   const mismatch = await driveMismatch({ database: target, objects: target.objects, tmpDir });
-  if (mismatch !== null) throw new MigrateError(mismatch);
-  await putText(target.objects, tmpDir, MOVING_KEY, id);
+  if (mismatch !== null) throw new CommandError(mismatch);
+  await putText(target.objects, tmpDir, MIGRATING_KEY, id);
 }
 
-/** From now on the target is a drive like any other. */
-export async function releaseTarget({ objects }: Place): Promise<void> {
-  await objects.remove([MOVING_KEY]);
+/** Ends the migration: the target is a normal drive. */
+export async function releaseTarget({ objects }: DriveEndpoint): Promise<void> {
+  await objects.remove([MIGRATING_KEY]);
 }
 
-/** Keys that belong to no picture and to no other drive. */
-export function isOwnKey(key: string): boolean {
-  return key === MOVING_KEY || key === DRIVE_ID_KEY;
+/** Objects that are not part of an image and may exist in an empty target. */
+function isOwnKey(key: string): boolean {
+  return key === MIGRATING_KEY || key === DRIVE_ID_KEY;
 }
 
-async function isMoving({ objects }: Place): Promise<boolean> {
+async function isMigrating({ objects }: DriveEndpoint): Promise<boolean> {
   try {
-    await objects.metadata(MOVING_KEY);
+    await objects.metadata(MIGRATING_KEY);
     return true;
   } catch (error) {
     if (error instanceof ObjectNotFound) return false;
@@ -54,7 +54,7 @@ async function isMoving({ objects }: Place): Promise<boolean> {
   }
 }
 
-async function isEmpty({ users, maintenance, objects }: Place): Promise<boolean> {
+async function isEmpty({ users, maintenance, objects }: DriveEndpoint): Promise<boolean> {
   if ((await users.list()).length > 0) return false;
   for (const state of STATES) if ((await maintenance.listByState(state, { limit: 1 })).length > 0) return false;
   for await (const { key } of objects.list('')) if (!isOwnKey(key)) return false;

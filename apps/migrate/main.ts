@@ -1,26 +1,38 @@
-import { ConfigError } from '#libs/config/config-error.js';
+import { createProgram, runProgram } from '#libs/terminal/command-line.js';
+import { usageError } from '#libs/terminal/command-error.js';
 
-import { HELP, parse } from './arguments.js';
-import { MigrateError } from './migrate-error.js';
-import { migrate } from './run.js';
-import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
+import { migrate } from './migrate.js';
 
-try {
-  const args = parse(process.argv.slice(2));
-  if (args) process.exitCode = await migrate(args, process.stdout);
-  else process.stdout.write(HELP);
-} catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exitCode = error instanceof MigrateError ? error.exitCode : 1;
+const HELP = `
+A drive is either a data folder (./data) or a file of settings as in
+deploy/env.example, with SHOEBOX_DATABASE_URL and SHOEBOX_STORAGE_URL, or
+their _FILE variants.
+
+Stop both drives first. The source is not changed. Run an interrupted migration
+again to continue it. The exit code is 0 only when everything was copied and
+read back.
+
+Examples:
+  npm run migrate -- --from ./data --to deploy/stack.env --dry-run
+  npm run migrate -- --from ./data --to deploy/stack.env
+  npm run migrate -- --from ./data --to deploy/stack.env --verify`;
+
+interface Options {
+  from?: string;
+  to?: string;
+  dryRun?: boolean;
+  verify?: boolean;
 }
 
-/** One line for what a person can mend; the stack for what is ours. */
-function explain(error: unknown): string {
-  const again = 'Nothing is lost: call this again when it is there.';
-  if (error instanceof MigrateError || error instanceof ConfigError) return error.message;
-  if (error instanceof RepositoryUnavailable) return `A database does not answer. ${again}`;
-  if (error instanceof StoreUnavailable) return `An object store does not answer. ${again}`;
-  if (error instanceof RepositoryFull || error instanceof StoreFull)
-    return 'There is no room left at the target. Make room and call this again.';
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
+const program = createProgram('npm run migrate --', 'Copy a drive: accounts, tokens, invitations, pictures, trash, albums and links.')
+  .option('--from <drive>', 'The drive to copy.')
+  .option('--to <drive>', 'Where to copy it, an empty drive.')
+  .option('--dry-run', 'Show what would be copied, and change nothing.')
+  .option('--verify', 'Compare both drives, every byte of every original, and copy nothing.')
+  .addHelpText('after', HELP)
+  .action(async ({ from, to, dryRun, verify }: Options) => {
+    if (!from || !to) throw usageError('migrate needs the drive to copy and its target. Usage: npm run migrate -- --from DRIVE --to DRIVE');
+    if (verify && dryRun) throw usageError('Use either --dry-run or --verify.');
+    process.exitCode = await migrate({ from, to, mode: verify ? 'verify' : dryRun ? 'dry-run' : 'copy' }, process.stdout);
+  });
+await runProgram(program, process.argv.slice(2));

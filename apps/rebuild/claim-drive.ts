@@ -2,37 +2,37 @@ import { text } from 'node:stream/consumers';
 
 import { DRIVE_ID_KEY, newId } from '#libs/domain/image/keys.js';
 import { putText } from '#libs/domain/drive/put-text.js';
-import { type ObjectStore } from '#libs/ports/object-store.js';
-
-import type { Drive } from './drive.js';
-import { RebuildError } from './rebuild-error.js';
 import type { ImageState } from '#libs/domain/image/image-row.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
+import type { ObjectStore } from '#libs/ports/object-store.js';
+import { CommandError } from '#libs/terminal/command-error.js';
 
-/** Lies in the store as long as its database is being made again. */
-export const REBUILDING_KEY = 'rebuilding';
+import type { Drive } from './drive.js';
+
+/** An object in the store while a rebuild is not finished. */
+const REBUILDING_KEY = 'rebuilding';
 const STATES: readonly ImageState[] = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'purging'];
 
 /**
- * Makes sure that the database is empty, or what an earlier call, stopped in the middle, made of an empty one; and gives it the id of the
- * store, so that the drive takes them for one. @throws RebuildError for any other database, and for one of another drive
+ * Accepts a database that is empty, or that an interrupted rebuild began, and gives it the drive id of the store, so that the drive accepts
+ * the two together. @throws CommandError for any other database, and for one of another drive
  */
 export async function claimDrive({ users, maintenance, drive, objects, tmpDir }: Drive): Promise<void> {
   const wanted = (await read(objects, DRIVE_ID_KEY)) ?? (await drive.driveId(null)) ?? newId();
-  const goesOn = (await read(objects, REBUILDING_KEY)) === wanted;
-  if (!goesOn && !(await isEmpty({ users, maintenance }))) {
-    throw new RebuildError('The database is not empty, and a rebuilding only makes one again that is. Move it away, and call this again.');
+  const isResumed = (await read(objects, REBUILDING_KEY)) === wanted;
+  if (!isResumed && !(await isEmpty({ users, maintenance }))) {
+    throw new CommandError('The database is not empty; only an empty one can be rebuilt. Move it away, and run the command again.');
   }
-  const there = await drive.driveId(wanted);
-  // A drive that was started on the empty database may have given it an id of its own.
-  if (there !== wanted) {
-    throw new RebuildError('The database is of another drive than the store. Take one that was never used, and call this again.');
+  const id = await drive.driveId(wanted);
+  // A drive that was started with the empty database may have given it a new id.
+  if (id !== wanted) {
+    throw new CommandError('The database and the store belong to different drives. Use a new database, and run the command again.');
   }
   await putText(objects, tmpDir, DRIVE_ID_KEY, wanted);
   await putText(objects, tmpDir, REBUILDING_KEY, wanted);
 }
 
-/** From now on it is a drive like any other. */
+/** Ends the rebuild: it is a normal drive. */
 export async function releaseDrive({ objects }: Drive): Promise<void> {
   await objects.remove([REBUILDING_KEY]);
 }

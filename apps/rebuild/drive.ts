@@ -8,7 +8,7 @@ import type { ObjectStore } from '#libs/ports/object-store.js';
 import { lockStores } from '#libs/process/lock-drive.js';
 import { openDecoder } from '#libs/process/open-decoder.js';
 
-/** What a rebuilding works with. */
+/** A stopped drive, opened. */
 export interface Drive
   extends Pick<AuthDatabase, 'users' | 'sessions'>, Pick<MediaDatabase, 'images' | 'maintenance' | 'quotas' | 'drive'> {
   objects: ObjectStore;
@@ -17,7 +17,7 @@ export interface Drive
   close(): Promise<void>;
 }
 
-/** Opens the drive for this process alone, as far as that can be had. @throws ConfigError when it is running */
+/** Opens and locks a drive. Only a drive with files can be locked. @throws ConfigError when it is running */
 export async function openDrive(config: Config): Promise<Drive> {
   const lock = await lockStores(config);
   await mkdir(config.tmpDir, { recursive: true, mode: 0o700 });

@@ -4,35 +4,51 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
-import { newImageRow } from '#libs/domain/image/new-image-row.js';
-import { originalKey } from '#libs/domain/image/keys.js';
+import { z } from 'zod';
+
+import { unusablePassword } from '#libs/accounts/password-hasher.js';
+import { USER_NAME } from '#libs/contract/account.js';
+import { IMAGE_TYPE_NAMES } from '#libs/domain/image-types.js';
 import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { originalKey } from '#libs/domain/image/keys.js';
+import { newImageRow } from '#libs/domain/image/new-image-row.js';
 import { commitUpload } from '#libs/domain/image/transitions.js';
 import { ImageError } from '#libs/imaging/image-error.js';
+import { ContentTaken, EmailTaken, NameTaken } from '#libs/ports/errors.js';
+import type { UserRepository } from '#libs/ports/user-repository.js';
 
 import type { Drive } from './drive.js';
 import type { FoundOriginal } from './find-originals.js';
-import { makeUser } from './make-user.js';
-import { readMetadata, type Metadata } from './read-metadata.js';
-import { ContentTaken } from '#libs/ports/errors.js';
 
-/** Null: it is back. Else why it is not, in words. */
-export type Rebuilt = null | { name: string; why: string };
+const At = z.iso.datetime().transform((text) => new Date(text));
 
-/** Makes the row of a picture again, from the original and what travels with it. @throws what the ports throw */
-export async function rebuildImage(drive: Drive, original: FoundOriginal): Promise<Rebuilt> {
+/** The metadata that an upload stores with every original. */
+const Metadata = z.object({
+  owner: z.string().min(1),
+  ownerName: z.string().regex(USER_NAME),
+  name: z.string().min(1),
+  type: z.enum(IMAGE_TYPE_NAMES),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  createdAt: At,
+  takenAt: At.optional(),
+  modifiedAt: At.optional(),
+});
+type Metadata = z.output<typeof Metadata>;
+
+/** Inserts the row of an image again. Returns null when it is there, else why it can't be. @throws errors of the ports */
+export async function rebuildImage(drive: Drive, original: FoundOriginal): Promise<{ name: string; why: string } | null> {
   const { images, objects, users } = drive;
   const { owner, id } = original;
-  const there = await images.find(id);
-  if (there && there.state !== 'uploading') return null;
-  const metadata = readMetadata(await objects.metadata(originalKey(owner, id)));
-  if (!metadata || metadata.owner !== owner) return { name: id, why: 'what says whose it is and what it is called is lost' };
+  const existing = await images.find(id);
+  if (existing && existing.state !== 'uploading') return null;
+  const metadata = Metadata.safeParse(await objects.metadata(originalKey(owner, id))).data;
+  if (!metadata || metadata.owner !== owner) return { name: id, why: 'its owner and name are lost' };
   const { name } = metadata;
-  if (!there) {
+  if (!existing) {
     const row = await readRow(drive, original, metadata);
     if (typeof row === 'string') return { name, why: row };
-    await makeUser(users, metadata);
+    await createUser(users, metadata);
     await images.insert(row);
   }
   try {
@@ -41,11 +57,11 @@ export async function rebuildImage(drive: Drive, original: FoundOriginal): Promi
   } catch (error) {
     if (!(error instanceof ContentTaken)) throw error;
     await images.remove(id, { state: ['uploading'] });
-    return { name, why: 'the same bytes are there as another picture of the same person' };
+    return { name, why: 'another picture of this account has the same bytes' };
   }
 }
 
-/** The row as an upload would have made it, or why there can be none. */
+/** The row as an upload would create it, or why there is none. */
 async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOriginal, metadata: Metadata) {
   const { owner, id, bytes, generation } = original;
   const { name, type, sha256, createdAt, takenAt = null, modifiedAt = null } = metadata;
@@ -69,7 +85,7 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
       takenAt,
       modifiedAt,
       exif,
-      // Above that of every size that lies there: keys are written once, and none of them is written again.
+      // Above all existing variants: an object key is never written twice.
       generation: generation + 1,
     });
   } catch (error) {
@@ -78,4 +94,27 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
   } finally {
     await rm(file, { force: true });
   }
+}
+
+/** Replaces the unknown e-mail. A domain under `.invalid` never gets mail (RFC 2606). */
+const DOMAIN = 'rebuilt.invalid';
+const MAX_ATTEMPTS = 100;
+
+/**
+ * Creates the account of an image unless it exists, with a password that nobody knows. A removed account may have had the same name as a later
+ * one: the second gets a number.
+ */
+async function createUser(users: UserRepository, { owner, ownerName, createdAt }: Metadata): Promise<void> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+    if (await users.find(owner)) return;
+    const name = attempt === 1 ? ownerName : `${ownerName.slice(0, 28)}-${attempt}`;
+    if (await users.findByName(name)) continue;
+    try {
+      await users.insert({ id: owner, name, email: `${name}@${DOMAIN}`, passwordHash: unusablePassword(), createdAt });
+    } catch (error) {
+      // Another image of this owner or of that name was faster.
+      if (!(error instanceof NameTaken || error instanceof EmailTaken)) throw error;
+    }
+  }
+  throw new Error(`No name is free for ${ownerName}.`);
 }

@@ -17,7 +17,7 @@ describe('makeSecrets', () => {
 
   const all = () => Promise.all(FILES.map((file) => readFile(join(folder, file), 'utf8')));
 
-  it('makes a password for each store, and the settings with it that the drive reads', async () => {
+  it('creates a password for each store, and the settings that the drive reads', async () => {
     expect(await makeSecrets(folder)).toEqual(['mongo', 'minio', 'redis']);
     const [mongo, , minio, , redis] = (await all()).map((text) => text.trim());
     expect(new Set([mongo, minio, redis]).size).toBe(3);
@@ -33,19 +33,19 @@ describe('makeSecrets', () => {
     expect(await readFile(join(folder, 'redis/redis.conf'), 'utf8')).toBe(`requirepass ${redis}\n`);
   });
 
-  it('lets the users of every image read them, and nobody write them', async () => {
+  it('files are readable by all users and writable by none', async () => {
     await makeSecrets(folder);
     for (const file of FILES) expect((await stat(join(folder, file))).mode & 0o777, file).toBe(0o444);
   });
 
-  it('changes nothing the second time', async () => {
+  it('a second run changes nothing', async () => {
     await makeSecrets(folder);
     const first = await all();
     expect(await makeSecrets(folder)).toEqual([]);
     expect(await all()).toEqual(first);
   });
 
-  it.each(FILES)('finishes what a crash before %s left', async (file) => {
+  it.each(FILES)('completes the files after a crash before %s', async (file) => {
     await makeSecrets(folder);
     const first = await all();
     const from = FILES.indexOf(file);
@@ -58,7 +58,7 @@ describe('makeSecrets', () => {
     expect(await readFile(join(folder, 'redis/url'), 'utf8')).toContain(redis);
   });
 
-  it('makes one set when two run at once', async () => {
+  it('two runs at once create one set', async () => {
     const made = await Promise.all(Array.from({ length: 8 }, () => makeSecrets(folder)));
     expect(made.flat().toSorted()).toEqual(['minio', 'mongo', 'redis']);
     const [password, url] = await all();
@@ -68,18 +68,18 @@ describe('makeSecrets', () => {
     }
   });
 
-  it('refuses a password that is none, rather than to make another that no store knows', async () => {
+  it('refuses a damaged password, and does not replace it', async () => {
     await makeSecrets(folder);
     await rm(join(folder, 'minio/password'));
     await writeFile(join(folder, 'minio/password'), '');
-    await expect(makeSecrets(folder)).rejects.toThrow(/^\S+minio\/password is not one that was made here: [^\n]+$/);
+    await expect(makeSecrets(folder)).rejects.toThrow(/^\S+minio\/password was not created here\. [^\n]+$/);
   });
 
-  it('says in one line what it can’t use', async () => {
+  it('names a folder that it can’t write to, in one line', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
     const error: unknown = await makeSecrets(file).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(SecretsError);
-    expect((error as Error).message).toMatch(/can't be used: it must be a volume/);
+    expect((error as Error).message).toMatch(/Can't write to .*It must be a volume/);
   });
 });

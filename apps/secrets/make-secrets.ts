@@ -4,59 +4,59 @@ import { join } from 'node:path';
 
 import { syncFolder } from '#libs/infra/folder.js';
 
-/** The stores of docker-compose.yml by the names they answer to there, and what each and its users read besides the password, made from it. */
+/** The stores of docker-compose.yml by host name, and the files that each store and its users read, made from its password. */
 const STORES = {
   mongo: (password) => ({ url: `mongodb://shoebox:${password}@mongo:27017/shoebox?authSource=admin` }),
   minio: (password) => ({ url: `s3+http://shoebox:${password}@minio:9000/shoebox` }),
   redis: (password) => ({ url: `redis://:${password}@redis:6379`, 'redis.conf': `requirepass ${password}` }),
 } satisfies Record<string, (password: string) => Record<string, string>>;
 
-/** 160 bits, in hexadecimal digits: nothing that a URL, a shell or a configuration file would read as more than a letter. */
+/** 160 bits in hex, which need no escaping in a URL, a shell or a configuration file. */
 const BYTES = 20;
 const PASSWORD = /^[0-9a-f]{40}$/;
 /**
- * For all who get the folder to see: only the containers that need a store's secret do, and they run as different users. On the machine
- * itself Docker keeps its volumes from everybody but root.
+ * Readable by all users: containers that need the secret run as different users, and only they mount the folder. On the host, Docker
+ * volumes are closed to everybody but root.
  */
 const MODE = 0o444;
 
-/** The one line to print before the process ends. */
+/** One line for the owner. */
 export class SecretsError extends Error {
   readonly code = 'SECRETS';
 }
 
 /**
- * Has a folder for each store under `folder` with its `password` and what is made from it. A password that is there is never changed, so
- * this may run at every start, be killed at any point, and run twice at once.
- * @returns the stores whose password it made
- * @throws SecretsError when a file is there that is none of ours, or the folder can't be written
+ * Creates a folder for each store with its `password` and the files made from it. An existing password is never changed: it may run at every
+ * start, be killed at any time, and run twice at once.
+ * @returns the stores that got a new password
+ * @throws SecretsError when a password was not made here, or the folder can't be written
  */
 export async function makeSecrets(folder: string): Promise<string[]> {
-  const made: string[] = [];
+  const created: string[] = [];
   for (const [store, formsOf] of Object.entries(STORES)) {
     const path = join(folder, store);
     try {
       await mkdir(path, { recursive: true });
-      if (await write(path, 'password', randomBytes(BYTES).toString('hex'), link)) made.push(store);
+      if (await write(path, 'password', randomBytes(BYTES).toString('hex'), link)) created.push(store);
     } catch (error) {
-      throw new SecretsError(`${path} can't be used: it must be a volume that this user may write.`, { cause: error });
+      throw new SecretsError(`Can't write to ${path}. It must be a volume that this user may write to.`, { cause: error });
     }
     const password = (await readFile(join(path, 'password'), 'utf8')).trim();
     if (!PASSWORD.test(password)) {
-      throw new SecretsError(`${path}/password is not one that was made here: put the right one back from your backup.`);
+      throw new SecretsError(`${path}/password was not created here. Restore the right one from a backup.`);
     }
     for (const [name, text] of Object.entries(formsOf(password))) await write(path, name, text, rename);
   }
-  return made;
+  return created;
 }
 
 /**
- * Writes a file under another name, and gives it its own when it is whole and on the disk: `rename` replaces one that is there, `link`
- * leaves it. @returns false when it was left
+ * Writes a temporary file and moves it to its name when it is on the disk: `rename` replaces an existing file, `link` keeps it.
+ * @returns false when an existing file was kept
  */
-async function write(folder: string, name: string, text: string, give: (from: string, to: string) => Promise<void>): Promise<boolean> {
-  const whole = join(folder, `.${name}-${randomBytes(4).toString('hex')}`);
-  const handle = await open(whole, 'wx', MODE);
+async function write(folder: string, name: string, text: string, move: (from: string, to: string) => Promise<void>): Promise<boolean> {
+  const temporary = join(folder, `.${name}-${randomBytes(4).toString('hex')}`);
+  const handle = await open(temporary, 'wx', MODE);
   try {
     await handle.writeFile(`${text}\n`);
     await handle.chmod(MODE);
@@ -65,13 +65,13 @@ async function write(folder: string, name: string, text: string, give: (from: st
     await handle.close();
   }
   try {
-    await give(whole, join(folder, name));
+    await move(temporary, join(folder, name));
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   } finally {
-    if (give === link) await unlink(whole);
+    if (move === link) await unlink(temporary);
     await syncFolder(folder);
   }
 }

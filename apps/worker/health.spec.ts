@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { ProblemFilter } from '#libs/http/problem.filter.js';
 
-import { openFixture, type Fixture } from './worker.fixture.js';
+import { openFixture, type Fixture } from './open-worker.fixture.js';
 import { WorkerModule } from './worker.module.js';
 import { StoreFull } from '#libs/ports/errors.js';
 
@@ -26,12 +26,12 @@ describe('the health of the worker', () => {
     await fixture.close();
   });
 
-  it('is well with all it needs', async () => {
+  it('is ready when all dependencies answer', async () => {
     expect((await app.inject('/health/live')).statusCode).toBe(200);
     expect((await app.inject('/health/ready')).json()).toEqual({ status: 'ok' });
   });
 
-  it('says when database and store do not belong together', async () => {
+  it('is not ready when the database and the store do not belong together', async () => {
     const id = join(fixture.config.dataDir, 'objects/drive-id');
     const right = await readFile(id);
     await writeFile(id, 'another');
@@ -44,12 +44,12 @@ describe('the health of the worker', () => {
     expect((await app.inject('/health/ready')).statusCode).toBe(200);
   });
 
-  it('does not wait for a full disk, which only its owner can empty', async () => {
+  it('is ready on a full disk, since only its owner can free space', async () => {
     vi.spyOn(fixture.objects, 'check').mockRejectedValueOnce(new StoreFull());
     expect((await app.inject('/health/ready')).statusCode).toBe(200);
   });
 
-  it('names what is missing, and lives on', async () => {
+  it('names the dependency that does not answer, and stays live', async () => {
     await fixture.queue.close(0);
     const answer = await app.inject('/health/ready');
     expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '5']);

@@ -6,7 +6,7 @@ import { prepareTmpDir, removeTemporaryFilesRegularly } from '#libs/process/tmp-
 
 import { createWorker } from './create-worker.js';
 
-/** A worker in a process of its own, beside any number of others. */
+/** Starts a worker in a process of its own, beside any number of others. */
 export async function start(context: ServiceContext): Promise<void> {
   const { config, metrics, shutdown } = context;
   const logger = context.logger.child({ service: 'worker' });
@@ -20,6 +20,6 @@ export async function start(context: ServiceContext): Promise<void> {
   shutdown.add(removeTemporaryFilesRegularly(config, logger));
   metrics.decoder.watch(decoder);
   metrics.queue.watch(queue);
-  const resources = { config, database, objects, queue, decoder, givesId: false, logger: context.logger, metrics };
+  const resources = { config, database, objects, queue, decoder, assignsDriveId: false, logger: context.logger, metrics };
   await listenInternal('worker', await createWorker(resources), context);
 }

@@ -3,32 +3,34 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Problem } from '#libs/contract/errors.js';
 import { Health } from '#libs/http/health.js';
 import { Readiness } from '#libs/http/readiness.js';
-import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 
-import { driveOf } from './drive-of.js';
-import type { WorkerResources } from './worker-resources.js';
-import { WorkerService } from './worker.service.js';
+import { DriveCheck } from './drive-check.js';
+import { MaintenanceModule } from './maintenance/maintenance.module.js';
+import { VariantsModule } from './variants/variants.module.js';
+import { WorkerResourcesModule, type WorkerResources } from './worker-resources.module.js';
 
+/** The worker: makes variants from queued jobs, and maintains the drive. */
 @Module({})
 export class WorkerModule {
   static with(resources: WorkerResources): DynamicModule {
     const { database, objects, queue, logger } = resources;
-    const needs = {
-      'the database of pictures': () => database.check(),
-      'the object store': () => objects.check(),
-      'the queue': () => queue.check(),
-      'the drive': async () => {
-        const mismatch = await driveMismatch(driveOf(resources));
-        if (mismatch) throw new Problem('UNAVAILABLE', mismatch);
-      },
+    const readiness = (drive: DriveCheck) => {
+      const dependencies = {
+        'the database of pictures': () => database.check(),
+        'the object store': () => objects.check(),
+        'the queue': () => queue.check(),
+        'the drive': async () => {
+          const mismatch = await drive.mismatch();
+          if (mismatch) throw new Problem('UNAVAILABLE', mismatch);
+        },
+      };
+      return new Readiness(dependencies, logger);
     };
     return {
       module: WorkerModule,
+      imports: [WorkerResourcesModule.with(resources), VariantsModule, MaintenanceModule],
       controllers: [Health],
-      providers: [
-        { provide: WorkerService, useValue: new WorkerService(resources) },
-        { provide: Readiness, useValue: new Readiness(needs, logger) },
-      ],
+      providers: [{ provide: Readiness, useFactory: readiness, inject: [DriveCheck] }],
     };
   }
 }

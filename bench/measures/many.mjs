@@ -102,7 +102,7 @@ function rowOf(n, owner, size) {
     thumbhash: randomBytes(24).toString('base64'),
     generation: 1,
     attempt: 1,
-    blame: 0,
+    crashCount: 0,
     sizes: mapVariants(made),
   };
 }

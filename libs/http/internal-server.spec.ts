@@ -24,7 +24,7 @@ async function get(path: string, method = 'GET') {
 }
 
 it('serves the metrics of its drive and of the process, each with a unit in its name', async () => {
-  metrics.sizes.ended('ready', 0.3);
+  metrics.variants.ended('ready', 0.3);
   const { status, type, text } = await get('/metrics');
   expect([status, type]).toEqual([200, 'text/plain; version=0.0.4; charset=utf-8']);
   expect(text).toContain('shoebox_sizes_run_duration_seconds_count{result="ready"} 1');

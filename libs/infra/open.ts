@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { ConfigError } from '#libs/config/config-error.js';
 import { folderOf, type Config } from '#libs/config/config.js';
 import type { AuthDatabase, MediaDatabase } from '#libs/ports/databases.js';
-import type { JobQueue } from '#libs/ports/job-queue.js';
+import type { JobQueue, Warn } from '#libs/ports/job-queue.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
 
-import type { Warn } from './warn.js';
 import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { wordRanges, wordsOf } from './search-words.js';
+import { fold, wordRanges, wordsOf } from './search-words.js';
 
 it.each([
   ['Été à Nice.png', ['ETE', 'A', 'NICE', 'PNG']],
@@ -28,3 +28,11 @@ it.each<[string, string[]]>([
 ])('looks for %j by words that begin with %j', (typed, beginnings) => {
   expect(wordRanges(typed)).toEqual(beginnings.map((from) => ({ from, to: `${from}\u{10FFFF}` })));
 });
+
+it.each([
+  ['Ångström', 'angstrom'],
+  ['Straße', 'STRASSE'],
+  ['ὈΔΥΣΣΕΎΣ', 'οδυσσευς'],
+  ['ﬁne', 'FINE'],
+  ['Żółw', 'żółw'],
+])('folds %s like %s', (a, b) => expect(fold(a)).toBe(fold(b)));

@@ -1,5 +1,3 @@
-import { fold } from './fold.js';
-
 /** Letters and digits in a row. What is left over in a longer row is a word of its own. */
 const RUN = /[\p{L}\p{N}]{1,64}/gu;
 const DIGITS = /\p{N}+/gu;
@@ -42,4 +40,12 @@ export function wordRanges(typed: string): WordRange[] {
 function beginningOf(run: string): string {
   const [unspaced] = run.match(new RegExp(`^${UNSPACED.source}`, 'u')) ?? [];
   return unspaced === run ? [...run].slice(0, UNSPACED_LENGTH).join('') : run;
+}
+
+/**
+ * Text as it is searched: without accents (Unicode NFKD, then no marks) and in one case. Capitals, since they are the case that loses
+ * the most distinctions: both sigmas become one, and ß becomes SS.
+ */
+export function fold(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toUpperCase();
 }

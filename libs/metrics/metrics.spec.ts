@@ -12,25 +12,25 @@ async function samples(metrics: Metrics, name: string): Promise<string[]> {
 }
 
 describe('Metrics', () => {
-  it('are one for each drive, and never the whole process’s', async () => {
+  it('are kept for each drive, not for the whole process', async () => {
     const [one, other] = [new Metrics(), new Metrics()];
-    one.upkeep.did('emptyTrash', 3);
-    other.upkeep.did('emptyTrash', 1);
+    one.maintenance.did('empty_trash', 3);
+    other.maintenance.did('empty_trash', 1);
     expect(await samples(one, 'shoebox_upkeep_items_total')).toEqual(['{task="empty_trash"} 3']);
     expect(await samples(other, 'shoebox_upkeep_items_total')).toEqual(['{task="empty_trash"} 1']);
     expect(await register.metrics()).toBe('\n');
   });
 
-  it('tell of what is used alone', async () => {
+  it('show only the groups in use', async () => {
     const metrics = new Metrics();
     expect((await metrics.text()).trim()).toBe('');
-    metrics.upkeep.did('emptyTrash', 0);
+    metrics.maintenance.did('empty_trash', 0);
     expect(await metrics.text()).not.toContain('shoebox_sizes');
   });
 });
 
-describe('what they tell of', () => {
-  it('the queue: how many wait, and how long the oldest has', async () => {
+describe('the metrics of', () => {
+  it('the queue: jobs by state, and the age of the oldest waiting job', async () => {
     const metrics = new Metrics();
     const counts = { waiting: 2, active: 1, delayed: 3, oldest: new Date(Date.now() - 5_000) as Date | null };
     metrics.queue.watch({ counts: async () => counts });
@@ -40,7 +40,7 @@ describe('what they tell of', () => {
     expect(await samples(metrics, 'shoebox_queue_oldest_waiting_seconds')).toEqual(['0']);
   });
 
-  it('decoder children, and why they died: by a word, never by a message', async () => {
+  it('decoder children: how many, and exits by a cause of one word', async () => {
     const metrics = new Metrics();
     metrics.decoder.watch({ pids: [1, 2, 3] });
     for (const cause of ['memory', 'memory', 'SIGSEGV at 0x7f…', 'the picture /tmp/x is bad']) metrics.decoder.died(cause);
@@ -48,19 +48,19 @@ describe('what they tell of', () => {
     expect(await samples(metrics, 'shoebox_decoder_children')).toEqual(['3']);
   });
 
-  it('upkeep: what each task did, which failed, and when the last turn was', async () => {
+  it('maintenance: items and failures by task, and the time of the last turn', async () => {
     const metrics = new Metrics();
-    metrics.upkeep.did('addUnfinished', 2);
-    metrics.upkeep.did('addUnfinished', 0);
-    metrics.upkeep.failed('sweepStore');
+    metrics.maintenance.did('add_unfinished', 2);
+    metrics.maintenance.did('add_unfinished', 0);
+    metrics.maintenance.failed('sweep_store');
     expect(await samples(metrics, 'shoebox_upkeep_last_turn_timestamp_seconds')).toEqual(['0']);
-    metrics.upkeep.turned();
+    metrics.maintenance.turned();
     expect(await samples(metrics, 'shoebox_upkeep_items_total')).toEqual(['{task="add_unfinished"} 2']);
     expect(await samples(metrics, 'shoebox_upkeep_failures_total')).toEqual(['{task="add_unfinished"} 0', '{task="sweep_store"} 1']);
     expect(Number(await samples(metrics, 'shoebox_upkeep_last_turn_timestamp_seconds'))).toBeGreaterThan(1e9);
   });
 
-  it('requests whose method nobody knows as one', async () => {
+  it('requests: unknown methods counted as OTHER', async () => {
     const metrics = new Metrics();
     for (const method of ['PROPFIND', 'MKCOL'])
       metrics.requests.answered({ service: 's', method, route: 'unknown', status: 404, seconds: 0.1 });

@@ -3,22 +3,22 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { DecoderMetrics } from './decoder-metrics.js';
 import { QueueMetrics } from './queue-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
-import { SizesMetrics } from './sizes-metrics.js';
+import { VariantMetrics } from './variants-metrics.js';
 import { TrafficMetrics } from './traffic-metrics.js';
-import { UpkeepMetrics } from './upkeep-metrics.js';
+import { MaintenanceMetrics } from './maintenance-metrics.js';
 
 /**
  * What one drive counts, or one app that runs alone; docs/operate.md lists every name. Each group is there once somebody uses it, so
- * that a gateway says nothing about upkeep. Never prom-client's own registry: that is one for the whole process.
+ * that a gateway says nothing about maintenance. Never prom-client's own registry: that is one for the whole process.
  */
 export class Metrics {
   private readonly registry = new Registry();
   #requests?: RequestMetrics;
   #traffic?: TrafficMetrics;
   #queue?: QueueMetrics;
-  #sizes?: SizesMetrics;
+  #variants?: VariantMetrics;
   #decoder?: DecoderMetrics;
-  #upkeep?: UpkeepMetrics;
+  #maintenance?: MaintenanceMetrics;
 
   get requests(): RequestMetrics {
     return (this.#requests ??= new RequestMetrics(this.registry));
@@ -32,16 +32,16 @@ export class Metrics {
     return (this.#queue ??= new QueueMetrics(this.registry));
   }
 
-  get sizes(): SizesMetrics {
-    return (this.#sizes ??= new SizesMetrics(this.registry));
+  get variants(): VariantMetrics {
+    return (this.#variants ??= new VariantMetrics(this.registry));
   }
 
   get decoder(): DecoderMetrics {
     return (this.#decoder ??= new DecoderMetrics(this.registry));
   }
 
-  get upkeep(): UpkeepMetrics {
-    return (this.#upkeep ??= new UpkeepMetrics(this.registry));
+  get maintenance(): MaintenanceMetrics {
+    return (this.#maintenance ??= new MaintenanceMetrics(this.registry));
   }
 
   /** Memory, CPU, event loop and files of this process as well, from now on: for who is going to be asked. */

@@ -63,7 +63,7 @@ export function imageChangesContract(name: string, open: () => Promise<OpenedMed
 
     it('includes what changed at that very time', async () => {
       const id = await insert({ owner: 'gus' });
-      const { updatedAt } = (await images.update(id, {}, { set: { blame: 1 } }))!;
+      const { updatedAt } = (await images.update(id, {}, { set: { crashCount: 1 } }))!;
       expect(ids(await images.changes('gus', { at: updatedAt }, 10))).toEqual([id]);
       expect(await images.changes('gus', { at: updatedAt, id }, 10)).toEqual([]);
       await images.remove(id, {});

@@ -39,7 +39,7 @@ export function imageRow(given: Partial<ImageRow> = {}): Omit<ImageRow, 'updated
     thumbhash: null,
     generation: 1,
     attempt: 0,
-    blame: 0,
+    crashCount: 0,
     sizes: mapVariants(() => WAITING),
     ...given,
   };

@@ -16,7 +16,7 @@ export interface ImageCondition {
 /** What an update writes; what is left out stays. */
 export interface ImageChange {
   set?: Partial<
-    Pick<ImageRow, 'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'blame'>
+    Pick<ImageRow, 'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'crashCount'>
   >;
   /** Whole records of the sizes named; the others stay as they are. */
   sizes?: Partial<Record<VariantName, VariantRecord>>;

@@ -42,7 +42,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
         bytes: 2 ** 40,
         generation: 7,
         attempt: 3,
-        blame: 1,
+        crashCount: 1,
         sizes: {
           s: {
             ...WAITING,
@@ -74,7 +74,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
     it('changes what the change names, and nothing else', async () => {
       const row = await inserted({ takenAt: minute(1), reason: { code: 'X', detail: 'x' } });
       const set = { name: 'new', takenAt: null, sortAt: minute(9), deletedAt: minute(8), state: 'rejected', reason: null } as const;
-      const rest = { thumbhash: 'abc', generation: 2, attempt: 5, blame: 1 };
+      const rest = { thumbhash: 'abc', generation: 2, attempt: 5, crashCount: 1 };
       const changed = await images.update(row.id, {}, { set: { ...set, ...rest } });
       expect(changed).toEqual({ ...row, ...set, ...rest, updatedAt: expect.any(Date) as Date });
       expect(await images.find(row.id)).toEqual(changed);
@@ -98,8 +98,8 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
 
     it('leaves what is undefined', async () => {
       const row = await inserted({ thumbhash: 'abc', takenAt: minute(1) });
-      const set = { name: undefined, thumbhash: undefined, takenAt: undefined, blame: 1 } as unknown as ImageChange['set'];
-      expect(await images.update(row.id, {}, { set })).toEqual({ ...row, blame: 1, updatedAt: expect.any(Date) as Date });
+      const set = { name: undefined, thumbhash: undefined, takenAt: undefined, crashCount: 1 } as unknown as ImageChange['set'];
+      expect(await images.update(row.id, {}, { set })).toEqual({ ...row, crashCount: 1, updatedAt: expect.any(Date) as Date });
     });
 
     it('refuses what it does not know', async () => {
@@ -107,8 +107,8 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       await expect(images.insert({ ...row, nonsense: 1 } as typeof row)).rejects.toThrow();
       expect(await images.find(row.id)).toBeNull();
       await images.insert(row);
-      await expect(images.update(row.id, {}, { set: { nonsense: 1, blame: 1 } as ImageChange['set'] })).rejects.toThrow();
-      expect(await images.find(row.id)).toMatchObject({ blame: 0 });
+      await expect(images.update(row.id, {}, { set: { nonsense: 1, crashCount: 1 } as ImageChange['set'] })).rejects.toThrow();
+      expect(await images.find(row.id)).toMatchObject({ crashCount: 0 });
     });
 
     it('looks for texts only, never for what an object in their place says', async () => {
@@ -116,16 +116,16 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       const any = { $ne: 'x' } as unknown as string;
       await expect(images.find(any)).rejects.toThrow();
       await expect(images.findByHash(any, any)).rejects.toThrow();
-      await expect(images.update(any, {}, { set: { blame: 1 } })).rejects.toThrow();
-      await expect(images.update(id, { owner: any }, { set: { blame: 1 } })).rejects.toThrow();
+      await expect(images.update(any, {}, { set: { crashCount: 1 } })).rejects.toThrow();
+      await expect(images.update(id, { owner: any }, { set: { crashCount: 1 } })).rejects.toThrow();
       await expect(images.remove(any, {})).rejects.toThrow();
-      expect(await images.find(id)).toMatchObject({ blame: 0 });
+      expect(await images.find(id)).toMatchObject({ crashCount: 0 });
     });
 
     it('notes when', async () => {
       const row = await inserted();
       const inserts = (await images.find(row.id))!.updatedAt.getTime();
-      const updates = (await images.update(row.id, {}, { set: { blame: 1 } }))!.updatedAt.getTime();
+      const updates = (await images.update(row.id, {}, { set: { crashCount: 1 } }))!.updatedAt.getTime();
       expect(Math.abs(Date.now() - inserts)).toBeLessThan(60_000);
       expect(updates).toBeGreaterThanOrEqual(inserts);
     });
@@ -152,7 +152,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
 
     it('looks at the trash', async () => {
       const row = await inserted({ deletedAt: minute(1) });
-      expect(await images.update(row.id, { deleted: false }, { set: { blame: 1 } })).toBeNull();
+      expect(await images.update(row.id, { deleted: false }, { set: { crashCount: 1 } })).toBeNull();
       expect(await images.update(row.id, { deleted: true }, { set: { deletedAt: null } })).toMatchObject({ deletedAt: null });
     });
 
@@ -177,7 +177,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
     });
 
     it('does nothing to a row that is not there', async () => {
-      expect(await images.update(nextId(), {}, { set: { blame: 1 } })).toBeNull();
+      expect(await images.update(nextId(), {}, { set: { crashCount: 1 } })).toBeNull();
       expect(await images.remove(nextId(), {})).toBe(false);
     });
 
@@ -211,7 +211,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
     it('changes nothing any more that was removed, however many try at once', async () => {
       const row = await inserted({ owner: 'gone' });
       const tries = Array.from({ length: 50 }, (_, i) =>
-        i === 25 ? images.remove(row.id, {}) : images.update(row.id, {}, { set: { blame: i }, content: i % 2 ? 'claim' : 'release' }),
+        i === 25 ? images.remove(row.id, {}) : images.update(row.id, {}, { set: { crashCount: i }, content: i % 2 ? 'claim' : 'release' }),
       );
       expect((await Promise.all(tries))[25]).toBe(true);
       expect(await images.find(row.id)).toBeNull();

@@ -7,6 +7,9 @@ export interface VariantsJob {
   generation: number;
 }
 
+/** Receives what a queue can't throw because no caller waits for it. */
+export type Warn = (message: string, fields: object) => void;
+
 export interface AddOptions {
   priority: JobPriority;
   /** Milliseconds to wait before it may run. */

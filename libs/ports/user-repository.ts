@@ -9,6 +9,11 @@ export interface User {
   createdAt: Date;
 }
 
+/** The form in which e-mail addresses are compared. Databases ignore the case of ASCII letters only. */
+export function emailKey(email: string): string {
+  return email.normalize('NFC').toLowerCase();
+}
+
 /** Accounts. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull`. */
 export abstract class UserRepository {
   /** @throws EmailTaken (looked at first), NameTaken; nothing is added then. */

@@ -11,13 +11,13 @@ function told(isTTY: boolean, sizes: readonly number[]): string {
   return text;
 }
 
-it('is a bar on a terminal, with speed and time left', () => {
+it('shows a bar with speed and remaining time on a terminal', () => {
   const text = told(true, [1e6, 1e6]);
   expect(text).toMatch(/\r\[#{30}\] 100 %, 2 of 2 pictures, 2\.0 of 2\.0 MB, \d+\.\d MB\/s, 0 s left/);
   expect(text.endsWith('left\u001b[K\n')).toBe(true);
 });
 
-it('is plain lines elsewhere', () => {
+it('prints lines elsewhere', () => {
   expect(told(false, [1e6, 1e6])).toMatch(/^100 %, 2 of 2 pictures, 2\.0 of 2\.0 MB, \d+\.\d MB\/s, 0 s left\n$/);
   expect(told(false, [])).toBe('');
 });

@@ -1,37 +1,37 @@
-/** Milliseconds between two lines where nobody watches, and between two looks of the bar. */
+/** Milliseconds between two lines in a log, and between two updates of the bar. */
 const LINE_MS = 10_000;
 const BAR_MS = 200;
 const WIDTH = 30;
 
-/** Where it is told; `process.stderr` is one. */
+/** Such as `process.stderr`. */
 export interface ProgressOut {
   isTTY?: boolean;
   write(text: string): unknown;
 }
 
-/** Tells how far it is: a bar on a terminal, else a line now and then. */
+/** Shows the progress of a command: a bar on a terminal, otherwise a line every ten seconds. */
 export class Progress {
   private pictures = 0;
   private bytes = 0;
-  private readonly since = performance.now();
-  private said = performance.now();
+  private readonly startedAt = performance.now();
+  private shownAt = performance.now();
 
   constructor(
     private readonly total: { pictures: number; bytes: number },
     private readonly out: ProgressOut,
   ) {}
 
-  /** One more picture is done, whose original has so many bytes. */
+  /** Counts one picture. @param bytes of its original */
   add(bytes: number): void {
     this.pictures++;
     this.bytes += bytes;
     const now = performance.now();
-    if (now - this.said < (this.out.isTTY ? BAR_MS : LINE_MS) && this.pictures < this.total.pictures) return;
-    this.said = now;
+    if (now - this.shownAt < (this.out.isTTY ? BAR_MS : LINE_MS) && this.pictures < this.total.pictures) return;
+    this.shownAt = now;
     this.out.write(this.out.isTTY ? `\r${this.bar()} ${this.line()}\u001b[K` : `${this.line()}\n`);
   }
 
-  /** What comes after it begins on a line of its own. */
+  /** Ends the line of the bar. */
   end(): void {
     if (this.out.isTTY && this.pictures > 0) this.out.write('\n');
   }
@@ -42,7 +42,7 @@ export class Progress {
   }
 
   private line(): string {
-    const seconds = (performance.now() - this.since) / 1_000;
+    const seconds = (performance.now() - this.startedAt) / 1_000;
     const left = this.share > 0 ? Math.ceil(seconds / this.share - seconds) : 0;
     const speed = megabytes(this.bytes / Math.max(seconds, 0.001));
     const { pictures, bytes } = this.total;
@@ -57,7 +57,7 @@ export class Progress {
   }
 }
 
-/** Millions of bytes, with one digit after the point. */
+/** Millions of bytes, with one decimal. */
 export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }

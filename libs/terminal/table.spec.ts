@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { table } from './table.js';
 
-it('puts columns under each other, numbers to the right, and leaves no space at the end of a line', () => {
+it('aligns columns, numbers to the right, without space at the end of a line', () => {
   const rows = [
     ['NAME', 'BYTES', 'NOTE'],
     ['ada', '5', ''],

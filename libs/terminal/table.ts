@@ -1,4 +1,4 @@
-/** Lines of a table whose columns stand under each other. The first row is the head; `right` names the columns that end together. */
+/** Lines of a table with aligned columns. The first row is the head. @param right heads of right-aligned columns */
 export function table(rows: readonly (readonly string[])[], { right }: { right: readonly string[] }): string[] {
   const [head = []] = rows;
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -7,4 +7,9 @@ export function table(rows: readonly (readonly string[])[], { right }: { right: 
     return right.includes(head[column] ?? '') ? text.padStart(width) : text.padEnd(width);
   };
   return rows.map((row) => row.map(cell).join('  ').trimEnd());
+}
+
+/** A time to the minute, in UTC. */
+export function minute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }

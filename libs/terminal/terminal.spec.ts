@@ -12,7 +12,7 @@ function streams(isTTY: boolean) {
   return { stdin, stdout, shown };
 }
 
-it('shows nothing of a secret that is typed, and shows what is none', async () => {
+it('does not echo a secret, and echoes other input', async () => {
   const { stdin, stdout, shown } = streams(true);
   const terminal = new Terminal({ stdin, stdout });
   const secret = terminal.ask('Password: ', { secret: true });
@@ -27,7 +27,7 @@ it('shows nothing of a secret that is typed, and shows what is none', async () =
   expect(shown.join('')).toContain('ada');
 });
 
-it('takes the lines that are piped in one by one, asks nothing, and says when there is no more', async () => {
+it('reads piped lines one by one without printing questions, and returns null at the end', async () => {
   const { stdin, stdout, shown } = streams(false);
   const terminal = new Terminal({ stdin, stdout });
   stdin.end('one\ntwo');
@@ -37,7 +37,7 @@ it('takes the lines that are piped in one by one, asks nothing, and says when th
   expect(shown).toEqual([]);
 });
 
-it('goes on when nobody reads what it says any more, and when the disk it is written to is full it does not', () => {
+it('ignores a closed pipe, but not a full disk', () => {
   const { stdin, stdout } = streams(false);
   const terminal = new Terminal({ stdin, stdout });
   terminal.say('one');

@@ -1,26 +1,26 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 
-/** Where the owner reads and types; `process` is one. */
+/** The streams of a terminal, such as those of `process`. */
 export interface Streams {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
   stdout: NodeJS.WritableStream;
 }
 
-/** Questions to the owner, and lines for them. What is piped in answers the questions line by line. */
+/** Asks questions and prints lines. When input is piped, each of its lines answers a question. */
 export class Terminal {
   private reader: Interface | undefined;
   private lines: AsyncIterator<string> | undefined;
   private muted = false;
 
   constructor(private readonly streams: Streams) {
-    // Whoever reads what is printed may have seen enough (`| head`): what is to be done is done all the same.
+    // The reader of a pipe may stop reading (`| head`): the command goes on.
     streams.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
   }
 
-  /** Somebody sits there and types. */
+  /** Whether a person types, rather than a pipe. */
   get interactive(): boolean {
     return this.streams.stdin.isTTY === true;
   }
@@ -29,7 +29,7 @@ export class Terminal {
     this.streams.stdout.write(`${line}\n`);
   }
 
-  /** The next line that is typed or piped in, or null when there is none. `secret`: nothing of it is shown. */
+  /** The next line of input, or null at its end. @param secret typed characters are not shown */
   async ask(question: string, { secret = false } = {}): Promise<string | null> {
     const lines = this.open();
     if (this.interactive) this.streams.stdout.write(question);
@@ -46,7 +46,7 @@ export class Terminal {
 
   private open(): AsyncIterator<string> {
     if (this.lines) return this.lines;
-    // On a terminal readline itself shows what is typed, so it can keep it to itself.
+    // On a terminal, readline echoes what is typed; it is muted for secrets.
     const output = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
         if (!this.muted) this.streams.stdout.write(chunk);
@@ -54,7 +54,7 @@ export class Terminal {
       },
     });
     this.reader = createInterface({ input: this.streams.stdin, output, terminal: this.interactive });
-    // Ctrl+C ends the command, as it would anywhere.
+    // readline catches Ctrl+C: pass it on as the usual signal.
     this.reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
     this.lines = this.reader[Symbol.asyncIterator]();
     return this.lines;

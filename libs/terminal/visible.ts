@@ -1,7 +1,7 @@
-/** Control characters, and those that turn the direction of what follows. */
-const UNSEEN = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+/** Control characters, and those that change the direction of text. */
+const INVISIBLE = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
 
-/** A text of somebody else's (the name of a file) for a line on a terminal, which it can neither break nor command. */
+/** Makes untrusted text (a file name) safe to print: it can neither break the line nor send commands to the terminal. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, '\ufffd');
+  return text.replace(INVISIBLE, '\ufffd');
 }

@@ -11,7 +11,7 @@ import { Stack } from '../harness/stack.js';
 import { ready, until } from '../harness/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
-/** Milliseconds; a busy machine may be late. */
+/** Milliseconds, with some slack for a busy machine. */
 const TWO_SECONDS = 2_000 + 500;
 const TEN_SECONDS = 10_000;
 
@@ -19,7 +19,7 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
   let stack: Stack;
   let ada: Client;
   let image: Image;
-  /** One that may be deleted. */
+  /** An image that the test may delete. */
   let spare: string;
   beforeAll(async () => {
     stack = await Stack.start({ mongo: mongo!, s3: s3!, redis: redis! }, { env: { SHOEBOX_UPKEEP_SECONDS: '1' } });
@@ -51,7 +51,7 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
     { method: 'GET', path: `/get/${image.id}/m` },
     { method: 'GET', path: `/get/${image.id}/o?download` },
   ];
-  /** Calls that need pictures' rows or accounts. */
+  /** Calls that need the database. */
   const ofRows = async (): Promise<Sent[]> => [
     { method: 'GET', path: '/api/images' },
     { method: 'GET', path: `/api/images/${image.id}` },
@@ -74,7 +74,7 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
     page(`/${ada.user.name}/account/`),
   ];
 
-  /** Each is answered 503 with a Retry-After in time, by this gateway and as a client sees it. */
+  /** Each call is answered with 503 and Retry-After in time. */
   async function allRefuse(calls: readonly Sent[]): Promise<void> {
     const outcomes = await Promise.all(
       calls.map(async (call) => {
@@ -96,7 +96,7 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
     await until(async () => ((await (await fetch(`${stack.url}/health/ready`)).text()).includes(part) ? true : null));
   }
 
-  /** By itself, and with nothing lost. */
+  /** Without a restart and without loss. */
   async function worksAgain(): Promise<void> {
     const body = await jpeg();
     const { id } = await until(() => ada.upload(body).catch(() => null), TEN_SECONDS);
@@ -110,7 +110,7 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
     const takeAway = async (part: 'mongo' | 's3' | 'redis') => (how === 'cut' ? stack.stores[part].cut() : stack.stores[part].hang());
     const giveBack = async (part: 'mongo' | 's3' | 'redis') => (how === 'cut' ? stack.stores[part].restore() : stack.stores[part].goOn());
 
-    it('MongoDB: every call says so in two seconds, and all works again', async () => {
+    it('MongoDB: every call is a 503 within two seconds, and works again afterwards', async () => {
       await takeAway('mongo');
       await allRefuse([...(await ofObjects()), ...(await ofRows()), ...ofAccounts()]);
       await allRefuse([...(await ofObjects()), ...(await ofRows()), ...ofAccounts()]);
@@ -120,7 +120,7 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
       await worksAgain();
     });
 
-    it('the object store: what needs it says so in two seconds, all else goes on', async () => {
+    it('the object store: calls that need it are a 503 within two seconds, all others work', async () => {
       await takeAway('s3');
       await allRefuse(await ofObjects());
       await ada.get('/api/images');
@@ -130,7 +130,7 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
       await worksAgain();
     });
 
-    it('Redis: uploads go in, reads go on, and all becomes ready when it is back', async () => {
+    it('Redis: uploads and reads work, and every image becomes ready when it is back', async () => {
       await takeAway('redis');
       const uploaded = await Promise.all(Array.from({ length: 3 }, async () => ada.upload(await jpeg())));
       await ada.get(`/get/${image.id}/m`);
@@ -140,12 +140,12 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
     });
   });
 
-  it.each(['auth', 'media'] as const)('%s: every call says so in two seconds, and all works again', async (name) => {
+  it.each(['auth', 'media'] as const)('%s: every call is a 503 within two seconds, and works again afterwards', async (name) => {
     const [app] = stack.apps[name];
     await app!.stop('SIGKILL');
     const others =
       name === 'auth' ? [...ofAccounts(), ...(await ofRows()), ...(await ofObjects())] : [...(await ofRows()), ...(await ofObjects())];
-    // What auth said before is good for two seconds.
+    // The token-exchange cache keeps answers of auth for two seconds.
     if (name === 'auth')
       await until(async () =>
         (await send(stack.url, { method: 'GET', path: '/api/images', headers: { authorization: `Bearer ${ada.token}` } })).status === 503

@@ -11,7 +11,7 @@ import { describeOn, realServer } from '../harness/servers.js';
 import { Stack } from '../harness/stack.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
-/** Milliseconds; a busy machine may be late. */
+/** Milliseconds, with some slack for a busy machine. */
 const TWO_SECONDS = 2_000 + 500;
 
 describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
@@ -32,7 +32,7 @@ describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
     return here.with(answer.json<LoggedIn>().sessionToken);
   }
 
-  /** Asks there again and again until it is refused; returns how long that took. */
+  /** Repeats a request until it is refused. Returns how long that took. */
   async function refusedThere(client: Client): Promise<number> {
     const begun = performance.now();
     const other = at(there.url, client);
@@ -41,7 +41,7 @@ describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
     return performance.now() - begun;
   }
 
-  describe('a session that was good at both', () => {
+  describe('a session that both gateways accepted', () => {
     it.each<[string, (session: Client) => Promise<unknown>]>([
       ['logged out', (session) => session.send('POST', '/api/auth/logout', { status: 204 })],
       [
@@ -52,7 +52,7 @@ describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
         },
       ],
       ['ended by a new password', () => here.json('POST', '/api/auth/password', { current: PASSWORD, next: PASSWORD }, { status: 204 })],
-    ])('and is %s at one is refused at once there and within two seconds by the other', async (_, end) => {
+    ])('and is %s through one is refused there at once, and by the other within two seconds', async (_, end) => {
       const session = await logIn();
       await at(there.url, session).get('/api/images');
       await end(session);
@@ -62,7 +62,7 @@ describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
       expect(ms).toBeLessThan(TWO_SECONDS);
     });
 
-    it('and listens at the other is told nothing more there', async () => {
+    it('gets no more events from the other after its log-out', async () => {
       const session = await logIn();
       const events = await listen(at(there.url, session));
       await session.send('POST', '/api/auth/logout', { status: 204 });
@@ -70,15 +70,15 @@ describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
     });
   });
 
-  it('tokens of either auth are good at media, and so is every gateway', async () => {
-    // At once: asked one by one, a gateway needs no second connection, and the one it has may by chance be to the same auth each time.
+  it('tokens of either auth are accepted by media, through either gateway', async () => {
+    // Concurrently: one by one, a gateway would use one connection, always to the same auth.
     const sessions = await Promise.all(Array.from({ length: 12 }, logIn));
     await Promise.all(sessions.flatMap((session) => [session, at(there.url, session)]).map((session) => session.get('/api/images')));
     const handled = stack.apps.auth.map(({ lines }) => lines.filter((line) => line.includes('"route":"/exchange"')).length);
     expect(Math.min(...handled)).toBeGreaterThan(0);
   });
 
-  it('guesses are counted together, whichever auth hears them', async () => {
+  it('failed guesses are counted together, whichever auth gets them', async () => {
     const { user } = await Client.signUp(stack.url);
     const guess = (url: string) => new Client(url).ask('POST', '/api/auth/login', json({ email: user.email, password: 'wrong' }));
     const statuses = [];
@@ -86,7 +86,7 @@ describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
     expect(statuses).toEqual([...Array.from({ length: 10 }, () => 401), 429, 429]);
   });
 
-  it('a link to an album shows by the other gateway what it holds at that moment, and nothing once it ended or its album went', async () => {
+  it('a shared album shows its current images through the other gateway, and nothing once the share has ended or the album is deleted', async () => {
     const nobody = new Client(there.url);
     const { id: image } = await here.upload(await jpeg(), { name: 'sea.jpg' });
     const make = async () => {
@@ -110,7 +110,7 @@ describeOn('two gateways and two auths', servers, (mongo, s3, redis) => {
     expect(await seen(second.link.page)).toEqual([404, 404, 404]);
   });
 
-  it('people go on when one auth dies', async () => {
+  it('sessions go on when one auth is killed', async () => {
     await stack.apps.auth[1]!.stop('SIGKILL');
     for (let count = 0; count < 8; count++) await at(stack.urls[count % 2]!, await logIn()).get('/api/images');
   });

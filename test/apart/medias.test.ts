@@ -11,7 +11,7 @@ import { ready, until } from '../harness/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 const UPLOADS = 24;
-/** After so many answers one media is killed, with others of its uploads under way. */
+/** One media is killed after this many answers, with more uploads in flight. */
 const KILLED_AFTER = 8;
 const LANES = 4;
 
@@ -26,7 +26,7 @@ describeOn('two media', servers, (mongo, s3, redis) => {
 
   const served = (index: number) => stack.apps.media[index]!.lines.filter((line) => line.includes('"method":"POST"')).length;
 
-  it('one that comes later gets its share', async () => {
+  it('a replica that starts later gets a share of the requests', async () => {
     await stack.add('media');
     await until(async () => {
       await ada.upload(await noise(60, 40));
@@ -34,8 +34,8 @@ describeOn('two media', servers, (mongo, s3, redis) => {
     });
   });
 
-  it('one is killed: what was answered is there, what was not can be sent again, and events go on', async () => {
-    // On the one that is going to die: the other takes no part yet.
+  it('one is killed: answered uploads are kept, others can be repeated, and events go on', async () => {
+    // Connected to the one that will be killed: the other gets no requests yet.
     await stack.apps.media[1]!.stop();
     const events = await EventSource.open(ada);
     await stack.again(stack.apps.media[1]!);
@@ -52,7 +52,7 @@ describeOn('two media', servers, (mongo, s3, redis) => {
     };
     await Promise.all(Array.from({ length: LANES }, lane));
     await killed;
-    // One for each lane at most: all others found the media that is left.
+    // At most one failure for each concurrent upload: all others reached the remaining media.
     expect(answered.size).toBeGreaterThanOrEqual(UPLOADS - LANES);
     for (const body of pictures) {
       const { id } = (await ada.send('POST', '/api/images', { body })).json<Image>();
@@ -68,7 +68,7 @@ describeOn('two media', servers, (mongo, s3, redis) => {
     await events.close();
   });
 
-  it('comes back, and is found again', async () => {
+  it('gets requests again after its restart', async () => {
     await stack.again(stack.apps.media[0]!);
     await until(async () => {
       await ada.upload(await noise(60, 40));

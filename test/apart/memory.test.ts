@@ -28,7 +28,7 @@ describeOn('memory', servers, (mongo, s3, redis) => {
 
   const filler = randomBytes(1e6);
 
-  /** A small picture with bytes after its end, which are kept. */
+  /** A small image padded with bytes after its end, which are stored as well. */
   async function* picture(): AsyncGenerator<Buffer> {
     const head = await jpeg(640, 480);
     yield head;
@@ -37,11 +37,11 @@ describeOn('memory', servers, (mongo, s3, redis) => {
 
   const upload = () => ada.send('POST', '/api/images', { status: 201, body: picture(), headers: { 'content-type': 'image/jpeg' } });
 
-  /** Resident bytes of each process by itself; children that decode are none of it. */
+  /** Resident bytes of each process, without decoder children. */
   const resident = () =>
     NAMES.map((name) => Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${stack.apps[name][0]!.pid}/status`, 'latin1'))![1]) * 1024);
 
-  /** The most that each process took while they went through. */
+  /** The peak of each process during the uploads. */
   async function round(): Promise<number[]> {
     let peaks = resident();
     const timer = setInterval(() => (peaks = resident().map((bytes, index) => Math.max(bytes, peaks[index]!))), 10);
@@ -50,9 +50,9 @@ describeOn('memory', servers, (mongo, s3, redis) => {
     return peaks;
   }
 
-  it('of gateway and media stays below 8 MB for each upload in flight, while ten of 50 MB go to the store at once, twice', async () => {
+  it('of gateway and media grows by less than 8 MB per upload, while ten uploads of 50 MB run at once, twice', async () => {
     await upload();
-    // What the first one loaded stays; what it held is given back after a moment.
+    // Modules loaded by the first upload stay in memory; its buffers are freed after a moment.
     await wait(3_000);
     const rest = resident();
     for (const name of ['first', 'second']) {

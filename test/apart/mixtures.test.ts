@@ -9,7 +9,7 @@ import { ready, settled } from '../harness/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 
-// The whole of test/e2e runs on any of them, too: TEST_FORM=one-sqlite-s3 npm test -- --project e2e-apart
+// All of test/e2e can run on any of them: TEST_FORM=one-sqlite-s3 npm test -- --project e2e-apart
 describeOn('a mixture of engines', servers, (mongo, s3, redis) => {
   describe.each(Object.keys(FORMS) as FormName[])('%s', (name) => {
     let form: Form;
@@ -20,7 +20,7 @@ describeOn('a mixture of engines', servers, (mongo, s3, redis) => {
     });
     afterAll(() => form?.close());
 
-    it('keeps a picture, shows it in its sizes, tells of it, and lets go of it', async () => {
+    it('stores an image, serves its variants, sends its events and deletes it', async () => {
       const events = await listen(ada);
       const bytes = await jpeg(640, 480);
       const { id } = await ready(ada, (await ada.upload(bytes, { name: 'Straße.jpg' })).id);
@@ -38,14 +38,14 @@ describeOn('a mixture of engines', servers, (mongo, s3, redis) => {
       expect(await ada.ids()).toEqual([]);
     });
 
-    it('rejects what can not be decoded, and keeps its original', async () => {
+    it('rejects an image that can’t be decoded, and keeps its original', async () => {
       const bytes = await cutJpeg();
       const { id, state } = await settled(ada, (await ada.upload(bytes)).id);
       expect(state).toBe('rejected');
       expect((await ada.get(`/get/${id}/o?download`)).bytes.equals(bytes)).toBe(true);
     });
 
-    it('is ready, and says so', async () => {
+    it('reports that it is ready', async () => {
       await ada.get('/health/ready', { status: 200 });
     });
   });

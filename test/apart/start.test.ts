@@ -12,7 +12,7 @@ import { ready, until } from '../harness/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 const APPS = ['gateway', 'auth', 'media', 'worker'] as const;
-/** What each waits for while it is alone in the world. */
+/** What each app waits for when nothing else runs. */
 const WAITS: Record<AppName, string[]> = {
   gateway: ['auth', 'media'],
   auth: ['the database of accounts'],
@@ -33,14 +33,14 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
   const waitsFor = (app: App) => said(app).flatMap((msg) => /^waiting for (.*)/.exec(msg)?.[1] ?? []);
   const internal = (app: App) => app.line(({ msg }) => msg === 'metrics and health on the internal port').then(({ port }) => port!);
 
-  /** What it answers on its internal port. */
+  /** The answer on its internal port. */
   async function get(app: App, path: string): Promise<{ status: number; text: string }> {
     const port = app.name === 'gateway' ? await internal(app) : await app.port;
     const answer = await fetch(`http://127.0.0.1:${port}${path}`);
     return { status: answer.status, text: await answer.text() };
   }
 
-  it.each(APPS)('%s starts with nothing there, says once what it waits for, and stops cleanly on signals that come twice', async (name) => {
+  it.each(APPS)('%s starts when nothing else runs, logs once what it waits for, and stops cleanly on repeated signals', async (name) => {
     await cut();
     const app = await stack.add(name);
     await until(async () => (WAITS[name].every((part) => waitsFor(app).includes(part)) ? true : null));
@@ -59,7 +59,7 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     expect(performance.now() - begun).toBeLessThan(8_000);
   });
 
-  it('all find each other, whoever starts first', async () => {
+  it('all apps find each other in any order of starts', async () => {
     await cut();
     const apps = await Promise.all(APPS.toReversed().map((name) => stack.add(name)));
     for (const app of apps) await until(async () => (waitsFor(app).length > 0 ? true : null));
@@ -76,11 +76,11 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     }
     for (const path of ['/metrics', '/metrics/']) expect((await fetch(`${stack.url}${path}`)).status).toBe(404);
     expect(await Promise.all(apps.map((app) => app.stop('SIGINT')))).toEqual([0, 0, 0, 0]);
-    // Each by itself, since nothing is left open; not by the deadline.
+    // Each exits because nothing is left open, and not by the deadline of the shutdown.
     for (const app of apps) expect(app.lines.join('\n')).not.toContain('cut short');
   });
 
-  it('a worker that sees another folder than media makes nothing, loses nothing, and says so', async () => {
+  it('a worker with another data folder than media makes no variants, loses nothing, and reports it', async () => {
     const files = (folder: string) => ({ SHOEBOX_STORAGE_URL: `file:${stack.stores.folder}/${folder}`, SHOEBOX_UPKEEP_SECONDS: '1' });
     for (const name of ['auth', 'media'] as const) await stack.add(name, files('shared'));
     const worker = await stack.add('worker', files('mine'));
@@ -88,7 +88,7 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     await stack.ready();
     const ada = await Client.signUp(stack.url);
     const { id } = await ada.upload(await jpeg());
-    await worker.line(({ msg }) => msg === 'sizes not made');
+    await worker.line(({ msg }) => msg === 'variants not made');
     expect((await get(worker, '/health/ready')).text).toContain('Database and store do not belong together');
     expect((await ada.image(id)).state).toBe('processing');
     await worker.stop();
@@ -96,7 +96,7 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     await ready(ada, id);
   });
 
-  it('a port that is taken ends the start with one line', async () => {
+  it('a port in use ends the start with one line', async () => {
     const port = String(await (await stack.add('auth')).port);
     const { code, lines } = await runApp('auth', { ...stack.stores.env, SHOEBOX_INTERNAL_PORT: port });
     expect([code, lines]).toEqual([1, [expect.stringContaining(`The port ${port} is taken`)]]);

@@ -21,7 +21,7 @@ describeOn('two whole drives on one MongoDB', servers, (mongo, s3, redis) => {
     await stores?.remove();
   });
 
-  it('hold no picture in a memory that the other does not know of', async () => {
+  it('a change through one is visible through the other at once: neither has a variant cache', async () => {
     const ada = await Client.signUp(drives[0]!.url);
     const elsewhere = new Client(drives[1]!.url, ada.token, ada.user);
     const { id } = await ready(ada, (await ada.upload(await noise(400, 300))).id);

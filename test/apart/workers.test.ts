@@ -18,24 +18,24 @@ describeOn('two workers', servers, (mongo, s3, redis) => {
   });
   afterAll(() => stack?.close());
 
-  /** Pictures that were made visible, by the worker that says so. */
+  /** The images that each worker made visible, from its log. */
   const made = (index: number) =>
     stack.apps.worker[index]!.lines.flatMap((line) =>
-      line.includes('"sizes made"') ? [(JSON.parse(line) as { image: string }).image] : [],
+      line.includes('"variants made"') ? [(JSON.parse(line) as { image: string }).image] : [],
     );
 
   const upload = (count: number) => Promise.all(Array.from({ length: count }, async () => (await ada.upload(await noise(700, 500))).id));
 
-  it('make every picture visible once, and each does some', async () => {
+  it('every image becomes visible once, and each worker makes some', async () => {
     const ids = await upload(24);
     for (const id of ids) expect((await ready(ada, id)).sizes.s).toMatchObject({ state: 'ready', attempts: 1 });
-    // The line follows what people see.
+    // The log line comes after the image is visible.
     await until(async () => (made(0).length + made(1).length >= ids.length ? true : null));
     expect([...made(0), ...made(1)].toSorted()).toEqual(ids.toSorted());
     expect(Math.min(made(0).length, made(1).length)).toBeGreaterThan(0);
   });
 
-  it('one killed in the middle: the other makes what is left, every picture visible once', async () => {
+  it('one is killed: the other makes the rest, and every image becomes visible once', async () => {
     const before = [...made(0), ...made(1)].length;
     const ids = await upload(24);
     await until(async () => (made(0).length + made(1).length >= before + 4 ? true : null));

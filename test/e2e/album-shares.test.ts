@@ -32,25 +32,25 @@ async function makeAlbum(images: readonly Image[], more: object = {}): Promise<A
   const body = { name: 'Rome', ids: images.map(({ id }) => id), ...more };
   return (await ada.json('POST', '/api/albums', body, { status: 201 })).json<AlbumChanged>().album;
 }
-/** An album of these pictures, and a link to it. */
+/** Creates an album of these images and shares it. */
 async function shared(images: readonly Image[], more: object = {}) {
   const album = await makeAlbum(images);
   return { album, link: await stage.share({ album: album.id, ...more }) };
 }
-/** Ids of the pictures on the page, in their order. */
+/** Ids of the images on the page, in order. */
 async function shown({ page }: Share): Promise<string[]> {
   const { text } = await look(page, 200);
   const ids = [...text.matchAll(/href="\/p\/\w+\/([0-9a-z]{26})"/g)].map(([, id]) => id!);
   return ids;
 }
-/** All that the link could ever have given is the same 404. */
+/** Expects the same 404 for everything that the share could ever have shown. */
 async function gone({ page }: Share, { id }: Image): Promise<void> {
   expect((await look(page, 404)).text).toContain('Page not found');
   expect(await statuses([`${page}/m.jpg`, `${page}/${id}`, ...bytesOf(page, id)])).toEqual([404, 404, 404, 404, 404, 404]);
 }
 
 describe('the owner', () => {
-  it('makes a link to an album, and finds it by the album', async () => {
+  it('shares an album, and lists the shares of that album', async () => {
     const { album, link } = await shared([two, one]);
     const expected = { album: { id: album.id, name: 'Rome' }, imageIds: [], name: null, sizes: ['s', 'm', 'l'], pictures: 2 };
     expect(link).toMatchObject({ ...expected, images: [{ id: two.id }, { id: one.id }] });
@@ -61,7 +61,7 @@ describe('the owner', () => {
     expect((await ada.get('/api/shares')).json<ShareList>().items[1]).toEqual(listed);
   });
 
-  it('is told before what it would give away, of an empty one too', async () => {
+  it('previews the share of an album, an empty one as well', async () => {
     const preview = async (album: Album) => (await ada.json('POST', '/api/shares/preview', { album: album.id })).json<SharePreview>();
     const album = await makeAlbum([two, one]);
     const { sizes, ...told } = await preview(album);
@@ -70,7 +70,7 @@ describe('the owner', () => {
     expect(await preview(await makeAlbum([]))).toMatchObject({ pictures: 0, first: [], sizes: { m: { ready: 0, bytes: 0 } } });
   });
 
-  it('says either pictures or an album, and only an album of their own', async () => {
+  it('must name either images or an album, and the album must be their own', async () => {
     const { album, link } = await shared([one]);
     for (const path of ['/api/shares', '/api/shares/preview']) {
       for (const body of [{}, { album: album.id, imageIds: [one.id] }]) await ada.refusedJson('BAD_REQUEST', 'POST', path, body);
@@ -83,7 +83,7 @@ describe('the owner', () => {
   });
 });
 
-describe('whoever has the link to an album', () => {
+describe('a visitor of a shared album', () => {
   it.each<[readonly SizeName[]]>([[['s']], [['m', 'l']], [['o']], [['s', 'm', 'l', 'o']]])(
     'sees %j of its pictures and no other size, and no other picture',
     async (sizes) => {
@@ -95,7 +95,7 @@ describe('whoever has the link to an album', () => {
     },
   );
 
-  it('sees it in its order under its name, whatever becomes of both', async () => {
+  it('sees the album in its current order and under its current name', async () => {
     const { album, link } = await shared([two, one, other]);
     expect(await shown(link)).toEqual([two.id, one.id, other.id]);
     expect((await look(`${link.page}/${one.id}`, 200)).text).toMatch(new RegExp(`${two.id}.*2 of 3|2 of 3.*${two.id}`, 's'));
@@ -109,7 +109,7 @@ describe('whoever has the link to an album', () => {
     expect([text.includes('For you'), text.includes('Roma')]).toEqual([true, false]);
   });
 
-  it('sees at once what is put into it and no more what is taken out', async () => {
+  it('sees added images at once, and removed ones no longer', async () => {
     const { album, link } = await shared([]);
     expect((await look(link.page, 200)).text).toContain('No pictures yet');
     expect(await statuses([`${link.page}/m.jpg`, ...bytesOf(link.page, one.id)])).toEqual([404, 404, 404, 404, 404]);
@@ -121,7 +121,7 @@ describe('whoever has the link to an album', () => {
     expect(await statuses([`${link.page}/${two.id}`, ...bytesOf(link.page, two.id)])).toEqual([404, 404, 404, 404, 404]);
   });
 
-  it('sees no picture in the trash, sees it again in its place, and none that was deleted for good', async () => {
+  it('does not see images in the trash, sees restored ones in their place, and none that were deleted for good', async () => {
     const trashed = await stage.uploaded();
     const { album, link } = await shared([trashed, one, two]);
     await ada.send('DELETE', `/api/images/${trashed.id}`);
@@ -136,7 +136,7 @@ describe('whoever has the link to an album', () => {
     expect((await ada.get(`/api/shares/${link.id}`)).json<ShareWithImages>()).toMatchObject({ pictures: 0, images: [] });
   });
 
-  it('sees nothing once the link or the album has ended, or its time is over', async () => {
+  it('sees nothing after the share ended or expired, or the album was deleted', async () => {
     const ended = (await shared([one])).link;
     await ada.send('DELETE', `/api/shares/${ended.id}`);
     await gone(ended, one);
@@ -152,14 +152,14 @@ describe('whoever has the link to an album', () => {
     expect((await ada.get(`/get/${one.id}/m`)).status).toBe(200);
   });
 
-  it('is asked for the password before the name of the album is told', async () => {
+  it('is asked for the password before the name of the album is shown', async () => {
     const { page } = (await shared([one], { password: 'for friends' })).link;
     expect((await look(page, 401)).text).not.toContain('Rome');
     await look(`${page}/${one.id}`, 401);
     expect(await statuses(bytesOf(page, one.id))).toEqual([404, 404, 404, 404]);
   });
 
-  it('is counted once however far they look', async () => {
+  it('is counted once, whatever pages they look at', async () => {
     const { link } = await shared([one, two]);
     await look(link.page, 200);
     await look(`${link.page}/${two.id}`, 200);

@@ -24,7 +24,7 @@ const change = async (id: string, body: object) =>
   (await ada.json('POST', `/api/albums/${id}/images`, body, { status: 200 })).json<AlbumChanged>();
 const album = async (id: string) => (await ada.get(`/api/albums/${id}`)).json<Album>();
 
-it('an album is made, filled, ordered, named, and goes without its pictures', async () => {
+it('an album is created, filled, ordered, renamed, and deleted without its images', async () => {
   const { id, page } = await make({ name: 'Rome', ids: [ids[2], ids[0]] });
   expect(page).toBe(`/${ada.user.name}/albums/${id}/`);
   await change(id, { action: 'add', ids: [ids[1], ids[2]] });
@@ -43,7 +43,7 @@ it('an album is made, filled, ordered, named, and goes without its pictures', as
   expect(await ada.ids()).toHaveLength(4);
 });
 
-it('a picture leaves its albums with the trash, comes back to its place, and is gone with its end', async () => {
+it('an image in the trash is hidden from its albums, returns to its place, and is removed when deleted for good', async () => {
   const { id: picture } = await ada.upload(await jpeg());
   const albums = [await make({ name: 'a', ids: [ids[0], picture, ids[1]] }), await make({ name: 'b', ids: [picture] })];
   const counts = () => Promise.all(albums.map(async ({ id }) => (await album(id)).images));
@@ -57,7 +57,7 @@ it('a picture leaves its albums with the trash, comes back to its place, and is 
   expect(await counts()).toEqual([2, 0]);
 });
 
-it('beside a picture lies what the album has there, past what is in the trash', async () => {
+it('the neighbours of an image in an album skip images in the trash', async () => {
   const { id: trashed } = await ada.upload(await jpeg());
   const { id } = await make({ name: 'Beside', ids: [ids[3], trashed, ids[0], ids[2]] });
   await ada.send('DELETE', `/api/images/${trashed}`);
@@ -77,13 +77,13 @@ it('beside a picture lies what the album has there, past what is in the trash', 
     [3, 0],
   ]);
   await change(id, { action: 'remove', ids: [ids[2]] });
-  // By date it has a place all the same.
+  // In date order it has a position all the same.
   expect(await beside(2)).toEqual([3, 0]);
   await eve.refused('NOT_FOUND', 'GET', `/api/images/${ids[0]}/neighbours?album=${id}`);
   await ada.send('DELETE', `/api/images/${trashed}?forever=true`);
 });
 
-it('pictures are uploaded into an album, also those that are there already', async () => {
+it('images are uploaded into an album, duplicates as well', async () => {
   const { id } = await make({ name: 'In' });
   const bytes = await jpeg();
   const answer = await ada.send('POST', `/api/images?album=${id}`, { status: 201, body: bytes });
@@ -95,13 +95,13 @@ it('pictures are uploaded into an album, also those that are there already', asy
   expect(await eve.ids()).toEqual([]);
 });
 
-it('many changes at once are all made', async () => {
+it('concurrent changes of one album are all applied', async () => {
   const { id } = await make({ name: 'Busy' });
   await Promise.all(ids.map((image) => change(id, { action: 'add', ids: [image] })));
   expect((await ada.ids({ album: id })).toSorted()).toEqual(ids.toSorted());
 });
 
-it("another's album is not there", async () => {
+it('the album of another owner answers 404', async () => {
   const { id } = await make({ name: 'Mine', ids });
   await eve.refused('NOT_FOUND', 'GET', `/api/albums/${id}`);
   await eve.refused('NOT_FOUND', 'GET', `/api/images?album=${id}`);

@@ -20,7 +20,7 @@ cliSuite((given) => ({ ada, cli, folder } = given));
 
 const put = async (name: string, bytes?: Buffer) => writeFile(join(folder, name), bytes ?? (await jpeg()));
 const make = async (body: object) => (await ada.json('POST', '/api/albums', body, { status: 201 })).json<AlbumChanged>().album;
-/** Everything that is to be seen of a person's albums, newest first, without ids. */
+/** The albums of an account, newest first, without ids. */
 async function albums(client: Client) {
   const { items } = (await client.get('/api/albums')).json<AlbumList>();
   const shas = async (query: object) => (await client.list({ limit: 500, ...query })).items.map(({ sha256 }) => sha256);
@@ -32,7 +32,7 @@ async function albums(client: Client) {
   );
 }
 const names = async (album: string) => (await ada.list({ album, order: 'hand' })).items.map(({ name }) => name);
-/** Logged in as the command line did before it knew of albums and links. */
+/** The login of a version before albums and links. */
 async function oldLogin(more: object = {}): Promise<void> {
   const body = { name: 'old', scopes: ['read', 'upload'] };
   const { token } = (await ada.json('POST', '/api/auth/tokens', body, { status: 201 })).json<TokenMade>();
@@ -40,7 +40,7 @@ async function oldLogin(more: object = {}): Promise<void> {
 }
 
 describe('upload --album', () => {
-  it('makes the album, puts in what came and what was there, and again changes nothing', async () => {
+  it('creates the album with new and known pictures; a second run changes nothing', async () => {
     const there = await jpeg();
     await ada.upload(there, { name: 'there.jpg' });
     await put('a.jpg');
@@ -48,17 +48,17 @@ describe('upload --album', () => {
     await put('c.jpg', there);
     await put('film.mp4', Buffer.from('no picture'));
     const first = await cli.run(['upload', folder, '--album', 'Rome 🏛']);
-    expect([first.code, first.lines.includes('  Rome 🏛: 2 pictures, a new album')]).toEqual([0, true]);
+    expect([first.code, first.lines.includes('  Rome 🏛: 2 pictures, album created')]).toEqual([0, true]);
     const [album] = (await ada.get('/api/albums')).json<AlbumList>().items;
     expect([album!.name, await names(album!.id)]).toEqual(['Rome 🏛', ['a.jpg', 'there.jpg']]);
     await put('0.jpg');
     const again = await cli.run(['upload', folder, '--album', 'Rome 🏛']);
-    expect(again.lines).toContain('  Rome 🏛: 3 pictures, 1 of them new in it');
+    expect(again.lines).toContain('  Rome 🏛: 3 pictures, 1 added');
     expect(await names(album!.id)).toEqual(['a.jpg', 'there.jpg', '0.jpg']);
     expect((await ada.get('/api/albums')).json<AlbumList>().items).toHaveLength(1);
   });
 
-  it('takes the oldest of one name, keeps its order and cover, and leaves out what lies in the trash', async () => {
+  it('fills the oldest album of that name, keeps its order, and skips pictures in the trash', async () => {
     const picture = await ada.upload(await jpeg());
     const [old] = [await make({ name: 'Sea', order: 'date', ids: [picture.id] }), await make({ name: 'Sea' })];
     const trashed = await jpeg();
@@ -78,29 +78,29 @@ describe('upload --album', () => {
     ]);
   });
 
-  it('asks to log in again when the login is older than albums, before anything is sent', async () => {
+  it('refuses a login from before albums, before anything is sent', async () => {
     await oldLogin();
     await put('a.jpg');
     const refused = await cli.run(['upload', folder, '--album', 'Rome']);
     expect([refused.code, refused.out, refused.errors.split('\n').length]).toEqual([1, '', 1]);
-    expect(refused.errors).toMatch(/may not make or fill albums.*Log in again: npm run -s cli -- login URL/);
+    expect(refused.errors).toMatch(/too old to create or fill albums.*Run: npm run -s cli -- login ADDRESS/);
     expect(await ada.ids()).toEqual([]);
     expect(await cli.run(['upload', folder])).toMatchObject({ code: 0 });
     expect(await cli.run(['login', ada.url], `${ada.user.email}\ncorrect horse battery staple\n`)).toMatchObject({ code: 0 });
     expect(await cli.run(['upload', folder, '--album', 'Rome'])).toMatchObject({ code: 0 });
   });
 
-  it('says the same when the drive knows better than the login', async () => {
+  it('asks to log in again when the token lacks a scope that the login file has', async () => {
     await oldLogin({ scopes: ['read', 'upload', 'write', 'share'] });
     await put('a.jpg');
     const { code, out } = await cli.run(['upload', folder, '--album', 'Rome']);
-    expect([code, out]).toEqual([1, expect.stringMatching(/ {2}Rome: .*Log in again/)]);
+    expect([code, out]).toEqual([1, expect.stringMatching(/ {2}Rome: .*Run: npm run -s cli -- login ADDRESS/)]);
     expect(await ada.ids()).toHaveLength(1);
   });
 });
 
 describe('export', () => {
-  it('has the albums in one file, and upload to another account makes the same of it', async () => {
+  it('writes the albums to one file, and upload to another account restores them', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 5; n++) ids.push((await ada.upload(await jpeg(), { name: 'same.jpg', modifiedAt: `201${n}-01-01T00:00:00Z` })).id);
     const [a, b, c, d, e] = ids as [string, string, string, string, string];
@@ -129,28 +129,28 @@ describe('export', () => {
       );
       expect(await albums(eve)).toEqual(mine);
     }
-    // And from there again.
+    // A second export is the same.
     expect(await other.run(['export', folder])).toMatchObject({ code: 0 });
     const withoutFiles = (text: string) => text.replaceAll(/"file": ".*"/g, '');
     expect(withoutFiles(await readFile(join(folder, 'albums.json'), 'utf8'))).toBe(withoutFiles(file));
     await other.close();
   });
 
-  it('takes no picture’s JSON file for that of the albums', async () => {
+  it('does not confuse the sidecar of a picture with albums.json', async () => {
     const { id } = await ada.upload(await jpeg(), { name: 'albums' });
     await make({ name: 'Rome', ids: [id] });
     expect((await cli.run(['export', folder])).code).toBe(0);
     expect(JSON.parse(await readFile(join(folder, 'albums.json'), 'utf8'))).toMatchObject({
       albums: [{ pictures: [{ file: 'albums (2)' }] }],
     });
-    expect((await cli.run(['export', folder])).out).toContain('0 written now, 1 were there');
+    expect((await cli.run(['export', folder])).out).toContain('0 written now, 1 already here');
   });
 });
 
 describe('share', () => {
   const shares = async () => (await ada.get('/api/shares')).json<ShareList>().items;
 
-  it('prints the link of pictures, and nothing else', async () => {
+  it('prints only the link', async () => {
     const [one, two] = [await ada.upload(await jpeg()), await ada.upload(await jpeg())];
     await ready(ada, one.id);
     const { code, out } = await cli.run(['share', two.id, one.id]);
@@ -160,7 +160,7 @@ describe('share', () => {
     await new Client(ada.url).send('GET', `${share!.page}/${one.id}/m.jpg`, { status: 200 });
   });
 
-  it('gives the sizes, asks for the password and ends as told', async () => {
+  it('applies sizes, password and expiry', async () => {
     const { id } = await ready(ada, (await ada.upload(await jpeg())).id);
     const args = ['share', id, '--sizes', 's,o', '--password', '--until', '2999-05-17T10:00:00+02:00', '--name', 'Sea & sand', '--json'];
     const { out } = await cli.run(args, 'correct horse\n');
@@ -174,7 +174,7 @@ describe('share', () => {
     await nobody.send('POST', share.page, { status: 303, headers, body: 'password=correct+horse' });
   });
 
-  it('puts a folder in first, and into no album', async () => {
+  it('uploads a folder first, into no album', async () => {
     const there = await jpeg();
     const { id } = await ada.upload(there);
     await put('a.jpg', there);
@@ -186,26 +186,26 @@ describe('share', () => {
     expect([code, out]).toEqual([0, `${ada.url}${share!.page}`]);
     const other = (await ada.ids()).find((one) => one !== id);
     expect(share!.imageIds).toEqual([id, other]);
-    expect(errors).toContain('film.mp4: a film');
+    expect(errors).toContain('film.mp4: videos are not supported yet');
   });
 
   it.each([
-    ['a damaged picture', async () => put('broken.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])), 'not all of these'],
-    ['no picture', async () => put('film.mp4', Buffer.from('no picture')), 'there is no picture'],
-  ])('makes no link for a folder with %s', async (_, fill, why) => {
+    ['a damaged picture', async () => put('broken.jpg', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3])), 'some of these'],
+    ['no picture', async () => put('film.mp4', Buffer.from('no picture')), 'no picture was found'],
+  ])('creates no link for a folder with %s', async (_, fill, why) => {
     await fill();
     const { code, out, errors } = await cli.run(['share', folder]);
-    expect([code, out, errors]).toEqual([1, '', expect.stringContaining(`No link was made: ${why}`)]);
+    expect([code, out, errors]).toEqual([1, '', expect.stringContaining(`No link was created: ${why}`)]);
     expect(await shares()).toEqual([]);
   });
 
-  it('asks to log in again when the login is older than links', async () => {
+  it('refuses a login from before links', async () => {
     await oldLogin();
     await put('a.jpg');
     const { code, errors } = await cli.run(['share', folder]);
     expect([code, errors]).toEqual([
       1,
-      expect.stringMatching(/^This login may not make links.*Log in again: npm run -s cli -- login URL$/),
+      expect.stringMatching(/^This login is too old to create links.*Run: npm run -s cli -- login ADDRESS$/),
     ]);
     expect(await ada.ids()).toEqual([]);
   });

@@ -13,7 +13,7 @@ import { openDrive, type TestDrive } from '../harness/drive.js';
 import { makeTakeout, type Takeout } from '../harness/takeout.js';
 import { until } from '../harness/until.js';
 
-interface Told {
+interface ReportJson {
   found: number;
   counts: Record<string, number>;
   read: number;
@@ -51,7 +51,7 @@ async function all(): Promise<Image[]> {
   }
   return images;
 }
-/** Hashes of what each album holds, in the order in which it is shown. */
+/** Hashes of the pictures of each album, in display order. */
 async function albums(): Promise<Map<string, string[]>> {
   const { items } = (await ada.get('/api/albums')).json<AlbumList>();
   const held = items.map(
@@ -61,52 +61,52 @@ async function albums(): Promise<Map<string, string[]>> {
 }
 const upload = async (...options: string[]) => {
   const { code, out } = await cli.run(['upload', folder, '--json', ...options]);
-  return { code, told: JSON.parse(out) as Told };
+  return { code, report: JSON.parse(out) as ReportJson };
 };
 
-/** As they are told of: by the paths of their folders. */
+/** In the order of the report: by the paths of their folders. */
 const expectedAlbums = () =>
   [...takeout.albums].map(([name, { length: pictures }]) => ({ name, pictures, made: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-it('says beforehand what would go in, and sends nothing', async () => {
-  const { code, told } = await upload('--dry-run');
+it('--dry-run reports what would be uploaded, and sends nothing', async () => {
+  const { code, report } = await upload('--dry-run');
   expect(code).toBe(0);
-  // Only the drive can find out that one is broken.
-  expect(told.counts).toMatchObject({ uploaded: takeout.pictures.size + takeout.failed, known: 0, twice: takeout.twice });
-  expect(told.albums.map(({ name, pictures, made }) => [name, pictures, made])).toEqual(
+  // Only the drive finds the broken one.
+  expect(report.counts).toMatchObject({ uploaded: takeout.pictures.size + takeout.failed, known: 0, twice: takeout.twice });
+  expect(report.albums.map(({ name, pictures, made }) => [name, pictures, made])).toEqual(
     expectedAlbums().map(({ name, pictures, made }) => [name, pictures, made]),
   );
   expect(await kept()).toBe(0);
   expect((await albums()).size).toBe(0);
 });
 
-it('goes in by a command that is killed twice and called again; its counts are the truth', { timeout: 400_000 }, async () => {
+it('is uploaded by a command that is killed twice and run again, and the counts are right', { timeout: 400_000 }, async () => {
   for (const enough of [60, 220]) {
     const { process, ended } = cli.start(['upload', folder]);
     await until(async () => ((await kept()) >= enough ? true : null));
     process.kill('SIGKILL');
     expect((await ended).signal).toBe('SIGKILL');
   }
-  // What was changed a moment ago is read at each call: from now on nothing was.
+  // Files changed a moment ago are not cached: wait until none is.
   await until(async () => (Date.now() > madeAt + 3_000 ? true : null));
-  // What had arrived as the command died is still being kept.
+  // Uploads that had arrived before the kill are still being committed.
   let before = -1;
   for (let now = await kept(); now !== before; now = await kept()) before = now;
-  const { code, told } = await upload();
+  const { code, report } = await upload();
   const { pictures, found, twice, sidecar, other, failed } = takeout;
-  expect(told.counts['known']).toBeGreaterThanOrEqual(220);
-  expect(told.counts['uploaded']! + told.counts['known']!).toBe(pictures.size);
-  expect(told).toMatchObject({ found, counts: { twice, sidecar, other, failed, trash: 0, left: 0 } });
-  expect(told.albums).toEqual(expectedAlbums().map((album) => ({ ...album, added: album.pictures })));
-  expect(new Set(told.files.map(({ path }) => path)).size).toBe(found);
+  expect(report.counts['known']).toBeGreaterThanOrEqual(220);
+  expect(report.counts['uploaded']! + report.counts['known']!).toBe(pictures.size);
+  expect(report).toMatchObject({ found, counts: { twice, sidecar, other, failed, trash: 0, left: 0 } });
+  expect(report.albums).toEqual(expectedAlbums().map((album) => ({ ...album, added: album.pictures })));
+  expect(new Set(report.files.map(({ path }) => path)).size).toBe(found);
   expect(code).toBe(1);
-  const skipped = Object.fromEntries(told.files.map(({ path, outcome, why }) => [path.split('/').at(-1)!, `${outcome}: ${why}`]));
+  const skipped = Object.fromEntries(report.files.map(({ path, outcome, why }) => [path.split('/').at(-1)!, `${outcome}: ${why}`]));
   expect(skipped['broken.jpg']).toMatch(/^failed: .*damaged|^failed: .*picture/i);
-  expect(skipped['clip.mp4']).toMatch(/^other: a film/);
+  expect(skipped['clip.mp4']).toMatch(/^other: videos are not supported/);
   expect(skipped['empty.jpg']).toMatch(/^other: an empty file/);
 });
 
-it('stands on the days that the JSON files say, under its names', async () => {
+it('has the dates and names of the sidecars', async () => {
   const images = await all();
   const found = new Map(images.map(({ sha256, name, takenAt }) => [sha256, { name, takenAt }]));
   expect(images).toHaveLength(takeout.pictures.size);
@@ -119,14 +119,14 @@ it('stands on the days that the JSON files say, under its names', async () => {
   for (const [month, { length }] of perMonth) if (month) expect([month, counted.get(month)]).toEqual([month, length]);
 });
 
-it('is in the albums of the folder, under their names, the newest first', async () => {
+it('has the albums of the folders, newest first', async () => {
   expect(await albums()).toEqual(takeout.albums);
 });
 
-it('costs nothing when it is called again', async () => {
+it('a second run reads and sends nothing', async () => {
   const before = await albums();
-  const { told } = await upload();
-  expect(told).toMatchObject({ read: 0, counts: { uploaded: 0, known: takeout.pictures.size, twice: takeout.twice } });
-  expect(told.albums.map(({ made, added }) => [made, added])).toEqual(expectedAlbums().map(() => [false, 0]));
+  const { report } = await upload();
+  expect(report).toMatchObject({ read: 0, counts: { uploaded: 0, known: takeout.pictures.size, twice: takeout.twice } });
+  expect(report.albums.map(({ made, added }) => [made, added])).toEqual(expectedAlbums().map(() => [false, 0]));
   expect([await kept(), await albums()]).toEqual([takeout.pictures.size, before]);
 });

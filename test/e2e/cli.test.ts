@@ -21,7 +21,7 @@ const facts = ({ name, sha256, takenAt, sortAt }: Image) => ({ name, sha256, tak
 const bySha = (items: readonly Image[]) => items.map(facts).sort((a, b) => (a.sha256 < b.sha256 ? -1 : 1));
 
 describe('login', () => {
-  it('keeps a named token of its own, for its person only, and no session', async () => {
+  it('stores a named token that only this user can read, and keeps no session', async () => {
     const file = join(cli.folder, 'shoebox/login.json');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     const { token } = JSON.parse(await readFile(file, 'utf8')) as { token: string };
@@ -34,9 +34,9 @@ describe('login', () => {
   });
 
   it.each([
-    ['a wrong password', (url: string) => url, 'wrong', 'do not match'],
-    ['what is no drive', () => 'http://127.0.0.1:9', 'x', 'does not answer'],
-  ])('says in one line what is wrong: %s', async (_, url, password, why) => {
+    ['a wrong password', (url: string) => url, 'wrong', 'Wrong e-mail or password|do not match'],
+    ['another server', () => 'http://127.0.0.1:9', 'x', 'does not answer'],
+  ])('prints one line for %s', async (_, url, password, why) => {
     const other = await Cli.open();
     const { code, errors } = await other.run(['login', url(ada.url)], `${ada.user.email}\n${password}\n`);
     expect([code, errors.split('\n').length]).toEqual([1, 1]);
@@ -45,17 +45,20 @@ describe('login', () => {
     await other.close();
   });
 
-  it('comes before everything else', async () => {
+  it('is required by all other commands', async () => {
     const other = await Cli.open();
     for (const args of [['list'], ['upload', folder], ['export', folder]])
-      expect(await other.run(args)).toMatchObject({ code: 1, errors: expect.stringContaining('Log in first') as string });
+      expect(await other.run(args)).toMatchObject({
+        code: 1,
+        errors: expect.stringContaining('You are not logged in. Run: npm run -s cli -- login ADDRESS') as string,
+      });
     expect(await other.run(['nonsense'])).toMatchObject({ code: 2 });
     await other.close();
   });
 });
 
 describe('upload', () => {
-  it('leaves in the trash what lies there, and says so', async () => {
+  it('leaves pictures in the trash, and reports them', async () => {
     const bytes = await jpeg();
     await writeFile(join(folder, 'a.jpg'), bytes);
     const { id } = await ada.upload(bytes);
@@ -65,16 +68,16 @@ describe('upload', () => {
     expect(await ada.ids()).toEqual([]);
   });
 
-  it('ends at once when its token was ended, and says what was not sent', async () => {
+  it('stops when its token was revoked, and reports what was not sent', async () => {
     for (const name of ['a.jpg', 'b.jpg']) await writeFile(join(folder, name), await jpeg());
     const [token] = (await ada.get('/api/auth/tokens')).json<{ items: { id: string }[] }>().items;
     await ada.send('DELETE', `/api/auth/tokens/${token!.id}`);
     const { code, out } = await cli.run(['upload', folder]);
     expect(code).toBe(1);
-    expect(out).toContain('2 not tried any more');
+    expect(out).toContain('2 not attempted');
   });
 
-  it('stays with --watch, and sends what comes', async () => {
+  it('--watch keeps running and uploads new files', async () => {
     const { process, ended, line } = cli.start(['upload', folder, '--watch']);
     await line('Watching');
     await mkdir(join(folder, 'new'));
@@ -87,7 +90,7 @@ describe('upload', () => {
 });
 
 describe('list and download', () => {
-  it('fetch pictures under their names, beside what is there', async () => {
+  it('download pictures under their names, next to existing files', async () => {
     const bytes = await jpeg();
     const { id } = await ada.upload(bytes, { name: 'Ünïcode 🐙.jpg' });
     await writeFile(join(folder, 'Ünïcode 🐙.jpg'), 'mine');
@@ -101,7 +104,7 @@ describe('list and download', () => {
 });
 
 describe('export', () => {
-  it('and upload to another account give the same pictures, names and dates', async () => {
+  it('upload to another account restores pictures, names and dates', async () => {
     const names = [
       'IMG.jpg',
       'IMG.jpg',
@@ -121,14 +124,14 @@ describe('export', () => {
     const mine = (await ada.list({ limit: 500 })).items;
 
     const first = await cli.run(['export', folder]);
-    expect(first).toMatchObject({ code: 0, out: '10 pictures in the drive, 10 written now, 0 were there.' });
+    expect(first).toMatchObject({ code: 0, out: '10 pictures in the drive: 10 written now, 0 already here.' });
     const files = await readdir(folder);
-    // And the albums, of which there are none.
+    // Ten pictures, ten sidecars, and albums.json.
     expect(files).toHaveLength(21);
     expect(files).toEqual(
       expect.arrayContaining(['Moon & 🌍.jpg', 'Moon & 🌍.jpg.json', 'passwd', 'no extension', '.hidden.jpg', 'IMG.jpg.json.jpeg']),
     );
-    expect((await cli.run(['export', folder])).out).toContain('0 written now, 10 were there');
+    expect((await cli.run(['export', folder])).out).toContain('0 written now, 10 already here');
     expect(await readdir(folder)).toEqual(files);
 
     const eve = await Client.signUp(ada.url);
@@ -144,27 +147,27 @@ describe('export', () => {
     await other.close();
   });
 
-  it('takes names as long as any, several times over, and such as its own files have', async () => {
+  it('handles the longest names, equal names, and names like those of its own files', async () => {
     const names = [...Array.from({ length: 4 }, () => `${'n'.repeat(251)}.jpg`), 'IMG.json.', 'begun.shoebox-part'];
     for (const name of names) await ada.upload(await jpeg(), { name });
     expect(await cli.run(['export', folder])).toMatchObject({ code: 0 });
     const files = await readdir(folder);
     expect(files).toHaveLength(13);
     expect(files).toEqual(expect.arrayContaining(['IMG.json..jpeg', 'begun.shoebox-part.jpeg']));
-    expect((await cli.run(['export', folder])).out).toContain('0 written now, 6 were there');
+    expect((await cli.run(['export', folder])).out).toContain('0 written now, 6 already here');
     expect(await readdir(folder)).toEqual(files);
   });
 
-  it('says in one line what the disk says', async () => {
+  it('prints one line when the folder is a file', async () => {
     await ada.upload(await jpeg(), { name: 'a.jpg' });
     const file = join(folder, 'file');
     await writeFile(file, '');
     const { code, errors } = await cli.run(['export', file]);
     expect([code, errors.split('\n').length]).toEqual([1, 1]);
-    expect(errors).toContain(file);
+    expect(errors).toBe(`${file} is a file; choose a folder.`);
   });
 
-  it('goes on where it was killed', async () => {
+  it('continues after it was killed', async () => {
     for (let index = 0; index < 60; index++) await ada.upload(await jpeg(16, 12), { name: 'same.jpg' });
     const { process, ended } = cli.start(['export', folder]);
     await until(async () => ((await readdir(folder)).length > 20 ? true : null));

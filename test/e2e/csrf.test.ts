@@ -28,7 +28,7 @@ const headersOf = (headers: object) =>
   Object.fromEntries(Object.entries(headers as Record<string, string>).map(([name, value]) => [name, value.replace('DRIVE', drive.url)]));
 const cookie = () => ({ cookie: `shoebox_session=${ada.token}` });
 
-describe('a browser with a session, sent by another site', () => {
+describe('a request that another site makes a browser send with its session', () => {
   it.each(EVIL)('%j changes nothing in the API', async (evil) => {
     const { id } = await ada.upload(await jpeg());
     const headers = { ...cookie(), ...headersOf(evil) };
@@ -50,7 +50,7 @@ describe('a browser with a session, sent by another site', () => {
     expect(await ada.image(id)).toMatchObject({ id, name: 'image.jpg' });
   });
 
-  it.each(EVIL)('%j changes nothing by a form', async (evil) => {
+  it.each(EVIL)('%j changes nothing through a form', async (evil) => {
     const { id } = await ada.upload(await jpeg());
     const own = `/${ada.user.name}`;
     const before = await ada.ids();
@@ -73,7 +73,7 @@ describe('a browser with a session, sent by another site', () => {
   });
 });
 
-it.each(OURS)('the drive’s own pages and tools may: %j', async (ours) => {
+it.each(OURS)('the drive’s own pages and command-line tools are allowed: %j', async (ours) => {
   const headers = { ...cookie(), ...headersOf(ours) };
   const nobody = new Client(drive.url);
   const image = await nobody.upload(await jpeg(), {}, { headers });
@@ -81,17 +81,17 @@ it.each(OURS)('the drive’s own pages and tools may: %j', async (ours) => {
   await nobody.send('POST', `/${ada.user.name}/trash/empty`, { status: 303, headers });
 });
 
-it.each(EVIL)('a bearer is never checked, and neither is reading: %j', async (evil) => {
+it.each(EVIL)('requests with a bearer token and reads are not checked: %j', async (evil) => {
   const headers = headersOf(evil);
   const { id } = await ada.upload(await jpeg(), {}, { headers });
   await ada.send('DELETE', `/api/images/${id}?forever=true`, { status: 204, headers });
   const answer = await send(drive.url, { method: 'GET', path: '/api/images', headers: { ...cookie(), ...headers } });
   expect(answer.status).toBe(200);
-  // Other sites get nothing of the answer.
+  // CORS headers would let the other site read the answer.
   expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
 });
 
-it('a GET changes nothing: there is none for log-out, delete, restore', async () => {
+it('there is no GET for log-out, delete and restore', async () => {
   const { id } = await ada.upload(await jpeg());
   await ada.send('GET', '/logout', { status: 404 });
   await ada.refused('METHOD_NOT_ALLOWED', 'GET', '/api/auth/logout');

@@ -15,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => drive.close());
 
-describe('the same bytes again', () => {
-  it('are the picture that is there already, under its own name', async () => {
+describe('an upload of the same bytes', () => {
+  it('returns the existing image under its own name', async () => {
     const bytes = await jpeg();
     const first = await ready(ada, (await ada.upload(bytes, { name: 'first.jpg' })).id);
     const again = await ada.upload(bytes, { name: 'again.jpg', modifiedAt: '2001-01-01T00:00:00Z' }, { status: 200 });
@@ -24,7 +24,7 @@ describe('the same bytes again', () => {
     expect(await ada.image(first.id)).toEqual(first);
   });
 
-  it('come out of the trash, with the sizes they had', async () => {
+  it('restores the image from the trash with its variants', async () => {
     const bytes = await jpeg();
     const { id } = await ready(ada, (await ada.upload(bytes)).id);
     await ada.send('DELETE', `/api/images/${id}`, { status: 204 });
@@ -34,7 +34,7 @@ describe('the same bytes again', () => {
     expect(await ada.ids({ deleted: 'true' })).not.toContain(id);
   });
 
-  it('after they were deleted for good are a new picture', async () => {
+  it('creates a new image after the old one was deleted for good', async () => {
     const bytes = await jpeg();
     const { id } = await ada.upload(bytes);
     await ada.send('DELETE', `/api/images/${id}?forever=true`, { status: 204 });
@@ -43,7 +43,7 @@ describe('the same bytes again', () => {
     expect(await ready(ada, again.id)).not.toHaveProperty('duplicate');
   });
 
-  it('of somebody else are theirs', async () => {
+  it('creates another image for another owner', async () => {
     const bytes = await jpeg();
     const { id } = await ada.upload(bytes);
     const eve = await Client.signUp(drive.url);
@@ -53,7 +53,7 @@ describe('the same bytes again', () => {
     expect((await eve.get(`/get/${theirs.id}/o`)).bytes.equals(bytes)).toBe(true);
   });
 
-  it('twenty times at once are one picture', async () => {
+  it('twenty times at once creates one image', async () => {
     const bytes = await noise(700, 500);
     const answers = await Promise.all(Array.from({ length: 20 }, () => ada.send('POST', '/api/images', { body: bytes })));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(19).fill(200), 201]);
@@ -64,7 +64,7 @@ describe('the same bytes again', () => {
     expect((await ada.get(`/get/${images[0]!.id}/o`)).bytes.equals(bytes)).toBe(true);
   });
 
-  it('while others delete, restore and purge it never answer an error', async () => {
+  it('never fails while others delete, restore and purge the image', async () => {
     const bytes = await jpeg();
     const { id } = await ada.upload(bytes);
     const bearer = { headers: { authorization: `Bearer ${ada.token}` } };
@@ -83,7 +83,7 @@ describe('the same bytes again', () => {
 });
 
 describe('several files in one form', () => {
-  it('are answered each by itself, in order, 3 bad ones of 20 included', async () => {
+  it('have a result each, in order, also with 3 bad ones of 20', async () => {
     const wrong = new Map([
       [4, { bytes: Buffer.from('not a picture'), status: 415, code: 'UNSUPPORTED_TYPE' }],
       [10, { bytes: Buffer.alloc(0), status: 400, code: 'EMPTY_FILE' }],
@@ -105,7 +105,7 @@ describe('several files in one form', () => {
     expect((await ada.ids({ limit: 17 })).toSorted()).toEqual(ids.toSorted());
   });
 
-  it('with the same bytes twice are one picture', async () => {
+  it('with the same bytes twice create one image', async () => {
     const bytes = await jpeg();
     const [first, second] = await ada.uploadForm([{ bytes }, { bytes }]);
     expect([first!.status, second!.status]).toEqual([201, 200]);

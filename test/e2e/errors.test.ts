@@ -37,18 +37,18 @@ describe.each(JSON_ROUTES)('%s %s', (method, path) => {
     },
   );
 
-  it('wants JSON to be called JSON', async () => {
+  it('requires Content-Type: application/json', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', 'nonsense', '']) {
       await ada.refused('UNSUPPORTED_TYPE', method, filled, { body: '{}', headers: { 'content-type': type } });
     }
   });
 
-  it('takes no endless body', async () => {
+  it('refuses a body that is too large', async () => {
     await ada.refusedJson('TOO_LARGE', method, filled, { email: 'x'.repeat(300_000) });
   });
 });
 
-it('the type of JSON may have parameters', async () => {
+it('the Content-Type of JSON may have parameters', async () => {
   const body = JSON.stringify({ email: ada.user.email, password: PASSWORD });
   const headers = { 'content-type': 'Application/JSON; charset=utf-8' };
   await new Client(drive.url).send('POST', '/api/auth/login', { status: 200, body, headers });
@@ -77,7 +77,7 @@ describe('unknown addresses', () => {
     ['GET', '/api/trash', 'DELETE'],
     ['GET', '/api/auth/login', 'POST'],
     ['DELETE', '/api/auth/me', 'GET, HEAD'],
-  ])('%s %s takes other methods', async (method, path, allow) => {
+  ])('%s %s is 405 with the allowed methods', async (method, path, allow) => {
     const { headers } = await ada.refused('METHOD_NOT_ALLOWED', method, path);
     expect(String(headers['allow']).split(', ').toSorted()).toEqual(allow.split(', ').toSorted());
   });
@@ -87,13 +87,13 @@ describe('unknown addresses', () => {
     ['POST', '/api/images/01kdc7q3v8x2m4n6p8r0s2t4v6/restore'],
     ['DELETE', '/api/trash'],
     ['GET', '/get/01kdc7q3v8x2m4n6p8r0s2t4v6'],
-  ])('%s %s with a query that it does not know', async (method, path) => {
+  ])('%s %s with an unknown query parameter is 400', async (method, path) => {
     await ada.refused('BAD_REQUEST', method, `${path}?a=1`);
   });
 });
 
 describe('request ids', () => {
-  it('are in header and body, each its own, and never the caller’s', async () => {
+  it('are in header and body, new for each request, and never chosen by the client', async () => {
     const headers = { 'x-request-id': 'mine-mine-mine' };
     const ids = new Set<string>();
     for (let count = 0; count < 3; count++) {
@@ -105,13 +105,13 @@ describe('request ids', () => {
     expect([...ids]).not.toContain('mine-mine-mine');
   });
 
-  it('are on pages that say what went wrong', async () => {
+  it('are on error pages', async () => {
     const answer = await ada.get(`/${ada.user.name}/nothing`, { status: 404 });
     expect(answer.text).toContain(header(answer, 'x-request-id'));
   });
 });
 
-describe('what is no HTTP, or too much of it', () => {
+describe('invalid or oversized HTTP', () => {
   const raw = async (request: string): Promise<string> => {
     const { hostname, port } = new URL(drive.url);
     const socket = connect(Number(port), hostname);
@@ -131,7 +131,7 @@ describe('what is no HTTP, or too much of it', () => {
     ],
     ['two lengths', 'POST /api/images HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello', 400],
     ['an endless address', `GET /api/images?q=${'x'.repeat(60_000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 431],
-  ])('%s is a problem like any other', async (_, request, status) => {
+  ])('%s is answered with problem+json', async (_, request, status) => {
     const answer = await raw(request);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer.toLowerCase()).toContain('content-type: application/problem+json');
@@ -139,8 +139,8 @@ describe('what is no HTTP, or too much of it', () => {
   });
 });
 
-describe('what needs nobody', () => {
-  it('says that the drive lives and is ready', async () => {
+describe('without a session', () => {
+  it('the drive reports that it is live and ready', async () => {
     const nobody = new Client(drive.url);
     for (const path of ['/health/live', '/health/ready', '/health/ready/']) {
       const answer = await nobody.get(path, { status: 200 });

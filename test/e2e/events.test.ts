@@ -16,14 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => drive.close());
 
-/** Another session of the same person. */
+/** Opens another session of the same person. */
 async function logIn(): Promise<Client> {
   const answer = await new Client(drive.url).json('POST', '/api/auth/login', { email: ada.user.email, password: PASSWORD });
   return ada.with(answer.json<LoggedIn>().sessionToken);
 }
 
-describe('what happens to a picture', () => {
-  it('is told from the upload to its end, and to its owner alone', async () => {
+describe('events about an image', () => {
+  it('report every change from upload to deletion, to its owner only', async () => {
     const eve = await Client.signUp(drive.url);
     const [events, others] = [await listen(ada), await listen(eve)];
     const { id } = await ada.upload(await jpeg());
@@ -40,7 +40,7 @@ describe('what happens to a picture', () => {
     await Promise.all([events.close(), others.close()]);
   });
 
-  it('is told after an absence, too', async () => {
+  it('report missed changes after a reconnect', async () => {
     const events = await listen(ada);
     const { id } = await ada.upload(await jpeg());
     const { lastEventId } = await events.find(({ data }) => data.id === id);
@@ -56,8 +56,8 @@ describe('what happens to a picture', () => {
   });
 });
 
-describe('events end with the session', () => {
-  it('that logs out', async () => {
+describe('the event stream', () => {
+  it('ends when the session logs out', async () => {
     const session = await logIn();
     const events = await listen(session);
     await session.send('POST', '/api/auth/logout', { status: 204 });
@@ -65,7 +65,7 @@ describe('events end with the session', () => {
     await session.refused('NOT_LOGGED_IN', 'GET', '/api/events');
   });
 
-  it('that another one ends, and by a new password', async () => {
+  it('ends when another session ends its session, and on a new password', async () => {
     const [one, two] = [await logIn(), await logIn()];
     const [ofOne, ofTwo] = [await listen(one), await listen(two)];
     const sessions = (await one.get('/api/auth/sessions')).json<{ items: { id: string; current: boolean }[] }>().items;
@@ -76,7 +76,7 @@ describe('events end with the session', () => {
     await ofTwo.ended();
   });
 
-  it('of a token whose time is over', async () => {
+  it('ends when the access token expires', async () => {
     const expiresAt = new Date(Date.now() + 3_000).toISOString();
     const made = await ada.json('POST', '/api/auth/tokens', { name: 'screen', scopes: ['read'], expiresAt }, { status: 201 });
     const events = await listen(ada.with(made.json<{ token: string }>().token));
@@ -84,7 +84,7 @@ describe('events end with the session', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(expiresAt));
   });
 
-  it('and need the scope to read', async () => {
+  it('needs the scope read', async () => {
     const made = await ada.json('POST', '/api/auth/tokens', { name: 'sender', scopes: ['upload'] }, { status: 201 });
     await ada.with(made.json<{ token: string }>().token).refused('SCOPE_MISSING', 'GET', '/api/events');
   });

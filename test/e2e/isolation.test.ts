@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => drive.close());
 
-/** Everywhere that a picture's id can go. */
+/** Every API route that takes the id of an image. */
 const API: [method: string, path: string][] = [
   ['GET', '/api/images/:id'],
   ['GET', '/api/images/:id/neighbours'],
@@ -48,7 +48,7 @@ const PAGES: [method: string, path: string][] = [
   ['POST', '/:user/trash/:id/restore'],
   ['POST', '/:user/trash/:id/purge'],
 ];
-/** Pages without an id in them. */
+/** Pages without an id in their address. */
 const OWN: [method: string, path: string][] = [
   ['GET', '/:user/list/5'],
   ['GET', '/:user/upload/'],
@@ -71,8 +71,8 @@ const untouched = async () => {
   expect((await ada.list({ deleted: 'true' })).items).toMatchObject([{ id: trashed.id, state: 'ready', name: trashed.name }]);
 };
 
-describe('another’s picture', () => {
-  it.each(API)('%s %s is not there, as one that never was', async (method, path) => {
+describe('the image of another owner', () => {
+  it.each(API)('%s %s answers the same 404 as for an unknown image', async (method, path) => {
     const never = await eve.refused('NOT_FOUND', method, fill(path, { id: '01kdc7q3v8x2m4n6p8r0s2t4v6' }), bodyOf(method, path));
     for (const id of [live.id, trashed.id, 'nonsense', 'a'.repeat(3000), '01KDC7Q3V8X2M4N6P8R0S2T4V6', '%00', "'--"]) {
       const { detail } = await eve.refused('NOT_FOUND', method, fill(path, { id }), bodyOf(method, path));
@@ -82,7 +82,7 @@ describe('another’s picture', () => {
     await untouched();
   });
 
-  it.each(PAGES)('%s %s is not there, under either name', async (method, path) => {
+  it.each(PAGES)('%s %s answers 404 under either user name', async (method, path) => {
     const same = async (id: string, user: string) =>
       (await eve.send(method, fill(path, { id, user }), { ...bodyOf(method, path), status: 404 })).text.replace(/[\w-]{12}(?=[^\w-])/g, '');
     const never = await same('01kdc7q3v8x2m4n6p8r0s2t4v6', eve.user.name);
@@ -94,7 +94,7 @@ describe('another’s picture', () => {
   });
 });
 
-it.each([...PAGES, ...OWN])('another’s page %s %s is the same 404 as a page of nobody', async (method, path) => {
+it.each([...PAGES, ...OWN])('the page %s %s of another user answers the same 404 as a page of an unknown user', async (method, path) => {
   const text = async (user: string) => {
     const answer = await eve.send(method, fill(path, { id: live.id, user }), { status: 404, ...bodyOf(method, path) });
     return answer.text.replaceAll(header(answer, 'x-request-id'), '');
@@ -133,7 +133,7 @@ describe('without a session', () => {
     await refused('NOT_LOGGED_IN', method, fill(path, { id: live.id }));
   });
 
-  it.each([...PAGES, ...OWN])('%s %s: to the log-in', async (method, path) => {
+  it.each([...PAGES, ...OWN])('%s %s redirects to the log-in page', async (method, path) => {
     const filled = fill(path, { id: live.id, user: ada.user.name });
     const answer = await nobody.send(method, filled, { ...bodyOf(method, path), status: 303 });
     expect(header(answer, 'location')).toBe(method === 'GET' ? `/login?next=${encodeURIComponent(filled)}` : '/login');
@@ -141,7 +141,7 @@ describe('without a session', () => {
   });
 });
 
-describe('headers that only the inside may say', () => {
+describe('headers that only internal services may send', () => {
   it.each([
     { 'x-user-id': 'ADA' },
     { 'x-client-address': '10.0.0.1' },
@@ -155,7 +155,7 @@ describe('headers that only the inside may say', () => {
     if (!('authorization' in forged)) await eve.refused('NOT_FOUND', 'GET', `/get/${live.id}/o`, { headers });
   });
 
-  it('paths of the inner services are not there', async () => {
+  it('paths of the internal services answer 404', async () => {
     for (const path of ['/exchange', '/trash/x/s', '/jwks', '/.well-known/jwks.json', '/metrics', '/health/x']) {
       for (const who of [nobody, eve]) await who.send('GET', path, { status: 404 });
     }

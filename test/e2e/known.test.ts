@@ -21,7 +21,7 @@ const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 const known = async (client: Client, sha256: readonly string[]) =>
   (await client.json('POST', '/api/images/known', { sha256 }, { status: 200 })).json<KnownImages>().items;
 
-it('a tool that hashes before it sends hears what is here, of its own person only', async () => {
+it('lookup by hash finds only the caller’s own images', async () => {
   const [live, trashed, absent] = await Promise.all([jpeg(), jpeg(), jpeg()]);
   const made = await ada.json('POST', '/api/auth/tokens', { name: 'Backup', scopes: ['upload'] }, { status: 201 });
   const tool = ada.with(made.json<{ token: string }>().token);
@@ -36,7 +36,7 @@ it('a tool that hashes before it sends hears what is here, of its own person onl
   await new Client(drive.url).refusedJson('NOT_LOGGED_IN', 'POST', '/api/images/known', { sha256: asked });
 });
 
-it('the time taken that an upload says goes before the one in the picture', async () => {
+it('takenAt of the upload wins over the time in the file', async () => {
   const picture = await taken('2021:03:04 05:06:07');
   const headers = { 'content-type': 'image/jpeg' };
   const upload = async (bytes: Buffer, query: string) =>

@@ -9,7 +9,7 @@ import { ready, settled } from '../harness/until.js';
 
 let drive: TestDrive;
 let ada: Client;
-/** In the order they were uploaded; taken the other way round, two of them at the same moment. */
+/** In the order of upload; the times taken are in reverse order, and two are the same. */
 const images: Image[] = [];
 const TIMES = ['2020-05-05', '2020-04-04', '2020-03-03', '2020-03-03', '2020-01-01'];
 const NAMES = ['Beach sunset.jpg', 'beach_100%.jpg', 'Äpfel am Strand.jpg', 'straße.jpg', 'dog.png'];
@@ -26,7 +26,7 @@ afterAll(() => drive.close());
 
 const names = async (query: Record<string, string | number>) => (await ada.list(query)).items.map(({ name }) => name);
 
-/** Every page of a list, one by one. */
+/** All pages of a list. */
 async function pages(query: Record<string, string | number>): Promise<Image[][]> {
   const all: Image[][] = [];
   let next: string | null = null;
@@ -38,17 +38,17 @@ async function pages(query: Record<string, string | number>): Promise<Image[][]>
   return all;
 }
 
-describe('the two orders', () => {
-  it('newest upload first', async () => {
+describe('orders', () => {
+  it('order=added lists the newest upload first', async () => {
     expect(await names({})).toEqual(NAMES.toReversed());
   });
 
-  it('newest taken first', async () => {
+  it('order=taken lists the newest time taken first', async () => {
     const times = (await ada.list({ order: 'taken' })).items.map(({ sortAt }) => sortAt.slice(0, 10));
     expect(times).toEqual(TIMES);
   });
 
-  it.each(['added', 'taken'])('%s: page by page, each picture once and the last page says so', async (order) => {
+  it.each(['added', 'taken'])('%s: the pages contain each image once and the last one has no next page', async (order) => {
     const whole = await ada.ids({ order });
     for (const limit of [1, 2, 3, 5, 6]) {
       const all = await pages({ order, limit });
@@ -57,7 +57,7 @@ describe('the two orders', () => {
     }
   });
 
-  it('a cursor holds its place while pictures come and go', async () => {
+  it('a cursor stays valid when images are uploaded and deleted between pages', async () => {
     const first = await ada.list({ limit: 2 });
     const more = await ada.upload(await jpeg());
     await ada.send('DELETE', `/api/images/${first.items[1]!.id}`, { status: 204 });
@@ -68,7 +68,7 @@ describe('the two orders', () => {
   });
 });
 
-describe('what is looked for', () => {
+describe('filters', () => {
   it.each<[string, string[]]>([
     ['beach', ['Beach sunset.jpg', 'beach_100%.jpg']],
     ['SUNSET beach', ['Beach sunset.jpg']],
@@ -98,7 +98,7 @@ describe('what is looked for', () => {
     }
   });
 
-  it('by state', async () => {
+  it('state lists only images in that state', async () => {
     const rejected = await settled(ada, (await ada.upload(await cutJpeg())).id);
     expect(await ada.ids({ state: 'rejected' })).toEqual([rejected.id]);
     expect(await ada.ids({ state: 'ready' })).toEqual(images.map(({ id }) => id).toReversed());
@@ -108,7 +108,7 @@ describe('what is looked for', () => {
   });
 });
 
-it('has fifty on a page when nothing is said, and no more than asked', async () => {
+it('a page has 50 images by default, and at most as many as the limit', async () => {
   const bea = await Client.signUp(drive.url);
   for (let form = 0; form < 2; form++) {
     await bea.uploadForm(await Promise.all(Array.from({ length: 26 }, async () => ({ bytes: await jpeg(8, 8) }))));

@@ -30,8 +30,8 @@ afterAll(() => drive.close());
 const bulk = async (client: Client, ids: readonly string[], action: string) =>
   (await client.json('POST', '/api/images/bulk', { ids, action }, { status: 200 })).json<{ results: BulkResult[] }>().results;
 
-describe('many pictures at once', () => {
-  it('go to the trash, come back and end', async () => {
+describe('bulk changes', () => {
+  it('move images to the trash, restore them and delete them for good', async () => {
     const ids = [(await ada.upload(await jpeg())).id, (await ada.upload(await jpeg())).id];
     expect((await bulk(ada, [...ids, NEVER], 'delete')).map(({ status }) => status)).toEqual([204, 204, 404]);
     expect(await ada.ids({ deleted: 'true' })).toEqual(ids.toReversed());
@@ -41,7 +41,7 @@ describe('many pictures at once', () => {
     for (const id of ids) await ada.refused('NOT_FOUND', 'GET', `/api/images/${id}`);
   });
 
-  it('of another are not there', async () => {
+  it('answer 404 for the images of another owner', async () => {
     const { id } = await ada.upload(await jpeg());
     for (const action of ['delete', 'restore', 'purge']) {
       expect(await bulk(eve, [id, NEVER], action)).toMatchObject([
@@ -61,7 +61,7 @@ describe('many pictures at once', () => {
     },
   );
 
-  it('are changed by no other site', async () => {
+  it('are refused when they come from another site', async () => {
     const { id } = await ada.upload(await jpeg());
     const headers = { cookie: `shoebox_session=${ada.token}`, 'sec-fetch-site': 'cross-site', 'content-type': 'application/json' };
     for (const [path, body] of [
@@ -75,7 +75,7 @@ describe('many pictures at once', () => {
 });
 
 describe('a zip file', () => {
-  it('is unpacked by others to the very bytes that went in', async () => {
+  it('contains the uploaded bytes, as another program unpacks them', async () => {
     const pictures = await Promise.all([jpeg(), jpeg(), jpeg()]);
     const names = ['IMG_0042.jpg', 'IMG_0042.jpg', '../../🐙 ümlaut.jpg'];
     const ids: string[] = [];
@@ -92,7 +92,7 @@ describe('a zip file', () => {
     const folder = await mkdtemp(join(tmpdir(), 'shoebox-zip-'));
     const file = join(folder, 'all.zip');
     await writeFile(file, answer.bytes);
-    // A real unzip where there is one; elsewhere what our own reader finds must do.
+    // With unzip where it is installed, otherwise with our own reader.
     const unpacked = await run('unzip', ['-q', file, '-d', join(folder, 'out')], { env: { ...process.env, LC_ALL: 'C.UTF-8' } }).then(
       () => true,
       (error: Error & { code?: unknown }) => {
@@ -111,7 +111,7 @@ describe('a zip file', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('comes from a plain form of our own page, with sizes by their names', async () => {
+  it('can be requested by a form of our own page, and names its files by size', async () => {
     const { id } = await ready(ada, (await ada.upload(await jpeg(), { name: 'IMG_0042.jpeg' })).id);
     const answer = await send(drive.url, {
       method: 'POST',

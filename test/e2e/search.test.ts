@@ -26,7 +26,7 @@ afterAll(() => drive.close());
 
 const names = FILES.map(([name]) => name);
 
-describe('one field', () => {
+describe('search', () => {
   it.each<[string, number[], string]>([
     ['strand', [0], 'name has “strand”'],
     ['str im', [0], 'name has “str” and “im”'],
@@ -52,11 +52,11 @@ describe('one field', () => {
     }
   });
 
-  it('finds what can not be shown', async () => {
+  it('finds images that could not be processed', async () => {
     expect((await ada.list({ q: 'failed' })).items.map(({ name }) => name)).toEqual(['cut.jpg']);
   });
 
-  it.each(['2019..2020', 'j', '"a"', 'june'])('beside what was found by %s lies what was found with it', async (q) => {
+  it.each(['2019..2020', 'j', '"a"', 'june'])('the neighbours of an image found by %s are the other images found', async (q) => {
     const found = await ada.ids({ q, order: 'taken' });
     expect(found.length).toBeGreaterThan(1);
     for (const [index, id] of found.entries()) {
@@ -66,7 +66,7 @@ describe('one field', () => {
     }
   });
 
-  it('finds a picture by the name that it has now', async () => {
+  it('finds a renamed image by its new name only', async () => {
     const [id] = await ada.ids({ q: 'strand' });
     await ada.json('PATCH', `/api/images/${id}`, { name: 'Playa.jpg' });
     expect([await ada.ids({ q: 'strand' }), await ada.ids({ q: 'playa' })]).toEqual([[], [id]]);

@@ -24,7 +24,7 @@ const share = (body: object) => stage.share(body);
 const look = (path: string, status: number, headers?: Record<string, string>) => stage.look(path, status, headers);
 const statuses = (paths: readonly string[]) => stage.statuses(paths);
 
-/** The same answer as to a link that never was. */
+/** Expects the answer to a link that never existed. */
 async function gone(page: string): Promise<void> {
   const plain = ({ status, text }: Answer) => ({ status, text });
   const never = plain(await look('/p/0123456789abcdefghijABCD', 404));
@@ -46,11 +46,11 @@ describe('a password', () => {
     expect(answer.status).toBe(303);
     expect(header(answer, 'location')).toBe(page);
     const cookie = setCookie(answer, 'shoebox_share')!;
-    expect(cookie).toMatch(new RegExp(`^shoebox_share=\\d+\\.[0-9a-f]{64}; Path=${page}; Max-Age=\\d+; HttpOnly; SameSite=Lax$`));
+    expect(cookie).toMatch(new RegExp(`^shoebox_share=\\d+\\.[0-9a-f]{64}; Max-Age=\\d+; Path=${page}; HttpOnly; SameSite=Lax$`));
     return { cookie: cookie.split(';', 1)[0]! };
   }
 
-  it('stands before the page and the bytes, and lets in who knows it', async () => {
+  it('protects the page and the bytes, and opens both when it is right', async () => {
     const { id, page } = await share({ imageIds: [images[0]!.id, images[1]!.id], password: PASSWORD });
     const question = await look(page, 401);
     expect(question.text).toContain('type="password"');
@@ -66,7 +66,7 @@ describe('a password', () => {
     expect((await ada.get(`/api/shares/${id}`)).json<Share>()).toMatchObject({ password: true, opened: 1 });
   });
 
-  it('opens no other link, and another password shuts out who knew the one before', async () => {
+  it('opens no other share, and a new password shuts out visitors with the old one', async () => {
     const { id, page } = await share({ imageIds: [images[0]!.id], password: PASSWORD });
     const other = await share({ imageIds: [images[0]!.id], password: PASSWORD });
     const cookie = await pass(page);
@@ -79,7 +79,7 @@ describe('a password', () => {
     await look(page, 200);
   });
 
-  it('is guessed ten times, then nobody may for a while, who knows it neither', async () => {
+  it('can be guessed ten times, then not for a while, not even rightly', async () => {
     const { page } = await share({ imageIds: [images[0]!.id], password: PASSWORD });
     for (let n = 0; n < 10; n++) expect((await guess(page, `wrong ${n}`)).status).toBe(401);
     const refused = await guess(page, PASSWORD);
@@ -89,8 +89,8 @@ describe('a password', () => {
   });
 });
 
-describe('what is over', () => {
-  it('ends with the next request, and is the same 404 as what never was', async () => {
+describe('a share', () => {
+  it('answers the same 404 as an unknown link once it was ended, from the next request on', async () => {
     const { id, page } = await share({ imageIds: [images[0]!.id] });
     await look(page, 200);
     await ada.send('DELETE', `/api/shares/${id}`, { status: 204 });
@@ -99,7 +99,7 @@ describe('what is over', () => {
     await ada.refused('NOT_FOUND', 'DELETE', `/api/shares/${id}`);
   });
 
-  it('expires by itself, and opens again with another end', async () => {
+  it('expires by itself, and opens again with a later expiry', async () => {
     const { id, page } = await share({ imageIds: [images[0]!.id], expiresAt: '2020-01-01T00:00:00+02:00' });
     await gone(page);
     expect((await ada.get(`/api/shares/${id}`)).json<Share>().expiresAt).toBe('2019-12-31T22:00:00.000Z');
@@ -107,7 +107,7 @@ describe('what is over', () => {
     await look(page, 200);
   });
 
-  it('leaves the picture in the trash out, and shows it again when it is restored', async () => {
+  it('hides an image in the trash, and shows it again when it is restored', async () => {
     const trashed = await uploaded(ada);
     const alone = await share({ imageIds: [trashed.id] });
     const both = await share({ imageIds: [trashed.id, images[0]!.id] });
@@ -124,7 +124,7 @@ describe('what is over', () => {
     await look(alone.page, 200);
   });
 
-  it('forgets a picture that was deleted for good', async () => {
+  it('drops an image that was deleted for good', async () => {
     const purged = await uploaded(ada);
     const alone = await share({ imageIds: [purged.id] });
     const both = await share({ imageIds: [purged.id, images[0]!.id] });

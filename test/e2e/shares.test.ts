@@ -29,7 +29,7 @@ const look = (path: string, status: number, headers?: Record<string, string>) =>
 const statuses = (paths: readonly string[]) => stage.statuses(paths);
 
 describe('the owner', () => {
-  it('makes a link that gives small, medium and large, and sees it in the list', async () => {
+  it('creates a share of the sizes small, medium and large, and finds it in the list', async () => {
     const made = await share({ imageIds: [images[1]!.id, images[0]!.id, images[1]!.id], name: ' Summer ' });
     expect(made).toMatchObject({
       imageIds: [images[1]!.id, images[0]!.id],
@@ -47,7 +47,7 @@ describe('the owner', () => {
     expect((await ada.get('/api/shares?limit=1')).json<ShareList>().items).toEqual([listed]);
   });
 
-  it('goes through the list by its cursor', async () => {
+  it('pages through the list with its cursor', async () => {
     const client = await Client.signUp(drive.url);
     const { id } = await uploaded(client);
     const ids: string[] = [];
@@ -61,7 +61,7 @@ describe('the owner', () => {
     for (const page of pages) expect((await client.ask('GET', page)).status).toBe(404);
   });
 
-  it('is told before there is a link what it would give away', async () => {
+  it('previews what a share would include before creating it', async () => {
     const preview = (await ada.json('POST', '/api/shares/preview', { imageIds: images.map(({ id }) => id) })).json<SharePreview>();
     expect(preview.pictures).toBe(3);
     for (const size of SIZE_NAMES) {
@@ -81,7 +81,7 @@ describe('the owner', () => {
     await ada.refusedJson('BAD_REQUEST', 'POST', '/api/shares', body);
   });
 
-  it('alone can make a link to a picture, see it, change it and end it', async () => {
+  it('alone can share an image and see, change and end the share', async () => {
     for (const imageIds of [[images[0]!.id], ['nonsense']]) await eve.refusedJson('NOT_FOUND', 'POST', '/api/shares', { imageIds });
     const { id } = await share({ imageIds: [images[0]!.id] });
     await eve.refused('NOT_FOUND', 'GET', `/api/shares/${id}`);
@@ -93,7 +93,7 @@ describe('the owner', () => {
   });
 });
 
-describe('whoever has the link', () => {
+describe('a visitor', () => {
   it.each<[readonly SizeName[]]>([[['s']], [['m', 'l']], [['s', 'm', 'l']], [['o']], [['s', 'm', 'l', 'o']]])(
     'sees %j and no other size',
     async (sizes) => {
@@ -102,7 +102,7 @@ describe('whoever has the link', () => {
       const expected = SIZE_NAMES.map((size) => (sizes.includes(size) ? 200 : 404));
       for (const { id } of [one, two]) expect(await statuses(bytesOf(page, id))).toEqual(expected);
       expect(await statuses(SIZE_NAMES.map((size) => `${page}/${size}.jpg`))).toEqual(expected);
-      // No other picture of the owner, and nothing by the private address.
+      // Neither another image of the owner, nor anything under its private address.
       expect(await statuses([...bytesOf(page, other.id), `${page}/${other.id}`])).toEqual([404, 404, 404, 404, 404]);
       expect(await statuses([`/get/${one.id}/s`, `/api/images/${one.id}`, '/api/shares'])).toEqual([401, 401, 401]);
       for (const size of sizes) {
@@ -112,7 +112,7 @@ describe('whoever has the link', () => {
     },
   );
 
-  it('learns nothing of the owner and of what is not given', async () => {
+  it('learns nothing about the owner and the sizes that are not shared', async () => {
     const { page } = await share({ imageIds: [images[0]!.id] });
     const { text } = await look(page, 200);
     for (const secret of [ada.user.name, ada.user.id, ada.user.email, images[0]!.sha256, '/get/', images[0]!.createdAt]) {
@@ -120,7 +120,7 @@ describe('whoever has the link', () => {
     }
   });
 
-  it('may show the bytes on any page, for a minute before it asks again', async () => {
+  it('can embed the bytes in any page, cached for a minute', async () => {
     const { page } = await share({ imageIds: [images[0]!.id] });
     const answer = await look(`${page}/m.jpg`, 200);
     expect(answer.headers).toMatchObject({
@@ -141,7 +141,7 @@ describe('whoever has the link', () => {
     expect(header(await look(`${page}/m.jpg?download&utm_source=chat`, 200), 'content-disposition')).toMatch(/^attachment/);
   });
 
-  it('is led from another extension to the true one', async () => {
+  it('is redirected from a wrong extension to the right one', async () => {
     const { page } = await share({ imageIds: [images[0]!.id] });
     for (const [asked, led] of [
       [`${page}/m.webp`, `${page}/m.jpg`],
@@ -155,7 +155,7 @@ describe('whoever has the link', () => {
     ).toEqual(Array.from({ length: 6 }, () => 404));
   });
 
-  it('is counted when the page is opened, and not for bytes, heads and going on', async () => {
+  it('is counted when the page is opened, not for bytes, HEAD requests and further pages', async () => {
     const { id, page } = await share({ imageIds: [images[0]!.id, images[1]!.id] });
     await look(page, 200);
     await look(`${page}/`, 200);
@@ -167,7 +167,7 @@ describe('whoever has the link', () => {
     expect(Date.parse(lastOpenedAt!)).toBeGreaterThan(Date.parse(images[0]!.createdAt));
   });
 
-  it('gets a preview in a chat, with a picture by its whole address', async () => {
+  it('gets a link preview in a chat app, with the full address of an image', async () => {
     const { page, images: shared } = await share({ imageIds: [images[0]!.id], name: 'A <b>"day"</b>' });
     const { text, headers } = await look(page, 200, { 'user-agent': 'facebookexternalhit/1.1' });
     const tag = (name: string) => new RegExp(`<meta property="${name}" content="([^"]*)"`).exec(text)?.[1];

@@ -23,7 +23,7 @@ it('the chosen theme is stored in the browser and used by every page, also a 404
   expect(page.text).toContain('<meta name="color-scheme" content="light dark"');
   const answer = await browser.submit(page, `${account}/theme`, { theme: 'dark' });
   expect(location(answer)).toBe(`${account}/#appearance`);
-  expect(setCookie(answer, 'shoebox_theme')).toMatch(/^shoebox_theme=dark; Path=\/; Max-Age=\d+; SameSite=Lax; HttpOnly$/);
+  expect(setCookie(answer, 'shoebox_theme')).toMatch(/^shoebox_theme=dark; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
   const chosen = new Client(drive.url);
   for (const path of ['/login', '/docs', '/nothing/here']) {
     const { text } = await chosen.ask('GET', path, { headers: { cookie: 'shoebox_theme=dark', accept: 'text/html' } });

@@ -22,8 +22,8 @@ const trashed = async (): Promise<Image> => {
   return (await ada.list({ deleted: 'true' })).items.find((image) => image.id === id)!;
 };
 
-describe('a picture in the trash', () => {
-  it('is nowhere but there', async () => {
+describe('an image in the trash', () => {
+  it('is not in any list or address outside the trash', async () => {
     const image = await trashed();
     const { id } = image;
     expect(Math.abs(Date.parse(image.deletedAt!) - Date.parse(image.createdAt))).toBeLessThan(120_000);
@@ -38,7 +38,7 @@ describe('a picture in the trash', () => {
     for (const page of [`view/${id}`, `view/${id}/o`, `delete/${id}`]) await ada.get(`/${ada.user.name}/${page}`, { status: 404 });
   });
 
-  it('has a thumbnail that only the trash shows', async () => {
+  it('has a thumbnail under the address of the trash only', async () => {
     const { id, sizes } = await trashed();
     expect(sizes.s.url).toBe(`/${ada.user.name}/trash/${id}/s`);
     const thumbnail = await ada.get(sizes.s.url, { status: 200 });
@@ -49,22 +49,22 @@ describe('a picture in the trash', () => {
     await ada.get(`/${ada.user.name}/trash/${id}/s`, { status: 404 });
   });
 
-  it('comes back as it was', async () => {
+  it('is restored with its state and variants', async () => {
     const { id } = await trashed();
     const image = (await ada.send('POST', `/api/images/${id}/restore`, { status: 200 })).json<Image>();
     expect(image).toMatchObject({ id, deletedAt: null, state: 'ready', generation: 3 });
     expect((await ada.get(image.sizes.s.url)).bytes.length).toBe(image.sizes.s.bytes);
-    // Once more changes nothing.
+    // A second restore changes nothing.
     expect((await ada.send('POST', `/api/images/${id}/restore`, { status: 200 })).json()).toEqual(image);
   });
 
-  it('comes back rejected when it was', async () => {
+  it('is still rejected after it is restored', async () => {
     const { id } = await settled(ada, (await ada.upload(await cutJpeg())).id);
     await ada.send('DELETE', `/api/images/${id}`, { status: 204 });
     expect((await ada.send('POST', `/api/images/${id}/restore`)).json()).toMatchObject({ state: 'rejected' });
   });
 
-  it('deleted before it was ready becomes ready after it came back', async () => {
+  it('that was deleted while being processed becomes ready after it is restored', async () => {
     const { id } = await ada.upload(await noise(2000, 2000));
     await ada.send('DELETE', `/api/images/${id}`, { status: 204 });
     await ada.send('POST', `/api/images/${id}/restore`, { status: 200 });
@@ -72,8 +72,8 @@ describe('a picture in the trash', () => {
   });
 });
 
-describe('for good', () => {
-  it.each(['the library', 'the trash'])('from %s', async (where) => {
+describe('deleting for good', () => {
+  it.each(['the library', 'the trash'])('removes an image from %s', async (where) => {
     const { id } = where === 'the trash' ? await trashed() : await ada.upload(await jpeg());
     await ada.send('DELETE', `/api/images/${id}?forever=true`, { status: 204 });
     await ada.refused('NOT_FOUND', 'DELETE', `/api/images/${id}?forever=true`);
@@ -82,7 +82,7 @@ describe('for good', () => {
     expect([...(await ada.ids()), ...(await ada.ids({ deleted: 'true' }))]).not.toContain(id);
   });
 
-  it('the whole trash, and nothing else', async () => {
+  it('empties the trash and leaves the library', async () => {
     const kept = await ready(ada, (await ada.upload(await jpeg())).id);
     const [one, two] = [await trashed(), await trashed()];
     await ada.send('DELETE', '/api/trash', { status: 204 });
@@ -92,14 +92,14 @@ describe('for good', () => {
     await ada.send('DELETE', '/api/trash', { status: 204 });
   });
 
-  it.each(['?forever=maybe', '?forever=1', '?forver=true'])('not with %s', async (query) => {
+  it.each(['?forever=maybe', '?forever=1', '?forver=true'])('is refused with %s', async (query) => {
     const { id } = await ada.upload(await jpeg());
     await ada.refused('BAD_REQUEST', 'DELETE', `/api/images/${id}${query}`);
     await ada.image(id);
   });
 });
 
-it('trash pages go on by cursor', async () => {
+it('the trash is listed page by page with a cursor', async () => {
   const bea = await Client.signUp(drive.url);
   for (let count = 0; count < 3; count++) {
     await bea.send('DELETE', `/api/images/${(await bea.upload(await jpeg())).id}`);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => drive.close());
 
-describe('what is no picture', () => {
+describe('a file that is not a supported image', () => {
   it.each([
     ['text', Buffer.from('hello')],
     ['one byte', Buffer.from([0xff])],
@@ -29,18 +29,18 @@ describe('what is no picture', () => {
     await ada.refused('UNSUPPORTED_TYPE', 'POST', '/api/images', await formOf([{ bytes: body, name: 'picture.jpg' }]));
   });
 
-  it('is refused without bytes before its type is looked at', async () => {
+  it('is refused as empty before its type is checked', async () => {
     await ada.refused('EMPTY_FILE', 'POST', '/api/images');
     await ada.refused('EMPTY_FILE', 'POST', '/api/images', { headers: { 'content-type': 'image/svg+xml' }, body: Buffer.alloc(0) });
     await ada.refused('EMPTY_FILE', 'POST', '/api/images', await formOf([{ bytes: Buffer.alloc(0), name: 'x.txt' }]));
   });
 
-  it.each(TYPES)('is refused when only the beginning of $type is there', async ({ make }) => {
+  it.each(TYPES)('is refused when only the beginning of a $type file arrives', async ({ make }) => {
     const body = (await make()).subarray(0, 20);
     await ada.refused('BROKEN_IMAGE', 'POST', '/api/images', { body });
   });
 
-  it('leaves nothing in the list', async () => {
+  it('does not appear in the list', async () => {
     expect(await ada.ids()).toEqual([]);
     expect(await ada.ids({ deleted: 'true' })).toEqual([]);
   });
@@ -60,20 +60,20 @@ describe('a form', () => {
   const part = (name: string, value: string, more = '') =>
     `--x\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
 
-  it('without a boundary, a file or an end', async () => {
+  it('is refused without a boundary, a file or an end', async () => {
     await post('--x--\r\n', 'multipart/form-data');
     await post('--x--\r\n', 'multipart/form-data; boundary=x');
     await post(part('file', 'abc', '; filename="a.jpg"'), 'multipart/form-data; boundary=x');
     await post('nonsense', 'multipart/form-data; boundary=x');
   });
 
-  it('with fields that are not known, or a time that is none', async () => {
+  it('is refused with unknown fields or an invalid time', async () => {
     await post(`${part('owner', 'eve')}--x--\r\n`, 'multipart/form-data; boundary=x');
     await post(`${part('modifiedAt', 'yesterday')}--x--\r\n`, 'multipart/form-data; boundary=x');
     await post(`${part('picture', 'abc', '; filename="a.jpg"')}--x--\r\n`, 'multipart/form-data; boundary=x');
   });
 
-  it('with more than a hundred files keeps none of them', async () => {
+  it('with more than a hundred files is refused as a whole', async () => {
     const bytes = await jpeg();
     await ada.refused('BAD_REQUEST', 'POST', '/api/images', await formOf(Array.from({ length: 101 }, () => ({ bytes }))));
     expect(await ada.ids()).toEqual([]);

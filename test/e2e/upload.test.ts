@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => drive.close());
 
 describe('a raw body', () => {
-  it.each(TYPES)('of $type is taken for what it is, whatever it is declared as', async ({ type, extension, make }) => {
+  it.each(TYPES)('of $type is recognised by its bytes, whatever type it declares', async ({ type, extension, make }) => {
     const bytes = await make();
     const image = await ada.upload(bytes, {}, { headers: { 'content-type': 'application/json' } });
     expect(image).toMatchObject({ type, name: `image.${extension}`, bytes: bytes.length });
@@ -32,18 +32,18 @@ describe('a raw body', () => {
     expect(header(answer, 'content-type')).toBe(type);
   });
 
-  it('may declare no type, or nonsense', async () => {
+  it('may declare no type or an invalid one', async () => {
     for (const type of ['', 'nonsense', 'text/html', 'image/png']) {
       expect((await ada.upload(await jpeg(), {}, { headers: { 'content-type': type } })).type).toBe('image/jpeg');
     }
   });
 
-  it('says where the picture is', async () => {
+  it('is answered with the location of the image', async () => {
     const answer = await ada.send('POST', '/api/images', { status: 201, body: await jpeg() });
     expect(header(answer, 'location')).toBe(`/api/images/${answer.json<Image>().id}`);
   });
 
-  it('may come in chunks without a length', async () => {
+  it('may be chunked without a length', async () => {
     const bytes = await jpeg(800, 600);
     const chunks = async function* () {
       for (let at = 0; at < bytes.length; at += 4096) yield bytes.subarray(at, at + 4096);
@@ -52,7 +52,7 @@ describe('a raw body', () => {
     expect(answer.json()).toMatchObject({ name: 'chunked.jpg', bytes: bytes.length });
   });
 
-  it('is sorted by when it was taken, else by the file’s own time, else by the upload', async () => {
+  it('is sorted by the time taken, else the file time, else the upload time', async () => {
     const modifiedAt = '2020-02-02T10:00:00+02:00';
     const both = await ada.upload(await taken('2021:03:04 05:06:07'), { modifiedAt });
     expect(both).toMatchObject({ takenAt: '2021-03-04T05:06:07.000Z', sortAt: '2021-03-04T05:06:07.000Z' });
@@ -62,7 +62,7 @@ describe('a raw body', () => {
     expect(neither).toMatchObject({ takenAt: null, sortAt: neither.createdAt });
   });
 
-  it('says which camera took it and whether it knows where, and the sizes say neither', async () => {
+  it('has camera data and says whether it has a location; the variants have neither', async () => {
     const place = { GPSLatitudeRef: 'N', GPSLatitude: '60/1 10/1 0/1', GPSLongitudeRef: 'E', GPSLongitude: '24/1 56/1 0/1' };
     const tags = { IFD0: { Make: 'Canon', Model: 'Canon EOS R5' }, IFD2: { ExposureTime: '1/250', FNumber: '28/10' }, IFD3: place };
     const { id, exif } = await ada.upload(await unique().withExif(tags).jpeg().toBuffer());
@@ -75,7 +75,7 @@ describe('a raw body', () => {
   });
 });
 
-describe('sizes', () => {
+describe('variants', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('are upright with orientation %i', async (orientation) => {
     const image = await ready(ada, (await ada.upload(await oriented(orientation))).id);
     const turned = orientation > 4;
@@ -92,7 +92,7 @@ describe('sizes', () => {
     expect(corners[({ left: 'right', right: 'left', top: 'bottom', bottom: 'top' } as const)[side as 'left']]).toBe(false);
   });
 
-  it('carry no metadata, while the original keeps all of it', async () => {
+  it('have no metadata, and the original keeps all', async () => {
     const bytes = await taken('2019:01:02 03:04:05');
     const { id } = await ready(ada, (await ada.upload(bytes)).id);
     for (const size of ['s', 'm', 'l']) {
@@ -102,7 +102,7 @@ describe('sizes', () => {
     expect((await sharp((await ada.get(`/get/${id}/o`)).bytes).metadata()).exif).toBeDefined();
   });
 
-  it('are never enlarged, each has its own state, and a thumbhash comes along', async () => {
+  it('are never enlarged, have a state each, and come with a thumbhash', async () => {
     const image = await ready(ada, (await ada.upload(await jpeg(500, 100))).id);
     expect(image.sizes.s).toMatchObject({ state: 'ready', width: 320, height: 64, attempts: 1, error: null });
     expect(image.sizes.l).toMatchObject({ state: 'ready', width: 500, height: 100, attempts: 1, error: null });
@@ -110,21 +110,21 @@ describe('sizes', () => {
     expect(Buffer.from(image.thumbhash!, 'base64').length).toBeGreaterThan(4);
   });
 
-  it('are WebP where the picture is transparent', async () => {
+  it('are WebP for a transparent image', async () => {
     const image = await ready(ada, (await ada.upload(await transparentPng())).id);
     expect(image.sizes.s.type).toBe('image/webp');
     expect((await sharp((await ada.get(image.sizes.s.url)).bytes).metadata()).hasAlpha).toBe(true);
   });
 
-  it('of an animation show its first frame', async () => {
+  it('of an animation are its first frame', async () => {
     const image = await ready(ada, (await ada.upload(await TYPES[3]!.make())).id);
     expect([image.width, image.height]).toEqual([40, 30]);
     expect((await sharp((await ada.get(image.sizes.l.url)).bytes).metadata()).pages ?? 1).toBe(1);
   });
 });
 
-describe('a picture cut off in the middle', () => {
-  it('is kept and rejected with a reason, and can be tried again', async () => {
+describe('a truncated image', () => {
+  it('is stored, rejected with a reason, and can be retried', async () => {
     const bytes = await cutJpeg();
     const { id } = await ada.upload(bytes);
     const image = await settled(ada, id);
@@ -144,13 +144,13 @@ describe('a picture cut off in the middle', () => {
     expect((await settled(ada, id)).state).toBe('rejected');
   });
 
-  it('only what was rejected can be tried again', async () => {
+  it('can be retried only when it was rejected', async () => {
     const { id } = await ready(ada, (await ada.upload(await jpeg())).id);
     await ada.refused('NOT_FAILED', 'POST', `/api/images/${id}/retry`);
   });
 });
 
-it('a form with one file answers as the raw body does', async () => {
+it('a form with one file is answered like a raw body', async () => {
   const bytes = await jpeg();
   const form = await formOf([{ bytes, name: 'one.jpg' }], { modifiedAt: '2018-01-01T00:00:00Z' });
   const image = (await ada.send('POST', '/api/images', { status: 201, ...form })).json<Image>();

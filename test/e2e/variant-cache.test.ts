@@ -9,7 +9,7 @@ import { openDrive, type TestDrive } from '../harness/drive.js';
 import { noise } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 
-// What was asked for a moment ago is answered from memory. That must not be seen from outside, in anything but the time it takes.
+// A variant that was requested before is answered from memory. Clients must see no difference but the time.
 
 let drive: TestDrive;
 let ada: Client;
@@ -27,19 +27,19 @@ async function logIn({ user }: Client): Promise<Client> {
   return new Client(drive.url, answer.json<LoggedIn>().sessionToken, user);
 }
 
-/** Without what is of the connection or of this very answer. */
+/** Headers without those of the connection, or of this one answer. */
 function comparable({ status, headers, bytes }: Answer): unknown {
   return { status, headers: { ...headers, date: '', 'x-request-id': '' }, bytes: bytes.toString('base64') };
 }
 
-describe('a picture that was asked for before', () => {
-  // The same question in words that always go to media.
+describe('a cached variant', () => {
+  // The second address means the same and is always forwarded to media.
   it.each([
     ['', '?exact=true'],
     ['/m', '/m?exact=true'],
     ['/m?v=1', '/m?v=1&exact'],
     ['/m?v=2', '/m?v=2&exact'],
-  ])('%s is answered as %s is, header by header', async (short, long) => {
+  ])('%s has the same headers and bytes as %s', async (short, long) => {
     const etag = header(await ada.get(`/get/${image.id}${long}`), 'etag');
     for (const method of ['GET', 'HEAD']) {
       for (const headers of [{}, { 'if-none-match': etag }, { 'if-none-match': '"other"' }] as Record<string, string>[]) {
@@ -49,13 +49,13 @@ describe('a picture that was asked for before', () => {
     }
   });
 
-  it('is nobody else’s', async () => {
+  it('is not sent to another user', async () => {
     const bob = await Client.signUp(drive.url);
     await bob.refused('NOT_FOUND', 'GET', `/get/${image.id}/m`);
     await new Client(drive.url).refused('NOT_LOGGED_IN', 'GET', `/get/${image.id}/m`);
   });
 
-  it('is not had after log-out, nor with a revoked session or token', async () => {
+  it('is not sent after log-out, nor with a revoked session or token', async () => {
     const leaving = await logIn(ada);
     await leaving.get(`/get/${image.id}/m`);
     await leaving.send('POST', '/api/auth/logout', { status: 204 });
@@ -69,20 +69,20 @@ describe('a picture that was asked for before', () => {
     await frame.refused('NOT_LOGGED_IN', 'GET', `/get/${image.id}/m`);
   });
 
-  it('is not had with a token that may not read', async () => {
+  it('is not sent for a token without the scope read', async () => {
     const made = await ada.json('POST', '/api/auth/tokens', { name: 'camera', scopes: ['upload'] });
     await ada.with(made.json<{ token: string }>().token).refused('SCOPE_MISSING', 'GET', `/get/${image.id}/m`);
   });
 
-  it('has its new name at once', async () => {
+  it('has its new name at once after a rename', async () => {
     await ada.get(`/get/${image.id}/s`);
     await ada.json('PATCH', `/api/images/${image.id}`, { name: 'Málaga.jpg' });
     expect(header(await ada.get(`/get/${image.id}/s`), 'content-disposition')).toContain("filename*=UTF-8''M%C3%A1laga-s.jpg");
   });
 });
 
-describe('a deleted picture', () => {
-  it('is gone for who asks after the answer, and back after its restore, two hundred times', async () => {
+describe('a deleted image', () => {
+  it('is 404 right after the delete and back right after the restore, two hundred times', async () => {
     let { generation } = await ada.image(image.id);
     for (let round = 0; round < 200; round++) {
       const asking = Array.from({ length: 4 }, () =>
@@ -94,7 +94,7 @@ describe('a deleted picture', () => {
         expect([200, 404]).toContain(answer.status);
         await answer.bytes();
       }
-      // Those that were under way have brought nothing back.
+      // Requests in flight have not filled the cache again.
       await ada.refused('NOT_FOUND', 'GET', `/get/${image.id}/m`);
       await ada.send('POST', `/api/images/${image.id}/restore`);
       generation += 2;
@@ -105,7 +105,7 @@ describe('a deleted picture', () => {
     }
   });
 
-  it('for good is gone, whatever its bytes in memory', async () => {
+  it('that is deleted permanently is 404, although it was cached', async () => {
     const other = await ready(ada, (await ada.upload(await noise(500, 400))).id);
     for (const size of ['s', 'm', 'l']) await ada.get(`/get/${other.id}/${size}`);
     await ada.send('DELETE', `/api/images/${other.id}?forever=true`, { status: 204 });

@@ -21,14 +21,14 @@ beforeAll(async () => {
 afterAll(() => drive.close());
 
 describe('the bytes', () => {
-  it('are medium unless said, with and without a slash at the end', async () => {
+  it('are those of the medium size by default, with and without a final slash', async () => {
     const medium = await ada.get(`/get/${image.id}/m`);
     for (const path of [`/get/${image.id}`, `/get/${image.id}/`, `/get/${image.id}/m/`]) {
       expect((await ada.get(path)).bytes.equals(medium.bytes)).toBe(true);
     }
   });
 
-  it.each(['s', 'm', 'l', 'o'] as const)('of %s come with their length, type, tag and a policy of their own', async (size) => {
+  it.each(['s', 'm', 'l', 'o'] as const)('of %s come with length, type, ETag and content security policy', async (size) => {
     const answer = await ada.get(`/get/${image.id}/${size}`);
     expect(answer.headers).toMatchObject({
       'content-type': image.sizes[size].type,
@@ -44,7 +44,7 @@ describe('the bytes', () => {
     expect(answer.headers).not.toHaveProperty('set-cookie');
   });
 
-  it('may be kept for ever under the right generation only', async () => {
+  it('are immutable only under the current generation', async () => {
     const forever = 'private, max-age=31536000, immutable';
     expect(header(await ada.get(image.sizes.m.url), 'cache-control')).toBe(forever);
     expect(header(await ada.get(`/get/${image.id}/o?v=1`), 'cache-control')).toBe(forever);
@@ -63,7 +63,7 @@ describe('the bytes', () => {
 });
 
 describe('HEAD', () => {
-  it.each(['s', 'o'])('says of %s what GET says', async (size) => {
+  it.each(['s', 'o'])('sends the headers of GET for %s', async (size) => {
     const get = await ada.get(`/get/${image.id}/${size}`);
     const head = await ada.send('HEAD', `/get/${image.id}/${size}`, { status: 200 });
     // Of the connection or of this very answer.
@@ -72,7 +72,7 @@ describe('HEAD', () => {
     expect(head.bytes).toHaveLength(0);
   });
 
-  it('of what is not there', async () => {
+  it('is 404 for a missing image', async () => {
     await ada.send('HEAD', '/get/nonsense', { status: 404 });
   });
 });
@@ -85,7 +85,7 @@ describe('If-None-Match', () => {
     expect(answer.bytes).toHaveLength(0);
   });
 
-  it('with another tag: 200, and each size has its own', async () => {
+  it('with another ETag: 200, and each size has its own', async () => {
     const tags = await Promise.all(['s', 'm', 'l', 'o'].map(async (size) => header(await ada.get(`/get/${image.id}/${size}`), 'etag')));
     expect(new Set(tags).size).toBe(4);
     await ada.get(`/get/${image.id}/s`, { status: 200, headers: { 'if-none-match': tags[1]! } });
@@ -109,18 +109,21 @@ describe('ranges', () => {
     expect(header(answer, 'content-length')).toBe(String(end - start + 1));
   });
 
-  it.each(['bytes=5-2', 'bytes=a-b', 'bytes=-', 'lines=0-5', 'bytes=0-1,5-6', 'bytes=1e1-20'])('%s is none: the whole', async (range) => {
-    expect((await ada.get(path(), { status: 200, headers: { range } })).bytes.length).toBe(original.length);
-  });
+  it.each(['bytes=5-2', 'bytes=a-b', 'bytes=-', 'lines=0-5', 'bytes=0-1,5-6', 'bytes=1e1-20'])(
+    '%s is ignored: the whole file is sent',
+    async (range) => {
+      expect((await ada.get(path(), { status: 200, headers: { range } })).bytes.length).toBe(original.length);
+    },
+  );
 
-  it('outside the file', async () => {
+  it('outside the file are 416', async () => {
     for (const range of [`bytes=${original.length}-`, 'bytes=-0']) {
       const { headers } = await ada.refused('RANGE_NOT_SATISFIABLE', 'GET', path(), { headers: { range } });
       expect(headers['content-range']).toBe(`bytes */${original.length}`);
     }
   });
 
-  it('count only while the bytes are those of If-Range', async () => {
+  it('apply only while the ETag is that of If-Range', async () => {
     const etag = header(await ada.get(path()), 'etag');
     await ada.get(path(), { status: 206, headers: { range: 'bytes=0-9', 'if-range': etag } });
     await ada.get(path(), { status: 200, headers: { range: 'bytes=0-9', 'if-range': '"other"' } });
@@ -129,7 +132,7 @@ describe('ranges', () => {
 });
 
 describe('a size that is not ready', () => {
-  it('has the original in its place, which nobody may keep, and none when it must be exact', async () => {
+  it('is replaced by the original, not cacheable, and is 404 when it must be exact', async () => {
     // While these are made, one that comes after them waits.
     for (let count = 0; count < 6; count++) await ada.upload(await noise(2500, 2500));
     const bytes = await jpeg(900, 700);
@@ -146,7 +149,7 @@ describe('a size that is not ready', () => {
     expect((await exact.bytes()).length).toBe((await ready(ada, id)).sizes.s.bytes);
   });
 
-  it('of a TIFF is not replaced by what browsers can’t show', async () => {
+  it('of a TIFF is 404, because browsers can’t show the original', async () => {
     for (let count = 0; count < 6; count++) await ada.upload(await noise(2500, 2500));
     const { id } = await ada.upload(await unique(300, 300).tiff().toBuffer());
     await ada.refused('NOT_READY', 'GET', `/get/${id}/m`);
@@ -155,8 +158,8 @@ describe('a size that is not ready', () => {
   });
 });
 
-describe('what is not there', () => {
-  it('a picture, a size', async () => {
+describe('a bad address', () => {
+  it('is 404 for a missing image and an unknown size', async () => {
     for (const id of ['01kdc7q3v8x2m4n6p8r0s2t4v6', 'nonsense']) {
       for (const rest of ['', '/', '/s', '/o/']) await ada.refused('NOT_FOUND', 'GET', `/get/${id}${rest}`);
     }
@@ -164,11 +167,11 @@ describe('what is not there', () => {
       await ada.refused('NOT_FOUND', 'GET', `/get/${image.id}${rest}`);
   });
 
-  it.each(['?size=s', '?download=maybe', '?exact=1', '?v=1&v=2', '?w=100'])('/get/:id%s is no query', async (query) => {
+  it.each(['?size=s', '?download=maybe', '?exact=1', '?v=1&v=2', '?w=100'])('/get/:id%s is refused', async (query) => {
     await ada.refused('BAD_REQUEST', 'GET', `/get/${image.id}${query}`);
   });
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('%s of bytes', async (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is 405 for %s', async (method) => {
     const { headers } = await ada.refused('METHOD_NOT_ALLOWED', method, `/get/${image.id}/s`);
     expect(headers['allow']).toBe('GET, HEAD');
   });

@@ -106,7 +106,7 @@ describe('quota', () => {
     const headers = { 'content-type': 'image/jpeg' };
     await ada.refused('QUOTA_EXCEEDED', 'POST', '/api/images', { headers, body: await jpeg() });
     await bea.upload(await jpeg());
-    expect((await admin(['quota', ada.user.name, 'default'])).out).toContain('as everybody');
+    expect((await admin(['quota', ada.user.name, 'default'])).out).toContain('default for all accounts');
     await ada.upload(await jpeg());
     expect((await ada.get('/api/usage')).json()).toMatchObject({ quota: null });
   });
@@ -164,7 +164,7 @@ it('a removed session is refused within two seconds', async () => {
 describe('a command that can’t be done', () => {
   it.each([
     ['no command', [], 2, '--help'],
-    ['one that is none', ['purge'], 2, 'no command purge'],
+    ['one that is none', ['purge'], 2, "Unknown command 'purge'"],
     ['nobody', ['remove', 'nobody@example.org', '--yes'], 1, 'no account nobody@example.org'],
     ['nobody by name', ['reset-password', newEmail().split('@')[0]!], 1, 'no account'],
   ])('%s: one line', async (_, args, code, why) => {

@@ -15,7 +15,7 @@ import { openStores, type Stores } from '../harness/stores.js';
 import { ownDatabase } from '../harness/mongo.js';
 import { ready, settled, until } from '../harness/until.js';
 
-/** What a picture is, whatever has to be made again. */
+/** The fields that a rebuild restores. */
 const facts = ({ id, name, sha256, bytes, width, height, takenAt, modifiedAt, sortAt, createdAt, type, exif }: Image) => ({
   id,
   name,
@@ -49,9 +49,9 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
     });
     afterAll(() => drive.close());
 
-    // Several starts of a drive, each of which may take long on a machine that has others at work.
+    // Starts several drives, which is slow on a busy machine.
     it(
-      'comes back from its objects alone: pictures, owners, names and dates, and nothing that was deleted for good',
+      'a database is rebuilt from objects: pictures, owners, names and dates, without what was permanently deleted',
       { timeout: 400_000 },
       async () => {
         let running = await drive.start();
@@ -69,7 +69,7 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         await ada.send('DELETE', `/api/images/${purged.id}?forever=true`);
         await ada.send('DELETE', `/api/images/${trashed.id}`);
         const hers = await all(bea);
-        // What the objects do not know, and the command says so.
+        // Not in the objects; the command says so.
         const [renamed] = before;
         await ada.json('PATCH', `/api/images/${renamed!.id}`, { name: 'later.jpg', takenAt: '1999-01-01T00:00:00Z' });
         await ada.json('POST', '/api/albums', { name: 'Rome', ids: [renamed!.id] }, { status: 201 });
@@ -80,15 +80,15 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^The database is not empty[^\n]+\n$/)]);
         await drive.loseDatabase();
 
-        // An empty database beside a full store: nothing is taken, and nothing goes.
+        // An empty database with a full store: nothing is accepted, and nothing is removed.
         running = await drive.start();
         await until(async () => (running.lines.some((line) => line.includes('do not belong together')) ? true : null));
         await running.stop();
 
         const rebuilt = await runCommand('rebuild', [], drive.env());
         expect([rebuilt.code, rebuilt.errors.includes('Error')]).toEqual([0, false]);
-        expect(rebuilt.out).toContain('Pictures that are back: 5 of 5');
-        for (const lost of ['e-mails and passwords', 'albums, links', 'names and times taken that were changed after the upload'])
+        expect(rebuilt.out).toContain('Pictures restored: 5 of 5');
+        for (const lost of ['e-mails and passwords', 'albums, links', 'names and dates that were changed after the upload'])
           expect(rebuilt.out).toContain(lost);
         expect(rebuilt.out).toContain(`reset-password ${ada.user.name}`);
         expect((await runCommand('rebuild', [], drive.env())).code).toBe(1);
@@ -100,14 +100,14 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         const { sessionToken, user } = (await new Client(running.url).json('POST', '/api/auth/login', body)).json<LoggedIn>();
         expect(user).toMatchObject({ id: ada.user.id, name: ada.user.name });
         const again = new Client(running.url, sessionToken, user);
-        // What lay in the trash is back among the others, as the command said.
+        // Pictures of the trash are in the library, as the command said.
         const back = (await all(again)).filter(({ id }) => id !== trashed.id);
         expect(back).toEqual(before);
         expect(await again.ids()).toContain(trashed.id);
         for (const path of ['/api/albums', '/api/shares']) expect((await again.get(path)).json()).toMatchObject({ items: [] });
         await again.refused('NOT_FOUND', 'GET', `/api/images/${purged.id}`);
         for (const { id, sha256 } of before) expect((await ready(again, id)).sha256).toBe(sha256);
-        // Nobody gets in with the old password, or with none.
+        // The old password does not work.
         await new Client(running.url).refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', {
           email: bea.user.name,
           password: PASSWORD,
@@ -116,7 +116,7 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         const logIn = { email: bea.user.name, password: `${PASSWORD} again` };
         const other = (await new Client(running.url).json('POST', '/api/auth/login', logIn)).json<LoggedIn>();
         expect(await all(new Client(running.url, other.sessionToken, other.user))).toEqual(hers);
-        // It goes on as a drive: the same bytes are known, others are taken.
+        // The drive works: known bytes are duplicates, new ones are accepted.
         expect((await again.upload(same, {}, { status: 200 })).duplicate).toBe(true);
         await again.upload(await jpeg());
         await running.stop();
@@ -140,8 +140,8 @@ suite('an embedded drive', async () => {
   };
 });
 
-describe('what can’t come back', () => {
-  it('is named, and keeps nothing else', async () => {
+describe('what can’t be restored', () => {
+  it('is listed, and everything else is restored', async () => {
     const drive = await startDrive();
     const ada = await Client.signUp(drive.url);
     const ids = { damaged: '', nameless: '', whole: '', raised: '' };
@@ -150,7 +150,7 @@ describe('what can’t come back', () => {
     const folder = (id: string) => join(drive.dataDir!, 'objects', ada.user.id, id);
     await writeFile(join(folder(ids.damaged), 'original'), await jpeg());
     await rm(join(folder(ids.nameless), 'original.json'));
-    // As an older copy of the store brings it back, beside the mark.
+    // As an older copy of the store restores it, with its tombstone.
     const kept = await Promise.all(['original', 'original.json'].map((file) => readFile(join(folder(ids.raised), file))));
     const again = await startDrive({ dataDir: drive.dataDir! });
     await new Client(again.url, ada.token).send('DELETE', `/api/images/${ids.raised}?forever=true`);
@@ -161,10 +161,12 @@ describe('what can’t come back', () => {
 
     const { code, out } = await runCommand('rebuild', [], { SHOEBOX_DATA_DIR: drive.dataDir! });
     expect(code).toBe(1);
-    expect(out).toContain('Pictures that are back: 1 of 3');
-    expect(out).toMatch(new RegExp(`Not back: damaged.jpg \\(objects/${ada.user.id}/${ids.damaged}/original\\): its bytes are damaged`));
-    expect(out).toMatch(new RegExp(`Not back: ${ids.nameless} .*is lost`));
-    expect(out).toContain('Deleted for good, and not back: 1');
+    expect(out).toContain('Pictures restored: 1 of 3');
+    expect(out).toMatch(
+      new RegExp(`Not restored: damaged.jpg \\(objects/${ada.user.id}/${ids.damaged}/original\\): its bytes are damaged`),
+    );
+    expect(out).toMatch(new RegExp(`Not restored: ${ids.nameless} .*are lost`));
+    expect(out).toContain('Permanently deleted, not restored: 1');
     await drive.close();
   });
 });

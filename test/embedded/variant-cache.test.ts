@@ -8,7 +8,7 @@ import { startDrive } from '../harness/drive.js';
 import { noise } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';
 
-it('the memory of hot pictures is what answers: the store may be away', async () => {
+it('the variant cache answers while the object store is gone', async () => {
   const drive = await startDrive();
   const ada = await Client.signUp(drive.url);
   const image = await ready(ada, (await ada.upload(await noise(1600, 1200), { name: 'IMG_0042.JPG' })).id);

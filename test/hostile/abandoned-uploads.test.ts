@@ -39,7 +39,7 @@ async function leave(picture: Buffer): Promise<void> {
   await closed;
 }
 
-it(`${UPLOADS} uploads that are given up half-way leave no file, open or on the disk, and no picture`, async () => {
+it(`${UPLOADS} uploads stopped half-way leave no open file, no file on disk and no image`, async () => {
   const folder = new DataDir(drive.dataDir!);
   const picture = await noise(600, 400);
   await ready(ada, (await ada.upload(await noise(300, 200))).id);

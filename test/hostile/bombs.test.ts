@@ -21,7 +21,7 @@ describe('ten pixels that unpack to a gigabyte', () => {
   it.each([
     ['texts', textBomb],
     ['a colour profile', profileBomb],
-  ])('in %s are refused, and pictures that come meanwhile become ready', async (_, make) => {
+  ])('in %s are refused, and images uploaded meanwhile become ready', async (_, make) => {
     const bomb = make();
     expect(bomb.length).toBeLessThan(3_000_000);
     const [good] = await Promise.all([
@@ -43,25 +43,25 @@ describe('canvases', () => {
     expect(status).toBe(422);
   });
 
-  it('a GIF that lies about its canvas costs no more than its frames', async () => {
+  it('a GIF with a wrong canvas size costs no more than its frames', async () => {
     const { id } = await ada.upload(await gifClaims(65_535, 65_535));
     expect(await ready(ada, id)).toMatchObject({ width: 40, height: 30 });
   });
 
-  it('a GIF whose screen claims 65 535 squared is taken for the frame that it has', async () => {
+  it('a GIF with a screen of 65 535 squared is stored with the size of its frame', async () => {
     const image = await ada.upload(await gifClaims(65_535, 65_535));
     expect([image.width, image.height]).toEqual([40, 30]);
     await ready(ada, image.id);
   });
 
-  it('an AVIF that needs gigabytes is refused, and an honest picture is not', async () => {
+  it('an AVIF that needs gigabytes is refused, and a normal one is accepted', async () => {
     const body = await unique(8_000, 8_000).avif({ effort: 0, quality: 10 }).toBuffer();
     await ada.refused('TOO_MANY_PIXELS', 'POST', '/api/images', { body });
     await ready(ada, (await ada.upload(await jpeg(4000, 3000))).id);
   });
 });
 
-describe('cut off anywhere', () => {
+describe('a file truncated at any point', () => {
   it.each(['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const)(
     'a %s is refused or rejected, and never ready with a part of itself',
     async (type) => {
@@ -80,8 +80,8 @@ describe('cut off anywhere', () => {
   );
 });
 
-describe('a picture that is something else as well', () => {
-  it('HTML behind a GIF is kept and never served as anything that runs', async () => {
+describe('a file of two types', () => {
+  it('HTML after a GIF is stored and never served as a document', async () => {
     const gif = await animatedGif();
     const bytes = Buffer.concat([gif, Buffer.from('<script>alert(document.domain)</script>')]);
     const { id } = await ready(ada, (await ada.upload(bytes, { name: 'x.html' }, { headers: { 'content-type': 'text/html' } })).id);
@@ -98,7 +98,7 @@ describe('a picture that is something else as well', () => {
     ['HTML that begins like a GIF', 'GIF89a=1;<script>alert(1)</script>'],
     ['PostScript', '%!PS-Adobe-3.0\n(/etc/passwd) run'],
     ['ImageMagick', 'push graphic-context\nimage over 0,0 0,0 "|ls"\npop graphic-context'],
-  ])('%s is no picture', async (_, text) => {
+  ])('%s is refused', async (_, text) => {
     for (const name of ['x.jpg', 'x.svg']) {
       const answer = await fetch(`${drive.url}/api/images?name=${name}`, {
         method: 'POST',

@@ -30,7 +30,7 @@ async function open(head: string, body = Buffer.alloc(0)): Promise<Socket> {
   return socket;
 }
 
-it('bodies that stop half-way, headers that never end and answers that nobody takes hold up nobody', async () => {
+it('stalled bodies, endless headers and unread answers do not block other clients', async () => {
   const picture = await noise(1000, 1000);
   const { id } = await ready(ada, (await ada.upload(picture)).id);
   const half = Buffer.concat([Buffer.from(`Content-Length: ${picture.length}\r\n\r\n`), picture.subarray(0, picture.length / 2)]);
@@ -51,7 +51,7 @@ it('bodies that stop half-way, headers that never end and answers that nobody ta
   expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 [^]*"duplicate":true/);
 });
 
-it('forty uploads at once all come in', async () => {
+it('forty uploads at the same time all succeed', async () => {
   const pictures = await Promise.all(Array.from({ length: 40 }, () => noise(300, 300)));
   const images = await Promise.all(pictures.map((body) => ada.upload(body)));
   expect(new Set(images.map(({ id }) => id)).size).toBe(40);

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs the command; with `killAfter` it is killed when it has said that so many pictures are done. */
+/** Runs the command. @param killAfter milliseconds until it is killed */
 async function migrate(args: string[], killAfter?: number): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, ['dist/apps/migrate/main.js', ...args], {
     env: { PATH: process.env['PATH'] },
@@ -42,7 +42,7 @@ async function migrate(args: string[], killAfter?: number): Promise<{ code: numb
   return { code, said: out + err };
 }
 
-/** Everything that a person sees of their drive, and every byte of it. */
+/** Everything that an account can read, with all bytes. */
 async function everythingOf(url: string, token: string): Promise<unknown> {
   const ada = new Client(url, token);
   const [live, trash] = [await all(ada, 'false'), await all(ada, 'true')];
@@ -52,7 +52,7 @@ async function everythingOf(url: string, token: string): Promise<unknown> {
     bytes[id] = await Promise.all(ready.map(async ([size]) => (await ada.get(`/get/${id}/${size}?exact`)).bytes.toString('base64')));
   }
   const { items: tokens } = (await ada.get('/api/auth/tokens')).json<{ items: { id: string; name: string }[] }>();
-  // Their last use is no part of it: they are used in between.
+  // Without their last use, which changes in between.
   const shares = (await ada.get('/api/shares')).json();
   const albums = (await ada.get('/api/albums')).json();
   return {
@@ -66,7 +66,7 @@ async function everythingOf(url: string, token: string): Promise<unknown> {
   };
 }
 
-/** The lines that the owner reads of them. */
+/** The lines of the command. */
 async function openInvites(env: Record<string, string>): Promise<string[]> {
   const { code, out } = await runCommand('admin', ['invites'], env);
   expect(code).toBe(0);
@@ -131,19 +131,19 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       );
     });
 
-    it('says first what would be copied, and changes nothing', async () => {
+    it('--dry-run says what would be copied, and changes nothing', async () => {
       const { code, said } = await migrate(['--from', place('old'), '--to', place('stack.env'), '--dry-run']);
       expect([code, said]).toEqual([0, expect.stringContaining(`1 accounts and ${PICTURES} pictures (${TRASHED} of them in the trash)`)]);
     });
 
-    it('goes to the servers though it is killed in the middle, and is there what it was', async () => {
+    it('is copied to servers by a command that is killed several times, and is the same there', async () => {
       const args = ['--from', place('old'), '--to', place('stack.env')];
       let killed = 0;
       for (let n = 0; n < KILLS; n++) killed += (await migrate(args, 700 + n * 400)).code === null ? 1 : 0;
       expect(killed).toBeGreaterThan(0);
       const { code, said } = await migrate(args);
-      expect([code, said]).toEqual([0, expect.stringContaining('was read back from there')]);
-      expect(await migrate([...args, '--verify'])).toMatchObject({ code: 0, said: expect.stringContaining('hold the same') });
+      expect([code, said]).toEqual([0, expect.stringContaining('and read back')]);
+      expect(await migrate([...args, '--verify'])).toMatchObject({ code: 0, said: expect.stringContaining('are the same') });
       const drive = await startDrive({ dataDir: place('beside'), env: stackEnv });
       expect(await everythingOf(drive.url, ada.token)).toEqual(before);
       expect(await openInvites({ SHOEBOX_DATA_DIR: place('beside'), ...stackEnv })).toEqual(invites);
@@ -152,18 +152,18 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
       await drive.close();
     });
 
-    it('is not moved there a second time', async () => {
+    it('is not copied there a second time', async () => {
       const { code, said } = await migrate(['--from', place('old'), '--to', place('stack.env')]);
-      expect([code, said]).toEqual([1, expect.stringContaining('holds this drive already')]);
+      expect([code, said]).toEqual([1, expect.stringContaining('already contains this drive')]);
     });
 
-    it('comes back to a folder, killed in the middle again', async () => {
+    it('is copied back to a folder by a command that is killed several times', async () => {
       const args = ['--from', place('stack.env'), '--to', place('new')];
       for (let n = 0; n < KILLS; n++) await migrate(args, 700 + n * 400);
       expect(await migrate(args)).toMatchObject({ code: 0 });
       const drive = await startDrive({ dataDir: place('new') });
       expect(await openInvites({ SHOEBOX_DATA_DIR: place('new') })).toEqual(invites);
-      // The log-in above is a session more; the pictures are what they were.
+      // With one more session, of the log-in above.
       expect(await everythingOf(drive.url, ada.token)).toEqual(before);
       await drive.stop();
     });
@@ -174,7 +174,7 @@ describe('from folder to folder', () => {
   const place = (name: string) => join(folder, name);
   const move = (...rest: string[]) => migrate(['--from', place('a'), '--to', place('b'), ...rest]);
 
-  it('names a damaged original, copies the rest, and is not done', async () => {
+  it('names a damaged original, copies the rest, and ends with 1', async () => {
     const drive = await startDrive({ dataDir: place('a') });
     const ada = await Client.signUp(drive.url, 'ada@example.org');
     const images = [];
@@ -194,16 +194,16 @@ describe('from folder to folder', () => {
 
   it.each([
     [['--from', 'FOLDER/nothing', '--to', 'FOLDER/c'], 1, 'There is no drive at'],
-    [['--from', 'FOLDER/a', '--to', 'FOLDER/a'], 2, 'name the same place'],
-    [['--from', 'FOLDER/a'], 2, 'Say where the drive is and where it goes'],
+    [['--from', 'FOLDER/a', '--to', 'FOLDER/a'], 2, 'are the same drive'],
+    [['--from', 'FOLDER/a'], 2, 'migrate needs the drive to copy and its target'],
     [['--from', 'FOLDER/a', '--to', 'FOLDER/c', '--quick'], 2, "Unknown option '--quick'"],
-    [['--from', 'FOLDER/a', '--to', 'package.json'], 1, 'no file of settings'],
+    [['--from', 'FOLDER/a', '--to', 'package.json'], 1, 'is not a file of settings'],
   ])('refuses %j in one line', async (args, code, line) => {
     const answer = await migrate(args.map((arg) => arg.replace('FOLDER', folder)));
     expect(answer).toEqual({ code, said: expect.stringMatching(new RegExp(`^[^\\n]*${line}[^\\n]*\\n$`)) });
   });
 
-  it('refuses a place that is not empty', async () => {
+  it('refuses a target that is not empty', async () => {
     const drive = await startDrive({ dataDir: place('used') });
     await Client.signUp(drive.url);
     await drive.stop();

@@ -22,6 +22,6 @@ it('finds the hashed names in the manifest', async () => {
   expect(readAssets(file)).toEqual({ script: '/assets/main-a1.js', styles: ['/assets/main-b2.css'], icon: '/assets/favicon-c3.svg' });
 });
 
-it.each([undefined, '/nowhere/manifest.json'])('does without before the client is built', (file) => {
+it.each([undefined, '/nowhere/manifest.json'])('has no addresses before the client is built', (file) => {
   expect(readAssets(file)).toEqual({ script: null, styles: [], icon: null });
 });

@@ -1,36 +1,46 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The client's entries in the manifest that Vite writes; the keys are paths from the root of the repository. */
+/** The entries of the client in the manifest that Vite writes. The keys are paths from the root of the repository. */
 const MAIN = 'apps/gateway/client/main.ts';
 const ICON = 'apps/gateway/client/favicon.svg';
 
-/** Addresses of what the browser loads; null or empty where the client has not been built (in unit tests). */
+/** Addresses of the files that pages load; null or empty when the client is not built (unit tests). */
 export interface Assets {
   script: string | null;
   styles: readonly string[];
   icon: string | null;
 }
 
+/** The icons that the build draws (scripts/icons.mjs), by their purpose. */
+export type AppIcons = Readonly<Record<'small' | 'large' | 'maskable' | 'apple', { href: string; size: number }>>;
+
 interface ManifestEntry {
   file: string;
   css?: string[];
 }
 
-/** dist/public, where the built client lies, seen from dist/chunks and from the source. */
-export const publicFolder = ['../public', '../../../../public', '../../../dist/public']
+/** dist/public with the built client, seen from dist/chunks and from the source; undefined when the client is not built. */
+export const publicFolder = ['../public', '../../../dist/public']
   .map((path) => join(import.meta.dirname, path))
   .find((path) => existsSync(path));
 
-let known: Assets | undefined;
+let knownAssets: Assets | undefined;
+let knownIcons: AppIcons | null | undefined;
 
-/** The hashed names of the built client, read once. */
+/** The addresses of script, styles and favicon. The manifest is read once. */
 export function assets(): Assets {
-  known ??= readAssets(publicFolder && join(publicFolder, 'manifest.json'));
-  return known;
+  knownAssets ??= readAssets(publicFolder && join(publicFolder, 'manifest.json'));
+  return knownAssets;
 }
 
-/** @param file path of Vite's manifest; undefined or not there: nothing has been built */
+/** The icons of the installed app; null when the client is not built. The list is read once. */
+export function appIcons(): AppIcons | null {
+  knownIcons ??= readIcons(publicFolder && join(publicFolder, 'icons.json'));
+  return knownIcons;
+}
+
+/** @param file Vite's manifest; it may be missing */
 export function readAssets(file: string | undefined): Assets {
   if (!file || !existsSync(file)) return { script: null, styles: [], icon: null };
   const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, ManifestEntry>;
@@ -41,4 +51,11 @@ export function readAssets(file: string | undefined): Assets {
     styles: (main?.css ?? []).map((name) => `/assets/${name}`),
     icon: icon ? `/assets/${icon.file}` : null,
   };
+}
+
+function readIcons(file: string | undefined): AppIcons | null {
+  if (!file || !existsSync(file)) return null;
+  const names = JSON.parse(readFileSync(file, 'utf8')) as Record<keyof AppIcons, { file: string; size: number }>;
+  const icons = Object.entries(names).map(([name, icon]) => [name, { href: `/assets/${icon.file}`, size: icon.size }]);
+  return Object.fromEntries(icons) as AppIcons;
 }

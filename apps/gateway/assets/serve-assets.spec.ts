@@ -35,7 +35,7 @@ describe('the built client', () => {
     ['identity', undefined],
     [undefined, undefined],
     ['brotli', undefined],
-  ])('goes out to who accepts %s as %s', async (accept, encoding) => {
+  ])('is sent to a client that accepts %s with the encoding %s', async (accept, encoding) => {
     const { statusCode, headers } = await get('main-a1.js', accept);
     expect([statusCode, headers['content-encoding']]).toEqual([200, encoding]);
     expect(headers).toMatchObject({
@@ -45,7 +45,7 @@ describe('the built client', () => {
     });
   });
 
-  it('goes out as it is where there is no other form', async () => {
+  it('is sent uncompressed when there is no compressed file', async () => {
     const { headers, body } = await get('icon.png', 'br');
     expect([headers['content-type'], headers['content-encoding'], body]).toEqual(['image/png', undefined, 'png']);
   });

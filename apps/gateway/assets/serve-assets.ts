@@ -12,15 +12,16 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
 };
-/** Forms that the build made, best first. */
+/** Encodings of the compressed files that the build makes, best first, with their suffixes. */
 const ENCODINGS = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ] as const;
 
 /**
- * Serves the built client at /assets. The names carry a hash of what is in the file, so that a browser may keep it for ever; what is no
- * name of a built file is left to the page of a 404.
+ * Serves the built client at /assets, in the compressed form that the client accepts. The file names contain a hash of the content, so
+ * browsers may cache them for ever. Each built file is a route of its own; any other address is a 404 page.
+ * By hand: docs/decisions says why not @fastify/static.
  */
 export function serveAssets(fastify: FastifyInstance, folder = publicFolder): void {
   if (!folder) return;
@@ -46,7 +47,7 @@ async function send(request: FastifyRequest, reply: FastifyReply, { folder, name
   return readFile(join(folder, name + suffix));
 }
 
-/** RFC 9110 section 12.5.3, as far as browsers use it: named, and not with the weight 0. */
+/** Whether Accept-Encoding names the encoding with a weight above 0 (RFC 9110 section 12.5.3, without `*`). */
 function accepts(header: string, encoding: string): boolean {
   return header.split(',').some((part) => new RegExp(`^\\s*${encoding}\\s*(;\\s*q=(?!0(\\.0*)?\\s*$).*)?$`).test(part));
 }

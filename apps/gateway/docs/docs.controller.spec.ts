@@ -13,13 +13,13 @@ afterAll(() => gateway.close());
 
 const nobody = { headers: { authorization: '' } };
 
-it('serves the document', async () => {
+it('serves the OpenAPI document', async () => {
   const response = await gateway.send('/openapi.json', nobody);
   expect(response).toMatchObject({ status: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
   expect(response.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
 });
 
-it('shows every call, schema and error of it, without a script of its own', async () => {
+it('the page shows every operation, schema and error, without inline scripts', async () => {
   const { status, headers, text } = await gateway.send('/docs/', nobody);
   expect([status, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
   const { paths = {}, components } = openApiDocument();
@@ -29,12 +29,12 @@ it('shows every call, schema and error of it, without a script of its own', asyn
   expect(text).not.toMatch(/<script(?! type="module" src="\/assets)|style=/);
 });
 
-it('shows the menu of who is logged in, and to others none', async () => {
+it('the page shows the menu of the caller, and none to others', async () => {
   expect((await gateway.send('/docs')).text).toContain('href="/ada/account/"');
   expect((await gateway.send('/docs', nobody)).text).not.toContain('aria-label="Main"');
 });
 
-it('links only to what is there', async () => {
+it('every link of the page leads to something', async () => {
   const { text } = await gateway.send('/docs', nobody);
   const ids = new Set(Array.from(text.matchAll(/ id="([^"]+)"/g), ([, id]) => id));
   const links = Array.from(text.matchAll(/ href="#([^"]+)"/g), ([, id]) => id);

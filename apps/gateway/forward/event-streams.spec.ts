@@ -7,7 +7,7 @@ import { authAnswer, openGateway, sendProblem, SESSION, TOKEN, type Gateway } fr
 
 let gateway: Gateway;
 let valid: string[];
-/** Connections of listeners, as media sees them. */
+/** The open streams, as media sees them. */
 let open: ServerResponse[];
 beforeEach(async () => {
   gateway = await openGateway();
@@ -32,14 +32,14 @@ async function listen(token = SESSION): Promise<IncomingMessage> {
   return response;
 }
 const next = async (stream: IncomingMessage) => String((await once(stream, 'data'))[0]);
-/** Resolves when the server ended it in order, which is no error for who listens. */
+/** Resolves when the server ends the stream properly, which a client does not see as an error. */
 const ended = async (stream: IncomingMessage) => {
   stream.resume();
   await once(stream, 'end');
   expect(stream.complete).toBe(true);
 };
 
-it('passes each event on as it comes, with the headers that media gave', async () => {
+it('forwards each event at once, with the headers of media', async () => {
   const stream = await listen();
   expect(stream.headers).toMatchObject({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
   expect(gateway.media.seen.at(-1)!.headers['last-event-id']).toBe('1-5');
@@ -49,7 +49,7 @@ it('passes each event on as it comes, with the headers that media gave', async (
   }
 });
 
-it('ends with a session that ended elsewhere, here and at media, and with no other', async () => {
+it('ends, here and at media, when its session ends through another gateway; other streams go on', async () => {
   const [stream, other] = [await listen(), await listen(TOKEN)];
   const gone = once(open[0]!, 'close');
   valid = [TOKEN];
@@ -59,7 +59,7 @@ it('ends with a session that ended elsewhere, here and at media, and with no oth
   expect(await next(other)).toBe('id: 1-6\n\n');
 });
 
-it('ends at once when a change at auth by this gateway ended its session', async () => {
+it('ends at once when its session ends through this gateway', async () => {
   const stream = await listen(TOKEN);
   const over = ended(stream);
   gateway.auth.answer = (incoming, response) => {
@@ -70,7 +70,7 @@ it('ends at once when a change at auth by this gateway ended its session', async
   await over;
 });
 
-it('goes on while auth is away', async () => {
+it('stays open while auth does not answer', async () => {
   const stream = await listen();
   let refused = 0;
   gateway.auth.answer = (_request, response) => {
@@ -82,7 +82,7 @@ it('goes on while auth is away', async () => {
   expect(await next(stream)).toBe('id: 1-6\n\n');
 });
 
-it('asks auth once for all streams of one session, and not at all when nobody listens', async () => {
+it('asks auth once for all streams of one session, and never without a stream', async () => {
   const streams = [await listen(), await listen(), await listen()];
   const before = gateway.auth.count('/exchange');
   await once(gateway.auth.server, 'request');
@@ -92,14 +92,14 @@ it('asks auth once for all streams of one session, and not at all when nobody li
   await Promise.all(gone);
 });
 
-it('ends when the gateway stops, which does not wait for it', async () => {
+it('ends at shutdown, so that the gateway does not wait for it', async () => {
   const stream = await listen();
   const over = ended(stream);
   await gateway.app.close();
   await over;
 });
 
-it('breaks off when media does', async () => {
+it('is cut off when media cuts it off', async () => {
   const stream = await listen();
   const [error] = await Promise.all([once(stream, 'error'), open[0]!.destroy()]);
   expect(error).toMatchObject([{ code: 'ECONNRESET' }]);

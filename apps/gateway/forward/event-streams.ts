@@ -5,52 +5,52 @@ import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Sessions, type Caller } from '../sessions/sessions.js';
 import type { StreamedAnswer } from './streamed-answer.js';
 
-/** Milliseconds between two looks at the sessions of all streams. */
-const LOOK = 1_000;
+/** Milliseconds between two checks of the tokens of all streams. */
+const CHECK_INTERVAL = 1_000;
 
-interface Watched {
+interface OpenStream {
   caller: Caller;
   requestId: string;
 }
 
-/** Answers that go on for as long as their client listens. They end with the session that they were opened by, and with the gateway. */
+/** The open event streams (text/event-stream). A stream ends when its caller's token becomes invalid, and when the gateway shuts down. */
 @Injectable()
 export class EventStreams implements BeforeApplicationShutdown {
-  private readonly open = new Map<StreamedAnswer, Watched>();
+  private readonly open = new Map<StreamedAnswer, OpenStream>();
   private timer: NodeJS.Timeout | undefined;
-  private closing = false;
+  private shuttingDown = false;
 
   constructor(private readonly sessions: Sessions) {
-    sessions.onForget(() => this.look());
+    sessions.onRevoke(() => this.check());
   }
 
-  /** Ends the answer when its caller's token is no longer good. */
+  /** Ends the answer as soon as the token of its caller is no longer valid. */
   watch(answer: StreamedAnswer, caller: Caller, requestId: string): void {
-    // Its head is on its way out right now.
-    if (this.closing) setImmediate(() => answer.end());
+    // The headers of the answer are sent right after this call.
+    if (this.shuttingDown) setImmediate(() => answer.end());
     this.open.set(answer, { caller, requestId });
-    this.timer ??= setInterval(() => this.look(), LOOK);
-    void answer.done.finally(() => this.leave(answer));
+    this.timer ??= setInterval(() => this.check(), CHECK_INTERVAL);
+    void answer.done.finally(() => this.remove(answer));
   }
 
-  /** A stop must not wait for those who listen for ever. */
+  /** Clients keep event streams open, so without this a shutdown would wait for them. */
   beforeApplicationShutdown(): void {
-    this.closing = true;
+    this.shuttingDown = true;
     for (const answer of this.open.keys()) answer.end();
   }
 
-  private leave(answer: StreamedAnswer): void {
+  private remove(answer: StreamedAnswer): void {
     this.open.delete(answer);
     if (this.open.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
   }
 
-  private look(): void {
+  private check(): void {
     for (const [answer, { caller, requestId }] of this.open) {
-      this.sessions.holds(caller, requestId).then(
-        (holds) => holds || answer.end(),
-        // While auth is away nothing is known against a session.
+      this.sessions.isValid(caller, requestId).then(
+        (valid) => valid || answer.end(),
+        // While auth does not answer, the stream stays open.
         () => undefined,
       );
     }

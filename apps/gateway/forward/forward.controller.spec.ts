@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-describe('what can be reached', () => {
+describe('routes', () => {
   it.each([
     ['GET', '/api/images', 'media'],
     ['GET', '/api/images/?limit=3', 'media'],
@@ -20,7 +20,7 @@ describe('what can be reached', () => {
     ['HEAD', `/get/${PICTURE}/s?v=1`, 'media'],
     ['GET', '/api/auth/me', 'auth'],
     ['DELETE', '/api/auth/sessions/s2', 'auth'],
-  ] as const)('%s %s goes to %s as it is', async (method, path, service) => {
+  ] as const)('%s %s is forwarded to %s unchanged', async (method, path, service) => {
     const response = await gateway.send(path, { method });
     expect(response.status).toBeLessThan(300);
     expect(gateway[service].seen.at(-1)).toMatchObject({ method, url: path, headers: { authorization: `Bearer jwt-for-${service}` } });
@@ -45,13 +45,13 @@ describe('what can be reached', () => {
     ['/api/images/%2e%2e/trash'],
     ['/get/a%5cb'],
     ['/get/a%00b'],
-  ])('%.40s is not there', async (path) => {
+  ])('%.40s is not forwarded', async (path) => {
     const before = gateway.auth.seen.length + gateway.media.seen.length;
     const known = gateway.auth.count('/exchange');
     const response = await gateway.send(path);
     expect(response.status).toBe(404);
     if (/^\/(api|get)/.test(path)) expect(response.json()).toMatchObject({ status: 404, code: 'NOT_FOUND' });
-    // But for who it is, whose menu the page of an error shows.
+    // Except the exchange that finds the caller, whose menu the error page shows.
     const exchanges = gateway.auth.count('/exchange') - known;
     expect(gateway.auth.seen.length + gateway.media.seen.length - exchanges).toBe(before);
   });
@@ -61,7 +61,7 @@ describe('what can be reached', () => {
     ['PUT', '/api/images', 'GET, POST, HEAD'],
     ['POST', `/get/${PICTURE}`, 'GET, HEAD'],
     ['OPTIONS', '/api/trash', 'DELETE'],
-  ])('%s %s is told what the address takes', async (method, path, allow) => {
+  ])('%s %s is refused with the methods that are allowed', async (method, path, allow) => {
     const response = await gateway.send(path, { method });
     expect(response.status).toBe(405);
     expect(response.headers.allow).toBe(allow);

@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-describe('headers inward', () => {
-  it('says who asks, from where, and under which id; nothing of it can be forged', async () => {
+describe('request headers', () => {
+  it('name caller, client address and request id; a client can’t forge them', async () => {
     await gateway.send('/api/images', {
       headers: {
         cookie: 'shoebox_session=other',
@@ -50,7 +50,7 @@ describe('headers inward', () => {
     });
   });
 
-  it('takes the address that a trusted proxy saw, and no more of a longer list', async () => {
+  it('name the address that the trusted proxy saw, and ignore the rest of the list', async () => {
     const behindProxy = await openGateway({ trustProxy: 1 });
     await behindProxy.send('/api/images', { headers: { 'x-forwarded-for': '6.6.6.6, 203.0.113.9' } });
     expect(behindProxy.media.seen.at(-1)?.headers['x-client-address']).toBe('203.0.113.9');
@@ -58,8 +58,8 @@ describe('headers inward', () => {
   });
 });
 
-describe('headers outward', () => {
-  it('keeps what the service says of its answer, and what belongs to its own connection back', async () => {
+describe('answer headers', () => {
+  it('are passed on, except those of the connection and cookies', async () => {
     gateway.media.answer = (_request, response) => {
       response.setHeader('connection', 'x-of-the-connection');
       response.writeHead(206, {
@@ -85,21 +85,21 @@ describe('headers outward', () => {
     expect(headers).not.toHaveProperty('set-cookie');
   });
 
-  it.each([204, 304])('%i has no body and leaves the connection usable', async (status) => {
+  it.each([204, 304])('%i has no body, and the connection can be used again', async (status) => {
     gateway.media.answer = (_request, response) => void response.writeHead(status, { etag: '"a"' }).end();
     for (let round = 0; round < 2; round++) {
       expect(await gateway.send(`/get/${PICTURE}`)).toMatchObject({ status, text: '', headers: { etag: '"a"' } });
     }
   });
 
-  it('HEAD tells the length of what it does not send', async () => {
+  it('HEAD has the Content-Length of the body', async () => {
     gateway.media.answer = (_request, response) => void response.writeHead(200, { 'content-length': '4711' }).end();
     expect(await gateway.send(`/get/${PICTURE}`, { method: 'HEAD' })).toMatchObject({ text: '', headers: { 'content-length': '4711' } });
   });
 });
 
 describe('bodies', () => {
-  it.each([true, false])('go in whole, with Content-Length: %s', async (known) => {
+  it.each([true, false])('are forwarded whole, with Content-Length: %s', async (known) => {
     gateway.media.answer = async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -114,13 +114,13 @@ describe('bodies', () => {
     expect(response.json()).toEqual({ got: hash(BODY), type: 'what/ever' });
   });
 
-  it.each(['jpeg', '', ';', 'image/*', 'a/b; c="d'])('go in with a nonsense type: %j', async (type) => {
+  it.each(['jpeg', '', ';', 'image/*', 'a/b; c="d'])('are forwarded with an invalid type: %j', async (type) => {
     gateway.media.answer = async (request, response) => sendJson(response, 201, { got: await text(request) });
     const response = await gateway.send('/api/images', { method: 'POST', body: 'abc', headers: { 'content-type': type } });
     expect([response.status, response.json()['got']]).toEqual([201, 'abc']);
   });
 
-  it('go in whole when many do at once', async () => {
+  it('are forwarded whole when many arrive at once', async () => {
     gateway.media.answer = async (request, response) => {
       const got = createHash('sha256');
       for await (const chunk of request) got.update(chunk as Buffer);
@@ -131,7 +131,7 @@ describe('bodies', () => {
     expect(answers.map((answer) => answer.json()['got'])).toEqual(bodies.map(hash));
   });
 
-  it('wait for a service that does not read them', async () => {
+  it('wait while the service does not read (backpressure)', async () => {
     let goOn = (): void => undefined;
     gateway.media.answer = (request, response) => {
       goOn = () => void text(request).then((body) => sendJson(response, 201, { bytes: body.length > 0 }));
@@ -143,7 +143,7 @@ describe('bodies', () => {
       headers: { authorization: `Bearer ${SESSION}` },
     });
     const answered = once(upload, 'response');
-    // As much as both pairs of sockets hold goes in; a gateway that took everything would never make this one wait.
+    // The socket buffers take the first part. A gateway that buffers everything would never pause the client.
     let sent = 0;
     while (upload.write(BODY.subarray(0, 2 ** 16)) || (await flushed(upload))) sent += 2 ** 16;
     expect(sent).toBeLessThan(64 * 2 ** 20);
@@ -152,7 +152,7 @@ describe('bodies', () => {
     expect(((await answered) as [IncomingMessage])[0].statusCode).toBe(201);
   });
 
-  it('come out whole to a client that reads slowly', async () => {
+  it('reach a slow client whole', async () => {
     gateway.media.answer = (_request, response) => void response.writeHead(200, { 'content-type': 'image/jpeg' }).end(BODY);
     const download = httpRequest({ port: gateway.port, path: `/get/${PICTURE}`, headers: { authorization: `Bearer ${SESSION}` } }).end();
     const [response] = (await once(download, 'response')) as [IncomingMessage];
@@ -164,7 +164,7 @@ describe('bodies', () => {
     expect(got.digest('hex')).toBe(hash(BODY));
   });
 
-  it('wait for a client that does not read them', async () => {
+  it('wait while the client does not read (backpressure)', async () => {
     let sent = 0;
     const full = new Promise<void>((resolve) => {
       gateway.media.answer = async (_request, response) => {
@@ -184,7 +184,7 @@ describe('bodies', () => {
   it.each([
     [413, 'TOO_LARGE'],
     [415, 'UNSUPPORTED_TYPE'],
-  ])('an early %i is read by a client in the middle of its body, and its connection goes on', async (status, code) => {
+  ])('an early %i reaches a client that is still sending, and its connection can be used again', async (status, code) => {
     gateway.media.answer = (request, response) => {
       request.once('data', () => sendProblem(response, status, code));
     };
@@ -194,13 +194,13 @@ describe('bodies', () => {
     }
   });
 
-  it('of a GET are nobody’s', async () => {
+  it('of a GET are ignored', async () => {
     await gateway.send('/api/images', { body: 'unasked', headers: { 'content-length': '7' } });
     expect(gateway.media.seen[0]?.headers).not.toHaveProperty('content-length');
   });
 });
 
-/** Whether what was written got away within a moment. */
+/** Whether the written data was flushed within a short time. */
 function flushed(outgoing: Writable): Promise<boolean> {
   return Promise.race([once(outgoing, 'drain').then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 500, false))]);
 }

@@ -7,27 +7,26 @@ import { requestBody } from '#libs/http/body.js';
 import { BodyScheduler } from '#libs/http/body-scheduler.js';
 
 import { Sessions, type Caller } from '../sessions/sessions.js';
+import { Upstream, type Outgoing, type Service } from '../upstream/upstream.js';
 import { EventStreams, isEventStream } from './event-streams.js';
 import { hasBody, headersInward } from './headers.js';
-import { jsonOf } from '../upstream/inner-answer.js';
-import { plainPath } from './path.js';
+import { checkedPath } from './path.js';
 import { StreamedAnswer } from './streamed-answer.js';
-import { Upstream, type Outgoing, type Service } from '../upstream/upstream.js';
 
 export interface ForwardOptions {
-  /** Where to, when it is not the path that was asked for. */
+  /** Path and query at the service, if they are not those of the request. */
   path?: string;
-  /** On whose behalf. */
+  /** The request is forwarded with an inner token for this caller; null: without a token. */
   caller: Caller | null;
-  /** More for the service to know. */
+  /** More headers for the service. */
   headers?: Record<string, string>;
 }
 
-/** Hands requests on to an inner service as they come, streaming both ways. */
+/** Forwards requests to auth and media. Bodies and answers are streamed. */
 @Injectable()
 export class ForwardService {
-  /** One line for all uploads that pass through this gateway. */
-  private readonly turns = new BodyScheduler();
+  /** Shared by all large bodies, so that uploads through this gateway take turns. */
+  private readonly scheduler = new BodyScheduler();
 
   constructor(
     private readonly upstream: Upstream,
@@ -35,49 +34,48 @@ export class ForwardService {
     private readonly streams: EventStreams,
   ) {}
 
-  /** Streams the request to the service and the answer back. @throws Problem UNAVAILABLE, TIMEOUT, NOT_FOUND while nothing was answered */
+  /** Forwards a request and streams the answer to the client. @throws Problem UNAVAILABLE, TIMEOUT, NOT_FOUND before the answer begins */
   async forward(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<void> {
     const outgoing = await this.outgoing(service, request, reply, options);
     const { caller } = options;
-    const noteCall = (headers: IncomingHttpHeaders, answer: StreamedAnswer) => {
+    const onAnswer = (headers: IncomingHttpHeaders, answer: StreamedAnswer) => {
       if (!caller) return;
       this.sessions.noteCall(service, request.method);
       if (isEventStream(headers)) this.streams.watch(answer, caller, request.id);
     };
-    await this.upstream.stream(service, outgoing, () => new StreamedAnswer(reply, noteCall));
+    await this.upstream.stream(service, outgoing, () => new StreamedAnswer(reply, onAnswer));
   }
 
-  /** The same, but gives back status and JSON in the place of answering (the plain upload form: multipart in, JSON results out). */
+  /** Forwards a request and returns status and JSON of the answer (upload form without script: multipart in, a page out). */
   async forwardForJson(
     service: Service,
     request: FastifyRequest,
     reply: FastifyReply,
     options: ForwardOptions,
   ): Promise<{ status: number; body: unknown }> {
-    const gone = new AbortController();
-    const leave = () => gone.abort();
-    reply.raw.once('close', leave);
+    const clientGone = new AbortController();
+    const onClose = () => clientGone.abort();
+    reply.raw.once('close', onClose);
     try {
       const outgoing = await this.outgoing(service, request, reply, options);
-      const { status, text } = await this.upstream.text(service, { ...outgoing, signal: gone.signal });
-      return { status, body: jsonOf(text) };
+      return await this.upstream.json(service, { ...outgoing, signal: clientGone.signal });
     } finally {
-      reply.raw.off('close', leave);
+      reply.raw.off('close', onClose);
     }
   }
 
   private async outgoing(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<Outgoing> {
     const path = options.path ?? request.url;
-    plainPath(path);
+    checkedPath(path);
     const withBody = hasBody(request.method, request.headers);
     const { caller } = options;
     const headers = {
       ...headersInward(request.headers, withBody),
       ...options.headers,
-      ...(caller && { authorization: `Bearer ${await this.sessions.innerToken(caller.token, service, request.id)}` }),
+      ...(caller && { authorization: `Bearer ${await this.sessions.innerToken(caller, service, request.id)}` }),
       'x-request-id': request.id,
       'x-client-address': request.ip,
     };
-    return { method: request.method, path, headers, body: withBody ? requestBody(request.raw, reply.raw, this.turns) : null };
+    return { method: request.method, path, headers, body: withBody ? requestBody(request.raw, reply.raw, this.scheduler) : null };
   }
 }

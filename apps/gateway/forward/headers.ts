@@ -1,11 +1,10 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 
 /**
- * What of a client's headers reaches an inner service. A list of what passes rather than of what does not: hop-by-hop headers, cookies,
- * tokens and every header that inner services trust (x-request-id, x-client-address, x-forwarded-*, what comes later) stay out by
- * themselves.
+ * The request headers that are forwarded. An allow-list: hop-by-hop headers, cookies, tokens and the headers that services trust
+ * (x-request-id, x-client-address, x-forwarded-*) can't get through, and neither can new ones.
  */
-const PASSED = [
+const FORWARDED = [
   'accept',
   'accept-language',
   'content-disposition',
@@ -22,8 +21,8 @@ const PASSED = [
   'user-agent',
 ] as const;
 
-/** Of the connection and not of the message (RFC 9110, section 7.6.1), and what only the gateway itself may say. */
-const KEPT_BACK = new Set([
+/** Answer headers that are not passed on: hop-by-hop headers (RFC 9110, section 7.6.1), and `set-cookie`, which only the gateway sets. */
+const DROPPED = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -35,22 +34,22 @@ const KEPT_BACK = new Set([
   'upgrade',
 ]);
 
-/** The client's headers for an inner service; lengths go along only with a body. */
+/** Selects the request headers for a service. Content-Length is forwarded only with a body. */
 export function headersInward(headers: IncomingHttpHeaders, withBody: boolean): Record<string, string> {
   const named = namedByConnection(headers.connection);
-  const passed: Record<string, string> = {};
-  for (const name of PASSED) {
+  const forwarded: Record<string, string> = {};
+  for (const name of FORWARDED) {
     const value = headers[name];
     if (typeof value !== 'string' || named.has(name) || (!withBody && name === 'content-length')) continue;
-    passed[name] = value;
+    forwarded[name] = value;
   }
-  return passed;
+  return forwarded;
 }
 
-/** An inner service's headers for the client. */
+/** Selects the answer headers for the client. */
 export function headersOutward(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   const named = namedByConnection(headers.connection);
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !KEPT_BACK.has(name) && !named.has(name)));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !DROPPED.has(name) && !named.has(name)));
 }
 
 function namedByConnection(connection: string | string[] | undefined): ReadonlySet<string> {
@@ -58,7 +57,7 @@ function namedByConnection(connection: string | string[] | undefined): ReadonlyS
   return new Set(names.split(',').map((name) => name.trim()));
 }
 
-/** Whether a body follows (RFC 9112, section 6.3). A GET has none here, whatever it says. */
+/** Whether the request has a body (RFC 9112, section 6.3). The body of a GET is ignored. */
 export function hasBody(method: string, headers: IncomingHttpHeaders): boolean {
   if (method === 'GET' || method === 'HEAD') return false;
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 
-import { plainPath } from './path.js';
+import { checkedPath } from './path.js';
 
 it.each([
   ['/api/images?limit=../..', '/api/images'],
   ['/get/a%20b/', '/get/a b/'],
   ['/get/%E2%82%AC', '/get/€'],
   ['/get/...', '/get/...'],
-])('%s is read as %s', (target, path) => {
-  expect(plainPath(target)).toBe(path);
+])('%s is decoded to %s', (target, path) => {
+  expect(checkedPath(target)).toBe(path);
 });
 
 it.each([
@@ -27,5 +27,5 @@ it.each([
   '/%',
   '/%c0%ae%c0%ae/',
 ])('%s is refused', (target) => {
-  expect(() => plainPath(target)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+  expect(() => checkedPath(target)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
 });

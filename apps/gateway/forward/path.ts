@@ -1,26 +1,26 @@
 import { Problem } from '#libs/contract/errors.js';
 
 /**
- * The decoded path of a request target. Dot segments, encoded slashes and control characters are refused as if nothing were there:
- * two services that read them differently could be talked into different answers about who may see what.
+ * Decodes the path of a request target. Refuses dot segments, encoded slashes and control characters: if gateway and service read them
+ * differently, a request could reach a route that the gateway did not check.
  * @throws Problem NOT_FOUND
  */
-export function plainPath(target: string): string {
+export function checkedPath(target: string): string {
   const path = target.split('?', 1)[0] ?? '';
-  return path.split('/').map(plainSegment).join('/');
+  return path.split('/').map(checkedSegment).join('/');
 }
 
-function plainSegment(segment: string): string {
+function checkedSegment(segment: string): string {
   let text: string;
   try {
     text = decodeURIComponent(segment);
   } catch {
-    throw nothingHere();
+    throw notFound();
   }
-  if (text === '.' || text === '..' || /[/\\\p{Cc}]/u.test(text)) throw nothingHere();
+  if (text === '.' || text === '..' || /[/\\\p{Cc}]/u.test(text)) throw notFound();
   return text;
 }
 
-export function nothingHere(): Problem {
+export function notFound(): Problem {
   return new Problem('NOT_FOUND', 'There is nothing at this address.');
 }

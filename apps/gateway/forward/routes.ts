@@ -10,12 +10,9 @@ export interface Route {
   methods: readonly string[];
 }
 
-/**
- * What of the inner services can be reached from outside: what the published document says, and nothing else. A route that is not
- * documented does not exist here.
- */
-const routes = [...table('auth', authPaths), ...table('media', imagePaths), ...table('media', sharePaths)]
-  // A fixed segment goes before a parameter in the same place.
+/** The routes that clients can reach: exactly those in the OpenAPI document. An undocumented route of a service is not forwarded. */
+const routes = [...routesOf('auth', authPaths), ...routesOf('media', imagePaths), ...routesOf('media', sharePaths)]
+  // A fixed segment is tried before a parameter.
   .sort((a, b) => a.parameters - b.parameters);
 
 /** The route of a decoded path, with or without a slash at its end. */
@@ -24,7 +21,7 @@ export function findRoute(path: string): Route | undefined {
   return routes.find(({ pattern }) => pattern.test(plain));
 }
 
-function table(service: Service, paths: object) {
+function routesOf(service: Service, paths: object) {
   return Object.entries(paths).map(([path, operations]) => {
     const methods = Object.keys(operations as object).map((method) => method.toUpperCase());
     const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`);

@@ -5,25 +5,25 @@ import type { Dispatcher } from 'undici';
 
 import { ClientGone } from '#libs/http/body.js';
 
+import type { AnswerHandler } from '../upstream/upstream.js';
 import { headersOutward } from './headers.js';
 
 /**
- * Writes an inner answer into a reply as it comes. Neither side may run ahead: what the client does not take yet is not read from the
- * service, and when the client leaves the service is told by the end of its connection. A service that dies half-way takes the client's
- * connection with it, since a truncated answer must not look like a whole one.
+ * Streams the answer of a service to the client, with backpressure in both directions: a slow client pauses the service, and a client that
+ * leaves closes the connection to it. If the service fails in the middle, the client's connection is closed too, because a truncated answer
+ * must not look complete.
  */
-export class StreamedAnswer implements Dispatcher.DispatchHandler {
-  /** Settles at the end. Rejects only while nothing was sent, so that an error can still be answered. */
+export class StreamedAnswer implements AnswerHandler {
   readonly done: Promise<void>;
   private resolve!: () => void;
   private reject!: (error: Error) => void;
   private controller: Dispatcher.DispatchController | undefined;
-  private over = false;
+  private ended = false;
 
-  /** @param beforeAnswer runs when the service has answered, with these headers, and the client does not know yet */
+  /** @param onAnswer is called with the headers of the service, before anything is sent to the client */
   constructor(
     private readonly reply: FastifyReply,
-    private readonly beforeAnswer: (headers: IncomingHttpHeaders, answer: StreamedAnswer) => void = () => undefined,
+    private readonly onAnswer: (headers: IncomingHttpHeaders, answer: StreamedAnswer) => void = () => undefined,
   ) {
     this.done = new Promise((resolve, reject) => {
       this.resolve = resolve;
@@ -38,12 +38,13 @@ export class StreamedAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // 1xx answers are not passed on.
     if (status < 200) return;
-    this.beforeAnswer(headers, this);
+    this.onAnswer(headers, this);
     this.reply.hijack();
-    // What the service says of its own answer goes before what the gateway says of any.
-    const own = this.reply.getHeaders() as OutgoingHttpHeaders;
-    this.reply.raw.writeHead(status, { ...own, ...headersOutward(headers) });
+    // A header of the service replaces the gateway's default of the same name.
+    const defaults = this.reply.getHeaders() as OutgoingHttpHeaders;
+    this.reply.raw.writeHead(status, { ...defaults, ...headersOutward(headers) });
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -51,24 +52,24 @@ export class StreamedAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.letGo();
+    this.detach();
     this.reply.raw.end();
     this.resolve();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.over) return;
-    this.letGo();
+    if (this.ended) return;
+    this.detach();
     if (!this.reply.raw.headersSent) return this.reject(error);
     if (!(error instanceof ClientGone)) this.reply.log.warn({ err: error }, 'an inner service ended in the middle of its answer');
     this.reply.raw.destroy();
     this.resolve();
   }
 
-  /** Ends the answer here and now, as if the service had. What a client did not take yet it does not get. */
+  /** Ends the answer now, as if the service had ended it. What waits for a slow client is dropped. */
   end(): void {
-    if (this.over) return;
-    this.letGo();
+    if (this.ended) return;
+    this.detach();
     if (this.reply.raw.writableNeedDrain) this.reply.raw.destroy();
     else this.reply.raw.end();
     this.controller?.abort(new ClientGone());
@@ -79,8 +80,8 @@ export class StreamedAnswer implements Dispatcher.DispatchHandler {
 
   private readonly onDrain = (): void => this.controller?.resume();
 
-  private letGo(): void {
-    this.over = true;
+  private detach(): void {
+    this.ended = true;
     this.reply.raw.off('close', this.onClientGone).off('drain', this.onDrain);
   }
 }

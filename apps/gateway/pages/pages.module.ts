@@ -1,10 +1,7 @@
-import { Global, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
 
-import { serveAssets } from '../assets/serve-assets.js';
 import { AccountModule } from './account/account.module.js';
 import { AlbumsModule } from './albums/albums.module.js';
 import { PageSettings } from './http/page-settings.js';
@@ -35,18 +32,12 @@ import { UploadModule } from './upload/upload.module.js';
     AccountModule,
   ],
 })
-export class PagesModule implements OnModuleInit {
-  static register({ maxUploadBytes, trashDays, publicUrl }: Pick<Config, 'maxUploadBytes' | 'trashDays' | 'publicUrl'>): DynamicModule {
+export class PagesModule {
+  static register({ maxUploadBytes, trashDays }: Pick<Config, 'maxUploadBytes' | 'trashDays'>): DynamicModule {
     return {
       module: PagesModule,
-      providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays, publicUrl) }],
+      providers: [{ provide: PageSettings, useValue: new PageSettings(maxUploadBytes, trashDays) }],
       exports: [PageSettings],
     };
-  }
-
-  constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
-
-  onModuleInit(): void {
-    serveAssets(this.host.httpAdapter.getInstance());
   }
 }

@@ -19,7 +19,7 @@ describe('a change with a cookie', () => {
     [{ 'sec-fetch-site': 'cross-site' }, false],
     [{ 'sec-fetch-site': 'nonsense' }, false],
     [{ 'sec-fetch-site': '' }, false],
-    // What the browser itself says of the site goes before the origin.
+    // Sec-Fetch-Site counts before Origin.
     [{ 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }, true],
     [{ 'sec-fetch-site': 'cross-site', origin: `http://${OWN}` }, false],
     [{ origin: `http://${OWN}` }, true],
@@ -36,7 +36,7 @@ describe('a change with a cookie', () => {
     [{ origin: 'http://drive.local', host: 'drive.local:80' }, true],
     [{ origin: 'http://evil.example', 'x-forwarded-host': 'evil.example' }, false],
     [{ authorization: 'Basic YTpi', 'sec-fetch-site': 'cross-site' }, false],
-    // Not a browser.
+    // A client that is not a browser.
     [{}, true],
   ])('%j', async (headers, allowed) => {
     const before = gateway.media.seen.length;
@@ -49,7 +49,7 @@ describe('a change with a cookie', () => {
 
 const EVIL = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example', host: OWN };
 
-it('a bearer is never checked, and neither is reading', async () => {
+it('requests with a bearer token and reads are not checked', async () => {
   expect((await gateway.send('/api/trash', { method: 'DELETE', headers: EVIL })).status).toBe(200);
   expect((await gateway.send('/api/images', { headers: { ...cookie, ...EVIL } })).status).toBe(200);
 });
@@ -64,7 +64,7 @@ describe.each([
   ['/ada/upload', 'multipart/form-data; boundary=x', '--x--'],
   ['/ada/delete/01kdc7q3v8x2m4n6p8r0s2t4v6', 'application/x-www-form-urlencoded', ''],
 ])('POST %s', (path, type, body) => {
-  it('is refused to a page of another site before anybody is asked', async () => {
+  it('from a page of another site is refused before auth is asked', async () => {
     gateway.auth.answer = (_request, response) =>
       sendJson(response, 201, { user: ADA, sessionToken: SESSION, expiresAt: '2030-01-01T00:00:00Z' });
     const before = gateway.auth.seen.length;

@@ -4,7 +4,7 @@ import { openGateway } from '../gateway.fixture.js';
 
 const paths = ['/login', '/robots.txt', '/api/images', '/api/nothing', '/nobody/list/5', '/health/live', '/docs', '/get/%zz'];
 
-it.each(paths)('%s on plain http locks nobody out', async (path) => {
+it.each(paths)('%s on plain http has no header that only works over https', async (path) => {
   const gateway = await openGateway();
   const { headers } = await gateway.send(path);
   expect(headers).toMatchObject({
@@ -19,11 +19,11 @@ it.each(paths)('%s on plain http locks nobody out', async (path) => {
 });
 
 it.each<[string, Parameters<typeof openGateway>[0], Record<string, string>, boolean]>([
-  ['a trusted proxy says https', { trustProxy: 1 }, { 'x-forwarded-proto': 'https' }, true],
-  ['anybody says https', {}, { 'x-forwarded-proto': 'https' }, false],
-  ['the public address is https', { publicUrl: 'https://photos.example.org' }, { host: 'photos.example.org' }, true],
-  ['another address is used', { publicUrl: 'https://photos.example.org' }, { host: '192.168.1.7:3000' }, false],
-  ['the public address is http', { publicUrl: 'http://photos.example.org' }, { host: 'photos.example.org' }, false],
+  ['https by a trusted proxy', { trustProxy: 1 }, { 'x-forwarded-proto': 'https' }, true],
+  ['https claimed by a client', {}, { 'x-forwarded-proto': 'https' }, false],
+  ['at the configured https address', { publicUrl: 'https://photos.example.org' }, { host: 'photos.example.org' }, true],
+  ['at another address', { publicUrl: 'https://photos.example.org' }, { host: '192.168.1.7:3000' }, false],
+  ['at the configured http address', { publicUrl: 'http://photos.example.org' }, { host: 'photos.example.org' }, false],
 ])('%s', async (_, options, headers, https) => {
   const gateway = await openGateway(options);
   const answered = (await gateway.send('/login', { headers })).headers;

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { cameByHttps } from './public-url.js';
+import type { PublicUrl } from './public-url.js';
 
-/** No inline script or style anywhere, nothing from elsewhere. Pictures may also be data of the page and previews of chosen files. */
+/** No inline script or style, nothing from other sites. Images may also be `data:` (placeholders) and `blob:` (previews of chosen files). */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -22,15 +22,15 @@ const ALWAYS = {
   'x-frame-options': 'DENY',
 };
 
-/** What would lock people out of a drive on plain http in a home network is said by https only. */
-const BY_HTTPS = {
+/** Only over https: on plain http in a home network these would lock people out. */
+const OVER_HTTPS = {
   'strict-transport-security': 'max-age=31536000',
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** Sets the headers that every answer begins with; what media says of the bytes it sends goes before them. */
-export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: string | undefined): void {
+/** Sets the default headers of every answer. A header of the same name that media sends replaces the default. */
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: PublicUrl): void {
   void reply.headers(ALWAYS);
-  if (cameByHttps(request, publicUrl)) void reply.headers(BY_HTTPS);
+  if (publicUrl.cameByHttps(request)) void reply.headers(OVER_HTTPS);
   if (/^\/(?:api|get|health)\b/.test(request.url)) void reply.header('cache-control', 'no-store');
 }

@@ -8,10 +8,10 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-/** The pages are what calls it; the upload form is the one that streams. */
+/** InnerClient is tested through pages. The upload form is the page that streams. */
 const FORM = { 'content-type': 'multipart/form-data; boundary=x' };
 
-it('streams a form in and reads what came of it', async () => {
+it('the upload form is streamed to media, and its JSON result is read', async () => {
   const got: string[] = [];
   gateway.media.answer = async (request, response) => {
     got.push(request.url ?? '', request.headers['content-type'] ?? '', await text(request));
@@ -21,18 +21,18 @@ it('streams a form in and reads what came of it', async () => {
   expect(got).toEqual(['/api/images', 'multipart/form-data; boundary=x', '--x--']);
 });
 
-it('takes an early refusal of a form for what it is', async () => {
+it('an error that media answers before the end of the form is shown as that error', async () => {
   gateway.media.answer = (request, response) => void request.once('data', () => sendProblem(response, 413, 'TOO_LARGE'));
   const response = await gateway.send('/ada/upload', { method: 'POST', body: Buffer.alloc(20 * 2 ** 20), headers: FORM });
   expect(response.status).toBe(422);
 });
 
-it('throws a service’s problem as its own', async () => {
+it('a problem of the service becomes the same problem', async () => {
   gateway.media.answer = (_request, response) => sendProblem(response, 404, 'NOT_FOUND');
   expect((await gateway.send(`/ada/view/${PICTURE}`)).status).toBe(404);
 });
 
-it('does not take an answer for right that is not', async () => {
+it('an answer that does not match its schema is an error', async () => {
   gateway.media.answer = (_request, response) => sendJson(response, 200, { items: 'none' });
   expect((await gateway.send('/ada/list/5')).status).toBe(500);
   gateway.media.answer = (_request, response) => void response.writeHead(502).end('<html>');

@@ -2,24 +2,24 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
-import { Sessions, type Caller } from './sessions.js';
-import { jsonOf, problemOf } from '../upstream/inner-answer.js';
+import { problemOf } from '../upstream/errors.js';
 import { Upstream, type Service } from '../upstream/upstream.js';
+import { Sessions, type Caller } from './sessions.js';
 
 export interface InnerCall<T extends z.ZodType> {
-  /** The request from outside that needs this call: its id, address and user agent go along. */
+  /** The client's request: its id, address and user agent are passed on. */
   request: FastifyRequest;
-  /** On whose behalf. */
+  /** The call carries an inner token for this caller. */
   caller?: Caller | null;
   /** Sent as JSON. */
   body?: unknown;
-  /** More for the service to know. */
+  /** More headers for the service. */
   headers?: Record<string, string>;
-  /** What the answer must look like; without it nothing is given back. */
+  /** Schema of the answer. Without it the answer is not returned. */
   answer?: T;
 }
 
-/** Small calls of the gateway's own: JSON out, JSON in. */
+/** Small JSON calls to auth and media that the gateway makes itself, for pages and sessions. */
 @Injectable()
 export class InnerClient {
   constructor(
@@ -27,21 +27,17 @@ export class InnerClient {
     private readonly sessions: Sessions,
   ) {}
 
-  /** The service's answer. A problem of its own is thrown as the same Problem. @throws Problem UNAVAILABLE, TIMEOUT */
+  /** Returns the answer of the service. @throws Problem the problem that the service answered, UNAVAILABLE, TIMEOUT */
   async json<T extends z.ZodType>(service: Service, method: string, path: string, call: InnerCall<T>): Promise<z.output<T>> {
-    const { request, caller, body, answer } = call;
+    const { request, caller } = call;
     const headers: Record<string, string> = { ...call.headers, 'x-request-id': request.id, 'x-client-address': request.ip };
     if (request.headers['user-agent']) headers['user-agent'] = request.headers['user-agent'];
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    if (caller) headers['authorization'] = `Bearer ${await this.sessions.innerToken(caller.token, service, request.id)}`;
-    const response = await this.upstream.text(service, {
-      method,
-      path,
-      headers,
-      body: body === undefined ? null : JSON.stringify(body),
-    });
+    if (call.body !== undefined) headers['content-type'] = 'application/json';
+    if (caller) headers['authorization'] = `Bearer ${await this.sessions.innerToken(caller, service, request.id)}`;
+    const body = call.body === undefined ? null : JSON.stringify(call.body);
+    const answer = await this.upstream.json(service, { method, path, headers, body });
     if (caller) this.sessions.noteCall(service, method);
-    if (response.status >= 400) throw problemOf(response);
-    return (answer ? answer.parse(jsonOf(response.text)) : undefined) as z.output<T>;
+    if (answer.status >= 400) throw problemOf(answer);
+    return call.answer?.parse(answer.body) as z.output<T>;
   }
 }

@@ -15,26 +15,26 @@ const logIn = (headers: Record<string, string> = {}) =>
     headers: { authorization: '', 'content-type': 'application/json', ...headers },
   });
 
-describe('the cookie', () => {
+describe('the session cookie', () => {
   it.each<[string, Options, Record<string, string>, string]>([
-    ['on http', {}, {}, 'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax'],
+    ['on http', {}, {}, 'shoebox_session=sbs_new; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax'],
     [
       'on https by a proxy',
       { trustProxy: 1 },
       { 'x-forwarded-proto': 'https' },
-      '__Host-shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure',
+      '__Host-shoebox_session=sbs_new; Max-Age=34560000; Path=/; HttpOnly; Secure; SameSite=Lax',
     ],
     [
-      'when somebody only says https',
+      'when a client claims https without a trusted proxy',
       {},
       { 'x-forwarded-proto': 'https' },
-      'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax',
+      'shoebox_session=sbs_new; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax',
     ],
     [
-      'in the place of one that was planted',
+      'replaces one that was planted',
       {},
       { cookie: 'shoebox_session=planted' },
-      'shoebox_session=sbs_new; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax',
+      'shoebox_session=sbs_new; Max-Age=34560000; Path=/; HttpOnly; SameSite=Lax',
     ],
   ])('%s', async (_, options, headers, cookie) => {
     gateway = await openGateway(options);
@@ -45,36 +45,36 @@ describe('the cookie', () => {
   });
 
   it.each<[string, Options, Record<string, string>, number]>([
-    ['counts', {}, { cookie: `a=b; shoebox_session=${SESSION}; c=d` }, 200],
-    ['of another name does not', {}, { cookie: `xshoebox_session=${SESSION}` }, 401],
+    ['is accepted', {}, { cookie: `a=b; shoebox_session=${SESSION}; c=d` }, 200],
+    ['with another name is ignored', {}, { cookie: `xshoebox_session=${SESSION}` }, 401],
+    ['without __Host- is ignored on https', { trustProxy: 1 }, { 'x-forwarded-proto': 'https', cookie: `shoebox_session=${SESSION}` }, 401],
     [
-      'without __Host- does not count on https',
+      'with __Host- is accepted on https',
       { trustProxy: 1 },
-      { 'x-forwarded-proto': 'https', cookie: `shoebox_session=${SESSION}` },
-      401,
+      { 'x-forwarded-proto': 'https', cookie: `__Host-shoebox_session=${SESSION}` },
+      200,
     ],
-    ['with __Host- counts on https', { trustProxy: 1 }, { 'x-forwarded-proto': 'https', cookie: `__Host-shoebox_session=${SESSION}` }, 200],
-    ['with __Host- does not count on http', {}, { cookie: `__Host-shoebox_session=${SESSION}` }, 401],
-    ['does not count beside a bearer that is wrong', {}, { authorization: 'Bearer wrong', cookie: `shoebox_session=${SESSION}` }, 401],
-    ['does not count beside an empty bearer', {}, { authorization: 'Bearer', cookie: `shoebox_session=${SESSION}` }, 401],
-    ['is no matter to a bearer that is right', {}, { authorization: `bearer ${SESSION}`, cookie: 'shoebox_session=wrong' }, 200],
-    ['counts beside what is no bearer', {}, { authorization: 'Basic YTpi', cookie: `shoebox_session=${SESSION}` }, 200],
+    ['with __Host- is ignored on http', {}, { cookie: `__Host-shoebox_session=${SESSION}` }, 401],
+    ['is ignored beside an invalid bearer token', {}, { authorization: 'Bearer wrong', cookie: `shoebox_session=${SESSION}` }, 401],
+    ['is ignored beside an empty bearer token', {}, { authorization: 'Bearer', cookie: `shoebox_session=${SESSION}` }, 401],
+    ['does not matter beside a valid bearer token', {}, { authorization: `bearer ${SESSION}`, cookie: 'shoebox_session=wrong' }, 200],
+    ['is accepted beside another scheme than Bearer', {}, { authorization: 'Basic YTpi', cookie: `shoebox_session=${SESSION}` }, 200],
   ])('%s', async (_, options, headers, status) => {
     gateway = await openGateway(options);
     expect((await gateway.send('/api/images', { headers: { authorization: '', ...headers } })).status).toBe(status);
   });
 
-  it('is cleared at log-out, with what the browser kept', async () => {
+  it('is cleared at log-out, together with the browser’s cache', async () => {
     gateway = await openGateway();
     const response = await gateway.send('/api/auth/logout', { method: 'POST' });
     expect(response).toMatchObject({
       status: 204,
-      headers: { 'set-cookie': ['shoebox_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax'], 'clear-site-data': '"cache"' },
+      headers: { 'set-cookie': ['shoebox_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax'], 'clear-site-data': '"cache"' },
     });
     expect(gateway.auth.seen.at(-1)).toMatchObject({ url: '/api/auth/logout', headers: { authorization: 'Bearer jwt-for-auth' } });
   });
 
-  it('and no token longer than one can be troubles auth', async () => {
+  it('auth is not asked about a value longer than any token', async () => {
     gateway = await openGateway();
     expect((await gateway.send('/api/images', { headers: { authorization: `Bearer ${'a'.repeat(201)}` } })).status).toBe(401);
     expect(gateway.auth.seen).toHaveLength(0);
@@ -82,7 +82,7 @@ describe('the cookie', () => {
 });
 
 describe('log-in and sign-up', () => {
-  it('say what auth says, for how long too, and set no cookie then', async () => {
+  it('pass on an error of auth with its Retry-After, and set no cookie', async () => {
     gateway = await openGateway();
     gateway.auth.answer = (_request, response) => sendProblem(response, 429, 'RATE_LIMITED', { 'retry-after': '77' });
     const response = await logIn();
@@ -95,7 +95,7 @@ describe('log-in and sign-up', () => {
     expect(response.headers).not.toHaveProperty('set-cookie');
   });
 
-  it('tell auth who asks from where', async () => {
+  it('send address and user agent of the client to auth', async () => {
     gateway = await openGateway();
     gateway.auth.answer = (_request, response) => sendJson(response, 201, LOGGED_IN);
     const headers = { authorization: '', 'content-type': 'application/json', 'user-agent': 'curl/8.5', 'x-client-address': '6.6.6.6' };
@@ -120,7 +120,7 @@ describe('log-in and sign-up', () => {
   });
 });
 
-describe('what is revoked here is refused here at once', () => {
+describe('a token that is revoked through this gateway is refused at once', () => {
   it.each([
     ['POST', '/api/auth/logout'],
     ['DELETE', '/api/auth/sessions/s1'],

@@ -1,106 +1,103 @@
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Account, LoggedIn, Scope } from '#libs/contract/account.js';
 import { notLoggedIn } from '#libs/http/identity.js';
 
-import type { Service } from '../upstream/upstream.js';
-import { cameByHttps } from '../security/public-url.js';
-import { TokenExchangeCache } from './token-exchange-cache.js';
+import { setCookie } from '../security/cookies.js';
 import { sentToken } from '../security/credentials.js';
+import { PublicUrl } from '../security/public-url.js';
+import type { Service } from '../upstream/upstream.js';
+import { TokenExchangeCache } from './token-exchange-cache.js';
 
-/** Who asks, as auth says. */
+/** The authenticated sender of a request. */
 export interface Caller {
-  /** The opaque token that was sent. */
+  /** The session token or access token of the request. */
   token: string;
   user: Account;
-  /** null for a named token. */
+  /** null for an access token. */
   sessionId: string | null;
   scopes: readonly Scope[];
 }
 
-/** Seconds, the most that browsers keep a cookie. Auth decides when a session ends. */
-const COOKIE_AGE = 400 * 24 * 3600;
+/** Seconds: the longest time for which browsers keep a cookie. Auth decides when a session ends. */
+const COOKIE_MAX_AGE = 400 * 24 * 3600;
 
-/** Milliseconds that an answer of auth is good enough for what goes on for long. */
-const FRESH = 900;
+/** Milliseconds: the oldest answer of auth by which an open event stream goes on. */
+const STREAM_MAX_AGE = 900;
 
-/** The session of a request: a token of the outside, and what auth says about it. */
+/** Finds the caller of a request, by what auth says about its credentials, and sets and clears the session cookie. */
+@Injectable()
 export class Sessions {
   constructor(
     private readonly exchanges: TokenExchangeCache,
-    private readonly publicUrl: string | undefined,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
-  /** Who sent the request, by bearer or cookie; null when there is no valid token. @throws Problem UNAVAILABLE when auth is away */
+  /** The caller by bearer token or cookie; null without a valid token. @throws Problem UNAVAILABLE when auth does not answer */
   async caller(request: FastifyRequest): Promise<Caller | null> {
-    const token = sentToken(request.headers, this.cookieName(request));
+    const token = sentToken(request, this.cookieName(request));
     if (!token) return null;
-    // For media, since most requests go on there.
-    const known = await this.exchanges.swap({ token, audience: 'media' }, request.id);
-    return known && { token, user: known.user, sessionId: known.sessionId, scopes: known.scopes };
+    // The exchange is for media, because most requests are forwarded there and need the same inner token.
+    const exchanged = await this.exchanges.exchange({ token, audience: 'media' }, request.id);
+    return exchanged && { token, user: exchanged.user, sessionId: exchanged.sessionId, scopes: exchanged.scopes };
   }
 
-  /** The same for what everybody may see, where it only decides about the menu: null too when auth is away. */
+  /** Like `caller`, and null as well when auth does not answer: for public pages, where the caller only changes the menu. */
   async callerIfKnown(request: FastifyRequest): Promise<Caller | null> {
-    try {
-      return await this.caller(request);
-    } catch {
-      return null;
-    }
+    return this.caller(request).catch(() => null);
   }
 
-  /** The same. @throws Problem NOT_LOGGED_IN in the place of null */
+  /** Like `caller`. @throws Problem NOT_LOGGED_IN instead of null */
   async require(request: FastifyRequest): Promise<Caller> {
     const caller = await this.caller(request);
     if (!caller) throw notLoggedIn();
     return caller;
   }
 
-  /** The JWT that stands for the token inside. @throws Problem NOT_LOGGED_IN, UNAVAILABLE */
-  async innerToken(token: string, audience: Service, requestId: string): Promise<string> {
-    const known = await this.exchanges.swap({ token, audience }, requestId);
-    if (!known) throw notLoggedIn();
-    return known.jwt;
+  /** The inner token (JWT) for calls to a service in the name of the caller. @throws Problem NOT_LOGGED_IN, UNAVAILABLE */
+  async innerToken({ token }: Caller, audience: Service, requestId: string): Promise<string> {
+    const exchanged = await this.exchanges.exchange({ token, audience }, requestId);
+    if (!exchanged) throw notLoggedIn();
+    return exchanged.jwt;
   }
 
-  /** Whether the token is still good, as auth said a second ago at most. @throws Problem UNAVAILABLE when auth is away */
-  async holds({ token }: Caller, requestId: string): Promise<boolean> {
-    return (await this.exchanges.swap({ token, audience: 'media' }, requestId, FRESH)) !== null;
+  /** Whether auth accepted the caller's token less than a second ago. @throws Problem UNAVAILABLE when auth does not answer */
+  async isValid({ token }: Caller, requestId: string): Promise<boolean> {
+    return (await this.exchanges.exchange({ token, audience: 'media' }, requestId, STREAM_MAX_AGE)) !== null;
   }
 
-  /** `listener` is called whenever any token may have been revoked here. */
-  onForget(listener: () => void): void {
-    this.exchanges.onForget(listener);
-  }
-
-  /** Sets the cookie of a new session, in the place of any that was there. */
+  /** Sets the cookie of a new session. It replaces any session cookie that the browser had. */
   start(request: FastifyRequest, reply: FastifyReply, loggedIn: LoggedIn): void {
-    this.setCookie(request, reply, loggedIn.sessionToken, COOKIE_AGE);
+    this.setSessionCookie(request, reply, loggedIn.sessionToken, COOKIE_MAX_AGE);
   }
 
-  /** Ends the session on this side: clears the cookie and the browser's cache, forgets the token. Auth is told by its own log-out. */
+  /** Clears the cookie, the browser's cache and the token-exchange cache. The caller of this method ends the session at auth. */
   end(request: FastifyRequest, reply: FastifyReply): void {
-    this.exchanges.forget();
-    this.setCookie(request, reply, '', 0);
+    this.exchanges.clear();
+    this.setSessionCookie(request, reply, '', 0);
     void reply.header('clear-site-data', '"cache"');
   }
 
   /**
-   * To be told of every call on behalf of a caller once it was answered, before the caller knows: a change at auth may have revoked any
-   * token (log-out, session, token, password), so nothing that auth said before counts any more.
+   * Every call in the name of a caller is reported here after its answer arrived and before the client gets it. A change at auth (log-out,
+   * session, access token, password) may have revoked any token, so it clears the token-exchange cache.
    */
   noteCall(service: Service, method: string): void {
-    if (service === 'auth' && method !== 'GET' && method !== 'HEAD') this.exchanges.forget();
+    if (service === 'auth' && method !== 'GET' && method !== 'HEAD') this.exchanges.clear();
   }
 
-  private setCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
-    const secure = cameByHttps(request, this.publicUrl) ? '; Secure' : '';
-    const cookie = `${this.cookieName(request)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${secure}`;
-    void reply.header('set-cookie', cookie);
+  /** Calls `listener` whenever a token may have been revoked through this gateway. */
+  onRevoke(listener: () => void): void {
+    this.exchanges.onClear(listener);
   }
 
-  /** Browsers take a `__Host-` cookie from this very host by https only, so nobody beside it can set one (RFC 6265bis, section 4.1.3). */
+  private setSessionCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
+    setCookie(reply, { name: this.cookieName(request), value, path: '/', maxAge, secure: this.publicUrl.cameByHttps(request) });
+  }
+
+  /** Browsers accept a `__Host-` cookie only over https and from this host, so no other host can set it (RFC 6265bis, section 4.1.3). */
   private cookieName(request: FastifyRequest): string {
-    return cameByHttps(request, this.publicUrl) ? '__Host-shoebox_session' : 'shoebox_session';
+    return this.publicUrl.cameByHttps(request) ? '__Host-shoebox_session' : 'shoebox_session';
   }
 }

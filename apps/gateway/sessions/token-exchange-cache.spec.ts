@@ -8,7 +8,7 @@ import { Upstream } from '../upstream/upstream.js';
 import { ADA, sendJson, sendProblem } from '../gateway.fixture.js';
 import { TokenExchangeCache } from './token-exchange-cache.js';
 
-/** Every exchange that auth was asked for, to be answered by the test. */
+/** The calls to auth, to be answered by the test. */
 let asked: ServerResponse[];
 let arrived: () => void;
 const server = createServer((_request, response) => {
@@ -37,7 +37,7 @@ afterEach(async () => {
 
 const ask = { token: 'sbs_a', audience: 'media' } as const;
 
-/** Waits until auth was asked so often. */
+/** Waits until auth was asked this often. */
 async function askedFor(times: number): Promise<ServerResponse> {
   while (asked.length < times) await new Promise<void>((resolve) => (arrived = resolve));
   return asked[times - 1]!;
@@ -47,7 +47,7 @@ function admit(response: ServerResponse, jwt = 'jwt'): void {
   sendJson(response, 200, { jwt, user: ADA, sessionId: 's1', tokenId: null, scopes: ['read'] });
 }
 
-/** Why it failed. */
+/** The error code of a rejected promise. */
 function codeOf(failing: Promise<unknown>): Promise<string> {
   return failing.then(
     () => 'it did not fail',
@@ -55,36 +55,36 @@ function codeOf(failing: Promise<unknown>): Promise<string> {
   );
 }
 
-it('asks once for callers at the same time and for two seconds after', async () => {
-  const both = Promise.all([exchanges.swap(ask, 'request-1'), exchanges.swap(ask, 'request-1')]);
+it('asks auth once for concurrent callers and for two seconds after', async () => {
+  const both = Promise.all([exchanges.exchange(ask, 'request-1'), exchanges.exchange(ask, 'request-1')]);
   admit(await askedFor(1));
   expect((await both).map((answer) => answer?.jwt)).toEqual(['jwt', 'jwt']);
   vi.advanceTimersByTime(1_999);
-  expect(await exchanges.swap(ask, 'request-1')).toMatchObject({ jwt: 'jwt', user: ADA, sessionId: 's1' });
+  expect(await exchanges.exchange(ask, 'request-1')).toMatchObject({ jwt: 'jwt', user: ADA, sessionId: 's1' });
   expect(asked).toHaveLength(1);
   vi.advanceTimersByTime(1);
-  const late = exchanges.swap(ask, 'request-1');
+  const late = exchanges.exchange(ask, 'request-1');
   admit(await askedFor(2), 'newer');
   expect((await late)?.jwt).toBe('newer');
 });
 
-it('counts the two seconds from before auth looked', async () => {
-  const first = exchanges.swap(ask, 'request-1');
+it('counts the two seconds from before the call to auth', async () => {
+  const first = exchanges.exchange(ask, 'request-1');
   const response = await askedFor(1);
   vi.advanceTimersByTime(1_500);
   admit(response);
   await first;
   vi.advanceTimersByTime(500);
-  const second = exchanges.swap(ask, 'request-1');
+  const second = exchanges.exchange(ask, 'request-1');
   sendProblem(await askedFor(2), 401, 'NOT_LOGGED_IN');
   expect(await second).toBeNull();
 });
 
-it('asks for each audience and each token by itself', async () => {
+it('asks separately for each audience and each token', async () => {
   const all = Promise.all([
-    exchanges.swap(ask, 'request-1'),
-    exchanges.swap({ ...ask, audience: 'auth' }, 'request-1'),
-    exchanges.swap({ ...ask, token: 'sbs_b' }, 'request-1'),
+    exchanges.exchange(ask, 'request-1'),
+    exchanges.exchange({ ...ask, audience: 'auth' }, 'request-1'),
+    exchanges.exchange({ ...ask, token: 'sbs_b' }, 'request-1'),
   ]);
   await askedFor(3);
   asked.forEach((response) => admit(response));
@@ -92,40 +92,40 @@ it('asks for each audience and each token by itself', async () => {
   expect(asked).toHaveLength(3);
 });
 
-it('remembers neither a refusal nor a failure', async () => {
-  const refused = exchanges.swap(ask, 'request-1');
+it('caches neither refusals nor errors', async () => {
+  const refused = exchanges.exchange(ask, 'request-1');
   sendProblem(await askedFor(1), 401, 'NOT_LOGGED_IN');
   expect(await refused).toBeNull();
-  const failed = codeOf(exchanges.swap(ask, 'request-1'));
+  const failed = codeOf(exchanges.exchange(ask, 'request-1'));
   sendProblem(await askedFor(2), 503, 'UNAVAILABLE');
   expect(await failed).toBe('UNAVAILABLE');
-  const nonsense = codeOf(exchanges.swap(ask, 'request-1'));
+  const nonsense = codeOf(exchanges.exchange(ask, 'request-1'));
   (await askedFor(3)).writeHead(404).end('<html>');
   expect(await nonsense).toBe('UNAVAILABLE');
-  const admitted = exchanges.swap(ask, 'request-1');
+  const admitted = exchanges.exchange(ask, 'request-1');
   admit(await askedFor(4));
   expect(await admitted).not.toBeNull();
 });
 
-it('after forgetting joins no exchange that was under way, and keeps nothing of it', async () => {
-  const before = exchanges.swap(ask, 'request-1');
+it('after clear, neither joins nor keeps an exchange that was in flight', async () => {
+  const before = exchanges.exchange(ask, 'request-1');
   const old = await askedFor(1);
-  exchanges.forget();
-  const after = exchanges.swap(ask, 'request-1');
+  exchanges.clear();
+  const after = exchanges.exchange(ask, 'request-1');
   sendProblem(await askedFor(2), 401, 'NOT_LOGGED_IN');
   expect(await after).toBeNull();
   admit(old);
   await before;
-  const later = exchanges.swap(ask, 'request-1');
+  const later = exchanges.exchange(ask, 'request-1');
   sendProblem(await askedFor(3), 401, 'NOT_LOGGED_IN');
   expect(await later).toBeNull();
 });
 
-it('keeps a bounded number of answers, the newest', async () => {
+it('keeps the newest answers, up to a limit', async () => {
   arrived = () => admit(asked.at(-1)!);
-  for (let number = 0; number <= 2_000; number++) await exchanges.swap({ ...ask, token: `sbs_${number}` }, 'request-1');
-  await exchanges.swap({ ...ask, token: 'sbs_2000' }, 'request-1');
+  for (let number = 0; number <= 2_000; number++) await exchanges.exchange({ ...ask, token: `sbs_${number}` }, 'request-1');
+  await exchanges.exchange({ ...ask, token: 'sbs_2000' }, 'request-1');
   expect(asked).toHaveLength(2_001);
-  await exchanges.swap({ ...ask, token: 'sbs_0' }, 'request-1');
+  await exchanges.exchange({ ...ask, token: 'sbs_0' }, 'request-1');
   expect(asked).toHaveLength(2_002);
 });

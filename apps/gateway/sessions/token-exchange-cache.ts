@@ -1,79 +1,86 @@
 import { hash } from 'node:crypto';
 
+import { Injectable } from '@nestjs/common';
+
 import { Exchanged, type Exchange } from '#libs/contract/account.js';
 
-import { jsonOf, problemOf } from '../upstream/inner-answer.js';
+import { problemOf } from '../upstream/errors.js';
 import { Upstream } from '../upstream/upstream.js';
 
-/** Milliseconds an answer of auth may be used again: what another gateway revoked is refused here after these at the latest. */
-const KEEP = 2_000;
-const MAX_KEPT = 2_000;
-/** Milliseconds auth may take: every request waits for this one first. */
-const PATIENCE = 5_000;
+/** Milliseconds for which an answer of auth is used. A token that was revoked through another gateway is refused here after that time. */
+const MAX_AGE = 2_000;
+const MAX_ENTRIES = 2_000;
+/** Milliseconds. Every request waits for its exchange, so it is shorter than the timeout of other calls. */
+const EXCHANGE_TIMEOUT = 5_000;
 
-interface Kept {
+interface Entry {
   answer: Promise<Exchanged | null>;
-  /** When auth was asked; milliseconds on the monotonic clock. */
+  /** When auth was asked, in milliseconds of the monotonic clock. */
   since: number;
 }
 
-/** Swaps opaque tokens for inner ones at auth, and remembers the answers for a moment. */
+/**
+ * Exchanges session and access tokens for inner tokens at auth. Keeps valid answers for two seconds. Concurrent exchanges of one token
+ * share one call (single-flight).
+ */
+@Injectable()
 export class TokenExchangeCache {
-  /** By token hash and audience, oldest first. */
-  private readonly kept = new Map<string, Kept>();
+  /** By audience and token hash, oldest first. */
+  private readonly entries = new Map<string, Entry>();
   private readonly listeners: (() => void)[] = [];
 
   constructor(private readonly upstream: Upstream) {}
 
   /**
-   * Who the token is and an inner JWT for the audience; null when it is not valid. Callers at the same time share one call, which
-   * auth knows by the request id of the first.
+   * The user of the token and an inner JWT for the audience; null when the token is not valid.
+   * @param requestId goes to auth when this call asks it
    * @param maxAge milliseconds since auth was asked
+   * @throws Problem UNAVAILABLE, TIMEOUT, or the problem that auth answered; errors are not cached
    */
-  swap({ token, audience }: Exchange, requestId: string, maxAge = KEEP): Promise<Exchanged | null> {
+  exchange({ token, audience }: Exchange, requestId: string, maxAge = MAX_AGE): Promise<Exchanged | null> {
     const key = audience + hash('sha256', token, 'base64');
     const now = performance.now();
-    const known = this.kept.get(key);
-    if (known && known.since + maxAge > now) return known.answer;
-    // Counted from before auth looks, so that the answer is never older than it is taken for.
-    const entry = { answer: this.ask({ token, audience }, requestId), since: now };
-    this.keep(key, entry);
-    const drop = () => {
-      if (this.kept.get(key) === entry) this.kept.delete(key);
+    const cached = this.entries.get(key);
+    if (cached && cached.since + maxAge > now) return cached.answer;
+    // The age counts from before the call, so an answer is never older than its entry says.
+    const entry = { answer: this.callAuth({ token, audience }, requestId), since: now };
+    this.set(key, entry);
+    const remove = () => {
+      if (this.entries.get(key) === entry) this.entries.delete(key);
     };
-    entry.answer.then((answer) => answer ?? drop(), drop);
+    entry.answer.then((answer) => answer ?? remove(), remove);
     return entry.answer;
   }
 
-  /** Forgets all answers, those under way too: whoever asks from now on is told what auth says from now on. */
-  forget(): void {
-    this.kept.clear();
+  /** Removes all entries, calls in flight included: an exchange after this asks auth again. */
+  clear(): void {
+    this.entries.clear();
     for (const listener of this.listeners) listener();
   }
 
-  /** `listener` is called after each `forget`. */
-  onForget(listener: () => void): void {
+  /** Calls `listener` after each `clear`. */
+  onClear(listener: () => void): void {
     this.listeners.push(listener);
   }
 
-  private keep(key: string, entry: Kept): void {
-    this.kept.delete(key);
-    const oldest = this.kept.size >= MAX_KEPT ? this.kept.keys().next().value : undefined;
-    if (oldest !== undefined) this.kept.delete(oldest);
-    this.kept.set(key, entry);
+  private set(key: string, entry: Entry): void {
+    this.entries.delete(key);
+    const oldest = this.entries.size >= MAX_ENTRIES ? this.entries.keys().next().value : undefined;
+    if (oldest !== undefined) this.entries.delete(oldest);
+    this.entries.set(key, entry);
   }
 
-  private async ask(exchange: Exchange, requestId: string): Promise<Exchanged | null> {
-    const response = await this.upstream.text('auth', {
+  private async callAuth(exchange: Exchange, requestId: string): Promise<Exchanged | null> {
+    const answer = await this.upstream.json('auth', {
       method: 'POST',
       path: '/exchange',
       headers: { 'content-type': 'application/json', 'x-request-id': requestId },
       body: JSON.stringify(exchange),
-      headersTimeout: PATIENCE,
-      repeatable: true,
+      headersTimeout: EXCHANGE_TIMEOUT,
+      idempotent: true,
     });
-    if (response.status === 200) return Exchanged.parse(jsonOf(response.text));
-    const problem = problemOf(response);
+    if (answer.status === 200) return Exchanged.parse(answer.body);
+    const problem = problemOf(answer);
     if (problem.code === 'NOT_LOGGED_IN') return null;
     throw problem;
   }

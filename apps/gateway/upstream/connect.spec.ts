@@ -13,7 +13,7 @@ const LISTEN = `const server = require('node:net').createServer().listen({ port:
 
 const TWO_SECONDS = 2_000;
 
-describe('a machine that takes no connection', () => {
+describe('a machine that accepts no connection', () => {
   let machine: ChildProcess;
   const waiting: Socket[] = [];
   afterEach(() => {
@@ -21,7 +21,7 @@ describe('a machine that takes no connection', () => {
     machine.kill('SIGKILL');
   });
 
-  /** A port whose line is full and whose process stands still: what comes gets no answer at all, as from a machine that went. */
+  /** A port whose accept queue is full and whose process is stopped: a connection gets no answer at all, as from a machine that is off. */
   async function silentPort(): Promise<number> {
     machine = spawn(process.execPath, ['-e', LISTEN], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [line] = (await once(createInterface({ input: machine.stdout! }), 'line')) as [string];
@@ -31,13 +31,13 @@ describe('a machine that takes no connection', () => {
     return Number(line);
   }
 
-  it('is known to be away within two seconds', async () => {
+  it('is reported as UNAVAILABLE within two seconds', async () => {
     const url = `http://127.0.0.1:${await silentPort()}`;
     const upstream = new Upstream({ auth: url, media: url });
-    // Timers of one process keep their order however busy the machine is.
+    // Two timers of one process fire in order, however busy the machine is.
     let isLate = false;
     const timer = setTimeout(() => (isLate = true), TWO_SECONDS);
-    const call = upstream.text('media', { method: 'POST', path: '/', headers: {}, body: 'x' });
+    const call = upstream.json('media', { method: 'POST', path: '/', headers: {}, body: 'x' });
     await expect(call).rejects.toMatchObject({ code: 'UNAVAILABLE', headers: { 'retry-after': '5' } });
     expect(isLate).toBe(false);
     clearTimeout(timer);
@@ -49,7 +49,7 @@ describe('connections', () => {
   let gateway: Gateway;
   afterEach(() => gateway.close());
 
-  it('are asked for a sign of life after five seconds of silence', async () => {
+  it('get TCP keep-alive probes after five seconds of silence', async () => {
     const asked = vi.spyOn(Socket.prototype, 'setKeepAlive');
     gateway = await openGateway();
     gateway.media.answer = (_request, response) => sendJson(response, 200, { items: [], next: null });
@@ -58,7 +58,7 @@ describe('connections', () => {
     vi.restoreAllMocks();
   });
 
-  it('are kept for what may be asked twice, and each change has one of its own', async () => {
+  it('are reused for idempotent calls; each change gets its own', async () => {
     gateway = await openGateway();
     const used: Record<string, Set<number>> = {};
     gateway.media.answer = (request, response) => {
@@ -73,7 +73,7 @@ describe('connections', () => {
     expect([used['GET']!.size, used['POST']!.size, used['DELETE']!.size]).toEqual([1, 3, 3]);
   });
 
-  it('go to the service that is there now, under the name that it had', async () => {
+  it('reach a new address of the same host name', async () => {
     gateway = await openGateway();
     const { port } = gateway.media.server.address() as AddressInfo;
     expect((await gateway.send('/api/images')).status).toBe(200);
@@ -90,7 +90,7 @@ describe('connections', () => {
   });
 });
 
-it('an exchange that was cut off is asked for again, since it changes nothing', async () => {
+it('a token exchange whose connection breaks is repeated, because it is idempotent', async () => {
   const gateway = await openGateway();
   const { answer } = gateway.auth;
   let broken = false;

@@ -1,33 +1,49 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { Problem } from '#libs/contract/errors.js';
+import { ProblemJson } from '#libs/contract/problem.js';
 import { ClientGone } from '#libs/http/body.js';
 import { codeOf } from '#libs/http/error-code.js';
 
-const NEVER_ARRIVED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
-const CUT_OFF = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
+const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const DISCONNECTED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
 
 /** Seconds after which a client may try again. */
 const RETRY_AFTER = 5;
 
-/** No connection came about, so the service saw nothing of the call. */
-export function neverArrived(error: unknown): boolean {
-  return NEVER_ARRIVED.has(codeOf(error));
+/** There was no connection, so the service did not see the call. */
+export function isNotConnected(error: unknown): boolean {
+  return NOT_CONNECTED.has(codeOf(error));
 }
 
-/** The connection broke before an answer came: whether the service did anything is not known. */
-export function wasCutOff(error: unknown): boolean {
-  return CUT_OFF.has(codeOf(error));
+/** The connection closed before the answer. The service may have done the work or not. */
+export function isDisconnected(error: unknown): boolean {
+  return DISCONNECTED.has(codeOf(error));
 }
 
-/** What an HTTP client throws, as a Problem; a client that left stays what it is. */
-export function inAProblem(error: unknown): unknown {
+/** The Problem for an error of the HTTP client. ClientGone and unknown errors are returned unchanged. */
+export function transportProblem(error: unknown): unknown {
   if (error instanceof Problem || error instanceof ClientGone) return error;
   const options = { cause: error, retryAfter: RETRY_AFTER };
   const code = codeOf(error);
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
     return new Problem('TIMEOUT', 'A part of the drive took too long to answer. Try again in a moment.', options);
   }
-  if (neverArrived(error) || wasCutOff(error)) {
+  if (isNotConnected(error) || isDisconnected(error)) {
     return new Problem('UNAVAILABLE', 'A part of the drive does not answer right now. Try again in a moment.', options);
   }
   return error;
+}
+
+/** The problem that a service answered (problem+json), to be answered to the client. UNAVAILABLE when the body is something else. */
+export function problemOf({ status, headers, body }: { status: number; headers: IncomingHttpHeaders; body: unknown }): Problem {
+  const problem = ProblemJson.safeParse(body);
+  if (!problem.success) {
+    return new Problem('UNAVAILABLE', 'A part of the drive does not work right now. Try again in a moment.', {
+      retryAfter: RETRY_AFTER,
+      cause: new Error(`an inner service answered ${status} without problem+json`),
+    });
+  }
+  const retryAfter = Number(headers['retry-after']);
+  return new Problem(problem.data.code, problem.data.detail, retryAfter > 0 ? { retryAfter } : {});
 }

@@ -15,8 +15,8 @@ afterEach(() => gateway.close());
 const json = expect.stringContaining('application/problem+json') as string;
 const UNAVAILABLE = { status: 503, headers: { 'retry-after': '5', 'content-type': json } };
 
-describe('a service that is not there', () => {
-  it('is a 503 for reads, and for a body that nobody takes', async () => {
+describe('a service that does not listen', () => {
+  it('is a 503, for reads and for a request whose body nobody reads', async () => {
     gateway.media.server.close();
     await once(gateway.media.server, 'close');
     expect(await gateway.send('/api/images')).toMatchObject(UNAVAILABLE);
@@ -26,14 +26,14 @@ describe('a service that is not there', () => {
     expect(upload.text).not.toMatch(/ECONN|127\.0\.0\.1|at /);
   });
 
-  it('is a 503 and no log-out when it is auth', async () => {
+  it('is a 503 and not a 401 when the service is auth', async () => {
     gateway.auth.server.close();
     await once(gateway.auth.server, 'close');
     expect(await gateway.send('/api/images')).toMatchObject(UNAVAILABLE);
   });
 });
 
-describe('a service that breaks the connection before it answers', () => {
+describe('a service that closes the connection before it answers', () => {
   beforeEach(() => {
     let broken = false;
     gateway.media.answer = (request, response) => {
@@ -43,18 +43,18 @@ describe('a service that breaks the connection before it answers', () => {
     };
   });
 
-  it('is asked once more by a read', async () => {
+  it('gets a read a second time', async () => {
     expect((await gateway.send('/api/images')).status).toBe(200);
     expect(gateway.media.count('/api/images')).toBe(2);
   });
 
-  it('is not asked again by a change, which it may have made', async () => {
+  it('does not get a change a second time, because it may have made it', async () => {
     expect(await gateway.send('/api/trash', { method: 'DELETE' })).toMatchObject(UNAVAILABLE);
     expect(gateway.media.count('/api/trash')).toBe(1);
   });
 });
 
-describe('a service that is slow', () => {
+describe('a slow service', () => {
   it('is a 504', async () => {
     gateway.media.answer = () => undefined;
     const response = await gateway.send('/api/images');
@@ -63,7 +63,7 @@ describe('a service that is slow', () => {
     expect(gateway.media.count('/api/images')).toBe(1);
   });
 
-  it('is a 504 from the end of the body on, not while the client takes its time', async () => {
+  it('is a 504 after the end of the body, not while a slow client sends it', async () => {
     gateway.media.answer = async (request, response) => {
       await text(request);
       if (request.url?.includes('answered')) sendJson(response, 201, {});
@@ -91,7 +91,7 @@ describe('an answer that ends in the middle', () => {
   it.each([
     ['of a known length', { 'content-length': '1000' }],
     ['of an unknown length', {}],
-  ])('%s breaks the client’s connection', async (_, headers) => {
+  ])('%s closes the client’s connection', async (_, headers) => {
     gateway.media.answer = (request, response) => {
       half(response, headers as Record<string, string>);
       setImmediate(() => request.socket.destroy());
@@ -99,14 +99,14 @@ describe('an answer that ends in the middle', () => {
     await expect(gateway.send(`/get/${PICTURE}`)).rejects.toThrow();
   });
 
-  it('as one that stands still does', async () => {
+  it('that stalls closes it as well', async () => {
     gateway.media.answer = (_request, response) => half(response, { 'content-length': '1000' });
     await expect(gateway.send(`/get/${PICTURE}`)).rejects.toThrow();
   });
 });
 
 describe('a client that leaves', () => {
-  it('before the answer ends the call', async () => {
+  it('before the answer aborts the call', async () => {
     const called = new Promise<ServerResponse>((resolve) => (gateway.media.answer = (_request, response) => resolve(response)));
     const download = open('GET', `/get/${PICTURE}`).end();
     const response = await called;
@@ -116,7 +116,7 @@ describe('a client that leaves', () => {
     expect(response.writableFinished).toBe(false);
   });
 
-  it('in the middle of the answer ends the answer', async () => {
+  it('in the middle of the answer aborts the answer', async () => {
     const endless = Buffer.alloc(2 ** 16);
     const called = new Promise<ServerResponse>((resolve) => {
       gateway.media.answer = (_request, response) => {
@@ -136,7 +136,7 @@ describe('a client that leaves', () => {
     await closed;
   });
 
-  it('in the middle of its body breaks the body off', async () => {
+  it('in the middle of its body aborts the body', async () => {
     const called = new Promise<IncomingMessage>((resolve) => (gateway.media.answer = (request) => resolve(request)));
     const upload = open('POST', '/api/images', { 'content-length': '1000' });
     upload.write('some');

@@ -3,12 +3,17 @@ import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { Pool } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 
 import { ClientGone } from '#libs/http/body.js';
 
-import type { StreamedAnswer } from '../forward/streamed-answer.js';
-import { inAProblem, neverArrived, wasCutOff } from './errors.js';
+import { isDisconnected, isNotConnected, transportProblem } from './errors.js';
+
+/*
+ * upstream/ is the transport to auth and media. In: one HTTP call (method, path, headers, body stream). Out: its answer, streamed or as
+ * JSON, or a Problem. It knows connections, timeouts and repeated calls, but no session, no route and no client; those are in sessions/
+ * and forward/. Start here: `json` and `stream` below. connect.ts opens connections, errors.ts turns errors into Problems.
+ */
 
 export type Service = 'auth' | 'media';
 
@@ -18,45 +23,58 @@ export interface Outgoing {
   path: string;
   headers: Record<string, string>;
   body?: Readable | string | null;
-  /** Ends the call when the client leaves. */
+  /** Aborts the call, for a client that has left. */
   signal?: AbortSignal;
-  /** Making the call twice does no more than making it once, though its method does not say so. */
-  repeatable?: boolean;
-  /** Milliseconds to the headers of the answer, from the end of the body; a body that nobody takes counts too. */
+  /** Overrides what the method says about a repeated call. */
+  idempotent?: boolean;
+  /** Milliseconds until the headers of the answer, from the end of the body. They run as well while the service does not read the body. */
   headersTimeout?: number;
 }
 
+export interface JsonAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** undefined when the body is not JSON. */
+  body: unknown;
+}
+
+/** Receives a streamed answer. */
+export interface AnswerHandler extends Dispatcher.DispatchHandler {
+  /** Settles at the end of the answer. Rejects only if nothing was sent to the client yet. */
+  readonly done: Promise<void>;
+}
+
+/** All in milliseconds. */
 export interface Timeouts {
-  /** To one connection, of which two are tried: who calls a service that is away must know within two seconds. */
+  /** For one connection. There are two attempts, and a service that is away must be reported within two seconds. */
   connect: number;
-  /** To the headers of an answer to a call without a body. */
+  /** Until the headers of an answer, for a call without a streamed body. */
   headers: number;
-  /** The same with a streamed body: the service has work to do with it first. */
+  /** The same after a streamed body: the service has work to do first. */
   headersAfterBody: number;
-  /** Between two pieces of an answer. */
+  /** Between two chunks of an answer. */
   body: number;
 }
 
-/** Milliseconds. */
 export const TIMEOUTS: Timeouts = { connect: 850, headers: 30_000, headersAfterBody: 120_000, body: 60_000 };
 
-/** Milliseconds after which an idle connection is closed, and one that is never idle replaced: a replica that came later gets its share. */
+/** Milliseconds after which an idle connection closes, and a busy one is replaced, so that a new replica gets its share of calls. */
 const IDLE = 4_000;
 const LIFETIME = 30_000;
-/** More than any service says it keeps a connection: then it is closed after its call. */
-const FOR_ONE_CALL = { keepAliveTimeout: 1, keepAliveTimeoutThreshold: 3_600_000 };
+/** The threshold is longer than the keep-alive of any service, so that undici closes the connection after its call. */
+const ONE_CALL = { keepAliveTimeout: 1, keepAliveTimeoutThreshold: 3_600_000 };
 
-/** Milliseconds until a call that came to nothing is made once more. */
-const PAUSE = 50;
+/** Milliseconds before the second attempt. */
+const RETRY_DELAY = 50;
 
 interface Pools {
-  /** For calls that can be made once more when the service closes the connection that they were about to use. */
-  kept: Pool;
-  /** A connection for each call: all others, so that a body never goes to one that has died since. */
-  own: Pool;
+  /** Keep-alive connections, for idempotent calls: these can be repeated when the service has just closed the connection. */
+  keepAlive: Pool;
+  /** One connection per call, for all other calls, so that no body is sent into a closed connection. */
+  oneCall: Pool;
 }
 
-/** The connections to the inner services. Calls fail as Problems: UNAVAILABLE (503) or TIMEOUT (504). */
+/** The connections to auth and media. @throws Problem UNAVAILABLE (503) or TIMEOUT (504) from every call; ClientGone when it was aborted */
 export class Upstream implements OnApplicationShutdown {
   private opened: Promise<Record<Service, Pools>> | undefined;
 
@@ -65,69 +83,77 @@ export class Upstream implements OnApplicationShutdown {
     private readonly timeouts: Timeouts = TIMEOUTS,
   ) {}
 
-  /** One call with the whole answer as text. */
-  async text(service: Service, outgoing: Outgoing): Promise<{ status: number; headers: IncomingHttpHeaders; text: string }> {
-    return this.twice(outgoing, async () => {
+  /** Makes a call and returns its whole answer. */
+  async json(service: Service, outgoing: Outgoing): Promise<JsonAnswer> {
+    return this.withRetry(outgoing, async () => {
       const pool = await this.pool(service, outgoing);
       const { statusCode, headers, body } = await pool.request(this.options(outgoing));
-      return { status: statusCode, headers, text: await body.text() };
+      return { status: statusCode, headers, body: parseJson(await body.text()) };
     });
   }
 
-  /** One call whose answer is streamed to where `answer` brings it. */
-  async stream(service: Service, outgoing: Outgoing, answer: () => StreamedAnswer): Promise<void> {
-    await this.twice(outgoing, async () => {
+  /** Makes a call and streams its answer into a handler. @param createHandler is called once per attempt */
+  async stream(service: Service, outgoing: Outgoing, createHandler: () => AnswerHandler): Promise<void> {
+    await this.withRetry(outgoing, async () => {
       const pool = await this.pool(service, outgoing);
-      const handler = answer();
+      const handler = createHandler();
       pool.dispatch(this.options(outgoing), handler);
       return handler.done;
     });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    const pools = Object.values((await this.opened) ?? {}).flatMap(({ kept, own }) => [kept, own]);
+    const pools = Object.values((await this.opened) ?? {}).flatMap(({ keepAlive, oneCall }) => [keepAlive, oneCall]);
     await Promise.all(pools.map((pool) => pool.destroy()));
+  }
+
+  /**
+   * Repeats a call once if the first attempt had no effect: there was no connection (then the body was not read either), or the connection
+   * closed before the answer to an idempotent call.
+   */
+  private async withRetry<T>(outgoing: Outgoing, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call().catch(async (error: unknown) => {
+        if (!isNotConnected(error) && !(isIdempotent(outgoing) && isDisconnected(error))) throw error;
+        await wait(RETRY_DELAY);
+        return call();
+      });
+    } catch (error) {
+      throw outgoing.signal?.aborted ? new ClientGone() : transportProblem(error);
+    }
   }
 
   private async pool(service: Service, outgoing: Outgoing): Promise<Pool> {
     const pools = (await (this.opened ??= this.open()))[service];
-    return isRepeatable(outgoing) ? pools.kept : pools.own;
+    return isIdempotent(outgoing) ? pools.keepAlive : pools.oneCall;
   }
 
   private async open(): Promise<Record<Service, Pools>> {
-    // Loaded with the first request, not at the start.
+    // Loaded by the first request, so that undici does not slow down the start.
     const [{ Pool: UndiciPool }, { connector }] = await Promise.all([import('undici'), import('./connect.js')]);
-    // As many connections as there are calls: with a limit, a few slow clients would hold up everybody.
+    // The number of connections is not limited: with a limit, a few slow clients would block all others.
     const common = { connect: connector(this.timeouts.connect), bodyTimeout: this.timeouts.body, allowH2: false, pipelining: 1 };
     const open = (url: string): Pools => ({
-      kept: new UndiciPool(new URL(url).origin, { ...common, keepAliveMaxTimeout: IDLE, clientTtl: LIFETIME }),
-      own: new UndiciPool(new URL(url).origin, { ...common, ...FOR_ONE_CALL }),
+      keepAlive: new UndiciPool(new URL(url).origin, { ...common, keepAliveMaxTimeout: IDLE, clientTtl: LIFETIME }),
+      oneCall: new UndiciPool(new URL(url).origin, { ...common, ...ONE_CALL }),
     });
     return { auth: open(this.urls.auth), media: open(this.urls.media) };
   }
 
   private options({ method, path, headers, body, signal, headersTimeout }: Outgoing) {
-    const normal = body instanceof Readable ? this.timeouts.headersAfterBody : this.timeouts.headers;
-    return { method, path, headers, body: body ?? null, headersTimeout: headersTimeout ?? normal, ...(signal && { signal }) };
-  }
-
-  /**
-   * Makes a call once more that certainly did nothing: no connection came about (then a body was not begun either), or the connection
-   * broke before the answer to one that may be repeated.
-   */
-  private async twice<T>(outgoing: Outgoing, call: () => Promise<T>): Promise<T> {
-    try {
-      return await call().catch(async (error: unknown) => {
-        if (!neverArrived(error) && !(isRepeatable(outgoing) && wasCutOff(error))) throw error;
-        await wait(PAUSE);
-        return call();
-      });
-    } catch (error) {
-      throw outgoing.signal?.aborted ? new ClientGone() : inAProblem(error);
-    }
+    const usual = body instanceof Readable ? this.timeouts.headersAfterBody : this.timeouts.headers;
+    return { method, path, headers, body: body ?? null, headersTimeout: headersTimeout ?? usual, ...(signal && { signal }) };
   }
 }
 
-function isRepeatable({ method, repeatable }: Outgoing): boolean {
-  return repeatable ?? (method === 'GET' || method === 'HEAD');
+function isIdempotent({ method, idempotent }: Outgoing): boolean {
+  return idempotent ?? (method === 'GET' || method === 'HEAD');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -7,10 +7,10 @@ import { ADA, authAnswer, openGateway, PICTURE, sendJson, text, type Gateway } f
 const ETAG = `"${PICTURE}-1-1-m"`;
 const BODY = Buffer.from('medium');
 
-const hot = new VariantCache();
+const cache = new VariantCache();
 let gateway: Gateway;
 beforeAll(async () => {
-  gateway = await openGateway({ variantCache: hot });
+  gateway = await openGateway({ variantCache: cache });
 });
 afterAll(() => gateway.close());
 beforeEach(() => {
@@ -22,10 +22,10 @@ beforeEach(() => {
 function keep(owner = ADA.id): void {
   const cacheControl = { generation: '1', named: 'lasting', unnamed: 'passing' };
   const headers = { 'content-type': 'image/jpeg', 'content-length': String(BODY.length), 'content-security-policy': 'of media' };
-  hot.put(PICTURE, 'm', { owner, etag: ETAG, headers, cacheControl, body: BODY }, hot.ticket());
+  cache.put(PICTURE, 'm', { owner, etag: ETAG, headers, cacheControl, body: BODY }, cache.ticket());
 }
 
-describe('a hot picture', () => {
+describe('a cached variant', () => {
   it.each([
     [`/get/${PICTURE}/m`, 'passing'],
     [`/get/${PICTURE}`, 'passing'],
@@ -51,7 +51,7 @@ describe('a hot picture', () => {
     expect(gateway.media.seen).toEqual([]);
   });
 
-  it('is not sent for HEAD and to who has it', async () => {
+  it('has no body for HEAD and for a matching If-None-Match', async () => {
     const head = await gateway.send(`/get/${PICTURE}/m`, { method: 'HEAD' });
     expect(head).toMatchObject({ status: 200, text: '', headers: { 'content-length': '6', etag: ETAG } });
     const same = await gateway.send(`/get/${PICTURE}/m?v=1`, { headers: { 'if-none-match': `W/${ETAG}` } });
@@ -69,25 +69,25 @@ describe('a hot picture', () => {
     [`/get/${PICTURE}/m?w=1`, {}],
     [`/get/${PICTURE}/m`, { range: 'bytes=0-1' }],
     [`/get/${PICTURE}/m`, { connection: 'close, if-none-match' }],
-  ])('%s with %o is media’s to answer', async (path, headers) => {
+  ])('%s with %o is forwarded to media', async (path, headers) => {
     gateway.media.answer = (_request, response) => sendJson(response, 200, {});
     await gateway.send(path, { headers });
     expect(gateway.media.seen.map(({ url }) => url)).toEqual([path]);
   });
 
-  it('of another person is media’s to refuse', async () => {
+  it('of another owner is forwarded, and media refuses it', async () => {
     keep('somebody else');
     await gateway.send(`/get/${PICTURE}/m`);
     expect(gateway.media.seen).toHaveLength(1);
   });
 
-  it('is nobody’s without a valid session', async () => {
+  it('is a 401 without a valid session', async () => {
     for (const headers of [{ authorization: '' }, { authorization: 'Bearer sbs_other' }] as Record<string, string>[]) {
       expect((await gateway.send(`/get/${PICTURE}/m`, { headers })).status).toBe(401);
     }
   });
 
-  it('is media’s to refuse to a token that may not read', async () => {
+  it('is forwarded for a token without the scope read, and media refuses it', async () => {
     gateway.auth.answer = async (request, response) => {
       await text(request);
       sendJson(response, 200, { jwt: 'jwt', user: ADA, sessionId: null, tokenId: 't2', scopes: ['upload'] });
@@ -96,17 +96,17 @@ describe('a hot picture', () => {
     expect(gateway.media.seen).toHaveLength(1);
   });
 
-  it('is not sent when it was deleted while auth was asked', async () => {
+  it('is not sent when it was deleted during the call to auth', async () => {
     const answer = authAnswer(() => ['sbs_slow']);
     gateway.auth.answer = (request, response) => {
-      hot.drop(PICTURE);
+      cache.drop(PICTURE);
       answer(request, response);
     };
     await gateway.send(`/get/${PICTURE}/m`, { headers: { authorization: 'Bearer sbs_slow' } });
     expect(gateway.media.seen).toHaveLength(1);
   });
 
-  it('is refused as anything is while auth is away', async () => {
+  it('is a 503 while auth does not answer', async () => {
     gateway.auth.answer = (_request, response) => void response.destroy();
     const answer = await gateway.send(`/get/${PICTURE}/m`, { headers: { authorization: 'Bearer sbs_unknown' } });
     expect(answer.status).toBe(503);

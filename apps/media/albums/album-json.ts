@@ -14,17 +14,17 @@ export async function albumsJson(images: ImageRepository, rows: readonly AlbumRo
   const present = new Set(all.length > 0 ? await images.present(owner, all) : []);
   const albums: Album[] = [];
   for (const { id, name, order, cover, createdAt, images: kept } of rows) {
-    const ids = kept.filter((image) => present.has(image));
+    const ids = kept.filter((imageId) => present.has(imageId));
     // Without a chosen cover, the first image stands for the album: in date order the newest, which the query below finds.
     const candidates = cover !== null && ids.includes(cover) ? [cover] : order === 'hand' ? ids.slice(0, 1) : ids;
     const query = { owner, order: 'taken', limit: 1, states: VISIBLE, deleted: false, ids: candidates } as const;
-    const [picture] = candidates.length > 0 ? await images.list(query) : [];
+    const [image] = candidates.length > 0 ? await images.list(query) : [];
     albums.push({
       id,
       name,
       order,
       images: ids.length,
-      cover: picture ? imageJson(picture, userName) : null,
+      cover: image ? imageJson(image, userName) : null,
       createdAt: createdAt.toISOString(),
       page: `/${userName}/albums/${id}/`,
     });

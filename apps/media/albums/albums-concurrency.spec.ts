@@ -23,7 +23,7 @@ const send = async (path: string, body: object) => {
 };
 const kept = async (id: string) => (await media.albums.find(id))?.images;
 
-/** Right before the album is written, the picture that is named goes to the trash, or for good. */
+/** Deletes the image right before the album is written: to the trash, or with `query` for good. */
 function meanwhile(write: 'insert' | 'update', id: (album: { images?: readonly string[] }) => string, query: string): void {
   const real = media.albums[write].bind(media.albums) as (...args: unknown[]) => Promise<never>;
   vi.spyOn(media.albums, write).mockImplementationOnce(async (...args: unknown[]) => {
@@ -33,7 +33,7 @@ function meanwhile(write: 'insert' | 'update', id: (album: { images?: readonly s
   });
 }
 
-it('a picture that is deleted for good while it is put into an album is not in it', async () => {
+it('an image that is deleted for good while it is added to an album is not in the album', async () => {
   const [one, two, three] = [await put(), await put(), await put()];
   meanwhile('insert', () => one.id, '?forever=true');
   const { album, missing } = await send('/api/albums', { name: 'Rome', ids: [one.id, two.id] });
@@ -43,14 +43,14 @@ it('a picture that is deleted for good while it is put into an album is not in i
   expect([added.album.images, added.missing, await kept(album.id)]).toEqual([1, [three.id], [two.id]]);
 });
 
-it('one that is uploaded into it neither', async () => {
+it('an image that is deleted for good while it is uploaded into an album is not in the album', async () => {
   const { album } = await send('/api/albums', { name: 'Nice' });
   meanwhile('update', ({ images }) => images![0]!, '?forever=true');
   await put(`&album=${album.id}`);
   expect(await kept(album.id)).toEqual([]);
 });
 
-it('one that is put into the trash meanwhile keeps its place', async () => {
+it('an image that is moved to the trash while it is added keeps its place', async () => {
   const { id } = await put();
   const { album } = await send('/api/albums', { name: 'Bari' });
   meanwhile('update', () => id, '');

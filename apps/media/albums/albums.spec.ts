@@ -43,7 +43,7 @@ describe('albums', () => {
     ({ id } = (await make({ ids: [ids[3], ids[0], ids[4]] })).album);
   });
 
-  it('are made with those of the pictures that are there, and listed newest first', async () => {
+  it('are created with the images that exist, and listed newest first', async () => {
     const { album, missing } = await make({ name: ' Nice ', ids: [ids[1], NEVER, ids[1], 'nonsense'] });
     expect(album).toMatchObject({ name: 'Nice', order: 'hand', images: 1, cover: { name: '1.png' }, page: `/ada/albums/${album.id}/` });
     expect(missing).toEqual([NEVER, 'nonsense']);
@@ -53,7 +53,7 @@ describe('albums', () => {
     expect(Album.parse((await call('GET', `/api/albums/${album.id}`)).body)).toEqual(album);
   });
 
-  it('give their pictures in the order of the album, page by page, or in another', async () => {
+  it('list their images page by page in the order of the album, or in another order', async () => {
     expect(await names(`album=${id}`)).toBe('304');
     expect(await names(`album=${id}&order=taken`)).toBe('430');
     const first = ImageList.parse((await call('GET', `/api/images?album=${id}&limit=2`)).body);
@@ -65,7 +65,7 @@ describe('albums', () => {
     expect(await names(`album=${id}`)).toBe('43');
   });
 
-  it('are searched, by their name as well', async () => {
+  it('can be searched, also by album name', async () => {
     expect(await names(`album=${id}&q=2010..2013`)).toBe('30');
     await make({ name: 'Été à Nice', ids: [ids[2]] });
     expect(await names(`q=${encodeURIComponent('album:"ete a"')}`)).toBe('2');
@@ -73,7 +73,7 @@ describe('albums', () => {
     expect(await names(`q=album:ete&album=${id}`)).toBe('');
   });
 
-  it('take pictures, give them back, and are ordered by hand', async () => {
+  it('images are added, removed and moved', async () => {
     const { status, body } = await change(id, { action: 'add', ids: [ids[1], ids[3], NEVER] });
     expect({ status, body }).toMatchObject({ status: 200, body: { album: { images: 4 }, missing: [NEVER] } });
     expect(await names(`album=${id}`)).toBe('3041');
@@ -90,7 +90,7 @@ describe('albums', () => {
     expect((await change(id, { action: 'move', ids: [ids[0]], before: ids[4] })).status).toBe(404);
   });
 
-  it('have a cover: the one chosen while it is there, else the first', async () => {
+  it('use the chosen cover while it is in the album, otherwise the first image', async () => {
     const cover = async () => Album.parse((await call('GET', `/api/albums/${id}`)).body).cover?.name;
     expect(await cover()).toBe('3.png');
     await call('PATCH', `/api/albums/${id}`, { cover: ids[4] });
@@ -103,7 +103,7 @@ describe('albums', () => {
     expect(await cover()).toBe('4.png');
   });
 
-  it('miss a picture while it lies in the trash, have it back in its place, and lose it for good with it', async () => {
+  it('hide an image in the trash, show it in its place when restored, and drop it when deleted for good', async () => {
     const uploaded = await media.as('ada')(`/api/images?album=${id}`, { method: 'POST', body: png(99) });
     const { id: picture } = (await uploaded.json()) as Image;
     await change(id, { action: 'move', ids: [picture], before: ids[0] });
@@ -118,7 +118,7 @@ describe('albums', () => {
     expect((await media.albums.find(id))!.images).toEqual([ids[3], ids[0], ids[4]]);
   });
 
-  it('take what is uploaded into them, and what is there already', async () => {
+  it('receive images that are uploaded into them, and duplicates', async () => {
     const form = new FormData();
     form.append('album', id);
     form.append('file', new Blob([png(1)]), 'again.png');
@@ -131,20 +131,20 @@ describe('albums', () => {
     expect(await names('q=fresh')).toBe('f');
   });
 
-  it('are full with ten thousand pictures', async () => {
+  it('hold at most ten thousand images', async () => {
     const full = await media.albums.find(id);
     await media.albums.update(id, full!.version, { images: Array.from({ length: 10_000 }, (_, n) => `x${n}`) });
     expect(await change(id, { action: 'add', ids: [ids[0]] })).toMatchObject({ status: 409, body: { code: 'ALBUM_FULL' } });
   });
 
-  it('are removed without their pictures', async () => {
+  it('are deleted without their images', async () => {
     expect((await call('DELETE', `/api/albums/${id}`)).status).toBe(204);
     expect((await call('DELETE', `/api/albums/${id}`)).status).toBe(404);
     expect((await call('GET', `/api/images/${ids[3]}`)).status).toBe(200);
     expect((await call('GET', `/api/images?album=${id}`)).status).toBe(404);
   });
 
-  it('of another are not there', async () => {
+  it('of another owner answer 404', async () => {
     for (const [method, path, body] of [
       ['GET', `/api/albums/${id}`],
       ['PATCH', `/api/albums/${id}`, { name: 'x' }],

@@ -1,11 +1,9 @@
+import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { Problem } from '#libs/contract/errors.js';
 import { IMAGE_ID } from '#libs/contract/image.js';
 import { added, MAX_ALBUM_IMAGES, removed } from '#libs/domain/album/album-order.js';
 import type { AlbumChange, AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
-
-/** Attempts before giving up: losing that many in a row means that somebody keeps changing the album on purpose. */
-const MAX_ATTEMPTS = 20;
 
 export interface AlbumKey {
   owner: string;
@@ -31,12 +29,15 @@ export async function changeAlbum(
   { owner, id }: AlbumKey,
   decide: (album: AlbumRow) => AlbumChange,
 ): Promise<AlbumRow> {
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+  const attempt = async () => {
     const album = await findAlbum(albums, owner, id);
-    const changed = await albums.update(id, album.version, decide(album));
-    if (changed) return changed;
-  }
-  throw new Problem('UNAVAILABLE', 'This album is being changed elsewhere at the same time. Try again in a moment.', { retryAfter: 1 });
+    return (await albums.update(id, album.version, decide(album))) ?? undefined;
+  };
+  return compareAndSwap(attempt, {
+    exhausted: () => {
+      throw new Problem('UNAVAILABLE', 'This album is being changed elsewhere at the same time. Try again in a moment.', { retryAfter: 1 });
+    },
+  });
 }
 
 /**

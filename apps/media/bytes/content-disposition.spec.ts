@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { contentDisposition } from './content-disposition.js';
-import { fileName } from './file-name.js';
+import { contentDisposition, fileName } from './content-disposition.js';
 
 describe('contentDisposition', () => {
   it.each([
@@ -14,7 +13,7 @@ describe('contentDisposition', () => {
     [`it's (*)é.jpg`, `inline; filename="it's (*)_.jpg"; filename*=UTF-8''it%27s%20%28%2A%29%C3%A9.jpg`],
     ['🐙.png', `inline; filename="_.png"; filename*=UTF-8''%F0%9F%90%99.png`],
     ['\ud83d.png', `inline; filename="_.png"; filename*=UTF-8''%EF%BF%BD.png`],
-  ])('says %j so that nothing breaks out', (name, header) => {
+  ])('encodes %j so that no character breaks the header', (name, header) => {
     expect(contentDisposition('inline', name)).toBe(header);
   });
 });

@@ -8,24 +8,24 @@ import { type ObjectStore } from '#libs/ports/object-store.js';
 import { EntryNames } from '#libs/domain/image/entry-names.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 
-/** A picture at one size, on its way into an archive. */
+/** One image at one size, for an archive. */
 export interface ZipEntry {
-  /** File name; one that is taken already gets a number. */
+  /** File name; a repeated name gets a number. */
   name: string;
-  /** Object in the store; null: this size was never made. */
+  /** Key of the object; null when this size was never made. */
   key: string | null;
   modifiedAt: Date;
 }
 
 const MISSING = 'missing.txt';
-/** Zip knows no time before, and 32 bits of seconds none after. */
+/** Zip has no earlier times, and 32 bits of seconds no later ones. */
 const FIRST = Date.UTC(1980, 0, 2);
 const LAST = Date.UTC(2038, 0, 18);
 
 /**
- * An archive of the entries, stored as they are, with the names of those that are not there in `missing.txt`. One object is open at a
- * time, and read no faster than the stream is. Any other failure of the store destroys the stream, so that what was sent can't be taken
- * for whole; destroying it ends the reading.
+ * A zip archive of the entries, without compression. The names of missing objects are in `missing.txt`. One object is open at a time and
+ * read as fast as the stream is (backpressure). Any other error of the store destroys the stream, so that nobody takes an incomplete
+ * archive for a whole one. Destroying the stream stops the reading.
  */
 export function zipStream(objects: ObjectStore, entries: Iterable<ZipEntry>): Readable {
   const zip = new ZipFile();
@@ -52,7 +52,7 @@ async function write(zip: ZipFile, out: Readable, objects: ObjectStore, entries:
   zip.end();
 }
 
-/** What is purged in this very moment is missing like what was never made. */
+/** Null for an object that was deleted meanwhile: it is missing like one that was never made. */
 async function open(objects: ObjectStore, key: string) {
   try {
     return await objects.get(key);
@@ -62,12 +62,12 @@ async function open(objects: ObjectStore, key: string) {
   }
 }
 
-/** Resolves when the source was read to its end; ends it with the archive. Rejects when either fails. */
+/** Resolves when the source was read to its end. Destroys it when the archive closes. Rejects when either fails. */
 async function read(source: Readable, out: Readable): Promise<void> {
   const stop = () => source.destroy();
   out.once('close', stop);
   try {
-    // Rejects on "error"; a source that is destroyed with the archive only closes.
+    // Rejects on "error". A source that is destroyed together with the archive only closes.
     await once(source, 'close');
     if (!source.readableEnded) throw new Error('an object ended before its last byte');
   } finally {
@@ -81,5 +81,5 @@ function within(time: Date): Date {
 
 function explain(missing: readonly string[]): Buffer {
   const lines = missing.map((name) => name.replace(/[\r\n]/g, ' '));
-  return Buffer.from(`These pictures are not there at the size that was asked for:\r\n\r\n${lines.join('\r\n')}\r\n`);
+  return Buffer.from(`These pictures are not available at this size:\r\n\r\n${lines.join('\r\n')}\r\n`);
 }

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 
-import { Feeds } from './feeds.js';
-import { GetEvents } from './get-events.js';
+import { EventsController } from './events.controller.js';
+import { EventsService } from './events.service.js';
 
 /** Server-sent events about changes of the caller's images. */
-@Module({ controllers: [GetEvents], providers: [Feeds] })
+@Module({ controllers: [EventsController], providers: [EventsService] })
 export class EventsModule {}

@@ -40,7 +40,7 @@ const insertMany = async (count: number) => {
   return rows.map(({ id }) => id);
 };
 
-it('holds no more than a little for who does not read, holds up nobody, and tells all once it is read', async () => {
+it('buffers a limited amount for a slow listener, delays no other, and sends everything once it reads', async () => {
   const slow = await feed.listen(undefined);
   const quick = await feed.listen(undefined);
   const held = () => slow.stream.writableLength + slow.stream.readableLength;
@@ -70,14 +70,14 @@ it('holds no more than a little for who does not read, holds up nobody, and tell
   expect(held()).toBeLessThan(most);
   const { done } = heardBy(slow);
   await done;
-  // It listens with the others again.
+  // It is live again.
   while (!slow.live) await wait(50);
   const [last] = await insertMany(1);
   let text = '';
   while (!text.includes(last!)) text += String((await once(slow.stream, 'data'))[0]);
 });
 
-it('is idle when the last one has gone', async () => {
+it('is idle when the last listener has left', async () => {
   const [one, two] = [await feed.listen(undefined), await feed.listen(0)];
   one.stream.destroy();
   await once(one.stream, 'close');

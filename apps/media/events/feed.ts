@@ -2,11 +2,11 @@ import type { Logger } from '#libs/http/log.js';
 import type { ChangeCursor, ImageRepository } from '#libs/ports/image-repository.js';
 
 import { eventOf, type Event } from './event.js';
-import { Listener, LOOK_BACK } from './listener.js';
+import { Listener, OVERLAP } from './listener.js';
 
-/** Milliseconds between two looks. */
-const PAUSE = 1_000;
-/** Changes that are read at once. */
+/** Milliseconds between two polls. */
+const POLL_INTERVAL = 1_000;
+/** Changes that are read at a time. */
 const PAGE = 200;
 
 export interface FeedOptions {
@@ -15,15 +15,15 @@ export interface FeedOptions {
   owner: string;
   /** User name of the owner. */
   ownerName: string;
-  /** Called when the last listener has gone. */
+  /** Called when the last listener has left. */
   onIdle: () => void;
 }
 
-/** What changes for one person: one look a second, however many listen, and none when nobody does. */
+/** The changes of one owner's images. The repository is polled once a second for all listeners together, and never without one. */
 export class Feed {
   private readonly listeners = new Set<Listener>();
   private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> = Promise.resolve();
+  private polling: Promise<void> = Promise.resolve();
   private ended = false;
 
   constructor(private readonly options: FeedOptions) {}
@@ -32,21 +32,21 @@ export class Feed {
     return this.listeners.size;
   }
 
-  /** A listener from now on, or from `since` (milliseconds). Resolves when it has its place. @throws RepositoryUnavailable */
+  /** Adds a listener for changes from now on, or since a time in milliseconds. @throws RepositoryUnavailable */
   async listen(since: number | undefined): Promise<Listener> {
     const listener = new Listener(since ?? Date.now());
     this.listeners.add(listener);
     listener.stream.once('close', () => this.leave(listener));
     try {
-      // What there is by now is no news to who begins now; what is committed after this look is.
-      if (since === undefined) await this.follow(listener, (event) => listener.note(event));
+      // A new listener is not sent the changes that can be seen by now; those that are committed later are sent.
+      if (since === undefined) await this.replay(listener, (event) => listener.remember(event));
       listener.live = since === undefined;
     } catch (error) {
       listener.stream.destroy();
       throw error;
     }
     if (!listener.live) void this.catchUp(listener);
-    this.timer ??= setTimeout(() => this.look(), PAUSE);
+    this.timer ??= setTimeout(() => this.poll(), POLL_INTERVAL);
     return listener;
   }
 
@@ -64,28 +64,28 @@ export class Feed {
     this.options.onIdle();
   }
 
-  private look(): void {
-    this.looking = this.tellAll()
-      .catch((err: unknown) => this.options.logger.warn({ err }, 'changes could not be looked up; the next look goes back further'))
+  private poll(): void {
+    this.polling = this.sendChanges()
+      .catch((err: unknown) => this.options.logger.warn({ err }, 'changes could not be read; the next poll reads them again'))
       .then(() => {
-        if (this.listeners.size > 0 && !this.ended) this.timer = setTimeout(() => this.look(), PAUSE);
+        if (this.listeners.size > 0 && !this.ended) this.timer = setTimeout(() => this.poll(), POLL_INTERVAL);
         else this.timer = undefined;
       });
   }
 
-  /** Tells those that are up to date what happened since; who does not read becomes one that catches up. */
-  private async tellAll(): Promise<void> {
+  /** Sends new changes to all live listeners. One that reads too slowly is no longer live and catches up on its own. */
+  private async sendChanges(): Promise<void> {
     const began = Date.now();
     const live = [...this.listeners].filter((listener) => listener.live);
     if (live.length === 0) return;
-    for (const listener of live) listener.begin(began);
+    for (const listener of live) listener.beginPoll(began);
     for await (const event of this.events(Math.min(...live.map(({ position }) => position)))) {
       for (const listener of live) {
         if (listener.live && listener.full) this.fallBehind(listener);
-        if (listener.live) listener.tell(event);
+        if (listener.live) listener.send(event);
       }
     }
-    for (const listener of live) if (listener.live) listener.reach(began);
+    for (const listener of live) if (listener.live) listener.advance(began);
   }
 
   private fallBehind(listener: Listener): void {
@@ -93,34 +93,34 @@ export class Feed {
     void this.catchUp(listener);
   }
 
-  /** Tells one listener what it missed, as fast as it reads, and lets it listen with the others then. */
+  /** Sends one listener what it missed, as fast as it reads; then it is live. */
   private async catchUp(listener: Listener): Promise<void> {
     try {
-      await this.follow(listener, (event) => listener.tell(event));
-      // Not in the middle of a look that has told the others already.
-      await this.looking;
+      await this.replay(listener, (event) => listener.send(event));
+      // A poll that is running has already sent some events to the others, which this listener would miss.
+      await this.polling;
       listener.live = true;
     } catch (err) {
-      this.options.logger.warn({ err }, 'changes could not be looked up; the client comes back and asks again');
+      this.options.logger.warn({ err }, 'changes could not be read; the client will reconnect and resume');
       listener.stream.destroy();
     }
   }
 
-  private async follow(listener: Listener, hear: (event: Event) => void): Promise<void> {
+  private async replay(listener: Listener, onEvent: (event: Event) => void): Promise<void> {
     const began = Date.now();
-    listener.begin(began);
+    listener.beginPoll(began);
     for await (const event of this.events(listener.position)) {
       if (listener.closed) return;
-      hear(event);
+      onEvent(event);
       if (listener.full) await listener.drained();
     }
-    listener.reach(began);
+    listener.advance(began);
   }
 
-  /** What changed since, and a little before, oldest first. */
+  /** The changes since a time, and shortly before it (`OVERLAP`), oldest first. */
   private async *events(since: number) {
     const { images, owner, ownerName } = this.options;
-    let after: ChangeCursor | undefined = { at: new Date(since - LOOK_BACK) };
+    let after: ChangeCursor | undefined = { at: new Date(since - OVERLAP) };
     while (after) {
       const page = await images.changes(owner, after, PAGE);
       for (const change of page) {

@@ -14,20 +14,20 @@ describe('cleanName', () => {
     ['🐙 émoji.png', '🐙 émoji.png'],
     ['  .hidden  ', '.hidden'],
     ['half a pair \ud83d.png', 'half a pair \ufffd.png'],
-  ])('keeps of %j what a name can hold', (sent, name) => {
+  ])('cleans %j', (sent, name) => {
     expect(cleanName(sent, 'image/png')).toBe(name);
   });
 
-  it.each([undefined, '', '   ', '/', 'folder/', '..', 'a/..', '.', '\n'])('calls what has no name (%j) by its type', (sent) => {
+  it.each([undefined, '', '   ', '/', 'folder/', '..', 'a/..', '.', '\n'])('uses a default name for %j', (sent) => {
     expect(cleanName(sent, 'image/jpeg')).toBe('image.jpg');
   });
 
-  it('cuts a name of 3,000 characters and keeps its extension', () => {
+  it('shortens a name of 3,000 characters and keeps its extension', () => {
     expect(cleanName(`${'x'.repeat(3000)}.jpeg`, 'image/jpeg')).toBe(`${'x'.repeat(250)}.jpeg`);
     expect(cleanName(`x.${'y'.repeat(3000)}`, 'image/jpeg')).toBe(`x.${'y'.repeat(253)}`);
   });
 
-  it('cuts no character in half', () => {
+  it('does not cut a surrogate pair', () => {
     const name = cleanName(`${'🐙'.repeat(200)}.png`, 'image/png');
     expect(name).toBe(`${'🐙'.repeat(125)}.png`);
     expect(name.isWellFormed()).toBe(true);
@@ -35,7 +35,7 @@ describe('cleanName', () => {
 });
 
 describe('unescapeFormName', () => {
-  it('undoes just what browsers do to quotes and line breaks', () => {
+  it('decodes only quotes and line breaks', () => {
     expect(unescapeFormName('a %22b%22%0D%0A100%25%41.png')).toBe('a "b"\r\n100%25%41.png');
   });
 });

@@ -4,16 +4,13 @@ import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Said of another's picture, of one that is gone and of a nonsense id alike. */
-export const noSuchImage = () => new Problem('NOT_FOUND', 'There is no such picture here. It may have been deleted.');
+/** The same error for another owner's image, a deleted one and an invalid id, so that nobody learns which images exist. */
+export const noSuchImage = () => new Problem('NOT_FOUND', 'Picture not found. It may have been deleted.');
 
-/** Where to look for a picture: `library` is what is not in the trash. */
+/** Where to look for an image: `library` means outside the trash. */
 export type Where = 'library' | 'trash' | 'anywhere';
 
-/**
- * The picture of this owner. Another's, one that is not there (any more, or yet), and an id that can't be one are the same 404.
- * @throws Problem NOT_FOUND
- */
+/** The image of this owner, in a state that people see. @throws Problem NOT_FOUND */
 export async function findImage(images: ImageRepository, owner: string, id: string, where: Where): Promise<ImageRow> {
   const row = IMAGE_ID.test(id) ? await images.find(id) : null;
   if (row && row.owner === owner && VISIBLE.includes(row.state) && isIn(row, where)) return row;

@@ -2,11 +2,11 @@ import type { Image, ImageSize } from '#libs/contract/image.js';
 import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
 import { mapSizes, type SizeName } from '#libs/domain/variants.js';
 
-/** What the answer to an upload says besides. */
-export type UploadMarks = Pick<Image, 'duplicate' | 'restored'>;
+/** Extra fields of the answer to an upload. */
+export type UploadFields = Pick<Image, 'duplicate' | 'restored'>;
 
-/** A row as the outside sees it; `userName` is its owner's. The row must be in a state that people see. */
-export function imageJson(row: ImageRow, userName: string, marks: UploadMarks = {}): Image {
+/** The JSON of an image; `userName` is the name of its owner. The row must be in a visible state. */
+export function imageJson(row: ImageRow, userName: string, uploadFields: UploadFields = {}): Image {
   const url = (size: SizeName) =>
     row.deletedAt && size === 's' ? `/${userName}/trash/${row.id}/s` : `/get/${row.id}/${size}?v=${row.generation}`;
   return {
@@ -29,7 +29,7 @@ export function imageJson(row: ImageRow, userName: string, marks: UploadMarks = 
     generation: row.generation,
     sizes: mapSizes((size) => (size === 'o' ? originalJson(row, url(size)) : sizeJson(row.sizes[size], url(size)))),
     page: `/${userName}/view/${row.id}`,
-    ...marks,
+    ...uploadFields,
   };
 }
 
@@ -37,7 +37,7 @@ function sizeJson({ key: _key, startedAt, readyAt, ...size }: VariantRecord, url
   return { ...size, startedAt: iso(startedAt), readyAt: iso(readyAt), url };
 }
 
-/** The original is there from the first moment, and nobody made it. */
+/** The original is ready from the beginning, and no attempt made it. */
 function originalJson({ width, height, bytes, type, createdAt }: ImageRow, url: string): ImageSize {
   const at = createdAt.toISOString();
   return { state: 'ready', width, height, bytes, type, attempts: 0, error: null, startedAt: at, readyAt: at, url };

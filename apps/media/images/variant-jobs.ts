@@ -7,7 +7,7 @@ import { JobQueue } from '#libs/ports/job-queue.js';
 import { LOGGER } from '../resources/media-resources.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Asks the worker for the sizes of a picture. */
+/** Adds jobs that make the variants of images. */
 @Injectable()
 export class VariantJobs {
   constructor(
@@ -15,7 +15,7 @@ export class VariantJobs {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** Returns at once: the queue is a hint, and a request that could not reach it has done its own work all the same. */
+  /** Returns at once. The queue is only a hint: without it the request succeeds, and maintenance adds the job later. */
   add(row: ImageRow): void {
     const { id, generation } = row;
     this.queue.add({ imageId: id, generation }, { priority: priorityOf(row) }).catch((err: unknown) => {

@@ -2,19 +2,14 @@ import { Module } from '@nestjs/common';
 
 import { ImagesModule } from '../images/images.module.js';
 import { TrashModule } from '../trash/trash.module.js';
-import { BulkImages } from './bulk-images.js';
-import { GetImage } from './get-image.js';
-import { GetMonths } from './get-months.js';
-import { GetNeighbours } from './get-neighbours.js';
-import { GetUsage } from './get-usage.js';
-import { KnownImages } from './known-images.js';
-import { ListImages } from './list-images.js';
-import { PatchImage } from './patch-image.js';
-import { RetryImage } from './retry-image.js';
+import { BulkService } from './bulk.service.js';
+import { LibraryController } from './library.controller.js';
+import { LibraryService } from './library.service.js';
 
-/** The images of a caller: lists, search, one image and its neighbours, changes, usage. */
+/** The images of the caller: lists, search, one image and its neighbours, changes, usage. */
 @Module({
   imports: [ImagesModule, TrashModule],
-  controllers: [ListImages, BulkImages, GetMonths, GetImage, GetNeighbours, KnownImages, PatchImage, RetryImage, GetUsage],
+  controllers: [LibraryController],
+  providers: [LibraryService, BulkService],
 })
 export class LibraryModule {}

@@ -26,8 +26,8 @@ async function share(body: object): Promise<ShareWithImages> {
 const look = (path: string, init: RequestInit = {}) => fetch(media.url + path, { redirect: 'manual', ...init });
 const opened = async (token: string) => (await (await look(`/shared/${token}`)).json()) as OpenedShare;
 
-describe('a size that a link gives', () => {
-  it('is not there before it is made, and neither a bigger one nor the original is in its place', async () => {
+describe('a shared size', () => {
+  it('answers 404 before its variant is ready, without a stand-in', async () => {
     const { id } = await upload();
     const { token } = await share({ imageIds: [id] });
     await makeSizes(media, id, ['l']);
@@ -45,7 +45,7 @@ describe('a size that a link gives', () => {
     expect((await opened(token)).images[0]!.sizes).toMatchObject({ s: null, m: null, l: { type: 'image/jpeg' }, o: null });
   });
 
-  it('is not there of a picture that can’t be read, though the original is', async () => {
+  it('of a rejected image answers 404, while its original is served', async () => {
     const { id } = await upload();
     await rejectImage(media, id);
     const { token } = await share({ imageIds: [id], sizes: ['m', 'o'] });
@@ -53,7 +53,7 @@ describe('a size that a link gives', () => {
     expect((await look(`/shared/${token}/${id}/o.png`)).status).toBe(200);
   });
 
-  it('has the extension of what it is', async () => {
+  it('has the extension of its type', async () => {
     const { id } = await upload(tiff(7));
     const { token } = await share({ imageIds: [id], sizes: ['o'] });
     const led = await look(`/shared/${token}/first/o.jpg`);
@@ -62,7 +62,7 @@ describe('a size that a link gives', () => {
   });
 });
 
-it('the first picture is the first that is there', async () => {
+it('`first` is the first image that is not in the trash', async () => {
   const [first, second] = [await upload(), await upload()];
   for (const { id } of [first, second]) await makeSizes(media, id, ['s', 'm', 'l']);
   const { token } = await share({ imageIds: [first.id, second.id] });
@@ -72,7 +72,7 @@ it('the first picture is the first that is there', async () => {
   expect(await text()).toContain(second.id);
 });
 
-it('nobody needs to be logged in, and a session opens nothing that the link does not', async () => {
+it('a visitor needs no session, and a session opens nothing that the share does not include', async () => {
   const { id } = await upload();
   const { token } = await share({ imageIds: [id] });
   expect((await ada(`/shared/${token}/${id}/o.png`)).status).toBe(404);
@@ -80,7 +80,7 @@ it('nobody needs to be logged in, and a session opens nothing that the link does
   for (const path of ['/api/shares', `/get/${id}/m`]) expect((await look(path)).status).toBe(401);
 });
 
-it('a token that may not write makes no link', async () => {
+it('a token without the scope share creates no share', async () => {
   const { id } = await upload();
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ imageIds: [id] });

@@ -6,11 +6,10 @@ import { SharedBytesQuery } from '#libs/contract/share.js';
 import { extensionOf } from '#libs/domain/image-types.js';
 import { SIZE_PATTERN } from '#libs/domain/variants.js';
 import { Public } from '#libs/http/identity.js';
-import { ObjectStore } from '#libs/ports/object-store.js';
 
-import { SHARED } from '../bytes/answer-headers.js';
+import { BytesService } from '../bytes/bytes.service.js';
 import { pickSize } from '../bytes/pick-size.js';
-import { sendBytes } from '../bytes/send-bytes.js';
+import { SHARED } from '../bytes/response-headers.js';
 import { nothingShared, ShareAccess } from './share-access.js';
 import { ShareImages } from './share-images.js';
 
@@ -32,7 +31,7 @@ export class SharedBytesController {
   constructor(
     private readonly access: ShareAccess,
     private readonly images: ShareImages,
-    private readonly objects: ObjectStore,
+    private readonly bytes: BytesService,
   ) {}
 
   @Public()
@@ -75,6 +74,6 @@ export class SharedBytesController {
       return void (await reply.headers({ ...SHARED, 'cache-control': cache }).redirect(`/p/${token}${first}/${size}${right}${query}`, 302));
     }
     const query = { v: undefined, exact: true, download };
-    await sendBytes(request, reply, this.objects, { row, query, picked, shared: { cache } });
+    await this.bytes.send(request, reply, { row, query, picked, shared: { cache } });
   }
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => media.close());
 
-it('an album longer than a page goes on with the next, and each picture knows its place', async () => {
+it('a long album is split into pages, and each image has its place and neighbours', async () => {
   const owner = 'id-of-ada';
   const images: string[] = [];
   for (let n = 0; n < MAX_SHARED + 2; n++) {

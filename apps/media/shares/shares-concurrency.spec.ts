@@ -26,7 +26,7 @@ const send = (method: string, path: string, body: object) =>
   ada(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 const links = async () => ((await (await ada('/api/shares')).json()) as ShareList).items;
 
-/** The picture is deleted for good, to the end, right before the link is written. */
+/** Deletes the image for good right before the share is written. */
 function deletedBefore(write: 'insert' | 'update', id: string): void {
   const real = media.shares[write].bind(media.shares) as (...args: unknown[]) => Promise<never>;
   vi.spyOn(media.shares, write).mockImplementationOnce(async (...args: unknown[]) => {
@@ -35,14 +35,14 @@ function deletedBefore(write: 'insert' | 'update', id: string): void {
   });
 }
 
-it('a link whose only picture is deleted for good while it is made is not made', async () => {
+it('a share whose only image is deleted for good meanwhile is not created', async () => {
   const { id } = await upload();
   deletedBefore('insert', id);
   expect((await send('POST', '/api/shares', { imageIds: [id] })).status).toBe(404);
   expect(await links()).toEqual([]);
 });
 
-it('a picture that is deleted for good right after it went in gets no link', async () => {
+it('an image that is deleted for good right after its upload is not shared', async () => {
   const real = media.shares.insert.bind(media.shares);
   vi.spyOn(media.shares, 'insert').mockImplementationOnce(async (share) => {
     expect((await ada(`/api/images/${share.imageIds[0]}?forever=true`, { method: 'DELETE' })).status).toBe(204);
@@ -52,7 +52,7 @@ it('a picture that is deleted for good right after it went in gets no link', asy
   expect(await links()).toEqual([]);
 });
 
-it('a link to an album that is deleted while it is made is not made', async () => {
+it('a share of an album that is deleted meanwhile is not created', async () => {
   const { album } = (await (await send('POST', '/api/albums', { name: 'Rome' })).json()) as AlbumChanged;
   const real = media.shares.insert.bind(media.shares);
   vi.spyOn(media.shares, 'insert').mockImplementationOnce(async (share) => {
@@ -63,7 +63,7 @@ it('a link to an album that is deleted while it is made is not made', async () =
   expect(await media.shares.list(ada.owner, { limit: 10 })).toEqual([]);
 });
 
-it('a link whose album went without it shows nothing, to its owner neither', async () => {
+it('a share of a missing album shows nothing, not even to its owner', async () => {
   const link = shareRow({ id: newId(), owner: ada.owner, token: 'x'.repeat(24), albumId: newId(), imageIds: [] });
   await media.shares.insert(link);
   for (const path of ['', '/first/m.jpg']) expect((await fetch(`${media.url}/shared/${link.token}${path}`)).status).toBe(404);
@@ -72,7 +72,7 @@ it('a link whose album went without it shows nothing, to its owner neither', asy
   expect((await ada(`/api/shares/${link.id}`, { method: 'DELETE' })).status).toBe(204);
 });
 
-it('of several, the one that is deleted for good meanwhile is in no link', async () => {
+it('an image that is deleted for good meanwhile is not in a share of several', async () => {
   const [one, two, three] = [await upload(), await upload(), await upload()];
   deletedBefore('insert', one.id);
   const made = (await (await send('POST', '/api/shares', { imageIds: [one.id, two.id] })).json()) as ShareWithImages;
@@ -83,7 +83,7 @@ it('of several, the one that is deleted for good meanwhile is in no link', async
   expect(await links()).toMatchObject([{ id: made.id, imageIds: [two.id] }]);
 });
 
-it('an original may say when it was taken though the drive was told that nobody knows', async () => {
+it('a preview counts originals that may contain a time although the time taken was removed', async () => {
   const told = await upload('&takenAt=2020-01-01T00:00:00Z');
   const exif = { camera: 'Canon', lens: null, exposureSeconds: null, aperture: null, iso: null, focalLength: null, place: false };
   const { owner } = (await media.images.find(told.id))!;

@@ -4,6 +4,7 @@ import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
+import { BytesModule } from '../bytes/bytes.module.js';
 import { UploadModule } from '../upload/upload.module.js';
 import { ShareAccess } from './share-access.js';
 import { ShareImages } from './share-images.js';
@@ -16,7 +17,7 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
 
 /** Shares: images or an album that visitors see without an account. */
 @Module({
-  imports: [UploadModule],
+  imports: [BytesModule, UploadModule],
   controllers: [SharesController, UploadAndShareController, SharedController, SharedBytesController],
   providers: [
     SharesService,

@@ -19,7 +19,7 @@ import {
 } from '#libs/contract/share.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { newId } from '#libs/domain/image/keys.js';
-import type { SizeName } from '#libs/domain/variants.js';
+import { mapSizes, type SizeName } from '#libs/domain/variants.js';
 import type { Identity } from '#libs/http/identity.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { ShareRepository, type ShareChange, type ShareRow } from '#libs/ports/share-repository.js';
@@ -61,7 +61,7 @@ export class SharesService {
       album: album && { id: album.id, name: album.name },
       pictures: rows.length,
       first: rows.slice(0, PREVIEW_IMAGES).map((row) => imageJson(row, userName)),
-      sizes: { s: total(rows, 's'), m: total(rows, 'm'), l: total(rows, 'l'), o: total(rows, 'o') },
+      sizes: mapSizes((size) => total(rows, size)),
       originals: {
         camera: rows.filter(({ exif }) => exif?.camera || exif?.lens).length,
         // Rather too many than too few: a time that a person entered or removed does not tell whether the file contains one.

@@ -1,17 +1,16 @@
 import { Module } from '@nestjs/common';
 
+import { BytesModule } from '../bytes/bytes.module.js';
 import { ImagesModule } from '../images/images.module.js';
-import { DeleteImage } from './delete-image.js';
-import { EmptyTrash } from './empty-trash.js';
-import { GetTrashedBytes } from './get-trashed-bytes.js';
-import { Purge } from './purge.js';
-import { RestoreImage } from './restore-image.js';
+import { TrashController } from './trash.controller.js';
+import { TrashService } from './trash.service.js';
+import { TrashedBytesController } from './trashed-bytes.controller.js';
 
-/** The trash: moving images there, restoring them, deleting them for good. */
+/** The trash: images are moved there, restored, or deleted for good. */
 @Module({
-  imports: [ImagesModule],
-  controllers: [DeleteImage, RestoreImage, EmptyTrash, GetTrashedBytes],
-  providers: [DeleteImage, RestoreImage, Purge],
-  exports: [DeleteImage, RestoreImage],
+  imports: [BytesModule, ImagesModule],
+  controllers: [TrashController, TrashedBytesController],
+  providers: [TrashService],
+  exports: [TrashService],
 })
 export class TrashModule {}

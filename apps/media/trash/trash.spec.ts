@@ -22,7 +22,7 @@ const objectsOf = (id: string) => Array.fromAsync(media.objects.list(`${ada.owne
 const trashed = async () => ((await (await ada('/api/images?deleted=true')).json()) as { items: Image[] }).items;
 
 describe('DELETE /api/images/:id', () => {
-  it('moves to the trash: from then on all but the trash is 404', async () => {
+  it('moves the image to the trash; all other routes then answer 404', async () => {
     const { id } = await upload();
     expect(await call('DELETE', `/api/images/${id}`)).toBe(204);
     const calls = [
@@ -47,7 +47,7 @@ describe('DELETE /api/images/:id', () => {
     expect(((await (await ada('/api/images')).json()) as { items: Image[] }).items.map((image) => image.id)).not.toContain(id);
   });
 
-  it('ends a picture with ?forever from either place, objects and all, and leaves a mark', async () => {
+  it('with ?forever deletes the image from the library or the trash with its objects, and leaves a tombstone', async () => {
     for (const trashFirst of [true, false]) {
       const { id } = await upload();
       await makeSizes(media, id, ['s', 'm', 'l']);
@@ -66,7 +66,7 @@ describe('DELETE /api/images/:id', () => {
     }
   });
 
-  it('is done for people although the store is away', async () => {
+  it('hides the image at once when the object store is unavailable', async () => {
     const { id } = await upload();
     vi.spyOn(media.objects, 'remove').mockRejectedValueOnce(new StoreUnavailable());
     expect(await call('DELETE', `/api/images/${id}?forever=true`)).toBe(204);
@@ -75,7 +75,7 @@ describe('DELETE /api/images/:id', () => {
     expect(await call('POST', `/api/images/${id}/restore`)).toBe(404);
   });
 
-  it('is 404 for another person, and 400 for a value that is none', async () => {
+  it('answers 404 for another owner, and 400 for a malformed value', async () => {
     const { id } = await upload();
     expect(await call('DELETE', `/api/images/${id}`, media.as('eve'))).toBe(404);
     expect(await call('DELETE', `/api/images/${id}?forever=true`, media.as('eve'))).toBe(404);
@@ -84,7 +84,7 @@ describe('DELETE /api/images/:id', () => {
 });
 
 describe('POST /api/images/:id/restore', () => {
-  it('brings it back with the sizes it had, asking for those that are missing', async () => {
+  it('restores the image with its variants, and queues a job for missing ones', async () => {
     const done = await upload();
     await makeSizes(media, done.id, ['s', 'm', 'l']);
     const undone = await upload();
@@ -98,7 +98,7 @@ describe('POST /api/images/:id/restore', () => {
     expect((await media.queue.counts()).waiting).toBe(waiting + 1);
   });
 
-  it('changes nothing of a live one', async () => {
+  it('does not change an image outside the trash', async () => {
     const image = await upload();
     const response = await ada(`/api/images/${image.id}/restore`, { method: 'POST' });
     expect([response.status, await response.json()]).toEqual([200, image]);
@@ -107,7 +107,7 @@ describe('POST /api/images/:id/restore', () => {
 });
 
 describe('GET /trash/:id/s', () => {
-  it('shows the thumbnail of a trashed picture, never for long, and of no other', async () => {
+  it('serves the thumbnail of an image in the trash with a short cache time, and of no other image', async () => {
     const { id } = await upload();
     await makeSizes(media, id, ['s', 'm', 'l']);
     expect(await call('GET', `/trash/${id}/s`)).toBe(404);
@@ -122,7 +122,7 @@ describe('GET /trash/:id/s', () => {
 });
 
 describe('DELETE /api/trash', () => {
-  it('ends what lies in the trash of the caller, and nothing else', async () => {
+  it('deletes for good the images in the trash of the caller, and nothing else', async () => {
     const kept = await upload();
     const gone = [await upload(), await upload()];
     for (const { id } of gone) await call('DELETE', `/api/images/${id}`);

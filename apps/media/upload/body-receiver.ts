@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
 import { expectDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
 import { type ImageType, imageTypesInWords, sniff, SNIFF_BYTES } from '#libs/domain/image-types.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
@@ -15,8 +15,8 @@ import { forEachChunk } from './for-each-chunk.js';
 import { TemporaryFile } from './temporary-file.js';
 import { WriteBuffers } from './write-buffers.js';
 
-/** A whole upload in a temporary file, which whoever has it removes. */
-export interface Received {
+/** A complete upload in a temporary file. Whoever gets it must remove the file. */
+export interface ReceivedBody {
   file: TemporaryFile;
   bytes: number;
   /** In hex. */
@@ -25,10 +25,10 @@ export interface Received {
   type: ImageType;
 }
 
-/** Takes the bytes of uploads in, into temporary files. */
+/** Receives the bytes of uploads into temporary files. */
 @Injectable()
 export class BodyReceiver {
-  readonly #buffers = new WriteBuffers();
+  private readonly buffers = new WriteBuffers();
 
   constructor(
     private readonly objects: ObjectStore,
@@ -37,40 +37,40 @@ export class BodyReceiver {
     @Inject(MAX_UPLOAD_BYTES) readonly maxBytes: number,
   ) {}
 
-  /** Refuses by the declared length, before a byte is read. @throws Problem TOO_LARGE */
-  checkLength(declared: string | undefined): void {
-    if (Number(declared ?? 0) > this.maxBytes) throw this.tooLarge();
+  /** Checks the declared length before a byte is read. @throws Problem TOO_LARGE */
+  expectLength(headers: IncomingHttpHeaders): void {
+    if (Number(headers['content-length'] ?? 0) > this.maxBytes) throw this.tooLarge();
   }
 
-  /** Refuses what clearly finds no room, before a byte is read. @throws StoreFull, and what store and disk say */
-  async checkRoom({ headers }: IncomingMessage): Promise<void> {
+  /** Checks, before a byte is read, that the body fits on the disks. @throws StoreFull, and errors of the store and the disk */
+  async expectDiskSpace(headers: IncomingHttpHeaders): Promise<void> {
     await expectDiskSpace(this.objects, this.folder, Number(headers['content-length'] ?? 0) + UPLOAD_RESERVE_BYTES);
   }
 
   /**
-   * Writes the stream to a new temporary file while it counts, hashes, and looks at the first bytes; stops as soon as something is
-   * wrong, and then leaves no file. @throws Problem EMPTY_FILE, UNSUPPORTED_TYPE, TOO_LARGE, and what the disk says
+   * Writes the stream to a new temporary file while counting and hashing it and checking its first bytes. Stops at the first error, and
+   * then leaves no file. @throws Problem EMPTY_FILE, UNSUPPORTED_TYPE, TOO_LARGE, and errors of the disk
    */
-  async receive(source: Readable): Promise<Received> {
-    const file = new TemporaryFile(this.folder, this.#buffers);
+  async receive(source: Readable): Promise<ReceivedBody> {
+    const file = new TemporaryFile(this.folder, this.buffers);
     const hash = createHash('sha256');
     let bytes = 0;
     let head = Buffer.alloc(0);
     let type: ImageType | null = null;
     try {
-      // Not an async function: that would hold on to the chunk for as long as it waits (see WriteBuffers).
+      // Not an async function: that would keep the chunk alive for as long as it waits (see WriteBuffers).
       await forEachChunk(source, (chunk) => {
         bytes += chunk.length;
         if (bytes > this.maxBytes) throw this.tooLarge();
         if (head.length < SNIFF_BYTES) {
           head = Buffer.concat([head, chunk.subarray(0, SNIFF_BYTES - head.length)]);
-          if (head.length === SNIFF_BYTES) type = known(sniff(head));
+          if (head.length === SNIFF_BYTES) type = expectType(head);
         }
         hash.update(chunk);
         return file.write(chunk);
       });
-      if (bytes === 0) throw new Problem('EMPTY_FILE', 'The file has no bytes. Choose the picture again.');
-      type ??= known(sniff(head));
+      if (bytes === 0) throw new Problem('EMPTY_FILE', 'The file is empty. Choose the picture again.');
+      type ??= expectType(head);
       await file.close();
     } catch (error) {
       await file.remove();
@@ -80,11 +80,12 @@ export class BodyReceiver {
   }
 
   private tooLarge(): Problem {
-    return new Problem('TOO_LARGE', `A file may have ${formatBytes(this.maxBytes)} at most. Send a smaller version of it.`);
+    return new Problem('TOO_LARGE', `A file can have at most ${formatBytes(this.maxBytes)}. Send a smaller version of it.`);
   }
 }
 
-function known(type: ImageType | null): ImageType {
+function expectType(head: Buffer): ImageType {
+  const type = sniff(head);
   if (type) return type;
-  throw new Problem('UNSUPPORTED_TYPE', `This is no picture of a type that can be kept. Send ${imageTypesInWords()}.`);
+  throw new Problem('UNSUPPORTED_TYPE', `This file type is not supported. Send ${imageTypesInWords()}.`);
 }

@@ -2,124 +2,110 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
 
+import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { Problem } from '#libs/contract/errors.js';
-import type { Logger } from '#libs/http/log.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
+import { formatBytes } from '#libs/domain/format-bytes.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { abandon, commitUpload } from '#libs/domain/image/transitions.js';
-import { Decoder } from '#libs/imaging/decoder/decoder.js';
+import type { Logger } from '#libs/http/log.js';
+import { ContentTaken, QuotaExceeded, RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
-import { ObjectStore } from '#libs/ports/object-store.js';
+import { ObjectStore, type PutOptions } from '#libs/ports/object-store.js';
 import { QuotaRepository } from '#libs/ports/quota-repository.js';
 
 import { LOGGER, QUOTA } from '../resources/media-resources.js';
-import { VariantJobs } from '../images/variant-jobs.js';
-import { newRow, objectMetadata, type Origin } from './new-row.js';
-import { quotaExceeded } from './quota-exceeded.js';
-import { readHeader } from './read-header.js';
-import type { Received } from './body-receiver.js';
-import { restoreDuplicate, type Kept } from './restore-duplicate.js';
-import { ContentTaken, QuotaExceeded, RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { restoreDuplicate, type StoredImage } from './restore-duplicate.js';
 
-/** Holders of the same bytes that may come and go before the upload gives up. */
-const ROUNDS = 20;
+type NewRow = Omit<ImageRow, 'updatedAt'>;
 
-/** Milliseconds for clearing up after an upload that failed for a part that is away; it goes on after the answer. */
-const MOMENT = 200;
+/** Milliseconds that an answer waits for the clean-up when a store or a database is unavailable; the clean-up goes on after it. */
+const CLEANUP_WAIT = 200;
 
-/** Turns received bytes into a picture of the drive. */
+/** Makes a received file an image of the drive: row, object, commit. */
 @Injectable()
 export class CommitUpload {
   constructor(
     private readonly images: ImageRepository,
     private readonly quotas: QuotaRepository,
     private readonly objects: ObjectStore,
-    private readonly decoder: Decoder,
-    private readonly jobs: VariantJobs,
     @Inject(LOGGER) private readonly logger: Logger,
-    /** Bytes that each person may keep who has no quota of their own; null: no limit. */
-    @Inject(QUOTA) private readonly quota: number | null,
+    @Inject(QUOTA) private readonly defaultQuota: number | null,
   ) {}
 
   /**
-   * When it resolves the object is durable and its row committed; when it rejects, nothing of this upload will ever be seen. The
-   * received file may have been moved; what is left of it, the caller removes. @throws Problem, and what the ports throw
+   * Stores the file at `path` as the original of the new row. When it resolves the object is durable and the row committed; when it
+   * rejects, no trace of the upload will ever be visible. The store may move the file.
+   * @throws Problem QUOTA_EXCEEDED, UNAVAILABLE, and what the ports throw
    */
-  async keep(received: Received, origin: Origin): Promise<Kept> {
-    // Only a short cut: what decides is the unique key that the commit claims.
-    const known = await this.known(origin.owner, received.sha256);
-    if (known) return known;
-    const header = await readHeader(this.decoder, received);
-    const row = newRow(received, header, origin);
-    const letGo = markInFlight(row.id);
-    const discard = () => this.discard(row).finally(letGo);
+  async commit(row: NewRow, path: string, ownerName: string): Promise<StoredImage> {
+    const release = markInFlight(row.id);
+    const discard = () => this.discard(row).finally(release);
     try {
-      const kept = await this.putIn(row, received, origin);
-      if (kept.duplicate) await discard();
-      else letGo();
-      return kept;
+      let stored = await this.insert(row);
+      if (!stored) {
+        await this.objects.put(row.originalKey, path, objectOptions(row, ownerName));
+        stored = await this.claim(row);
+      }
+      if (stored.duplicate) await discard();
+      else release();
+      return stored;
     } catch (error) {
-      const clearing = discard();
-      // Who is told that a part is away is not kept waiting for it a second time.
-      await (isAway(error) ? Promise.race([clearing, wait(MOMENT)]) : clearing);
+      const cleanup = discard();
+      const away = error instanceof StoreUnavailable || error instanceof RepositoryUnavailable;
+      // The clean-up runs into the same timeout: the client should not wait for it twice.
+      await (away ? Promise.race([cleanup, wait(CLEANUP_WAIT)]) : cleanup);
       throw error;
     }
   }
 
-  private async putIn(row: Omit<ImageRow, 'updatedAt'>, received: Received, origin: Origin): Promise<Kept> {
-    const twin = await this.insert(row);
-    if (twin) return twin;
-    await this.objects.put(row.originalKey, received.file.path, objectMetadata(row, origin));
-    return this.commit(row);
-  }
-
-  /** Inserts the row and returns null; or, where the quota leaves no room, what holds the same bytes since a moment ago. */
-  private async insert(row: Omit<ImageRow, 'updatedAt'>): Promise<Kept | null> {
+  /** Inserts the row as `uploading` and returns null; or a duplicate that appeared meanwhile, when the quota is used up. */
+  private async insert(row: NewRow): Promise<StoredImage | null> {
     const own = await this.quotas.quotaOf(row.owner);
-    const quota = own ? own.bytes : this.quota;
+    const quota = own ? own.bytes : this.defaultQuota;
     try {
       await this.images.insert(row, { quota });
       return null;
     } catch (error) {
       if (!(error instanceof QuotaExceeded)) throw error;
-      const twin = await this.known(row.owner, row.sha256);
-      if (twin) return twin;
-      throw quotaExceeded({ used: error.used, quota: quota!, needed: row.bytes });
+      const duplicate = await restoreDuplicate(this.images, row.owner, row.sha256);
+      if (duplicate) return duplicate;
+      const used = `${formatBytes(error.used)} of your ${formatBytes(quota!)} are used, and this picture needs ${formatBytes(row.bytes)}`;
+      const advice =
+        row.bytes > quota! ? 'Send a smaller version of it.' : 'Empty the trash or delete pictures for good, then send it again.';
+      throw new Problem('QUOTA_EXCEEDED', `${used}. ${advice}`);
     }
   }
 
-  /** Decides between this upload and others of the same bytes, until one of them is kept. */
-  private async commit(row: Pick<ImageRow, 'id' | 'owner' | 'sha256'>): Promise<Kept> {
-    for (let round = 0; round < ROUNDS; round++) {
+  /** Commits the row. Its unique key of owner and hash decides between this upload and others of the same bytes. */
+  private async claim({ id, owner, sha256 }: NewRow): Promise<StoredImage> {
+    const attempt = async (): Promise<StoredImage | undefined> => {
       try {
-        const committed = await applyTransition(this.images, row.id, commitUpload());
-        if (!committed) throw busy('The upload took so long that it was given up. Send it again.');
-        this.jobs.add(committed);
-        return { row: committed, duplicate: false, restored: false };
+        const row = await applyTransition(this.images, id, commitUpload());
+        if (!row) throw unavailable('The upload took too long and was given up. Send it again.');
+        return { row, duplicate: false, restored: false, needsVariants: true };
       } catch (error) {
         if (!(error instanceof ContentTaken)) throw error;
       }
-      const known = await this.known(row.owner, row.sha256);
-      if (known) return known;
-      // The holder was purged in between: the key is free again.
-    }
-    throw busy('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
-  }
-
-  private async known(owner: string, sha256: string): Promise<Kept | null> {
-    const holder = await this.images.findByHash(owner, sha256);
-    return holder && restoreDuplicate(this.images, this.jobs, holder.id);
+      // null: the image with the same bytes was deleted for good in between, and the key is free again.
+      return (await restoreDuplicate(this.images, owner, sha256)) ?? undefined;
+    };
+    return compareAndSwap(attempt, {
+      exhausted: () => {
+        throw unavailable('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
+      },
+    });
   }
 
   /**
-   * Takes back what a failed or lost upload left. The object goes only once the row can never be committed any more: a commit that failed
-   * for us may have happened all the same. Never rejects: upkeep abandons what is left here after the grace.
+   * Removes what a failed or duplicate upload left behind. The object goes only once the row can never be committed: a commit whose answer
+   * was an error may still have happened. Never rejects: maintenance abandons what is left after the grace period.
    */
-  private async discard({ id, originalKey }: Pick<ImageRow, 'id' | 'originalKey'>): Promise<void> {
+  private async discard({ id, originalKey }: NewRow): Promise<void> {
     try {
       const left = (await applyTransition(this.images, id, abandon())) ?? (await this.images.find(id));
-      // Without a row upkeep was here before us, and then nobody but us knows of the object.
+      // Without a row, maintenance was faster and does not know of this object.
       if (!left || left.state === 'abandoned') await this.objects.remove([originalKey]);
     } catch (err) {
       this.logger.warn({ err, imageId: id }, 'a failed upload could not be cleaned up yet; upkeep will');
@@ -127,10 +113,14 @@ export class CommitUpload {
   }
 }
 
-function isAway(error: unknown): boolean {
-  return error instanceof StoreUnavailable || error instanceof RepositoryUnavailable;
+/** Metadata stored with an original, so that a drive can be rebuilt from its objects alone. */
+function objectOptions(row: NewRow, ownerName: string): PutOptions {
+  const { type, sha256, owner, name, createdAt, takenAt, modifiedAt } = row;
+  const metadata: Record<string, string> = { owner, ownerName, name, type, sha256 };
+  for (const [key, time] of Object.entries({ createdAt, takenAt, modifiedAt })) if (time) metadata[key] = time.toISOString();
+  return { type, sha256, metadata };
 }
 
-function busy(detail: string): Problem {
+function unavailable(detail: string): Problem {
   return new Problem('UNAVAILABLE', detail, { retryAfter: 1 });
 }

@@ -11,8 +11,8 @@ import { png } from '../testing/pictures.js';
 let media: TestMedia;
 afterEach(() => media.close());
 
-describe('an upload to a database and a store of different drives', () => {
-  it('is refused, raw and as a form, and leaves nothing; it is taken once they belong together', async () => {
+describe('an upload while database and store belong to different drives', () => {
+  it('is refused as a raw body and as a form, leaves nothing behind, and succeeds once they match', async () => {
     media = await openMedia();
     const file = join(media.dataDir, 'objects', DRIVE_ID_KEY);
     const id = await media.drive.driveId(null);

@@ -7,18 +7,18 @@ import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { TMP_DIR } from '../resources/media-resources.js';
 
-/** Milliseconds for which database and store, once found to belong together, are not looked at again. */
-const KEEP = 5_000;
-/** Seconds after which to try again: somebody has to mend it. */
+/** Milliseconds before a match of database and store is checked again. */
+const VALID_FOR = 5_000;
+/** Seconds after which a client may try again: somebody has to repair the drive first. */
 const RETRY_AFTER = 60;
 
 /**
- * Refuses uploads while database and store are of different drives, as when a disk was not mounted at the start: what was acknowledged
- * would be gone as soon as the right one is there again.
+ * Refuses uploads while database and store belong to different drives, for example because a disk was not mounted at the start. An upload
+ * accepted then would be lost once the right disk is mounted again.
  */
 @Injectable()
 export class DriveCheck {
-  private foundAt = -Infinity;
+  private matchedAt = -Infinity;
 
   constructor(
     private readonly database: MediaDatabase,
@@ -26,15 +26,16 @@ export class DriveCheck {
     @Inject(TMP_DIR) private readonly tmpDir: string,
   ) {}
 
-  /** @throws Problem UNAVAILABLE, and what the ports throw */
+  /** @throws Problem UNAVAILABLE when they do not match, and what the ports throw */
   async expectMatch(): Promise<void> {
     const now = performance.now();
-    if (now - this.foundAt < KEEP) return;
+    if (now - this.matchedAt < VALID_FOR) return;
     const mismatch = await driveMismatch({ database: this.database, objects: this.objects, tmpDir: this.tmpDir });
     if (mismatch) {
-      const detail = 'The drive takes no pictures now: its database and its store do not belong together. Tell the owner of the drive.';
+      const detail =
+        'The drive accepts no pictures now, because its database and its store do not belong together. Tell the owner of the drive.';
       throw new Problem('UNAVAILABLE', detail, { retryAfter: RETRY_AFTER, cause: new Error(mismatch) });
     }
-    this.foundAt = now;
+    this.matchedAt = now;
   }
 }

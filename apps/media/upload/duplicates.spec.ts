@@ -22,8 +22,8 @@ async function upload(user: string, body: Buffer<ArrayBuffer>) {
 const objectsOf = async (user: string) => (await Array.fromAsync(media.objects.list(`id-of-${user}/`))).map(({ key }) => key);
 const listed = async (user: string) => ((await (await media.as(user)('/api/images')).json()) as { items: Image[] }).items;
 
-describe('the same bytes again', () => {
-  it('are the picture that was there, with its own name', async () => {
+describe('an upload of the same bytes', () => {
+  it('returns the existing image with its own name', async () => {
     const first = await upload('ada', png(1));
     const again = await upload('ada', png(1));
     expect(again).toMatchObject({ status: 200, image: { id: first.image.id, duplicate: true } });
@@ -31,11 +31,11 @@ describe('the same bytes again', () => {
     expect(await listed('ada')).toHaveLength(1);
   });
 
-  it('are another picture for somebody else', async () => {
+  it('creates another image for another owner', async () => {
     expect((await upload('grace', png(1))).status).toBe(201);
   });
 
-  it('twenty times at once are one row and one object', async () => {
+  it('twenty times at once creates one row and one object', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => upload('parallel', png(2))));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array.from({ length: 19 }, () => 200), 201]);
     expect(new Set(answers.map(({ image }) => image.id)).size).toBe(1);
@@ -44,14 +44,14 @@ describe('the same bytes again', () => {
     expect(await media.temporary()).toEqual([]);
   });
 
-  it('come back from the trash', async () => {
+  it('restores the image from the trash', async () => {
     const { image } = await upload('trash', png(3));
     await media.as('trash')(`/api/images/${image.id}`, { method: 'DELETE' });
     const again = await upload('trash', png(3));
     expect(again).toMatchObject({ status: 200, image: { id: image.id, duplicate: true, restored: true, deletedAt: null, generation: 3 } });
   });
 
-  it('are tried again when they were rejected, also out of the trash', async () => {
+  it('retries a rejected image, also one in the trash', async () => {
     const { image } = await upload('rejected', png(4));
     await rejectImage(media, image.id);
     expect(await upload('rejected', png(4))).toMatchObject({ status: 200, image: { state: 'processing', reason: null, generation: 2 } });
@@ -61,7 +61,7 @@ describe('the same bytes again', () => {
     expect(again).toMatchObject({ status: 200, image: { id: image.id, restored: true, state: 'processing', generation: 5 } });
   });
 
-  it('are a new picture once the old one is being purged', async () => {
+  it('creates a new image once the old one is being purged', async () => {
     const { image } = await upload('purged', png(5));
     await applyTransition(media.images, image.id, startPurge((await media.images.find(image.id))!));
     const again = await upload('purged', png(5));
@@ -71,8 +71,8 @@ describe('the same bytes again', () => {
   });
 });
 
-describe('upload, delete, restore, retry and purge of one picture at once', () => {
-  it('answer only what the contract allows and leave one picture with its original, or none', async () => {
+describe('upload, delete, restore, retry and purge of one image at the same time', () => {
+  it('return only documented answers and leave one image with its original, or none', async () => {
     const racer = media.as('racer');
     const allowed: Record<string, number[]> = { delete: [204, 404], restore: [200, 404], retry: [202, 404, 409], purge: [204, 404] };
     for (let round = 0; round < 9; round++) {

@@ -44,14 +44,14 @@ async function leaveHalfWay(head: string, beginning: Buffer) {
   await vi.waitUntil(async () => (await media.temporary()).length === 0, { timeout: 5000 });
 }
 
-describe('an upload that fails', () => {
-  it('leaves nothing when the client goes in the middle of a raw body', async () => {
+describe('a failed upload', () => {
+  it('leaves nothing when the client leaves in the middle of a raw body', async () => {
     media = await openMedia();
     await leaveHalfWay('Content-Length: 1000000', png(1, { padding: 300_000 }));
     await expectNothingLeft();
   });
 
-  it('leaves nothing when the client goes in the middle of a form, not even of the files before', async () => {
+  it('leaves nothing when the client leaves in the middle of a form, not even complete files', async () => {
     media = await openMedia();
     const part = (seed: number) => [Buffer.from('--X\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'), png(seed)];
     const beginning = Buffer.concat([...part(1), Buffer.from('\r\n'), ...part(2), Buffer.from('\r\n'), ...part(3)]);
@@ -59,7 +59,7 @@ describe('an upload that fails', () => {
     await expectNothingLeft();
   });
 
-  it('leaves nothing when the store is full, and says so', async () => {
+  it('answers STORAGE_FULL and leaves nothing when the store is full', async () => {
     media = await openMedia();
     vi.spyOn(media.objects, 'put').mockRejectedValueOnce(new StoreFull());
     expect(await post()).toMatchObject({ status: 507, body: { code: 'STORAGE_FULL' } });
@@ -75,7 +75,7 @@ describe('an upload that fails', () => {
     expect((await post()).status).toBe(201);
   });
 
-  it('keeps the object when the commit happened although its answer was lost', async () => {
+  it('keeps the object when the commit succeeded but its answer was lost', async () => {
     media = await openMedia();
     const update = media.images.update.bind(media.images);
     vi.spyOn(media.images, 'update').mockImplementationOnce(async (...change) => {
@@ -87,7 +87,7 @@ describe('an upload that fails', () => {
     expect(await post()).toMatchObject({ status: 200, body: { duplicate: true } });
   });
 
-  it('answers 503 when upkeep gave it up before its commit, and removes its object', async () => {
+  it('answers 503 and removes the object when maintenance abandoned the row before the commit', async () => {
     media = await openMedia();
     const put = media.objects.put.bind(media.objects);
     vi.spyOn(media.objects, 'put').mockImplementationOnce(async (...object) => {
@@ -99,7 +99,7 @@ describe('an upload that fails', () => {
     await expectNothingLeft();
   });
 
-  it('leaves no object without a row when upkeep ended it before its object was in the store', async () => {
+  it('leaves no object without a row when maintenance removed the row before the object was stored', async () => {
     media = await openMedia();
     const put = media.objects.put.bind(media.objects);
     vi.spyOn(media.objects, 'put').mockImplementationOnce(async (...object) => {
@@ -111,14 +111,14 @@ describe('an upload that fails', () => {
     await expectNothingLeft();
   });
 
-  it('is not the picture’s fault when its decoder went for no reason of its own', async () => {
+  it('answers 503 when the decoder child stopped for another reason than the image', async () => {
     media = await openMedia();
     vi.spyOn(media.decoder, 'readHeader').mockRejectedValueOnce(new DecoderGone('gone', false));
     expect(await post()).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
     await expectNothingLeft();
   });
 
-  it('is none when only the queue is away, or does not answer', async () => {
+  it('succeeds when only the queue is unavailable or does not answer', async () => {
     media = await openMedia();
     const add = vi.spyOn(media.queue, 'add').mockRejectedValueOnce(new Error('away'));
     expect((await post()).status).toBe(201);
@@ -127,8 +127,8 @@ describe('an upload that fails', () => {
   });
 });
 
-describe('a body that is declared too long', () => {
-  it('is refused before a byte of it is sent', async () => {
+describe('a body with a declared length above the limit', () => {
+  it('is refused before a byte is sent', async () => {
     media = await openMedia();
     const socket = connect(Number(new URL(media.url).port), '127.0.0.1');
     const { authorization } = media.as('ada');
@@ -139,8 +139,8 @@ describe('a body that is declared too long', () => {
   });
 });
 
-describe('forty clients that stop in the middle', () => {
-  it('hold up nobody', async () => {
+describe('forty clients that stop sending in the middle', () => {
+  it('do not block other uploads', async () => {
     media = await openMedia();
     const slow = Array.from({ length: 40 }, () => connect(Number(new URL(media.url).port), '127.0.0.1'));
     const head = `POST /api/images HTTP/1.1\r\nHost: x\r\nAuthorization: ${media.as('slow').authorization}\r\nContent-Length: 900000\r\n\r\n`;

@@ -9,7 +9,7 @@ import { forEachChunk } from './for-each-chunk.js';
 
 const texts = (seen: string[]) => async (chunk: Buffer) => void seen.push(String(chunk));
 
-it('hands on each chunk in order, one at a time', async () => {
+it('passes each chunk on in order, one at a time', async () => {
   const seen: string[] = [];
   let busy = 0;
   await forEachChunk(Readable.from(['a', 'b', 'c'].map((text) => Buffer.from(text))), async (chunk) => {
@@ -21,7 +21,7 @@ it('hands on each chunk in order, one at a time', async () => {
   expect(seen).toEqual(['a', 'b', 'c']);
 });
 
-it('waits for the last chunk before it ends', async () => {
+it('resolves after the last chunk was handled', async () => {
   let written = false;
   const source = new PassThrough();
   source.end('a');
@@ -40,7 +40,7 @@ it.each([
     },
   ],
   ['rejects', () => Promise.reject(new Error('full'))],
-])('fails when the receiver %s, takes no more, and leaves the source alone', async (_how, receive) => {
+])('rejects when the receiver %s, reads no more, and does not destroy the source', async (_how, receive) => {
   const source = new PassThrough();
   source.write('a');
   let calls = 0;
@@ -54,7 +54,7 @@ it.each([
   expect([calls, source.destroyed, source.listenerCount('data')]).toEqual([1, false, 0]);
 });
 
-it('fails with what the source fails with', async () => {
+it('rejects with the error of the source', async () => {
   const source = new PassThrough();
   const done = forEachChunk(source, texts([]));
   source.destroy(new Error('EIO'));
@@ -62,9 +62,9 @@ it('fails with what the source fails with', async () => {
 });
 
 it.each([
-  ['just stops', (source: PassThrough) => source.destroy()],
+  ['closes before its end', (source: PassThrough) => source.destroy()],
   ['is reset', (source: PassThrough) => source.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))],
-])('takes a source that %s for a client that left', async (_how, stop) => {
+])('rejects with ClientGone when the source %s', async (_how, stop) => {
   const source = new PassThrough();
   const seen: string[] = [];
   const done = forEachChunk(source, texts(seen));
@@ -76,7 +76,7 @@ it.each([
   await expect(forEachChunk(source, texts([]))).rejects.toBeInstanceOf(ClientGone);
 });
 
-it('hears an error that comes after its own', async () => {
+it('handles an error of the source after its own rejection', async () => {
   const source = new PassThrough();
   source.write('a');
   await expect(forEachChunk(source, () => Promise.reject(new Error('full')))).rejects.toThrow('full');

@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream';
 import { ClientGone } from '#libs/http/body.js';
 
 /**
- * Hands each chunk of the stream to `onChunk` and waits for it before the next, so that at most the stream's own buffer is held. Unlike
- * a pipeline it puts no further stream in between and never destroys the source: what is left after a rejection is the caller's to drain.
- * The listeners are there when it returns. Rejects when `onChunk` does, when the source fails, and with ClientGone when it just stops.
+ * Passes each chunk of the stream to `onChunk` and waits for its promise before the next chunk (backpressure), so that at most the buffer
+ * of the stream is in memory. Unlike a pipeline it adds no stream in between and never destroys the source: after a rejection the caller
+ * must drain the rest. The listeners are attached before it returns.
+ * Rejects when `onChunk` rejects, when the source fails, and with ClientGone when the source closes before its end.
  */
 export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -15,7 +16,7 @@ export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promi
       if (over) return;
       over = true;
       source.off('data', onData).off('end', onEnd).off('close', onClose);
-      // Whoever is told of the end may close what the last chunk is still being written to.
+      // The caller may close the file at the end, so the last chunk must be written first.
       void pending.then(outcome, outcome);
     };
     const fail = (error: unknown) => stop(() => reject(error as Error));
@@ -33,7 +34,7 @@ export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promi
     };
     const onEnd = () => stop(resolve);
     const onClose = () => fail(new ClientGone());
-    // Never taken off: a stream whose error nobody hears ends the process.
+    // Never removed: an error without a listener ends the process.
     source.on('error', (error: Error & { code?: string }) => (error.code === 'ECONNRESET' ? onClose() : fail(error)));
     source.on('data', onData).on('end', onEnd).on('close', onClose);
     if (source.destroyed) onClose();

@@ -27,25 +27,25 @@ async function nothingLeft(kept: number): Promise<void> {
   expect(await media.maintenance.listByState('uploading', { limit: 10 })).toEqual([]);
 }
 
-it('refuses what would go beyond, saying how much is used and what to do, and leaves nothing of it', async () => {
+it('refuses an upload above the quota, says how much is used and what to do, and leaves nothing', async () => {
   for (const seed of [1, 2, 3]) expect((await upload(seed)).status).toBe(201);
   expect(await usage()).toEqual({ images: 3, bytes: 3 * BYTES, trashed: 0, quota: 3 * BYTES });
   const response = await upload(4);
   expect(await response.json()).toMatchObject({
     ...refusal,
-    detail: '29 KB of your 29 KB are used, and this picture needs 9.7 KB. Empty the trash or delete pictures for good, then send it again.',
+    detail: '29 KB of your 29 KB are used, and this picture needs 9.8 KB. Empty the trash or delete pictures for good, then send it again.',
   });
   await nothingLeft(3);
   expect((await upload(4, media.as('eve'))).status).toBe(201);
 });
 
-it('tells of a picture that is larger than the whole quota that it will never fit', async () => {
+it('gives other advice for an image larger than the whole quota', async () => {
   const response = await ada('/api/images', { method: 'POST', body: png(1, { padding: 4 * BYTES }) });
   expect(await response.json()).toMatchObject({ ...refusal, detail: expect.stringContaining('a smaller version') as string });
   await nothingLeft(0);
 });
 
-it('is held by twenty uploads at once', async () => {
+it('holds for twenty uploads at the same time', async () => {
   await upload(100);
   const answers = await Promise.all(Array.from({ length: 20 }, (_, seed) => upload(seed)));
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, ...Array.from({ length: 18 }, () => 413)]);
@@ -53,7 +53,7 @@ it('is held by twenty uploads at once', async () => {
   await nothingLeft(3);
 });
 
-it('counts the trash, and has room again after a purge', async () => {
+it('counts the trash, and frees space after a purge', async () => {
   const first = await image(upload(1));
   await upload(2);
   await upload(3);
@@ -64,14 +64,14 @@ it('counts the trash, and has room again after a purge', async () => {
   expect((await upload(4)).status).toBe(201);
 });
 
-it('lets the same bytes in again when it is full: a duplicate, out of the trash too', async () => {
+it('accepts a duplicate when the quota is used up, also from the trash', async () => {
   const [first] = [await image(upload(1)), await upload(2), await upload(3)];
   expect(await image(upload(1))).toMatchObject({ id: first.id, duplicate: true });
   await ada(`/api/images/${first.id}`, { method: 'DELETE' });
   expect(await image(upload(1))).toMatchObject({ id: first.id, duplicate: true, restored: true, deletedAt: null });
 });
 
-it('lets the same bytes in twice at once where there is room for them once', async () => {
+it('accepts the same bytes twice at once when they fit once', async () => {
   await upload(1);
   await upload(2);
   const answers = await Promise.all(Array.from({ length: 8 }, () => upload(3)));
@@ -79,7 +79,7 @@ it('lets the same bytes in twice at once where there is room for them once', asy
   await nothingLeft(3);
 });
 
-it('is said of each file of a form', async () => {
+it('applies to each file of a form', async () => {
   const form = new FormData();
   for (const seed of [1, 2, 3, 4, 1]) form.append('file', new Blob([picture(seed)]), `${seed}.png`);
   const response = await ada('/api/images', { method: 'POST', body: form });

@@ -5,88 +5,80 @@ import { Problem } from '#libs/contract/errors.js';
 import { UploadQuery } from '#libs/contract/image.js';
 
 import { unescapeFormName } from '../images/clean-name.js';
+import type { BodyReceiver, ReceivedBody } from './body-receiver.js';
 import { forEachChunk } from './for-each-chunk.js';
-import { bad, MAX_FILES, openForm } from './form-parser.js';
-import type { Received, BodyReceiver } from './body-receiver.js';
+import { badRequest, MAX_FILES, openMultipartParser } from './multipart-parser.js';
 
-/** One file of a form, and what became of it as its last byte was there. */
+/** One file of a form: what the client says about it, and how receiving its bytes ended. */
 export interface FormFile {
-  /** As it was sent. */
+  /** As the client sent it. */
   name: string | undefined;
   modifiedAt: Date | undefined;
-  /** Id of an album that it goes into. */
+  /** Id of the album to add it to. */
   album: string | undefined;
-  outcome: PromiseSettledResult<Received>;
+  outcome: PromiseSettledResult<ReceivedBody>;
 }
 
-interface OpenFile {
-  name: string | undefined;
-  modifiedAt: Date | undefined;
-  album: string | undefined;
-  /** Undefined for a part that could not be read. */
+interface OpenFile extends Omit<FormFile, 'outcome'> {
+  /** undefined for an unreadable part */
   stream?: Readable;
-  received: Promise<Received>;
+  received: Promise<ReceivedBody>;
 }
 
 /**
- * Takes in the files of a form, in their order; text fields `modifiedAt` and `album` count for the files after them. A file that is refused is read
- * to its end and does not stop the others. When the form itself is wrong, or the client leaves before its end, nothing is left of any.
+ * Receives the files of a form, in their order. The text fields `modifiedAt` and `album` apply to the files after them. A file that is
+ * refused is read to its end and does not stop the others. When the form itself is invalid, or the client leaves, all files are removed.
  * @throws Problem BAD_REQUEST, TOO_LARGE; ClientGone
  */
 export async function readForm(request: IncomingMessage, receiver: BodyReceiver): Promise<FormFile[]> {
   const files: OpenFile[] = [];
+  const settled = () => Promise.allSettled(files.map(({ received }) => received));
   try {
     await parse(request, receiver, files);
   } catch (error) {
     for (const { stream } of files) stream?.destroy();
-    for (const result of await settled(files)) if (result.status === 'fulfilled') await result.value.file.remove();
+    for (const result of await settled()) if (result.status === 'fulfilled') await result.value.file.remove();
     throw error;
   }
-  const outcomes = await settled(files);
+  const outcomes = await settled();
   return files.map(({ name, modifiedAt, album }, index) => ({ name, modifiedAt, album, outcome: outcomes[index]! }));
 }
 
 async function parse(request: IncomingMessage, receiver: BodyReceiver, files: OpenFile[]): Promise<void> {
   let modifiedAt: Date | undefined;
   let album: string | undefined;
-  let wrong: Problem | undefined;
-  let left = MAX_FILES * receiver.maxBytes;
-  const form = openForm(request.headers, {
+  let invalid: Problem | undefined;
+  let bytesLeft = MAX_FILES * receiver.maxBytes;
+  const refuse = (problem: Problem) => void (invalid ??= problem);
+  const parser = openMultipartParser(request.headers, {
     field(name, value) {
-      if (name === 'modifiedAt') modifiedAt = instant(value, (problem) => (wrong ??= problem));
-      else if (name === 'album') album = value || undefined;
-      else wrong ??= bad(`The field "${name.slice(0, 100)}" is not known. There are "modifiedAt", "album" and, for pictures, "file".`);
+      if (name === 'album') album = value || undefined;
+      else if (name === 'modifiedAt') {
+        const time = UploadQuery.shape.modifiedAt.safeParse(value);
+        modifiedAt = time.data;
+        if (!time.success) refuse(badRequest('The field "modifiedAt" is not a time like 2026-05-17T09:30:00Z.'));
+      } else refuse(badRequest(`Unknown field "${name.slice(0, 100)}". Use "modifiedAt", "album" and, for pictures, "file".`));
     },
     file(field, stream, name) {
-      if (field !== 'file') wrong ??= bad('A form has its pictures in fields named "file".');
+      if (field !== 'file') refuse(badRequest('Send each picture in a field named "file".'));
       const received = receiver.receive(stream);
       received.catch(() => stream.resume());
       files.push({ name: name && unescapeFormName(name), modifiedAt, album, stream, received });
     },
     unreadable(problem) {
-      const received = Promise.reject<Received>(problem);
+      const received = Promise.reject<ReceivedBody>(problem);
       received.catch(() => undefined);
       files.push({ name: undefined, modifiedAt, album, received });
     },
-    wrong: (problem) => (wrong ??= problem),
+    invalid: refuse,
   });
   await forEachChunk(request, async (chunk) => {
-    left -= chunk.length;
-    if (left < 0) throw new Problem('TOO_LARGE', 'The form is too large. Send the pictures in several.');
-    await form.write(chunk);
-    if (wrong) throw wrong;
+    bytesLeft -= chunk.length;
+    if (bytesLeft < 0) throw new Problem('TOO_LARGE', 'The form is too large. Send the pictures in several forms.');
+    await parser.write(chunk);
+    if (invalid) throw invalid;
   });
-  await form.end();
-  if (wrong) throw wrong;
-  if (files.length === 0) throw bad('The form has no field named "file" with a picture in it.');
-}
-
-function instant(value: string, refuse: (problem: Problem) => void): Date | undefined {
-  const result = UploadQuery.shape.modifiedAt.safeParse(value);
-  if (!result.success) refuse(bad('The field "modifiedAt" is no time like 2026-05-17T09:30:00Z.'));
-  return result.data;
-}
-
-function settled(files: readonly OpenFile[]): Promise<PromiseSettledResult<Received>[]> {
-  return Promise.allSettled(files.map(({ received }) => received));
+  await parser.end();
+  if (invalid) throw invalid;
+  if (files.length === 0) throw badRequest('The form has no picture. Send it in a field named "file".');
 }

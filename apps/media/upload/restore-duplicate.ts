@@ -1,39 +1,40 @@
+import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { restore, retry, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
-import type { VariantJobs } from '../images/variant-jobs.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
-
-/** A picture that is kept: the upload's own, or with `duplicate` the one that had these bytes already. */
-export interface Kept {
+/** The image that an upload ended with: a new one, or with `duplicate` the one that already had these bytes. */
+export interface StoredImage {
   row: ImageRow;
   duplicate: boolean;
-  /** It lay in the trash. */
+  /** It was in the trash. */
   restored: boolean;
+  /** Its variants must be made: the upload created, restored or retried it. */
+  needsVariants: boolean;
 }
 
-/** Steps that others may take on the picture in between before the upload looks for it anew. */
-const ROUNDS = 20;
-
 /**
- * The same bytes were sent again: the picture that holds them comes back from the trash, and is tried again if it was rejected. Each step
- * that something else was faster with is decided anew. Null when the picture is gone for good by now.
+ * The owner's image with the same bytes. It is restored from the trash, and retried if it was rejected; a step that loses against another
+ * change is decided again. Null when there is no such image, or it was deleted for good meanwhile.
  */
-export async function restoreDuplicate(images: ImageRepository, jobs: VariantJobs, id: string): Promise<Kept | null> {
+export async function restoreDuplicate(images: ImageRepository, owner: string, sha256: string): Promise<StoredImage | null> {
+  const holder = await images.findByHash(owner, sha256);
+  if (!holder) return null;
   let restored = false;
   let changed = false;
-  for (let round = 0; round < ROUNDS; round++) {
-    const row = await images.find(id);
+  const attempt = async (): Promise<StoredImage | null | undefined> => {
+    const row = await images.find(holder.id);
     if (!row || !VISIBLE.includes(row.state)) return null;
     const trashed = row.deletedAt !== null;
     if (!trashed && row.state !== 'rejected') {
-      if (changed && row.state === 'processing') jobs.add(row);
-      return { row, duplicate: true, restored };
+      return { row, duplicate: true, restored, needsVariants: changed && row.state === 'processing' };
     }
-    if (!(await applyTransition(images, id, trashed ? restore(row) : retry(row)))) continue;
-    changed = true;
-    restored ||= trashed;
-  }
-  return null;
+    if (await applyTransition(images, row.id, trashed ? restore(row) : retry(row))) {
+      changed = true;
+      restored ||= trashed;
+    }
+    return undefined;
+  };
+  return compareAndSwap(attempt, { exhausted: () => null });
 }

@@ -7,10 +7,10 @@ import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
 
 import type { WriteBuffers } from './write-buffers.js';
 
-/** A new file that is there from its first byte on, and for its owner only. */
+/** A temporary file, created at its first byte and readable by its owner only. It counts as in-flight until it is removed. */
 export class TemporaryFile {
   readonly path: string;
-  readonly #letGo: () => void;
+  readonly #release: () => void;
   #handle: FileHandle | undefined;
 
   constructor(
@@ -18,12 +18,12 @@ export class TemporaryFile {
     private readonly buffers: WriteBuffers,
   ) {
     this.path = join(folder, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
-    this.#letGo = markInFlight(this.path);
+    this.#release = markInFlight(this.path);
   }
 
   /**
-   * Appends the chunk, one at a time; when it resolves the chunk is with the system, which does not mean on the disk. A chunk that fits
-   * into a free buffer is let go of at once: nothing that waits refers to it.
+   * Appends one chunk; call it again only after it resolved. Then the operating system has the chunk, which does not mean that it is on
+   * the disk. A chunk that fits into a free buffer is copied at once, so that nothing keeps it alive.
    */
   write(chunk: Buffer): Promise<void> {
     const buffer = this.buffers.take();
@@ -41,7 +41,7 @@ export class TemporaryFile {
     }
   }
 
-  /** Writes the buffer's beginning and gives the buffer back. */
+  /** Writes the first bytes of the buffer and returns the buffer to the pool. */
   private async append(buffer: Buffer, length: number): Promise<void> {
     try {
       this.#handle ??= await open(this.path, 'wx', 0o600);
@@ -56,13 +56,13 @@ export class TemporaryFile {
     this.#handle = undefined;
   }
 
-  /** Closes and removes it. One that is not there (any more) is no error. */
+  /** Closes and removes the file. A missing file is no error. */
   async remove(): Promise<void> {
     try {
       await this.close();
       await rm(this.path, { force: true });
     } finally {
-      this.#letGo();
+      this.#release();
     }
   }
 }

@@ -26,7 +26,7 @@ const file = (value: Buffer | string, fileName = 'a.png') => ({ name: 'file', fi
 const listed = async (user: string) => ((await (await media.as(user)('/api/images')).json()) as { items: Image[] }).items;
 
 describe('POST /api/images with a form', () => {
-  it('answers one file as it answers a raw body', async () => {
+  it('answers a single file like a raw body', async () => {
     const ada = media.as('ada');
     const sent = form([{ name: 'modifiedAt', value: '2020-02-02T00:00:00Z' }, file(png(1), 'one.png')]);
     const first = await ada('/api/images', sent);
@@ -39,14 +39,14 @@ describe('POST /api/images with a form', () => {
     expect([broken.status, broken.headers.get('content-type')]).toEqual([415, 'application/problem+json; charset=utf-8']);
   });
 
-  it('answers one file as it answers several when that is preferred', async () => {
+  it('answers a single file like several when the client prefers results=each', async () => {
     const { headers, ...rest } = form([file('no picture', 'one.txt')]);
     const response = await media.as('ada')('/api/images', { ...rest, headers: { ...headers, prefer: 'results=each' } });
     expect(response.status).toBe(207);
     expect(UploadResults.parse(await response.json()).results).toMatchObject([{ status: 415, name: 'one.txt' }]);
   });
 
-  it('keeps seventeen of twenty files of which three are bad, and answers 207 in their order', async () => {
+  it('stores seventeen of twenty files when three are bad, and answers 207 in their order', async () => {
     const bad = new Map([
       [3, { value: 'no picture', status: 415 }],
       [9, { value: '', status: 400 }],
@@ -63,7 +63,7 @@ describe('POST /api/images with a form', () => {
     expect(await media.temporary()).toEqual([]);
   });
 
-  it('takes a modifiedAt for the files after it', async () => {
+  it('applies modifiedAt to the files after it', async () => {
     const times = ['2001-01-01T00:00:00.000Z', '2002-02-02T00:00:00.000Z'] as const;
     const field = (value: string) => ({ name: 'modifiedAt', value });
     const response = await media.as('times')(
@@ -74,18 +74,18 @@ describe('POST /api/images with a form', () => {
     expect(results.map(({ image }) => image.sortAt)).toEqual([times[0], times[0], times[1]]);
   });
 
-  it('says of the same bytes twice in one form that the second are a duplicate', async () => {
+  it('reports the second of two equal files as a duplicate', async () => {
     const response = await media.as('twice')('/api/images', form([file(png(1)), file(png(1))]));
     expect(UploadResults.parse(await response.json()).results.map(({ status }) => status)).toEqual([201, 200]);
   });
 
   it.each([
-    ['quotes, which browsers escape', 'form-data; name="file"; filename="a %22b%22.png"', 'a "b".png'],
-    ['quotes, which others escape otherwise', 'form-data; name="file"; filename="a \\"b\\".png"', 'a "b".png'],
-    ['RFC 5987', "form-data; name=file; filename=x; filename*=UTF-8''na%C3%AFve%20%E2%82%AC.png", 'naïve €.png'],
+    ['quotes escaped as browsers do', 'form-data; name="file"; filename="a %22b%22.png"', 'a "b".png'],
+    ['quotes escaped by backslashes', 'form-data; name="file"; filename="a \\"b\\".png"', 'a "b".png'],
+    ['the RFC 5987 form', "form-data; name=file; filename=x; filename*=UTF-8''na%C3%AFve%20%E2%82%AC.png", 'naïve €.png'],
     ['letters beyond ASCII and a path', 'form-data; name="file"; filename="C:\\pics\\日本 🐙.png"', '日本 🐙.png'],
-    ['no name', 'form-data; name="file"', 'image.png'],
-  ])('understands %s', async (what, header, name) => {
+    ['no value', 'form-data; name="file"', 'image.png'],
+  ])('reads a file name with %s', async (what, header, name) => {
     const response = await media.as(`named-${what.length}`)('/api/images', form([{ name: '', header, value: png(1) }]));
     expect(await response.json()).toMatchObject({ name });
   });
@@ -95,7 +95,7 @@ describe('POST /api/images with a form', () => {
     ['no Content-Disposition', 'Content-Type: image/png\r\n'],
     ['another disposition', 'Content-Disposition: attachment; name="file"; filename="a.png"\r\n'],
     ['a line break in its name', 'Content-Disposition: form-data; name="file"; filename="a\rb.png"\r\n'],
-  ])('says of a part with %s that it can’t be read, and takes the others', async (what, header) => {
+  ])('reports a part with %s as unreadable and stores the others', async (what, header) => {
     const who = media.as(`part-${what.length}`);
     const part = Buffer.concat([Buffer.from(`--X\r\n${header}\r\n`), png(1), Buffer.from('\r\n')]);
     const { body, ...init } = form([file(png(2))]);
@@ -115,27 +115,27 @@ describe('POST /api/images with a form', () => {
     ['no field at all', form([])],
     ['no file', form([{ name: 'modifiedAt', value: '2020-02-02T00:00:00Z' }])],
     ['a file under another name', form([good, { ...good, name: 'picture' }])],
-    ['a text field that is not known', form([good, { name: 'owner', value: 'eve' }])],
-    ['a time that is none', form([{ name: 'modifiedAt', value: 'yesterday' }, good])],
-    ['a text field that never ends', form([{ name: 'modifiedAt', value: 'x'.repeat(100_000) }, good])],
+    ['an unknown text field', form([good, { name: 'owner', value: 'eve' }])],
+    ['an invalid time', form([{ name: 'modifiedAt', value: 'yesterday' }, good])],
+    ['a text field that is too long', form([{ name: 'modifiedAt', value: 'x'.repeat(100_000) }, good])],
     ['101 files', form(Array.from({ length: 101 }, (_, index) => file(png(index))))],
     ['11 text fields', form([...Array.from({ length: 11 }, () => ({ name: 'modifiedAt', value: '2020-02-02T00:00:00Z' })), good])],
     ['no boundary', { ...form([good]), headers: { 'content-type': 'multipart/form-data' } }],
     ['another boundary', { ...form([good]), headers: { 'content-type': 'multipart/form-data; boundary=Y' } }],
     ['no end', form([good, file(png(78))], '')],
     ['nothing', { ...form([]), body: '' }],
-  ])('refuses a form with %s as a whole', async (_what, init) => {
+  ])('refuses the whole form with %s', async (_what, init) => {
     const response = await media.as('refused')('/api/images', init);
     expect({ status: response.status, body: await response.json() }).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
     expect(await listed('refused')).toEqual([]);
     expect(await media.temporary()).toEqual([]);
   });
 
-  it('takes no query beside a form', async () => {
+  it('refuses a query with a form', async () => {
     expect((await media.as('ada')('/api/images?name=x', form([file(png(5))]))).status).toBe(400);
   });
 
-  it('keeps bytes that look like a boundary, however the body is cut into chunks', async () => {
+  it('keeps bytes that look like a boundary, whatever the chunks are', async () => {
     const value = Buffer.concat([png(9), Buffer.from('\r\n--\r\n--Y\r\n--X-\r'.repeat(50))].map((part) => Buffer.from(part)));
     const { body, ...init } = form([file(value.subarray(0, value.indexOf('\r\n--X-'))), file(png(10))]);
     const stream = new ReadableStream({

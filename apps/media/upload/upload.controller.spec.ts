@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => media.close());
 
 describe('POST /api/images with a raw body', () => {
-  it('keeps the picture byte for byte and answers 201 with it', async () => {
+  it('stores the bytes unchanged and answers 201 with the image', async () => {
     const ada = media.as('ada');
     const body = png(1);
     const response = await ada('/api/images?name=holiday.png&modifiedAt=2024-05-01T10:00:00%2B02:00', { method: 'POST', body });
@@ -78,7 +78,7 @@ describe('POST /api/images with a raw body', () => {
     expect(await media.temporary()).toEqual([]);
   });
 
-  it('refuses a file larger than allowed whose length was not declared, and says so to the client', async () => {
+  it('refuses a file above the limit without a declared length, and the client can read the answer', async () => {
     const whole = png(4, { padding: 5_000_000 });
     const body = new ReadableStream({
       start(controller) {

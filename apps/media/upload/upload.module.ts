@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 
 import { ImagesModule } from '../images/images.module.js';
-import { AddToAlbum } from './add-to-album.js';
 import { BodyReceiver } from './body-receiver.js';
 import { CommitUpload } from './commit-upload.js';
 import { DriveCheck } from './drive-check.js';
@@ -12,7 +11,7 @@ import { UploadService } from './upload.service.js';
 @Module({
   imports: [ImagesModule],
   controllers: [UploadController],
-  providers: [UploadService, CommitUpload, AddToAlbum, BodyReceiver, DriveCheck],
-  exports: [UploadService, BodyReceiver, DriveCheck],
+  providers: [UploadService, DriveCheck, BodyReceiver, CommitUpload],
+  exports: [UploadService],
 })
 export class UploadModule {}

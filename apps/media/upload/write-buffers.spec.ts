@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { WriteBuffers } from './write-buffers.js';
 
-it('makes no more than 32 buffers, and gives those that come back to who waits, in order', async () => {
+it('creates at most 32 buffers and gives returned ones to waiting callers in order', async () => {
   const buffers = new WriteBuffers();
   const taken = Array.from({ length: 32 }, () => buffers.take());
   for (const buffer of taken) expect(buffer).toHaveLength(buffers.size);
@@ -16,7 +16,7 @@ it('makes no more than 32 buffers, and gives those that come back to who waits, 
   expect(order).toEqual([0, 1]);
 });
 
-it('uses a buffer again before it makes another', () => {
+it('reuses a returned buffer before it creates another', () => {
   const buffers = new WriteBuffers();
   const first = buffers.take() as Buffer;
   buffers.give(first);

@@ -1,13 +1,13 @@
-/** Bytes of one buffer: what one read from a socket brings at most. */
+/** Bytes of one buffer: the most that one read from a socket returns. */
 const SIZE = 64 * 1024;
 /** 2 MiB in all. */
 const COUNT = 32;
 
 /**
- * The few buffers in which uploads wait for the disk, one pool for the whole process however many uploads there are. A chunk is copied
- * into one as soon as it comes, and so dies young: those that live until the disk is done move to the old generation, where twenty
- * uploads at once leave many megabytes behind. A buffer is held for one write only, never while waiting for a client, so that slow
- * clients hold up nobody.
+ * A pool of buffers for writes to disk, shared by all uploads of the process. Each chunk is copied into a buffer when it arrives, so that
+ * the garbage collector frees the chunk early. Chunks that live until the disk has written them would move to the old generation: twenty
+ * concurrent uploads left many megabytes there. A buffer is in use for one write, never while waiting for a client, so that slow clients
+ * block nobody.
  */
 export class WriteBuffers {
   readonly size = SIZE;
@@ -15,7 +15,7 @@ export class WriteBuffers {
   readonly #waiting: ((buffer: Buffer) => void)[] = [];
   #made = 0;
 
-  /** A buffer for one write; waits when all are in use. */
+  /** Takes a buffer for one write; a promise when all are in use. */
   take(): Promise<Buffer> | Buffer {
     const free = this.#free.pop();
     if (free) return free;

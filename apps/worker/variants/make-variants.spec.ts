@@ -6,29 +6,28 @@ import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import { beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
 
-import { driveOf } from '../drive-of.js';
-import { openFixture, type Fixture } from '../worker.fixture.js';
-import { makeVariants } from './make-variants.js';
+import { DriveCheck } from '../drive-check.js';
+import { openFixture, type Fixture } from '../open-worker.fixture.js';
+import { VariantMaker } from './make-variants.js';
 
 const jpeg = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: '#37a' } })
     .jpeg()
     .toBuffer();
 
-describe('makeVariants', () => {
+describe('an attempt to make variants', () => {
   let fixture: Fixture;
   beforeAll(async () => {
     fixture = await openFixture();
-    await driveMismatch(driveOf(fixture));
+    await fixture.get(DriveCheck).mismatch();
   });
   afterAll(() => fixture.close());
-  const run = (row: { id: string; generation: number }) => makeVariants(fixture, { imageId: row.id, generation: row.generation });
+  const run = (row: { id: string; generation: number }) => fixture.get(VariantMaker).make({ imageId: row.id, generation: row.generation });
 
-  it('makes every size, upright in the right measure, each with its own state', async () => {
+  it('makes every variant with its dimensions and state', async () => {
     const row = await fixture.uploaded(await jpeg(3000, 1500));
     await run(row);
     const made = await fixture.row(row.id);
@@ -54,7 +53,7 @@ describe('makeVariants', () => {
     expect(await readdir(fixture.config.tmpDir)).toEqual([]);
   });
 
-  it('rejects what can not be decoded, keeps its original and says why', async () => {
+  it('rejects an image that cannot be decoded, with a reason, and keeps its original', async () => {
     const whole = await jpeg(2000, 2000);
     const row = await fixture.uploaded(whole.subarray(0, whole.length / 2));
     await run(row);
@@ -66,7 +65,7 @@ describe('makeVariants', () => {
     expect(size).toBe(Math.floor(whole.length / 2));
   });
 
-  it('does nothing for a picture in the trash, of another generation, or not there', async () => {
+  it('does nothing for an image in the trash, of another generation, or not there', async () => {
     const row = await fixture.uploaded(await jpeg(10, 10));
     await run({ id: row.id, generation: 2 });
     await run({ id: 'nobody', generation: 1 });
@@ -75,10 +74,10 @@ describe('makeVariants', () => {
     expect(await fixture.row(row.id)).toMatchObject({ attempt: 0, state: 'processing', sizes: { s: { state: 'waiting' } } });
   });
 
-  it('publishes nothing once another run began', async () => {
+  it('publishes nothing after another attempt began', async () => {
     const row = await fixture.uploaded(await jpeg(4000, 3000));
     const slow = run(row);
-    // The other run begins as soon as this one has: both know attempt 1 only from the row.
+    // The other attempt begins as soon as this one has begun.
     let begun = await fixture.row(row.id);
     while (begun.attempt === 0) {
       await setImmediate();
@@ -97,7 +96,7 @@ describe('makeVariants', () => {
     expect(keys).toEqual([row.originalKey]);
   });
 
-  it('goes on after delete and restore, as a new generation', async () => {
+  it('makes the variants of a new generation after delete and restore', async () => {
     const row = await fixture.uploaded(await jpeg(100, 80));
     const trashed = await applyTransition(fixture.images, row.id, trash(row, new Date()));
     const restored = await applyTransition(fixture.images, row.id, restore(trashed!));
@@ -107,14 +106,14 @@ describe('makeVariants', () => {
     expect(await fixture.row(row.id)).toMatchObject({ state: 'ready', generation: 3, sizes: { s: { width: 100, height: 80 } } });
   });
 
-  it('says that an original is missing', async () => {
+  it('rejects an image whose original is missing', async () => {
     const row = await fixture.uploaded(await jpeg(10, 10));
     await fixture.objects.remove([row.originalKey]);
     await run(row);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
   });
 
-  it('takes no picture for lost in a store that is not the one of its drive', async () => {
+  it('does not reject an image for a missing original while the store belongs to another drive', async () => {
     const row = await fixture.uploaded(await jpeg(10, 10));
     await fixture.objects.remove([row.originalKey]);
     const id = join(fixture.config.dataDir, 'objects/drive-id');
@@ -128,14 +127,14 @@ describe('makeVariants', () => {
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
   });
 
-  it('blames a picture for deaths of its own, and rejects it after the second', async () => {
+  it('counts crashes of the decoder child for an image, and rejects it after the second', async () => {
     const png = await sharp({ create: { width: 9000, height: 9000, channels: 3, background: 'red' } })
       .png()
       .toBuffer();
     const row = await fixture.uploaded(png, { type: 'image/png' });
-    // A child that is killed before it has the picture is not held against it, so each turn kills a little later.
-    for (let turn = 1; (await fixture.row(row.id)).blame < 1; turn++) await killChildren(run(row), turn * 100);
-    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', blame: 1, sizes: { s: { state: 'waiting' } } });
+    // A child killed before it received the image does not count, so each turn kills a little later.
+    for (let turn = 1; (await fixture.row(row.id)).crashCount < 1; turn++) await killChildren(run(row), turn * 100);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', crashCount: 1, sizes: { s: { state: 'waiting' } } });
     for (let turn = 1; (await fixture.row(row.id)).state === 'processing'; turn++) await killChildren(run(row), turn * 100);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'BROKEN_IMAGE' } });
   });

@@ -1,145 +1,150 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
-import type { ImageType } from '#libs/domain/image-types.js';
-import type { RenderedSize } from '#libs/imaging/decoder/decoder.js';
-import { driveMismatch } from '#libs/domain/drive/drive-id.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
-import { markInFlight } from '#libs/domain/drive/in-flight.js';
-import { variantKey } from '#libs/domain/image/keys.js';
+import { Inject, Injectable } from '@nestjs/common';
+
+import type { Config } from '#libs/config/config.js';
 import { expectDiskSpace, VARIANTS_BYTES } from '#libs/domain/drive/disk-space.js';
+import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
-import { beginAttempt, finish, publishVariant, putBack, reject, type Transition } from '#libs/domain/image/transitions.js';
-import type { SizesResult } from '#libs/metrics/sizes-metrics.js';
-import type { VariantsJob } from '#libs/ports/job-queue.js';
-
-import { driveOf } from '../drive-of.js';
-import type { WorkerResources } from '../worker-resources.js';
+import type { ImageType } from '#libs/domain/image-types.js';
+import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import type { Failure, ImageRow } from '#libs/domain/image/image-row.js';
+import { variantKey } from '#libs/domain/image/keys.js';
+import { beginAttempt, finish, publishVariant, putBack, reject, type Transition } from '#libs/domain/image/transitions.js';
+import type { Logger } from '#libs/http/log.js';
+import { Decoder, type RenderedSize } from '#libs/imaging/decoder/decoder.js';
+import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
+import type { Metrics } from '#libs/metrics/metrics.js';
+import type { AttemptResult } from '#libs/metrics/variants-metrics.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
+import { ImageRepository } from '#libs/ports/image-repository.js';
+import type { VariantsJob } from '#libs/ports/job-queue.js';
+import { ObjectStore } from '#libs/ports/object-store.js';
 
-/** How often a picture may bring a decoder child down before that is held to be its own fault. */
-const MAX_BLAME = 2;
+import { DriveCheck } from '../drive-check.js';
+import { CONFIG, LOGGER, METRICS } from '../worker-resources.module.js';
 
-/** Something else changed the picture meanwhile; what this run makes is of no use to anybody. */
-class Overtaken extends Error {}
+/** An image whose attempts crashed a decoder child this often is rejected. */
+const MAX_CRASHES = 2;
+
+/** Another change to the image came first; this attempt must publish nothing more. */
+class Superseded extends Error {}
 
 /**
- * Makes the sizes of one image. Every run writes under keys of its own and publishes only while nothing overtook it, so a slow or
- * repeated job can do no harm.
+ * Makes the variants of one image. Each attempt writes under keys of its own and publishes a variant by one conditional update, which
+ * fails once anything else changed the image. So a slow, repeated or resumed job changes nothing.
  */
-export async function makeVariants(resources: WorkerResources, job: VariantsJob): Promise<void> {
-  const { objects, config } = resources;
-  const { images } = resources.database;
-  const found = await images.find(job.imageId);
-  if (!found || found.generation !== job.generation) return;
-  // Decoding costs much, and what is made could not be kept: the queue and then upkeep ask again.
-  await expectDiskSpace(objects, config.tmpDir, VARIANTS_BYTES);
-  const begun = await applyTransition(images, found.id, beginAttempt(found, new Date()));
-  if (!begun) return;
-  const run = new Run(resources, begun);
-  const started = performance.now();
-  try {
-    await inTemporaryFolder(config.tmpDir, (dir) => run.make(dir));
-  } catch (error) {
-    await run.giveUp(error);
-  } finally {
-    resources.metrics?.sizes.ended(run.result, (performance.now() - started) / 1000);
-  }
-}
-
-async function inTemporaryFolder(parent: string, work: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await mkdtemp(join(parent, VARIANTS_PREFIX));
-  const letGo = markInFlight(dir);
-  try {
-    await work(dir);
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-    letGo();
-  }
-}
-
-class Run {
-  /** As long as nothing else is known, another run shall follow. */
-  result: SizesResult = 'put_back';
-
+@Injectable()
+export class VariantMaker {
   constructor(
-    private readonly resources: WorkerResources,
-    /** The row as this run last left it. */
-    private row: ImageRow,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'tmpDir'>,
+    private readonly images: ImageRepository,
+    private readonly objects: ObjectStore,
+    private readonly decoder: Decoder,
+    private readonly drive: DriveCheck,
+    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(METRICS) private readonly metrics: Metrics | null,
   ) {}
 
-  async make(dir: string): Promise<void> {
-    const { objects, decoder, logger } = this.resources;
+  /**
+   * One attempt, if the job is still about the image as it is now. Resolves when the image is `ready` or `rejected`, or when another
+   * change came first. @throws what stopped the attempt, when a retry may succeed; the queue retries
+   */
+  async make(job: VariantsJob): Promise<void> {
+    const found = await this.images.find(job.imageId);
+    if (!found || found.generation !== job.generation) return;
+    // Checked before the costly decoding: without space the variants could not be stored.
+    await expectDiskSpace(this.objects, this.config.tmpDir, VARIANTS_BYTES);
+    const row = await applyTransition(this.images, found.id, beginAttempt(found, new Date()));
+    if (!row) return;
     const started = performance.now();
-    const original = join(dir, 'original');
-    await objects.fetch(this.row.originalKey, original);
-    const type = this.row.type as ImageType;
-    const suspect = this.row.blame > 0;
-    const { thumbhash } = await decoder.render(original, type, dir, (size) => this.publish(size), { suspect });
-    await this.follow(finish(this.row, thumbhash));
-    this.result = 'ready';
-    logger.info({ image: this.row.id, attempt: this.row.attempt, ms: Math.round(performance.now() - started) }, 'sizes made');
+    // What the metric says if even the failure can't be written down.
+    let result: AttemptResult = 'put_back';
+    const attempt: Attempt = { row };
+    try {
+      await inTemporaryFolder(this.config.tmpDir, (folder) => this.render(attempt, folder));
+      result = 'ready';
+      const ms = Math.round(performance.now() - started);
+      this.logger.info({ image: row.id, attempt: row.attempt, ms }, 'variants made');
+    } catch (error) {
+      result = await this.fail(attempt, error);
+      if (result === 'put_back') throw error;
+    } finally {
+      this.metrics?.variants.ended(result, (performance.now() - started) / 1000);
+    }
   }
 
-  private async publish({ name, file, ...made }: RenderedSize): Promise<void> {
-    const { owner, id, generation, attempt } = this.row;
-    const key = variantKey(owner, id, generation, attempt, name);
-    const { objects } = this.resources;
-    await objects.put(key, file, { type: made.type });
-    const size = { ...this.row.sizes[name], ...made, key, state: 'ready' as const, error: null, readyAt: new Date() };
+  private async render(attempt: Attempt, folder: string): Promise<void> {
+    const { originalKey, type, crashCount } = attempt.row;
+    const original = join(folder, 'original');
+    await this.objects.fetch(originalKey, original);
+    const publish = (rendered: RenderedSize) => this.publish(attempt, rendered);
+    const suspect = crashCount > 0;
+    const { thumbhash } = await this.decoder.render(original, type as ImageType, folder, publish, { suspect });
+    await this.advance(attempt, finish(attempt.row, thumbhash));
+  }
+
+  private async publish(attempt: Attempt, { name, file, ...rendered }: RenderedSize): Promise<void> {
+    const { row } = attempt;
+    const key = variantKey(row.owner, row.id, row.generation, row.attempt, name);
+    await this.objects.put(key, file, { type: rendered.type });
+    const record = { ...row.sizes[name], ...rendered, key, state: 'ready' as const, error: null, readyAt: new Date() };
     try {
-      await this.follow(publishVariant(this.row, name, size));
+      await this.advance(attempt, publishVariant(row, name, record));
     } catch (error) {
-      // Nobody names it, and whoever removes the picture may have looked for its objects already.
-      if (error instanceof Overtaken) await objects.remove([key]);
+      // No row names this object, and a removal of the image may have listed its objects already.
+      if (error instanceof Superseded) await this.objects.remove([key]);
       throw error;
     }
   }
 
-  /** Leaves the row in a true state, and rejects when another run should follow. */
-  async giveUp(error: unknown): Promise<void> {
-    const { logger, database } = this.resources;
-    const { images } = database;
-    if (error instanceof Overtaken) {
-      this.result = 'overtaken';
-      return logger.info({ image: this.row.id }, 'overtaken');
-    }
-    const blamed = error instanceof DecoderGone && error.blame;
-    const blame = this.row.blame + (blamed ? 1 : 0);
-    const final = error instanceof ObjectNotFound && !(await this.isRightStore()) ? null : finalReason(error, blame);
-    logger.warn({ image: this.row.id, attempt: this.row.attempt, final: final?.code, err: error }, 'sizes not made');
-    if (final) {
-      const rejected = await applyTransition(images, this.row.id, reject(this.row, final));
-      this.result = rejected ? 'rejected' : 'overtaken';
-      return;
-    }
-    await applyTransition(images, this.row.id, putBack(this.row, blame));
-    throw error;
+  /** @throws Superseded when the row is no longer as this attempt left it */
+  private async advance(attempt: Attempt, transition: Transition): Promise<void> {
+    const row = await applyTransition(this.images, attempt.row.id, transition);
+    if (!row) throw new Superseded();
+    attempt.row = row;
   }
 
-  /** A disk that is not mounted, or another store than media's, is no fault of the picture. */
-  private async isRightStore(): Promise<boolean> {
-    return driveMismatch(driveOf(this.resources)).then(
-      (mismatch) => mismatch === null,
-      () => false,
-    );
-  }
-
-  private async follow(transition: Transition): Promise<void> {
-    const row = await applyTransition(this.resources.database.images, this.row.id, transition);
-    if (!row) throw new Overtaken();
-    this.row = row;
+  /** Records in the row how the attempt failed; `put_back` means that another attempt may succeed. */
+  private async fail({ row }: Attempt, error: unknown): Promise<AttemptResult> {
+    if (error instanceof Superseded) {
+      this.logger.info({ image: row.id }, 'another change to the image came first');
+      return 'overtaken';
+    }
+    const crashed = error instanceof DecoderGone && error.blame;
+    const crashCount = row.crashCount + (crashed ? 1 : 0);
+    // An unmounted disk, or another store than media's, is not the fault of the image.
+    const final = error instanceof ObjectNotFound && !(await this.drive.passes()) ? null : finalReason(error, crashCount);
+    this.logger.warn({ image: row.id, attempt: row.attempt, final: final?.code, err: error }, 'variants not made');
+    if (final) return (await applyTransition(this.images, row.id, reject(row, final))) ? 'rejected' : 'overtaken';
+    await applyTransition(this.images, row.id, putBack(row, crashCount));
+    return 'put_back';
   }
 }
 
-/** Why no further run would help, or null when one may. */
-function finalReason(error: unknown, blame: number): Failure | null {
+/** One attempt, with the row as the attempt last left it. */
+interface Attempt {
+  row: ImageRow;
+}
+
+async function inTemporaryFolder(parent: string, work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(parent, VARIANTS_PREFIX));
+  const release = markInFlight(folder);
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    release();
+  }
+}
+
+/** Why no further attempt would help, or null when one may. */
+function finalReason(error: unknown, crashCount: number): Failure | null {
   if (error instanceof ImageError) return { code: error.code, detail: error.message };
   if (error instanceof ObjectNotFound)
-    return { code: 'ORIGINAL_MISSING', detail: 'The original is not in the store. Tell the owner of the drive.' };
-  if (blame >= MAX_BLAME)
-    return { code: 'BROKEN_IMAGE', detail: 'This picture stopped the program that decodes it, twice. Its original is kept.' };
+    return { code: 'ORIGINAL_MISSING', detail: 'The original is missing from the store. Tell the owner of the drive.' };
+  if (crashCount >= MAX_CRASHES)
+    return { code: 'BROKEN_IMAGE', detail: 'This picture crashed the program that decodes it, twice. Its original is kept.' };
   return null;
 }

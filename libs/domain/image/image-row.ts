@@ -90,7 +90,7 @@ export interface ImageRow {
   /** Rises as each run of the worker begins; never the queue's own counter. */
   attempt: number;
   /** Runs in which this picture brought a decoder child down. */
-  blame: number;
+  crashCount: number;
   sizes: Record<VariantName, VariantRecord>;
   /** Set by the repository at every change. */
   updatedAt: Date;

@@ -32,7 +32,7 @@ export function newImageRow(facts: ImageFacts) {
     reason: null,
     thumbhash: null,
     attempt: 0,
-    blame: 0,
+    crashCount: 0,
     sizes: mapVariants(() => WAITING),
   } satisfies Omit<ImageRow, 'updatedAt'>;
 }

@@ -24,7 +24,7 @@ const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: P
   ['abandon', () => arrows.abandon(), ['uploading'], { state: 'abandoned' }],
   ['trash', (row) => arrows.trash(row, now), ['processing', 'ready', 'rejected'], { deletedAt: now, generation: 2 }],
   ['restore', (row) => arrows.restore(row), ['trashed', 'trashed rejected'], { deletedAt: null, generation: 2 }],
-  ['retry', (row) => arrows.retry(row), ['rejected'], { state: 'processing', reason: null, blame: 0, generation: 2 }],
+  ['retry', (row) => arrows.retry(row), ['rejected'], { state: 'processing', reason: null, crashCount: 0, generation: 2 }],
   [
     'startPurge',
     (row) => arrows.startPurge(row),
@@ -34,7 +34,7 @@ const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: P
   ['beginAttempt', (row) => arrows.beginAttempt(row, now), ['processing'], { state: 'processing', attempt: 1, generation: 1 }],
   ['finish', (row) => arrows.finish(row, 'hash'), ['processing'], { state: 'ready', thumbhash: 'hash' }],
   ['reject', (row) => arrows.reject(row, { code: 'X', detail: 'x' }), ['processing'], { state: 'rejected', reason: { code: 'X' } }],
-  ['putBack', (row) => arrows.putBack(row, 1), ['processing'], { state: 'processing', blame: 1 }],
+  ['putBack', (row) => arrows.putBack(row, 1), ['processing'], { state: 'processing', crashCount: 1 }],
 ];
 
 describe('transitions', () => {

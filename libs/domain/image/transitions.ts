@@ -46,7 +46,7 @@ export function retry(row: ImageRow): Transition {
   }
   return {
     condition: { owner: row.owner, state: ['rejected'], generation: row.generation, deleted: false },
-    change: { set: { state: 'processing', reason: null, blame: 0, generation: row.generation + 1 }, sizes },
+    change: { set: { state: 'processing', reason: null, crashCount: 0, generation: row.generation + 1 }, sizes },
   };
 }
 
@@ -109,8 +109,8 @@ export function reject(row: ImageRow, reason: Failure): Transition {
 }
 
 /** The run failed through no fault of the picture, or for the first time: it waits for the next one. */
-export function putBack(row: ImageRow, blame: number): Transition {
-  return { condition: ofThisAttempt(row), change: { set: { blame }, sizes: unmade(row, 'waiting', null) } };
+export function putBack(row: ImageRow, crashCount: number): Transition {
+  return { condition: ofThisAttempt(row), change: { set: { crashCount }, sizes: unmade(row, 'waiting', null) } };
 }
 
 function unmade(row: ImageRow, state: 'failed' | 'waiting', error: Failure | null): Partial<Record<VariantName, VariantRecord>> {

@@ -8,7 +8,7 @@ import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type S
 import { makeFolder, syncFolder } from '../folder.js';
 import { errnoOf, storeError } from './errors.js';
 import { ignoreMissing, metadataPath, objectPath, walk } from './paths.js';
-import { exists, giveName, linkOrCopy, removed, removeOlder, stage, together } from './steps.js';
+import { exists, giveName, linkOrCopy, removed, removeOlder, stage, together } from './operations.js';
 import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 
 /**

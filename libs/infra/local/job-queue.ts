@@ -6,11 +6,10 @@ import {
   type ProcessOptions,
   type QueueCounts,
   type VariantsJob,
+  type Warn,
 } from '#libs/ports/job-queue.js';
 
 import { PriorityQueue } from './priority-queue.js';
-import { repeat } from './repeat.js';
-import type { Warn } from '../warn.js';
 
 type Handler = (job: VariantsJob, signal: AbortSignal) => Promise<void>;
 
@@ -162,4 +161,17 @@ export class LocalJobQueue extends JobQueue {
 
 function name(job: VariantsJob): string {
   return `${job.imageId}:${job.generation}`;
+}
+
+/** Runs the task at once and then every so many milliseconds, one run at a time. Keeps no process alive. @returns a function that stops it */
+function repeat(intervalMs: number, task: () => Promise<void>): () => void {
+  let running = false;
+  const run = () => {
+    if (running) return;
+    running = true;
+    void task().finally(() => (running = false));
+  };
+  const timer = setInterval(run, intervalMs).unref();
+  run();
+  return () => clearInterval(timer);
 }

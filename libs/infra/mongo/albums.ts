@@ -2,10 +2,10 @@ import type { Model } from 'mongoose';
 
 import { AlbumRepository, type AlbumChange, type AlbumRow } from '#libs/ports/album-repository.js';
 
-import { albumSchema, albumsMigrations, type AlbumDocument } from './albums.schema.js';
+import { albumSchema, albumsMigrations, type AlbumDocument } from './media.schema.js';
 import { is } from './schema.js';
 import type { MongoDatabase } from './database.js';
-import { shareSchema, type ShareDocument } from './shares.schema.js';
+import { shareSchema, type ShareDocument } from './media.schema.js';
 
 /** Albums in the MongoDB database of the images. */
 export class MongoAlbumRepository extends AlbumRepository {

@@ -6,7 +6,7 @@ import { ConfigError } from '#libs/config/config-error.js';
 import { ownDatabase } from '../../../test/harness/mongo.js';
 import { describeOn, realServer } from '../../../test/harness/servers.js';
 import { authIndexes } from './auth.schema.js';
-import { imagesIndexes } from './images.schema.js';
+import { imagesIndexes } from './media.schema.js';
 import { mongoClient } from './client.js';
 import { makeIndexes, type Indexes, type Migrations } from './migrations.js';
 import { strict, text } from './schema.js';

@@ -5,7 +5,7 @@ import { DriveRepository } from '#libs/ports/drive-repository.js';
 import { UniqueViolation } from '../unique-violation.js';
 import type { MongoDatabase } from './database.js';
 import { mongoError } from './errors.js';
-import { driveSchema, imagesMigrations, type DriveDocument } from './images.schema.js';
+import { driveSchema, imagesMigrations, type DriveDocument } from './media.schema.js';
 
 const DRIVE = 'drive';
 

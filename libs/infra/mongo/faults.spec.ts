@@ -55,7 +55,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
         ...[1, 2, 3].map((owner) => images.insert(imageRow({ owner: `${owner % 2}` }), { quota: 1e9 })),
         images.find(id),
         images.findByHash(id, id),
-        images.update(id, {}, { set: { blame: 1 } }),
+        images.update(id, {}, { set: { crashCount: 1 } }),
         images.remove(id, {}),
         images.list({ owner: id, order: 'taken', limit: 9, states: ['ready'], deleted: false }),
         quotas.usage(id),

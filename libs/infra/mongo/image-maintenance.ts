@@ -6,7 +6,7 @@ import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import type { MongoDatabase } from './database.js';
 import { findMany, stateQuery, trashQuery } from './images.queries.js';
 import { imageOf } from './images.rows.js';
-import { imageSchema, imagesMigrations, REMOVED, type ImageDocument } from './images.schema.js';
+import { imageSchema, imagesMigrations, TOMBSTONE, type ImageDocument } from './media.schema.js';
 
 export class MongoImageMaintenance extends ImageMaintenance {
   private readonly images: Model<ImageDocument>;
@@ -25,7 +25,7 @@ export class MongoImageMaintenance extends ImageMaintenance {
   }
 
   forgetTombstones(before: Date): Promise<number> {
-    return this.run(async () => (await this.images.deleteMany({ state: REMOVED, updatedAt: { $lt: before } })).deletedCount);
+    return this.run(async () => (await this.images.deleteMany({ state: TOMBSTONE, updatedAt: { $lt: before } })).deletedCount);
   }
 
   private run<T>(work: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImageOrder, ImageQuery } from '#libs/ports/image-repository.js';
 
 import { changesQuery, contentFilter, contentsFilter, listQuery, rowFilter, stateQuery, trashQuery, type Many } from './images.queries.js';
-import { imagesIndexes } from './images.schema.js';
+import { imagesIndexes } from './media.schema.js';
 import type { Indexes } from './migrations.js';
 
 const indexes: Indexes[string] = imagesIndexes.images;

@@ -3,11 +3,10 @@ import type { Model, PipelineStage, QueryFilter, UpdateQuery } from 'mongoose';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ChangeCursor, ImageChange, ImageCondition, ImageQuery } from '#libs/ports/image-repository.js';
 
-import { fold } from '../fold.js';
-import { derived } from './images.rows.js';
-import { imageSchema, REMOVED, type ImageDocument, type imagesIndexes } from './images.schema.js';
+import { fold, wordRanges } from '../search-words.js';
+import { derived, stored } from './images.rows.js';
+import { imageSchema, TOMBSTONE, type ImageDocument, type imagesIndexes } from './media.schema.js';
 import { is } from './schema.js';
-import { wordRanges } from '../search-words.js';
 import type { ImageState } from '#libs/domain/image/image-row.js';
 
 type Filter = QueryFilter<ImageDocument>;
@@ -27,7 +26,7 @@ export function rowFilter(id: string, condition: ImageCondition = {}): Filter {
   const { owner, state, generation, attempt, deleted, createdBefore } = condition;
   return {
     _id: is(id),
-    state: state ? { $in: [...state] } : { $ne: REMOVED },
+    state: state ? { $in: [...state] } : { $ne: TOMBSTONE },
     ...(owner !== undefined && { owner: is(owner) }),
     ...(generation !== undefined && { generation: is(generation) }),
     ...(attempt !== undefined && { attempt: is(attempt) }),
@@ -49,8 +48,7 @@ export function contentsFilter(owner: string, sha256s: readonly string[]): Filte
  * where a server stood still.
  */
 export function updateOf({ set = {}, sizes = {}, content }: ImageChange): UpdateQuery<ImageDocument> {
-  const fields: Record<string, unknown> = { ...derived(set) };
-  for (const [field, value] of Object.entries(set)) if (value !== undefined) fields[field] = value;
+  const fields: Record<string, unknown> = { ...stored(set), ...derived(set) };
   for (const [size, record] of Object.entries(sizes)) fields[`sizes.${size}`] = record;
   if (content) fields['holds'] = content === 'claim';
   return { $set: fields, $currentDate: { updatedAt: true } };
@@ -62,7 +60,7 @@ const DROPPED = Object.keys(imageSchema.paths).filter((field) => !KEPT.has(field
 
 /** Makes a row its own mark: one change of one document, so that there is no moment in which both or neither are there. */
 export const removal: UpdateQuery<ImageDocument> = {
-  $set: { state: REMOVED },
+  $set: { state: TOMBSTONE },
   $unset: Object.fromEntries(DROPPED.map((field) => [field, 1])),
   $currentDate: { updatedAt: true },
 };

@@ -1,9 +1,9 @@
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { Change, ImageChange } from '#libs/ports/image-repository.js';
 
-import { fold } from '../fold.js';
-import { REMOVED, type ImageDocument } from './images.schema.js';
-import { wordsOf } from '../search-words.js';
+import { columnOf, IMAGE_FIELDS, type FieldKind } from '../image-fields.js';
+import { fold, wordsOf } from '../search-words.js';
+import { TOMBSTONE, type ImageDocument } from './media.schema.js';
 import {
   WAITING,
   type CameraData,
@@ -12,15 +12,20 @@ import {
   type ImageState,
   type VariantRecord,
 } from '#libs/domain/image/image-row.js';
-import { mapVariants } from '#libs/domain/variants.js';
+import { mapVariants, type VariantName } from '#libs/domain/variants.js';
 
-/** @param now when it is put in; changes after that carry the time of the server */
+/** @param now the time of the insert; later changes carry the time of the server */
 export function documentOf({ id, ...row }: Omit<ImageRow, 'updatedAt'>, now: Date): ImageDocument {
-  const { name, deletedAt, state } = row;
-  return { _id: id, ...row, ...folded(name), ...trashed(deletedAt), ...counted(state), holds: false, updatedAt: now };
+  return { _id: id, ...stored(row), ...derived(row), holds: false, updatedAt: now } as ImageDocument;
 }
 
-/** What follows from the fields that are set. */
+/** The fields that are set, under the names of the document. */
+export function stored(fields: object): Record<string, unknown> {
+  const set = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set.map(([field, value]) => [columnOf(field), value]));
+}
+
+/** The derived fields that change with the fields that are set. */
 export function derived({ name, deletedAt, state }: NonNullable<ImageChange['set']>): Partial<ImageDocument> {
   return {
     ...(name !== undefined && folded(name)),
@@ -33,53 +38,42 @@ const folded = (name: string) => ({ foldedName: fold(name), words: wordsOf(name)
 const trashed = (deletedAt: Date | null) => ({ trashed: deletedAt !== null });
 const counted = (state: ImageState) => ({ counted: VISIBLE.includes(state) });
 
+/** How a field that is not null is read: as a plain object, without what the driver adds. */
+const READ: Record<FieldKind, (value: unknown) => unknown> = {
+  text: (value) => value,
+  number: (value) => value,
+  date: (value) => value,
+  failure: (value) => failureOf(value as Failure),
+  camera: (value) => cameraOf(value as CameraData),
+  variants: (value) => variantsOf(value as Partial<Record<VariantName, VariantRecord>>),
+};
+const FIELDS = Object.entries(IMAGE_FIELDS).map(([field, { kind }]) => ({ field, name: columnOf(field), read: READ[kind] }));
+
 export function imageOf(document: ImageDocument): ImageRow {
-  const { _id: id, sizes } = document;
-  return {
-    id,
-    owner: document.owner,
-    name: document.name,
-    type: document.type,
-    bytes: document.bytes,
-    width: document.width,
-    height: document.height,
-    sha256: document.sha256,
-    originalKey: document.originalKey,
-    createdAt: document.createdAt,
-    takenAt: document.takenAt,
-    modifiedAt: document.modifiedAt,
-    exif: cameraOf(document.exif),
-    sortAt: document.sortAt,
-    deletedAt: document.deletedAt,
-    state: document.state as ImageState,
-    reason: failureOf(document.reason),
-    thumbhash: document.thumbhash,
-    generation: document.generation,
-    attempt: document.attempt,
-    blame: document.blame,
-    // A document that is older than a variant says nothing of it.
-    sizes: mapVariants((name) => (sizes[name] ? sizeOf(sizes[name]) : WAITING)),
-    updatedAt: document.updatedAt,
-  };
+  const values: Record<string, unknown> = { ...document, id: document._id };
+  const image: Record<string, unknown> = {};
+  for (const { field, name, read } of FIELDS) image[field] = values[name] == null ? null : read(values[name]);
+  return image as unknown as ImageRow;
 }
 
-/** A changed row, or the mark of one that was removed. */
+/** A changed row, or the tombstone of a removed one. */
 export function changeOf(document: ImageDocument): Change {
   const { _id: id, updatedAt: at, state } = document;
-  return { id, at, row: state === REMOVED ? null : imageOf(document) };
+  return { id, at, row: state === TOMBSTONE ? null : imageOf(document) };
 }
 
-function sizeOf(size: VariantRecord): VariantRecord {
-  return { ...size, error: failureOf(size.error) };
+function variantsOf(variants: Partial<Record<VariantName, VariantRecord>>): Record<VariantName, VariantRecord> {
+  return mapVariants((name) => {
+    const variant = variants[name];
+    // A document that is older than the variant does not contain it.
+    return variant ? { ...variant, error: variant.error && failureOf(variant.error) } : WAITING;
+  });
 }
 
-/** A plain object again, without what the driver adds. */
-function cameraOf(exif: CameraData | null | undefined): CameraData | null {
-  if (!exif) return null;
-  const { camera, lens, exposureSeconds, aperture, iso, focalLength, place } = exif;
+function cameraOf({ camera, lens, exposureSeconds, aperture, iso, focalLength, place }: CameraData): CameraData {
   return { camera, lens, exposureSeconds, aperture, iso, focalLength, place };
 }
 
-function failureOf(failure: Failure | null): Failure | null {
-  return failure && { code: failure.code, detail: failure.detail };
+function failureOf({ code, detail }: Failure): Failure {
+  return { code, detail };
 }

@@ -16,13 +16,13 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     const before = Date.now();
     vi.useFakeTimers({ toFake: ['Date'], now: before - 3_600_000 });
     try {
-      await images.update(changed.id, {}, { set: { blame: 1 } });
+      await images.update(changed.id, {}, { set: { crashCount: 1 } });
       await images.remove(removed.id, {});
     } finally {
       vi.useRealTimers();
     }
     const changes = await images.changes('ada', { at: new Date(before - 60_000) }, 10);
-    expect(changes).toMatchObject([{ row: { blame: 1 } }, { row: null }]);
+    expect(changes).toMatchObject([{ row: { crashCount: 1 } }, { row: null }]);
     await database.close();
     await drop();
   });

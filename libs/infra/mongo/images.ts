@@ -11,7 +11,7 @@ import {
   type Month,
 } from '#libs/ports/image-repository.js';
 
-import { albumSchema, type AlbumDocument } from './albums.schema.js';
+import { albumSchema, type AlbumDocument } from './media.schema.js';
 import {
   changesQuery,
   contentFilter,
@@ -23,9 +23,9 @@ import {
   rowFilter,
   updateOf,
 } from './images.queries.js';
-import { QuotaInserts } from './images.quota.js';
+import { QuotaInserter } from './insert-within-quota.js';
 import { changeOf, documentOf, imageOf } from './images.rows.js';
-import { imageSchema, imagesMigrations, REMOVED, type ImageDocument } from './images.schema.js';
+import { imageSchema, imagesMigrations, TOMBSTONE, type ImageDocument } from './media.schema.js';
 import { mongoError } from './errors.js';
 import { is } from './schema.js';
 import type { MongoDatabase } from './database.js';
@@ -40,13 +40,13 @@ const CONTENT = 'owner,sha256';
 export class MongoImageRepository extends ImageRepository {
   private readonly images: Model<ImageDocument>;
   private readonly albums: Model<AlbumDocument>;
-  private readonly quotaInserts: QuotaInserts;
+  private readonly quotaInserts: QuotaInserter;
 
   constructor(private readonly database: MongoDatabase) {
     super();
     this.images = database.model('Image', imageSchema);
     this.albums = database.model('Album', albumSchema);
-    this.quotaInserts = new QuotaInserts(this.images, (document) => this.add(document));
+    this.quotaInserts = new QuotaInserter(this.images, (document) => this.add(document));
   }
 
   async insert(row: Omit<ImageRow, 'updatedAt'>, { quota = null }: { quota?: number | null } = {}): Promise<void> {
@@ -113,7 +113,7 @@ export class MongoImageRepository extends ImageRepository {
     } catch (error) {
       const ours = mongoError(error);
       if (!(ours instanceof UniqueViolation && ours.key === '_id')) throw error;
-      const replaced = await this.images.replaceOne({ _id: is(id), state: REMOVED }, document);
+      const replaced = await this.images.replaceOne({ _id: is(id), state: TOMBSTONE }, document);
       if (replaced.modifiedCount === 0) throw error;
     }
   }

@@ -1,16 +1,16 @@
 import { MediaDatabase } from '#libs/ports/databases.js';
 
 import { MongoAlbumRepository } from './albums.js';
-import { albumsMigrations } from './albums.schema.js';
+import { albumsMigrations } from './media.schema.js';
 import { MongoDatabase } from './database.js';
 import { MongoDriveRepository } from './drive.js';
 import { MongoImageMaintenance } from './image-maintenance.js';
 import { MongoImageRepository } from './images.js';
-import { imagesMigrations } from './images.schema.js';
+import { imagesMigrations } from './media.schema.js';
 import { MongoQuotaRepository } from './quotas.js';
 import { MongoRateLimitRepository } from './rate-limits.js';
 import { MongoShareRepository } from './shares.js';
-import { sharesMigrations } from './shares.schema.js';
+import { sharesMigrations } from './media.schema.js';
 
 /** The collections of media; those of auth may lie in the same MongoDB database. */
 export class MongoMediaDatabase extends MediaDatabase {

@@ -3,7 +3,7 @@ import type { Model } from 'mongoose';
 import { QuotaRepository, type OwnQuota, type Usage } from '#libs/ports/quota-repository.js';
 
 import type { MongoDatabase } from './database.js';
-import { imageSchema, imagesMigrations, quotaSchema, type ImageDocument, type QuotaDocument } from './images.schema.js';
+import { imageSchema, imagesMigrations, quotaSchema, type ImageDocument, type QuotaDocument } from './media.schema.js';
 import { is } from './schema.js';
 
 export class MongoQuotaRepository extends QuotaRepository {

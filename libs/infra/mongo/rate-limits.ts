@@ -5,7 +5,7 @@ import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 import { authMigrations } from './auth.schema.js';
 import type { MongoDatabase } from './database.js';
 import { date, is, strict, text } from './schema.js';
-import { sharesMigrations } from './shares.schema.js';
+import { sharesMigrations } from './media.schema.js';
 
 interface EventDocument {
   key: string;

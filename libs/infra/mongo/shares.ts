@@ -4,7 +4,7 @@ import { ShareRepository, type ShareChange, type SharePage, type ShareRow } from
 
 import { is } from './schema.js';
 import type { MongoDatabase } from './database.js';
-import { shareSchema, sharesMigrations, type ShareDocument } from './shares.schema.js';
+import { shareSchema, sharesMigrations, type ShareDocument } from './media.schema.js';
 
 /** Links in the MongoDB database of the images. */
 export class MongoShareRepository extends ShareRepository {

@@ -1,9 +1,8 @@
 import type { Model } from 'mongoose';
 
-import { UserRepository, type User } from '#libs/ports/user-repository.js';
+import { emailKey, UserRepository, type User } from '#libs/ports/user-repository.js';
 
 import { authMigrations, userSchema, type UserDocument } from './auth.schema.js';
-import { emailKey } from '../email-key.js';
 import { mongoError } from './errors.js';
 import { is } from './schema.js';
 import type { MongoDatabase } from './database.js';

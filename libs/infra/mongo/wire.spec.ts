@@ -45,7 +45,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     const { users, sessions, rateLimits } = auth;
     const row = imageRow();
     await images.insert(row, { quota: 1e9 });
-    await images.update(row.id, {}, { set: { blame: 1 } });
+    await images.update(row.id, {}, { set: { crashCount: 1 } });
     await images.remove(row.id, {});
     await images.insert(row);
     await drive.driveId('one');

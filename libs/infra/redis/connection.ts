@@ -1,6 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
-import type { Warn } from '../warn.js';
+import type { Warn } from '#libs/ports/job-queue.js';
 
 /** Milliseconds: the longest pause between two tries to connect, and how long one of them may take. */
 const LONGEST_PAUSE = 1_000;

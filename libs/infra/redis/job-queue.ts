@@ -9,20 +9,23 @@ import {
   type ProcessOptions,
   type QueueCounts,
   type VariantsJob,
+  type Warn,
 } from '#libs/ports/job-queue.js';
 
-import { queueCounts } from './counts.js';
-import { BullmqRepeat } from './repeat.js';
+import { BullmqRepeatingTask } from './repeating-task.js';
 import { BullmqWorker } from './worker.js';
 import { askingConnection, ready, warnOfEviction, watchConnection } from './connection.js';
 import { parseRedisUrl, type RedisLocation } from './url.js';
-import type { Warn } from '../warn.js';
 
 /** Milliseconds for a call: `add` must be out of the way of an upload within a second. */
 const LIMIT = 900;
 /** The smaller goes first. */
 const PRIORITIES: Readonly<Record<JobPriority, number>> = { new: 1, rebuild: 2, last: 3 };
 const QUEUE = 'variants';
+/** Scores of waiting jobs are their priority times this, and a number that rises. */
+const PRIORITY_SCORE = 2 ** 32;
+/** Scores of delayed jobs are the time at which they may run, in milliseconds, times this, and a number that rises. */
+const DELAY_SCORE = 0x1000;
 
 export interface BullmqSettings {
   warn: Warn;
@@ -40,7 +43,7 @@ export class BullmqJobQueue extends JobQueue {
   private readonly location: RedisLocation;
   private readonly asking: Redis;
   private readonly queue: Queue<VariantsJob>;
-  private readonly repeats: BullmqRepeat[] = [];
+  private readonly repeats: BullmqRepeatingTask[] = [];
   private worker: BullmqWorker | undefined;
   private closing: Promise<void> | undefined;
 
@@ -90,7 +93,7 @@ export class BullmqJobQueue extends JobQueue {
 
   every(seconds: number, task: () => Promise<void>): void {
     const name = `task-${this.repeats.length}`;
-    this.repeats.push(new BullmqRepeat({ ...this.working(name), asking: this.asking, everyMs: seconds * 1000 }, task));
+    this.repeats.push(new BullmqRepeatingTask({ ...this.working(name), asking: this.asking, everyMs: seconds * 1000 }, task));
   }
 
   async counts(): Promise<QueueCounts> {
@@ -138,4 +141,28 @@ export class BullmqJobQueue extends JobQueue {
       over.abort();
     }
   }
+}
+
+/** What is in the queue, by the clock of this machine. */
+async function queueCounts(redis: Redis, queue: Queue, priorities: readonly number[]): Promise<QueueCounts> {
+  const { waiting, prioritized, active, delayed } = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+  // One whose time has come waits for its turn like the others; the library moves it only when a worker looks for work.
+  const due = await redis.zcount(queue.toKey('delayed'), '-inf', Date.now() * DELAY_SCORE);
+  return {
+    waiting: (waiting ?? 0) + (prioritized ?? 0) + due,
+    active: active ?? 0,
+    delayed: (delayed ?? 0) - due,
+    oldest: await oldestWaiting(redis, queue, priorities),
+  };
+}
+
+/** When the job was added that waits longest; null when none does. The first of each priority has waited longest of its kind. */
+async function oldestWaiting(redis: Redis, queue: Queue, priorities: readonly number[]): Promise<Date | null> {
+  const key = queue.toKey('prioritized');
+  const firsts = await Promise.all(
+    priorities.map((priority) => redis.zrangebyscore(key, priority * PRIORITY_SCORE, `(${(priority + 1) * PRIORITY_SCORE}`, 'LIMIT', 0, 1)),
+  );
+  const times = await Promise.all(firsts.flat().map((id) => redis.hget(queue.toKey(id), 'timestamp')));
+  const since = times.filter((time) => time !== null).map(Number);
+  return since.length > 0 ? new Date(Math.min(...since)) : null;
 }

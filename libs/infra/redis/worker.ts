@@ -1,8 +1,9 @@
 import { WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis, RedisOptions } from 'ioredis';
 
+import type { Warn } from '#libs/ports/job-queue.js';
+
 import { watchConnection, workingConnection } from './connection.js';
-import type { Warn } from '../warn.js';
 
 /** Milliseconds that an aborted job has to leave things in order. */
 const ABORT_MS = 1_000;

@@ -143,7 +143,7 @@ export class S3Bucket {
 
   /** minio's client knows no time limit, and would wait for ever for a server that hangs. */
   private patiently<T>(work: () => Promise<T>): Promise<T> {
-    return this.client.patience.with((signal) => {
+    return this.client.watchdog.run((signal) => {
       signal.addEventListener('abort', () => this.agent.destroy());
       return work();
     });

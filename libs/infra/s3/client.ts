@@ -5,7 +5,7 @@ import { signV4 } from 'minio/dist/esm/signing.mjs';
 import { Agent, type Dispatcher } from 'undici';
 
 import { answerError, codeOf, wayError } from './errors.js';
-import { Retry, SIGN_OF_LIFE } from './retry.js';
+import { LivenessWatchdog, SIGN_OF_LIFE } from './liveness-watchdog.js';
 import type { S3Location } from './url.js';
 
 /** Milliseconds that what the server sends may stand still while somebody reads it. */
@@ -35,14 +35,14 @@ export type S3Answer = Dispatcher.ResponseData;
 export class S3Client {
   /** As many connections as there are requests: one that a slow reader holds must keep nobody waiting. */
   private readonly agent = new Agent({ allowH2: false, connect: { timeout: SIGN_OF_LIFE }, headersTimeout: 0, bodyTimeout: STANDSTILL });
-  readonly patience = new Retry(() => this.ask());
+  readonly watchdog = new LivenessWatchdog(() => this.ask());
 
   constructor(private readonly at: S3Location) {}
 
   /** The answer when it is a success. @throws ObjectNotFound, ObjectExists, StoreFull, StoreUnavailable, RangeError */
   async send(request: S3Request): Promise<S3Answer> {
     try {
-      return await this.patience.with(
+      return await this.watchdog.run(
         (signal) => this.answer(request, signal),
         () => request.body?.stream.bytesRead ?? 0,
       );

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
@@ -9,11 +11,13 @@ import { checkPrefix, keySegments } from '../object-key.js';
 import { ONLY_NEW, S3Bucket } from './bucket.js';
 import { S3Client, type S3Answer } from './client.js';
 import { wayError } from './errors.js';
-import { sha256Of } from './hash.js';
-import { decodeMetadata, encodeMetadata, METADATA_HEADER } from './metadata.js';
 import { parseS3Url } from './url.js';
 import { ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
 
+/** The one header under which all metadata of ours travels. */
+const METADATA_HEADER = 'x-amz-meta-shoebox';
+/** Amazon S3 takes 2 KB of user metadata, names included. */
+const MAX_BYTES = 2_000;
 /** Removals at a time. */
 const AT_ONCE = 8;
 
@@ -80,7 +84,7 @@ export class S3ObjectStore extends ObjectStore {
     let ours = false;
     made.once('open', () => (ours = true));
     try {
-      await this.client.patience.with(
+      await this.client.watchdog.run(
         (signal) => pipeline(body, fromAfar, made, { signal }),
         () => made.bytesWritten,
       );
@@ -170,4 +174,25 @@ async function* fromAfar(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   } catch (error) {
     throw wayError(error);
   }
+}
+
+/** SHA-256 of a file in hex. */
+async function sha256Of(file: string): Promise<string> {
+  const sum = createHash('sha256');
+  await pipeline(createReadStream(file), sum);
+  return sum.digest('hex');
+}
+
+/**
+ * Metadata as a header can carry it: headers are ASCII, and servers differ in what they do to case and spaces, so it is JSON, deflated, in
+ * base64url. The metadata of an original, with a name of 255 characters of any script, takes less than half of what there is room for.
+ */
+function encodeMetadata(metadata: Record<string, string>): string {
+  const text = deflateRawSync(JSON.stringify(metadata), { level: 9 }).toString('base64url');
+  if (text.length + METADATA_HEADER.length > MAX_BYTES) throw new RangeError('The metadata is longer than an object store takes.');
+  return text;
+}
+
+function decodeMetadata(text: string): Record<string, string> {
+  return JSON.parse(inflateRawSync(Buffer.from(text, 'base64url')).toString()) as Record<string, string>;
 }

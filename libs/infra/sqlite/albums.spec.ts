@@ -3,11 +3,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 
 import { sql } from './albums.js';
-import { imagesMigrations } from './images.schema.js';
+import { mediaMigrations } from './media.schema.js';
 
 const database = new DatabaseSync(':memory:');
 database.function('json_words', (name) => String(name));
-for (const migration of imagesMigrations) database.exec(migration);
+for (const migration of mediaMigrations) database.exec(migration);
 
 it.each([
   ['find', 'sqlite_autoindex_albums_1 (id=?)'],

@@ -5,7 +5,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { ConfigError } from '#libs/config/config-error.js';
 
 import { makeFolder } from '../folder.js';
-import { Reserve } from '../reserve.js';
+import { DiskReserve } from './disk-reserve.js';
 import { sqliteError } from './errors.js';
 import { sqliteThread } from './writer-thread.js';
 import type { Row, Statement, Value } from './writer.js';
@@ -27,7 +27,7 @@ export class SqliteDatabase {
   private static readonly opened = new Map<string, Promise<SqliteDatabase>>();
 
   /** Room for changes that make room. Databases in one folder share it. */
-  readonly reserve: Reserve;
+  readonly reserve: DiskReserve;
   private readonly prepared = new Map<string, StatementSync>();
   private users = 0;
   private closed = false;
@@ -36,7 +36,7 @@ export class SqliteDatabase {
     private readonly path: string,
     private readonly reader: DatabaseSync,
   ) {
-    this.reserve = new Reserve(dirname(path));
+    this.reserve = new DiskReserve(dirname(path));
   }
 
   /**
@@ -139,7 +139,7 @@ async function openFile(path: string, migrations: readonly string[]): Promise<Da
     return openDatabase(path, migrations);
   } catch (error) {
     // The log of a database needs room as soon as it is opened, and people who come to make room must be let in.
-    if (error instanceof RepositoryFull && (await new Reserve(dirname(path)).giveUp())) return openDatabase(path, migrations);
+    if (error instanceof RepositoryFull && (await new DiskReserve(dirname(path)).giveUp())) return openDatabase(path, migrations);
     throw error;
   }
 }

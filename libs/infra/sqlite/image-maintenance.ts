@@ -20,7 +20,7 @@ export class SqliteImageMaintenance extends ImageMaintenance {
   }
 
   async forgetTombstones(before: Date): Promise<number> {
-    const [forgotten] = await this.database.write({ sql: sql.forgetMarks, params: [before.getTime()] });
+    const [forgotten] = await this.database.write({ sql: sql.forgetTombstones, params: [before.getTime()] });
     return forgotten!.length;
   }
 }

@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 
 import type { ImageOrder, ImageQuery } from '#libs/ports/image-repository.js';
 
-import { imagesMigrations } from './images.schema.js';
+import { mediaMigrations } from './media.schema.js';
 import { conditionSql, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
 
 const database = new DatabaseSync(':memory:');
 database.function('json_words', (name) => String(name));
-for (const migration of imagesMigrations) database.exec(migration);
+for (const migration of mediaMigrations) database.exec(migration);
 
 /** What the planner says that it will do, one step a line. */
 function plan(text: string): string {
@@ -75,7 +75,7 @@ describe('queries of images', () => {
     ['held', 'COVERING INDEX images_usage (owner=? AND state=?)'],
     ['changed', 'images_changes (owner=? AND (updatedAt,id)>(?,?))'],
     ['removed', 'removals_changes (owner=? AND (removedAt,id)>(?,?))'],
-    ['forgetMarks', 'removals_age (removedAt<?)'],
+    ['forgetTombstones', 'removals_age (removedAt<?)'],
   ] as const)('%s uses %s', (name, index) => {
     const steps = plan(sql[name]);
     expect(steps).toContain(index);

@@ -1,10 +1,10 @@
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageChange, ImageCondition, ImageQuery } from '#libs/ports/image-repository.js';
 
-import { fold } from '../fold.js';
-import { columnValue, sizeJson, wordsJson } from './images.rows.js';
+import { columnOf } from '../image-fields.js';
+import { fold, wordRanges } from '../search-words.js';
+import { columnValue, variantJson, wordsJson } from './images.rows.js';
 import type { Statement, Value } from './database.js';
-import { wordRanges } from '../search-words.js';
 
 /** The states a person can see, in the library or in the trash. */
 const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
@@ -43,7 +43,7 @@ export const sql = {
   removed: `
     SELECT * FROM removals WHERE owner = ? AND (removedAt, id) > (?, ?) AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = removals.id)
     ORDER BY removedAt, id LIMIT ?`,
-  forgetMarks: 'DELETE FROM removals WHERE removedAt < ? RETURNING id',
+  forgetTombstones: 'DELETE FROM removals WHERE removedAt < ? RETURNING id',
   offerDriveId: 'INSERT INTO drive (one, id) VALUES (1, ?) ON CONFLICT DO NOTHING',
   driveId: 'SELECT id FROM drive',
 };
@@ -74,9 +74,9 @@ export function conditionSql(condition: ImageCondition): Clauses {
 export function updateStatement(id: string, condition: ImageCondition, change: ImageChange, now: number): Statement {
   const sets = ['updatedAt = ?'];
   const params: Value[] = [now];
-  for (const [column, value] of Object.entries(change.set ?? {})) {
+  for (const [field, value] of Object.entries(change.set ?? {})) {
     if (value === undefined) continue;
-    sets.push(`${column} = ?`);
+    sets.push(`${columnOf(field)} = ?`);
     params.push(columnValue(value));
   }
   if (change.set?.name !== undefined) {
@@ -86,7 +86,7 @@ export function updateStatement(id: string, condition: ImageCondition, change: I
   const sizes = Object.entries(change.sizes ?? {});
   if (sizes.length > 0) {
     sets.push(`sizes = json_set(sizes${sizes.map(([size]) => `, '$.${size}', json(?)`).join('')})`);
-    params.push(...sizes.map(([, record]) => sizeJson(record)));
+    params.push(...sizes.map(([, record]) => variantJson(record)));
   }
   if (change.content) sets.push(change.content === 'claim' ? 'content = sha256' : 'content = NULL');
   const held = conditionSql(condition);

@@ -5,7 +5,7 @@ import { SqliteDatabase } from './database.js';
 import { SqliteDriveRepository } from './drive.js';
 import { SqliteImageMaintenance } from './image-maintenance.js';
 import { SqliteImageRepository } from './images.js';
-import { imagesMigrations } from './images.schema.js';
+import { mediaMigrations } from './media.schema.js';
 import { SqliteQuotaRepository } from './quotas.js';
 import { SqliteRateLimitRepository } from './rate-limits.js';
 import { SqliteShareRepository } from './shares.js';
@@ -33,7 +33,7 @@ export class SqliteMediaDatabase extends MediaDatabase {
 
   /** @throws RepositoryFull, RepositoryUnavailable; ConfigError when a newer version of Shoebox has written the file */
   static async open(path: string): Promise<SqliteMediaDatabase> {
-    return new SqliteMediaDatabase(await SqliteDatabase.open(path, imagesMigrations));
+    return new SqliteMediaDatabase(await SqliteDatabase.open(path, mediaMigrations));
   }
 
   check(): Promise<void> {

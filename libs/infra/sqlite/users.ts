@@ -1,6 +1,5 @@
-import { UserRepository, type User } from '#libs/ports/user-repository.js';
+import { emailKey, UserRepository, type User } from '#libs/ports/user-repository.js';
 
-import { emailKey } from '../email-key.js';
 import type { Row, SqliteDatabase } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { EmailTaken, NameTaken } from '#libs/ports/errors.js';

@@ -6,6 +6,7 @@ import { MAX_TOKEN_NAME, PasswordChange, SCOPES, SessionList, TokenList, TokenMa
 import { Problem } from '#libs/contract/errors.js';
 import { Usage } from '#libs/contract/image.js';
 
+import { PublicUrl } from '../../security/public-url.js';
 import { InnerClient } from '../../sessions/inner-client.js';
 import { Sessions } from '../../sessions/sessions.js';
 import { themeCookie, THEMES } from '../components/theme.js';
@@ -13,7 +14,6 @@ import { expiryAfter } from '../http/expiry.js';
 import { Form } from '../http/forms.js';
 import { Call, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';
 import { Page, PageInterceptor, SeeOther } from '../http/page.js';
-import { PageSettings } from '../http/page-settings.js';
 import { AccountView, doneAt, isDone, type Happened } from './account.view.js';
 import type { TokenForm } from './tokens.view.js';
 
@@ -37,7 +37,7 @@ export class AccountController {
   constructor(
     private readonly inner: InnerClient,
     private readonly sessions: Sessions,
-    private readonly settings: PageSettings,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
   /** @param done the form that redirected here; other values are ignored */
@@ -48,7 +48,7 @@ export class AccountController {
 
   @Post('theme')
   chooseTheme(@Call() { caller }: OwnerCall, @Form(ThemeForm) { theme }: z.output<typeof ThemeForm>): SeeOther {
-    return new SeeOther(`/${caller.user.name}/account/#appearance`, { 'set-cookie': themeCookie(theme) });
+    return new SeeOther(`/${caller.user.name}/account/#appearance`, themeCookie(theme));
   }
 
   @Post('password')
@@ -111,7 +111,7 @@ export class AccountController {
       this.inner.json('auth', 'GET', '/api/auth/tokens', { ...call, answer: TokenList }),
       this.usage(call),
     ]);
-    const address = this.settings.addressOf(call.request);
+    const address = this.publicUrl.addressOf(call.request);
     return new Page(AccountView({ user: call.caller.user, sessions, tokens, usage, happened, address, now: new Date() }), options);
   }
 

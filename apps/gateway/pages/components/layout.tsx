@@ -2,8 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 import { render } from 'preact-render-to-string';
 
-import { appIcons } from '../../assets/app-icons.js';
-import { assets } from '../../assets/assets.js';
+import { appIcons, assets } from '../../assets/assets.js';
 import { Icon, Logo, type IconName } from './icons.js';
 import { ThemeContext, type Theme } from './theme.js';
 

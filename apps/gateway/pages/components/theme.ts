@@ -1,8 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
-
+import type { FastifyRequest } from 'fastify';
 import { createContext } from 'preact';
 
-import { cookie } from '../../security/credentials.js';
+import { readCookie, type NewCookie } from '../../security/cookies.js';
 
 /** The colour scheme of the pages. `system`: the setting of the device. */
 export const THEMES = ['system', 'light', 'dark'] as const;
@@ -20,12 +19,12 @@ export function isTheme(value: unknown): value is Theme {
 }
 
 /** The theme that was chosen in this browser. */
-export function themeOf(headers: IncomingHttpHeaders): Theme {
-  const chosen = cookie(headers, NAME);
+export function themeOf(request: Pick<FastifyRequest, 'server' | 'headers'>): Theme {
+  const chosen = readCookie(request, NAME);
   return isTheme(chosen) ? chosen : 'system';
 }
 
 /** The cookie that stores the choice in this browser. It contains nothing about the person. */
-export function themeCookie(theme: Theme): string {
-  return `${NAME}=${theme}; Path=/; Max-Age=${YEAR}; SameSite=Lax; HttpOnly`;
+export function themeCookie(theme: Theme): NewCookie {
+  return { name: NAME, value: theme, path: '/', maxAge: YEAR };
 }

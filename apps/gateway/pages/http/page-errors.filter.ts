@@ -49,7 +49,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   void reply
     .status(problem.status)
     .type('text/html; charset=utf-8')
-    .send(errorPage(problem, request.id, { user: caller?.user, theme: themeOf(request.headers) }));
+    .send(errorPage(problem, request.id, { user: caller?.user, theme: themeOf(request) }));
 }
 
 /** The page to return to after the log-in. A form that was sent can't be sent again. */

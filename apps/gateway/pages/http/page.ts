@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import { map, type Observable } from 'rxjs';
 
+import { setCookie, type NewCookie } from '../../security/cookies.js';
 import { renderPage } from '../components/layout.js';
 import { themeOf } from '../components/theme.js';
 
@@ -24,7 +25,7 @@ export class Page {
 export class SeeOther {
   constructor(
     readonly path: string,
-    readonly headers: Record<string, string> = {},
+    readonly cookie?: NewCookie,
   ) {}
 }
 
@@ -43,10 +44,11 @@ export class PageInterceptor implements NestInterceptor {
 export function render(reply: FastifyReply, result: Page | SeeOther): string | undefined {
   void reply.header('cache-control', 'no-store');
   if (result instanceof SeeOther) {
-    void reply.status(303).headers(result.headers).header('location', result.path);
+    if (result.cookie) setCookie(reply, result.cookie);
+    void reply.status(303).header('location', result.path);
     return undefined;
   }
   const { status = 200, headers = {} } = result.options;
   void reply.status(status).headers(headers).type('text/html; charset=utf-8');
-  return renderPage(result.view, themeOf(reply.request.headers));
+  return renderPage(result.view, themeOf(reply.request));
 }

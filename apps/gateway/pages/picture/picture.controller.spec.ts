@@ -221,7 +221,7 @@ describe('delete', () => {
     mediaAnswers(gateway, { [`DELETE ${API}`]: { status: 204 } });
     const { status, headers } = await gateway.send(`/ada/delete/${PICTURE}`, { method: 'POST' });
     expect([status, headers.location]).toEqual([303, '/ada/list/5']);
-    expect(String(headers['set-cookie'])).toBe(`shoebox_deleted=${PICTURE}; Path=/ada/; Max-Age=10; HttpOnly; SameSite=Lax`);
+    expect(String(headers['set-cookie'])).toBe(`shoebox_deleted=${PICTURE}; Max-Age=10; Path=/ada/; HttpOnly; SameSite=Lax`);
     const { headers: then } = await gateway.send(`/ada/delete/${PICTURE}?in=photos`, { method: 'POST' });
     expect(then.location).toBe('/ada/photos/');
     expect(gateway.media.seen.at(-1)).toMatchObject({ method: 'DELETE', url: API });

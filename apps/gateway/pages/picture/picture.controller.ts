@@ -10,7 +10,7 @@ import { Form } from '../http/forms.js';
 import { Call, notFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';
 import { Page, PageInterceptor, SeeOther } from '../http/page.js';
 import { PageSettings } from '../http/page-settings.js';
-import { undoHeaders } from '../selection/undo.js';
+import { undoCookie } from '../selection/undo.js';
 import { DeleteView } from './delete.view.js';
 import { listContext, NEWEST } from './list-context.js';
 import type { PictureProps } from './picture-props.js';
@@ -81,7 +81,7 @@ export class PictureController {
     await this.inner.json('media', 'DELETE', `/api/images/${id}`, call);
     const { user } = call.caller;
     const { query, list } = listContext(call.request);
-    return new SeeOther(`/${user.name}/${query ? list : 'list/5'}`, undoHeaders(user, [id]));
+    return new SeeOther(`/${user.name}/${query ? list : 'list/5'}`, undoCookie(user, [id]));
   }
 
   private image(id: string, call: OwnerCall): Promise<Image> {

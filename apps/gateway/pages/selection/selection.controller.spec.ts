@@ -18,11 +18,11 @@ const ids = { ...form({}), body: `size=o&ids=${PICTURE}&ids=${OTHER}` };
 
 describe('the selection form', () => {
   it.each([
-    ['delete', 'photos/', `shoebox_deleted=${PICTURE}; Path=/ada/; Max-Age=10; HttpOnly; SameSite=Lax`],
-    ['restore', 'list/50/', 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
-    ['restore', `albums/${OTHER}/`, 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
-    ['restore', `search/?q=${encodeURIComponent('a "b" é & (c)')}`, 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
-    ['purge', 'trash/', 'shoebox_deleted=; Path=/ada/; Max-Age=0; HttpOnly; SameSite=Lax'],
+    ['delete', 'photos/', `shoebox_deleted=${PICTURE}; Max-Age=10; Path=/ada/; HttpOnly; SameSite=Lax`],
+    ['restore', 'list/50/', 'shoebox_deleted=; Max-Age=0; Path=/ada/; HttpOnly; SameSite=Lax'],
+    ['restore', `albums/${OTHER}/`, 'shoebox_deleted=; Max-Age=0; Path=/ada/; HttpOnly; SameSite=Lax'],
+    ['restore', `search/?q=${encodeURIComponent('a "b" é & (c)')}`, 'shoebox_deleted=; Max-Age=0; Path=/ada/; HttpOnly; SameSite=Lax'],
+    ['purge', 'trash/', 'shoebox_deleted=; Max-Age=0; Path=/ada/; HttpOnly; SameSite=Lax'],
   ])('calls the bulk API: %s', async (action, back, cookie) => {
     mediaAnswers(gateway, { 'POST /api/images/bulk': { body: results(204, 404) } });
     const { status, headers } = await gateway.send(path(action, back), ids);

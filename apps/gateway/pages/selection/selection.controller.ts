@@ -7,7 +7,7 @@ import { InnerClient } from '../../sessions/inner-client.js';
 import { SelectedImages, type ImagesForm } from '../http/forms.js';
 import { Call, notFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';
 import { PageInterceptor, SeeOther } from '../http/page.js';
-import { pathBack, undoHeaders } from './undo.js';
+import { pathBack, undoCookie } from './undo.js';
 
 const Action = new ParseEnumPipe(BULK_ACTIONS, { exceptionFactory: notFound });
 
@@ -31,6 +31,6 @@ export class SelectionController {
     // An image that failed was deleted meanwhile, which needs no message.
     const done = results.filter(({ status }) => status < 400).map(({ id }) => id);
     const { user } = call.caller;
-    return new SeeOther(pathBack(user, back, 'list/20/'), undoHeaders(user, action === 'delete' ? done : []));
+    return new SeeOther(pathBack(user, back, 'list/20/'), undoCookie(user, action === 'delete' ? done : []));
   }
 }

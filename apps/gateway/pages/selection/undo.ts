@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 
 import { IMAGE_ID } from '#libs/contract/image.js';
 
-import { cookie } from '../../security/credentials.js';
+import { readCookie, type NewCookie } from '../../security/cookies.js';
 
 const COOKIE = 'shoebox_deleted';
 /** Seconds for which pages offer to undo a deletion. */
@@ -10,16 +10,15 @@ const MAX_AGE = 10;
 /** As many ids as fit into a cookie. A larger deletion can be undone in the trash. */
 const MAX_IDS = 100;
 
-/** Headers that make the next pages offer to undo the deletion of these images. An empty list ends the offer. */
-export function undoHeaders(user: { name: string }, ids: readonly string[]): { 'set-cookie': string } {
+/** The cookie that makes the next pages offer to undo the deletion of these images. An empty list ends the offer. */
+export function undoCookie(user: { name: string }, ids: readonly string[]): NewCookie {
   const kept = ids.length <= MAX_IDS ? ids : [];
-  const age = kept.length > 0 ? MAX_AGE : 0;
-  return { 'set-cookie': `${COOKIE}=${kept.join('.')}; Path=/${user.name}/; Max-Age=${age}; HttpOnly; SameSite=Lax` };
+  return { name: COOKIE, value: kept.join('.'), path: `/${user.name}/`, maxAge: kept.length > 0 ? MAX_AGE : 0 };
 }
 
 /** The images that were just deleted, for the undo button. */
-export function undoable({ headers }: Pick<FastifyRequest, 'headers'>): string[] {
-  const ids = cookie(headers, COOKIE)?.split('.') ?? [];
+export function undoable(request: FastifyRequest): string[] {
+  const ids = readCookie(request, COOKIE)?.split('.') ?? [];
   return ids.filter((id) => IMAGE_ID.test(id)).slice(0, MAX_IDS);
 }
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 
 import type { Unlocked } from '#libs/contract/share.js';
 
-import { cookie } from '../../security/credentials.js';
+import { readCookie, type NewCookie } from '../../security/cookies.js';
 
 const COOKIE = 'shoebox_share';
 const MAX_PROOF = 100;
@@ -14,15 +14,14 @@ export interface VisitorCall {
   headers: Record<string, string>;
 }
 
-/** The VisitorCall of the request. The proof is in the cookie that `unlockedHeaders` set. */
+/** The VisitorCall of the request. The proof is in the cookie that `unlockedCookie` made. */
 export const Visit = createParamDecorator((_: unknown, context: ExecutionContext): VisitorCall => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const proof = cookie(request.headers, COOKIE);
+  const proof = readCookie(request, COOKIE);
   return { request, headers: proof && proof.length <= MAX_PROOF ? { 'x-share-proof': proof } : {} };
 });
 
-/** Headers that make the browser keep the proof of the password, for this share alone. */
-export function unlockedHeaders(token: string, { proof, seconds }: Unlocked, byHttps: boolean): Record<string, string> {
-  const secure = byHttps ? '; Secure' : '';
-  return { 'set-cookie': `${COOKIE}=${proof}; Path=/p/${token}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}` };
+/** The cookie that keeps the proof of the password, for this share alone. */
+export function unlockedCookie(token: string, { proof, seconds }: Unlocked, secure: boolean): NewCookie {
+  return { name: COOKIE, value: proof, path: `/p/${token}`, maxAge: seconds, secure };
 }

@@ -6,12 +6,12 @@ import { OpenedPicture, OpenedShare, Unlocked, UnlockRequest } from '#libs/contr
 import { SIZE_PATTERN } from '#libs/domain/variants.js';
 
 import { ForwardService } from '../../forward/forward.service.js';
+import { PublicUrl } from '../../security/public-url.js';
 import { InnerClient } from '../../sessions/inner-client.js';
 import { Form } from '../http/forms.js';
 import { notFound } from '../http/owner.guard.js';
 import { PageInterceptor, render, SeeOther, type Page } from '../http/page.js';
-import { PageSettings } from '../http/page-settings.js';
-import { unlockedHeaders, Visit, type VisitorCall } from './share-cookie.js';
+import { unlockedCookie, Visit, type VisitorCall } from './share-cookie.js';
 import { SharedErrorsFilter, sharedPage, ShareTokenGuard } from './shared-page.js';
 import { SharedPictureView, SharedView } from './shared.view.js';
 
@@ -26,7 +26,7 @@ export class SharedController {
   constructor(
     private readonly inner: InnerClient,
     private readonly forwarder: ForwardService,
-    private readonly settings: PageSettings,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
   @Get()
@@ -36,7 +36,7 @@ export class SharedController {
     const opens = visit.request.method === 'GET' && page === 1;
     const [method, path] = opens ? (['POST', `/shared/${token}/open`] as const) : (['GET', `/shared/${token}?page=${page}`] as const);
     const share = await this.inner.json('media', method, path, { ...visit, answer: OpenedShare });
-    return sharedPage(SharedView({ token, share, address: this.settings.addressOf(visit.request) }));
+    return sharedPage(SharedView({ token, share, address: this.publicUrl.addressOf(visit.request) }));
   }
 
   /** The form for the password. */
@@ -47,7 +47,7 @@ export class SharedController {
     @Form(UnlockRequest) body: UnlockRequest,
   ): Promise<SeeOther> {
     const unlocked = await this.inner.json('media', 'POST', `/shared/${token}/unlock`, { request, body, answer: Unlocked });
-    return new SeeOther(`/p/${token}`, unlockedHeaders(token, unlocked, this.settings.cameByHttps(request)));
+    return new SeeOther(`/p/${token}`, unlockedCookie(token, unlocked, this.publicUrl.cameByHttps(request)));
   }
 
   /** The page of one image, or a file of the first image, such as `m.jpg`. */
@@ -61,7 +61,7 @@ export class SharedController {
     if (FILE.test(under)) return this.forward(`/shared/${token}/first/${under}`, visit, request, reply);
     if (!IMAGE_ID.test(under)) throw notFound();
     const share = await this.inner.json('media', 'GET', `/shared/${token}/${under}`, { ...visit, answer: OpenedPicture });
-    const page = sharedPage(SharedPictureView({ token, share, address: this.settings.addressOf(request) }));
+    const page = sharedPage(SharedPictureView({ token, share, address: this.publicUrl.addressOf(request) }));
     await reply.send(render(reply, page));
   }
 

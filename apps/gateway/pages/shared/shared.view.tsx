@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/contract/share.js';
-import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
+import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 
 import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';

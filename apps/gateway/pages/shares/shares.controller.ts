@@ -3,12 +3,12 @@ import { Controller, Get, Param, Post, Query, UseGuards, UseInterceptors } from 
 import { Problem } from '#libs/contract/errors.js';
 import { MAX_SHARED, SHARED_BY_DEFAULT, ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
 
+import { PublicUrl } from '../../security/public-url.js';
 import { InnerClient } from '../../sessions/inner-client.js';
 import { expiryAfter } from '../http/expiry.js';
 import { FormFields } from '../http/forms.js';
 import { Call, notFound, orNotFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';
 import { Page, PageInterceptor, SeeOther } from '../http/page.js';
-import { PageSettings } from '../http/page-settings.js';
 import { NewShareView } from './new-share.view.js';
 import { chosenIn, readShareForm, type Chosen, type ShareForm } from './share-form.js';
 import { ShareView } from './share.view.js';
@@ -24,7 +24,7 @@ const LIMIT = 50;
 export class SharesController {
   constructor(
     private readonly inner: InnerClient,
-    private readonly settings: PageSettings,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
   /** The form for a new share, with what it would show: of one image (`?ids=…`) or of an album (`?album=…`). */
@@ -44,7 +44,7 @@ export class SharesController {
     const query = new URLSearchParams({ limit: String(LIMIT) });
     if (typeof before === 'string') query.set('before', before);
     const { items, next } = await orNotFound(this.inner.json('media', 'GET', `/api/shares?${query}`, { ...call, answer: ShareList }));
-    const address = this.settings.addressOf(call.request);
+    const address = this.publicUrl.addressOf(call.request);
     return new Page(SharesView({ user: call.caller.user, items, next, address, now: new Date() }));
   }
 
@@ -112,7 +112,7 @@ export class SharesController {
     const chosen = share.album ? { album: share.album.id } : { imageIds: share.images.map((image) => image.id) };
     // All chosen images may be in the trash. The sizes of an empty album can be chosen all the same.
     const preview = share.album || share.pictures > 0 ? await this.preview(chosen, call) : null;
-    const address = this.settings.addressOf(call.request);
+    const address = this.publicUrl.addressOf(call.request);
     const page = ShareView({ user: call.caller.user, share, preview, address, wrong, now: new Date() });
     return new Page(page, { status: wrong === undefined ? 200 : 422 });
   }

@@ -1,2 +1,0 @@
-/** How many rows an upkeep task reads at once. */
-export const PAGE = 500;

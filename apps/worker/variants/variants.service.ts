@@ -1,0 +1,34 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+
+import type { Config } from '#libs/config/config.js';
+import { Decoder } from '#libs/imaging/decoder/decoder.js';
+import { JobQueue, type VariantsJob } from '#libs/ports/job-queue.js';
+
+import { CONFIG } from '../worker-resources.module.js';
+import { VariantMaker } from './make-variants.js';
+
+/** Processes variant jobs from the start of the worker until the queue closes. */
+@Injectable()
+export class VariantsService implements OnApplicationBootstrap {
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'workerConcurrency'>,
+    private readonly queue: JobQueue,
+    private readonly decoder: Decoder,
+    private readonly maker: VariantMaker,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.queue.process((job, signal) => this.run(job, signal), { concurrency: this.config.workerConcurrency });
+  }
+
+  /** The signal aborts only when the queue closes for good: the decoder children end too, and the next start runs the job again. */
+  private async run(job: VariantsJob, signal: AbortSignal): Promise<void> {
+    const closeDecoder = () => void this.decoder.close();
+    signal.addEventListener('abort', closeDecoder, { once: true });
+    try {
+      await this.maker.make(job);
+    } finally {
+      signal.removeEventListener('abort', closeDecoder);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { mongo } from 'mongoose';
+import { expect, it } from 'vitest';
+
+import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
+import type { ImageQuery } from '#libs/ports/image-repository.js';
+
+import { connected, ownDatabase } from '../../test/harness/mongo.js';
+import { describeOn, realServer } from '../../test/harness/servers.js';
+import { fillWords } from './mongo/media.schema.js';
+import { MongoMediaDatabase } from './mongo/media-database.js';
+import { insertStatement } from './sqlite/images.rows.js';
+import { mediaMigrations } from './sqlite/media.schema.js';
+import { FEW } from './sqlite/images.queries.js';
+import { SqliteDatabase } from './sqlite/database.js';
+import { SqliteMediaDatabase } from './sqlite/media-database.js';
+
+const names = ['Été à Nice.png', 'IMG_0042.jpg', '東京の夏.jpg'];
+const query: ImageQuery = { owner: 'ada', order: 'added', limit: 10, states: ['processing'], deleted: false };
+
+it('rows of a SQLite file from before there were words are found by them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
+  const path = join(folder, 'media.db');
+  const before = await SqliteDatabase.open(path, mediaMigrations.slice(0, 2));
+  for (const name of names) {
+    const { sql, params } = insertStatement(imageRow({ name }), 0);
+    const [columns, words] = [sql.replace('foldedName, words,', 'foldedName,').replace('SELECT ?, ', 'SELECT '), 1];
+    await before.write({ sql: columns, params: params.toSpliced(words, 1) });
+  }
+  await before.close();
+  const database = await SqliteMediaDatabase.open(path);
+  for (const [index, word] of ['ete', '42', '京の'].entries()) {
+    expect((await database.images.list({ ...query, beginnings: [word] })).map(({ name }) => name)).toEqual([names[index]]);
+  }
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+it('finds the newest of very many whose names fit, and goes on from there', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
+  const database = await SqliteMediaDatabase.open(join(folder, 'media.db'));
+  const { images } = database;
+  const rows = Array.from({ length: 2.2 * FEW }, (_, n) => ({ name: `IMG beach-${n % 2 ? 'sun' : 'rain'}.jpg`, sortAt: minute(n) }));
+  await Promise.all(rows.map((row) => images.insert(imageRow(row))));
+  for (const fitting of [{ beginnings: ['img', 'su'] }, { words: ['each-sun'] }, { beginnings: ['be'], words: ['h-s'] }]) {
+    const found = await images.list({ ...query, order: 'taken', limit: 3, ...fitting });
+    expect(found.map(({ sortAt }) => sortAt)).toEqual([1099, 1097, 1095].map(minute));
+    const [next] = await images.list({ ...query, order: 'taken', limit: 1, before: found[2]!, ...fitting });
+    expect(next!.sortAt).toEqual(minute(1093));
+  }
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+describeOn('on a real server', [await realServer('mongo')], (server) => {
+  it('documents from before there were words are found by them, and one that is renamed meanwhile by its new ones', async () => {
+    const { url, drop } = ownDatabase(server!);
+    const client = new mongo.MongoClient(url);
+    const db = client.db();
+    const database = await connected(await MongoMediaDatabase.open(url));
+    const { images } = database;
+    for (const name of names) await images.insert(imageRow({ name }));
+    await db.collection('images').updateMany({}, { $unset: { words: 1 } });
+    const [, renamed] = await images.list(query);
+    await images.update(renamed!.id, {}, { set: { name: 'Später.jpg' } });
+    await fillWords(db);
+    for (const [word, name] of [
+      ['ete', names[0]],
+      ['spat', 'Später.jpg'],
+      ['京の', names[2]],
+    ] as const) {
+      expect((await images.list({ ...query, beginnings: [word] })).map((row) => row.name)).toEqual([name]);
+    }
+    expect(await images.list({ ...query, beginnings: ['42'] })).toEqual([]);
+    await database.close();
+    await client.close();
+    await drop();
+  });
+});

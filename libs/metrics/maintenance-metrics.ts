@@ -1,0 +1,39 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+/** What maintenance did, by task. The metrics keep the name `upkeep`, which dashboards use. */
+export class MaintenanceMetrics {
+  private readonly items: Counter<'task'>;
+  private readonly failures: Counter<'task'>;
+  private readonly lastTurn: Gauge;
+
+  constructor(registry: Registry) {
+    const labelNames = ['task'] as const;
+    const registers = [registry];
+    this.items = new Counter({
+      name: 'shoebox_upkeep_items_total',
+      help: 'What each maintenance task did: jobs added, uploads abandoned, images removed, files removed.',
+      labelNames,
+      registers,
+    });
+    this.failures = new Counter({ name: 'shoebox_upkeep_failures_total', help: 'Turns in which a task failed.', labelNames, registers });
+    this.lastTurn = new Gauge({
+      name: 'shoebox_upkeep_last_turn_timestamp_seconds',
+      help: 'When the last maintenance turn ended, in seconds since 1970; 0 before the first.',
+      registers,
+    });
+  }
+
+  /** @param count how many things the task did; 0 makes its metrics visible */
+  did(task: string, count: number): void {
+    this.items.inc({ task }, count);
+    this.failures.inc({ task }, 0);
+  }
+
+  failed(task: string): void {
+    this.failures.inc({ task });
+  }
+
+  turned(): void {
+    this.lastTurn.setToCurrentTime();
+  }
+}
