@@ -37,7 +37,7 @@ browserSuite('the account and the photos', (stage) => {
     await page.getByLabel('Current password').fill('not the password');
     await page.getByLabel('New password').fill(NEXT);
     await page.getByRole('button', { name: 'Change password' }).click();
-    await page.locator('#current-error').getByText('The current password is not right').waitFor();
+    await page.locator('#current-error').getByText('The current password is wrong').waitFor();
     await expect.poll(() => inSight(page.locator('#current-error'))).toBe(true);
     await page.getByLabel('Current password').fill(PASSWORD);
     await page.getByLabel('New password').fill(NEXT);
@@ -45,7 +45,7 @@ browserSuite('the account and the photos', (stage) => {
     await page.getByRole('status').getByText('Your password was changed').waitFor();
     await expect.poll(() => inSight(page.locator('#done'))).toBe(true);
 
-    await page.getByText('Create token').click();
+    await page.locator('summary', { hasText: 'Create token' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Kitchen frame');
     await page.getByLabel('See your pictures').uncheck();
     await page.getByRole('button', { name: 'Create token' }).click();
@@ -122,10 +122,10 @@ browserSuite('the account and the photos', (stage) => {
   ])('gives a token for ShareX its configuration, which looks right: %j', async (look) => {
     const { page, client, path } = await stage.visit(look);
     await page.goto(path('account/'));
-    await page.getByText('Create token').click();
+    await page.locator('summary', { hasText: 'Create token' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Screenshots');
     await page.getByLabel('Upload pictures').check();
-    await page.getByLabel('Make links and end them').check();
+    await page.getByLabel('Create links and stop them').check();
     await page.getByRole('button', { name: 'Create token' }).click();
     const token = await page.getByLabel('Your new token “Screenshots”').inputValue();
     await looksRight(page);

@@ -57,7 +57,7 @@ browserSuite('albums and searches', (stage) => {
     expect([await unclear(page), await overflow(page), await faint(page), await tiny(page)]).toEqual([[], 0, [], []]);
     await page.getByRole('link', { name: /Roma/ }).click();
     await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByText('Delete album').click();
+    await page.locator('summary', { hasText: 'Delete album' }).click();
     await page.getByRole('button', { name: 'Delete album' }).click();
     await page.getByText('No albums yet').waitFor();
     expect(await client.ids()).toHaveLength(3);

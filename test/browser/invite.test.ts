@@ -41,7 +41,7 @@ browserSuite(
       const { page } = await stage.visit({ ...look, as: null });
       stage.expect(/status of (403|422)/);
       await page.goto(path);
-      await page.getByText('You are invited to keep your pictures here.').waitFor();
+      await page.getByText('You are invited to store your pictures here.').waitFor();
       await looksRight(page);
       await page.getByLabel('E-mail').fill(newEmail('grace'));
       await page.getByLabel('Password').fill('password1');

@@ -46,7 +46,7 @@ async function tick(page: Page, count: number): Promise<void> {
 }
 
 async function makeToken(page: Page): Promise<void> {
-  await page.getByText('Create token').click();
+  await page.locator('summary', { hasText: 'Create token' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Screenshots');
   await page.getByLabel('Upload pictures').check();
   await page.getByLabel('Make links and end them').check();

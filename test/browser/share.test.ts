@@ -45,7 +45,7 @@ browserSuite('sharing', (stage) => {
     await page.getByRole('heading', { name: 'Share this picture' }).waitFor();
     expect(await page.getByLabel('Large').isChecked()).toBe(true);
     expect(await page.getByLabel('Original').isChecked()).toBe(false);
-    await page.getByText('The original is your file as it is').waitFor();
+    await page.getByText('The original is your unchanged file').waitFor();
     expect((await client.get('/api/shares')).json()).toMatchObject({ items: [] });
     await page.getByRole('textbox', { name: 'Name' }).fill('A day at the sea');
     await page.getByRole('button', { name: 'Create link' }).click();
@@ -61,8 +61,8 @@ browserSuite('sharing', (stage) => {
 
     await page.goto(path('shares/'));
     await page.getByText('Opened once').waitFor();
-    await page.getByText('End', { exact: true }).click();
-    await page.getByRole('button', { name: 'Stop sharing' }).click();
+    await page.getByLabel('Stop sharing A day at the sea').click();
+    await page.getByRole('button', { name: 'Stop sharing', exact: true }).click();
     await page.getByRole('heading', { name: 'No links yet' }).waitFor();
     stage.expect(/status of 404/);
     await guest.page.reload();
@@ -130,7 +130,7 @@ browserSuite('sharing', (stage) => {
     await page.goto(path(`share/?ids=${ids.join(',')}`));
     for (const size of ['Small', 'Medium', 'Large']) await page.getByLabel(size).uncheck();
     await page.getByRole('button', { name: 'Create link' }).click();
-    await page.getByRole('alert').getByText('Tick at least one size').waitFor();
+    await page.getByRole('alert').getByText('Select at least one size').waitFor();
     await page.getByLabel('Medium').check();
     await page.getByLabel('Password').fill('for friends');
     await page.getByRole('button', { name: 'Create link' }).click();
