@@ -5,7 +5,7 @@ import type { Account, LoggedIn, Scope } from '#libs/contract/account.js';
 import { notLoggedIn } from '#libs/http/identity.js';
 
 import { setCookie } from '../security/cookies.js';
-import { sentToken } from '../security/credentials.js';
+import { tokenOf } from '../security/credentials.js';
 import { PublicUrl } from '../security/public-url.js';
 import type { Service } from '../upstream/upstream.js';
 import { TokenExchangeCache } from './token-exchange-cache.js';
@@ -36,7 +36,7 @@ export class Sessions {
 
   /** The caller by bearer token or cookie; null without a valid token. @throws Problem UNAVAILABLE when auth does not answer */
   async caller(request: FastifyRequest): Promise<Caller | null> {
-    const token = sentToken(request, this.cookieName(request));
+    const token = tokenOf(request, this.cookieName(request));
     if (!token) return null;
     // The exchange is for media, because most requests are forwarded there and need the same inner token.
     const exchanged = await this.exchanges.exchange({ token, audience: 'media' }, request.id);
