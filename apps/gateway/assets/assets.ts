@@ -20,8 +20,8 @@ interface ManifestEntry {
   css?: string[];
 }
 
-/** dist/public with the built client, seen from dist/chunks and from the source; undefined when the client is not built. */
-export const publicFolder = ['../public', '../../../dist/public']
+/** dist/public with the built client, seen from dist/chunks, from dist/nest and from the source; undefined when the client is not built. */
+export const publicFolder = ['../public', '../../../../public', '../../../dist/public']
   .map((path) => join(import.meta.dirname, path))
   .find((path) => existsSync(path));
 
