@@ -36,7 +36,7 @@ export class BytesService {
     { owner, id, where, size, query }: { owner: string; id: string; where: Where; size: SizeName; query: BytesQuery },
   ): Promise<void> {
     // Taken before the row is read, so that a change in between keeps the variant out of the cache. What is in the trash is never cached.
-    const ticket = where === 'library' ? this.variantCache?.ticket() : undefined;
+    const ticket = where === 'library' ? this.variantCache?.version() : undefined;
     const row = await findImage(this.images, owner, id, where);
     await this.send(request, reply, { row, picked: pickSize(row, size, query.exact), query }, ticket);
   }
@@ -86,7 +86,7 @@ export class BytesService {
     const { row, picked, query } = response;
     const { size, etag, standIn } = picked;
     const cache = this.variantCache!;
-    if (size === 'o' || row.state !== 'ready' || standIn || query.download || !cache.takes(picked.bytes)) return stream;
+    if (size === 'o' || row.state !== 'ready' || standIn || query.download || !cache.accepts(picked.bytes)) return stream;
     // `buffer` of node:stream/consumers goes through a Blob, which costs several times as much.
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);
