@@ -60,7 +60,12 @@ it('logs once what it waits for, however often it is checked, and once that all 
   await ask();
   away.add('the queue');
   await ask();
-  expect(lines.map(({ msg }) => msg)).toEqual(['waiting for the store', 'waiting for the queue', 'all parts are available', 'waiting for the queue']);
+  expect(lines.map(({ msg }) => msg)).toEqual([
+    'waiting for the store',
+    'waiting for the queue',
+    'all parts are available',
+    'waiting for the queue',
+  ]);
 });
 
 it('checks repeatedly until all parts work', async () => {
