@@ -23,8 +23,8 @@ function oneOf<const T extends readonly string[]>(...values: T) {
   return z.enum(values, `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`);
 }
 
-const url = (example: string) => z.url({ protocol: /^https?$/, error: `a full address such as ${example}` });
-const innerUrl = (example: string) => url(example).transform((text) => text.replace(/\/+$/, ''));
+const httpUrl = (example: string) => z.url({ protocol: /^https?$/, error: `a full address such as ${example}` });
+const innerUrl = (example: string) => httpUrl(example).transform((text) => text.replace(/\/+$/, ''));
 
 /** All settings, each with its check and its default. Their names have the prefix SHOEBOX_. docs/settings.md describes them. */
 const settings = {
@@ -44,7 +44,7 @@ const settings = {
     .optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: count(0, 65_535).default(3000),
-  PUBLIC_URL: url('https://drive.example')
+  PUBLIC_URL: httpUrl('https://drive.example')
     .transform((text) => new URL(text).origin)
     .optional(),
   TRUST_PROXY: count(0, 10).default(0),
