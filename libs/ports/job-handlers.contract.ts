@@ -5,7 +5,7 @@ import type { JobQueue, QueueCounts, VariantsJob } from './job-queue.js';
 type Handler = (job: VariantsJob, signal: AbortSignal) => Promise<void>;
 
 /** A promise that the test resolves with `open`. */
-export function gate(): { opened: Promise<void>; open: () => void } {
+export function latch(): { opened: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: resolve };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { gate, recorder } from './job-handlers.contract.js';
+import { latch, recorder } from './job-handlers.contract.js';
 import type { OpenedQueue, QueueSettings } from './job-queue.contract.js';
 import type { JobQueue } from './job-queue.js';
 
@@ -55,7 +55,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
     });
 
     it('after a running task, and starts it no more', async () => {
-      const [begun, door] = [latch(), latch()];
+      const [begun, blocker] = [latch(), latch()];
       let ended = 0;
       queue.every(0.01, async () => {
         begun.open();

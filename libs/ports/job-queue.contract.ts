@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { gate, recorder, settled } from './job-handlers.contract.js';
+import { latch, recorder, settled } from './job-handlers.contract.js';
 import { MAX_RUNS, type JobPriority, type JobQueue, type VariantsJob } from './job-queue.js';
 
 export interface OpenedQueue {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { gate, recorder, settled } from '#libs/ports/job-handlers.contract.js';
+import { latch, recorder, settled } from '#libs/ports/job-handlers.contract.js';
 
 import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/redis.js';
 import { describeOn, realServer } from '../../../test/harness/servers.js';
@@ -83,11 +83,11 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
 
     it('works after Redis lost its data, with jobs running and waiting', async () => {
       const { queue, prefix, close } = await open();
-      const [begun, door] = [gate(), gate()];
+      const [begun, blocker] = [latch(), latch()];
       const seen = recorder(async ({ imageId }) => {
         if (imageId !== 'a') return;
         begun.open();
-        await door.opened;
+        await blocker.opened;
       });
       queue.process(seen.handler, { concurrency: 1 });
       let runs = 0;
@@ -97,7 +97,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       await expect.poll(() => runs).toBeGreaterThan(0);
       await removeKeys(redisUrl!, prefix);
       const before = runs;
-      door.open();
+      blocker.open();
       await queue.add(job('c'), { priority: 'new' });
       await expect.poll(() => seen.jobs, { timeout: 10_000 }).toContainEqual(job('c'));
       // The schedule is made again.
@@ -108,7 +108,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
     it('runs the job of a crashed process in another', async () => {
       const dying = await open(newPrefix(), 1_000);
       const other = await open(dying.prefix, 1_000);
-      const begun = gate();
+      const begun = latch();
       dying.queue.process(
         async () => {
           begun.open();
@@ -131,7 +131,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
     it('runs the unfinished job of a stopping process in another immediately', async () => {
       const [one, other] = [await open(), await open()];
       const two = new BullmqJobQueue(queueUrl(redisUrl!, one.prefix), { warn: () => undefined, lockMs: 30_000 });
-      const begun = gate();
+      const begun = latch();
       one.queue.process(
         async (_, signal) => {
           begun.open();
@@ -159,7 +159,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       let runs = 0;
       let running = 0;
       let most = 0;
-      const done = gate();
+      const done = latch();
       for (const queue of queues)
         queue.every(0.5, async () => {
           most = Math.max(most, ++running);
