@@ -7,5 +7,6 @@ await runAll([
   tool('typescript/bin/tsc', '-p', 'tsconfig.client.json', '--noEmit'),
   tool('oxlint/bin/oxlint', '--deny-warnings'),
   tool('dependency-cruiser/bin/dependency-cruise.mjs', 'apps', 'libs', 'test', '--config', '.dependency-cruiser.mjs'),
+  [process.execPath, 'scripts/check-structure.mjs'],
   tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
 ]);

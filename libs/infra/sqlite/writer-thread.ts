@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
 import { sqliteError } from './errors.js';
-import type { Closing, Outcome, Row, Statement, Unit } from './writer.js';
+import type { CloseRequest, Outcome, Row, Statement, Unit } from './writer.js';
 import { RepositoryUnavailable } from '#libs/ports/errors.js';
 
 /** The file of the worker thread. Resolved by import specifier, since the build moves this module into another folder. */
@@ -28,7 +28,7 @@ class SqliteThread {
     if (this.worker) await this.ask({ id: ++this.lastId, close: path });
   }
 
-  private ask(message: Unit | Closing): Promise<Row[][]> {
+  private ask(message: Unit | CloseRequest): Promise<Row[][]> {
     const worker = (this.worker ??= this.start());
     worker.ref();
     return new Promise((resolve, reject) => {

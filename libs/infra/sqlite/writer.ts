@@ -18,7 +18,7 @@ export interface Unit {
 }
 
 /** Closes the connection to a file, after the units sent before. */
-export interface Closing {
+export interface CloseRequest {
   id: number;
   close: string;
 }
@@ -93,16 +93,16 @@ function commit(path: string, units: readonly Unit[]): Outcome[] {
   }
 }
 
-function close({ id, close: path }: Closing): Outcome {
+function close({ id, close: path }: CloseRequest): Outcome {
   writers.get(path)?.close();
   writers.delete(path);
   return { id, rows: [] };
 }
 
 function serve(port: MessagePort): void {
-  port.on('message', (first: Unit | Closing) => {
+  port.on('message', (first: Unit | CloseRequest) => {
     const messages = [first];
-    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) messages.push(next.message as Unit | Closing);
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) messages.push(next.message as Unit | CloseRequest);
     const units = messages.filter((message) => 'path' in message);
     for (const path of new Set(units.map((unit) => unit.path))) {
       port.postMessage(

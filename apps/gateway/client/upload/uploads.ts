@@ -2,7 +2,7 @@ import { formatBytes } from '#libs/domain/format-bytes.js';
 
 import { Reconnect } from './reconnect.js';
 import type { Found } from './folder.js';
-import { Lanes } from './lanes.js';
+import { TaskQueue } from './task-queue.js';
 import { Throughput } from './throughput.js';
 import { Row } from './row.js';
 import { send, type Sent } from './send.js';
@@ -25,7 +25,7 @@ interface Upload {
 
 /** The uploads of this page: a row for each file, three sent at a time, and a total. */
 export class Uploads {
-  private readonly lanes = new Lanes(CONCURRENCY);
+  private readonly queue = new TaskQueue(CONCURRENCY);
   private readonly reconnect = new Reconnect();
   private readonly all: Upload[] = [];
   private readonly total: Total;
@@ -88,7 +88,7 @@ export class Uploads {
     const { signal } = upload.abort;
     // A cancelled file that waits shows that at once, and is skipped later.
     signal.addEventListener('abort', () => this.end(upload, { state: 'cancelled' }), { once: true });
-    this.lanes.add(async () => {
+    this.queue.add(async () => {
       const sent = await this.deliver(upload, signal);
       if (!signal.aborted) this.end(upload, sent);
     });

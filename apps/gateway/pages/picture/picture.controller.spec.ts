@@ -210,11 +210,12 @@ describe('retry', () => {
 describe('delete', () => {
   it('GET only asks', async () => {
     mediaAnswers(gateway, { [`GET ${API}`]: { body: picture({ name: NAUGHTY }) } });
+    const before = gateway.media.seen.length;
     const { status, text } = await gateway.send(`/ada/delete/${PICTURE}`);
     expect(status).toBe(200);
     expect(text).toContain('You can restore it for 30 days.');
     expect(text).not.toContain('<script>alert');
-    expect(gateway.media.seen.map(({ method }) => method)).toEqual(['GET']);
+    expect(gateway.media.seen.slice(before).map(({ method }) => method)).toEqual(['GET']);
   });
 
   it('POST moves the image to the trash', async () => {

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 
-import { Lanes } from './lanes.js';
+import { TaskQueue } from './task-queue.js';
 
-it('runs in order, so many at a time, and goes on as each ends', async () => {
-  const lanes = new Lanes(3);
+it('runs in order, up to a limit at a time, and goes on as each ends', async () => {
+  const queue = new TaskQueue(3);
   const begun: number[] = [];
   const ends: (() => void)[] = [];
   for (let index = 0; index < 5; index++) {
-    lanes.add(() => {
+    queue.add(() => {
       begun.push(index);
       return new Promise((resolve) => ends.push(resolve));
     });

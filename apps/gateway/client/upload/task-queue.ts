@@ -1,5 +1,5 @@
-/** Runs tasks in the order they came, so many at a time. A task never rejects. */
-export class Lanes {
+/** Runs tasks in the order they came, up to a limit at a time. A task never rejects. */
+export class TaskQueue {
   private readonly waiting: (() => Promise<void>)[] = [];
   private running = 0;
 
