@@ -44,5 +44,5 @@ function print(line: string): void {
 function watched({ databaseUrl }: Config, stored: MediaDatabase): { media: MediaDatabase; variantCache?: VariantCache } {
   if (!databaseUrl.startsWith('sqlite:')) return { media: stored };
   const variantCache = new VariantCache();
-  return { media: invalidatingDatabase(stored, (id) => variantCache.drop(id)), variantCache };
+  return { media: invalidatingDatabase(stored, (id) => variantCache.invalidate(id)), variantCache };
 }

@@ -1,4 +1,4 @@
-import { readKey, readTombstoneKey, TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
+import { parseKey, parseTombstoneKey, TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 
 /** An original in the store. */
@@ -21,13 +21,13 @@ export interface Found {
 export async function findOriginals(objects: ObjectStore): Promise<Found> {
   const tombstones = new Set<string>();
   for await (const { key } of objects.list(TOMBSTONE_PREFIX)) {
-    const id = readTombstoneKey(key);
+    const id = parseTombstoneKey(key);
     if (id !== null) tombstones.add(id);
   }
   const originals = new Map<string, FoundOriginal>();
   const generations = new Map<string, number>();
   for await (const { key, size } of objects.list('')) {
-    const parts = readKey(key);
+    const parts = parseKey(key);
     if (!parts) continue;
     const { owner, id, run } = parts;
     if (run) generations.set(id, Math.max(generations.get(id) ?? 0, run.generation));

@@ -1,8 +1,8 @@
-import { driveMismatch, type DriveParts } from '#libs/domain/drive/drive-id.js';
+import { driveMismatch, type DriveIdOptions } from '#libs/domain/drive/drive-id.js';
 
 /** Checks that the database and the object store belong to the same drive. */
 export class DriveCheck {
-  constructor(private readonly parts: DriveParts) {}
+  constructor(private readonly parts: DriveIdOptions) {}
 
   /** null: they belong together; else what is wrong, for the owner of the drive. @throws RepositoryUnavailable, StoreUnavailable */
   mismatch(): Promise<string | null> {

@@ -1,6 +1,6 @@
 /**
- * The picture itself is at fault, and trying again would not help. `message` is fit to be shown to people: it says what to do.
- * Written without parameter properties, since decoder children run these files with their types merely stripped.
+ * The image is at fault, and another attempt would not help. `message` is for people and says what to do. The class has no parameter
+ * properties, since decoder children run this file with its types merely stripped.
  */
 export class ImageError extends Error {
   readonly code: 'UNSUPPORTED_TYPE' | 'BROKEN_IMAGE' | 'TOO_MANY_PIXELS';
@@ -12,14 +12,27 @@ export class ImageError extends Error {
   }
 }
 
-/** A decoder child ended before its answer, or could not work. Nothing is known against the picture for certain: try again. */
+/** A decoder child ended before its answer, or could not work. The image is not known to be at fault: try again. */
 export class DecoderGone extends Error {
-  /** True only when the child died or overran its limits by itself; false when the pool is closing or the child never started. */
-  readonly blame: boolean;
+  /** The child crashed or exceeded its limits while it worked on the image; false if the pool is closing or the child never started. */
+  readonly crashed: boolean;
 
-  constructor(message: string, blame: boolean) {
+  constructor(message: string, crashed: boolean) {
     super(message);
     this.name = 'DecoderGone';
-    this.blame = blame;
+    this.crashed = crashed;
   }
+}
+
+export function broken(): ImageError {
+  return new ImageError('BROKEN_IMAGE', 'This picture is damaged or not whole. Copy it from the camera or phone again and send that.');
+}
+
+export function tooManyPixels(): ImageError {
+  return new ImageError('TOO_MANY_PIXELS', 'This picture has more pixels than are taken here. Send a smaller copy.');
+}
+
+/** HEIF is a container: of the codecs in it, HEVC (HEIC) and AV1 (AVIF) can be decoded. */
+export function unsupportedHeif(): ImageError {
+  return new ImageError('UNSUPPORTED_TYPE', 'This kind of HEIF picture can’t be opened here. Send it as HEIC, AVIF or JPEG.');
 }

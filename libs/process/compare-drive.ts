@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { driveMismatch, type DriveParts } from '#libs/domain/drive/drive-id.js';
+import { driveMismatch, type DriveIdOptions } from '#libs/domain/drive/drive-id.js';
 
 /** Milliseconds between two tries while the database or the store does not answer. */
 const RETRY_MS = 1_000;
@@ -10,7 +10,7 @@ const RETRY_MS = 1_000;
  * process runs in any case: existing images can be viewed. While the database or the store does not answer, the check is retried in the
  * background.
  */
-export async function compareDrive(parts: DriveParts, report: (mismatch: string) => void, stop: AbortSignal): Promise<void> {
+export async function compareDrive(parts: DriveIdOptions, report: (mismatch: string) => void, stop: AbortSignal): Promise<void> {
   const compare = async () => {
     const mismatch = await driveMismatch(parts);
     if (mismatch !== null) report(mismatch);

@@ -5,5 +5,5 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 /** The decoder of this process by the settings, with at most `children` children that make variants. */
 export function openDecoder(config: Config, children: number, metrics: Metrics | undefined): Decoder {
   const { maxPixels, maxJpegPixels, maxSide, variantFormat: format } = config;
-  return new Decoder({ children, maxPixels, maxJpegPixels, maxSide, format, onDeath: (cause) => metrics?.decoder.died(cause) });
+  return new Decoder({ children, maxPixels, maxJpegPixels, maxSide, format, onExit: (cause) => metrics?.decoder.died(cause) });
 }

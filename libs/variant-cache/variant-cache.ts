@@ -16,12 +16,12 @@ export interface VariantCacheOptions {
   /** Bytes of bodies in all. */
   maxBytes: number;
   /** Bytes of one body. */
-  maxBody: number;
+  maxBodyBytes: number;
   /** Milliseconds after which a picture that nobody asked for goes. */
-  restMs: number;
+  idleMs: number;
 }
 
-const DEFAULTS: VariantCacheOptions = { maxBytes: 24 * 2 ** 20, maxBody: 512 * 2 ** 10, restMs: 60_000 };
+const DEFAULTS: VariantCacheOptions = { maxBytes: 24 * 2 ** 20, maxBodyBytes: 512 * 2 ** 10, idleMs: 60_000 };
 /** How many of the last changes are known one by one. */
 const REMEMBERED = 1_000;
 
@@ -58,19 +58,19 @@ export class VariantCache {
   }
 
   /** A ticket for one fill, to be taken before the picture's row is read. */
-  ticket(): number {
+  version(): number {
     return this.lastChange;
   }
 
   /** Whether a body of so many bytes would be held. */
-  takes(bytes: number): boolean {
-    return bytes <= this.options.maxBody;
+  accepts(bytes: number): boolean {
+    return bytes <= this.options.maxBodyBytes;
   }
 
   /** Keeps the picture, unless it was dropped since the ticket was taken. */
   put(id: string, size: VariantName, picture: CachedVariant, ticket: number): void {
     const changed = ticket < this.lastForgotten || (this.changes.get(id) ?? 0) > ticket;
-    if (changed || !this.takes(picture.body.length)) return;
+    if (changed || !this.accepts(picture.body.length)) return;
     this.remove(keyOf(id, size));
     this.entries.set(keyOf(id, size), { picture, usedAt: performance.now() });
     this.held += picture.body.length;
@@ -78,7 +78,7 @@ export class VariantCache {
       if (this.held <= this.options.maxBytes) break;
       this.remove(key);
     }
-    this.timer ??= setInterval(() => this.rest(), this.options.restMs).unref();
+    this.timer ??= setInterval(() => this.rest(), this.options.idleMs).unref();
   }
 
   /** Whether the picture is held, whoever it belongs to. */
@@ -98,7 +98,7 @@ export class VariantCache {
   }
 
   /** Forgets every size of a picture, those on their way in too. */
-  drop(id: string): void {
+  invalidate(id: string): void {
     for (const size of VARIANT_NAMES) this.remove(keyOf(id, size));
     this.changes.delete(id);
     this.changes.set(id, ++this.lastChange);
@@ -115,7 +115,7 @@ export class VariantCache {
 
   /** Lets go of what nobody asked for lately. */
   private rest(): void {
-    const before = performance.now() - this.options.restMs;
+    const before = performance.now() - this.options.idleMs;
     for (const [key, { usedAt }] of this.entries) {
       if (usedAt > before) break;
       this.remove(key);

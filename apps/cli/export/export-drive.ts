@@ -82,7 +82,7 @@ export function exportName(names: EntryNames, { name, type }: Pick<Image, 'name'
     const free = names.take(wanted);
     // A long name may have been cut in such a place.
     if (RESERVED.test(free)) wanted = typed;
-    else if (names.hold(`${free}${JSON_END}`)) return free;
+    else if (names.reserve(`${free}${JSON_END}`)) return free;
   }
 }
 

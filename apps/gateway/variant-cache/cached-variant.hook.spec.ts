@@ -22,7 +22,7 @@ beforeEach(() => {
 function keep(owner = ADA.id): void {
   const cacheControl = { generation: '1', named: 'lasting', unnamed: 'passing' };
   const headers = { 'content-type': 'image/jpeg', 'content-length': String(BODY.length), 'content-security-policy': 'of media' };
-  cache.put(PICTURE, 'm', { owner, etag: ETAG, headers, cacheControl, body: BODY }, cache.ticket());
+  cache.put(PICTURE, 'm', { owner, etag: ETAG, headers, cacheControl, body: BODY }, cache.version());
 }
 
 describe('a cached variant', () => {
@@ -99,7 +99,7 @@ describe('a cached variant', () => {
   it('is not sent when it was deleted during the call to auth', async () => {
     const answer = authAnswer(() => ['sbs_slow']);
     gateway.auth.answer = (request, response) => {
-      cache.drop(PICTURE);
+      cache.invalidate(PICTURE);
       answer(request, response);
     };
     await gateway.send(`/get/${PICTURE}/m`, { headers: { authorization: 'Bearer sbs_slow' } });

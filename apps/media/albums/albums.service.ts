@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { MAX_ALBUMS, type Album, type AlbumChanged, type AlbumCreate, type AlbumPatch, type AlbumPictures } from '#libs/contract/album.js';
 import { Problem } from '#libs/contract/errors.js';
 import { IMAGE_ID } from '#libs/contract/image.js';
-import { moved, removed } from '#libs/domain/album/album-order.js';
+import { moveIds, removeIds } from '#libs/domain/album/album-order.js';
 import { newId } from '#libs/domain/image/keys.js';
 import type { Identity } from '#libs/http/identity.js';
 import { AlbumRepository, type AlbumRow } from '#libs/ports/album-repository.js';
@@ -41,7 +41,7 @@ export class AlbumsService {
     const album = { id: newId(), owner, name, order, cover: null, images: present, createdAt: new Date() };
     await this.albums.insert(album);
     const created = await withoutDeleted(this.albums, this.images, { ...album, version: 1 }, present);
-    return { album: await this.json(caller, created), missing: [...missing, ...removed(present, created.images)] };
+    return { album: await this.json(caller, created), missing: [...missing, ...removeIds(present, created.images)] };
   }
 
   /** Changes the name, order or cover; `cover: null` goes back to the first image. @throws Problem NOT_FOUND, UNAVAILABLE */
@@ -72,14 +72,14 @@ export class AlbumsService {
     const { present, missing } = await this.split(key.owner, ids);
     if (action === 'add') {
       const album = await addToAlbum(this.albums, this.images, key, present);
-      return { album: await this.json(caller, album), missing: [...missing, ...removed(present, album.images)] };
+      return { album: await this.json(caller, album), missing: [...missing, ...removeIds(present, album.images)] };
     }
     let outside: string[] = [];
     const album = await changeAlbum(this.albums, key, ({ images }) => {
-      outside = removed(present, images);
-      if (action === 'remove') return { images: removed(images, present) };
+      outside = removeIds(present, images);
+      if (action === 'remove') return { images: removeIds(images, present) };
       if (before !== null && !images.includes(before)) throw new Problem('NOT_FOUND', 'The picture to insert before is not in this album.');
-      return { images: moved(images, present, before), order: 'hand' };
+      return { images: moveIds(images, present, before), order: 'hand' };
     });
     return { album: await this.json(caller, album), missing: [...missing, ...outside] };
   }

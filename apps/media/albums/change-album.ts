@@ -1,7 +1,7 @@
 import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { Problem } from '#libs/contract/errors.js';
 import { IMAGE_ID } from '#libs/contract/image.js';
-import { added, MAX_ALBUM_IMAGES, removed } from '#libs/domain/album/album-order.js';
+import { addIds, MAX_ALBUM_IMAGES, removeIds } from '#libs/domain/album/album-order.js';
 import type { AlbumChange, AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
@@ -51,7 +51,7 @@ export async function addToAlbum(
   ids: readonly string[],
 ): Promise<AlbumRow> {
   const album = await changeAlbum(albums, key, (row) => {
-    const all = added(row.images, ids);
+    const all = addIds(row.images, ids);
     if (all.length <= MAX_ALBUM_IMAGES) return { images: all };
     const max = MAX_ALBUM_IMAGES.toLocaleString('en');
     throw new Problem(
@@ -74,7 +74,7 @@ export async function withoutDeleted(
 ): Promise<AlbumRow> {
   const present = addedIds.length > 0 ? await images.present(album.owner, addedIds) : [];
   // Usually none is left to look up. An image in the trash keeps its place.
-  const rows = await Promise.all(removed(addedIds, present).map(async (id) => ({ id, row: await images.find(id) })));
+  const rows = await Promise.all(removeIds(addedIds, present).map(async (id) => ({ id, row: await images.find(id) })));
   const deleted = rows.filter(({ row }) => row === null).map(({ id }) => id);
-  return deleted.length === 0 ? album : changeAlbum(albums, album, (row) => ({ images: removed(row.images, deleted) }));
+  return deleted.length === 0 ? album : changeAlbum(albums, album, (row) => ({ images: removeIds(row.images, deleted) }));
 }

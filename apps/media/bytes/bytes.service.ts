@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/contract/errors.js';
 import type { BytesQuery } from '#libs/contract/image.js';
 import type { SizeName } from '#libs/domain/variants.js';
-import { matches, rangeOf } from '#libs/http/conditional.js';
+import { matchesEtag, rangeOf } from '#libs/http/conditional-request.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore, type ByteRange } from '#libs/ports/object-store.js';
@@ -36,7 +36,7 @@ export class BytesService {
     { owner, id, where, size, query }: { owner: string; id: string; where: Where; size: SizeName; query: BytesQuery },
   ): Promise<void> {
     // Taken before the row is read, so that a change in between keeps the variant out of the cache. What is in the trash is never cached.
-    const ticket = where === 'library' ? this.variantCache?.ticket() : undefined;
+    const ticket = where === 'library' ? this.variantCache?.version() : undefined;
     const row = await findImage(this.images, owner, id, where);
     await this.send(request, reply, { row, picked: pickSize(row, size, query.exact), query }, ticket);
   }
@@ -47,7 +47,7 @@ export class BytesService {
    */
   async send(request: FastifyRequest, reply: FastifyReply, response: BytesResponse, cacheTicket?: number): Promise<void> {
     const { key, bytes, etag } = response.picked;
-    if (matches(request.headers['if-none-match'], etag)) {
+    if (matchesEtag(request.headers['if-none-match'], etag)) {
       return void (await reply.code(304).headers(cacheHeaders(response)).send());
     }
     const headers = { ...cacheHeaders(response), ...contentHeaders(response) };
@@ -86,7 +86,7 @@ export class BytesService {
     const { row, picked, query } = response;
     const { size, etag, standIn } = picked;
     const cache = this.variantCache!;
-    if (size === 'o' || row.state !== 'ready' || standIn || query.download || !cache.takes(picked.bytes)) return stream;
+    if (size === 'o' || row.state !== 'ready' || standIn || query.download || !cache.accepts(picked.bytes)) return stream;
     // `buffer` of node:stream/consumers goes through a Blob, which costs several times as much.
     const chunks: Buffer[] = [];
     for await (const chunk of stream) chunks.push(chunk as Buffer);

@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
-import { expectDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
+import { requireDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 import { type ImageType, imageTypesInWords, sniff, SNIFF_BYTES } from '#libs/domain/image-types.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -43,8 +43,8 @@ export class BodyReceiver {
   }
 
   /** Checks, before a byte is read, that the body fits on the disks. @throws StoreFull, and errors of the store and the disk */
-  async expectDiskSpace(headers: IncomingHttpHeaders): Promise<void> {
-    await expectDiskSpace(this.objects, this.folder, Number(headers['content-length'] ?? 0) + UPLOAD_RESERVE_BYTES);
+  async requireDiskSpace(headers: IncomingHttpHeaders): Promise<void> {
+    await requireDiskSpace(this.objects, this.folder, Number(headers['content-length'] ?? 0) + UPLOAD_RESERVE_BYTES);
   }
 
   /**

@@ -56,13 +56,13 @@ export class UploadService {
     await this.drive.expectMatch();
     if (isForm(request)) {
       validate(NoQuery, query, 'The query of a form');
-      await this.receiver.expectDiskSpace(request.headers);
+      await this.receiver.requireDiskSpace(request.headers);
       return readForm(request, this.receiver);
     }
     const { name, modifiedAt, takenAt, album } = validate(UploadQuery, query, 'The query');
     await this.expectAlbum(caller, album);
     this.receiver.expectLength(request.headers);
-    await this.receiver.expectDiskSpace(request.headers);
+    await this.receiver.requireDiskSpace(request.headers);
     return [{ name, modifiedAt, takenAt, album, outcome: { status: 'fulfilled', value: await this.receiver.receive(request) } }];
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
-import { imagePrefix, originalKey, readKey, type RunOfKey } from '#libs/domain/image/keys.js';
+import { imagePrefix, originalKey, parseKey, type Attempt } from '#libs/domain/image/keys.js';
 import { isOver } from '#libs/domain/image/transitions.js';
 import { VARIANT_NAMES } from '#libs/domain/variants.js';
 import type { Logger } from '#libs/http/log.js';
@@ -87,7 +87,7 @@ export class StoreAudit {
 
   /** True for a variant to be removed. Notes an original without a row. The row is read just before the removal. */
   private async isUnnamedVariant(key: string): Promise<boolean> {
-    const parts = readKey(key);
+    const parts = parseKey(key);
     // Not an object of an image: somebody put it there.
     if (!parts) return false;
     const row = await this.images.find(parts.id);
@@ -116,7 +116,7 @@ export class StoreAudit {
   }
 }
 
-function isUnnamedBy(row: ImageRow, key: string, run: RunOfKey): boolean {
+function isUnnamedBy(row: ImageRow, key: string, run: Attempt): boolean {
   if (!key.startsWith(imagePrefix(row.owner, row.id))) return false;
   return isOver(row, run) && VARIANT_NAMES.every((name) => row.sizes[name].key !== key);
 }

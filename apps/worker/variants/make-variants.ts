@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
-import { expectDiskSpace, VARIANTS_BYTES } from '#libs/domain/drive/disk-space.js';
+import { requireDiskSpace, VARIANTS_BYTES } from '#libs/domain/drive/disk-space.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
 import type { ImageType } from '#libs/domain/image-types.js';
 import { applyTransition } from '#libs/domain/image/apply-transition.js';
 import type { Failure, ImageRow } from '#libs/domain/image/image-row.js';
 import { variantKey } from '#libs/domain/image/keys.js';
-import { beginAttempt, finish, publishVariant, putBack, reject, type Transition } from '#libs/domain/image/transitions.js';
+import { beginAttempt, finish, publishVariant, requeue, reject, type Transition } from '#libs/domain/image/transitions.js';
 import type { Logger } from '#libs/http/log.js';
-import { Decoder, type RenderedSize } from '#libs/imaging/decoder/decoder.js';
+import { Decoder, type RenderedVariant } from '#libs/imaging/decoder/decoder.js';
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { AttemptResult } from '#libs/metrics/variants-metrics.js';
@@ -55,7 +55,7 @@ export class VariantMaker {
     const found = await this.images.find(job.imageId);
     if (!found || found.generation !== job.generation) return;
     // Checked before the costly decoding: without space the variants could not be stored.
-    await expectDiskSpace(this.objects, this.config.tmpDir, VARIANTS_BYTES);
+    await requireDiskSpace(this.objects, this.config.tmpDir, VARIANTS_BYTES);
     const row = await applyTransition(this.images, found.id, beginAttempt(found, new Date()));
     if (!row) return;
     const started = performance.now();
@@ -79,13 +79,13 @@ export class VariantMaker {
     const { originalKey, type, crashCount } = attempt.row;
     const original = join(folder, 'original');
     await this.objects.fetch(originalKey, original);
-    const publish = (rendered: RenderedSize) => this.publish(attempt, rendered);
+    const publish = (rendered: RenderedVariant) => this.publish(attempt, rendered);
     const suspect = crashCount > 0;
     const { thumbhash } = await this.decoder.render(original, type as ImageType, folder, publish, { suspect });
     await this.advance(attempt, finish(attempt.row, thumbhash));
   }
 
-  private async publish(attempt: Attempt, { name, file, ...rendered }: RenderedSize): Promise<void> {
+  private async publish(attempt: Attempt, { name, file, ...rendered }: RenderedVariant): Promise<void> {
     const { row } = attempt;
     const key = variantKey(row.owner, row.id, row.generation, row.attempt, name);
     await this.objects.put(key, file, { type: rendered.type });
@@ -112,13 +112,13 @@ export class VariantMaker {
       this.logger.info({ image: row.id }, 'another change to the image came first');
       return 'overtaken';
     }
-    const crashed = error instanceof DecoderGone && error.blame;
+    const crashed = error instanceof DecoderGone && error.crashed;
     const crashCount = row.crashCount + (crashed ? 1 : 0);
     // An unmounted disk, or another store than media's, is not the fault of the image.
     const final = error instanceof ObjectNotFound && !(await this.drive.passes()) ? null : finalReason(error, crashCount);
     this.logger.warn({ image: row.id, attempt: row.attempt, final: final?.code, err: error }, 'variants not made');
     if (final) return (await applyTransition(this.images, row.id, reject(row, final))) ? 'rejected' : 'overtaken';
-    await applyTransition(this.images, row.id, putBack(row, crashCount));
+    await applyTransition(this.images, row.id, requeue(row, crashCount));
     return 'put_back';
   }
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { added, moved, removed } from './album-order.js';
+import { addIds, moveIds, removeIds } from './album-order.js';
 
 const letters = (text: string) => text.split('');
 
 describe('the pictures of an album', () => {
-  it('are added at the end, each once', () => expect(added(letters('abc'), letters('dbd'))).toEqual(letters('abcd')));
-  it('are removed', () => expect(removed(letters('abc'), letters('bx'))).toEqual(letters('ac')));
+  it('are added at the end, each once', () => expect(addIds(letters('abc'), letters('dbd'))).toEqual(letters('abcd')));
+  it('are removed', () => expect(removeIds(letters('abc'), letters('bx'))).toEqual(letters('ac')));
   it.each<[string, string | null, string]>([
     ['d', 'a', 'dabce'],
     ['a', 'd', 'bcade'],
@@ -19,5 +19,5 @@ describe('the pictures of an album', () => {
     ['axa', 'c', 'bacde'],
     ['abcde', 'a', 'abcde'],
     ['a', 'x', 'bcdea'],
-  ])('%s moved ahead of %s: %s', (ids, before, order) => expect(moved(letters('abcde'), letters(ids), before)).toEqual(letters(order)));
+  ])('%s moved ahead of %s: %s', (ids, before, order) => expect(moveIds(letters('abcde'), letters(ids), before)).toEqual(letters(order)));
 });

@@ -12,7 +12,7 @@ export const VARIANTS_BYTES = 4 * 2 ** 20;
  * Looks whether so many bytes would go into the folder of temporary files and from there into the store. Only a look ahead, which saves
  * sending or decoding in vain: whoever writes next may be faster. @throws StoreFull, and what the store and the disk say
  */
-export async function expectDiskSpace(objects: ObjectStore, tmpDir: string, bytes: number): Promise<void> {
+export async function requireDiskSpace(objects: ObjectStore, tmpDir: string, bytes: number): Promise<void> {
   const [inStore, { bavail, bsize }] = await Promise.all([objects.freeBytes(), statfs(tmpDir)]);
   if (bytes > Math.min(inStore ?? Infinity, bavail * bsize)) throw new StoreFull('There is not enough room left.');
 }

@@ -16,7 +16,7 @@ const ON_THE_WAY: readonly ImageState[] = ['uploading', 'purging', 'abandoned'];
 /** Originals of each state that are looked for: some may be lost in a store that is the right one all the same. */
 const SAMPLE = 5;
 
-export interface DriveParts {
+export interface DriveIdOptions {
   database: Pick<MediaDatabase, 'drive' | 'maintenance'>;
   objects: ObjectStore;
   tmpDir: string;
@@ -32,7 +32,7 @@ export interface DriveParts {
  * carry the drive's id; one that has none yet is given it only when they are both empty, or when originals that the database names are
  * in the store. @throws what the ports throw, when one of them can't be asked
  */
-export async function driveMismatch({ database, objects, tmpDir, givesId = true }: DriveParts): Promise<string | null> {
+export async function driveMismatch({ database, objects, tmpDir, givesId = true }: DriveIdOptions): Promise<string | null> {
   const { drive, maintenance } = database;
   const [inDatabase, inStore] = [await drive.driveId(null), await readId(objects)];
   if (inDatabase !== null && inStore !== null) return inDatabase === inStore ? null : explain(inDatabase, `is of the drive ${inStore}`);

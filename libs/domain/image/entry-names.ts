@@ -15,7 +15,7 @@ export class EntryNames {
   }
 
   /** Takes this very name, as it is; false when it is taken. */
-  hold(name: string): boolean {
+  reserve(name: string): boolean {
     if (this.taken.has(folded(name))) return false;
     this.taken.set(folded(name), 2);
     return true;

@@ -35,12 +35,12 @@ export function tombstoneKey(owner: string, id: string): string {
 }
 
 /** The id of the picture that a mark speaks of; null for another key. */
-export function readTombstoneKey(key: string): string | null {
+export function parseTombstoneKey(key: string): string | null {
   return /^removed\/[^/]+\/([^/]+)$/.exec(key)?.[1] ?? null;
 }
 
 /** The run that wrote a size. */
-export interface RunOfKey {
+export interface Attempt {
   generation: number;
   attempt: number;
 }
@@ -48,7 +48,7 @@ export interface RunOfKey {
 const IMAGE_KEY = new RegExp(`^([^/]+)/([^/]+)/(original|(\\d+)-(\\d+)/(?:${VARIANT_PATTERN}))$`);
 
 /** What a key says: the picture it belongs to, and the run when it is one of its sizes. Null for a key that no picture has. */
-export function readKey(key: string): { owner: string; id: string; run: RunOfKey | null } | null {
+export function parseKey(key: string): { owner: string; id: string; run: Attempt | null } | null {
   const [, owner, id, last, generation, attempt] = IMAGE_KEY.exec(key) ?? [];
   if (!owner || !id) return null;
   return { owner, id, run: last === 'original' ? null : { generation: Number(generation), attempt: Number(attempt) } };

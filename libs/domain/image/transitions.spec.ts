@@ -34,7 +34,7 @@ const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: P
   ['beginAttempt', (row) => arrows.beginAttempt(row, now), ['processing'], { state: 'processing', attempt: 1, generation: 1 }],
   ['finish', (row) => arrows.finish(row, 'hash'), ['processing'], { state: 'ready', thumbhash: 'hash' }],
   ['reject', (row) => arrows.reject(row, { code: 'X', detail: 'x' }), ['processing'], { state: 'rejected', reason: { code: 'X' } }],
-  ['putBack', (row) => arrows.putBack(row, 1), ['processing'], { state: 'processing', crashCount: 1 }],
+  ['requeue', (row) => arrows.requeue(row, 1), ['processing'], { state: 'processing', crashCount: 1 }],
 ];
 
 describe('transitions', () => {

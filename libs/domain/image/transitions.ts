@@ -109,7 +109,7 @@ export function reject(row: ImageRow, reason: Failure): Transition {
 }
 
 /** The run failed through no fault of the picture, or for the first time: it waits for the next one. */
-export function putBack(row: ImageRow, crashCount: number): Transition {
+export function requeue(row: ImageRow, crashCount: number): Transition {
   return { condition: ofThisAttempt(row), change: { set: { crashCount }, sizes: unmade(row, 'waiting', null) } };
 }
 

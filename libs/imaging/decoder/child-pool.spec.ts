@@ -6,45 +6,45 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageType } from '#libs/domain/image-types.js';
-import type { ExitCause } from './exit-cause.js';
-import { ChildPool, type LaneOptions } from './child-pool.js';
+import type { ExitCause } from './decoder-child.js';
+import { ChildPool, type ChildPoolOptions } from './child-pool.js';
 import type { Answer, RenderRequest } from './protocol.js';
 
-// Real children, which die of what they may not use; limits as low as no pool has them.
-describe('Lane', () => {
+// Real children that exceed their limits, which are lower than those of any real pool.
+describe('ChildPool', () => {
   let folder: string;
-  let lane: ChildPool;
+  let pool: ChildPool;
   let causes: ExitCause[];
   let pipe: FileHandle | undefined;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'lane-'));
-    // Some seconds of work for who must look at each pixel.
+    folder = mkdtempSync(join(tmpdir(), 'pool-'));
+    // Some seconds of work, since each pixel must be decoded.
     const large = sharp({ create: { width: 9000, height: 9000, channels: 3, background: 'red' } });
     await large.png({ compressionLevel: 1 }).toFile(join(folder, 'large'));
     execFileSync('mkfifo', [join(folder, 'pipe')]);
   });
   beforeEach(() => void (causes = []));
   afterEach(async () => {
-    await lane.close();
+    await pool.close();
     await pipe?.close();
     pipe = undefined;
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function use(allowed: Partial<LaneOptions>): void {
+  function use(allowed: Partial<ChildPoolOptions>): void {
     const generous = { cpuSeconds: 1000, residentBytes: 1e12, residentBytesAlone: 1e12 };
-    const onDeath = (cause: ExitCause): void => void causes.push(cause);
-    lane = new ChildPool({ children: 1, niceness: 5, restMs: 60_000, patienceMs: 60_000, onDeath, ...generous, ...allowed });
+    const onExit = (cause: ExitCause): void => void causes.push(cause);
+    pool = new ChildPool({ children: 1, niceness: 5, idleMs: 60_000, maxWaitMs: 60_000, onExit, ...generous, ...allowed });
   }
 
   function render(name: string, type: ImageType = 'image/png'): Promise<Answer> {
     const limits = { maxPixels: 100e6, maxJpegPixels: 100e6, maxSide: 20_000 };
     const request: RenderRequest = { kind: 'render', file: join(folder, name), type, limits, outDir: folder, format: 'jpeg', alone: false };
-    return lane.run(request, { profile: 'plain', suspect: false }, () => undefined);
+    return pool.run(request, { profile: 'plain', suspect: false }, () => undefined);
   }
 
-  /** A child that waits for what nobody writes into the pipe; the handle holds the pipe open. */
+  /** A child that reads from a pipe into which nobody writes; the handle keeps the pipe open. */
   async function hang(): Promise<{ outcome: Promise<Answer> }> {
     const outcome = render('pipe', 'image/jpeg');
     outcome.catch(() => undefined);
@@ -52,24 +52,24 @@ describe('Lane', () => {
     return { outcome };
   }
 
-  it('ends a child that takes too much CPU, and blames the picture', async () => {
+  it('ends a child that uses too much CPU and reports that it crashed on the image', async () => {
     use({ cpuSeconds: 0.2 });
-    await expect(render('large')).rejects.toMatchObject({ name: 'DecoderGone', blame: true, message: expect.stringContaining('cpu') });
+    await expect(render('large')).rejects.toMatchObject({ name: 'DecoderGone', crashed: true, message: expect.stringContaining('cpu') });
     expect(causes).toEqual(['cpu']);
   });
 
-  it('ends a child that takes too much memory, and blames the picture', async () => {
+  it('ends a child that uses too much memory and reports that it crashed on the image', async () => {
     use({ residentBytes: 1_000_000 });
     const { outcome } = await hang();
-    await expect(outcome).rejects.toMatchObject({ name: 'DecoderGone', blame: true, message: expect.stringContaining('memory') });
+    await expect(outcome).rejects.toMatchObject({ name: 'DecoderGone', crashed: true, message: expect.stringContaining('memory') });
     expect(causes).toEqual(['memory']);
   });
 
-  it('ends a child that hangs, and blames the picture', async () => {
-    // Twenty times as long by the clock, since it takes no CPU.
+  it('ends a child that hangs and reports that it crashed on the image', async () => {
+    // Twenty times as long by the clock, since it uses no CPU.
     use({ cpuSeconds: 0.2 });
     const { outcome } = await hang();
-    await expect(outcome).rejects.toMatchObject({ name: 'DecoderGone', blame: true, message: expect.stringContaining('time') });
+    await expect(outcome).rejects.toMatchObject({ name: 'DecoderGone', crashed: true, message: expect.stringContaining('time') });
     expect(causes).toEqual(['time']);
   });
 });

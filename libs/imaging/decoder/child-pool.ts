@@ -1,57 +1,58 @@
 import { DecoderGone } from '../image-error.js';
-import type { ExitCause } from './exit-cause.js';
-import { DecoderChild } from './decoder-child.js';
-import { RequestQueue, type Waiting } from './request-queue.js';
-import type { Answer, RenderedSize, Request } from './protocol.js';
+import { DecoderChild, type ExitCause } from './decoder-child.js';
+import type { Answer, RenderedVariant, Request } from './protocol.js';
+import { RequestQueue, type QueuedRequest } from './request-queue.js';
 import type { Profile } from './spawn.js';
 
-/** A child that has grown beyond this gives way to a fresh one; after camera photos it has about half of it. */
-const GROWN_BYTES = 250_000_000;
+/** A child with more resident memory than this is replaced after its request; after camera photos it has about half of it. */
+const MAX_IDLE_BYTES = 250_000_000;
 
-export interface LaneOptions {
-  /** At most so many at a time, of whatever profile; requests beyond wait their turn. */
+export interface ChildPoolOptions {
+  /** At most so many children at a time, of all profiles together; more requests wait in the queue. */
   children: number;
   niceness: number;
   /** What one request may use. */
   cpuSeconds: number;
   residentBytes: number;
-  /** The same for who is alone. */
+  /** The same for a request that runs alone. */
   residentBytesAlone: number;
-  restMs: number;
-  /** How long a suspect waits at most for its turn. */
-  patienceMs: number;
-  onDeath: (cause: ExitCause) => void;
+  /** Milliseconds after which an idle child is ended. */
+  idleMs: number;
+  /** Milliseconds that a suspect waits at most. */
+  maxWaitMs: number;
+  /** Called for each child that ended without having been stopped. */
+  onExit: (cause: ExitCause) => void;
 }
 
-/** How a request is to be worked on. */
-export type Manner = Pick<Waiting, 'profile' | 'suspect'>;
+/** How a request is to be run. */
+export type RequestOptions = Pick<QueuedRequest, 'profile' | 'suspect'>;
 
-/** A line of requests and the children that work on it. They start with the first request and leave after a rest. */
+/** A queue of requests and the children that run them. Children start with the first request and end after `idleMs` without one. */
 export class ChildPool {
-  #options: LaneOptions;
-  #line: RequestQueue;
+  #options: ChildPoolOptions;
+  #queue: RequestQueue;
   #children = new Set<DecoderChild>();
-  /** Children at rest, the one that worked last at the end, with the timer that ends it. */
-  #resting = new Map<DecoderChild, NodeJS.Timeout>();
+  /** Idle children, the one that worked last at the end, each with the timer that ends it. */
+  #idle = new Map<DecoderChild, NodeJS.Timeout>();
   #busy = 0;
-  /** What is worked on must be alone. */
+  /** A request that must run alone is running. */
   #exclusive = false;
   #closed = false;
 
-  constructor(options: LaneOptions) {
+  constructor(options: ChildPoolOptions) {
     this.#options = options;
-    this.#line = new RequestQueue(options.patienceMs, () => this.#next());
+    this.#queue = new RequestQueue(options.maxWaitMs, () => this.#next());
   }
 
-  /** Process ids of the children there are now. */
+  /** Process ids of the current children. */
   get pids(): number[] {
     return [...this.#children].flatMap((child) => child.pid ?? []);
   }
 
-  /** Settles as `DecoderChild.run` does, but never with `heavy`: what is heavy runs again, alone. */
-  run(request: Request, manner: Manner, onSize: (size: RenderedSize) => void): Promise<Answer> {
+  /** Settles as `DecoderChild.run` does, but never with `heavy`: a heavy request runs again, alone. */
+  run(request: Request, options: RequestOptions, onVariant: (variant: RenderedVariant) => void): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      this.#line.push({ request, ...manner, alone: false, onSize, resolve, reject });
+      this.#queue.push({ request, ...options, alone: false, onVariant, resolve, reject });
       this.#next();
     });
   }
@@ -65,68 +66,68 @@ export class ChildPool {
 
   #next(): void {
     if (this.#closed) {
-      for (const { reject } of this.#line.clear()) reject(new DecoderGone('The decoder is stopping.', false));
+      for (const { reject } of this.#queue.clear()) reject(new DecoderGone('The decoder is stopping.', false));
     }
     while (!this.#exclusive) {
-      const waiting = this.#line.first(this.#busy);
-      const child = waiting && this.#take(waiting);
-      if (!waiting || !child) return;
-      this.#line.remove(waiting);
-      this.#exclusive = waiting.alone;
+      const queued = this.#queue.first(this.#busy);
+      const child = queued && this.#childFor(queued);
+      if (!queued || !child) return;
+      this.#queue.remove(queued);
+      this.#exclusive = queued.alone;
       this.#busy++;
-      void this.#work(child, waiting);
+      void this.#run(child, queued);
     }
   }
 
-  /** A child that is free, if need be a new one; undefined while there is no place for it. */
-  #take({ profile, alone }: Waiting): DecoderChild | undefined {
-    const rested = [...this.#resting.keys()].filter((child) => child.usable);
-    const match = rested.findLast((child) => child.profile === profile);
-    // The memory that others keep at rest is for who must be alone.
-    if (alone) for (const child of rested) if (child !== match) child.stop();
+  /** An idle child, or a new one; undefined while the pool is full. */
+  #childFor({ profile, alone }: QueuedRequest): DecoderChild | undefined {
+    const idle = [...this.#idle.keys()].filter((child) => child.usable);
+    const match = idle.findLast((child) => child.profile === profile);
+    // A request that runs alone also needs the memory of the other idle children.
+    if (alone) for (const child of idle) if (child !== match) child.stop();
     if (match) {
-      this.#rouse(match);
+      this.#stopIdleTimer(match);
       return match;
     }
     if (this.#children.size < this.#options.children) return this.#start(profile);
-    // One of another profile makes way; its end calls `#next` again.
-    if ([...this.#children].every((child) => child.usable)) rested[0]?.stop();
+    // An idle child of another profile is stopped; when it has ended `#next` runs again.
+    if ([...this.#children].every((child) => child.usable)) idle[0]?.stop();
     return undefined;
   }
 
   #start(profile: Profile): DecoderChild {
-    const { niceness, onDeath } = this.#options;
-    const child = new DecoderChild({ profile, niceness, onDeath });
+    const { niceness, onExit } = this.#options;
+    const child = new DecoderChild({ profile, niceness, onExit });
     this.#children.add(child);
     void child.ended.then(() => {
-      this.#rouse(child);
+      this.#stopIdleTimer(child);
       this.#children.delete(child);
       this.#next();
     });
     return child;
   }
 
-  #rouse(child: DecoderChild): void {
-    clearTimeout(this.#resting.get(child));
-    this.#resting.delete(child);
+  #stopIdleTimer(child: DecoderChild): void {
+    clearTimeout(this.#idle.get(child));
+    this.#idle.delete(child);
   }
 
-  async #work(child: DecoderChild, waiting: Waiting): Promise<void> {
-    const { request, alone, onSize, resolve, reject } = waiting;
-    const { cpuSeconds, residentBytes, residentBytesAlone, restMs } = this.#options;
-    const allowance = { cpuSeconds, residentBytes: alone ? residentBytesAlone : residentBytes };
-    const told = request.kind === 'render' ? { ...request, alone } : request;
-    const answer = await child.run(told, allowance, onSize).catch(reject);
+  async #run(child: DecoderChild, queued: QueuedRequest): Promise<void> {
+    const { request, alone, onVariant, resolve, reject } = queued;
+    const { cpuSeconds, residentBytes, residentBytesAlone, idleMs } = this.#options;
+    const limits = { cpuSeconds, residentBytes: alone ? residentBytesAlone : residentBytes };
+    const sent = request.kind === 'render' ? { ...request, alone } : request;
+    const answer = await child.run(sent, limits, onVariant).catch(reject);
     this.#busy--;
     this.#exclusive = false;
-    if (answer?.kind === 'heavy') this.#line.unshift({ ...waiting, alone: true });
+    if (answer?.kind === 'heavy') this.#queue.unshift({ ...queued, alone: true });
     else if (answer) resolve(answer);
     if (child.usable) {
-      if (child.residentBytes > GROWN_BYTES) child.stop();
+      if (child.residentBytes > MAX_IDLE_BYTES) child.stop();
       else
-        this.#resting.set(
+        this.#idle.set(
           child,
-          setTimeout(() => child.stop(), restMs),
+          setTimeout(() => child.stop(), idleMs),
         );
     }
     this.#next();

@@ -1,12 +1,11 @@
 import { ImageError } from '#libs/imaging/image-error.js';
-import { readHeader } from '#libs/imaging/decoder/header.js';
+import { readHeader } from '#libs/imaging/decoder/open.js';
 import type { Answer, Reply, Request } from '#libs/imaging/decoder/protocol.js';
 import { render } from '#libs/imaging/decoder/render.js';
 
-// The entry of a decoder child. It holds nothing worth keeping, so its end is always abrupt: an orderly exit would first wait for
-// whatever libvips is busy with.
+// The entry of a decoder child. It has no state worth keeping, so it is always killed: an orderly exit would first wait for libvips.
 
-// A terminal and npm send these to the whole group; the parent decides when a child ends.
+// A terminal and npm send these signals to the whole process group; the parent decides when a child ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (request: Request) => void answer(request).then(send));
@@ -16,7 +15,7 @@ async function answer(request: Request): Promise<Answer> {
   send({ kind: 'begun' });
   try {
     if (request.kind === 'header') return { kind: 'header', header: await readHeader(request) };
-    const thumbhash = await render(request, (size) => send({ kind: 'size', size }));
+    const thumbhash = await render(request, (variant) => send({ kind: 'variant', variant }));
     return thumbhash === null ? { kind: 'heavy' } : { kind: 'rendered', thumbhash };
   } catch (error) {
     if (error instanceof ImageError) return { kind: 'refused', code: error.code, detail: error.message };
@@ -25,6 +24,6 @@ async function answer(request: Request): Promise<Answer> {
 }
 
 function send(reply: Reply): void {
-  // The channel may close at any time, which the disconnect handler sees to.
+  // The channel may close at any time; the disconnect handler ends the child then.
   process.send?.(reply, undefined, undefined, () => undefined);
 }

@@ -1,22 +1,28 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
-import { exitCause, type ExitCause } from './exit-cause.js';
-import type { Answer, RenderedSize, Reply, Request } from '#libs/imaging/decoder/protocol.js';
-import { type Profile, spawnChild } from '#libs/imaging/decoder/spawn.js';
-import { type Allowance, readUsage, watchUsage } from '#libs/imaging/decoder/usage.js';
+
+import { DecoderGone, ImageError } from '../image-error.js';
+import type { Answer, RenderedVariant, Reply, Request } from './protocol.js';
+import { type Profile, spawnChild } from './spawn.js';
+import { type ExceededLimit, readUsage, type UsageLimits, watchUsage } from './watchdog.js';
 
 /**
- * What kills a whole group (a machine that goes down, a container that is killed) may reach the children first. Milliseconds that this
- * process must outlive a child that was killed from outside before the death counts.
+ * When a machine shuts down or a container is killed, the children may get the signal first. This process must outlive a killed child by
+ * so many milliseconds before its end counts as a crash.
  */
 const OUTLIVE_MS = 250;
 
-/** A request that is being worked on. */
-interface Task {
-  /** The child has taken it, and may die of it. */
+/**
+ * Why a child ended that was not stopped: it used too much CPU, memory or time; it was killed from outside, mostly by the system when
+ * memory ran out; it crashed; it never started.
+ */
+export type ExitCause = ExceededLimit | 'killed' | 'crash' | 'start';
+
+/** The request that a child is running. */
+interface RunningRequest {
+  /** The child has begun with it: if it ends now, the image may be the cause. */
   begun: boolean;
-  onSize: (size: RenderedSize) => void;
+  onVariant: (variant: RenderedVariant) => void;
   answered: (answer: Answer) => void;
   gone: (error: DecoderGone) => void;
 }
@@ -24,34 +30,35 @@ interface Task {
 export interface ChildOptions {
   profile: Profile;
   niceness: number;
-  /** Told once, when it ends without having been stopped. */
-  onDeath: (cause: ExitCause) => void;
+  /** Called once if the child ends without having been stopped. */
+  onExit: (cause: ExitCause) => void;
 }
 
-/** One decoder process, as its parent sees it: takes one request at a time, and is of no use once it has ended. */
+/** A decoder process as its parent sees it. It runs one request at a time, and none after it has ended. */
 export class DecoderChild {
   readonly profile: Profile;
-  /** Settles when the process is no more and its request has been settled. */
+  /** Settles when the process has ended and its request is settled. */
   readonly ended: Promise<void>;
   #process: ChildProcess;
-  #onDeath: (cause: ExitCause) => void;
+  #onExit: (cause: ExitCause) => void;
   #ready = Promise.withResolvers<void>();
   #isReady = false;
-  #task: Task | null = null;
+  #running: RunningRequest | null = null;
   #usable = true;
-  /** Ended by us for no fault of the picture's. */
+  /** Ended by the parent, for no fault of the image. */
   #stopped = false;
   #cause: ExitCause | null = null;
-  #lastWords = '';
+  /** The end of what the child wrote to its error stream. */
+  #stderrTail = '';
 
-  constructor({ profile, niceness, onDeath }: ChildOptions) {
+  constructor({ profile, niceness, onExit }: ChildOptions) {
     this.profile = profile;
-    this.#onDeath = onDeath;
+    this.#onExit = onExit;
     this.#process = spawnChild(profile, niceness);
-    // Without a listener a child that dies before it was ready would be an unhandled rejection.
+    // Without a listener a child that ends before it was ready would be an unhandled rejection.
     this.#ready.promise.catch(() => undefined);
-    this.#process.stderr?.on('data', (text: Buffer) => (this.#lastWords = (this.#lastWords + text.toString()).slice(-300)));
-    this.#process.on('message', (reply: Reply) => this.#hear(reply));
+    this.#process.stderr?.on('data', (text: Buffer) => (this.#stderrTail = (this.#stderrTail + text.toString()).slice(-300)));
+    this.#process.on('message', (reply: Reply) => this.#onReply(reply));
     this.ended = new Promise<void>((resolve) => {
       this.#process.once('exit', (code, signal) => resolve(this.#end(signal, signal ?? `exit code ${code}`)));
       this.#process.once('error', (error) => resolve(this.#end(null, error.message)));
@@ -72,20 +79,21 @@ export class DecoderChild {
   }
 
   /**
-   * Has the child do one thing. Rejects with `ImageError` when the picture is at fault, with `DecoderGone` when the child ended or
-   * something else went wrong. All sizes are told before it settles.
+   * Runs one request. All variants are reported before it settles.
+   * @throws ImageError if the image is at fault
+   * @throws DecoderGone if the child ended or something else went wrong
    */
-  async run(request: Request, allowance: Allowance, onSize: (size: RenderedSize) => void): Promise<Answer> {
+  async run(request: Request, limits: UsageLimits, onVariant: (variant: RenderedVariant) => void): Promise<Answer> {
     await this.#ready.promise;
     if (!this.#usable) throw new DecoderGone('The decoder has ended.', false);
-    const endWatch = watchUsage(this.pid as number, allowance, (excess) => {
-      this.#cause = excess;
+    const endWatch = watchUsage(this.pid as number, limits, (exceeded) => {
+      this.#cause = exceeded;
       this.#usable = false;
       this.#process.kill('SIGKILL');
     });
     const answer = await new Promise<Answer>((answered, gone) => {
-      this.#task = { begun: false, onSize, answered, gone };
-      // A channel that is closed already is told by the exit that follows.
+      this.#running = { begun: false, onVariant, answered, gone };
+      // If the channel is closed already, the exit that follows settles the request.
       this.#process.send(request, () => undefined);
     }).finally(endWatch);
     if (answer.kind === 'refused') throw new ImageError(answer.code, answer.detail);
@@ -93,39 +101,48 @@ export class DecoderChild {
     return answer;
   }
 
-  /** Ends the process at once, for no fault of the picture it may be at. */
+  /** Ends the process at once, for no fault of the image that it may be decoding. */
   stop(): void {
     this.#stopped = true;
     this.#usable = false;
     this.#process.kill('SIGKILL');
   }
 
-  #hear(reply: Reply): void {
+  #onReply(reply: Reply): void {
     switch (reply.kind) {
       case 'ready':
         this.#isReady = true;
         return this.#ready.resolve();
       case 'begun':
-        if (this.#task) this.#task.begun = true;
+        if (this.#running) this.#running.begun = true;
         return;
-      case 'size':
-        return this.#task?.onSize(reply.size);
+      case 'variant':
+        return this.#running?.onVariant(reply.variant);
       default:
-        this.#task?.answered(reply);
-        this.#task = null;
+        this.#running?.answered(reply);
+        this.#running = null;
     }
   }
 
   async #end(signal: string | null, how: string): Promise<void> {
     this.#usable = false;
-    this.#cause ??= this.#isReady ? exitCause(signal, this.#lastWords) : 'start';
+    this.#cause ??= this.#isReady ? exitCause(signal, this.#stderrTail) : 'start';
     if (this.#cause === 'killed') await sleep(OUTLIVE_MS);
-    if (!this.#stopped) this.#onDeath(this.#cause);
-    const why = [this.#cause, how, this.#lastWords.trim()].filter(Boolean).join(', ');
-    const gone = (what: string, blame: boolean): DecoderGone =>
-      this.#stopped ? new DecoderGone('The decoder was stopped.', false) : new DecoderGone(`${what}: ${why}`, blame);
+    if (!this.#stopped) this.#onExit(this.#cause);
+    const why = [this.#cause, how, this.#stderrTail.trim()].filter(Boolean).join(', ');
+    const gone = (what: string, crashed: boolean): DecoderGone =>
+      this.#stopped ? new DecoderGone('The decoder was stopped.', false) : new DecoderGone(`${what}: ${why}`, crashed);
     this.#ready.reject(gone('The decoder did not start', false));
-    this.#task?.gone(gone('The decoder ended', this.#task.begun));
-    this.#task = null;
+    this.#running?.gone(gone('The decoder ended', this.#running.begun));
+    this.#running = null;
   }
+}
+
+/** How glib, C++ and V8 report on exit that an allocation failed, which is what a memory limit causes. */
+const NO_MEMORY = /failed to allocate|bad_alloc|out of memory|allocation failed/i;
+
+/** The cause of an exit, by its signal (a name, or null) and the end of the error stream. */
+export function exitCause(signal: string | null, stderrTail: string): ExitCause {
+  if (NO_MEMORY.test(stderrTail)) return 'memory';
+  return signal === 'SIGKILL' ? 'killed' : 'crash';
 }

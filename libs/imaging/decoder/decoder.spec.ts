@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hostilePng, interlaced } from './png.fixture.js';
-import { Decoder, type ExitCause, type Header, type DecoderOptions, type RenderedSize } from './decoder.js';
+import { Decoder, type ExitCause, type Header, type DecoderOptions, type RenderedVariant } from './decoder.js';
 
 const OPTIONS: DecoderOptions = { children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' };
 const ignore = async (): Promise<void> => undefined;
 
-describe('DecoderPool', () => {
+describe('Decoder', () => {
   let folder: string;
   let pool: Decoder;
   const pipes: FileHandle[] = [];
@@ -78,12 +78,12 @@ describe('DecoderPool', () => {
     }
   }
 
-  it('starts nothing before the first request, and a child for each lane then', async () => {
+  it('starts no child before the first request, then one for each pool', async () => {
     open();
     expect(pool.pids).toEqual([]);
     expect(await pool.readHeader(file('photo.jpg'), 'image/jpeg')).toMatchObject({ width: 2400, height: 1600, takenAt: null });
     expect(pool.pids).toHaveLength(1);
-    const sizes: RenderedSize[] = [];
+    const sizes: RenderedVariant[] = [];
     const { thumbhash } = await pool.render(file('photo.jpg'), 'image/jpeg', folder, async (size) => void sizes.push(size));
     expect(sizes.map(({ name, width }) => [name, width])).toEqual([['s', 320], ['m', 1024], ['l', 2048]]); // prettier-ignore
     for (const size of sizes) expect(readFileSync(size.file)).toHaveLength(size.bytes);
@@ -91,7 +91,7 @@ describe('DecoderPool', () => {
     expect(pool.pids).toHaveLength(2);
   });
 
-  it('keeps a child for the next picture and lets more wait than there are children', async () => {
+  it('keeps a child for the next image and queues requests beyond the number of children', async () => {
     open({ children: 2 });
     const out = ['a', 'b', 'c', 'd', 'e'].map(file);
     for (const path of out) mkdirSync(path, { recursive: true });
@@ -102,15 +102,15 @@ describe('DecoderPool', () => {
     expect(pool.pids).toEqual(first);
   });
 
-  it('ends children that rest', async () => {
-    open({ restMs: 1 });
+  it('ends idle children', async () => {
+    open({ idleMs: 1 });
     await pool.readHeader(file('photo.jpg'), 'image/jpeg');
     const [pid] = pool.pids;
     await gone(pid ?? 0);
     expect(await pool.readHeader(file('photo.jpg'), 'image/jpeg')).toMatchObject({ width: 2400 });
   });
 
-  it('refuses a picture that is cut off at the making of sizes, and lives on', async () => {
+  it('refuses a truncated image when it renders the variants, and goes on with the same child', async () => {
     open();
     expect(await pool.readHeader(file('cut.jpg'), 'image/jpeg')).toMatchObject({ width: 2400 });
     await expect(renderAnd(() => undefined, 'cut.jpg')).rejects.toMatchObject({ name: 'ImageError', code: 'BROKEN_IMAGE' });
@@ -119,22 +119,22 @@ describe('DecoderPool', () => {
     expect(pool.pids).toEqual(before);
   });
 
-  it('refuses the hostile PNG at little cost', async () => {
+  it('refuses the hostile PNG with little memory and CPU', async () => {
     open();
     await expect(pool.readHeader(file('hostile.png'), 'image/png')).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
     const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pool.pids[0]}/status`, 'utf8'));
     expect(Number(peak?.[1])).toBeLessThan(200_000);
   });
 
-  it('blames the picture whose child is killed, and makes the next one', async () => {
+  it('reports a crash on the image whose child is killed, and renders the next one', async () => {
     open();
     const killed = renderAnd(() => process.kill(pool.pids[0] ?? 0, 'SIGKILL'));
     const next = renderAnd(() => undefined);
-    await expect(killed).rejects.toMatchObject({ name: 'DecoderGone', blame: true });
+    await expect(killed).rejects.toMatchObject({ name: 'DecoderGone', crashed: true });
     await expect(next).resolves.toHaveProperty('thumbhash');
   });
 
-  it('calls a header that its child dies of a broken picture', async () => {
+  it('refuses an image as broken if its child crashes on the header', async () => {
     open();
     const { reading, begun } = readPipe();
     await begun;
@@ -142,56 +142,56 @@ describe('DecoderPool', () => {
     await expect(reading).rejects.toMatchObject({ name: 'ImageError', code: 'BROKEN_IMAGE' });
   });
 
-  it('does not blame a child that was at rest when it was killed', async () => {
+  it('reports no crash on an image if its child was idle when it was killed', async () => {
     open();
     await pool.readHeader(file('photo.jpg'), 'image/jpeg');
     process.kill(pool.pids[0] ?? 0, 'SIGKILL');
-    await expect(pool.readHeader(file('photo.jpg'), 'image/jpeg')).rejects.toMatchObject({ name: 'DecoderGone', blame: false });
+    await expect(pool.readHeader(file('photo.jpg'), 'image/jpeg')).rejects.toMatchObject({ name: 'DecoderGone', crashed: false });
   });
 
-  it('does not blame a child whose parent stops at the same time', async () => {
+  it('reports no crash if the parent stops at the same time', async () => {
     open();
     const { reading, begun } = readPipe();
     await begun;
     process.kill(pool.pids[0] ?? 0, 'SIGKILL');
     await gone(pool.pids[0] ?? 0);
     await pool.close();
-    await expect(reading).rejects.toMatchObject({ name: 'DecoderGone', blame: false });
+    await expect(reading).rejects.toMatchObject({ name: 'DecoderGone', crashed: false });
   });
 
-  it('does not blame what is under way or waiting when it closes', async () => {
+  it('reports no crash for requests that run or wait when it closes', async () => {
     open();
     const closing = Promise.withResolvers<void>();
     const busy = renderAnd(() => closing.resolve(pool.close()));
     const waiting = renderAnd(() => undefined);
     for (const outcome of await Promise.allSettled([busy, waiting])) {
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'DecoderGone', blame: false } });
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'DecoderGone', crashed: false } });
     }
     await closing.promise;
     expect(pool.pids).toEqual([]);
-    await expect(renderAnd(() => undefined)).rejects.toMatchObject({ name: 'DecoderGone', blame: false });
+    await expect(renderAnd(() => undefined)).rejects.toMatchObject({ name: 'DecoderGone', crashed: false });
   });
 
-  it('does not blame a child that was killed before it had started', async () => {
+  it('reports no crash if the child was killed before it had started', async () => {
     open();
     const reading = pool.readHeader(file('photo.jpg'), 'image/jpeg');
     process.kill(pool.pids[0] ?? 0, 'SIGKILL');
-    await expect(reading).rejects.toMatchObject({ name: 'DecoderGone', blame: false });
+    await expect(reading).rejects.toMatchObject({ name: 'DecoderGone', crashed: false });
   });
 
-  it('does not blame the picture for a folder that is not there', async () => {
+  it('reports no crash on the image if the output folder is missing', async () => {
     open();
     const rendering = pool.render(file('photo.jpg'), 'image/jpeg', file('nowhere'), ignore);
-    await expect(rendering).rejects.toMatchObject({ name: 'DecoderGone', blame: false });
+    await expect(rendering).rejects.toMatchObject({ name: 'DecoderGone', crashed: false });
   });
 
-  it('goes on when a terminal interrupts the whole group', async () => {
+  it('goes on if a terminal interrupts the whole process group', async () => {
     open();
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGTERM'] as const;
     await renderAnd(() => signals.forEach((signal) => process.kill(pool.pids[0] ?? 0, signal)));
   });
 
-  it('rejects with what onSize rejected with', async () => {
+  it('rejects with the error of onVariant', async () => {
     open();
     const lost = renderAnd(() => {
       throw new Error('lost the race');
@@ -200,9 +200,9 @@ describe('DecoderPool', () => {
     await renderAnd(() => undefined);
   });
 
-  it('tells why each child died, and nothing of those it ended itself', async () => {
+  it('reports the exit cause of each child that it did not end itself', async () => {
     const causes: ExitCause[] = [];
-    open({ restMs: 1, onDeath: (cause) => causes.push(cause) });
+    open({ idleMs: 1, onExit: (cause) => causes.push(cause) });
     await pool.readHeader(file('photo.jpg'), 'image/jpeg');
     await gone(pool.pids[0] ?? 0);
     const { reading, begun } = readPipe();
@@ -210,11 +210,11 @@ describe('DecoderPool', () => {
     process.kill(pool.pids[0] ?? 0, 'SIGSEGV');
     await expect(reading).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
     const killed = renderAnd(() => process.kill(pool.pids[0] ?? 0, 'SIGKILL'));
-    await expect(killed).rejects.toMatchObject({ blame: true });
+    await expect(killed).rejects.toMatchObject({ crashed: true });
     expect(causes).toEqual(['crash', 'killed']);
   });
 
-  it('makes what brought a child down before last, and alone', async () => {
+  it('renders suspect images last and alone', async () => {
     open({ children: 2 });
     const order: string[] = [];
     const first = pool.render(file('photo.jpg'), 'image/jpeg', outDir('first'), async ({ name }) => void order.push(`first ${name}`));
@@ -224,15 +224,15 @@ describe('DecoderPool', () => {
     expect(order.slice(-3)).toEqual(['suspect s', 'suspect m', 'suspect l']);
   });
 
-  it('lets it wait no longer than so long, even beside others', async () => {
-    open({ children: 2, patienceMs: 1 });
+  it('renders a suspect image beside others after it has waited for maxWaitMs', async () => {
+    open({ children: 2, maxWaitMs: 1 });
     const busy = readPipeForSizes();
     await busy.begun;
     await pool.render(file('photo.jpg'), 'image/jpeg', outDir('suspect'), ignore, { suspect: true });
     expect(pool.pids).toHaveLength(2);
   });
 
-  it('makes what takes much memory alone, after those that are under way', async () => {
+  it('renders an image that takes much memory alone, after those that run', async () => {
     open({ children: 2 });
     const order: string[] = [];
     const light = pool.render(file('photo.jpg'), 'image/jpeg', outDir('light'), async ({ name }) => void order.push(`light ${name}`));

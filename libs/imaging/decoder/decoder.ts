@@ -1,74 +1,87 @@
-import { DecoderGone, ImageError } from '../image-error.js';
+// The decoder: the only way to the pixels and metadata of an uploaded image.
+//
+// What comes from strangers is parsed only in decoder children: processes without environment, with little memory, a CPU limit and no
+// compiler, which may crash without harm. In goes the path of a file and its type by its first bytes; out come a header, or variant files
+// in a folder and a thumbhash; or an ImageError (the image is at fault) or DecoderGone (the child is gone).
+//
+// In the parent, in this order: decoder.ts (two pools: headers, variants) -> child-pool.ts (which child runs which request; crashed and
+// heavy images run alone) with request-queue.ts -> decoder-child.ts (one child: its channel, its exit) -> spawn.ts (how it is started, hard
+// limits) and watchdog.ts (CPU, memory and time while it works). protocol.ts is what both sides say to each other.
+// In the child: child.ts -> open.ts (checks, header; exif.ts, png-scan.ts, memory-estimate.ts) and render.ts (variants) -> heic.ts for
+// what libvips can't decode (libheif.ts, orientation.ts, heif-boxes.ts, tiff.ts). These files are run with their types stripped.
 import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
-import type { ExitCause } from './exit-cause.js';
-import { ChildPool } from './child-pool.js';
-import type { Header, Limits, RenderedSize } from './protocol.js';
 
-export type { ExitCause } from './exit-cause.js';
-export type { Header, RenderedSize } from './protocol.js';
+import { DecoderGone, ImageError } from '../image-error.js';
+import { ChildPool } from './child-pool.js';
+import type { ExitCause } from './decoder-child.js';
+import type { Header, Limits, RenderedVariant } from './protocol.js';
+
+export type { ExitCause } from './decoder-child.js';
+export type { Header, RenderedVariant } from './protocol.js';
 
 export interface DecoderOptions extends Limits {
-  /** How many pictures are rendered at a time; one more child reads headers. */
+  /** How many images are rendered at a time; one more child reads headers. */
   children: number;
-  /** What an opaque picture becomes. */
+  /** The format of variants without transparency. */
   format: 'jpeg' | 'webp';
-  /** How long a child without work is kept; a minute unless said. */
-  restMs?: number;
-  /** How long a picture that brought a child down before waits at most for its turn; 30 seconds unless said. */
-  patienceMs?: number;
-  /** Told of each child that nobody meant to end, whatever becomes of the picture. */
-  onDeath?: (cause: ExitCause) => void;
+  /** Milliseconds that an idle child is kept; by default a minute. */
+  idleMs?: number;
+  /** Milliseconds that a suspect image waits at most; by default 30 seconds. */
+  maxWaitMs?: number;
+  /** Called for each child that ended without having been stopped, whatever becomes of its image. */
+  onExit?: (cause: ExitCause) => void;
 }
 
 export interface RenderOptions {
-  /** It brought a child down before: it comes last and alone, though it waits only so long for that. */
+  /** A child crashed on this image before: it runs last and alone, unless it has waited for `maxWaitMs`. */
   suspect?: boolean;
 }
 
-// Resident memory of a child, watched besides its hard limit and where there is none. That of a header is small, so what has more is
-// up to something; sizes have what their picture may need by its estimate (memory.ts, render.ts) and some to spare.
+// Resident memory of a child, watched besides its hard limit and on systems that have none. A header takes little, so more than this is
+// an attack; variants may take what their image needs by the estimate (memory-estimate.ts, render.ts) and a reserve.
 const HEADER_BYTES = 400_000_000;
-const SIZES_BYTES = 600_000_000;
+const RENDER_BYTES = 600_000_000;
 const ALONE_BYTES = 1_050_000_000;
 
 /**
- * The only way to what is inside a picture: child processes that may die of it. Headers have a lane of their own, so that an upload
- * never waits behind the making of sizes. Nothing is started before the first request.
+ * Reads and renders images in child processes. Headers have a pool of their own, so that an upload never waits for variants. No child is
+ * started before the first request.
  */
 export class Decoder {
   #options: DecoderOptions;
   #limits: Limits;
   #headers: ChildPool;
-  #sizes: ChildPool;
+  #renders: ChildPool;
 
   constructor(options: DecoderOptions) {
     this.#options = options;
     // Only these three cross the channel.
     this.#limits = { maxPixels: options.maxPixels, maxJpegPixels: options.maxJpegPixels, maxSide: options.maxSide };
-    const { children, restMs = 60_000, patienceMs = 30_000, onDeath = () => undefined } = options;
-    const common = { restMs, patienceMs, onDeath };
+    const { children, idleMs = 60_000, maxWaitMs = 30_000, onExit = () => undefined } = options;
+    const common = { idleMs, maxWaitMs, onExit };
     const header = { cpuSeconds: 5, residentBytes: HEADER_BYTES, residentBytesAlone: HEADER_BYTES };
-    const sizes = { cpuSeconds: 30, residentBytes: SIZES_BYTES, residentBytesAlone: ALONE_BYTES };
-    // Somebody waits for a header, while sizes yield to everything that serves.
+    const render = { cpuSeconds: 30, residentBytes: RENDER_BYTES, residentBytesAlone: ALONE_BYTES };
+    // Somebody waits for a header, while variants yield to everything that serves.
     this.#headers = new ChildPool({ ...common, ...header, children: 1, niceness: 5 });
-    this.#sizes = new ChildPool({ ...common, ...sizes, children, niceness: 10 });
+    this.#renders = new ChildPool({ ...common, ...render, children, niceness: 10 });
   }
 
-  /** Process ids of the children there are now. */
+  /** Process ids of the current children. */
   get pids(): number[] {
-    return [...this.#headers.pids, ...this.#sizes.pids];
+    return [...this.#headers.pids, ...this.#renders.pids];
   }
 
   /**
-   * Reads the header of a picture whose first bytes say `type`. Rejects with `ImageError`, also for a picture that its child dies of,
-   * or with `DecoderGone` when nothing was found out about it.
+   * Reads the header of an image whose first bytes say `type`.
+   * @throws ImageError if the image is refused, also if its child crashed
+   * @throws DecoderGone if nothing was found out about it
    */
   async readHeader(file: string, type: ImageType): Promise<Header> {
-    // HEIC too: its header is read by libvips, and only its pixels take another decoder.
+    // HEIC too: libvips reads its header, and only its pixels take another decoder.
     const answer = await this.#headers
       .run({ kind: 'header', file, type, limits: this.#limits }, { profile: 'plain', suspect: false }, () => undefined)
       .catch((error: unknown) => {
-        if (!(error instanceof DecoderGone && error.blame)) throw error;
+        if (!(error instanceof DecoderGone && error.crashed)) throw error;
         throw new ImageError('BROKEN_IMAGE', 'This picture could not be opened safely. Export it again, best as JPEG, and send that.');
       });
     if (answer.kind !== 'header') throw new TypeError(`A header was asked for, not ${answer.kind}`);
@@ -76,32 +89,32 @@ export class Decoder {
   }
 
   /**
-   * Makes all variants of a picture as files in `outDir`, and awaits `onSize` for each in that order while the next is being made.
-   * Rejects with what `onSize` rejected with, with `ImageError`, or with `DecoderGone`; by then nothing writes to `outDir` any more,
-   * and no `onSize` is running.
+   * Makes all variants of an image as files in `outDir`, and awaits `onVariant` for each, smallest first, while the next is being made.
+   * When it settles, nothing writes to `outDir` any more and no `onVariant` is running.
+   * @throws ImageError, DecoderGone, and what `onVariant` throws
    */
   async render(
     file: string,
     type: ImageType,
     outDir: string,
-    onSize: (size: RenderedSize) => Promise<void>,
+    onVariant: (variant: RenderedVariant) => Promise<void>,
     { suspect = false }: RenderOptions = {},
   ): Promise<{ thumbhash: string }> {
-    let told = Promise.resolve();
+    let reported = Promise.resolve();
     const { format } = this.#options;
     const profile = IMAGE_TYPES[type].decoder === 'libheif' ? 'heic' : 'plain';
-    const answer = await this.#sizes
-      .run({ kind: 'render', file, type, limits: this.#limits, outDir, format, alone: false }, { profile, suspect }, (size) => {
-        told = told.then(() => onSize(size));
-        told.catch(() => undefined);
+    const answer = await this.#renders
+      .run({ kind: 'render', file, type, limits: this.#limits, outDir, format, alone: false }, { profile, suspect }, (variant) => {
+        reported = reported.then(() => onVariant(variant));
+        reported.catch(() => undefined);
       })
-      .finally(() => told);
-    if (answer.kind !== 'rendered') throw new TypeError(`Sizes were asked for, not ${answer.kind}`);
+      .finally(() => reported);
+    if (answer.kind !== 'rendered') throw new TypeError(`Variants were asked for, not ${answer.kind}`);
     return { thumbhash: answer.thumbhash };
   }
 
-  /** Ends all children. What is under way or waiting rejects with `DecoderGone` without blame. */
+  /** Ends all children. Requests that run or wait reject with `DecoderGone`, not as crashed. */
   async close(): Promise<void> {
-    await Promise.all([this.#headers.close(), this.#sizes.close()]);
+    await Promise.all([this.#headers.close(), this.#renders.close()]);
   }
 }

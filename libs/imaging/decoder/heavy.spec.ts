@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GREY, progressiveJpeg } from './jpeg.fixture.js';
-import { Decoder, type RenderedSize } from './decoder.js';
+import { Decoder, type RenderedVariant } from './decoder.js';
 
-// What decoding takes at its peak is above what pictures may have side by side, and below what one may have alone.
+// Its peak memory is above the limit for images that run side by side, and below the limit for one that runs alone.
 describe('a progressive JPEG of 200 megapixels', () => {
   let folder: string;
   let pool: Decoder;
@@ -17,8 +17,8 @@ describe('a progressive JPEG of 200 megapixels', () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'heavy-'));
     writeFileSync(join(folder, 'heavy.jpg'), progressiveJpeg(14_142, 14_142));
-    // A child that rests ends at once, which tells that it is done with what it was given.
-    pool = new Decoder({ children: 2, restMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+    // An idle child ends at once, which shows that it has finished its request.
+    pool = new Decoder({ children: 2, idleMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
   });
   afterAll(async () => {
     await pool.close();
@@ -26,7 +26,7 @@ describe('a progressive JPEG of 200 megapixels', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Sizes of a pipe that never says anything: `begun` resolves when a child has opened it, `ended` however it ends. */
+  /** Renders a pipe into which nothing is written: `begun` resolves when a child has opened it, `ended` when the request has ended in any way. */
   function renderPipe(name: string): { begun: Promise<void>; ended: Promise<void> } {
     const pipe = join(folder, name);
     execFileSync('mkfifo', [pipe]);
@@ -39,7 +39,7 @@ describe('a progressive JPEG of 200 megapixels', () => {
     return { begun: open(pipe, 'w').then((handle) => void pipes.push(handle)), ended };
   }
 
-  /** Resolves when the system has no such process any more. */
+  /** Resolves when the process has ended. */
   async function gone(pid: number): Promise<void> {
     for (;;) {
       try {
@@ -51,20 +51,20 @@ describe('a progressive JPEG of 200 megapixels', () => {
     }
   }
 
-  it('is taken, and nothing else is made meanwhile', async () => {
+  it('is rendered while nothing else is', async () => {
     const told: string[] = [];
     const before = renderPipe('before');
     await before.begun;
     const [busy] = pool.pids;
     if (!busy) throw new Error('A child that has begun is there');
-    const sizes: RenderedSize[] = [];
+    const sizes: RenderedVariant[] = [];
     const out = join(folder, 'out');
     mkdirSync(out);
     const heavy = pool.render(join(folder, 'heavy.jpg'), 'image/jpeg', out, async (size) => {
       told.push(`heavy ${size.name}`);
       sizes.push(size);
     });
-    // Another child looks at it beside the one before, and puts it off.
+    // Another child opens it beside the first request, and defers it.
     await gone(pool.pids.find((pid) => pid !== busy) ?? 0);
     const after = renderPipe('after');
     const events = [

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lacksTurn } from './heif-boxes.js';
+import { hasNoTransform } from './heif-boxes.js';
 import { heicFile, heicGrid } from './heic.fixture.js';
 
 /** A box whose header claims this size instead of its own; `wide` in 64 bits. */
@@ -26,7 +26,7 @@ function meta(properties: Buffer[]): Buffer {
   return box('meta', [flags, box('hdlr', [Buffer.alloc(24)]), box('iprp', [box('ipco', properties), box('ipma', [flags])])]);
 }
 
-describe('lacksTurn', () => {
+describe('hasNoTransform', () => {
   let folder: string;
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'boxes-'))));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,7 +34,7 @@ describe('lacksTurn', () => {
   function lacks(...bytes: Buffer[]): boolean {
     const file = join(folder, 'picture');
     writeFileSync(file, Buffer.concat(bytes));
-    return lacksTurn(file);
+    return hasNoTransform(file);
   }
 
   it.each([
@@ -48,7 +48,7 @@ describe('lacksTurn', () => {
     expect(lacks(ftyp, meta(properties))).toBe(expected);
   });
 
-  it('knows what encoders write', () => {
+  it('reads files of real encoders', () => {
     expect(lacks(heicFile('exif-only'))).toBe(true);
     // pillow-heif mirrors 2 and 4, turns 3, 6 and 8, does both for 5 and 7.
     for (const orientation of [2, 3, 4, 5, 6, 7, 8]) expect(lacks(heicFile(`orientation-${orientation}`)), `${orientation}`).toBe(false);
@@ -56,7 +56,7 @@ describe('lacksTurn', () => {
     expect(lacks(heicGrid({ columns: 2, rows: 2 }))).toBe(true);
   });
 
-  it('finds its way past other boxes, wide ones and what is behind', () => {
+  it('skips other boxes, 64-bit boxes and what follows', () => {
     const behind = [box('mdat', [Buffer.alloc(50)], { claims: 0 }), Buffer.from('no box')];
     expect(lacks(ftyp, box('free', [irot], { wide: true }), meta([ispe]), ...behind)).toBe(true);
     const wide = box('meta', [flags, box('iprp', [box('ipco', [ispe, irot], { wide: true })])], { wide: true });
@@ -64,7 +64,7 @@ describe('lacksTurn', () => {
     expect(lacks(ftyp, box('meta', [flags, box('iprp', [box('ipco', [ispe], { wide: true })])], { wide: true }))).toBe(true);
   });
 
-  it('looks nowhere but among the properties', () => {
+  it('reads only the item properties', () => {
     expect(lacks(ftyp, box('irot', [irot]), meta([ispe, box('free', [irot])]), irot)).toBe(true);
   });
 
@@ -88,11 +88,11 @@ describe('lacksTurn', () => {
     ['a file that is cut off', [ftyp, meta([ispe]).subarray(0, -20)]],
     ['boxes beyond number before meta', [...Array<Buffer>(5000).fill(box('free', [])), meta([ispe])]],
     ['boxes beyond number', [ftyp, meta(Array<Buffer>(5000).fill(box('free', [])))]],
-  ])('makes nothing of %s', (_name, bytes) => {
+  ])('returns false for %s', (_name, bytes) => {
     expect(lacks(...bytes)).toBe(false);
   });
 
-  it('does not take a file that is gone for a picture', () => {
-    expect(() => lacksTurn(join(folder, 'gone'))).toThrow('ENOENT');
+  it('throws for a missing file', () => {
+    expect(() => hasNoTransform(join(folder, 'gone'))).toThrow('ENOENT');
   });
 });

@@ -1,8 +1,8 @@
-// These are the names that libheif's build exports.
+// The build of libheif exports names with an underscore.
 /* oxlint-disable no-underscore-dangle */
 import { createRequire } from 'node:module';
 
-/** The functions of libheif's C interface (heif.h) that are used here, as its WebAssembly build exports them. Pointers are numbers. */
+/** The functions of libheif's C interface (heif.h) that are used here, as the WebAssembly build exports them. Pointers are numbers. */
 export interface Libheif {
   HEAPU8: Uint8Array;
   HEAPU32: Uint32Array;
@@ -27,10 +27,10 @@ export interface Libheif {
   _heif_image_get_plane_readonly(image: number, channel: number, stride: number): number;
 }
 
-/** From heif_error.h; `noDecoder` is for what is coded in another way than this build can decode. */
+/** From heif_error.h; `noDecoder`: the codec is not in this build. */
 export const ERROR = { unsupportedFile: 3, unsupportedFeature: 4, memory: 6, noDecoder: 11 } as const;
 
-/** What libheif says is wrong with a file. */
+/** An error that libheif reports about a file. */
 export class HeifError extends Error {
   readonly code: number;
 
@@ -44,28 +44,28 @@ export class HeifError extends Error {
 const instantiate = createRequire(import.meta.url)('libheif-js/libheif-wasm/libheif-bundle.js') as () => Libheif;
 
 /**
- * A decoder with memory of its own, in 20 to 40 ms. Each picture has a fresh one, so that nothing of a picture, and nothing that it may
- * have done to the decoder, reaches the next.
+ * A decoder with its own memory, ready in 20 to 40 ms. Each image gets a new one, so that neither its data nor any damage that it does to
+ * the decoder reaches the next image.
  */
 export class HeifDecoder {
   readonly lib = instantiate();
   #error = this.lib._malloc(12);
   #slot = this.lib._malloc(4);
 
-  /** Calls what may fail. @throws HeifError */
+  /** Calls a function that may fail. @throws HeifError */
   try(call: (lib: Libheif, error: number) => void): void {
     call(this.lib, this.#error);
     const code = this.#read(this.#error);
     if (code !== 0) throw new HeifError(code, this.#read(this.#error + 4));
   }
 
-  /** Calls what writes a pointer or number to the slot it is given, and returns that. @throws HeifError */
+  /** Calls a function that writes a pointer or number to the slot that it is given, and returns that value. @throws HeifError */
   get(call: (lib: Libheif, error: number, slot: number) => void): number {
     this.try((lib, error) => call(lib, error, this.#slot));
     return this.#read(this.#slot);
   }
 
-  /** A view of the decoder's memory, good until the next call. */
+  /** A view of the decoder's memory, valid until the next call. */
   bytes(pointer: number, length: number): Uint8Array {
     return this.lib.HEAPU8.subarray(pointer, pointer + length);
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sniff } from '#libs/domain/image-types.js';
-import { readHeader } from './header.js';
+import { readHeader } from './open.js';
 import { heicByExif, heicFile, heicGrid } from './heic.fixture.js';
 import { hostilePng, png } from './png.fixture.js';
 import type { Header, Limits } from './protocol.js';
@@ -38,18 +38,18 @@ describe('readHeader', () => {
     });
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('tells width and height after orientation %d', async (orientation) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('returns width and height after orientation %d', async (orientation) => {
     const { width, height } = await read(await red.clone().withMetadata({ orientation }).jpeg().toBuffer());
     expect([width, height]).toEqual(orientation > 4 ? [20, 40] : [40, 20]);
   });
 
-  it('tells when it was taken', async () => {
+  it('returns the time taken', async () => {
     const exif = { IFD2: { DateTimeOriginal: '2020:05:06 07:08:09', OffsetTimeOriginal: '+02:00' } };
     expect((await read(await red.clone().withExif(exif).jpeg().toBuffer())).takenAt?.toISOString()).toBe('2020-05-06T05:08:09.000Z');
     expect((await read(await red.clone().withExif(exif).webp().toBuffer())).takenAt?.toISOString()).toBe('2020-05-06T05:08:09.000Z');
   });
 
-  it('takes as many pixels as it may, and of JPEG more', async () => {
+  it('accepts images up to the pixel limit, which is higher for JPEG', async () => {
     expect(await read(await sized(100, 100, 'png'))).toMatchObject({ width: 100 });
     expect(await read(await sized(200, 100, 'jpeg'))).toMatchObject({ width: 200 });
   });
@@ -71,14 +71,14 @@ describe('readHeader', () => {
     await expect(read(bytes)).rejects.toMatchObject({ name: 'ImageError', code: 'BROKEN_IMAGE' });
   });
 
-  it('opens nothing but the formats it knows, and no other than was announced', async () => {
+  it('opens only accepted formats, and only the one that was announced', async () => {
     const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>');
     await expect(sharp(svg).metadata()).rejects.toThrow('unsupported image format');
     await expect(read(svg, 'image/png')).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
     await expect(read(await sized(10, 10, 'png'), 'image/jpeg')).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
   });
 
-  it('reads HEIC as turned by its container, or by its EXIF where that says nothing', async () => {
+  it('reads HEIC as turned by its container, or by its EXIF if the container has no transformation', async () => {
     const heicHeader = { type: 'image/heic', width: 96, height: 64, takenAt: new Date('2023-07-08T07:10:11Z'), exif: null };
     expect(await read(heicFile('orientation-6'))).toEqual(heicHeader);
     expect(await read(heicByExif(6))).toEqual(heicHeader);
@@ -86,7 +86,7 @@ describe('readHeader', () => {
     await expect(read(heicGrid({ columns: 3, rows: 3, width: 150, height: 150 }))).rejects.toMatchObject({ code: 'TOO_MANY_PIXELS' });
   });
 
-  it('does not blame the picture for a file that is gone', async () => {
+  it('throws no ImageError for a missing file', async () => {
     const gone = readHeader({ kind: 'header', file: join(folder, 'gone'), type: 'image/jpeg', limits: LIMITS });
     await expect(gone).rejects.toMatchObject({ code: 'ENOENT' });
   });

@@ -1,41 +1,47 @@
 import { accessSync } from 'node:fs';
 import sharp, { type Metadata, type Sharp } from 'sharp';
-import { ImageError } from '#libs/imaging/image-error.js';
+import { broken, ImageError, tooManyPixels, unsupportedHeif } from '#libs/imaging/image-error.js';
 import { IMAGE_TYPE_NAMES, IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
-import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory.js';
+import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
 import { type Area, heicOrientation, type Orientation, turned } from '#libs/imaging/decoder/orientation.js';
 import { scanPng } from '#libs/imaging/decoder/png-scan.js';
-import type { Limits } from '#libs/imaging/decoder/protocol.js';
-import { broken, tooManyPixels, unsupportedHeif } from '#libs/imaging/decoder/refusals.js';
+import type { Header, HeaderRequest, Limits } from '#libs/imaging/decoder/protocol.js';
+import { cameraData, takenAt } from '#libs/imaging/decoder/exif.js';
 
-// Only these parse what strangers send: SVG, PDF and the rest stay shut, whatever the bytes claim.
+// Only the loaders of accepted types may parse what strangers send: SVG, PDF and all others are blocked, whatever the bytes claim.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: IMAGE_TYPE_NAMES.map((type) => `VipsForeignLoad${IMAGE_TYPES[type].loader}`),
 });
-// One thread a child, since the children are the parallelism; and nothing is worth keeping from one picture to the next.
+// One thread per child, since several children run at once; and nothing of one image is of use for the next.
 sharp.concurrency(1);
 sharp.cache(false);
 
 export interface Opened {
-  /** Upright; has decoded nothing yet, and can't decode HEIC. */
+  /** Upright; no pixel is decoded yet. It can't decode HEIC. */
   picture: Sharp;
   header: Metadata;
-  /** What the picture measures upright. */
+  /** Size in pixels after orientation. */
   upright: Area;
-  /** What of its orientation is left to do when HEIC has been decoded; 1 for all other types. */
+  /** The orientation that is left to apply after HEIC is decoded; 1 for all other types. */
   pending: Orientation;
-  /** An estimate of what decoding takes at its peak. */
+  /** Estimated peak memory of decoding. */
   bytes: number;
 }
 
-/** Lets libvips read the header of a picture whose first bytes say `type`, and holds it against the limits. Throws `ImageError`. */
+/** Reads what the header of an image says, without decoding a pixel. @throws ImageError */
+export async function readHeader({ file, type, limits }: HeaderRequest): Promise<Header> {
+  const { header, upright } = await open(file, type, limits);
+  return { type, ...upright, takenAt: takenAt(header.exif), exif: cameraData(header.exif) };
+}
+
+/** Has libvips read the header of an image whose first bytes say `type`, and checks it against the limits. @throws ImageError */
 export async function open(file: string, type: ImageType, limits: Limits): Promise<Opened> {
-  // A file that is gone is not the picture's fault, and sharp would say it in a text only.
+  // A missing file is not the fault of the image, and sharp would say so only in its text.
   accessSync(file);
   if (type === 'image/png') scanPng(file);
   const limitInputPixels = limits[IMAGE_TYPES[type].pixelLimit];
-  // `error` refuses what is cut off, while `warning` would also refuse honest files with stray bytes. Pages beyond the first are not opened.
+  // `error` refuses truncated files; `warning` would also refuse good files with stray bytes. Only the first page is opened.
   const picture = sharp(file, { autoOrient: true, failOn: 'error', limitInputPixels });
   const header = await picture.metadata().catch((error: unknown) => {
     throw imageError(error);
@@ -62,7 +68,7 @@ function check(header: Metadata, type: ImageType, maxSide: number): void {
   }
 }
 
-/** What an error of libvips means for the person who sent the picture. */
+/** The error for people that an error of libvips stands for. */
 export function imageError(error: unknown): ImageError {
   const text = error instanceof Error ? error.message : '';
   if (text.includes('has not been built in')) return unsupportedHeif();

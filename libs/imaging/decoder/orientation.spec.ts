@@ -21,12 +21,12 @@ describe('heicOrientation', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is %d by EXIF where the container is silent, and 1 where it is not', async (orientation) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is %d from EXIF if the container has no transformation, else 1', async (orientation) => {
     expect(heicOrientation(join(folder, 'silent'), await exif(orientation))).toBe(orientation);
     expect(heicOrientation(join(folder, 'turned'), await exif(orientation))).toBe(1);
   });
 
-  it('is 1 without EXIF and for an EXIF block that makes no sense', async () => {
+  it('is 1 without EXIF and for an invalid EXIF block', async () => {
     const silent = join(folder, 'silent');
     const block = (await exif(6)) as Buffer;
     // Little-endian, as sharp writes it: tag 274, type 3, one number.
@@ -46,7 +46,7 @@ describe('heicOrientation', () => {
 });
 
 describe('turned', () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8] as Orientation[])('measures orientation %d', (orientation) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8] as Orientation[])('returns width and height after orientation %d', (orientation) => {
     expect(turned({ width: 3, height: 2 }, orientation)).toEqual(orientation > 4 ? { width: 2, height: 3 } : { width: 3, height: 2 });
   });
 });

@@ -1,5 +1,5 @@
 import readExif from 'exif-reader';
-import { lacksTurn } from '#libs/imaging/decoder/heif-boxes.js';
+import { hasNoTransform } from '#libs/imaging/decoder/heif-boxes.js';
 
 /** In pixels. */
 export interface Area {
@@ -7,20 +7,20 @@ export interface Area {
   height: number;
 }
 
-/** How the stored picture is to be turned and mirrored, by the numbers of EXIF (TIFF 6.0, tag 274); 1 is upright. */
+/** How the stored image is to be turned and mirrored, as a number of EXIF (TIFF 6.0, tag 274); 1 is upright. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 /**
- * What is left to do to a HEIC picture that its container's `irot` and `imir` have turned already. With one of these the EXIF block
- * counts for nothing (ISO/IEC 23008-12): phones write both. A file that has neither comes of a converter that took over pixels and EXIF
- * as they were, as libheif's heif-enc does, and its EXIF is all that says which side is up.
+ * The orientation that is left to apply to a HEIC image after its container's `irot` and `imir`. If the file has one of these, its EXIF
+ * orientation is ignored (ISO/IEC 23008-12), since phones write both. A file with neither comes from a converter that copied pixels and
+ * EXIF, such as libheif's heif-enc, and only its EXIF says which side is up.
  */
 export function heicOrientation(file: string, exif: Buffer | undefined): Orientation {
   const orientation = exifOrientation(exif);
-  return orientation !== 1 && lacksTurn(file) ? orientation : 1;
+  return orientation !== 1 && hasNoTransform(file) ? orientation : 1;
 }
 
-/** 1 when the block is missing or says nothing that can be. */
+/** 1 if the block is missing or its orientation is invalid. */
 function exifOrientation(exif: Buffer | undefined): Orientation {
   if (!exif) return 1;
   try {

@@ -2,19 +2,19 @@ import { openSync, closeSync, fstatSync, readSync } from 'node:fs';
 import { inflateSync } from 'node:zlib';
 import { ImageError } from '#libs/imaging/image-error.js';
 
-/** Bytes that all text, profile and EXIF chunks of a file may have together, inflated. Honest files stay far below. */
+/** Bytes that all text, profile and EXIF chunks of a file may have together, inflated. Real files have far less. */
 const MAX_EXTRA_BYTES = 8 * 1024 * 1024;
-/** More chunks than any encoder writes: 100 MB in parts of 1 kB. */
+/** More chunks than any encoder writes: 100 MB in chunks of 1 kB. */
 const MAX_CHUNKS = 100_000;
-/** Deflate can't unpack to more than this many times its length (zlib's technical details). */
+/** The highest compression ratio of deflate (zlib's technical details). */
 const MAX_INFLATION = 1032;
-/** Everything but pixels that a decoder keeps whole in memory. */
+/** Chunks other than pixels that a decoder keeps in memory as a whole. */
 const EXTRA_CHUNKS = ['tEXt', 'zTXt', 'iTXt', 'iCCP', 'eXIf', 'sPLT'];
 
 /**
- * Walks the chunks of a PNG (ISO/IEC 15948 section 5) before libvips sees it: libvips unpacks every text chunk when it merely opens
- * a file, so that ten pixels can cost gigabytes. Throws `ImageError` BROKEN_IMAGE for such a file. What else may be wrong with the
- * file is left to the decoder to say.
+ * Reads the chunks of a PNG (ISO/IEC 15948 section 5) before libvips opens it: libvips unpacks every text chunk when it opens a file,
+ * so that an image of ten pixels can take gigabytes. Any other fault of the file is left to the decoder.
+ * @throws ImageError BROKEN_IMAGE for a file with too many or too large chunks
  */
 export function scanPng(path: string): void {
   const file = openSync(path, 'r');
@@ -31,7 +31,7 @@ export function scanPng(path: string): void {
       if (chunks === MAX_CHUNKS)
         throw new ImageError('BROKEN_IMAGE', 'This PNG is cut into too many parts. Export it again and send that.');
       if (EXTRA_CHUNKS.includes(name)) {
-        // What lies beyond the end of the file is not there to be unpacked.
+        // Bytes beyond the end of the file can't be unpacked.
         extra += length > MAX_EXTRA_BYTES ? length : cost(file, name, at + 8, Math.min(length, size - at - 8), MAX_EXTRA_BYTES - extra);
         if (extra > MAX_EXTRA_BYTES) {
           throw new ImageError(
@@ -47,22 +47,22 @@ export function scanPng(path: string): void {
   }
 }
 
-/** Bytes that a chunk has once it is unpacked; more than `room` when it has more than that. */
-function cost(file: number, name: string, start: number, length: number, room: number): number {
+/** The unpacked size of a chunk in bytes; more than `max` if it is larger than that. */
+function cost(file: number, name: string, start: number, length: number, max: number): number {
   const data = Buffer.alloc(length);
   readSync(file, data, 0, length, start);
   const packed = packedPart(name, data);
   if (packed === null) return length;
   try {
-    return Math.max(length, inflateSync(packed, { maxOutputLength: Math.max(1, room) }).length);
+    return Math.max(length, inflateSync(packed, { maxOutputLength: Math.max(1, max) }).length);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return room + 1;
-    // Damaged text is no reason to refuse the pixels, but counts as the most that a decoder might get out of it.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return max + 1;
+    // Damaged text is no reason to refuse the image, but counts as the most that a decoder could unpack from it.
     return packed.length * MAX_INFLATION;
   }
 }
 
-/** The zlib stream of a chunk, or null when it has none. */
+/** The zlib stream of a chunk, or null if it has none. */
 function packedPart(name: string, data: Buffer): Buffer | null {
   const keyword = data.indexOf(0);
   if (keyword === -1) return null;

@@ -3,12 +3,12 @@ import type { VariantName } from '#libs/domain/variants.js';
 import type { ImageType } from '#libs/domain/image-types.js';
 import type { CameraData } from '#libs/domain/image/image-row.js';
 
-/** What a picture may claim to be, so that one picture can't take the machine. */
+/** What an image may claim to be, so that one image can't take all resources of the machine. */
 export interface Limits {
   maxPixels: number;
   /** JPEG has its own: it is decoded line by line, and panoramas are JPEG. */
   maxJpegPixels: number;
-  /** Of either side, in pixels: a thin picture of few pixels costs more than its count says. */
+  /** Of either side, in pixels: a thin image costs more than the number of its pixels says. */
   maxSide: number;
 }
 
@@ -19,13 +19,13 @@ export interface Header {
   height: number;
   /** EXIF DateTimeOriginal with its offset; without an offset it is taken as UTC. */
   takenAt: Date | null;
-  /** What else the camera wrote into the picture. */
+  /** What else the camera wrote into the image. */
   exif: CameraData | null;
 }
 
-export interface RenderedSize {
+export interface RenderedVariant {
   name: VariantName;
-  /** Path of a whole file in the folder asked for, not flushed to disk. */
+  /** Path of a complete file in `outDir`, not flushed to disk. */
   file: string;
   width: number;
   height: number;
@@ -48,25 +48,25 @@ export interface RenderRequest {
   limits: Limits;
   outDir: string;
   format: 'jpeg' | 'webp';
-  /** No other picture is being rendered: it may take much memory. */
+  /** No other image is being rendered: this one may take much memory. */
   alone: boolean;
 }
 
 export type Request = HeaderRequest | RenderRequest;
 
-/** What a child says over its channel: `ready` once, then for each request `begun`, any number of `size` and exactly one of the others. */
+/** What a child sends over its channel: `ready` once, then for each request `begun`, any number of `variant` and exactly one of the others. */
 export type Reply =
   | { kind: 'ready' }
   | { kind: 'begun' }
-  | { kind: 'size'; size: RenderedSize }
+  | { kind: 'variant'; variant: RenderedVariant }
   | { kind: 'header'; header: Header }
   | { kind: 'rendered'; thumbhash: string }
-  /** Nothing was done: the picture takes so much memory that it must be alone. */
+  /** Nothing was done: the image takes so much memory that it must run alone. */
   | { kind: 'heavy' }
-  /** The picture is at fault. */
+  /** The image is at fault. */
   | { kind: 'refused'; code: ImageError['code']; detail: string }
-  /** Something else is: a file that is gone, a full disk. */
+  /** Something else is at fault: a missing file, a full disk. */
   | { kind: 'failed'; message: string };
 
 /** The replies that end a request. */
-export type Answer = Exclude<Reply, { kind: 'ready' | 'begun' | 'size' }>;
+export type Answer = Exclude<Reply, { kind: 'ready' | 'begun' | 'variant' }>;

@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sniff } from '#libs/domain/image-types.js';
 import { heic } from './heic.fixture.js';
-import type { RenderedSize } from './protocol.js';
+import type { RenderedVariant } from './protocol.js';
 import { render } from './render.js';
 
 const LIMITS = { maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000 };
@@ -16,22 +16,22 @@ describe('render', () => {
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'render-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
-  /** Renders what sharp makes of this, or these bytes. */
+  /** Renders an image of sharp, or these bytes. */
   async function run(picture: Sharp | Buffer, format: 'jpeg' | 'webp' = 'jpeg') {
     const bytes = Buffer.isBuffer(picture) ? picture : await picture.toBuffer();
     const type = sniff(bytes);
     if (!type) throw new TypeError('The test has no type for this');
     const file = join(folder, 'original');
     await writeFile(file, bytes);
-    const sizes: RenderedSize[] = [];
+    const sizes: RenderedVariant[] = [];
     const request = { kind: 'render' as const, file, type, limits: LIMITS, outDir: folder, format, alone: true };
     const thumbhash = await render(request, (size) => sizes.push(size));
     if (thumbhash === null) throw new TypeError('A picture that is alone is never too heavy');
     return { sizes, thumbhash };
   }
 
-  /** The colour at a spot of the first size, each channel within a tolerance of what is expected. */
-  async function expectColour(sizes: RenderedSize[], expected: Colour, x = 2, y = 2): Promise<void> {
+  /** Expects the colour at a spot of the smallest variant, each channel within a tolerance. */
+  async function expectColour(sizes: RenderedVariant[], expected: Colour, x = 2, y = 2): Promise<void> {
     const { data, info } = await sharp(sizes[0]?.file).raw().toBuffer({ resolveWithObject: true });
     for (const [channel, value] of expected.entries()) {
       const at = (y * info.width + x) * info.channels + Math.min(channel, info.channels - 1);
@@ -44,7 +44,7 @@ describe('render', () => {
     return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
   }
 
-  it('makes s, m and l in this order, and only these', async () => {
+  it('makes all variants and only these, smallest first', async () => {
     const { sizes, thumbhash } = await run(plain(3000, 1500, [200, 30, 30]).jpeg({ progressive: true }));
     expect(sizes.map(({ name, width, height, type }) => [name, width, height, type])).toEqual([
       ['s', 320, 160, 'image/jpeg'],
@@ -61,12 +61,12 @@ describe('render', () => {
     [300, 200, ['300x200', '300x200', '300x200']],
     [10_000, 100, ['320x3', '1024x10', '2048x20']],
     [3, 5000, ['1x320', '1x1024', '1x2048']],
-  ])('does not enlarge and does not lose %d × %d', async (width, height, expected) => {
+  ])('neither enlarges %d × %d nor loses a side of it', async (width, height, expected) => {
     const { sizes } = await run(plain(width, height, [0, 0, 0]).png());
     expect(sizes.map((size) => `${size.width}x${size.height}`)).toEqual(expected);
   });
 
-  // A red corner that is at the upper left once the picture is upright, per EXIF orientation (TIFF 6.0, tag 274).
+  // A red corner that is at the upper left of the upright image, per EXIF orientation (TIFF 6.0, tag 274).
   it.each([
     [1, 'left', 'top'],
     [2, 'right', 'top'],
@@ -76,7 +76,7 @@ describe('render', () => {
     [6, 'left', 'bottom'],
     [7, 'right', 'bottom'],
     [8, 'right', 'top'],
-  ])('sets orientation %d upright', async (orientation, x, y) => {
+  ])('turns orientation %d upright', async (orientation, x, y) => {
     const corner = { input: { create: { width: 20, height: 20, channels: 3 as const, background: 'red' } } };
     const placed = { ...corner, left: x === 'left' ? 0 : 80, top: y === 'top' ? 0 : 40 };
     const { sizes } = await run(plain(100, 60, [0, 0, 255]).composite([placed]).withMetadata({ orientation }).jpeg({ quality: 95 }));
@@ -84,7 +84,7 @@ describe('render', () => {
     await expectColour(sizes, [254, 0, 0], 5, 5);
   });
 
-  it.each(['png', 'webp', 'tiff', 'avif'] as const)('sets a %s upright where it says how', async (format) => {
+  it.each(['png', 'webp', 'tiff', 'avif'] as const)('turns a %s with an orientation upright', async (format) => {
     const corner = { input: { create: { width: 20, height: 20, channels: 3 as const, background: 'red' } }, left: 0, top: 40 };
     const stored = plain(100, 60, [0, 0, 255]).composite([corner]).withMetadata({ orientation: 6 });
     const { sizes } = await run(stored.toFormat(format, { quality: 95 }));
@@ -96,7 +96,7 @@ describe('render', () => {
     ['16-bit PNG', [180, 90, 30], () => plain(50, 40, [180, 90, 30]).toColourspace('rgb16').png()],
     ['grey JPEG', [119, 119, 119], () => plain(50, 40, [119, 119, 119]).toColourspace('b-w').jpeg()],
     ['16-bit grey PNG', [119, 119, 119], () => plain(50, 40, [119, 119, 119]).toColourspace('grey16').png()],
-    // What littleCMS makes of it by its profile, as Pillow says too; paper can't show the colour it came from.
+    // The result of littleCMS with its profile, as Pillow confirms; paper can't show the original colour.
     ['CMYK JPEG', [141, 115, 82], () => plain(50, 40, [150, 120, 100]).toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 100 })],
     ['Display P3 JPEG', [180, 90, 30], () => plain(50, 40, [180, 90, 30]).withIccProfile('p3').jpeg({ quality: 98 })],
     ['palette PNG', [180, 90, 30], () => plain(50, 40, [180, 90, 30]).png({ palette: true })],
@@ -108,7 +108,7 @@ describe('render', () => {
     expect((await sharp(sizes[2]?.file).metadata()).space).toMatch(/^(srgb|b-w)$/);
   });
 
-  it('keeps what is transparent as WebP, and nothing else', async () => {
+  it('writes WebP for transparent images only', async () => {
     const clear = sharp({ create: { width: 50, height: 40, channels: 4, background: { r: 200, g: 0, b: 0, alpha: 0.5 } } });
     for (const bytes of [await clear.clone().png().toBuffer(), await clear.clone().webp().toBuffer()]) {
       const { sizes } = await run(bytes);
@@ -132,7 +132,7 @@ describe('render', () => {
     expect(pierced.sizes[2]?.type).toBe('image/webp');
   });
 
-  it.each(['gif', 'webp', 'tiff'] as const)('takes the first frame or page of a %s', async (format) => {
+  it.each(['gif', 'webp', 'tiff'] as const)('renders the first frame or page of a %s', async (format) => {
     const frames = await plain(40, 60, [0, 0, 255])
       .composite([{ input: { create: { width: 40, height: 30, channels: 3, background: 'red' } }, left: 0, top: 0 }])
       .removeAlpha()
@@ -144,7 +144,7 @@ describe('render', () => {
     await expectColour(sizes, [254, 0, 0]);
   });
 
-  it('leaves no metadata behind', async () => {
+  it('writes no metadata', async () => {
     const exif = { IFD0: { Make: 'CANARY', Copyright: 'CANARY' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } };
     const full = plain(400, 300, [9, 9, 9])
       .withExif(exif)
@@ -160,7 +160,7 @@ describe('render', () => {
     }
   });
 
-  it('refuses a picture that is cut off', async () => {
+  it('refuses a truncated image', async () => {
     const noise = sharp({
       create: { width: 400, height: 300, channels: 3, noise: { type: 'gaussian', mean: 128, sigma: 40 }, background: 'red' },
     });
@@ -170,11 +170,11 @@ describe('render', () => {
     }
   });
 
-  it('refuses HEVC that says it is AVIF', async () => {
+  it('refuses HEVC that claims to be AVIF', async () => {
     await expect(run(heic('avif', 'mif1', 'heic', 'miaf'))).rejects.toMatchObject({ code: 'UNSUPPORTED_TYPE' });
   });
 
-  it('takes bytes behind the end', async () => {
+  it('accepts bytes after the end', async () => {
     const bytes = await plain(50, 40, [1, 2, 3]).jpeg().toBuffer();
     expect((await run(Buffer.concat([bytes, Buffer.from('a short film'.repeat(99))]))).sizes).toHaveLength(3);
   });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { RequestQueue, type Waiting } from './request-queue.js';
+import { RequestQueue, type QueuedRequest } from './request-queue.js';
 
-describe('Line', () => {
+describe('RequestQueue', () => {
   let overdue: ReturnType<typeof vi.fn<() => void>>;
   let line: RequestQueue;
   beforeEach(() => {
@@ -11,7 +11,7 @@ describe('Line', () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  function come(name: string, is: Partial<Pick<Waiting, 'suspect' | 'alone'>> = {}): Waiting {
+  function come(name: string, is: Partial<Pick<QueuedRequest, 'suspect' | 'alone'>> = {}): QueuedRequest {
     const request = {
       kind: 'header' as const,
       file: name,
@@ -19,13 +19,13 @@ describe('Line', () => {
       limits: { maxPixels: 1, maxJpegPixels: 1, maxSide: 1 },
     };
     const ignore = (): void => undefined;
-    const waiting: Waiting = {
+    const waiting: QueuedRequest = {
       request,
       profile: 'plain',
       suspect: false,
       alone: false,
       ...is,
-      onSize: ignore,
+      onVariant: ignore,
       resolve: ignore,
       reject: ignore,
     };
@@ -33,7 +33,7 @@ describe('Line', () => {
     return waiting;
   }
 
-  /** Who begins, in order, when never more than `busy` others are worked on. */
+  /** The requests in the order in which they begin, with at most `busy` others running. */
   function all(busy = 0): string[] {
     const names: string[] = [];
     for (let next = line.first(busy); next; next = line.first(busy)) {
@@ -43,12 +43,12 @@ describe('Line', () => {
     return names;
   }
 
-  it('has nobody at first', () => {
+  it('is empty at first', () => {
     expect(line.first(0)).toBeUndefined();
     expect(line.clear()).toEqual([]);
   });
 
-  it('serves first who came first, suspects after all others', () => {
+  it('is first in, first out, with suspects after all others', () => {
     come('suspect', { suspect: true });
     for (const name of ['a', 'b', 'c']) come(name);
     come('second suspect', { suspect: true });
@@ -56,21 +56,21 @@ describe('Line', () => {
     expect(all()).toEqual(['a', 'b', 'c', 'd', 'suspect', 'second suspect']);
   });
 
-  it('keeps who is first where it is until it is taken out', () => {
+  it('keeps the first request until it is removed', () => {
     const a = come('a');
     come('b');
     expect(line.first(3)).toBe(a);
     expect(line.first(3)).toBe(a);
   });
 
-  it('lets a suspect begin only when nobody else is worked on', () => {
+  it('lets a suspect begin only when no other request runs', () => {
     const suspect = come('suspect', { suspect: true });
     expect(line.first(1)).toBeUndefined();
     expect(line.first(0)).toBe(suspect);
     expect(suspect.alone).toBe(true);
   });
 
-  it('puts who must be alone before all others, and lets nobody pass it', () => {
+  it('puts a request that must run alone before all others and lets none overtake it', () => {
     come('a');
     const heavy = come('heavy');
     line.remove(heavy);
@@ -82,7 +82,7 @@ describe('Line', () => {
     expect(all(1)).toEqual(['a']);
   });
 
-  it('brings a suspect to the front, and beside others, when it has waited long enough', () => {
+  it('makes a suspect the first, beside others, after its maximum wait', () => {
     come('a');
     const suspect = come('suspect', { suspect: true });
     vi.advanceTimersByTime(999);
@@ -94,7 +94,7 @@ describe('Line', () => {
     expect(all(5)).toEqual(['suspect', 'a']);
   });
 
-  it('tells nothing of a suspect that has begun or was taken out', () => {
+  it('does not report a suspect as overdue that has begun or was removed', () => {
     line.remove(come('suspect', { suspect: true }));
     come('another', { suspect: true });
     line.clear();
@@ -104,7 +104,7 @@ describe('Line', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('hands out everybody at the end', () => {
+  it('returns all requests when it is cleared', () => {
     const everybody = [come('a'), come('suspect', { suspect: true }), come('b')];
     expect(new Set(line.clear())).toEqual(new Set(everybody));
     expect(line.first(0)).toBeUndefined();

@@ -1,71 +1,71 @@
-import type { Answer, RenderedSize, Request } from './protocol.js';
+import type { Answer, RenderedVariant, Request } from './protocol.js';
 import type { Profile } from './spawn.js';
 
-/** A request that waits for its turn in a lane. */
-export interface Waiting {
+/** A request that waits for a child. */
+export interface QueuedRequest {
   request: Request;
   profile: Profile;
-  /** Brought a child down before: comes after all others, and alone. */
+  /** A child crashed on this image before: it runs after all others, and alone. */
   suspect: boolean;
-  /** Nothing else may be worked on meanwhile. */
+  /** No other request may run at the same time. */
   alone: boolean;
-  onSize: (size: RenderedSize) => void;
+  onVariant: (variant: RenderedVariant) => void;
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 }
 
 /**
- * Who is next in a lane: first come, first served, but suspects after all others. A suspect has waited long enough after so many
- * milliseconds; then it comes first, and beside others if need be.
+ * The requests of one child pool: first in, first out, suspects after all others. A suspect waits `maxWaitMs` at most; then it becomes the
+ * first, and no longer has to run alone.
  */
 export class RequestQueue {
-  #patienceMs: number;
+  #maxWaitMs: number;
   #onOverdue: () => void;
-  #ordinary: Waiting[] = [];
-  /** With the timer that ends their wait, in the order they came. */
-  #suspects = new Map<Waiting, NodeJS.Timeout>();
+  #ordinary: QueuedRequest[] = [];
+  /** In the order of their arrival, each with the timer that ends its wait. */
+  #suspects = new Map<QueuedRequest, NodeJS.Timeout>();
 
-  /** `onOverdue` is told when somebody has waited long enough. */
-  constructor(patienceMs: number, onOverdue: () => void) {
-    this.#patienceMs = patienceMs;
+  /** @param onOverdue called when a suspect has waited `maxWaitMs` and may run now */
+  constructor(maxWaitMs: number, onOverdue: () => void) {
+    this.#maxWaitMs = maxWaitMs;
     this.#onOverdue = onOverdue;
   }
 
-  push(waiting: Waiting): void {
-    if (!waiting.suspect) {
-      this.#ordinary.push(waiting);
+  push(queued: QueuedRequest): void {
+    if (!queued.suspect) {
+      this.#ordinary.push(queued);
       return;
     }
-    waiting.alone = true;
+    queued.alone = true;
     const overdue = (): void => {
-      this.#suspects.delete(waiting);
-      waiting.alone = false;
-      this.unshift(waiting);
+      this.#suspects.delete(queued);
+      queued.alone = false;
+      this.unshift(queued);
       this.#onOverdue();
     };
-    this.#suspects.set(waiting, setTimeout(overdue, this.#patienceMs));
+    this.#suspects.set(queued, setTimeout(overdue, this.#maxWaitMs));
   }
 
-  /** Puts somebody before all others. */
-  unshift(waiting: Waiting): void {
-    this.#ordinary.unshift(waiting);
+  /** Makes a request the first. */
+  unshift(queued: QueuedRequest): void {
+    this.#ordinary.unshift(queued);
   }
 
-  /** Who may begin while so many others are worked on. Whoever must be alone holds up those behind until it is. */
-  first(busy: number): Waiting | undefined {
+  /** The request that may run beside `busy` others, or undefined. One that must run alone blocks those behind it until nothing else runs. */
+  first(busy: number): QueuedRequest | undefined {
     const next = this.#ordinary[0] ?? this.#suspects.keys().next().value;
     return next?.alone && busy > 0 ? undefined : next;
   }
 
-  remove(waiting: Waiting): void {
-    clearTimeout(this.#suspects.get(waiting));
-    if (!this.#suspects.delete(waiting)) this.#ordinary.splice(this.#ordinary.indexOf(waiting), 1);
+  remove(queued: QueuedRequest): void {
+    clearTimeout(this.#suspects.get(queued));
+    if (!this.#suspects.delete(queued)) this.#ordinary.splice(this.#ordinary.indexOf(queued), 1);
   }
 
-  /** Takes everybody out. */
-  clear(): Waiting[] {
+  /** Removes all requests and returns them. */
+  clear(): QueuedRequest[] {
     const all = [...this.#ordinary, ...this.#suspects.keys()];
-    for (const waiting of all) this.remove(waiting);
+    for (const queued of all) this.remove(queued);
     return all;
   }
 }

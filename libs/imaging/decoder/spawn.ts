@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** Types are stripped by WebAssembly, which --jitless takes away, so a child that runs from source has a compiler and more memory. */
+/** Node strips types with WebAssembly, which --jitless disables: a child that runs from source has a compiler and more memory. */
 const SOURCE = import.meta.url.endsWith('.ts');
 const ENTRY = fileURLToPath(import.meta.resolve(SOURCE ? './child.ts' : '#libs/imaging/decoder/child.js'));
 const PRLIMIT = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path));
 
-/** HEIC is decoded by WebAssembly, so a child for it has a compiler; all other children do without. */
+/** `heic` children decode with WebAssembly and so have a compiler; `plain` children have none. */
 export type Profile = 'plain' | 'heic';
 
 /**
@@ -21,34 +21,34 @@ const FLAGS = ['--v8-pool-size=1', '--max-old-space-size=64', ...(SOURCE ? ['--c
 
 let limits: boolean | undefined;
 
-/** `prlimit` with its arguments, or nothing where there is none or it may not (a lower hard limit, a seccomp filter). */
+/** `prlimit` with its arguments; empty if there is none or it is not permitted (a lower hard limit, a seccomp filter). */
 function memoryLimiter(profile: Profile): string[] {
   if (!PRLIMIT) return [];
   const limiter = (bytes: number): string[] => [PRLIMIT, `--data=${bytes}`, '--core=0'];
-  // One try with the most that is asked for stands for all.
+  // One test with the largest limit is enough for all.
   const [command = '', ...args] = limiter(Math.max(...Object.values(DATA_BYTES)));
   limits ??= spawnSync(command, [...args, process.execPath, '--version'], { stdio: 'ignore' }).status === 0;
   return limits ? limiter(DATA_BYTES[profile]) : [];
 }
 
-/** Starts a decoder child with a channel to it, nothing of this process's environment, and this niceness (0 to 19). */
+/** Starts a decoder child with an IPC channel, this niceness (0 to 19), and none of the environment of this process. */
 export function spawnChild(profile: Profile, niceness: number): ChildProcess {
   const command = [...memoryLimiter(profile), process.execPath, ...PROFILE_FLAGS[profile], ...FLAGS];
   const [execPath, ...execArgv] = command as [string, ...string[]];
   const child = fork(ENTRY, [], {
     execPath,
     execArgv,
-    // Big blocks go back to the system at once: a third less memory at rest for a twentieth more CPU.
+    // Large blocks are returned to the system at once: a third less memory when idle for 5 % more CPU.
     env: { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '1048576' },
-    // Keeps a Date a Date.
+    // So that a Date arrives as a Date.
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   try {
-    // Set from here it holds for every thread to come; from inside it would hold for one.
+    // Set by the parent it holds for all threads of the child; set by the child it would hold for one.
     if (child.pid !== undefined) setPriority(child.pid, niceness);
   } catch {
-    // The child is gone already, which its exit tells, or the system knows no niceness.
+    // The child has ended already, which its exit event reports, or the system has no niceness.
   }
   return child;
 }

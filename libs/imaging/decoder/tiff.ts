@@ -12,11 +12,11 @@ interface Pixels {
 }
 
 /**
- * An uncompressed TIFF (TIFF 6.0) with an orientation and perhaps an ICC profile (ICC.1, annex B.4): sharp takes neither beside raw
- * pixels, and this is the cheapest file that carries them. The pixels have 8 bits a channel; a fourth channel is alpha, not premultiplied.
+ * Writes an uncompressed TIFF (TIFF 6.0) with an orientation and optionally an ICC profile (ICC.1, annex B.4): sharp accepts neither with
+ * raw pixels, and this is the cheapest format that has both. 8 bits per channel; a fourth channel is alpha, not premultiplied.
  */
 export function tiff({ data, info: { width, height, channels } }: Pixels, profile: Buffer | null, orientation: Orientation): Buffer {
-  // Tag, type, count, and the value or where it is, in the order of the tags.
+  // Tag, type, count, and the value or its offset, in the order of the tags.
   const entries: [tag: number, type: number, count: number, value: number][] = [];
   const entryCount = 10 + (channels === 4 ? 1 : 0) + (profile ? 1 : 0);
   const profileBytes = profile?.length ?? 0;
@@ -40,7 +40,7 @@ export function tiff({ data, info: { width, height, channels } }: Pixels, profil
     head.writeUInt16LE(tag, at);
     head.writeUInt16LE(type, at + 2);
     head.writeUInt32LE(count, at + 4);
-    // A short stands in the first half of its place, which is the same in little-endian order.
+    // A short uses the first half of its field, which in little-endian order is the same as a long.
     head.writeUInt32LE(value, at + 8);
   }
   for (let channel = 0; channel < 4; channel++) head.writeUInt16LE(8, bitsAt + channel * 2);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { exitCause } from './exit-cause.js';
+import { exitCause } from './decoder-child.js';
 
-describe('causeOfDeath', () => {
+describe('exitCause', () => {
   it.each([
     ['SIGKILL', '', 'killed'],
     ['SIGSEGV', '', 'crash'],

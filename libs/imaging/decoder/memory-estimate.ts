@@ -1,10 +1,10 @@
 import type { Metadata } from 'sharp';
 import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
 
-/** Bytes that one picture may need while it is decoded; the hard limit of a child lies above. */
+/** Bytes that decoding one image may take; the hard limit of a child is higher. */
 export const MAX_DECODE_BYTES = 900_000_000;
 
-/** A picture that takes more than this is rendered while no other is, so that two at once can't take the machine. */
+/** An image that takes more than this is rendered alone, so that two at once can't use up the memory of the machine. */
 export const HEAVY_BYTES = 400_000_000;
 
 const BASE = 80_000_000;
@@ -12,8 +12,8 @@ const BASE = 80_000_000;
 const HEIC_BASE = 120_000_000;
 
 /**
- * Bytes that decoding a picture takes at its peak, by its header: most formats come line by line, and these do not. The factors were
- * measured with sharp 0.35 and libheif 1.23 and are on the safe side.
+ * Estimates the peak memory of decoding an image, in bytes, from its header. Most formats are decoded line by line; the factors are for
+ * those that are not. They were measured with sharp 0.35 and libheif 1.23 and are on the safe side.
  */
 export function decodeBytes(header: Metadata, type: ImageType): number {
   return (IMAGE_TYPES[type].decoder === 'libheif' ? HEIC_BASE : BASE) + header.width * header.height * bytesPerPixel(header, type);
@@ -21,20 +21,20 @@ export function decodeBytes(header: Metadata, type: ImageType): number {
 
 function bytesPerPixel(header: Metadata, type: ImageType): number {
   switch (type) {
-    // The planes of the codec, its reference frames and the picture itself.
+    // The planes of the codec, its reference frames and the image itself.
     case 'image/avif':
       return 19;
-    // The planes as they are decoded and as they are put together and turned, then the picture itself.
+    // The planes as decoded, the planes put together and turned, then the image itself.
     case 'image/heic':
       return header.hasAlpha ? 11 : 8;
-    // A progressive JPEG keeps the coefficients of all its scans, two bytes for each sample.
+    // A progressive JPEG keeps the coefficients of all scans, two bytes per sample.
     case 'image/jpeg':
       if (!header.isProgressive) return 0;
       return header.chromaSubsampling === '4:2:0' ? 3.2 : 2.2 * header.channels;
-    // Interlaced, the whole picture is put together in memory.
+    // An interlaced image is put together in memory.
     case 'image/png':
       return header.isProgressive ? header.channels * (header.depth === 'ushort' ? 2 : 1) * 1.1 : 0;
-    // An animation keeps its canvas more than once.
+    // An animation keeps several copies of its canvas.
     case 'image/gif':
       return 6;
     case 'image/webp':

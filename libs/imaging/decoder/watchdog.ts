@@ -9,7 +9,7 @@ export interface Usage {
   residentBytes: number;
 }
 
-/** What a process has used so far, or null where there is no /proc or no such process. Takes some 50 µs. */
+/** What a process has used so far, or null if there is no /proc or no such process. Takes some 50 µs. */
 export function readUsage(pid: number): Usage | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -25,38 +25,38 @@ export function readUsage(pid: number): Usage | null {
   }
 }
 
-/** What one picture may use of a child. */
-export interface Allowance {
+/** What a child may use for one request. */
+export interface UsageLimits {
   cpuSeconds: number;
   residentBytes: number;
 }
 
-/** What a process has too much of: `time` when it hangs. */
-export type Excess = 'cpu' | 'memory' | 'time';
+/** The limit that a process exceeded; `time` if it hangs. */
+export type ExceededLimit = 'cpu' | 'memory' | 'time';
 
 const CHECK_MS = 200;
 
 /**
- * Calls `onOver` once when a process has used more than it may since now. CPU seconds and not the clock decide, since a busy machine
- * would make that unjust; time is only for a process that hangs, and where there is no /proc. It is counted in checks, so that what
- * stops this process too (a terminal, a laptop that sleeps) does not count. Returns a function that ends the watch.
+ * Calls `onExceeded` once when a process has used more than its limits from now on. CPU seconds decide and not the clock, which would be
+ * unjust on a busy machine; time is only for a process that hangs, and for systems without /proc. Time is counted in checks, so that it
+ * stands still while this process is stopped as well (a terminal, a laptop that sleeps). Returns a function that ends the watch.
  */
-export function watchUsage(pid: number, allowance: Allowance, onOver: (excess: Excess) => void): () => void {
+export function watchUsage(pid: number, limits: UsageLimits, onExceeded: (limit: ExceededLimit) => void): () => void {
   const begin = readUsage(pid);
-  let checksLeft = (allowance.cpuSeconds * 1000 * (begin ? 20 : 4)) / CHECK_MS;
+  let checksLeft = (limits.cpuSeconds * 1000 * (begin ? 20 : 4)) / CHECK_MS;
   const timer = setInterval(() => {
     const now = readUsage(pid);
-    const excess =
+    const exceeded =
       --checksLeft < 0
         ? 'time'
-        : begin && now && now.cpuSeconds - begin.cpuSeconds > allowance.cpuSeconds
+        : begin && now && now.cpuSeconds - begin.cpuSeconds > limits.cpuSeconds
           ? 'cpu'
-          : now && now.residentBytes > allowance.residentBytes
+          : now && now.residentBytes > limits.residentBytes
             ? 'memory'
             : null;
-    if (!excess) return;
+    if (!exceeded) return;
     clearInterval(timer);
-    onOver(excess);
+    onExceeded(exceeded);
   }, CHECK_MS);
   return () => clearInterval(timer);
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { ImageType } from '#libs/domain/image-types.js';
-import { decodeBytes, HEAVY_BYTES, MAX_DECODE_BYTES } from './memory.js';
+import { decodeBytes, HEAVY_BYTES, MAX_DECODE_BYTES } from './memory-estimate.js';
 
 const MEGAPIXELS = 1_000_000;
 
@@ -22,7 +22,7 @@ describe('decodeBytes', () => {
     [100, 'webp', { channels: 4 }],
     [100, 'gif', { pages: 9 }],
     [42, 'avif', {}],
-  ])('lets pass %d megapixels of %s %j', (megapixels, type, header) => {
+  ])('accepts %d megapixels of %s %j', (megapixels, type, header) => {
     expect(bytes(megapixels, type, header)).toBeLessThanOrEqual(MAX_DECODE_BYTES);
   });
 
@@ -37,7 +37,7 @@ describe('decodeBytes', () => {
     expect(bytes(megapixels, type, header)).toBeGreaterThan(MAX_DECODE_BYTES);
   });
 
-  it('lets what cameras and phones make run side by side', () => {
+  it('lets images of cameras and phones run side by side', () => {
     expect(bytes(24, 'heic', {})).toBeLessThan(HEAVY_BYTES);
     expect(bytes(60, 'jpeg', { isProgressive: false })).toBeLessThan(HEAVY_BYTES);
     expect(bytes(48, 'heic', {})).toBeGreaterThan(HEAVY_BYTES);
