@@ -1,6 +1,6 @@
 import { ConfigError } from '#libs/config/config-error.js';
 import type { Config } from '#libs/config/config.js';
-import { expectWorkable } from '#libs/config/form.js';
+import { checkDeployment } from '#libs/config/deployment.js';
 
 const LOOPBACK = '127.0.0.1';
 const ALL_ADDRESSES = '0.0.0.0';
@@ -25,7 +25,7 @@ export async function readArguments(args: readonly string[]): Promise<StartOptio
 
 /** The settings with the options applied. @throws ConfigError when they contradict each other, or a drive in one process can't use them */
 export function withOptions(config: Config, { lan }: StartOptions): Config {
-  expectWorkable('all-in-one', config);
+  checkDeployment('all-in-one', config);
   if (!lan) return config;
   if (config.host !== LOOPBACK && config.host !== ALL_ADDRESSES) {
     throw new ConfigError(`SHOEBOX_HOST is "${config.host}", but --lan listens on all addresses. Remove one of them.`);

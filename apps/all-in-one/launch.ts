@@ -68,7 +68,7 @@ export async function launch(config: Config): Promise<Drive> {
       internal = await openInternalServer({ port: config.internalPort, host, metrics, readiness, logger });
     }
     const port = await listen(gateway, { host, port: config.port, grace: REQUEST_GRACE }, shutdown);
-    if (needsServers(config)) void readiness.untilThere(shutdown.signal);
+    if (needsServers(config)) void readiness.untilReady(shutdown.signal);
     return { port, stop };
   } catch (error) {
     await stop();

@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
-import { Health } from '#libs/http/health.js';
-import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
+import { HealthController } from '#libs/http/health.controller.js';
+import { innerTokenGuard, innerTokenStrategy } from '#libs/http/inner-token.guard.js';
 import { Readiness } from '#libs/http/readiness.js';
 
 import { AccessTokensModule } from './access-tokens/access-tokens.module.js';
@@ -23,14 +23,14 @@ export class AuthModule {
     return {
       module: AuthModule,
       imports: [AuthResourcesModule.with(resources), ...FEATURES],
-      controllers: [Health],
+      controllers: [HealthController],
       providers: [
         { provide: Readiness, useValue: new Readiness({ 'the database of accounts': () => database.check() }, logger) },
-        { provide: APP_GUARD, useClass: innerGuard('auth') },
+        { provide: APP_GUARD, useClass: innerTokenGuard('auth') },
         // Auth verifies inner tokens with its own key, without a request to its JWKS.
         {
           provide: 'inner-jwt-strategy',
-          useFactory: (keys: SigningKeys) => new (innerJwtStrategy('auth', keys.provider))(),
+          useFactory: (keys: SigningKeys) => new (innerTokenStrategy('auth', keys.provider))(),
           inject: [SigningKeys],
         },
       ],

@@ -1,7 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
-import { Health } from '#libs/http/health.js';
+import { HealthController } from '#libs/http/health.controller.js';
 import type { Logger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
 
@@ -28,7 +28,7 @@ export class GatewayModule {
     return {
       module: GatewayModule,
       imports: [SessionsModule, ForwardModule, AssetsModule, PagesModule.register(settings)],
-      controllers: [Health, DocsController],
+      controllers: [HealthController, DocsController],
       providers: [
         { provide: Upstream, useValue: upstream },
         { provide: PublicUrl, useValue: new PublicUrl(settings.publicUrl) },

@@ -18,5 +18,5 @@ export async function start({ config, logger, metrics, shutdown }: ServiceContex
   const port = await listen(gateway, { host, port: config.port, grace: REQUEST_GRACE }, shutdown);
   serviceLogger.info({ host, port }, 'listening');
   process.stdout.write(`Shoebox is ready: open ${addresses(config, port).join(' or ')}\n`);
-  void readiness.untilThere(shutdown.signal);
+  void readiness.untilReady(shutdown.signal);
 }

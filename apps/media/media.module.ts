@@ -1,8 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
-import { Health } from '#libs/http/health.js';
-import { innerGuard, innerJwtStrategy } from '#libs/http/inner-jwt.js';
+import { HealthController } from '#libs/http/health.controller.js';
+import { innerTokenGuard, innerTokenStrategy } from '#libs/http/inner-token.guard.js';
 import { Readiness } from '#libs/http/readiness.js';
 
 import { AlbumsModule } from './albums/albums.module.js';
@@ -31,11 +31,11 @@ export class MediaModule {
     return {
       module: MediaModule,
       imports: [MediaResourcesModule.with(resources), ...FEATURES],
-      controllers: [Health],
+      controllers: [HealthController],
       providers: [
         { provide: Readiness, useValue: new Readiness(needs, logger) },
-        { provide: APP_GUARD, useClass: innerGuard('media') },
-        innerJwtStrategy('media', keysOf(config.authUrl)),
+        { provide: APP_GUARD, useClass: innerTokenGuard('media') },
+        innerTokenStrategy('media', keysOf(config.authUrl)),
       ],
     };
   }

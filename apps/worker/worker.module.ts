@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { Problem } from '#libs/contract/errors.js';
-import { Health } from '#libs/http/health.js';
+import { HealthController } from '#libs/http/health.controller.js';
 import { Readiness } from '#libs/http/readiness.js';
 
 import { DriveCheck } from './drive-check.js';
@@ -29,7 +29,7 @@ export class WorkerModule {
     return {
       module: WorkerModule,
       imports: [WorkerResourcesModule.with(resources), VariantsModule, MaintenanceModule],
-      controllers: [Health],
+      controllers: [HealthController],
       providers: [{ provide: Readiness, useFactory: readiness, inject: [DriveCheck] }],
     };
   }

@@ -1,4 +1,4 @@
-/** A setting that is unknown, wrong or missing. The message is the one line to print before the process ends. */
+/** A setting is unknown, invalid or missing. The message is the one line to print before the process exits. */
 export class ConfigError extends Error {
   readonly code = 'CONFIG';
 }

@@ -9,24 +9,24 @@ const names = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(p
 
 const known = settingNames().toSorted();
 const compose = read('docker-compose.yml');
-/** What the compose files ask the environment for. */
+/** The variables that the compose files read from the environment. */
 const asked = names(compose + read('deploy/docker-compose.external.yml'), /\$\{([A-Z_]+)/g);
 
-describe('the documents', () => {
-  it('list every setting in deploy/env.example, and none that is not there', () => {
+describe('the documents of the settings', () => {
+  it('deploy/env.example lists exactly the settings that exist', () => {
     const listed = names(read('deploy/env.example'), /^#?([A-Z_]+)=/gm);
     expect(listed).toEqual([...new Set([...known, ...asked])].toSorted());
   });
 
-  it('describe every setting in docs/settings.md, and none that is not there', () => {
+  it('docs/settings.md describes exactly the settings that exist', () => {
     const described = names(read('docs/settings.md'), /`(SHOEBOX_[A-Z_]+)`/g);
     expect(described).toEqual(known.filter((name) => !name.endsWith('_FILE')));
   });
 
-  it('hand every setting that people may want to the stack', () => {
+  it('docker-compose.yml passes on every setting', () => {
     const set = names(compose, /^ +(SHOEBOX_[A-Z_]+):/gm);
     expect(set.filter((name) => !known.includes(name))).toEqual([]);
-    // The image says where it listens and keeps things; the secrets are files.
+    // The image sets where it listens and stores data; secrets are files.
     const elsewhere = ['DATA_DIR', 'TMP_DIR', 'HOST', 'PORT', 'DATABASE_URL', 'STORAGE_URL', 'QUEUE_URL'].map((name) => `SHOEBOX_${name}`);
     expect([...set, ...elsewhere].toSorted()).toEqual(known);
   });

@@ -5,16 +5,18 @@ import { Instant, InstantIn } from './image.js';
 export const Account = z.object({ id: z.string(), name: z.string(), email: z.string() }).meta({ id: 'Account' });
 export type Account = z.output<typeof Account>;
 
-/** Lengths beyond this are refused before anything is hashed. */
+/** Longer text is refused before anything is hashed. */
 const Text = z.string().max(1000);
 
 export const Credentials = z
-  .strictObject({ email: Text.meta({ description: 'E-mail; at log-in the user name does too.' }), password: Text })
+  .strictObject({ email: Text.meta({ description: 'The e-mail. To log in, the user name works as well.' }), password: Text })
   .meta({ id: 'Credentials' });
 export type Credentials = z.output<typeof Credentials>;
 
 export const NewAccount = Credentials.extend({
-  invite: Text.optional().meta({ description: 'The token of an invitation, the last part of its link, where the drive asks for one.' }),
+  invite: Text.optional().meta({
+    description: 'The token of an invitation, which is the last part of its link. Required where the drive accepts invited people only.',
+  }),
 }).meta({ id: 'NewAccount' });
 export type NewAccount = z.output<typeof NewAccount>;
 
@@ -33,7 +35,7 @@ export const SessionInfo = z
     createdAt: Instant,
     lastUsedAt: Instant,
     expiresAt: Instant,
-    current: z.boolean().meta({ description: 'The session that asks.' }),
+    current: z.boolean().meta({ description: 'Whether this is the session of the request.' }),
   })
   .meta({ id: 'Session' });
 export const SessionList = z.object({ items: z.array(SessionInfo) }).meta({ id: 'SessionList' });
@@ -62,22 +64,24 @@ export const TokenInfo = z
     expiresAt: Instant.nullable(),
   })
   .meta({ id: 'Token' });
-export const TokenMade = TokenInfo.extend({ token: z.string().meta({ description: 'Shown this once.' }) }).meta({ id: 'TokenMade' });
+export const TokenMade = TokenInfo.extend({ token: z.string().meta({ description: 'The secret. It cannot be read again.' }) }).meta({
+  id: 'TokenMade',
+});
 export type TokenMade = z.output<typeof TokenMade>;
 export const TokenList = z.object({ items: z.array(TokenInfo) }).meta({ id: 'TokenList' });
 export type TokenList = z.output<typeof TokenList>;
 
-/** Gateway to auth, before it shows the form: may whoever holds this make an account? Not reachable from outside. */
+/** Gateway to auth: may a person with this invitation sign up? Not reachable from outside. */
 export const AskToSignUp = z.strictObject({ invite: Text.optional() });
 export type AskToSignUp = z.output<typeof AskToSignUp>;
 
-/** Gateway to auth: an opaque token for a short inner JWT (the phantom-token pattern). Not reachable from outside. */
+/** Gateway to auth: exchanges an opaque token for an inner token (the phantom-token pattern). Not reachable from outside. */
 export const Exchange = z.strictObject({ token: Text, audience: z.enum(['auth', 'media']) });
 export type Exchange = z.output<typeof Exchange>;
 export const Exchanged = z.object({
   jwt: z.string(),
   user: Account,
-  /** null for a named token. */
+  /** null for an access token. */
   sessionId: z.string().nullable(),
   /** null for a session. */
   tokenId: z.string().nullable(),
@@ -92,5 +96,5 @@ export const RESERVED_NAMES: ReadonlySet<string> = new Set(
     'favicon.ico robots.txt sw.js manifest.webmanifest .well-known'
   ).split(' '),
 );
-/** What a user name looks like. */
+/** The pattern of a user name. */
 export const USER_NAME = /^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/;

@@ -11,15 +11,15 @@ const Name = z
   .min(1)
   .max(MAX_ALBUM_NAME)
   .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'no control characters');
-const Order = z.enum(['hand', 'date']).meta({ description: '`hand`: as people ordered it. `date`: by the time taken, newest first.' });
+const Order = z.enum(['hand', 'date']).meta({ description: '`hand`: in a custom order. `date`: by the time taken, newest first.' });
 
 export const Album = z
   .object({
     id: ImageId,
     name: z.string(),
     order: Order,
-    images: z.int().meta({ description: 'How many pictures are in it; those in the trash are not counted.' }),
-    cover: Image.nullable().meta({ description: 'The picture that was chosen, else the first; null when there is none.' }),
+    images: z.int().meta({ description: 'The number of pictures in the album, without those in the trash.' }),
+    cover: Image.nullable().meta({ description: 'The chosen cover, or else the first picture; null for an empty album.' }),
     createdAt: Instant,
     page: z.string(),
   })
@@ -45,11 +45,11 @@ export const AlbumPictures = z
   .strictObject({
     ids: z.array(SentId).min(1).max(1_000),
     action: z.enum(ALBUM_ACTIONS),
-    before: SentId.nullable().optional().meta({ description: 'With `move`: the picture ahead of which they go; null: to the end.' }),
+    before: SentId.nullable().optional().meta({ description: 'For `move`: the picture to insert before; null: the end.' }),
   })
   .meta({ id: 'AlbumPictures' });
 export type AlbumPictures = z.output<typeof AlbumPictures>;
 
-/** The album, and which of the pictures named could not be added, moved or removed since they are not there. */
+/** The album, and the ids in the request that could not be added, moved or removed because there is no such picture. */
 export const AlbumChanged = z.object({ album: Album, missing: z.array(z.string()) }).meta({ id: 'AlbumChanged' });
 export type AlbumChanged = z.output<typeof AlbumChanged>;

@@ -4,20 +4,20 @@ import { mapSizes, SIZE_NAMES } from '#libs/domain/variants.js';
 
 /** ISO 8601 in UTC. */
 export const Instant = z.iso.datetime().meta({ example: '2026-05-17T09:30:00.000Z' });
-/** A moment as people and tools send it: any offset, kept as UTC. */
+/** A time in a request: any offset, stored in UTC. */
 export const InstantIn = z.iso
   .datetime({ offset: true })
   .transform((text) => new Date(text))
-  // An offset can lead out of the years that ISO 8601 writes with four digits.
+  // An offset can lead outside the years that ISO 8601 writes with four digits.
   .refine((at) => at.getUTCFullYear() >= 0 && at.getUTCFullYear() <= 9999, 'a time in the years 0 to 9999');
 
-/** A ULID in lower case. Anything else can't be a picture's id and is answered as one that is not there. */
+/** A ULID in lower case. Any other text is answered as the id of no picture. */
 export const IMAGE_ID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 export const ImageId = z.string().regex(IMAGE_ID).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
 
 export const SizeParam = z.enum(SIZE_NAMES);
 
-/** States in which people see a picture. */
+/** The states that people see. */
 export const STATES = ['processing', 'ready', 'rejected'] as const;
 
 const Failure = z.object({ code: z.string(), detail: z.string() }).meta({ id: 'Failure' });
@@ -28,7 +28,7 @@ export const ImageSize = z
     width: z.int().nullable(),
     height: z.int().nullable(),
     bytes: z.int().nullable(),
-    type: z.string().nullable().meta({ description: 'Exactly the Content-Type that is sent.' }),
+    type: z.string().nullable().meta({ description: 'The Content-Type of the bytes.' }),
     attempts: z.int(),
     error: Failure.nullable(),
     startedAt: Instant.nullable(),
@@ -45,7 +45,7 @@ const Exif = z
     aperture: z.number().nullable().meta({ description: 'The f-number.' }),
     iso: z.number().nullable(),
     focalLength: z.number().nullable().meta({ description: 'Millimetres.' }),
-    place: z.boolean().meta({ description: 'Whether the original says where it was taken. The smaller sizes never do.' }),
+    place: z.boolean().meta({ description: 'Whether the original contains its location. The other sizes never do.' }),
   })
   .meta({ id: 'Exif' });
 
@@ -55,23 +55,26 @@ export const Image = z
     name: z.string(),
     type: z.string(),
     bytes: z.int(),
-    width: z.int().meta({ description: 'Pixels, after orientation is applied.' }),
+    width: z.int().meta({ description: 'In pixels, after the orientation is applied.' }),
     height: z.int(),
     sha256: z.string(),
     createdAt: Instant,
     takenAt: Instant.nullable(),
-    sortAt: Instant.meta({ description: 'Taken, else the file’s own time, else uploaded.' }),
-    modifiedAt: Instant.nullable().meta({ description: 'The file’s own time, as the uploader said it.' }),
+    sortAt: Instant.meta({ description: 'The time taken, or else the modification time of the file, or else the time of the upload.' }),
+    modifiedAt: Instant.nullable().meta({ description: 'The modification time of the file, as given with the upload.' }),
     deletedAt: Instant.nullable(),
-    exif: Exif.nullable().meta({ description: 'What the camera wrote into the original; null when it says nothing of the kind.' }),
+    exif: Exif.nullable().meta({ description: 'EXIF data of the original; null when there is none.' }),
     state: z.enum(STATES),
     reason: Failure.nullable(),
     thumbhash: z.string().nullable().meta({ description: 'Base64 of a thumbhash.' }),
     generation: z.int(),
     sizes: z.object(mapSizes(() => ImageSize)),
     page: z.string(),
-    duplicate: z.literal(true).optional().meta({ description: 'In the answer to an upload: these bytes were here already.' }),
-    restored: z.literal(true).optional().meta({ description: 'In the answer to an upload: they lay in the trash and were restored.' }),
+    duplicate: z.literal(true).optional().meta({ description: 'In the response to an upload: the drive already had these bytes.' }),
+    restored: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'In the response to an upload: the picture was in the trash and was restored.' }),
   })
   .meta({ id: 'Image' });
 export type Image = z.output<typeof Image>;
@@ -79,7 +82,7 @@ export type ImageSize = z.output<typeof ImageSize>;
 
 const ResultError = z.object({ code: z.string(), title: z.string(), detail: z.string() });
 
-/** One of several files of one upload. */
+/** The result of one file of an upload. */
 export const UploadResult = z
   .union([
     z.object({ status: z.union([z.literal(200), z.literal(201)]), image: Image }),
@@ -95,18 +98,17 @@ const Name = z
   .trim()
   .min(1)
   .max(MAX_NAME)
-  // Names are data, yet a line break or a control character in one is never what a person means.
   .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'no control characters');
 
 export const UploadQuery = z.strictObject({
-  name: z.string().optional().meta({ description: 'File name; what a name can’t hold is taken out of it.' }),
-  modifiedAt: InstantIn.optional().meta({ description: 'The file’s own time.' }),
-  album: z.string().max(64).optional().meta({ description: 'Id of an album that the picture is put into.' }),
+  name: z.string().optional().meta({ description: 'The file name. Characters that a name cannot contain are removed.' }),
+  modifiedAt: InstantIn.optional().meta({ description: 'The modification time of the file.' }),
+  album: z.string().max(64).optional().meta({ description: 'The id of an album to add the picture to.' }),
   takenAt: z
     .union([z.literal('').transform(() => null), InstantIn])
     .optional()
     .meta({
-      description: 'When it was taken, in the place of what the picture itself says; empty: nobody knows.',
+      description: 'The time taken, which replaces the one in the picture; empty: unknown.',
       override: { type: 'string', anyOf: undefined },
     }),
 });
@@ -117,7 +119,7 @@ export const ImagePatch = z
   .meta({ id: 'ImagePatch' });
 export type ImagePatch = z.output<typeof ImagePatch>;
 
-/** How many hashes may be asked for at once: their JSON stays below what a body may have. */
+/** The most hashes in one request: their JSON is smaller than the limit of a body. */
 export const MAX_KNOWN = 1_000;
 const Sha256 = z
   .string()
@@ -126,7 +128,7 @@ const Sha256 = z
 export const KnownRequest = z.strictObject({ sha256: z.array(Sha256).min(1).max(MAX_KNOWN) }).meta({ id: 'KnownRequest' });
 export type KnownRequest = z.output<typeof KnownRequest>;
 
-/** A picture that the caller has, by its bytes; those in the trash are among them. */
+/** A picture of the caller, also one in the trash. */
 const KnownImage = z.object({ sha256: z.string(), id: ImageId, state: z.enum(STATES), deletedAt: Instant.nullable() });
 export const KnownImages = z.object({ items: z.array(KnownImage) }).meta({ id: 'KnownImages' });
 export type KnownImages = z.output<typeof KnownImages>;
@@ -139,22 +141,23 @@ export const ListQuery = z.strictObject({
     .transform(Number)
     .pipe(z.int().min(1).max(500))
     .default(50)
-    // Digits only, where coercing a number would take 0x10 and 1e1 as well; for readers of the document it is a number all the same.
+    // Digits only: coercion to a number would accept 0x10 and 1e1 as well. In the document it is an integer.
     .meta({ override: { type: 'integer', minimum: 1, maximum: 500, default: 50, pattern: undefined } }),
-  before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the page before.' }),
+  before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the previous page.' }),
   order: z.enum(['added', 'taken', 'hand']).optional().meta({
-    description: 'Without it that of the album, else `added`. `hand` is for albums: as people ordered it. The others: newest first.',
+    description:
+      'Default: the order of the album, or else `added`. `hand` is the custom order of an album. `added` and `taken` are newest first.',
   }),
-  album: z.string().max(64).optional().meta({ description: 'Only pictures of this album; 404 when there is none of this id.' }),
+  album: z.string().max(64).optional().meta({ description: 'Only pictures in this album; 404 when it does not exist.' }),
   q: z
     .string()
     .max(200)
     .optional()
     .meta({
       description:
-        'What is looked for; all of it must hold. Words that begin words of the name, whatever their case and accents; in quotes, text as ' +
-        'it stands in the name. Dates and ranges: 2019, 2019-06, june, june 2019, yesterday, last week, 2018..2020. Types: png, type:heic. ' +
-        'failed: pictures that can’t be shown. album:"Summer in Rome".',
+        'A search; all terms must match. A word matches the beginning of a word of the file name, ignoring case and accents. Text in quotes ' +
+        'matches exactly. Dates and ranges: 2019, 2019-06, june, june 2019, yesterday, last week, 2018..2020. Types: png, type:heic. ' +
+        'failed: pictures that could not be processed. album:"Summer in Rome".',
     }),
   from: InstantIn.optional(),
   to: InstantIn.optional(),
@@ -164,7 +167,7 @@ export const ListQuery = z.strictObject({
 export type ListQuery = z.output<typeof ListQuery>;
 
 export const Month = z
-  .object({ month: z.string().meta({ description: 'Of `sortAt`, in UTC.', example: '2019-06' }), images: z.int() })
+  .object({ month: z.string().meta({ description: 'The month of `sortAt`, in UTC.', example: '2019-06' }), images: z.int() })
   .meta({ id: 'Month' });
 export const Months = z.object({ months: z.array(Month) }).meta({ id: 'Months' });
 export type Month = z.output<typeof Month>;
@@ -173,31 +176,31 @@ export type Months = z.output<typeof Months>;
 export const ImageList = z
   .object({
     items: z.array(Image),
-    next: z.string().nullable().meta({ description: 'Give it as `before`; null at the end.' }),
-    understood: z.string().optional().meta({ description: 'What `q` was understood as, in words, when it was given.' }),
+    next: z.string().nullable().meta({ description: 'The cursor for `before`; null on the last page.' }),
+    understood: z.string().optional().meta({ description: 'The meaning of `q` in words. Only with `q`.' }),
   })
   .meta({ id: 'ImageList' });
 export type ImageList = z.output<typeof ImageList>;
 
-/** The list in which one looks, as it is asked for by `GET /api/images`. */
+/** Selects the list, as in `GET /api/images`. */
 export const NeighboursQuery = ListQuery.pick({ order: true, album: true, q: true });
 export type NeighboursQuery = z.output<typeof NeighboursQuery>;
-/** The pictures beside one in a list; null at its ends. */
+/** The pictures before and after one in a list; null at its ends. */
 export const Neighbours = z
   .object({
-    newer: Image.nullable().meta({ description: 'Ahead of it in the list.' }),
-    older: Image.nullable().meta({ description: 'Behind it in the list.' }),
+    newer: Image.nullable().meta({ description: 'The picture before it in the list.' }),
+    older: Image.nullable().meta({ description: 'The picture after it in the list.' }),
   })
   .meta({ id: 'Neighbours' });
 export type Neighbours = z.output<typeof Neighbours>;
 
-/** A route that takes no query: a misspelt or misplaced name is an error, not silence. */
+/** For routes without a query: a misspelt or misplaced parameter is an error. */
 export const NoQuery = z.strictObject({});
 export const DeleteQuery = z.strictObject({ forever: flag.default(false) });
 export const BytesQuery = z.strictObject({ v: z.string().optional(), download: flag.default(false), exact: flag.default(false) });
 export type BytesQuery = z.output<typeof BytesQuery>;
 
-/** Of a picture in a list that was sent: one that can't be an id is answered as a picture that is not there. */
+/** The id of a picture in a request body. Text that cannot be an id is answered as the id of no picture. */
 export const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
 
 export const BULK_ACTIONS = ['delete', 'restore', 'purge'] as const;
@@ -206,7 +209,7 @@ export const BulkRequest = z
   .meta({ id: 'BulkRequest' });
 export type BulkRequest = z.output<typeof BulkRequest>;
 
-/** What became of one picture: the status that the call for it alone would have had. */
+/** The result for one picture: the status that a request for it alone would have. */
 export const BulkResult = z
   .object({ id: z.string(), status: z.int(), image: Image.optional(), error: ResultError.optional() })
   .meta({ id: 'BulkResult' });
@@ -218,10 +221,10 @@ export type ZipRequest = z.output<typeof ZipRequest>;
 
 export const Usage = z
   .object({
-    images: z.int().meta({ description: 'Pictures that are not in the trash.' }),
-    bytes: z.int().meta({ description: 'Bytes of all originals, those in the trash included.' }),
+    images: z.int().meta({ description: 'The number of pictures outside the trash.' }),
+    bytes: z.int().meta({ description: 'Bytes of all originals, including the trash.' }),
     trashed: z.int().meta({ description: 'Bytes of the originals in the trash.' }),
-    quota: z.int().nullable().meta({ description: 'How many bytes there may be; null: no limit.' }),
+    quota: z.int().nullable().meta({ description: 'The limit of `bytes`; null: no limit.' }),
   })
   .meta({ id: 'Usage' });
 export type Usage = z.output<typeof Usage>;

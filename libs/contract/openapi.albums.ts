@@ -11,20 +11,20 @@ const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
 const BODY = ['UNSUPPORTED_TYPE', 'TOO_LARGE'] as const;
 
-/** The operations on albums; media has them. */
+/** The operations on albums, implemented by media. */
 export const albumPaths = {
   '/api/albums': {
     get: {
       tags,
       summary: 'List albums',
-      responses: { '200': { description: 'All, newest first.', ...json(AlbumList) }, ...problems(...CALLER) },
+      responses: { '200': { description: 'All albums, newest first.', ...json(AlbumList) }, ...problems(...CALLER) },
     },
     post: {
       tags,
-      summary: 'Make an album',
+      summary: 'Create an album',
       requestBody: { required: true, ...json(AlbumCreate) },
       responses: {
-        '201': { description: 'The album, with those of the pictures named that are there.', ...json(AlbumChanged) },
+        '201': { description: 'The album, with the pictures in the request that exist.', ...json(AlbumChanged) },
         ...changeProblems(...CALLER, ...BODY, 'TOO_MANY_ALBUMS'),
       },
     },
@@ -32,8 +32,8 @@ export const albumPaths = {
   '/api/albums/{id}': {
     get: {
       tags,
-      summary: 'One album',
-      description: 'Its pictures: `GET /api/images?album=`.',
+      summary: 'Get an album',
+      description: 'For its pictures, see `GET /api/images?album=`.',
       requestParams: { path },
       responses: { '200': { description: 'The album.', ...json(Album) }, ...problems(...CALLER, 'NOT_FOUND') },
     },
@@ -43,13 +43,13 @@ export const albumPaths = {
       requestParams: { path },
       requestBody: { required: true, ...json(AlbumPatch) },
       responses: {
-        '200': { description: 'The album as it is now.', ...json(Album) },
+        '200': { description: 'The changed album.', ...json(Album) },
         ...changeProblems(...CALLER, ...BODY, 'NOT_FOUND'),
       },
     },
     delete: {
       tags,
-      summary: 'Delete an album and end the links to it; its pictures stay',
+      summary: 'Delete an album and its links, but not its pictures',
       requestParams: { path },
       responses: { '204': NOTHING, ...changeProblems(...CALLER, 'NOT_FOUND') },
     },
@@ -57,14 +57,14 @@ export const albumPaths = {
   '/api/albums/{id}/images': {
     post: {
       tags,
-      summary: 'Add, remove or move pictures of an album',
+      summary: 'Add, remove or move pictures in an album',
       description:
-        '`add` puts them behind those that are in it, `remove` takes them out, `move` puts those that are in it ahead of another, in the ' +
-        'order given, and has the album ordered by hand from now on. A picture in the trash is in no album; restored, it is in its place again.',
+        '`add` appends pictures. `remove` removes them from the album. `move` moves them before another picture, in the order given, and ' +
+        'sets the order of the album to `hand`. A picture in the trash is hidden from its albums until it is restored.',
       requestParams: { path },
       requestBody: { required: true, ...json(AlbumPictures) },
       responses: {
-        '200': { description: 'The album as it is now.', ...json(AlbumChanged) },
+        '200': { description: 'The changed album.', ...json(AlbumChanged) },
         ...changeProblems(...CALLER, ...BODY, 'NOT_FOUND', 'ALBUM_FULL'),
       },
     },

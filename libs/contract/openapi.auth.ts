@@ -11,17 +11,17 @@ const requestParams = { path: z.object({ id: z.string() }) };
 const loggedIn = (description: string) =>
   ({
     description,
-    headers: { 'set-cookie': { description: 'The session, for browsers.', schema: { type: 'string' } } },
+    headers: { 'set-cookie': { description: 'The session cookie, for browsers.', schema: { type: 'string' } } },
     ...json(LoggedIn),
   }) as const;
 
-/** The operations of auth that can be reached from outside. */
+/** The public operations of auth. */
 export const authPaths = {
   '/api/auth/signup': {
     post: {
       tags,
-      summary: 'Make an account and log in',
-      description: 'A drive may take everybody, nobody, or whoever has an invitation, which works once.',
+      summary: 'Create an account and log in',
+      description: 'A drive accepts everybody, nobody, or people with an invitation. An invitation works once.',
       security: [],
       requestBody: { required: true, ...json(NewAccount) },
       responses: {
@@ -55,11 +55,13 @@ export const authPaths = {
   '/api/auth/logout': {
     post: {
       tags,
-      summary: 'End the session that asks',
+      summary: 'Log out',
       responses: {
         '204': {
           ...NOTHING,
-          headers: { 'clear-site-data': { description: '`"cache"`: no picture stays in the browser.', schema: { type: 'string' } } },
+          headers: {
+            'clear-site-data': { description: '`"cache"`: the browser removes its cached pictures.', schema: { type: 'string' } },
+          },
         },
         ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING'),
       },
@@ -68,7 +70,7 @@ export const authPaths = {
   '/api/auth/me': {
     get: {
       tags,
-      summary: 'Who asks',
+      summary: 'Get the account of the caller',
       responses: { '200': { description: 'The account of the session or token.', ...json(Me) }, ...problems('NOT_LOGGED_IN') },
     },
   },
@@ -76,7 +78,7 @@ export const authPaths = {
     post: {
       tags,
       summary: 'Change the password',
-      description: 'Ends every other session of the account. Named tokens stay.',
+      description: 'Ends all other sessions of the account. Tokens stay valid.',
       requestBody: { required: true, ...json(PasswordChange) },
       responses: {
         '204': NOTHING,
@@ -95,8 +97,11 @@ export const authPaths = {
   '/api/auth/sessions': {
     get: {
       tags,
-      summary: 'Where the account is logged in',
-      responses: { '200': { description: 'Newest use first.', ...json(SessionList) }, ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING') },
+      summary: 'List sessions',
+      responses: {
+        '200': { description: 'The sessions, latest use first.', ...json(SessionList) },
+        ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING'),
+      },
     },
   },
   '/api/auth/sessions/{id}': {
@@ -110,16 +115,16 @@ export const authPaths = {
   '/api/auth/tokens': {
     get: {
       tags,
-      summary: 'The named tokens of the account',
-      responses: { '200': { description: 'Newest first.', ...json(TokenList) }, ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING') },
+      summary: 'List tokens',
+      responses: { '200': { description: 'The tokens, newest first.', ...json(TokenList) }, ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING') },
     },
     post: {
       tags,
-      summary: 'Make a token for a tool',
-      description: 'It may do what its scopes say and never touch the account. It survives a change of the password.',
+      summary: 'Create a token for a tool',
+      description: 'The token permits what its scopes name, and no changes of the account. It stays valid when the password changes.',
       requestBody: { required: true, ...json(NewToken) },
       responses: {
-        '201': { description: 'The token, shown this once.', ...json(TokenMade) },
+        '201': { description: 'The token with its secret, which cannot be read again.', ...json(TokenMade) },
         ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },

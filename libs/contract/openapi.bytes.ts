@@ -8,33 +8,33 @@ const text = (description: string) => ({ description, schema: { type: 'string' a
 
 const always = {
   etag: text('Changes when the bytes do.'),
-  'cache-control': text('For ever with the right `v`, `no-cache` without; `no-store` when another size is sent.'),
+  'cache-control': text('Immutable with the current `v`, `no-cache` without `v`; `no-store` when another size is sent.'),
 };
 
 const whole = {
   ...always,
   'accept-ranges': text('`bytes`.'),
-  'content-disposition': text('Inline under the picture’s name; an attachment with `download` (RFC 6266).'),
-  'x-served-size': text('Which size this is, when the one asked for is not ready yet.'),
+  'content-disposition': text('`inline` with the file name; `attachment` with `download` (RFC 6266).'),
+  'x-served-size': text('The size that was sent, when the requested size is not ready.'),
 };
 
 /** Binary, so that there is no schema (OpenAPI 3.1, section 4.8.14.3). `o` has the type of the file that was uploaded. */
 const content = Object.fromEntries(IMAGE_TYPE_NAMES.map((type) => [type, {}]));
 
-/** What the bytes of a picture are answered with. HEAD gives the same without the bytes. */
+/** The responses with the bytes of a picture. HEAD has the same headers. */
 export const bytes = {
   '200': { description: 'The bytes.', headers: whole, content },
-  '206': { description: 'The range that was asked for.', headers: { ...whole, 'content-range': text('Which bytes these are.') }, content },
-  '304': { description: 'The bytes are those of `If-None-Match`.', headers: always },
+  '206': { description: 'The requested range.', headers: { ...whole, 'content-range': text('The range that is sent.') }, content },
+  '304': { description: 'The ETag matches `If-None-Match`.', headers: always },
 } satisfies ZodOpenApiResponsesObject;
 
 export const BYTES_PROBLEMS: ErrorCode[] = ['NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND', 'NOT_READY', 'RANGE_NOT_SATISFIABLE'];
 
 export const ZIP = {
-  description: 'The zip file. An answer that breaks off is not whole: ask again.',
-  headers: { 'content-disposition': text('An attachment (RFC 6266).') },
+  description: 'The zip file. A response that ends early is incomplete: send the request again.',
+  headers: { 'content-disposition': text('`attachment` (RFC 6266).') },
   content: { 'application/zip': {} },
 };
 
-/** One event is a few lines of text (HTML standard, server-sent events). */
-export const EVENTS = { description: 'Events, until the session ends.', content: { 'text/event-stream': {} } };
+/** Server-sent events (HTML standard). */
+export const EVENTS = { description: 'A stream of events. It ends with the session.', content: { 'text/event-stream': {} } };

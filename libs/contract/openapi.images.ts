@@ -31,9 +31,9 @@ import { uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
 const tags = ['pictures'];
 const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
-const headers = { location: { description: 'The picture in the API.', schema: { type: 'string' } } } as const;
+const headers = { location: { description: 'The path of the picture in the API.', schema: { type: 'string' } } } as const;
 
-/** The operations of media that can be reached from outside. */
+/** The operations on pictures, implemented by media. */
 export const imagePaths = {
   ...albumPaths,
   '/api/images': {
@@ -41,21 +41,21 @@ export const imagePaths = {
       tags,
       summary: 'List pictures',
       requestParams: { query: ListQuery },
-      responses: { '200': { description: 'A page of them.', ...json(ImageList) }, ...problems(...CALLER, 'NOT_FOUND') },
+      responses: { '200': { description: 'A page of the list.', ...json(ImageList) }, ...problems(...CALLER, 'NOT_FOUND') },
     },
     post: {
       tags,
       summary: 'Upload pictures',
       description:
-        'The bytes of one picture as the body, of any declared type, or a form with up to 100 files (and then no query). ' +
-        'A picture that was answered with 201 is kept. The same bytes again are answered with the picture that is there already, ' +
+        'The body is the bytes of one picture, with any Content-Type, or a form with up to 100 files (and then no query). ' +
+        'A picture that was answered with 201 is stored durably. Uploading the same bytes again returns the existing picture, ' +
         'so every upload can be repeated safely.',
       requestParams: { query: UploadQuery },
       requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(100) } } },
       responses: {
-        '200': { description: 'These bytes were here already; out of the trash they are restored.', headers, ...json(Image) },
-        '201': { description: 'Kept. Its sizes are made next.', headers, ...json(Image) },
-        '207': { description: 'Several files: what became of each, in order.', ...json(UploadResults) },
+        '200': { description: 'The drive already has these bytes. A picture in the trash is restored.', headers, ...json(Image) },
+        '201': { description: 'The picture is stored. Its sizes follow.', headers, ...json(Image) },
+        '207': { description: 'For several files: the result of each, in their order.', ...json(UploadResults) },
         ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
       },
     },
@@ -63,7 +63,7 @@ export const imagePaths = {
   '/api/images/{id}': {
     get: {
       tags,
-      summary: 'One picture',
+      summary: 'Get a picture',
       requestParams: { path },
       responses: { '200': { description: 'The picture.', ...json(Image) }, ...problems(...CALLER, 'NOT_FOUND') },
     },
@@ -73,13 +73,13 @@ export const imagePaths = {
       requestParams: { path },
       requestBody: { required: true, ...json(ImagePatch) },
       responses: {
-        '200': { description: 'The picture as it is now.', ...json(Image) },
+        '200': { description: 'The changed picture.', ...json(Image) },
         ...changeProblems(...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
     delete: {
       tags,
-      summary: 'Move to the trash, or delete for good',
+      summary: 'Move a picture to the trash, or delete it permanently',
       requestParams: { path, query: DeleteQuery },
       responses: { '204': NOTHING, ...changeProblems(...CALLER, 'NOT_FOUND') },
     },
@@ -87,10 +87,10 @@ export const imagePaths = {
   '/api/images/{id}/neighbours': {
     get: {
       tags,
-      summary: 'The pictures beside one in the list, an album or a search',
+      summary: 'Get the previous and next picture in a list, an album or a search',
       requestParams: { path, query: NeighboursQuery },
       responses: {
-        '200': { description: 'The one ahead of it and the one behind it.', ...json(Neighbours) },
+        '200': { description: 'The two pictures.', ...json(Neighbours) },
         ...problems(...CALLER, 'NOT_FOUND'),
       },
     },
@@ -98,7 +98,7 @@ export const imagePaths = {
   '/api/images/{id}/restore': {
     post: {
       tags,
-      summary: 'Take out of the trash',
+      summary: 'Restore a picture from the trash',
       requestParams: { path },
       responses: {
         '200': { description: 'The picture, also when it was not in the trash.', ...json(Image) },
@@ -109,10 +109,10 @@ export const imagePaths = {
   '/api/images/{id}/retry': {
     post: {
       tags,
-      summary: 'Try to make the sizes of a rejected picture again',
+      summary: 'Process a rejected picture again',
       requestParams: { path },
       responses: {
-        '202': { description: 'Its sizes are made next.', ...json(Image) },
+        '202': { description: 'The sizes are being made.', ...json(Image) },
         ...changeProblems(...CALLER, 'NOT_FOUND', 'NOT_FAILED'),
       },
     },
@@ -120,8 +120,8 @@ export const imagePaths = {
   '/api/images/months': {
     get: {
       tags,
-      summary: 'How many pictures there are of each month',
-      responses: { '200': { description: 'Newest first; only months that have any.', ...json(Months) }, ...problems(...CALLER) },
+      summary: 'Count pictures by month',
+      responses: { '200': { description: 'The months with pictures, newest first.', ...json(Months) }, ...problems(...CALLER) },
     },
   },
   '/api/images/bulk': {
@@ -129,11 +129,11 @@ export const imagePaths = {
       tags,
       summary: 'Delete, restore or purge many pictures',
       description:
-        '`delete` moves to the trash, `restore` takes out of it, `purge` deletes for good. Each picture is answered with the status that ' +
-        'the call for it alone would have; one that is named twice is answered twice and changed once.',
+        '`delete` moves pictures to the trash, `restore` restores them, `purge` deletes them permanently. Each result has the status that ' +
+        'a request for that picture alone would have. A repeated id is changed once and has a result for each occurrence.',
       requestBody: { required: true, ...json(BulkRequest) },
       responses: {
-        '200': { description: 'What became of each, in order.', ...json(BulkResults) },
+        '200': { description: 'The results, in the order of the ids.', ...json(BulkResults) },
         ...changeProblems(...CALLER, 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
@@ -141,13 +141,13 @@ export const imagePaths = {
   '/api/images/known': {
     post: {
       tags,
-      summary: 'Which pictures are here already, by their bytes',
+      summary: 'Find pictures by hash',
       description:
-        'For tools that hash before they send. Answered are those that the caller has, each once, in no particular order; ' +
-        'with `deletedAt` it lies in the trash, from where an upload of the same bytes would take it.',
+        'For tools that hash files before they upload them. The response has the pictures of the caller with these hashes, each once, in no ' +
+        'particular order. One with `deletedAt` is in the trash; an upload of the same bytes restores it.',
       requestBody: { required: true, ...json(KnownRequest) },
       responses: {
-        '200': { description: 'Those that are here.', ...json(KnownImages) },
+        '200': { description: 'The pictures that exist.', ...json(KnownImages) },
         ...problems('CROSS_SITE', ...CALLER, 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
@@ -157,8 +157,8 @@ export const imagePaths = {
       tags,
       summary: 'Download many pictures as one zip file',
       description:
-        'As JSON or as a plain form, in which `ids` may be repeated or hold several with commas between. ' +
-        'A picture that is named twice is in it once. What is not there at this size is left out and named in `missing.txt`.',
+        'The body is JSON or a form. In a form, `ids` may be repeated or contain several ids separated by commas. ' +
+        'A repeated id is included once. A picture without this size is left out and listed in `missing.txt`.',
       requestBody: {
         required: true,
         content: { 'application/json': { schema: ZipRequest }, 'application/x-www-form-urlencoded': { schema: ZipRequest } },
@@ -169,14 +169,14 @@ export const imagePaths = {
   '/api/events': {
     get: {
       tags,
-      summary: 'What changes, as it happens',
+      summary: 'Stream changes',
       description:
-        'Server-sent events. `image`: a picture is new or has changed, also when it went to the trash (`deletedAt`) or came back; the data ' +
-        'is the picture. `removed`: it is gone for good; the data is `{"id": …}`. Events may repeat; none is missed. What was removed is ' +
-        'remembered for a day: whoever was away longer lists the pictures again.',
+        'Server-sent events. `image`: a picture is new or has changed, also when it was moved to the trash (`deletedAt`) or restored; the ' +
+        'data is the picture. `removed`: a picture was deleted permanently; the data is `{"id": …}`. Events may repeat, but none is lost. ' +
+        'Removals are kept for a day: a client that was away longer must list the pictures again.',
       requestParams: {
         header: z.object({
-          'last-event-id': z.string().optional().meta({ description: 'Goes on from there; without it, from now.' }),
+          'last-event-id': z.string().optional().meta({ description: 'The event to continue after. Default: the current time.' }),
         }),
       },
       responses: { '200': EVENTS, ...problems(...CALLER, 'RATE_LIMITED') },
@@ -185,8 +185,8 @@ export const imagePaths = {
   '/api/usage': {
     get: {
       tags,
-      summary: 'How much is kept',
-      responses: { '200': { description: 'In bytes, the number of pictures apart.', ...json(Usage) }, ...problems(...CALLER) },
+      summary: 'Get the storage used',
+      responses: { '200': { description: 'The number of pictures and their bytes.', ...json(Usage) }, ...problems(...CALLER) },
     },
   },
   '/api/trash': {
@@ -199,7 +199,7 @@ export const imagePaths = {
   '/get/{id}': {
     get: {
       tags,
-      summary: 'The bytes at medium size',
+      summary: 'Get the bytes at medium size',
       requestParams: { path, query: BytesQuery },
       responses: { ...bytes, ...problems(...BYTES_PROBLEMS) },
     },
@@ -207,7 +207,7 @@ export const imagePaths = {
   '/get/{id}/{size}': {
     get: {
       tags,
-      summary: 'The bytes at one size',
+      summary: 'Get the bytes at a size',
       requestParams: { path: z.object({ id: ImageId, size: SizeParam }), query: BytesQuery },
       responses: { ...bytes, ...problems(...BYTES_PROBLEMS) },
     },

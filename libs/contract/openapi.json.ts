@@ -1,4 +1,4 @@
 import type { z } from 'zod';
 
-/** A body of JSON, as the document says it. */
+/** The content of a JSON body. */
 export const json = <T extends z.ZodType>(schema: T) => ({ content: { 'application/json': { schema } } });

@@ -3,12 +3,12 @@ import type { ZodOpenApiResponsesObject } from 'zod-openapi';
 import { ERRORS, type ErrorCode } from './errors.js';
 import { ProblemJson } from './problem.js';
 
-/** What any call may come to, besides what is its own. */
+/** The errors that every operation may have. */
 const ALWAYS: ErrorCode[] = ['BAD_REQUEST', 'INTERNAL', 'UNAVAILABLE', 'TIMEOUT'];
 
-const RETRY_AFTER = { 'retry-after': { description: 'Seconds after which to try again.', schema: { type: 'integer' } } } as const;
+const RETRY_AFTER = { 'retry-after': { description: 'Seconds to wait before the next attempt.', schema: { type: 'integer' } } } as const;
 
-/** The answers of an operation that ends in one of these codes, by status. */
+/** The responses for these codes, by status. */
 export function problems(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
   const byStatus = Map.groupBy([...new Set([...codes, ...ALWAYS])], (code) => ERRORS[code].status);
   return Object.fromEntries(
@@ -23,10 +23,10 @@ export function problems(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
   );
 }
 
-/** The same for an operation that changes something: a browser may be made to send it, and there may be no room for it. */
+/** The same for an operation that changes something: it may be cross-site, or the disk may be full. */
 export function changeProblems(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
   return problems('CROSS_SITE', 'STORAGE_FULL', ...codes);
 }
 
-/** An answer without a body. */
+/** A response without a body. */
 export const NOTHING = { description: 'Done.' };

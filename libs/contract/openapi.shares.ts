@@ -12,9 +12,9 @@ import { NewShare, PreviewRequest, SharedUpload, ShareList, ShareListQuery, Shar
 const tags = ['links'];
 const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
-const headers = { location: { description: 'The link in the API.', schema: { type: 'string' } } } as const;
+const headers = { location: { description: 'The path of the link in the API.', schema: { type: 'string' } } } as const;
 
-/** The operations on links; media has them. */
+/** The operations on shares, implemented by media. */
 export const sharePaths = {
   '/api/shares': {
     get: {
@@ -22,17 +22,17 @@ export const sharePaths = {
       summary: 'List links',
       requestParams: { query: ShareListQuery },
       responses: {
-        '200': { description: 'A page of them, newest first, those that expired too.', ...json(ShareList) },
+        '200': { description: 'A page of the list, newest first, including expired links.', ...json(ShareList) },
         ...problems(...CALLER),
       },
     },
     post: {
       tags,
-      summary: 'Make a link',
+      summary: 'Create a link',
       description:
-        'Whoever has the link sees these pictures, or this album, at these sizes, without an account, until it ends. `page` is for people; ' +
-        'the `url` of each size is for `<img>` anywhere, unless there is a password. A picture in the trash is not shown until it is ' +
-        'restored. Give `imageIds` or `album`, one of the two. An album is shown as it is whenever somebody looks, and its links end with it.',
+        'People with the link see these pictures, or this album, at these sizes, without an account, until the link expires. `page` is the ' +
+        'page to open; the `url` of each size can be embedded in any page, unless the link has a password. A picture in the trash is not shown until it is ' +
+        'restored. Give either `imageIds` or `album`. A link to an album always shows its current pictures, and is deleted with the album.',
       requestBody: { required: true, ...json(NewShare) },
       responses: {
         '201': { description: 'The link.', headers, ...json(ShareWithImages) },
@@ -43,11 +43,11 @@ export const sharePaths = {
   '/api/shares/preview': {
     post: {
       tags,
-      summary: 'What a link would give away',
-      description: 'Of pictures (`imageIds`), or of what is in an `album` now; one of the two. Makes none.',
+      summary: 'Preview a link',
+      description: 'Give either `imageIds` or `album`. No link is created.',
       requestBody: { required: true, ...json(PreviewRequest) },
       responses: {
-        '200': { description: 'Pixels and bytes of each size, and what the originals say besides.', ...json(SharePreview) },
+        '200': { description: 'The pixels and bytes of each size, and the data in the originals.', ...json(SharePreview) },
         ...problems('CROSS_SITE', ...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
@@ -55,17 +55,16 @@ export const sharePaths = {
   '/api/shares/upload': {
     post: {
       tags,
-      summary: 'Upload a picture and make a link to it',
+      summary: 'Upload a picture and create a link to it',
       description:
-        'For tools that paste the link. The bytes of one picture as the body, or a form with one file (and then no query); a token needs the ' +
-        `scopes \`upload\` and \`share\`. The link gives ${variantsInWords()}. ` +
-        'The same bytes again get another link to the picture that is ' +
-        'there. With `Accept: text/plain` the answer is `url` alone.',
+        'For tools that paste the link. The body is the bytes of one picture, or a form with one file (and then no query). A token needs the ' +
+        `scopes \`upload\` and \`share\`. The link includes ${variantsInWords()}. ` +
+        'Uploading the same bytes again creates another link to the existing picture. With `Accept: text/plain` the response is `url` alone.',
       requestParams: { query: UploadQuery },
       requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(1) } } },
       responses: {
         '201': {
-          description: 'The link. The sizes of the picture are made next.',
+          description: 'The link. The sizes of the picture follow.',
           headers,
           content: { 'application/json': { schema: SharedUpload }, 'text/plain': {} },
         },
@@ -76,25 +75,25 @@ export const sharePaths = {
   '/api/shares/{id}': {
     get: {
       tags,
-      summary: 'One link',
+      summary: 'Get a link',
       requestParams: { path },
       responses: { '200': { description: 'The link and what it shows.', ...json(ShareWithImages) }, ...problems(...CALLER, 'NOT_FOUND') },
     },
     patch: {
       tags,
       summary: 'Change a link',
-      description: 'Its address stays. Another password shuts out whoever got in by the one before.',
+      description: 'The address stays the same. After a change of the password, visitors must enter the new one.',
       requestParams: { path },
       requestBody: { required: true, ...json(SharePatch) },
       responses: {
-        '200': { description: 'The link as it is now.', ...json(ShareWithImages) },
+        '200': { description: 'The changed link.', ...json(ShareWithImages) },
         ...changeProblems(...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
     delete: {
       tags,
-      summary: 'End a link',
-      description: 'At once and for good: the next request finds nothing.',
+      summary: 'Delete a link',
+      description: 'The link stops working immediately.',
       requestParams: { path },
       responses: { '204': NOTHING, ...changeProblems(...CALLER, 'NOT_FOUND') },
     },

@@ -13,36 +13,36 @@ const ok = (description: string) => ({
   content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
 });
 
-/** What the gateway answers itself. */
+/** The operations of the gateway itself. */
 const ownPaths = {
-  '/health/live': { get: { tags, summary: 'Whether the drive lives', security: [], responses: { '200': ok('It does.') } } },
+  '/health/live': { get: { tags, summary: 'Check that the drive runs', security: [], responses: { '200': ok('It runs.') } } },
   '/health/ready': {
     get: {
       tags,
-      summary: 'Whether the drive can do its work',
+      summary: 'Check that the drive can serve requests',
       security: [],
-      responses: { '200': ok('It can.'), ...problems('UNAVAILABLE') },
+      responses: { '200': ok('It can serve requests.'), ...problems('UNAVAILABLE') },
     },
   },
   '/openapi.json': {
     get: {
       tags,
-      summary: 'This document',
+      summary: 'Get this document',
       security: [],
-      responses: { '200': { description: 'OpenAPI 3.1.', content: { 'application/json': {} } } },
+      responses: { '200': { description: 'The OpenAPI 3.1 document.', content: { 'application/json': {} } } },
     },
   },
 } satisfies ZodOpenApiPathsObject;
 
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
-/** The document of the API (OpenAPI 3.1), made from the schemas that validate. */
+/** Returns the OpenAPI 3.1 document of the API, generated from the schemas that validate requests. */
 export function openApiDocument() {
   return createDocument(document(), {
-    // What every instant and every whole number says of itself, in a regular expression of a line and in numbers of sixteen digits.
+    // Every date-time has a long pattern and every integer the bounds of a double: both say nothing to a reader.
     override: ({ jsonSchema }) => {
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
-      // Not every tool knows character classes by property.
+      // Some tools do not support Unicode property escapes.
       if (jsonSchema.pattern?.includes('\\p{')) delete jsonSchema.pattern;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
@@ -62,9 +62,9 @@ function document(): ZodOpenApiObject {
     servers: [{ url: '/' }],
     tags: [
       { name: 'pictures', description: 'Upload, list, find, view, delete.' },
-      { name: 'albums', description: 'Pictures that belong together; one may be in several.' },
+      { name: 'albums', description: 'Ordered groups of pictures. A picture may be in several albums.' },
       { name: 'links', description: 'Share pictures with people who have no account.' },
-      { name: 'account', description: 'Sessions and tokens.' },
+      { name: 'account', description: 'The account, its sessions and tokens.' },
       { name: 'drive', description: 'The drive itself.' },
     ],
     security: [{ token: [] }, { session: [] }],
@@ -74,13 +74,14 @@ function document(): ZodOpenApiObject {
           type: 'http',
           scheme: 'bearer',
           description:
-            'A session token or a named token. Named tokens have the scopes `read`, `upload`, `write` and `share` (links; `write` may make them, too).',
+            'A session token or a token for a tool. The scopes of a token are `read`, `upload`, `write` and `share` (links, which `write` permits as well).',
         },
         session: {
           type: 'apiKey',
           in: 'cookie',
           name: 'shoebox_session',
-          description: 'Set by sign-up and log-in; `__Host-shoebox_session` by https. Changes must come from a page of the drive itself.',
+          description:
+            'Set by sign-up and log-in; with https its name is `__Host-shoebox_session`. Requests that change something must come from a page of the drive itself.',
         },
       },
       schemas: { Problem: ProblemJson },

@@ -2,18 +2,18 @@ import type { ZodOpenApiSchemaObject } from 'zod-openapi';
 
 import type { ErrorCode } from './errors.js';
 
-/** A form with pictures, of which there may be so many. */
+/** A form with at most `maxItems` files. */
 export const uploadForm = (maxItems: number): ZodOpenApiSchemaObject => ({
   type: 'object',
   properties: {
-    modifiedAt: { type: 'string', format: 'date-time', description: 'The own time of the files after it.' },
-    album: { type: 'string', description: 'Id of an album that the files after it are put into.' },
+    modifiedAt: { type: 'string', format: 'date-time', description: 'The modification time of the files after this field.' },
+    album: { type: 'string', description: 'The id of an album to add the files after this field to.' },
     file: { type: 'array', maxItems, items: { type: 'string', contentMediaType: 'application/octet-stream' } },
   },
   required: ['file'],
 });
 
-/** Why a picture is not taken in. */
+/** The errors of an upload. */
 export const UPLOAD_PROBLEMS: ErrorCode[] = [
   'NOT_FOUND',
   'ALBUM_FULL',

@@ -10,7 +10,7 @@ export const ProblemJson = z
     title: z.string(),
     status: z.int(),
     code: z.enum(CODES),
-    detail: z.string().meta({ description: 'What happened this time and what to do.' }),
-    requestId: z.string().meta({ description: 'Stands in the log lines of every service that saw the request.' }),
+    detail: z.string().meta({ description: 'What happened and what to do.' }),
+    requestId: z.string().meta({ description: 'The id of the request in the logs of all services.' }),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details, with a stable code.' });
+  .meta({ id: 'Problem', description: 'Problem details (RFC 9457) with a stable code.' });

@@ -4,9 +4,9 @@ import { mapSizes, SIZE_NAMES, type SizeName, VARIANT_NAMES } from '#libs/domain
 
 import { flag, Image, ImageId, Instant, InstantIn, ListQuery, SentId, SizeParam } from './image.js';
 
-/** What a link's token looks like: 24 letters and digits, 142 random bits. */
+/** The pattern of a share's token: 24 letters and digits, which are 142 random bits. */
 export const SHARE_TOKEN = /^[0-9A-Za-z]{24}$/;
-/** What a link gives away when nothing else is said: no original. */
+/** The default sizes of a share: all but the original. */
 export const SHARED_BY_DEFAULT: readonly SizeName[] = VARIANT_NAMES;
 export const MAX_SHARED = 500;
 export const MAX_SHARE_NAME = 100;
@@ -17,7 +17,7 @@ const Name = z
   .trim()
   .max(MAX_SHARE_NAME)
   .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'no control characters')
-  // An empty field of a form.
+  // A form sends an empty field for no name.
   .transform((text) => text || null)
   .nullable();
 const Sizes = z
@@ -30,11 +30,10 @@ const Password = z
   .min(MIN_SHARE_PASSWORD, `a password of at least ${MIN_SHARE_PASSWORD} characters`)
   .max(200)
   .nullable()
-  .meta({ description: 'Who opens the link is asked for it; null: nobody is.' });
-const ImageIds = z.array(SentId).min(1).max(MAX_SHARED).meta({ description: 'The pictures, in the order they are shown.' });
+  .meta({ description: 'The password for opening the link; null: none.' });
+const ImageIds = z.array(SentId).min(1).max(MAX_SHARED).meta({ description: 'The pictures, in the order in which they are shown.' });
 const AlbumId = SentId.meta({
-  description:
-    'In the place of `imageIds`: an album as a whole. What is put into it or taken out later is seen, or not, by the link at once.',
+  description: 'Instead of `imageIds`: a whole album. The link always shows what the album contains at that time.',
 });
 const what = { imageIds: ImageIds.optional(), album: AlbumId.optional() };
 const oneOfThem = ({ imageIds, album }: { imageIds?: unknown; album?: unknown }) => (imageIds === undefined) !== (album === undefined);
@@ -43,10 +42,12 @@ const ONE_OF_THEM = 'give imageIds or album, one of the two';
 export const NewShare = z
   .strictObject({
     ...what,
-    sizes: Sizes.default([...SHARED_BY_DEFAULT]).meta({ description: 'The sizes that it gives away; `o`, the original, only when named.' }),
+    sizes: Sizes.default([...SHARED_BY_DEFAULT]).meta({
+      description: 'The sizes that people with the link can get. The original, `o`, is not among the default sizes.',
+    }),
     name: Name.optional(),
     password: Password.optional(),
-    expiresAt: InstantIn.nullable().optional().meta({ description: 'When it ends by itself; null: never.' }),
+    expiresAt: InstantIn.nullable().optional().meta({ description: 'When the link expires; null: never.' }),
   })
   .refine(oneOfThem, ONE_OF_THEM)
   .meta({ id: 'NewShare' });
@@ -54,7 +55,7 @@ export type NewShare = z.output<typeof NewShare>;
 
 export const SharePatch = z
   .strictObject({
-    imageIds: ImageIds.optional().meta({ description: 'Other pictures; not of a link to an album.' }),
+    imageIds: ImageIds.optional().meta({ description: 'Other pictures. Not for a link to an album.' }),
     sizes: Sizes.optional(),
     name: Name.optional(),
     password: Password.optional(),
@@ -64,14 +65,14 @@ export const SharePatch = z
   .meta({ id: 'SharePatch' });
 export type SharePatch = z.output<typeof SharePatch>;
 
-/** A size that a link gives away and that is ready. */
+/** A size that the share includes and that is ready. */
 export const SharedSize = z
   .object({ width: z.int(), height: z.int(), bytes: z.int(), type: z.string(), url: z.string() })
   .meta({ id: 'SharedSize' });
 export type SharedSize = z.output<typeof SharedSize>;
 
 const size = SharedSize.nullable();
-/** A picture as everybody who has the link may see it. */
+/** A picture as shown to people with the link. */
 export const SharedImage = z
   .object({
     id: ImageId,
@@ -79,7 +80,7 @@ export const SharedImage = z
     width: z.int(),
     height: z.int(),
     thumbhash: z.string().nullable(),
-    sizes: z.object(mapSizes(() => size)).meta({ description: 'null: not given away, or not made (yet).' }),
+    sizes: z.object(mapSizes(() => size)).meta({ description: 'null: not included in the link, or not ready.' }),
     page: z.string(),
   })
   .meta({ id: 'SharedImage' });
@@ -90,25 +91,25 @@ const LinkedAlbum = z.object({ id: ImageId, name: z.string() });
 export const Share = z
   .object({
     id: ImageId,
-    token: z.string().meta({ description: 'Whoever knows it can open the link.' }),
-    page: z.string().meta({ description: 'Path of the page for people; `/p/…/m.jpg` beside it is the first picture.' }),
+    token: z.string().meta({ description: 'The secret part of the link.' }),
+    page: z.string().meta({ description: 'The path of the page. `/p/…/m.jpg` is the first picture.' }),
     name: z.string().nullable(),
-    album: LinkedAlbum.nullable().meta({ description: 'The album that it shows as a whole; null: the pictures that were chosen.' }),
-    imageIds: z.array(ImageId).meta({ description: 'The pictures that were chosen; none with an album.' }),
+    album: LinkedAlbum.nullable().meta({ description: 'The album that the link shows; null for a link to chosen pictures.' }),
+    imageIds: z.array(ImageId).meta({ description: 'The chosen pictures; empty for a link to an album.' }),
     sizes: z.array(SizeParam),
-    password: z.boolean().meta({ description: 'Whether it asks for a password.' }),
+    password: z.boolean().meta({ description: 'Whether the link needs a password.' }),
     createdAt: Instant,
     expiresAt: Instant.nullable(),
-    opened: z.int().meta({ description: 'How often its page was opened. Bytes in other pages are not counted.' }),
+    opened: z.int().meta({ description: 'How often the page was opened. Pictures embedded in other pages are not counted.' }),
     lastOpenedAt: Instant.nullable(),
   })
   .meta({ id: 'Share' });
 export type Share = z.output<typeof Share>;
 
-/** A link with what it shows right now: pictures in the trash are not among them. */
+/** A share with the pictures that it shows now, without those in the trash. */
 export const ShareWithImages = Share.extend({
-  pictures: z.int().meta({ description: 'How many it shows.' }),
-  images: z.array(SharedImage).meta({ description: `The first ${MAX_SHARED} of them.` }),
+  pictures: z.int().meta({ description: 'The number of pictures that the link shows.' }),
+  images: z.array(SharedImage).meta({ description: `The first ${MAX_SHARED} of these pictures.` }),
 }).meta({ id: 'ShareWithImages' });
 export type ShareWithImages = z.output<typeof ShareWithImages>;
 
@@ -126,70 +127,70 @@ export type PreviewRequest = z.output<typeof PreviewRequest>;
 
 const Sum = z
   .object({
-    ready: z.int().meta({ description: 'In how many of the pictures this size is there.' }),
+    ready: z.int().meta({ description: 'The number of pictures with this size ready.' }),
     bytes: z.int(),
-    width: z.int().meta({ description: 'Pixels of the largest.' }),
+    width: z.int().meta({ description: 'In pixels, of the largest picture.' }),
     height: z.int(),
   })
   .meta({ id: 'SharedSum' });
-/** What a link to these pictures, or to this album, would give away, before there is one. */
+/** What people with a link to these pictures or this album could get. */
 export const SharePreview = z
   .object({
     album: LinkedAlbum.nullable(),
     pictures: z.int(),
-    first: z.array(Image).meta({ description: 'Some of them, to be shown.' }),
+    first: z.array(Image).meta({ description: 'The first few pictures.' }),
     sizes: z.object(mapSizes(() => Sum)),
     originals: z.object({ camera: z.int(), time: z.int(), place: z.int() }).meta({
-      description: 'How many originals say with which camera and where, and may say when they were taken. The other sizes never do.',
+      description: 'How many originals contain the camera, the time taken and the location. The other sizes never do.',
     }),
   })
   .meta({ id: 'SharePreview' });
 export type SharePreview = z.output<typeof SharePreview>;
 
-/** What a tool needs that uploads a picture to paste its link. All addresses are whole. */
+/** For tools that upload a picture and paste its link. All URLs are absolute. */
 export const SharedUpload = z
   .object({
-    url: z.string().meta({ description: 'The page of the link, for people.' }),
-    thumbnailUrl: z.string().meta({ description: 'The small size, as soon as it is made.' }),
-    deletionUrl: z.string().meta({ description: 'A page that asks its owner whether to delete the picture. Opening it changes nothing.' }),
+    url: z.string().meta({ description: 'The page of the link.' }),
+    thumbnailUrl: z.string().meta({ description: 'The small size, once it is ready.' }),
+    deletionUrl: z.string().meta({ description: 'A page on which the owner can delete the picture. Opening it changes nothing.' }),
     image: Image,
     share: Share,
   })
   .meta({ id: 'SharedUpload' });
 export type SharedUpload = z.output<typeof SharedUpload>;
 
-/** Between gateway and media: what a link is to whoever opens it. Not reachable from outside. */
+/** Media to gateway: a share as its visitors see it. Not reachable from outside. */
 const Opened = z.object({
-  /** How its owner called it, else the name of its album. */
+  /** The name that the owner gave it, or else the name of its album. */
   name: z.string().nullable(),
   sizes: z.array(SizeParam),
   password: z.boolean(),
-  /** How many pictures it shows. */
+  /** The number of pictures that it shows. */
   pictures: z.int(),
 });
 
-/** A page of what it shows: the first `MAX_SHARED` pictures on page 1, and so on. */
+/** A page of its pictures, `MAX_SHARED` on each. */
 export const OpenedShare = Opened.extend({ images: z.array(SharedImage), page: z.int(), pages: z.int() });
 export type OpenedShare = z.output<typeof OpenedShare>;
 export const SharedPageQuery = z.object({ page: z.coerce.number().int().min(1).default(1) });
 export type SharedPageQuery = z.output<typeof SharedPageQuery>;
 
-/** One picture of it, with the ids of those beside it. */
+/** One of its pictures, with the ids of the previous and the next. */
 export const OpenedPicture = Opened.extend({
   image: SharedImage,
-  /** From 1. */
+  /** The position of the picture, from 1. */
   place: z.int(),
   previous: z.string().nullable(),
   next: z.string().nullable(),
 });
 export type OpenedPicture = z.output<typeof OpenedPicture>;
 
-/** Between gateway and media: a guess of a link's password, and what proves later that it was right. */
+/** Gateway to media: a guess of the password of a share. The proof in the response replaces the password in later requests. */
 export const UnlockRequest = z.strictObject({ password: z.string().max(1000) });
 export type UnlockRequest = z.output<typeof UnlockRequest>;
 export const Unlocked = z.object({ proof: z.string(), seconds: z.int() });
 export type Unlocked = z.output<typeof Unlocked>;
 
-/** Of the bytes of a link. What else stands in the query is of no concern: pages and chats add words of their own. */
+/** The query of a shared picture. Other parameters are ignored, as other sites and chats add their own. */
 export const SharedBytesQuery = z.object({ download: flag.catch(false).default(false) });
 export type SharedBytesQuery = z.output<typeof SharedBytesQuery>;

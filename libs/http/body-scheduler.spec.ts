@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import { BodyScheduler } from './body-scheduler.js';
 
-describe('Turns', () => {
-  it('gives two turns at once, and the next in the order asked', async () => {
-    const turns = new BodyScheduler();
-    const [first, second] = await Promise.all([turns.take(), turns.take()]);
+describe('BodyScheduler', () => {
+  it('gives two slots at once, and the next ones in the order of the calls', async () => {
+    const scheduler = new BodyScheduler();
+    const [first, second] = await Promise.all([scheduler.acquire(), scheduler.acquire()]);
     const order: string[] = [];
-    const third = turns.take().then((turn) => (order.push('third'), turn));
-    const fourth = turns.take().then((turn) => (order.push('fourth'), turn));
+    const third = scheduler.acquire().then((slot) => (order.push('third'), slot));
+    const fourth = scheduler.acquire().then((slot) => (order.push('fourth'), slot));
     await Promise.resolve();
     expect(order).toEqual([]);
     second.end();
@@ -18,26 +18,26 @@ describe('Turns', () => {
     expect(order).toEqual(['third', 'fourth']);
   });
 
-  it('passes a turn on once, however often it ends', async () => {
-    const turns = new BodyScheduler();
-    const [first] = await Promise.all([turns.take(), turns.take()]);
+  it('frees a slot once, however often it is ended', async () => {
+    const scheduler = new BodyScheduler();
+    const [first] = await Promise.all([scheduler.acquire(), scheduler.acquire()]);
     first.end();
     first.end();
-    await turns.take();
+    await scheduler.acquire();
     let more = false;
-    void turns.take().then(() => (more = true));
+    void scheduler.acquire().then(() => (more = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(more).toBe(false);
   });
 
-  it('takes a turn away from who says nothing, and from who never ends', async () => {
-    const turns = new BodyScheduler();
-    const [silent, endless] = await Promise.all([turns.take(), turns.take()]);
-    const sending = setInterval(() => endless.spend(1e6), 5);
-    await turns.take();
-    expect([silent.over, endless.over]).toEqual([true, false]);
-    // Each of these says nothing and so makes room for the next, until the endless one has gone as well.
-    while (!endless.over) await turns.take();
+  it('ends the slot of a silent client, and of one that sends without end', async () => {
+    const scheduler = new BodyScheduler();
+    const [silent, endless] = await Promise.all([scheduler.acquire(), scheduler.acquire()]);
+    const sending = setInterval(() => endless.count(1e6), 5);
+    await scheduler.acquire();
+    expect([silent.ended, endless.ended]).toEqual([true, false]);
+    // Each of these is silent and so frees its slot, until the endless one has ended as well.
+    while (!endless.ended) await scheduler.acquire();
     clearInterval(sending);
   });
 });

@@ -1,55 +1,55 @@
-/** Bodies that flow at once. */
-const AT_ONCE = 2;
-/** Every so many milliseconds a turn is looked at: it ends when less than this flowed since, and at the tenth look in any case. */
-const LOOK_MS = 50;
-const LEAST_BYTES = 128 * 1024;
-const MOST_LOOKS = 10;
+/** Bodies that are read at the same time. */
+const CONCURRENCY = 2;
+/** A slot is checked every so many milliseconds. It ends when fewer bytes than this arrived since the last check, or after ten checks. */
+const CHECK_INTERVAL = 50;
+const MIN_BYTES = 128 * 1024;
+const MAX_CHECKS = 10;
 
 /**
- * Lets a few bodies flow at a time while the others wait in the kernel's buffers. A chunk that goes straight through dies young, while
- * twenty bodies side by side keep each chunk waiting until the garbage collector moves it to its old generation, where tens of megabytes
- * come together (docs/decisions/0006). A turn is short, and shorter for who sends little, so nobody holds up another.
+ * Gives large request bodies time slots: a few are read at a time while the others wait in the kernel's buffers. When twenty bodies are
+ * read side by side, each chunk lives long enough to reach the garbage collector's old generation, where tens of megabytes accumulate
+ * (docs/decisions/0006). A slot is short, and shorter for a slow client, so one client cannot block the others.
  */
 export class BodyScheduler {
-  private flowing = 0;
+  private active = 0;
   private readonly waiting: (() => void)[] = [];
 
-  /** Resolves when it is the caller's turn. */
-  async take(): Promise<ScheduledBody> {
-    if (this.flowing >= AT_ONCE) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    else this.flowing++;
-    return new ScheduledBody(() => this.pass());
+  /** Resolves when a slot is free, in the order of the calls. The caller must end it. */
+  async acquire(): Promise<BodySlot> {
+    if (this.active >= CONCURRENCY) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    else this.active++;
+    return new BodySlot(() => this.release());
   }
 
-  private pass(): void {
+  private release(): void {
     const next = this.waiting.shift();
     if (next) next();
-    else this.flowing--;
+    else this.active--;
   }
 }
 
-export class ScheduledBody {
-  over = false;
-  private flowed = 0;
-  private looks = 0;
-  private readonly timer = setInterval(() => this.look(), LOOK_MS).unref();
+export class BodySlot {
+  ended = false;
+  private bytes = 0;
+  private checks = 0;
+  private readonly timer = setInterval(() => this.check(), CHECK_INTERVAL).unref();
 
   constructor(private readonly onEnd: () => void) {}
 
-  /** Counts bytes that flowed. */
-  spend(bytes: number): void {
-    this.flowed += bytes;
+  /** Counts bytes that arrived. */
+  count(bytes: number): void {
+    this.bytes += bytes;
   }
 
   end(): void {
-    if (this.over) return;
-    this.over = true;
+    if (this.ended) return;
+    this.ended = true;
     clearInterval(this.timer);
     this.onEnd();
   }
 
-  private look(): void {
-    if (this.flowed < LEAST_BYTES || ++this.looks === MOST_LOOKS) this.end();
-    this.flowed = 0;
+  private check(): void {
+    if (this.bytes < MIN_BYTES || ++this.checks === MAX_CHECKS) this.end();
+    this.bytes = 0;
   }
 }

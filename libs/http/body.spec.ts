@@ -50,14 +50,14 @@ describe('requestBody', () => {
     response.end(sum.digest('hex'));
   };
 
-  it('brings every byte of many bodies at once, whatever their turns', async () => {
+  it('delivers every byte of many simultaneous bodies that share slots', async () => {
     const port = await serve(hash);
     const bodies = Array.from({ length: 60 }, (_, i) => randomBytes(i % 3 === 0 ? 70_000 * i : i));
     const answers = await Promise.all(bodies.map((bytes) => send(post(port, { 'content-length': bytes.length }), bytes)));
     expect(answers).toEqual(bodies.map((bytes) => `200 ${createHash('sha256').update(bytes).digest('hex')}`));
   });
 
-  it('keeps a last chunk whose turn has not come when the end is there', async () => {
+  it('delivers a last chunk that still waits for a slot when the body ends', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const source = Object.assign(new Readable({ read: () => undefined }), { complete: true });
     const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse, new BodyScheduler());
@@ -75,7 +75,7 @@ describe('requestBody', () => {
     expect(await read).toBe(`${'first '.repeat(50_000)}last`);
   });
 
-  it('lets nobody wait for clients that stopped half-way', async () => {
+  it('gives slots to others while some clients have stopped half-way', async () => {
     const port = await serve(hash);
     const stuck = Array.from({ length: 8 }, () => post(port, { 'content-length': 1e9 }));
     for (const request of stuck) request.write(randomBytes(300_000));
@@ -84,9 +84,9 @@ describe('requestBody', () => {
     for (const request of stuck) request.destroy();
   });
 
-  it('lets a small body pass by any number of large ones', async () => {
+  it('does not delay a small body behind large ones', async () => {
     class Closed extends BodyScheduler {
-      override take = () => new Promise<never>(() => undefined);
+      override acquire = () => new Promise<never>(() => undefined);
     }
     const line = new Closed();
     const port = await serve(async (request, response) => {
@@ -97,7 +97,7 @@ describe('requestBody', () => {
     expect(await send(post(port), randomBytes(100_000))).toBe('200 100000');
   });
 
-  it('fails when the client leaves before the end', async () => {
+  it('fails when the client disconnects before the end', async () => {
     const { promise, resolve } = Promise.withResolvers<unknown>();
     const port = await serve(async (request, response) => {
       try {
@@ -111,7 +111,7 @@ describe('requestBody', () => {
     expect(await promise).toBeInstanceOf(ClientGone);
   });
 
-  it('lets a client read an answer that came before its body was whole, and serves the next', async () => {
+  it('lets a client read a response sent before its body was complete, and serves its next request', async () => {
     const port = await serve((request, response) => {
       const body = requestBody(request, response);
       response.statusCode = 413;
@@ -121,7 +121,7 @@ describe('requestBody', () => {
     for (let i = 0; i < 5; i++) expect(await send(post(port, { 'content-length': 20e6 }), randomBytes(20e6))).toBe('413 too large');
   });
 
-  it('ends a client that never stops sending after its answer', async () => {
+  it('disconnects a client that never stops sending after the response', async () => {
     const port = await serve((request, response) => {
       response.end('enough');
       drain(request, { maxBytes: 1e6, maxMs: 60_000 });

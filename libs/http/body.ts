@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 
-import { BodyScheduler, type ScheduledBody } from './body-scheduler.js';
+import { BodyScheduler, type BodySlot } from './body-scheduler.js';
 
 const draining = new WeakSet<IncomingMessage>();
 
 /**
- * Reads and forgets what is left of a request's body, within bounds, so that the client gets to read the answer. An answer sent early
- * with `Connection: close` instead turns the unread bytes into a TCP reset, and clients see a broken pipe in the place of the 4xx.
+ * Discards the rest of a request's body, up to `limits`, so that the client reads the response. Closing the connection with unread bytes
+ * would send a TCP reset, and the client would see a broken pipe instead of the response.
  */
 export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 20, maxMs: 15_000 }): void {
   if (request.complete || request.destroyed) return;
-  // Whoever read it until now may have left it paused when it let go, as `unpipe` does.
+  // A previous reader may have paused it, as `unpipe` does.
   request.resume();
   if (draining.has(request)) return;
   draining.add(request);
@@ -27,17 +27,17 @@ export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 
 }
 
 /**
- * The request's body as a stream that may be destroyed at any time without harm. A raw request must never go into `stream.pipeline()`
- * nor to an HTTP client: when that fails, Node detaches it from its socket and nobody reads the socket again.
- * The stream errors when the client leaves before the end, and ends with the response. With `turns` a large body flows in turns with
- * others.
+ * Returns the request's body as a stream that may be destroyed at any time. Do not pass the raw request to `stream.pipeline()` or to an
+ * HTTP client: when these fail, Node detaches it from its socket, which is then never read again.
+ * The stream fails with `ClientGone` when the client disconnects before the end, and ends with the response. With a `scheduler`, large
+ * bodies share its slots.
  */
-export function requestBody(request: IncomingMessage, response: ServerResponse, turns?: BodyScheduler): Readable {
-  // As little as can be: what waits belongs into the kernel's buffers.
+export function requestBody(request: IncomingMessage, response: ServerResponse, scheduler?: BodyScheduler): Readable {
+  // No buffer of its own: waiting bytes stay in the kernel's buffers.
   const out = new PassThrough({ highWaterMark: 1 });
   out.on('error', () => undefined);
   const gone = () => out.destroy(request.complete || response.writableFinished ? undefined : new ClientGone());
-  // An error of the request is that of its connection: its client has gone.
+  // A request fails only when its connection does.
   request.once('error', () => gone());
   request.once('close', () => {
     if (!request.complete) gone();
@@ -47,48 +47,48 @@ export function requestBody(request: IncomingMessage, response: ServerResponse, 
     if (!request.complete) out.destroy();
   });
   out.once('close', () => drain(request));
-  flow(request, out, turns);
+  forward(request, out, scheduler);
   return out;
 }
 
-/** What flows without a turn: whole requests of a few words, and small pictures. */
-const FREE_BYTES = 256 * 1024;
+/** Bytes that need no slot: JSON and small images. */
+const UNSCHEDULED_BYTES = 256 * 1024;
 
-/** Like `pipe`, yet of large bodies a few flow at a time, each until its turn is over. */
-function flow(request: IncomingMessage, out: PassThrough, turns: BodyScheduler | undefined): void {
-  let turn: ScheduledBody | undefined;
-  let free = turns ? FREE_BYTES : Infinity;
+/** Like `pipe`, but a large body is read only while it has a slot. */
+function forward(request: IncomingMessage, out: PassThrough, scheduler: BodyScheduler | undefined): void {
+  let slot: BodySlot | undefined;
+  let unscheduled = scheduler ? UNSCHEDULED_BYTES : Infinity;
   let waiting = Promise.resolve();
   const write = (chunk: Buffer) => {
-    turn?.spend(chunk.length);
+    slot?.count(chunk.length);
     if (!out.write(chunk)) request.pause();
   };
   const onData = (chunk: Buffer) => {
-    free -= chunk.length;
-    if (!turns || free >= 0 || (turn && !turn.over)) return write(chunk);
+    unscheduled -= chunk.length;
+    if (!scheduler || unscheduled >= 0 || (slot && !slot.ended)) return write(chunk);
     request.pause();
-    waiting = turns.take().then((taken) => {
-      turn = taken;
-      if (out.destroyed) return taken.end();
+    waiting = scheduler.acquire().then((acquired) => {
+      slot = acquired;
+      if (out.destroyed) return acquired.end();
       request.resume();
       write(chunk);
     });
   };
-  // A stream may end while its last chunk still waits: pausing comes too late for an end that is on its way.
+  // The stream may end while its last chunk waits for a slot, as `pause` does not stop an `end` that is already scheduled.
   const onEnd = () => void waiting.then(() => out.end());
   request.on('data', onData).once('end', onEnd);
   out.on('drain', () => request.resume());
   out.once('close', () => {
     request.off('data', onData).off('end', onEnd);
-    turn?.end();
+    slot?.end();
   });
 }
 
-/** The client closed the connection before its request was whole; nobody is left to answer. */
+/** The client closed the connection before it had sent the whole request. There is nobody to answer. */
 export class ClientGone extends Error {
   readonly code = 'CLIENT_GONE';
 
   constructor() {
-    super('the client closed the connection before its request was whole');
+    super('the client closed the connection before its request was complete');
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { customerOf } from './client-address.js';
+import { networkOf } from './client-address.js';
 
-describe('customerOf', () => {
+describe('networkOf', () => {
   it.each([
     ['192.0.2.7', '192.0.2.7'],
     ['::ffff:192.0.2.7', '192.0.2.7'],
@@ -12,5 +12,5 @@ describe('customerOf', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
     ['not an address', 'not an address'],
-  ])('%s: %s', (address, customer) => expect(customerOf(address)).toBe(customer));
+  ])('%s: %s', (address, customer) => expect(networkOf(address)).toBe(customer));
 });

@@ -4,13 +4,13 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 /**
- * The part of an address that stands for one customer: an IPv4 address whole, of an IPv6 address the first 64 bits, since whoever has one
- * has the 2^64 others of its network too (RFC 6177).
+ * Returns the part of a client address that rate limits apply to: a whole IPv4 address, or the first 64 bits of an IPv6 address, because
+ * one customer has all 2^64 addresses of such a network (RFC 6177).
  */
-export function customerOf(address: string): string {
+export function networkOf(address: string): string {
   const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   if (!isIPv6(plain)) return plain;
-  // The URL parser writes every IPv6 address in the one short form of RFC 5952.
+  // The URL parser normalizes an IPv6 address to the short form of RFC 5952.
   const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
   const groups = head === '' ? [] : head.split(':');
   const after = tail ? tail.split(':') : [];
@@ -18,9 +18,9 @@ export function customerOf(address: string): string {
   return `${[...groups, ...zeros, ...after].slice(0, 4).join(':')}::/64`;
 }
 
-/** Who asks, for limits: as the gateway saw it, else the peer itself. */
+/** The client's network, for rate limits: from the gateway's header, or else from the connection. */
 export const ClientAddress = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const told = request.headers['x-client-address'];
-  return customerOf(typeof told === 'string' && told !== '' ? told : request.ip);
+  const forwarded = request.headers['x-client-address'];
+  return networkOf(typeof forwarded === 'string' && forwarded !== '' ? forwarded : request.ip);
 });

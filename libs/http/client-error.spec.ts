@@ -39,7 +39,7 @@ it.each([
   expect(JSON.parse(body)).toMatchObject({ status, code, requestId: 'request-id' });
 });
 
-it('says nothing to who has hung up', async () => {
+it('sends nothing to a client that has disconnected', async () => {
   const written: unknown[] = [];
   const gone = { writable: true, destroy: () => written.push('destroyed'), end: () => written.push('answered') };
   answerClientError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }), gone as unknown as Socket, 'request-id');

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 
 import { Problem, problemBody } from '#libs/contract/errors.js';
 
-/** Answers what the parser could make no request of, or what took too long to become one; nobody else hears of it. */
+/** Answers bytes that the HTTP parser refused, and requests whose headers did not arrive in time. No hook or route sees these. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket, requestId: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const problem = problemOf(error.code);
@@ -21,10 +21,10 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
 function problemOf(code: string | undefined): Problem {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
-      return new Problem('HEADERS_TOO_LARGE', 'The address and the headers may have 48 KiB together. Send less of them.');
+      return new Problem('HEADERS_TOO_LARGE', 'The address and the headers together have a limit of 48 KiB.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Problem('REQUEST_TIMEOUT', 'The head of the request did not arrive in time. Send it again.');
+      return new Problem('REQUEST_TIMEOUT', 'The request headers did not arrive in time. Send the request again.');
     default:
-      return new Problem('BAD_REQUEST', 'This is not a request that HTTP/1.1 knows.');
+      return new Problem('BAD_REQUEST', 'This is not a valid HTTP/1.1 request.');
   }
 }

@@ -25,26 +25,26 @@ import { answerProblem } from './problem.filter.js';
 import { newRequestId, requestId } from './request-id.js';
 
 export interface AppOptions {
-  /** Stands in each log line and metric. */
+  /** Part of each log line and metric. */
   name: string;
   logger: Logger;
-  /** undefined: nobody asks for them. */
+  /** undefined: metrics are off. */
   metrics?: Metrics | undefined;
-  /** True behind the gateway: then the caller's request id is taken over, so that one id names a request in every service. */
+  /** True behind the gateway. Then the request id of the caller is kept, so that one id identifies a request in all services. */
   inner: boolean;
-  /** How many proxies in front are ours, so that their X-Forwarded-* counts. */
+  /** How many of our own proxies are in front: their X-Forwarded-* headers are trusted. */
   trustProxy?: number;
-  /** Answers what goes wrong before any route is found; problem+json when nothing is said. */
+  /** Answers an error that occurs before a route is found; default: problem+json. */
   answerError?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 }
 
-/** Milliseconds in which the headers of a request must have arrived (slow-loris), and a socket may lie idle. */
+/** Milliseconds in which the headers of a request must arrive (against slowloris), and for which a socket may be idle. */
 const HEADERS_TIMEOUT = 10_000;
 const CONNECTION_TIMEOUT = 120_000;
-/** A file name of 3,000 characters in any script, percent-encoded in the address, and the headers beside it. */
+/** Enough for a percent-encoded file name of 3,000 characters in any script, and the headers. */
 const MAX_HEAD_BYTES = 48 * 1024;
 
-/** A Nest application on Fastify as every service here needs it: bodies stay streams, request ids, one line a request. */
+/** Creates a Nest application on Fastify with what all services share: bodies stay streams, request ids, one log line for each request. */
 export async function createApp(
   module: Type | DynamicModule,
   { name, logger, metrics, inner, trustProxy = 0, answerError = answerProblem }: AppOptions,
@@ -54,7 +54,7 @@ export async function createApp(
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     connectionTimeout: CONNECTION_TIMEOUT,
-    // Whoever got in before the stop is served, with `Connection: close`; Fastify's own 503 would be no problem of ours.
+    // During the shutdown, connected clients are still served, with `Connection: close`. Fastify's own 503 has no problem+json.
     return503OnClosing: false,
     http: { maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000, requireHostHeader: false },
     clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, newRequestId()),
@@ -67,7 +67,7 @@ export async function createApp(
     trustProxy: (_address: string, hop: number) => hop < trustProxy,
   });
   const fastify = adapter.getInstance();
-  // Parsing is up to the route: an upload may declare any type, and a parser that refuses early breaks the stream of the gateway.
+  // Routes parse bodies themselves: an upload may have any Content-Type, and an early refusal by a parser breaks the gateway's stream.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   fastify.addHook('onRoute', keepContentLengthOfHead);
@@ -75,13 +75,13 @@ export async function createApp(
   fastify.addHook('onRequest', async (request, reply) => {
     observeRequest(request, reply, name, metrics?.requests);
     void reply.header('x-request-id', request.id);
-    // RFC 9112, section 3.2. Node would refuse it, too, without a word.
+    // RFC 9112, section 3.2. Node would refuse it as well, with an empty response.
     if (!request.headers.host && request.raw.httpVersion !== '1.0') {
       void reply.header('connection', 'close');
-      answerError(new Problem('BAD_REQUEST', 'Say in a Host header which site is asked.'), request, reply);
+      answerError(new Problem('BAD_REQUEST', 'The Host header is missing.'), request, reply);
       return reply;
     }
-    // Fastify answers 415 to what is no media type before any route sees it, while an upload may declare whatever it likes.
+    // Fastify answers an invalid Content-Type with 415 before any route sees it, but an upload may have any.
     if (!mediaTypeOf(request.headers)) delete request.headers['content-type'];
   });
   fastify.addHook('onResponse', async (request) => drain(request.raw));

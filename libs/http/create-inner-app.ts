@@ -5,10 +5,10 @@ import { createApp, type AppOptions } from './create-app.js';
 import { ProblemFilter } from './problem.filter.js';
 import { QueryGuard, QueryPipe } from './query.guard.js';
 
-/** A service behind the gateway, ready to listen on its inner port: nobody else talks to it, and every error is problem+json. */
+/** Creates a service behind the gateway: only the gateway can reach it, and every error is problem+json. */
 export async function createInnerApp(module: DynamicModule, options: Omit<AppOptions, 'inner'>): Promise<NestFastifyApplication> {
   const app = await createApp(module, { ...options, inner: true });
-  // Its answers are about one person, or true for a moment only; the routes that send bytes say otherwise themselves.
+  // The default for responses with personal or changing data. Routes that send images set their own.
   app
     .getHttpAdapter()
     .getInstance()

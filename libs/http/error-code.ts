@@ -1,4 +1,4 @@
-/** The stable code of an error, as Node, its libraries and the ports give it; empty when it has none. */
+/** Returns the `code` of an error of Node, a library or a port; empty when it has none. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

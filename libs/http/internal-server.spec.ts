@@ -36,7 +36,7 @@ it('serves the metrics of its drive and of the process, each with a unit in its 
   expect(text).not.toMatch(/^(?!shoebox_|#|$)/m);
 });
 
-it('says whether it lives and whether it is ready', async () => {
+it('serves liveness and readiness', async () => {
   const well = { status: 200, text: '{"status":"ok"}' };
   expect(await get('/health/live')).toMatchObject(well);
   expect(await get('/health/ready/')).toMatchObject(well);
@@ -47,13 +47,13 @@ it('says whether it lives and whether it is ready', async () => {
   expect(await get('/health/live')).toMatchObject(well);
 });
 
-it('knows nothing else', async () => {
+it('answers other addresses and methods as problems', async () => {
   expect((await get('/')).status).toBe(404);
   expect((await get('/api/images')).status).toBe(404);
   expect((await get('/metrics', 'POST')).status).toBe(405);
 });
 
-it('shows what can be shown when the queue does not answer', async () => {
+it('serves the other metrics when the queue does not answer', async () => {
   metrics.queue.watch({ counts: () => Promise.reject(new Error('gone')) });
   const { status, text } = await get('/metrics');
   expect(status).toBe(200);

@@ -11,7 +11,7 @@ import type { Readiness } from './readiness.js';
 import { newRequestId } from './request-id.js';
 
 export interface InternalServerOptions {
-  /** 0 takes any free one. */
+  /** 0: any free port. */
   port: number;
   host: string;
   metrics: Metrics;
@@ -25,8 +25,8 @@ export interface InternalServer {
 }
 
 /**
- * Listens for who looks after the process: `/metrics`, `/health/live` and `/health/ready`. Nothing here tells about people or pictures,
- * yet it is for the inside only. Rejects when the port is taken.
+ * Serves `/metrics`, `/health/live` and `/health/ready` on the internal port. They contain nothing about people or pictures, but are meant
+ * for the operator only. Rejects when the port is in use.
  */
 export async function openInternalServer({ port, host, metrics, readiness, logger }: InternalServerOptions): Promise<InternalServer> {
   metrics.watchProcess();
@@ -38,7 +38,7 @@ export async function openInternalServer({ port, host, metrics, readiness, logge
       response.setHeader('content-type', type).end(body);
     } catch (error) {
       const problem = toProblem(error);
-      if (problem.status === 500) logger.error({ err: error, reqId: id }, 'the internal port can’t answer');
+      if (problem.status === 500) logger.error({ err: error, reqId: id }, 'a request to the internal port failed');
       response.writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8', ...problem.headers });
       response.end(JSON.stringify(problemBody(problem, id)));
     }
@@ -60,7 +60,7 @@ const OK = ['application/json; charset=utf-8', '{"status":"ok"}'] as const;
 async function read({ method, url }: IncomingMessage, requestId: string, metrics: Metrics, readiness: Readiness) {
   const path = url?.replace(/\?.*$/, '').replace(/(?<=.)\/$/, '');
   if (method !== 'GET' && method !== 'HEAD') {
-    throw new Problem('METHOD_NOT_ALLOWED', 'This address takes GET, HEAD.', { headers: { allow: 'GET, HEAD' } });
+    throw new Problem('METHOD_NOT_ALLOWED', 'Use GET or HEAD.', { headers: { allow: 'GET, HEAD' } });
   }
   switch (path) {
     case '/metrics':

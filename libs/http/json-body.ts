@@ -11,12 +11,12 @@ import { validate } from './validate.js';
 const MAX_JSON_BYTES = 128 * 1024;
 
 /**
- * The JSON body of a request, checked by the schema. Bodies are streams in every service (an upload may declare any type, JSON too), so
- * a route that wants JSON says so with this decorator; it runs after the guards, so that nobody unknown has a body parsed.
+ * The JSON body of a request, validated by the schema. Bodies are streams in every service, as an upload may have any Content-Type, also
+ * JSON; so a route that takes JSON uses this decorator. It runs after the guards, so no body of an unknown caller is parsed.
  */
 export const JsonBody = (schema: z.ZodType) => BodyCheckedBy({ checkedBy: schema });
 
-/** Takes the schema in an object: Nest would take a bare one for a pipe, since it has a method `transform`. */
+/** The schema is passed in an object: Nest takes a bare schema for a pipe, because it has a method `transform`. */
 const BodyCheckedBy = createParamDecorator(({ checkedBy }: { checkedBy: z.ZodType }, context: ExecutionContext) => {
   const http = context.switchToHttp();
   return readJson(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), checkedBy);
@@ -41,13 +41,13 @@ export async function readJson<T extends z.ZodType>(
   return validate(schema, value, 'The body');
 }
 
-/** The body as text, at most 128 KiB unless said. @throws Problem TOO_LARGE */
+/** Reads the body as text. @throws Problem TOO_LARGE */
 export async function readText(request: FastifyRequest, reply: FastifyReply, maxBytes = MAX_JSON_BYTES): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of requestBody(request.raw, reply.raw)) {
     size += (chunk as Buffer).length;
-    if (size > maxBytes) throw new Problem('TOO_LARGE', `The body may have ${maxBytes} bytes at most.`);
+    if (size > maxBytes) throw new Problem('TOO_LARGE', `The body has a limit of ${maxBytes} bytes.`);
     chunks.push(chunk as Buffer);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -3,19 +3,19 @@ import { pino, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** What never goes into a log line, wherever it stands in what is logged. */
+/** Properties that are never logged, at any of three levels. */
 const REDACTED = ['authorization', 'cookie', 'password', 'token', 'sessionToken', 'jwt'].flatMap((name) => [
   name,
   `*.${name}`,
   `*.*.${name}`,
 ]);
 
-/** One JSON object a line on standard output. */
+/** Logs one JSON object on each line of standard output. */
 export function createLogger(level: string): Logger {
   return pino({ level, base: undefined, redact: REDACTED, timestamp: pino.stdTimeFunctions.isoTime });
 }
 
-/** Nest's own messages, in the same lines. Start-up chatter goes to debug. */
+/** Writes Nest's messages to the same log. Its start-up messages are debug. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

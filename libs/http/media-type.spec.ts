@@ -13,4 +13,4 @@ it.each([
   ['text/', ''],
 ])('%j declares %j', (header, type) => expect(mediaTypeOf({ 'content-type': header })).toBe(type));
 
-it('nothing declares nothing', () => expect(mediaTypeOf({})).toBe(''));
+it('returns an empty text without a header', () => expect(mediaTypeOf({})).toBe(''));

@@ -55,7 +55,7 @@ afterEach(async () => {
 
 const requests = async () => (await metrics.text()).split('\n').filter((line) => line.startsWith('shoebox_http_requests_total{'));
 
-it('counts by pattern, so that a thousand pictures are one series', async () => {
+it('counts by route pattern, so a thousand images are one series', async () => {
   const ids = ['one', 'two'];
   for (const id of ids)
     await (await fetch(`http://127.0.0.1:${port}/pictures/${id}`, { headers: { 'x-request-id': `id-of-${id}` } })).text();
@@ -71,7 +71,7 @@ it('counts by pattern, so that a thousand pictures are one series', async () => 
   expect(lines[0]).toMatchObject({ service: 'test', reqId: 'id-of-one', method: 'GET', route: '/pictures/:id', status: 200 });
 });
 
-it('counts a client that left as 499, and the bytes it got', async () => {
+it('counts a client that disconnected as 499, and the bytes it received', async () => {
   const socket = connect(port, '127.0.0.1');
   const request = 'GET /endless HTTP/1.1\r\nHost: x\r\n\r\n';
   socket.write(request);

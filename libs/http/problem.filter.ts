@@ -5,10 +5,10 @@ import { ERRORS, Problem, problemBody, type ErrorCode } from '#libs/contract/err
 
 import { codeOf } from './error-code.js';
 
-/** Seconds after which a client may try again when a store or a service is away. */
+/** Seconds after which a client may try again while a database, a store or a service is unavailable. */
 const RETRY_AFTER = 5;
 
-/** What the ports and the framework throw, as a Problem of the catalogue. The one translator. */
+/** Translates an error of the ports, Node or the framework to a Problem. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const options = { cause: error };
@@ -19,12 +19,12 @@ export function toProblem(error: unknown): Problem {
     case 'EDQUOT':
       return new Problem(
         'STORAGE_FULL',
-        'There is no room left for this; nothing was changed. Delete pictures for good, or ask the owner of the drive to make room.',
+        'The disk is full; nothing was changed. Delete pictures permanently, or ask the owner of the drive to free space.',
         options,
       );
     case 'STORE_UNAVAILABLE':
     case 'REPOSITORY_UNAVAILABLE':
-    // A disk that fails, became read-only or was pulled, under a folder that is none of the ports'.
+    // A disk that fails, is read-only or was removed, in a folder outside the ports.
     case 'EIO':
     case 'EROFS':
     case 'ENOENT':
@@ -33,13 +33,13 @@ export function toProblem(error: unknown): Problem {
     case 'ESTALE':
     case 'EACCES':
     case 'EMFILE':
-      return new Problem('UNAVAILABLE', 'A part of the drive does not answer right now. Try again in a moment.', {
+      return new Problem('UNAVAILABLE', 'A part of the drive is not available right now. Try again in a moment.', {
         ...options,
         retryAfter: RETRY_AFTER,
       });
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new Problem('TOO_LARGE', 'The body is too large.', options);
-    // An address that can't be decoded, or an endless one, is a nonsense id like any other.
+    // An address that cannot be decoded, or is too long, is like the id of no picture.
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new Problem('NOT_FOUND', 'There is nothing at this address.', options);
@@ -47,7 +47,7 @@ export function toProblem(error: unknown): Problem {
   const status = statusOf(error);
   if (status === 404) return new Problem('NOT_FOUND', 'There is nothing at this address.', options);
   if (status && status < 500) return new Problem(byStatus(status), 'The request could not be read.', options);
-  return new Problem('INTERNAL', 'This is our fault, and it is in the log. Try again; tell the owner of the drive if it stays.', options);
+  return new Problem('INTERNAL', 'The error was logged. Try again, and tell the owner of the drive if it happens again.', options);
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -60,7 +60,7 @@ function byStatus(status: number): ErrorCode {
   return status === 400 ? 'BAD_REQUEST' : (codes.find((code) => ERRORS[code].status === status) ?? 'BAD_REQUEST');
 }
 
-/** Answers every error as problem+json, and logs those that are ours. */
+/** Answers every error as problem+json, and logs server errors. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
@@ -69,7 +69,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Answers one error as problem+json, unless an answer went out already or nobody is left to read it. */
+/** Answers an error as problem+json, unless a response was sent or the client has disconnected. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
   logProblem(request, problem);
@@ -81,9 +81,9 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
     .send(problemBody(problem, request.id));
 }
 
-/** A client that left, or whose request was wrong, is no news; what is ours is an error with its cause. */
+/** Logs an error with its cause; a client's error and a disconnected client are not errors of ours. */
 export function logProblem(request: FastifyRequest, problem: Problem): void {
-  if (codeOf(problem.cause) === 'CLIENT_GONE') request.log.info('the client left before its request was whole');
+  if (codeOf(problem.cause) === 'CLIENT_GONE') request.log.info('the client disconnected before its request was complete');
   else if (problem.status >= 500 && problem.code !== 'INTERNAL' && problem.cause === undefined)
     request.log.warn({ code: problem.code }, problem.detail);
   else if (problem.status >= 500) request.log.error({ err: problem.cause ?? problem, code: problem.code }, problem.detail);

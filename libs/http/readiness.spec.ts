@@ -7,21 +7,21 @@ import { Readiness, type Check } from './readiness.js';
 
 const REQUEST = 'request-id';
 
-function readiness(needs: Record<string, Check>, patience?: number) {
+function readiness(needs: Record<string, Check>, timeout?: number) {
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
-  const one = new Readiness(needs, logger, patience);
+  const one = new Readiness(needs, logger, timeout);
   return { lines, one, check: () => one.check(REQUEST) };
 }
 
-it('is ready when every part is, and hands each the id of the request', async () => {
+it('is ready when all checks succeed, and passes them the request id', async () => {
   const heard: string[] = [];
   const { check, lines } = readiness({ a: async (id) => heard.push(id), b: async (id) => heard.push(id) });
   await check();
   expect([heard, lines]).toEqual([[REQUEST, REQUEST], []]);
 });
 
-it('names every part that is not well; what its vendor says goes to the log alone', async () => {
+it('names every part that failed, and only logs the error of its library', async () => {
   const { check, lines } = readiness({
     'the store': async () => Promise.reject(new Error('ECONNREFUSED minio:9000')),
     'the queue': async () => undefined,
@@ -39,12 +39,12 @@ it('names every part that is not well; what its vendor says goes to the log alon
   expect(lines[0]).toMatchObject({ err: { message: 'ECONNREFUSED minio:9000' } });
 });
 
-it('does not wait for a part that hangs', async () => {
+it('does not wait for a check that hangs', async () => {
   const { check } = readiness({ 'the store': () => new Promise(() => undefined) }, 10);
   await expect(check()).rejects.toMatchObject({ detail: 'the store: no answer.' });
 });
 
-it('says once what it waits for, however often it is asked, and once that all is there', async () => {
+it('logs once what it waits for, however often it is checked, and once that all parts work', async () => {
   const away = new Set(['the store', 'the queue']);
   const part = (name: string) => async () => {
     if (away.has(name)) throw new Error('away');
@@ -60,24 +60,29 @@ it('says once what it waits for, however often it is asked, and once that all is
   await ask();
   away.add('the queue');
   await ask();
-  expect(lines.map(({ msg }) => msg)).toEqual(['waiting for the store', 'waiting for the queue', 'all is there', 'waiting for the queue']);
+  expect(lines.map(({ msg }) => msg)).toEqual([
+    'waiting for the store',
+    'waiting for the queue',
+    'all parts are available',
+    'waiting for the queue',
+  ]);
 });
 
-it('looks by itself until all is there', async () => {
+it('checks repeatedly until all parts work', async () => {
   let looks = 0;
   const { lines, one } = readiness({
     'the store': async () => {
       if (++looks < 3) throw new Error('away');
     },
   });
-  await one.untilThere(new AbortController().signal);
-  expect([looks, lines.map(({ msg }) => msg)]).toEqual([3, ['waiting for the store', 'all is there']]);
+  await one.untilReady(new AbortController().signal);
+  expect([looks, lines.map(({ msg }) => msg)]).toEqual([3, ['waiting for the store', 'all parts are available']]);
 });
 
-it('stops to look when its process stops', async () => {
+it('stops checking when its process stops', async () => {
   const stop = new AbortController();
   const { one } = readiness({ 'the store': async () => Promise.reject(new Error('away')) });
-  const waiting = one.untilThere(stop.signal);
+  const waiting = one.untilReady(stop.signal);
   stop.abort();
   await waiting;
 });

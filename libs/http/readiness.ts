@@ -1,86 +1,86 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { Problem } from '#libs/contract/errors.js';
+import { RepositoryFull, StoreFull } from '#libs/ports/errors.js';
 
 import type { Logger } from './log.js';
 import { newRequestId } from './request-id.js';
-import { RepositoryFull, StoreFull } from '#libs/ports/errors.js';
 
-/** Milliseconds a part has to say that it is well. */
-const PATIENCE = 1_500;
-/** Seconds after which to look again. */
+/** Milliseconds in which a check must finish. */
+const CHECK_TIMEOUT = 1_500;
+/** Seconds until a client should ask again. */
 const RETRY_AFTER = 5;
-/** Milliseconds between two looks of a start. */
-const PAUSE = 1_000;
+/** Milliseconds between two checks during the start. */
+const CHECK_INTERVAL = 1_000;
 
-/** Rejects when the part can't work. The detail of a Problem is told to whoever asks; of any other error only the log hears. */
+/** Rejects when the part does not work. The detail of a Problem is part of the response; any other error is only logged. */
 export type Check = (requestId: string) => Promise<unknown>;
 
-/** What is wrong with one part. */
-interface Wrong {
+/** A check that failed. */
+interface Failure {
   name: string;
   error: unknown;
 }
 
 /**
- * Whether a service can do its work: it can while every part it needs, by the name people know it by, is well. The log hears once of
- * each part that is waited for, and once that all is there, however often somebody asks.
+ * Tells whether a service is ready: it is while the checks of all its parts succeed. `needs` has a check for each part, by a name for
+ * people. Each part that fails is logged once, and once that all are available again, however often `check` is called.
  */
 export class Readiness {
-  /** The parts that were not well when somebody looked last. */
-  private missing: ReadonlySet<string> = new Set();
+  /** The parts that failed the latest check. */
+  private failed: ReadonlySet<string> = new Set();
 
   constructor(
     readonly needs: Readonly<Record<string, Check>>,
     private readonly logger: Logger,
-    private readonly patience = PATIENCE,
+    private readonly timeout = CHECK_TIMEOUT,
   ) {}
 
-  /** Looks at all parts at once. @throws Problem UNAVAILABLE that names each that is not well */
+  /** Checks all parts at once. @throws Problem UNAVAILABLE that names each part that failed */
   async check(requestId: string): Promise<void> {
-    const looks = Object.entries(this.needs).map(([name, check]) => this.wrongWith(name, check, requestId));
-    const wrong = (await Promise.all(looks)).filter((one) => one !== null);
-    this.note(wrong, requestId);
-    if (wrong.length > 0) throw new Problem('UNAVAILABLE', wrong.map(detailOf).join(' '), { retryAfter: RETRY_AFTER });
+    const checks = Object.entries(this.needs).map(([name, check]) => this.failureOf(name, check, requestId));
+    const failures = (await Promise.all(checks)).filter((failure) => failure !== null);
+    this.log(failures, requestId);
+    if (failures.length > 0) throw new Problem('UNAVAILABLE', failures.map(detailOf).join(' '), { retryAfter: RETRY_AFTER });
   }
 
-  /** Looks again and again, so that the log tells what a start waits for. Resolves when all is there, or there is no more need. */
-  async untilThere(stop: AbortSignal): Promise<void> {
+  /** Checks repeatedly during the start, so that the log says what it waits for. Resolves when all parts work, or `stop` is aborted. */
+  async untilReady(stop: AbortSignal): Promise<void> {
     for (;;) {
-      const there = await this.check(newRequestId()).then(
+      const ready = await this.check(newRequestId()).then(
         () => true,
         () => false,
       );
-      if (there || !(await wait(PAUSE, true, { signal: stop, ref: false }).catch(() => false))) return;
+      if (ready || !(await wait(CHECK_INTERVAL, true, { signal: stop, ref: false }).catch(() => false))) return;
     }
   }
 
-  private note(wrong: readonly Wrong[], reqId: string): void {
-    for (const { name, error } of wrong) {
-      if (!this.missing.has(name)) this.logger.warn({ err: error, part: name, reqId }, `waiting for ${name}`);
+  private log(failures: readonly Failure[], reqId: string): void {
+    for (const { name, error } of failures) {
+      if (!this.failed.has(name)) this.logger.warn({ err: error, part: name, reqId }, `waiting for ${name}`);
     }
-    if (wrong.length === 0 && this.missing.size > 0) this.logger.info({ reqId }, 'all is there');
-    this.missing = new Set(wrong.map(({ name }) => name));
+    if (failures.length === 0 && this.failed.size > 0) this.logger.info({ reqId }, 'all parts are available');
+    this.failed = new Set(failures.map(({ name }) => name));
   }
 
-  private async wrongWith(name: string, check: Check, requestId: string): Promise<Wrong | null> {
-    const patience = new AbortController();
-    const late = wait(this.patience, undefined, { signal: patience.signal, ref: false }).then(() => {
-      throw new Error(`no answer within ${this.patience} ms`);
+  private async failureOf(name: string, check: Check, requestId: string): Promise<Failure | null> {
+    const timer = new AbortController();
+    const timeout = wait(this.timeout, undefined, { signal: timer.signal, ref: false }).then(() => {
+      throw new Error(`no answer within ${this.timeout} ms`);
     });
-    late.catch(() => undefined);
+    timeout.catch(() => undefined);
     try {
-      await Promise.race([check(requestId), late]);
+      await Promise.race([check(requestId), timeout]);
       return null;
     } catch (error) {
-      // A full disk is none that is away: pictures are shown, and people must get in to make room.
+      // On a full disk a service still works: people must get in to delete pictures.
       return error instanceof StoreFull || error instanceof RepositoryFull ? null : { name, error };
     } finally {
-      patience.abort();
+      timer.abort();
     }
   }
 }
 
-function detailOf({ name, error }: Wrong): string {
+function detailOf({ name, error }: Failure): string {
   return `${name}: ${error instanceof Problem ? error.detail : 'no answer.'}`;
 }

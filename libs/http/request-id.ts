@@ -4,13 +4,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 const ID_BYTES = 9;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
-/** The caller's own id where that is trusted, so that one id names a request in every service; else a new one. */
+/** Returns the id in the header `x-request-id` when the caller is trusted and the id is valid; else a new one. */
 export function requestId(headers: IncomingHttpHeaders, trusted: boolean): string {
   const given = headers['x-request-id'];
   return trusted && typeof given === 'string' && REQUEST_ID.test(given) ? given : newRequestId();
 }
 
-/** Drawn many at a time: a draw for each would be the dearest part of a small answer. */
+/** Random bytes for 256 ids: reading them for each request would be the slowest part of a short response. */
 const pool = Buffer.alloc(256 * ID_BYTES);
 let drawn = pool.length;
 

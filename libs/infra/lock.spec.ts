@@ -36,14 +36,14 @@ describe('lockFolder', () => {
     return child;
   }
 
-  it('refuses a second in the same process, until the first lets go', async () => {
+  it('refuses a second lock in the same process until the first is released', async () => {
     const lock = await lockFolder(dataDir, SETTING);
     await expect(lockFolder(dataDir, SETTING)).rejects.toThrow(ConfigError);
     lock.release();
     (await lockFolder(dataDir, SETTING)).release();
   });
 
-  it('refuses another process with one line, until the first is killed', async () => {
+  it('refuses another process with one line until the first is killed', async () => {
     const child = await lockElsewhere();
     const message = `Another Shoebox is already running on ${dataDir}: stop it, or give this one another SHOEBOX_DATA_DIR.`;
     await expect(lockFolder(dataDir, SETTING)).rejects.toThrow(message);
@@ -52,7 +52,7 @@ describe('lockFolder', () => {
     (await lockFolder(dataDir, SETTING)).release();
   });
 
-  it('does not keep others from the databases', async () => {
+  it('does not lock the databases in the folder', async () => {
     const child = await lockElsewhere();
     const database = await SqliteDatabase.open(join(dataDir, 'auth.db'), ['CREATE TABLE notes (id INTEGER) STRICT']);
     await database.write({ sql: 'INSERT INTO notes VALUES (1)', params: [] });
@@ -61,14 +61,14 @@ describe('lockFolder', () => {
     await once(child, 'exit');
   });
 
-  it('makes the folder, for its owner alone', async () => {
+  it('creates the folder with mode 0700', async () => {
     const lock = await lockFolder(dataDir, SETTING);
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
     expect((await stat(join(dataDir, 'lock.db'))).mode & 0o777).toBe(0o600);
     lock.release();
   });
 
-  it('says which folder can not be used', async () => {
+  it('names the folder that can not be used', async () => {
     await expect(lockFolder('/dev/null/data', SETTING)).rejects.toThrow("/dev/null/data (SHOEBOX_DATA_DIR) can't be used");
   });
 });

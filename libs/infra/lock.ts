@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 import { ConfigError } from '#libs/config/config-error.js';
-// Not by a relative path, so that the test's second process can run the source.
+// Not a relative path: a second process of the specs runs this source file.
 import { makeFolder } from '#libs/infra/folder.js';
 
 const SQLITE_BUSY = 5;
@@ -13,10 +13,9 @@ export interface DriveLock {
 }
 
 /**
- * Takes the folder for this process alone, for as long as it lives. Node can't lock a file, SQLite can: it is the system's own lock
- * (fcntl), so it goes when the process does, however that ends, and no file with a process id can lie about it. The folder is made when
- * it is not there.
- * @param setting the one that names the folder, for the person who reads the refusal
+ * Locks the folder for this process. Node can't lock files, but SQLite can: its lock is one of the operating system (fcntl), which ends
+ * with the process in every case, unlike a file with a process id. Creates the folder when it is missing.
+ * @param setting the setting that names the folder, for the error message
  * @throws ConfigError when another process has it
  */
 export async function lockFolder(folder: string, setting: string, file = 'lock.db'): Promise<DriveLock> {
@@ -29,7 +28,7 @@ export async function lockFolder(folder: string, setting: string, file = 'lock.d
   }
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
-    // A transaction that stays open and never writes, nor makes a journal: a full disk must not keep the drive from starting.
+    // A transaction that stays open, writes nothing and needs no journal file, so the drive can start on a full disk.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();

@@ -1,19 +1,19 @@
-/** Where a store of files keeps metadata. */
+/** The file name suffix of metadata in a file store. */
 export const METADATA = '.json';
-/** Nothing that begins with a dot, so neither `..` nor what a store keeps for itself. */
+/** No leading dot: this excludes `..` and the stores' own files. */
 const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}$/;
 
-/** The segments of a key. @throws TypeError for what is no key */
+/** Splits a key into its segments. @throws TypeError when it is not a valid key */
 export function keySegments(key: string): string[] {
   const segments = key.split('/');
-  if (!segments.every(isObjectName)) throw new TypeError(`${JSON.stringify(key)} is no key of an object.`);
+  if (!segments.every(isObjectName)) throw new TypeError(`${JSON.stringify(key)} is not a valid object key.`);
   return segments;
 }
 
-/** @throws TypeError for what is neither empty nor whole segments that end in a slash */
+/** @throws TypeError unless the prefix is empty or consists of whole segments that end in a slash */
 export function checkPrefix(prefix: string): void {
   if (prefix === '') return;
-  if (!prefix.endsWith('/')) throw new TypeError(`${JSON.stringify(prefix)} is no prefix: it must end in /.`);
+  if (!prefix.endsWith('/')) throw new TypeError(`${JSON.stringify(prefix)} is not a valid prefix: it must end in /.`);
   keySegments(prefix.slice(0, -1));
 }
 

@@ -20,7 +20,7 @@ describe('open', () => {
   const config = (settings: Record<string, string> = {}) => loadConfig({ SHOEBOX_DATA_DIR: join(folder, 'data'), ...settings });
   const warn = () => undefined;
 
-  it('keeps everything in DATA_DIR when nothing else is said', async () => {
+  it('puts everything into DATA_DIR by default', async () => {
     const given = config();
     const opened = await Promise.all([openObjectStore(given), openMediaDatabase(given), openAuthDatabase(given)]);
     const queue = await openQueue(given, warn);
@@ -30,26 +30,26 @@ describe('open', () => {
     expect(await readdir(join(folder, 'data'))).toEqual(['auth.db', 'media.db', 'objects']);
   });
 
-  it('follows each URL by itself', async () => {
+  it('uses each URL on its own', async () => {
     const given = config({ SHOEBOX_DATABASE_URL: `sqlite:${folder}/db`, SHOEBOX_STORAGE_URL: `file:${folder}/photos` });
     const [media, objects] = [await openMediaDatabase(given), await openObjectStore(given)];
     await Promise.all([media.close(), objects.close()]);
     expect(await readdir(folder)).toEqual(['db', 'photos']);
   });
 
-  it('opens Redis, which need not be there yet', async () => {
+  it('opens Redis that is not running yet', async () => {
     const queue = await openQueue(config({ SHOEBOX_QUEUE_URL: 'redis://:hunter2@127.0.0.1:1' }), warn);
     await expect(queue.check()).rejects.toThrow(/^(?!.*hunter2)Redis did not answer/);
     await queue.close(0);
   });
 
-  it('opens S3, which need not be there yet', async () => {
+  it('opens S3 that is not running yet', async () => {
     const objects = await openObjectStore(config({ SHOEBOX_STORAGE_URL: 's3+http://me:hunter2@127.0.0.1:1/drive' }));
     await expect(objects.check()).rejects.toThrow(StoreUnavailable);
     await objects.close();
   });
 
-  it('opens MongoDB, which need not be there yet', async () => {
+  it('opens MongoDB that is not running yet', async () => {
     const given = config({ SHOEBOX_DATABASE_URL: 'mongodb://me:hunter2@127.0.0.1:1/drive' });
     const opened = await Promise.all([openMediaDatabase(given), openAuthDatabase(given)]);
     expect(opened.map(({ constructor }) => constructor.name)).toEqual(['MongoMediaDatabase', 'MongoAuthDatabase']);
@@ -62,7 +62,7 @@ describe('open', () => {
     'mongodb://me:hunter2@db/drive?nonsense=1',
     'mongodb://me:hunter2/3@db',
     'mongodb://me:hunter2@db:port',
-  ])('says in one line what an address of MongoDB is, and not %s', async (url) => {
+  ])('explains in one line the form of a MongoDB address, without the value %s', async (url) => {
     const given = config({ SHOEBOX_DATABASE_URL: url });
     for (const open of [openMediaDatabase, openAuthDatabase]) {
       const opening = open(given);
@@ -71,7 +71,7 @@ describe('open', () => {
     }
   });
 
-  it('says in one line which folder can not be used', async () => {
+  it('names in one line the folder that can not be used', async () => {
     await writeFile(join(folder, 'data'), 'a file');
     for (const open of [openObjectStore, openMediaDatabase, openAuthDatabase]) {
       const opening = open(config());

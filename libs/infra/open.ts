@@ -10,9 +10,9 @@ import { type ObjectStore } from '#libs/ports/object-store.js';
 import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 /**
- * The one place that decides which adapter stands behind a port: the scheme of its URL does. Adapters are imported when they are chosen,
- * so that none costs memory or time that is not used.
- * Each @throws ConfigError with one line when the URL names what is not there or can't be used.
+ * Opens the adapters of the ports. This is the only place that chooses one, by the scheme of its URL. An adapter is imported when it is
+ * chosen, so the others cost no memory or time.
+ * Every function here @throws ConfigError with one line when its URL can't be used.
  */
 export async function openObjectStore({ storageUrl }: Config): Promise<ObjectStore> {
   if (!storageUrl.startsWith('file:')) {
@@ -43,12 +43,12 @@ export async function openAuthDatabase(config: Config): Promise<AuthDatabase> {
   return usable('DATABASE_URL', join(folderOf(config.databaseUrl), 'auth.db'), SqliteAuthDatabase.open);
 }
 
-/** Whether the databases are there already; opening them would make them. One behind a server is: it says so itself when it is not. */
+/** Whether the databases exist; opening them would create them. Always true for a database server, which reports its own errors. */
 export function databasesExist({ databaseUrl }: Config): boolean {
   return !databaseUrl.startsWith('sqlite:') || existsSync(join(folderOf(databaseUrl), 'auth.db'));
 }
 
-/** `warn` hears of jobs that fail. */
+/** @param warn receives failed jobs */
 export async function openQueue({ queueUrl, lockSeconds }: Config, warn: Warn): Promise<JobQueue> {
   if (queueUrl !== undefined) {
     const { BullmqJobQueue } = await import('./redis/job-queue.js');
@@ -62,7 +62,7 @@ function onMongo({ databaseUrl }: Config): boolean {
   return databaseUrl.startsWith('mongodb');
 }
 
-/** At the start a folder that can't be used is a matter of the settings; a person reads the line, so it names the path. */
+/** Turns an unusable folder into a ConfigError that names the path and the setting. */
 async function usable<T>(setting: string, path: string, open: (path: string) => Promise<T>): Promise<T> {
   try {
     return await open(path);

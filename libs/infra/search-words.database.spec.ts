@@ -21,7 +21,7 @@ import { SqliteMediaDatabase } from './sqlite/media-database.js';
 const names = ['Été à Nice.png', 'IMG_0042.jpg', '東京の夏.jpg'];
 const query: ImageQuery = { owner: 'ada', order: 'added', limit: 10, states: ['processing'], deleted: false };
 
-it('rows of a SQLite file from before there were words are found by them', async () => {
+it('SQLite: rows that are older than the word index are found by words', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
   const path = join(folder, 'media.db');
   const before = await SqliteDatabase.open(path, mediaMigrations.slice(0, 2));
@@ -39,7 +39,7 @@ it('rows of a SQLite file from before there were words are found by them', async
   await rm(folder, { recursive: true });
 });
 
-it('finds the newest of very many whose names fit, and goes on from there', async () => {
+it('SQLite: finds the newest of very many matches, and continues from a cursor', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
   const database = await SqliteMediaDatabase.open(join(folder, 'media.db'));
   const { images } = database;
@@ -56,7 +56,7 @@ it('finds the newest of very many whose names fit, and goes on from there', asyn
 });
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {
-  it('documents from before there were words are found by them, and one that is renamed meanwhile by its new ones', async () => {
+  it('MongoDB: documents that are older than the word index are found by words, also when renamed during the migration', async () => {
     const { url, drop } = ownDatabase(server!);
     const client = new mongo.MongoClient(url);
     const db = client.db();

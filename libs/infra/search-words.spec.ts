@@ -14,7 +14,7 @@ it.each([
   ['\uD800 half a pair', ['HALF', 'A', 'PAIR']],
 ])('cuts %j into %j', (name, words) => expect(wordsOf(name)).toEqual(words));
 
-it('cuts a word without end into parts, which are still found', () => {
+it('splits a very long word into parts that are found', () => {
   const [first, second] = wordsOf('x'.repeat(100));
   expect([first!.length, second!.length]).toEqual([64, 36]);
   expect(wordRanges('x'.repeat(100)).map(({ from }) => from)).toEqual([first, second]);

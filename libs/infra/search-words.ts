@@ -1,14 +1,14 @@
-/** Letters and digits in a row. What is left over in a longer row is a word of its own. */
+/** A run of letters and digits. A longer run is split into several words. */
 const RUN = /[\p{L}\p{N}]{1,64}/gu;
 const DIGITS = /\p{N}+/gu;
-/** Scripts that put no space between words: there a word may begin at any character. */
+/** Scripts without spaces between words: a word may begin at any character. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]+/gu;
-/** Characters of such a word that are kept, counted from where it begins. */
+/** The number of characters that are indexed of such a word. */
 const UNSPACED_LENGTH = 16;
 
 /**
- * The words of a name, folded, each once, as both databases index them. Digits inside a word are a word as well, with and without the
- * zeros ahead of them: IMG20190601 is found by 2019, and IMG_0042 by 42.
+ * The distinct words of a name, folded, as both databases index them. Digits inside a word are a word as well, with and without leading
+ * zeros: IMG20190601 is found by 2019, and IMG_0042 by 42.
  */
 export function wordsOf(name: string): string[] {
   const words = new Set<string>();
@@ -23,28 +23,28 @@ export function wordsOf(name: string): string[] {
   return [...words];
 }
 
-/** A range of words in the order of their bytes: from <= word < to. */
+/** A range of words in byte order: from <= word < to. */
 export interface WordRange {
   from: string;
   to: string;
 }
 
-/** What is looked for by a text that people typed: each range must hold a word of the name, one that begins so. */
+/** The ranges for a typed search text: each must contain a word of the name, one that begins with the typed word. */
 export function wordRanges(typed: string): WordRange[] {
   const runs = [...fold(typed).matchAll(RUN)].map(([run]) => beginningOf(run));
-  // The last of all characters, which is in no word.
+  // U+10FFFF is the last code point and is in no word.
   return [...new Set(runs)].map((from) => ({ from, to: `${from}\u{10FFFF}` }));
 }
 
-/** A text in a script without spaces is looked for as far as such words are kept. */
+/** A text in a script without spaces is cut to the indexed length. */
 function beginningOf(run: string): string {
   const [unspaced] = run.match(new RegExp(`^${UNSPACED.source}`, 'u')) ?? [];
   return unspaced === run ? [...run].slice(0, UNSPACED_LENGTH).join('') : run;
 }
 
 /**
- * Text as it is searched: without accents (Unicode NFKD, then no marks) and in one case. Capitals, since they are the case that loses
- * the most distinctions: both sigmas become one, and ß becomes SS.
+ * Folds a text for searching: removes accents (Unicode NFKD without combining characters) and case. Upper case, since it merges more
+ * letters than lower case: both sigmas become one, and ß becomes SS.
  */
 export function fold(text: string): string {
   return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toUpperCase();

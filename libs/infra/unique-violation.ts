@@ -1,8 +1,8 @@
-/** A unique key is held by another row. */
+/** Another row has the unique key. */
 export class UniqueViolation extends Error {
   readonly code = 'UNIQUE_VIOLATION';
 
-  /** @param key its fields, with commas between; SQLite puts the table's name before each, as in `users.email` */
+  /** @param key the fields of the key, joined by commas; in SQLite with the table, as in `users.email` */
   constructor(readonly key: string) {
     super(`The key ${key} is taken.`);
   }

@@ -7,7 +7,7 @@ import type { SessionRepository } from './session-repository.js';
 
 /** Every `AccessTokenRepository` passes this suite. */
 export function accessTokenRepositoryContract(name: string, open: () => Promise<OpenedAuth>): void {
-  describe(`${name} keeps access tokens, which`, () => {
+  describe(`${name} stores access tokens, which`, () => {
     let accessTokens: AccessTokenRepository;
     let sessions: SessionRepository;
     let close: () => Promise<void>;
@@ -26,7 +26,7 @@ export function accessTokenRepositoryContract(name: string, open: () => Promise<
       return one;
     }
 
-    it('are found by their hash, with all they were given', async () => {
+    it('are found by their hash, with all fields', async () => {
       const plain = await inserted('ada');
       const full = await inserted('ada', { expiresAt: day(9), lastUsedAt: day(2), scopes: [] });
       expect(await accessTokens.find(plain.tokenHash)).toEqual(plain);
@@ -35,14 +35,14 @@ export function accessTokenRepositoryContract(name: string, open: () => Promise<
       await expect(inserted('bob', { tokenHash: plain.tokenHash })).rejects.toThrow();
     });
 
-    it('are no sessions', async () => {
+    it('are not found or removed as sessions', async () => {
       const one = await inserted('kind');
       expect(await sessions.find(one.tokenHash)).toBeNull();
       expect(await sessions.removeAll('kind')).toBe(0);
       expect(await accessTokens.find(one.tokenHash)).toEqual(one);
     });
 
-    it('are listed newest first, noted when used, and removed by their own user only', async () => {
+    it('are listed newest first, store their last use, and are removed by their own user only', async () => {
       const [a, b] = [await inserted('tools', { createdAt: day(2) }), await inserted('tools', { createdAt: day(3) })];
       expect(ids(await accessTokens.list('tools'))).toEqual([b.id, a.id]);
       await accessTokens.touch(a.id, day(7));
@@ -54,7 +54,7 @@ export function accessTokenRepositoryContract(name: string, open: () => Promise<
       expect(ids(await accessTokens.list('tools'))).toEqual([b.id]);
     });
 
-    it('are removed all at once', async () => {
+    it('are removed together by removeAll', async () => {
       await Promise.all([inserted('many'), inserted('many'), inserted('few')]);
       expect(await accessTokens.removeAll('many')).toBe(2);
       expect(await accessTokens.list('few')).toHaveLength(1);

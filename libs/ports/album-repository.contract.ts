@@ -11,7 +11,7 @@ function albumRow(given: Partial<AlbumRow> = {}): Omit<AlbumRow, 'version'> {
   return { id: nextId(), owner: 'ada', name: 'Rome', order: 'hand', cover: null, images: [], createdAt: minute(0), ...given };
 }
 
-/** What every album repository does. */
+/** Every `AlbumRepository` passes this suite. */
 export function albumRepositoryContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(name, () => {
     let albums: AlbumRepository;
@@ -25,21 +25,21 @@ export function albumRepositoryContract(name: string, open: () => Promise<Opened
     });
     afterAll(async () => close());
 
-    it('gives an album back as it was put in', async () => {
+    it('returns an album as it was inserted', async () => {
       const row = albumRow({ name: `"; DROP\u{1F4F7} $x`, order: 'date', cover: nextId(), images: [nextId(), nextId()] });
       await albums.insert(row);
       expect(await albums.find(row.id)).toEqual({ ...row, version: 1 });
       expect(await albums.find(nextId())).toBeNull();
     });
 
-    it('lists those of one owner, newest first', async () => {
+    it('lists the albums of one owner, newest first', async () => {
       const rows = [albumRow({ owner: 'list' }), albumRow({ owner: 'list', images: [nextId()] }), albumRow({ owner: 'other' })];
       for (const row of rows) await albums.insert(row);
       expect((await albums.list('list')).map(({ id }) => id)).toEqual([rows[1]!.id, rows[0]!.id]);
       expect(await albums.list('nobody')).toEqual([]);
     });
 
-    it('changes what is said, if nothing changed it meanwhile', async () => {
+    it('updates the given fields if the version matches', async () => {
       const row = albumRow({ name: 'a' });
       await albums.insert(row);
       const changed = await albums.update(row.id, 1, { name: 'b', images: [nextId()] });
@@ -50,14 +50,14 @@ export function albumRepositoryContract(name: string, open: () => Promise<Opened
       expect(await albums.update(nextId(), 1, { name: 'c' })).toBeNull();
     });
 
-    it('lets one of many at once through', async () => {
+    it('lets one of several concurrent updates succeed', async () => {
       const row = albumRow();
       await albums.insert(row);
       const changes = await Promise.all(Array.from({ length: 8 }, (_, n) => albums.update(row.id, 1, { name: `${n}` })));
       expect(changes.filter(Boolean)).toHaveLength(1);
     });
 
-    it('removes an album of its owner only, and no picture', async () => {
+    it('removes an album for its owner only, and keeps the images', async () => {
       const picture = imageRow();
       await images.insert(picture);
       const row = albumRow({ images: [picture.id] });
@@ -69,7 +69,7 @@ export function albumRepositoryContract(name: string, open: () => Promise<Opened
       expect(await images.find(picture.id)).not.toBeNull();
     });
 
-    it('ends the links to an album that is removed, and no others', async () => {
+    it('removes the shares of a removed album, and no others', async () => {
       const [row, other] = [albumRow(), albumRow()];
       for (const album of [row, other]) await albums.insert(album);
       const links = [{ albumId: row.id }, { albumId: row.id, expiresAt: minute(0) }, { albumId: other.id }, { albumId: null }];
@@ -83,7 +83,7 @@ export function albumRepositoryContract(name: string, open: () => Promise<Opened
       for (const share of [others!, chosen!]) expect(await shares.findByToken(share.token)).toEqual(share);
     });
 
-    it('forgets a picture when that is removed for good, in every album, and keeps it while it lies in the trash', async () => {
+    it('takes a removed image out of every album, and keeps an image in the trash', async () => {
       const pictures = [imageRow(), imageRow(), imageRow()];
       for (const picture of pictures) await images.insert(picture);
       const [a, b, c] = pictures.map(({ id }) => id);
@@ -99,7 +99,7 @@ export function albumRepositoryContract(name: string, open: () => Promise<Opened
       expect(await albums.find(rows[2]!.id)).toMatchObject({ images: [b], version: 1 });
     });
 
-    it('holds ten thousand pictures in their order', async () => {
+    it('stores ten thousand images in order', async () => {
       const row = albumRow({ images: Array.from({ length: 10_000 }, nextId) });
       await albums.insert(row);
       expect((await albums.find(row.id))!.images).toEqual(row.images);

@@ -1,44 +1,44 @@
-/** How an album is shown: as people ordered it, or by the time taken, newest first. */
+/** The order of an album's images: `hand` as people arranged them, `date` by the time taken, newest first. */
 export type AlbumOrder = 'hand' | 'date';
 
-/** An album as it is kept: its name, its order and the ids of its pictures. */
+/** An album as stored. */
 export interface AlbumRow {
-  /** Time-ordered, unguessable: a ULID in lower case. */
+  /** A ULID in lower case: ordered by time, not guessable. */
   id: string;
-  /** Id of the user it belongs to. */
+  /** Id of the user who owns it. */
   owner: string;
   name: string;
   order: AlbumOrder;
-  /** Id of the picture that stands for it; null, or one that is not there any more: the first of its pictures does. */
+  /** Id of the cover image. When null, or no longer in the album, the first image is the cover. */
   cover: string | null;
-  /** Ids of its pictures, each once, as they were ordered by hand; those in the trash keep their places. */
+  /** Ids of its images, each once, in the order `hand`. Images in the trash keep their positions. */
   images: readonly string[];
   createdAt: Date;
-  /** Rises at every change. */
+  /** Increased by every change. */
   version: number;
 }
 
-/** What an update writes; what is left out stays. */
+/** The fields that an update writes. A field that is left out stays unchanged. */
 export type AlbumChange = Partial<Pick<AlbumRow, 'name' | 'order' | 'cover' | 'images'>>;
 
 /**
- * Albums of pictures: one level, and a picture may be in several. An album is one row with all its pictures, changed by one conditional
- * update, so that nobody sees half of a change.
- * A picture that the image repository of the same database removes for good leaves its albums by that.
+ * Albums. They are not nested, and an image may be in several. An album is one row with the ids of all its images, changed by one
+ * conditional update, so readers never see a part of a change. When the image repository of the database removes an image, the image
+ * leaves its albums. Every call may throw `RepositoryUnavailable`.
  */
 export abstract class AlbumRepository {
   /** @throws RepositoryFull, RepositoryUnavailable */
   abstract insert(album: Omit<AlbumRow, 'version'>): Promise<void>;
 
-  /** Whoever it belongs to: the caller looks at the owner. */
+  /** Finds an album of any owner: the caller of this method compares the owner. */
   abstract find(id: string): Promise<AlbumRow | null>;
 
-  /** All of this owner, newest first. */
+  /** All albums of the owner, newest first. */
   abstract list(owner: string): Promise<AlbumRow[]>;
 
-  /** Changes the album if it is still of this version, and returns it as it is then; null when it is not, or not there. */
+  /** Changes the album if it still has this version. @returns the changed album; null when the version differs or the album is gone */
   abstract update(id: string, version: number, change: AlbumChange): Promise<AlbumRow | null>;
 
-  /** Its pictures stay where they are; links to it, in the same database, end. False when there is no such album of this owner. */
+  /** Removes the album and its shares; its images stay. @returns false when the owner has no such album */
   abstract remove(id: string, owner: string): Promise<boolean>;
 }

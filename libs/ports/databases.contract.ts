@@ -20,7 +20,7 @@ export interface OpenedAuth {
 /** Every `MediaDatabase` passes this suite. */
 export function mediaDatabaseContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(name, () => {
-    it('resolves check() while the database can be used', async () => {
+    it('check resolves while the database can be used', async () => {
       const { database, close } = await open();
       await expect(database.check()).resolves.toBeUndefined();
       await close();
@@ -62,7 +62,7 @@ export function authDatabaseContract(name: string, open: () => Promise<OpenedAut
       expect(left).toEqual([null, null, rows[2]]);
     });
 
-    it('resolves check() while the database can be used', async () => {
+    it('check resolves while the database can be used', async () => {
       await expect(database.check()).resolves.toBeUndefined();
     });
   });

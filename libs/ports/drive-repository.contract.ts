@@ -15,7 +15,7 @@ export function driveRepositoryContract(name: string, open: () => Promise<Opened
     });
     afterAll(async () => close());
 
-    it('keeps the first drive id that was offered', async () => {
+    it('stores the first drive id that is offered', async () => {
       expect(await drive.driveId(null)).toBeNull();
       const offered = await Promise.all(['one', 'two', 'three'].map((id) => drive.driveId(id)));
       expect(new Set(offered).size).toBe(1);
@@ -23,7 +23,7 @@ export function driveRepositoryContract(name: string, open: () => Promise<Opened
       expect(await drive.driveId(null)).toBe(offered[0]);
     });
 
-    it('keeps a reserve, and makes none twice', async () => {
+    it('makes the disk reserve once', async () => {
       await drive.keepReserve();
       expect(await drive.keepReserve()).toBe(false);
     });

@@ -1,19 +1,19 @@
-/** Another row of the same owner holds the unique key (owner, sha256); nothing was changed. */
+/** Another row of the owner holds the unique key (owner, sha256). Nothing was changed. */
 export class ContentTaken extends Error {
   readonly code = 'CONTENT_TAKEN';
 }
 
-/** The row would take its owner over the quota; nothing was inserted. */
+/** The row would exceed the quota of its owner. Nothing was inserted. */
 export class QuotaExceeded extends Error {
   readonly code = 'QUOTA_EXCEEDED';
 
-  /** @param used bytes that count towards the quota already */
+  /** @param used bytes that count towards the quota without the row */
   constructor(readonly used: number) {
-    super(`The quota leaves no room beside ${used} bytes.`);
+    super(`The quota does not allow more than the ${used} bytes used.`);
   }
 }
 
-/** The database has no room left; nothing was changed. */
+/** The disk or quota of the database is full. Nothing was changed. */
 export class RepositoryFull extends Error {
   readonly code = 'REPOSITORY_FULL';
 }
@@ -23,17 +23,17 @@ export class RepositoryUnavailable extends Error {
   readonly code = 'REPOSITORY_UNAVAILABLE';
 }
 
-/** An object lies under this key already; it stays as it is. */
+/** The key has an object already, which stays unchanged. */
 export class ObjectExists extends Error {
   readonly code = 'OBJECT_EXISTS';
 }
 
-/** No object lies under this key. */
+/** The key has no object. */
 export class ObjectNotFound extends Error {
   readonly code = 'OBJECT_NOT_FOUND';
 }
 
-/** The store has no room for the object; nothing of it was kept. */
+/** The store is full. Nothing of the object was stored. */
 export class StoreFull extends Error {
   readonly code = 'STORE_FULL';
 }

@@ -6,7 +6,7 @@ import type { OpenedMedia } from './databases.contract.js';
 import { imageRow } from './image-fixture.contract.js';
 import type { Change, ChangeCursor, ImageRepository } from './image-repository.js';
 
-/** What events ask for. */
+/** The changes that events are made of. */
 export function imageChangesContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} lists changes`, () => {
     let images: ImageRepository;
@@ -25,7 +25,7 @@ export function imageChangesContract(name: string, open: () => Promise<OpenedMed
     }
     const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-    it('tells what changed and what went since a time, oldest first', async () => {
+    it('lists changed and removed images since a time, oldest first', async () => {
       const [a, b, c] = [
         await insert({ owner: 'eve' }),
         await insert({ owner: 'eve', state: 'uploading' }),
@@ -44,7 +44,7 @@ export function imageChangesContract(name: string, open: () => Promise<OpenedMed
       expect(await images.changes('eve', { at: later }, 10)).toEqual([]);
     });
 
-    it('tells changes page by page, each once', async () => {
+    it('lists changes page by page, each once', async () => {
       const made = await Promise.all(Array.from({ length: 9 }, () => insert({ owner: 'jon' })));
       const gone = made.slice(2, 6);
       await Promise.all(gone.map((id) => images.remove(id, {})));
@@ -61,19 +61,19 @@ export function imageChangesContract(name: string, open: () => Promise<OpenedMed
       expect(times).toEqual(times.toSorted((x, y) => x - y));
     });
 
-    it('includes what changed at that very time', async () => {
+    it('includes a change at exactly the time of the cursor', async () => {
       const id = await insert({ owner: 'gus' });
       const { updatedAt } = (await images.update(id, {}, { set: { crashCount: 1 } }))!;
       expect(ids(await images.changes('gus', { at: updatedAt }, 10))).toEqual([id]);
       expect(await images.changes('gus', { at: updatedAt, id }, 10)).toEqual([]);
       await images.remove(id, {});
-      const [mark] = await images.changes('gus', { at: updatedAt }, 10);
-      expect(mark).toMatchObject({ id, row: null });
-      expect(ids(await images.changes('gus', { at: mark!.at }, 10))).toEqual([id]);
-      expect(await images.changes('gus', { at: new Date(mark!.at.getTime() + 1) }, 10)).toEqual([]);
+      const [tombstone] = await images.changes('gus', { at: updatedAt }, 10);
+      expect(tombstone).toMatchObject({ id, row: null });
+      expect(ids(await images.changes('gus', { at: tombstone!.at }, 10))).toEqual([id]);
+      expect(await images.changes('gus', { at: new Date(tombstone!.at.getTime() + 1) }, 10)).toEqual([]);
     });
 
-    it('leaves no mark where nothing was removed', async () => {
+    it('leaves no tombstone when the condition of a removal fails', async () => {
       const id = await insert({ owner: 'ida' });
       await images.remove(id, { generation: 99 });
       expect((await images.changes('ida', { at: new Date(0) }, 10)).filter(({ row }) => row === null)).toEqual([]);

@@ -8,7 +8,7 @@ import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /** The unique key (owner, sha256), which decides between two uploads of the same bytes. */
 export function imageContentContract(name: string, open: () => Promise<OpenedMedia>): void {
-  describe(`${name} keeps one key for the same bytes of one owner`, () => {
+  describe(`${name} keeps (owner, sha256) unique`, () => {
     let images: ImageRepository;
     let close: () => Promise<void>;
     beforeAll(async () => {
@@ -26,13 +26,13 @@ export function imageContentContract(name: string, open: () => Promise<OpenedMed
     const commit = async (id: string) => images.update(id, { state: ['uploading'] }, { set: { state: 'processing' }, content: 'claim' });
     const holder = async (sha256: string, owner = 'ada') => (await images.findByHash(owner, sha256))?.id;
 
-    it('gives it to nobody at the insert', async () => {
+    it('does not claim the key at the insert', async () => {
       await uploading('a1');
       await uploading('a1');
       expect(await images.findByHash('ada', 'a1')).toBeNull();
     });
 
-    it('gives it to the first who claims it; the second changes nothing', async () => {
+    it('gives the key to the first claim; the second claim changes nothing', async () => {
       const [first, second] = [await uploading('b1'), await uploading('b1')];
       expect(await commit(first.id)).toMatchObject({ id: first.id, state: 'processing' });
       await expect(commit(second.id)).rejects.toThrow(ContentTaken);
@@ -40,13 +40,13 @@ export function imageContentContract(name: string, open: () => Promise<OpenedMed
       expect(await holder('b1')).toBe(first.id);
     });
 
-    it('knows no condition that fails as a claim', async () => {
+    it('does not claim the key when the condition fails', async () => {
       const row = await uploading('c1');
       expect(await images.update(row.id, { state: ['ready'] }, { content: 'claim' })).toBeNull();
       expect(await images.findByHash('ada', 'c1')).toBeNull();
     });
 
-    it('lets one of twenty win who claim at once', async () => {
+    it('lets one of twenty concurrent claims succeed', async () => {
       const rows = await Promise.all(Array.from({ length: 20 }, () => uploading('d1')));
       const results = await Promise.allSettled(rows.map(({ id }) => commit(id)));
       const lost = results.filter((result) => result.status === 'rejected');
@@ -54,7 +54,7 @@ export function imageContentContract(name: string, open: () => Promise<OpenedMed
       expect(await holder('d1')).toBe(rows[results.findIndex(({ status }) => status === 'fulfilled')]!.id);
     });
 
-    it('does not let one who loses take others with it', async () => {
+    it('a lost claim does not fail other updates', async () => {
       const [first, second, other] = [await uploading('e1'), await uploading('e1'), await uploading('e2')];
       await commit(first.id);
       const results = await Promise.allSettled([commit(second.id), commit(other.id)]);
@@ -62,26 +62,26 @@ export function imageContentContract(name: string, open: () => Promise<OpenedMed
       expect(await holder('e2')).toBe(other.id);
     });
 
-    it('lets who has it claim it again', async () => {
+    it('lets the holder claim the key again', async () => {
       const row = await uploading('f1');
       await commit(row.id);
       expect(await images.update(row.id, {}, { content: 'claim' })).toMatchObject({ id: row.id });
     });
 
-    it('is another key for another owner and for other bytes', async () => {
+    it('keeps separate keys for other owners and other bytes', async () => {
       const rows = [await uploading('g1'), await uploading('g1', 'bob'), await uploading('g2')];
       for (const { id } of rows) await commit(id);
       expect([await holder('g1'), await holder('g1', 'bob'), await holder('g2')]).toEqual(rows.map(({ id }) => id));
     });
 
-    it('keeps it through every other change, the trash included', async () => {
+    it('keeps the key through other changes, including the trash', async () => {
       const row = await uploading('h1');
       await commit(row.id);
       await images.update(row.id, {}, { set: { deletedAt: minute(1), state: 'rejected', name: 'new' } });
       expect(await holder('h1')).toBe(row.id);
     });
 
-    it('names who holds any of many, and neither another owner’s nor what is still on its way', async () => {
+    it('findByHashes returns the holders of many keys, without other owners and uploads in progress', async () => {
       const [first, second, other] = [await uploading('k1'), await uploading('k2'), await uploading('k1', 'bob')];
       await uploading('k3');
       for (const { id } of [first, second, other]) await commit(id);
@@ -92,7 +92,7 @@ export function imageContentContract(name: string, open: () => Promise<OpenedMed
       expect(await ids()).toEqual([]);
     });
 
-    it('gives it up when told, to the next who claims it', async () => {
+    it('releases the key on request, for the next claim', async () => {
       const [first, second] = [await uploading('i1'), await uploading('i1')];
       await commit(first.id);
       await images.update(first.id, {}, { set: { state: 'purging' }, content: 'release' });
@@ -100,7 +100,7 @@ export function imageContentContract(name: string, open: () => Promise<OpenedMed
       expect(await commit(second.id)).toMatchObject({ id: second.id });
     });
 
-    it('gives it up when its row is removed', async () => {
+    it('releases the key when its row is removed', async () => {
       const [first, second] = [await uploading('j1'), await uploading('j1')];
       await commit(first.id);
       await images.remove(first.id, {});

@@ -5,17 +5,17 @@ import { mapVariants } from '#libs/domain/variants.js';
 
 let last = 0;
 
-/** Ids in the order of their making, as long as a ULID. */
+/** The next id in ascending order, with the length of a ULID. */
 export function nextId(): string {
   return `01k${String(++last).padStart(23, '0')}`;
 }
 
-/** A time so many minutes after the beginning of 2026. */
+/** The time that many minutes after the beginning of 2026, UTC. */
 export function minute(minutes: number): Date {
   return new Date(Date.UTC(2026, 0, 1, 0, minutes));
 }
 
-/** A row to insert; `processing` and created at minute 0 unless said. */
+/** A row to insert; by default in `processing` and created at minute 0. */
 export function imageRow(given: Partial<ImageRow> = {}): Omit<ImageRow, 'updatedAt'> {
   const id = given.id ?? nextId();
   return {

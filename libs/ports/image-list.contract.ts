@@ -5,7 +5,7 @@ import { imageRow, minute } from './image-fixture.contract.js';
 import type { ImageOrder, ImageQuery, ImageRepository } from './image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Lists: two orders, cursors, words, times, states, trash. */
+/** Lists: orders, cursors, words, times, states, trash. */
 export function imageListContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} lists the images of one owner`, () => {
     let images: ImageRepository;
@@ -63,7 +63,7 @@ export function imageListContract(name: string, open: () => Promise<OpenedMedia>
       expect(paged).toEqual(all);
     });
 
-    it('goes on from a cursor whose row has gone', async () => {
+    it('continues from a cursor whose row was removed', async () => {
       await owner('cursor', { name: 'a' }, { name: 'b' }, { name: 'c' });
       const [, middle] = await list({ owner: 'cursor' });
       await images.remove(middle!.id, {});
@@ -82,13 +82,13 @@ export function imageListContract(name: string, open: () => Promise<OpenedMedia>
       expect(await list({ owner: `ahead-${order}`, order, after: all[0]! })).toEqual([]);
     });
 
-    it('looks at no time of the cursor when the order is by id', async () => {
+    it('ignores the time of the cursor in the order by id', async () => {
       await owner('id-only', { name: 'a', sortAt: minute(9) }, { name: 'b', sortAt: minute(1) });
       const [newest] = await list({ owner: 'id-only' });
       expect(await names({ owner: 'id-only', before: { id: newest!.id, sortAt: new Date(0) } })).toEqual(['a']);
     });
 
-    it('of the states asked for', async () => {
+    it('in the given states', async () => {
       await owner(
         'states',
         { name: 'u', state: 'uploading' },
@@ -101,7 +101,7 @@ export function imageListContract(name: string, open: () => Promise<OpenedMedia>
       expect(await names({ owner: 'states', states: [] })).toEqual([]);
     });
 
-    it('those in the trash, or those that are not', async () => {
+    it('in the trash or outside it', async () => {
       await owner('trash', { name: 'a' }, { name: 'b', deletedAt: minute(1), sortAt: minute(2) }, { name: 'c', deletedAt: minute(1) });
       expect(await names({ owner: 'trash' })).toEqual(['a']);
       expect(await names({ owner: 'trash', deleted: true })).toEqual(['c', 'b']);
@@ -149,14 +149,14 @@ export function imageListContract(name: string, open: () => Promise<OpenedMedia>
       expect(await names({ owner: `miss-${word}`, words: [word] })).toEqual([]);
     });
 
-    it('demands all of the words, in any order', async () => {
+    it('requires all words, in any order', async () => {
       await owner('words', { name: 'Paris in May' }, { name: 'May in Rome' }, { name: 'Paris in June' });
       expect(await names({ owner: 'words', words: ['may', 'paris'] })).toEqual(['Paris in May']);
       expect(await names({ owner: 'words', words: ['in'], limit: 2 })).toEqual(['Paris in June', 'May in Rome']);
       expect(await names({ owner: 'words', words: [] })).toHaveLength(3);
     });
 
-    it('searches by the new name after it changed', async () => {
+    it('finds an image by its new name after a rename', async () => {
       await owner('renamed', { name: 'before' });
       const [row] = await list({ owner: 'renamed' });
       await images.update(row!.id, {}, { set: { name: 'Später' } });

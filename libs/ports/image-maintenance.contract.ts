@@ -29,7 +29,7 @@ export function imageMaintenanceContract(name: string, open: () => Promise<Opene
     }
     const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id);
 
-    it('lists one state, oldest first, whoever owns them, in the trash or not', async () => {
+    it('lists the images in one state of all owners, oldest first, in the trash or not', async () => {
       const a = await insert({ state: 'uploading', createdAt: minute(1) });
       const b = await insert({ state: 'uploading', createdAt: minute(2), owner: 'bob', deletedAt: minute(3) });
       const c = await insert({ state: 'uploading', createdAt: minute(3) });
@@ -42,7 +42,7 @@ export function imageMaintenanceContract(name: string, open: () => Promise<Opene
       expect(ids(await maintenance.listByState('uploading', { limit: 0 }))).toEqual([]);
     });
 
-    it('lists the trash by the time of deletion, oldest first, but nothing that is going already', async () => {
+    it('lists the trash by the time of deletion, oldest first, without images in purging', async () => {
       const late = await insert({ deletedAt: minute(102), state: 'ready' });
       const early = await insert({ deletedAt: minute(101), owner: 'bob', state: 'rejected' });
       await insert({ deletedAt: minute(101), state: 'purging' });
@@ -56,7 +56,7 @@ export function imageMaintenanceContract(name: string, open: () => Promise<Opene
       expect(await maintenance.listTrash({ deletedBefore: minute(103), limit: 1 })).toHaveLength(1);
     });
 
-    it('tells of a row that was removed before the trash and any list know it no more', async () => {
+    it('lists a removed row as a change, and nowhere else', async () => {
       const id = await insert({ owner: 'kim', state: 'purging', deletedAt: minute(1) });
       await images.remove(id, { state: ['purging'] });
       expect(ids(await maintenance.listByState('purging', { limit: 1000 }))).not.toContain(id);
@@ -65,13 +65,13 @@ export function imageMaintenanceContract(name: string, open: () => Promise<Opene
       expect(await images.changes('kim', { at: new Date(0) }, 10)).toMatchObject([{ id, row: null }]);
     });
 
-    it('forgets old marks and says how many', async () => {
+    it('deletes old tombstones and returns how many', async () => {
       await maintenance.forgetTombstones(new Date(Date.now() + 3_600_000));
       const [a, b] = [await insert({ owner: 'hal' }), await insert({ owner: 'hal' })];
       await images.remove(a, {});
       await images.remove(b, {});
-      const [mark] = await images.changes('hal', { at: new Date(0) }, 10);
-      expect(await maintenance.forgetTombstones(mark!.at)).toBe(0);
+      const [tombstone] = await images.changes('hal', { at: new Date(0) }, 10);
+      expect(await maintenance.forgetTombstones(tombstone!.at)).toBe(0);
       expect(await maintenance.forgetTombstones(new Date(Date.now() + 3_600_000))).toBe(2);
       expect(await images.changes('hal', { at: new Date(0) }, 10)).toEqual([]);
     });

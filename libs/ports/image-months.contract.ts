@@ -5,7 +5,7 @@ import { imageRow } from './image-fixture.contract.js';
 import type { ImageRepository } from './image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** How many images there are of each month. */
+/** The counts of images by month. */
 export function imageMonthsContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} counts the images of one owner by month`, () => {
     let images: ImageRepository;
@@ -20,7 +20,7 @@ export function imageMonthsContract(name: string, open: () => Promise<OpenedMedi
     async function insert(owner: string, ...rows: (Partial<ImageRow> & { at: string })[]): Promise<void> {
       for (const { at, ...row } of rows) await images.insert(imageRow({ sortAt: new Date(at), ...row, owner }));
     }
-    it('newest first, a month without any left out, each in UTC to the millisecond', async () => {
+    it('newest first, without empty months, in UTC to the millisecond', async () => {
       const times = ['2019-06-30T23:59:59.999Z', '2019-07-01T00:00:00.000Z', '2019-06-01T00:00:00.000Z', '2021-12-31T12:00:00.000Z'];
       await insert('order', ...times.map((at) => ({ at })));
       await insert('other', { at: times[0]! });
@@ -40,7 +40,7 @@ export function imageMonthsContract(name: string, open: () => Promise<OpenedMedi
       },
     );
 
-    it('that people see, without the trash', async () => {
+    it('in visible states, without the trash', async () => {
       const at = '2020-02-29T10:00:00.000Z';
       await insert('states', { at }, { at, state: 'ready' }, { at, state: 'uploading' }, { at, state: 'purging' });
       await insert('states', { at, deletedAt: new Date(at) });

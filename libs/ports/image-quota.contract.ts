@@ -6,9 +6,9 @@ import { type ImageRepository } from './image-repository.js';
 import { QuotaExceeded } from './errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** How a repository holds the quota of an owner. */
+/** Inserts within the quota of an owner. */
 export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia>): void {
-  describe(`${name} holds a quota`, () => {
+  describe(`${name} enforces the quota`, () => {
     let images: ImageRepository;
     let close: () => Promise<void>;
     beforeAll(async () => {
@@ -25,7 +25,7 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia
       return images.insert(row, quota === undefined ? {} : { quota }).then(() => row.id);
     };
 
-    it('inserts up to the last byte of it, and nothing beyond', async () => {
+    it('allows inserts up to the last byte, and none beyond', async () => {
       const owner = newOwner();
       await insert({ owner, bytes: 1000 }, 1000);
       const refused = imageRow({ owner, bytes: 1, state: 'uploading' });
@@ -37,7 +37,7 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia
       await expect(insert({ owner: newOwner(), bytes: 1001 }, 1000)).rejects.toThrow(QuotaExceeded);
     });
 
-    it('holds it for twenty at once', async () => {
+    it('enforces it for twenty concurrent inserts', async () => {
       const owner = newOwner();
       await insert({ owner, bytes: 9_500 });
       const all = await Promise.allSettled(Array.from({ length: 20 }, () => insert({ owner, bytes: 100 }, 9_999)));
@@ -46,7 +46,7 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia
       for (const { reason } of lost) expect(reason).toBeInstanceOf(QuotaExceeded);
     });
 
-    it('counts an insert that failed for another reason not at all', async () => {
+    it('does not count an insert that failed for another reason', async () => {
       const owner = newOwner();
       const row = imageRow({ owner, bytes: 100, state: 'uploading' });
       await images.insert(row, { quota: 200 });
@@ -55,7 +55,7 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia
       await expect(insert({ owner, bytes: 1 }, 200)).rejects.toMatchObject({ used: 200 });
     });
 
-    it('gives back what went, row by row', async () => {
+    it('frees the bytes of removed rows', async () => {
       const owner = newOwner();
       const rows = [await insert({ owner, bytes: 100 }, 300), await insert({ owner, bytes: 200 }, 300)];
       await images.update(rows[1]!, {}, { set: { state: 'abandoned' } });
@@ -65,7 +65,7 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia
       await expect(insert({ owner, bytes: 1 }, 300)).rejects.toMatchObject({ used: 300 });
     });
 
-    it('holds it while rows come, are kept and go at once, and turns no row away that fits', async () => {
+    it('enforces it during concurrent inserts, commits and removals, and refuses no row that fits', async () => {
       const owner = newOwner();
       const kept = await Promise.all(Array.from({ length: 10 }, () => insert({ owner, bytes: 10 }, 300)));
       const changes = kept.map((id, i) =>
@@ -76,7 +76,7 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia
       await expect(insert({ owner, bytes: 1 }, 300)).rejects.toMatchObject({ used: 300 });
     });
 
-    it('counts what is on its way, what is kept and the trash, and nothing that is going', async () => {
+    it('counts uploads, stored images and the trash, but not rows in abandoned or purging', async () => {
       const owner = newOwner();
       await insert({ owner, bytes: 1, state: 'uploading' });
       await insert({ owner, bytes: 20, state: 'processing' });
@@ -89,7 +89,7 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia
       await insert({ owner, bytes: 100 }, 4421);
     });
 
-    it('counts the same bytes once while they are on their way twice', async () => {
+    it('counts concurrent uploads of the same bytes once', async () => {
       const owner = newOwner();
       const same = { owner, bytes: 100, sha256: 'ab'.repeat(32) };
       const first = await insert(same, 100);
@@ -99,7 +99,7 @@ export function imageQuotaContract(name: string, open: () => Promise<OpenedMedia
       await expect(insert(same, 100)).rejects.toThrow(QuotaExceeded);
     });
 
-    it('asks nothing where there is none', async () => {
+    it('does not limit an owner without a quota', async () => {
       const owner = newOwner();
       await insert({ owner, bytes: 1e12 });
       await insert({ owner, bytes: 1e12 }, null);

@@ -1,7 +1,7 @@
 import type { ImageRow, ImageState, VariantRecord } from '#libs/domain/image/image-row.js';
 import type { VariantName } from '#libs/domain/variants.js';
 
-/** What must be so for an update to happen; what is left out does not matter. */
+/** Conditions of an update. A condition that is left out is not checked. */
 export interface ImageCondition {
   owner?: string;
   state?: readonly ImageState[];
@@ -9,16 +9,16 @@ export interface ImageCondition {
   attempt?: number;
   /** true: in the trash; false: not in the trash. */
   deleted?: boolean;
-  /** Only a row created before this time. */
+  /** The row was created before this time. */
   createdBefore?: Date;
 }
 
-/** What an update writes; what is left out stays. */
+/** The fields that an update writes. A field that is left out stays unchanged. */
 export interface ImageChange {
   set?: Partial<
     Pick<ImageRow, 'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'crashCount'>
   >;
-  /** Whole records of the sizes named; the others stay as they are. */
+  /** Whole records of variants. The others stay unchanged. */
   sizes?: Partial<Record<VariantName, VariantRecord>>;
   /** `claim` takes the unique key (owner, sha256) for this row, `release` gives it up. */
   content?: 'claim' | 'release';
@@ -26,7 +26,7 @@ export interface ImageChange {
 
 export type ImageOrder = 'added' | 'taken';
 
-/** A place in a list: the next page begins behind it. `sortAt` counts in the order `taken` only. */
+/** A position in a list: a page begins after it. `sortAt` is compared in the order `taken` only. */
 export interface ImageCursor {
   id: string;
   sortAt: Date;
@@ -38,19 +38,19 @@ export interface ImageQuery {
   order: ImageOrder;
   limit: number;
   before?: ImageCursor;
-  /** In the place of `before`: what comes ahead of the place in the list, the nearest first. */
+  /** Instead of `before`: the rows before the position, nearest first. */
   after?: ImageCursor;
   states: readonly ImageState[];
   deleted: boolean;
-  /** Words that must all be in the name, whatever their case and accents. */
+  /** The name contains all of these texts. Case and accents are ignored. */
   words?: readonly string[];
-  /** Words of which each must begin a word of the name, whatever their case and accents; by an index. One without a letter or digit asks nothing. */
+  /** Each of these texts begins a word of the name; an index finds them. Case and accents are ignored, and texts without a letter or digit. */
   beginnings?: readonly string[];
-  /** Media types, of which it must have one. */
+  /** The media type is one of these. */
   types?: readonly string[];
-  /** The month of sortAt, 1 to 12, of whatever year. */
+  /** The month of `sortAt` in UTC, 1 to 12, in any year. */
   month?: number;
-  /** Only these; what else is asked for must hold, too. */
+  /** The id is one of these; all other conditions apply as well. */
   ids?: readonly string[];
   /** from <= sortAt < to */
   from?: Date;
@@ -65,56 +65,57 @@ export interface Month {
   images: number;
 }
 
-/** What became of one picture: its row as it is now, or null when it was removed (which is remembered for a day). */
+/** A change of one image: its current row, or null when it was removed. Removals are remembered for a day, as tombstones. */
 export interface Change {
   id: string;
-  /** When the row was changed last, or removed. */
+  /** The time of the last change, or of the removal. */
   at: Date;
   row: ImageRow | null;
 }
 
-/** A place among the changes of an owner: what is given comes after it. Without an id all of that very time comes, too. */
+/** A position among the changes of an owner: a page begins after it. Without an id, it begins with the changes of that time. */
 export interface ChangeCursor {
   at: Date;
   id?: string;
 }
 
-/** Metadata of images. Every change is one atomic conditional update; readers never see half of one. */
+/** Metadata of images. Every change is one atomic conditional update, so readers never see a part of it. Every call may throw `RepositoryUnavailable`. */
 export abstract class ImageRepository {
   /**
-   * Adds a row; its unique key (owner, sha256) is not claimed yet. With `quota` only if the bytes of this owner stay within it, in one
-   * step: the row's and those of all others in `uploading`, `processing`, `ready` and `rejected`, the trash included. Rows in `uploading`
-   * with the very same bytes are left out, since only one of them will ever be kept.
+   * Inserts a row, without claiming its unique key (owner, sha256). With `quota`, in one atomic step and only if the owner's bytes stay
+   * within it: those of this row and of all rows in `uploading`, `processing`, `ready` and `rejected`, trash included. Rows in `uploading`
+   * with the same SHA-256 are not counted, since only one of them will be kept.
    * @throws QuotaExceeded, RepositoryFull, RepositoryUnavailable
    */
   abstract insert(row: Omit<ImageRow, 'updatedAt'>, options?: { quota?: number | null }): Promise<void>;
 
-  /** The row, whatever its state, or null. */
+  /** Finds a row in any state. */
   abstract find(id: string): Promise<ImageRow | null>;
 
-  /** The row that holds the unique key (owner, sha256), or null. */
+  /** Finds the row that holds the unique key (owner, sha256). */
   abstract findByHash(owner: string, sha256: string): Promise<ImageRow | null>;
 
-  /** The rows that hold the unique key (owner, sha256) for any of these hashes, in no particular order; a thousand of them at most. */
+  /** Finds the rows that hold the unique key (owner, sha256) for these hashes, in any order. @param sha256s at most 1000 */
   abstract findByHashes(owner: string, sha256s: readonly string[]): Promise<ImageRow[]>;
 
   /**
-   * Changes the row if the condition holds, in one step, and returns it as it is then; null when there is no such row or the condition
-   * does not hold. @throws ContentTaken, RepositoryFull, RepositoryUnavailable
+   * Changes the row in one atomic step if the condition holds.
+   * @returns the changed row; null when there is no such row or the condition does not hold
+   * @throws ContentTaken, RepositoryFull, RepositoryUnavailable
    */
   abstract update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null>;
 
-  /** Removes the row if the condition holds and leaves a tombstone; false when it does not. */
+  /** Replaces the row by a tombstone if the condition holds. @returns false when it does not */
   abstract remove(id: string, condition: ImageCondition): Promise<boolean>;
 
   abstract list(query: ImageQuery): Promise<ImageRow[]>;
 
-  /** Which of these pictures are this owner's and not in the trash, by sortAt and then id, newest first; those that people can see. */
+  /** Which of these ids are visible images of the owner outside the trash, by `sortAt` and then id, newest first. */
   abstract present(owner: string, ids: readonly string[]): Promise<string[]>;
 
-  /** The months in which there are any that people see and that are not in the trash, newest first. */
+  /** The months of the owner's visible images outside the trash, newest first. */
   abstract months(owner: string): Promise<Month[]>;
 
-  /** What changed for this owner after the cursor, oldest first and then by id; for events. Rows in every state are given. */
+  /** The owner's changes after the cursor, by time and then id, oldest first. Includes rows in every state. */
   abstract changes(owner: string, after: ChangeCursor, limit: number): Promise<Change[]>;
 }

@@ -5,7 +5,7 @@ import { imageRow, minute } from './image-fixture.contract.js';
 import type { ImageOrder, ImageQuery, ImageRepository } from './image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Searches: beginnings of words, types, months, pictures that are named. */
+/** Searches: word beginnings, types, months, ids. */
 export function imageSearchContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} searches the images of one owner`, () => {
     let images: ImageRepository;
@@ -68,7 +68,7 @@ export function imageSearchContract(name: string, open: () => Promise<OpenedMedi
       expect(await list({ ...query, after: { id, sortAt } })).toEqual(all.slice(0, 2).toReversed());
     });
 
-    it('finds by the new name alone after it changed, and nothing that was removed', async () => {
+    it('finds an image by its new name only after a rename, and no removed image', async () => {
       await owner('renamed', { name: 'before the storm' });
       const [row] = await list({ owner: 'renamed' });
       await images.update(row!.id, {}, { set: { name: 'Später storm' } });
@@ -88,7 +88,7 @@ export function imageSearchContract(name: string, open: () => Promise<OpenedMedi
       expect(await names({ owner: 'renamed', beginnings: ['another'] })).toEqual(['another']);
     });
 
-    it('holds more words than people type', async () => {
+    it('accepts more words than people type', async () => {
       const words = Array.from({ length: 150 }, (_, n) => String.fromCodePoint(0x4e00 + n));
       await owner('many', { name: words.join('') }, { name: words.slice(1).join('') });
       for (const order of ['added', 'taken'] as const) {
@@ -99,7 +99,7 @@ export function imageSearchContract(name: string, open: () => Promise<OpenedMedi
       }
     });
 
-    it('has one of the types', async () => {
+    it('by media types', async () => {
       await owner('types', { name: 'a', type: 'image/png' }, { name: 'b', type: 'image/heic' }, { name: 'c' });
       expect(await names({ owner: 'types', types: ['image/heic', 'image/jpeg'] })).toEqual(['c', 'b']);
       expect(await names({ owner: 'types', types: [] })).toEqual([]);
@@ -111,7 +111,7 @@ export function imageSearchContract(name: string, open: () => Promise<OpenedMedi
       expect(await names({ owner: `months-${order}`, month: 6, order })).toEqual([times[2], times[0]]);
     });
 
-    it('is there: of this owner, seen by people, not in the trash; by the time taken, newest first', async () => {
+    it('present returns the visible images of the owner outside the trash, by time taken, newest first', async () => {
       const rows = [
         { sortAt: minute(5) },
         { deletedAt: minute(1) },
@@ -130,7 +130,7 @@ export function imageSearchContract(name: string, open: () => Promise<OpenedMedi
       expect(await images.present('present', [])).toEqual([]);
     });
 
-    it('is one of those named, if it is of this owner', async () => {
+    it('by ids, of this owner only', async () => {
       await owner('named', { name: 'a' }, { name: 'b' }, { name: 'c' });
       await owner('stranger', { name: 'x' });
       const [c, , a] = await list({ owner: 'named' });

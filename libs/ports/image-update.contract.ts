@@ -9,7 +9,7 @@ import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
 
 /** Rows and their conditional updates. */
 export function imageUpdateContract(name: string, open: () => Promise<OpenedMedia>): void {
-  describe(`${name} changes an image in one step, if the condition holds`, () => {
+  describe(`${name} updates an image atomically if the condition holds`, () => {
     let images: ImageRepository;
     let maintenance: ImageMaintenance;
     let quotas: QuotaRepository;
@@ -27,7 +27,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       return row;
     }
 
-    it('gives back a row as it was put in', async () => {
+    it('returns a row as it was inserted', async () => {
       const plain = await inserted();
       const full = await inserted({
         name: 'Größe "\n\0📷.jpg',
@@ -65,13 +65,13 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect(await images.find("' OR 1=1")).toBeNull();
     });
 
-    it('does not take the same id twice', async () => {
+    it('refuses an id twice', async () => {
       const row = await inserted({ name: 'first' });
       await expect(images.insert({ ...row, name: 'second' })).rejects.toThrow();
       expect((await images.find(row.id))?.name).toBe('first');
     });
 
-    it('changes what the change names, and nothing else', async () => {
+    it('changes the given fields only', async () => {
       const row = await inserted({ takenAt: minute(1), reason: { code: 'X', detail: 'x' } });
       const set = { name: 'new', takenAt: null, sortAt: minute(9), deletedAt: minute(8), state: 'rejected', reason: null } as const;
       const rest = { thumbhash: 'abc', generation: 2, attempt: 5, crashCount: 1 };
@@ -84,7 +84,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       });
     });
 
-    it('replaces whole sizes, one without the others', async () => {
+    it('replaces the records of single variants', async () => {
       const row = await inserted();
       const ready = { ...WAITING, state: 'ready', width: 1, height: 2, key: 'k', readyAt: minute(1) } as const;
       await Promise.all([
@@ -96,13 +96,13 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect((await images.find(row.id))?.sizes).toEqual({ s: ready, m: ready, l: WAITING });
     });
 
-    it('leaves what is undefined', async () => {
+    it('ignores undefined fields', async () => {
       const row = await inserted({ thumbhash: 'abc', takenAt: minute(1) });
       const set = { name: undefined, thumbhash: undefined, takenAt: undefined, crashCount: 1 } as unknown as ImageChange['set'];
       expect(await images.update(row.id, {}, { set })).toEqual({ ...row, crashCount: 1, updatedAt: expect.any(Date) as Date });
     });
 
-    it('refuses what it does not know', async () => {
+    it('refuses unknown fields', async () => {
       const row = imageRow();
       await expect(images.insert({ ...row, nonsense: 1 } as typeof row)).rejects.toThrow();
       expect(await images.find(row.id)).toBeNull();
@@ -111,7 +111,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect(await images.find(row.id)).toMatchObject({ crashCount: 0 });
     });
 
-    it('looks for texts only, never for what an object in their place says', async () => {
+    it('refuses objects in the place of texts', async () => {
       const { id } = await inserted();
       const any = { $ne: 'x' } as unknown as string;
       await expect(images.find(any)).rejects.toThrow();
@@ -122,7 +122,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect(await images.find(id)).toMatchObject({ crashCount: 0 });
     });
 
-    it('notes when', async () => {
+    it('stores the time of each change', async () => {
       const row = await inserted();
       const inserts = (await images.find(row.id))!.updatedAt.getTime();
       const updates = (await images.update(row.id, {}, { set: { crashCount: 1 } }))!.updatedAt.getTime();
@@ -150,13 +150,13 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect(await images.find(row.id)).toBeNull();
     });
 
-    it('looks at the trash', async () => {
+    it('checks whether the image is in the trash', async () => {
       const row = await inserted({ deletedAt: minute(1) });
       expect(await images.update(row.id, { deleted: false }, { set: { crashCount: 1 } })).toBeNull();
       expect(await images.update(row.id, { deleted: true }, { set: { deletedAt: null } })).toMatchObject({ deletedAt: null });
     });
 
-    it('has it in every place where it is by then, and in no other', async () => {
+    it('moves the image between the lists, the trash and the usage', async () => {
       const { id, bytes } = await inserted({ owner: 'places', state: 'uploading' });
       const places = async () => {
         const listed = async (deleted: boolean) =>
@@ -176,12 +176,12 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect([await places(), await usage()]).toEqual([[0, 0, 0], { images: 0, bytes: 0, trashed: 0 }]);
     });
 
-    it('does nothing to a row that is not there', async () => {
+    it('returns null or false for a missing row', async () => {
       expect(await images.update(nextId(), {}, { set: { crashCount: 1 } })).toBeNull();
       expect(await images.remove(nextId(), {})).toBe(false);
     });
 
-    it('lets one of a hundred win who change it from the same state', async () => {
+    it('lets one of a hundred concurrent updates from one state succeed', async () => {
       const row = await inserted();
       const change = (i: number): ImageChange => ({ set: { generation: 2, name: `${i}` } });
       const results = await Promise.all(Array.from({ length: 100 }, (_, i) => images.update(row.id, { generation: 1 }, change(i))));
@@ -190,7 +190,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect(await images.find(row.id)).toEqual(winners[0]);
     });
 
-    it('loses none of a hundred that count', async () => {
+    it('loses none of a hundred concurrent increments', async () => {
       const row = await inserted();
       const raise = async (): Promise<void> => {
         for (;;) {
@@ -202,13 +202,13 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect((await images.find(row.id))?.attempt).toBe(100);
     }, 120_000);
 
-    it('lets one of a hundred remove it', async () => {
+    it('lets one of a hundred concurrent removals succeed', async () => {
       const row = await inserted();
       const results = await Promise.all(Array.from({ length: 100 }, () => images.remove(row.id, { state: ['processing'] })));
       expect(results.filter(Boolean)).toHaveLength(1);
     });
 
-    it('changes nothing any more that was removed, however many try at once', async () => {
+    it('changes no removed row, also with concurrent updates', async () => {
       const row = await inserted({ owner: 'gone' });
       const tries = Array.from({ length: 50 }, (_, i) =>
         i === 25 ? images.remove(row.id, {}) : images.update(row.id, {}, { set: { crashCount: i }, content: i % 2 ? 'claim' : 'release' }),
@@ -219,7 +219,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect(await images.changes('gone', { at: new Date(0) }, 10)).toEqual([{ id: row.id, at: expect.any(Date) as Date, row: null }]);
     });
 
-    it('takes an id again whose row was removed', async () => {
+    it('accepts the id of a removed row again', async () => {
       const row = await inserted({ owner: 'again', name: 'first' });
       await images.remove(row.id, {});
       await images.insert({ ...row, name: 'second' });

@@ -8,7 +8,7 @@ import type { Invite, InviteRepository } from './invite-repository.js';
 
 /** Every `InviteRepository` passes this suite. */
 export function inviteRepositoryContract(name: string, open: () => Promise<OpenedAuth>): void {
-  describe(`${name} keeps invitations, which`, () => {
+  describe(`${name} stores invitations, which`, () => {
     let invites: InviteRepository;
     let close: () => Promise<void>;
     beforeAll(async () => {
@@ -24,7 +24,7 @@ export function inviteRepositoryContract(name: string, open: () => Promise<Opene
       return one;
     }
 
-    it('are found by their hash, ended and used ones too', async () => {
+    it('are found by their hash, also when expired or redeemed', async () => {
       const [one, used] = [await inserted(), await inserted({ expiresAt: day(2), usedAt: day(2) })];
       expect(await invites.find(one.tokenHash)).toEqual(one);
       expect(await invites.find(used.tokenHash)).toEqual(used);
@@ -32,7 +32,7 @@ export function inviteRepositoryContract(name: string, open: () => Promise<Opene
       await expect(inserted({ tokenHash: one.tokenHash })).rejects.toThrow();
     });
 
-    it('are used once, by one of twenty at once', async () => {
+    it('are redeemed by one of twenty concurrent calls', async () => {
       const [one, other] = [await inserted(), await inserted()];
       const takes = await Promise.all(Array.from({ length: 20 }, () => invites.redeem(one.tokenHash, day(3))));
       expect(takes.filter(Boolean)).toHaveLength(1);
@@ -40,14 +40,14 @@ export function inviteRepositoryContract(name: string, open: () => Promise<Opene
       expect(await invites.find(other.tokenHash)).toEqual(other);
     });
 
-    it('are of no use from their end on, nor when they are not there', async () => {
+    it('can not be redeemed when expired or missing', async () => {
       const one = await inserted();
       expect(await invites.redeem(one.tokenHash, day(9))).toBe(false);
       expect(await invites.redeem('other', day(3))).toBe(false);
       expect(await invites.find(one.tokenHash)).toEqual(one);
     });
 
-    it('are listed while they can be used, the first to end first', async () => {
+    it('are listed while they can be redeemed, earliest expiry first', async () => {
       const ends = (await invites.list(day(20))).length;
       const [late, soon, used] = [
         await inserted({ expiresAt: day(25) }),
@@ -60,7 +60,7 @@ export function inviteRepositoryContract(name: string, open: () => Promise<Opene
       expect(await invites.list(day(22))).toEqual([late]);
     });
 
-    it('are withdrawn, unless they were used', async () => {
+    it('are removed unless they were redeemed', async () => {
       const [one, used, other] = [await inserted(), await inserted(), await inserted()];
       await invites.redeem(used.tokenHash, day(3));
       expect(await invites.remove(one.tokenHash)).toBe(true);
@@ -71,7 +71,7 @@ export function inviteRepositoryContract(name: string, open: () => Promise<Opene
       expect(await invites.find(other.tokenHash)).toEqual(other);
     });
 
-    it('come back from who took them, and from nobody else', async () => {
+    it('can be redeemed again after undoRedeem with the time of the redemption', async () => {
       const one = await inserted();
       await invites.redeem(one.tokenHash, day(3));
       await invites.undoRedeem(one.tokenHash, day(4));
@@ -81,7 +81,7 @@ export function inviteRepositoryContract(name: string, open: () => Promise<Opene
       expect(await invites.redeem(one.tokenHash, day(5))).toBe(true);
     });
 
-    it('are looked for by texts only, never by what an object in their place says', async () => {
+    it('refuse objects in the place of texts', async () => {
       const one = await inserted();
       const any = { $ne: 'x' } as unknown as string;
       await expect(invites.find(any)).rejects.toThrow();

@@ -4,13 +4,13 @@ import type { JobQueue, QueueCounts, VariantsJob } from './job-queue.js';
 
 type Handler = (job: VariantsJob, signal: AbortSignal) => Promise<void>;
 
-/** A promise that somebody opens. */
-export function gate(): { opened: Promise<void>; open: () => void } {
+/** A promise that the test resolves with `open`. */
+export function latch(): { opened: Promise<void>; open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: resolve };
 }
 
-/** A handler that notes the jobs it is called with; `count` resolves when there are so many. */
+/** A handler that records its jobs; `count` resolves when there are as many. */
 export function recorder(work: Handler = async () => {}): { handler: Handler; jobs: VariantsJob[]; count: (n: number) => Promise<void> } {
   const jobs: VariantsJob[] = [];
   const waiting: { n: number; resolve: () => void }[] = [];
@@ -23,7 +23,7 @@ export function recorder(work: Handler = async () => {}): { handler: Handler; jo
   return { handler, jobs, count };
 }
 
-/** Resolves when the counts are these: a job is done a little after its handler. */
+/** Resolves when the counts are as given: a job ends a little after its handler. */
 export async function settled(queue: JobQueue, counts: Partial<QueueCounts>): Promise<void> {
   await vi.waitFor(async () => expect(await queue.counts()).toMatchObject(counts), { timeout: 10_000, interval: 5 });
 }

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { gate, recorder } from './job-handlers.contract.js';
+import { latch, recorder } from './job-handlers.contract.js';
 import type { OpenedQueue, QueueSettings } from './job-queue.contract.js';
 import type { JobQueue } from './job-queue.js';
 
-/** How every job queue stops. */
+/** Closing a job queue. */
 export function jobQueueCloseContract(name: string, open: (settings: QueueSettings) => Promise<OpenedQueue>): void {
   describe(`${name} stops`, () => {
     let queue: JobQueue;
@@ -14,25 +14,25 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
 
     const add = (imageId: string) => queue.add({ imageId, generation: 1 }, { priority: 'new' });
 
-    it('after the jobs that run, taking no more', async () => {
-      const door = gate();
+    it('after the running jobs, and starts no more', async () => {
+      const blocker = latch();
       let done = 0;
       let aborted = false;
       const seen = recorder(async (_, signal) => {
-        await door.opened;
+        await blocker.opened;
         aborted ||= signal.aborted;
         done++;
       });
       queue.process(seen.handler, { concurrency: 2 });
       await Promise.all(['a', 'b', 'c'].map(add));
       await seen.count(2);
-      setImmediate(door.open);
+      setImmediate(blocker.open);
       await queue.close(10_000);
       expect({ done, aborted, begun: seen.jobs.length }).toEqual({ done: 2, aborted: false, begun: 2 });
     });
 
-    it('after the grace, having aborted what still runs', async () => {
-      const ended = gate();
+    it('after the grace period, and aborts the running jobs', async () => {
+      const ended = latch();
       const seen = recorder(async (_, signal) => {
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
         ended.open();
@@ -46,7 +46,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
       expect(seen.jobs).toHaveLength(1);
     });
 
-    it('although a handler never ends', async () => {
+    it('when a handler never ends', async () => {
       const seen = recorder(() => new Promise(() => {}));
       queue.process(seen.handler, { concurrency: 1 });
       await add('a');
@@ -54,27 +54,27 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
       await queue.close(0);
     });
 
-    it('after a repeated task that runs, calling none again', async () => {
-      const [begun, door] = [gate(), gate()];
+    it('after a running task, and starts it no more', async () => {
+      const [begun, blocker] = [latch(), latch()];
       let ended = 0;
       queue.every(0.01, async () => {
         begun.open();
-        await door.opened;
+        await blocker.opened;
         ended++;
       });
       await begun.opened;
-      setImmediate(door.open);
+      setImmediate(blocker.open);
       await queue.close(10_000);
       expect(ended).toBe(1);
     });
 
-    it('and takes nothing after that', async () => {
+    it('and refuses jobs after that', async () => {
       await queue.close(0);
       await expect(add('a')).rejects.toThrow();
       await expect(queue.check()).rejects.toThrow();
     });
 
-    it('twice as well as once', async () => {
+    it('when it is closed twice', async () => {
       await queue.close(0);
       await queue.close(0);
     });

@@ -1,24 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { gate, recorder, settled } from './job-handlers.contract.js';
+import { latch, recorder, settled } from './job-handlers.contract.js';
 import { MAX_RUNS, type JobPriority, type JobQueue, type VariantsJob } from './job-queue.js';
 
 export interface OpenedQueue {
   /** Empty. */
   queue: JobQueue;
-  /** Removes what it held; the suite closes the queue itself. */
+  /** Deletes its contents; the suite closes the queue itself. */
   clean: () => Promise<void>;
 }
 
 export interface QueueSettings {
-  /** Milliseconds before the second run of a job that failed. */
+  /** Milliseconds before the second run of a failed job. */
   backoffMs: number;
 }
 
 const job = (imageId: string, generation = 1): VariantsJob => ({ imageId, generation });
 const NOBODY = { waiting: 0, active: 0, delayed: 0, oldest: null };
 
-/** What every job queue does. */
+/** Every `JobQueue` passes this suite. */
 export function jobQueueContract(name: string, open: (settings: QueueSettings) => Promise<OpenedQueue>): void {
   describe(`${name} is a job queue`, () => {
     let queue: JobQueue;
@@ -31,7 +31,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
 
     const add = (imageId: string, priority: JobPriority = 'new', delay = 0) => queue.add(job(imageId), { priority, delay });
 
-    it('runs each job once, with what was added', async () => {
+    it('runs each job once, with its data', async () => {
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 2 });
       await Promise.all([add('a'), queue.add(job('b', 7), { priority: 'rebuild' })]);
@@ -41,7 +41,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs).toHaveLength(2);
     });
 
-    it('runs what was added before there was a handler', async () => {
+    it('runs jobs that were added before the handler', async () => {
       await add('a');
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 1 });
@@ -58,27 +58,27 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['n1', 'n2', 'r1', 'r2', 'l1', 'l2']);
     });
 
-    it('runs so many at once and no more', async () => {
-      const door = gate();
+    it('runs at most `concurrency` jobs at the same time', async () => {
+      const blocker = latch();
       let running = 0;
       let most = 0;
       const seen = recorder(async () => {
         most = Math.max(most, ++running);
-        await door.opened;
+        await blocker.opened;
         running--;
       });
       queue.process(seen.handler, { concurrency: 3 });
       await Promise.all(Array.from({ length: 10 }, (_, i) => add(`${i}`)));
       await seen.count(3);
       expect(await queue.counts()).toMatchObject({ active: 3, waiting: 7, delayed: 0 });
-      door.open();
+      blocker.open();
       await seen.count(10);
       expect(most).toBe(3);
     });
 
-    it('takes one job for the same image and generation while it waits, is delayed or runs', async () => {
-      const door = gate();
-      const seen = recorder(() => door.opened);
+    it('ignores a job for an image and generation that waits, is delayed or runs', async () => {
+      const blocker = latch();
+      const seen = recorder(() => blocker.opened);
       await Promise.all(Array.from({ length: 20 }, () => add('a')));
       await add('later', 'new', 3_600_000);
       await add('later');
@@ -90,10 +90,10 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(2);
       expect(seen.jobs).toEqual([job('a'), job('a', 2)]);
       expect(await queue.counts()).toMatchObject({ waiting: 0, active: 2, delayed: 1 });
-      door.open();
+      blocker.open();
     });
 
-    it('takes the job again once it is done', async () => {
+    it('accepts the job again after it has finished', async () => {
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 1 });
       await add('a');
@@ -103,7 +103,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(2);
     });
 
-    it('runs a job with a delay later', async () => {
+    it('runs a delayed job later', async () => {
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 1 });
       await add('later', 'new', 300);
@@ -113,17 +113,17 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs).toEqual([job('now'), job('later')]);
     });
 
-    it('says since when the oldest waits', async () => {
+    it('counts tells when the oldest waiting job was added', async () => {
       const start = Date.now();
       await add('a');
       await add('b');
       const { waiting, oldest } = await queue.counts();
       expect(waiting).toBe(2);
-      // A server may have a clock of its own.
+      // The server may have another clock.
       expect(Math.abs(oldest!.getTime() - start)).toBeLessThan(60_000);
     });
 
-    it('tries again what failed, until it works', async () => {
+    it('retries a failed job until it succeeds', async () => {
       const seen = recorder(async () => {
         if (seen.jobs.length < 3) throw new Error('not yet');
       });
@@ -134,11 +134,11 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs).toHaveLength(3);
     });
 
-    it('lets all others go before what failed', async () => {
-      const slot = gate();
+    it('runs other jobs before a failed one', async () => {
+      const blocker = latch();
       const seen = recorder(async ({ imageId }) => {
         if (imageId === 'bad' && seen.jobs.length === 1) throw new Error('once');
-        if (imageId === 'slow') await slot.opened;
+        if (imageId === 'slow') await blocker.opened;
       });
       queue.process(seen.handler, { concurrency: 1 });
       await add('bad');
@@ -147,12 +147,12 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(2);
       await settled(queue, { waiting: 1, delayed: 0 });
       await add('later', 'rebuild');
-      slot.open();
+      blocker.open();
       await seen.count(4);
       expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['bad', 'slow', 'later', 'bad']);
     });
 
-    it('gives up after so many runs, and then takes the job again', async () => {
+    it('gives up after MAX_RUNS runs, and then accepts the job again', async () => {
       const seen = recorder(() => Promise.reject(new Error('never')));
       queue.process(seen.handler, { concurrency: 1 });
       await add('a');
@@ -163,7 +163,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(MAX_RUNS + 1);
     });
 
-    it('lets others go on while one waits to be tried again', async () => {
+    it('runs other jobs while one waits for its retry', async () => {
       const seen = recorder(async ({ imageId }) => {
         if (imageId === 'bad') throw new Error('never');
       });
@@ -174,8 +174,8 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs.slice(0, 2)).toEqual([job('bad'), job('good')]);
     });
 
-    it('calls a task every so often, whether it fails or not', async () => {
-      const calls = gate();
+    it('repeats a task, also when it fails', async () => {
+      const calls = latch();
       let count = 0;
       queue.every(0.02, async () => {
         if (++count === 3) calls.open();
@@ -184,12 +184,12 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await calls.opened;
     });
 
-    it('calls a task for the first time at once', async () => {
+    it('runs a task for the first time immediately', async () => {
       await new Promise<void>((resolve) => queue.every(86_400, async () => resolve()));
     });
 
-    it('never calls a task that still runs', async () => {
-      const [busy, next] = [gate(), gate()];
+    it('never runs a task twice at the same time', async () => {
+      const [busy, next] = [latch(), latch()];
       let running = 0;
       let most = 0;
       let count = 0;
@@ -199,7 +199,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
         if (count === 3) next.open();
         running--;
       });
-      // Another task shows that time went by.
+      // Another task shows that time has passed.
       let ticks = 0;
       queue.every(0.01, async () => {
         if (++ticks === 5) busy.open();
@@ -208,7 +208,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(most).toBe(1);
     });
 
-    it('says that it is well', async () => {
+    it('check resolves while it can be used', async () => {
       await expect(queue.check()).resolves.toBeUndefined();
     });
   });

@@ -1,7 +1,7 @@
-/** New uploads come before rebuilds (retry, upkeep), and what brought a child down comes last. */
+/** `new` (uploads) runs before `rebuild` (retry, maintenance), and `last` (images that crashed a decoder) runs last. */
 export type JobPriority = 'new' | 'rebuild' | 'last';
 
-/** Make the sizes of one image, as of one generation of it. */
+/** The job to make the variants of one generation of an image. */
 export interface VariantsJob {
   imageId: string;
   generation: number;
@@ -12,7 +12,7 @@ export type Warn = (message: string, fields: object) => void;
 
 export interface AddOptions {
   priority: JobPriority;
-  /** Milliseconds to wait before it may run. */
+  /** Milliseconds before the job may run. */
   delay?: number;
 }
 
@@ -20,34 +20,34 @@ export interface QueueCounts {
   waiting: number;
   active: number;
   delayed: number;
-  /** When the oldest job that waits was added; null when none does. */
+  /** When the oldest waiting job was added; null when none waits. */
   oldest: Date | null;
 }
 
 export interface ProcessOptions {
-  /** How many jobs run at once. */
+  /** How many jobs run at the same time. */
   concurrency: number;
 }
 
 /**
- * A hint of what to do next, never the truth: that is the image repository, from which upkeep adds again what was lost here. A job runs
- * at least once.
+ * The queue of variant jobs. It may lose jobs: the image repository says which images are unfinished, and maintenance adds their jobs
+ * again. A job runs at least once.
  */
 export abstract class JobQueue {
   /**
-   * Adds a job unless one for the same image and generation waits or runs. Never hangs: rejects when the queue does not answer within a
-   * second, which no caller may take for a failure of its own work.
+   * Adds a job, unless one for the same image and generation waits or runs. Rejects when the queue does not answer within a second; the
+   * caller's own work has not failed then.
    */
   abstract add(job: VariantsJob, options: AddOptions): Promise<void>;
 
   /**
-   * Runs the handler for each job, at most `concurrency` at once, by priority and then in the order added. A handler that rejects has
-   * its job retried with a growing delay, `MAX_RUNS` times in all; after that upkeep adds it again.
-   * `signal` is aborted when the queue closes before the handler is done.
+   * Runs the handler for each job, at most `concurrency` at the same time, by priority and then in the order added. When the handler
+   * rejects, the job is retried with a growing delay, up to `MAX_RUNS` runs in all; after that, maintenance adds it again.
+   * `signal` is aborted when the queue closes before the handler has finished.
    */
   abstract process(handler: (job: VariantsJob, signal: AbortSignal) => Promise<void>, options: ProcessOptions): void;
 
-  /** Calls the task now and then every so many seconds, in one process of however many call this. */
+  /** Runs the task now and then every so many seconds. Of all processes that call this, one runs it, and one run at a time. */
   abstract every(seconds: number, task: () => Promise<void>): void;
 
   abstract counts(): Promise<QueueCounts>;
@@ -55,8 +55,8 @@ export abstract class JobQueue {
   abstract check(): Promise<void>;
 
   /**
-   * Takes no more jobs, waits for those that run at most `graceMs` (then aborts their signal and puts them back), and lets go of the
-   * connection.
+   * Starts no more jobs, waits at most `graceMs` for the running ones (then aborts their signal and returns them to the queue), and closes
+   * the connection.
    */
   abstract close(graceMs: number): Promise<void>;
 }

@@ -12,11 +12,11 @@ import type { ObjectStore } from './object-store.js';
 export interface OpenedStore {
   /** Empty. */
   store: ObjectStore;
-  /** Closes it and removes what it held. */
+  /** Closes the store and deletes its contents. */
   close: () => Promise<void>;
 }
 
-/** What every object store does. */
+/** Every `ObjectStore` passes this suite. */
 export function objectStoreContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`${name} is an object store`, () => {
     let store: ObjectStore;
@@ -41,7 +41,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
     const read = async (key: string) => text((await store.get(key)).stream);
     const keys = async (prefix: string) => (await Array.fromAsync(store.list(prefix))).map(({ key }) => key).sort();
 
-    it('gives back every byte', async () => {
+    it('returns every byte', async () => {
       const bytes = randomBytes(5_000_001);
       await put('bytes/five', bytes);
       const { size, stream } = await store.get('bytes/five');
@@ -49,7 +49,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(bytes.equals(await buffer(stream))).toBe(true);
     });
 
-    it('brings the bytes into a file, which nothing that happens to the object changes', async () => {
+    it('fetch writes the bytes into a file that later changes of the object do not affect', async () => {
       await put('fetched/a', 'the bytes');
       const file = join(folder, 'fetched');
       await store.fetch('fetched/a', file);
@@ -57,7 +57,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await readFile(file, 'utf8')).toBe('the bytes');
     });
 
-    it('brings nothing of an object that is not there, and never replaces a file', async () => {
+    it('fetch writes nothing for a missing object, and never replaces a file', async () => {
       const file = join(folder, 'not-fetched');
       await expect(store.fetch('fetched/nothing', file)).rejects.toThrow(ObjectNotFound);
       await expect(readFile(file)).rejects.toMatchObject({ code: 'ENOENT' });
@@ -67,13 +67,13 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await readFile(file, 'utf8')).toBe('old');
     });
 
-    it('sweeps nothing that is whole', async () => {
+    it('sweep removes no complete object', async () => {
       await put('swept/a', 'whole');
       expect(await store.sweep(new Date(Date.now() + 60_000))).toBe(0);
       expect(await read('swept/a')).toBe('whole');
     });
 
-    it('gives a range, and the size of the whole', async () => {
+    it('returns a range, and the size of the whole object', async () => {
       await put('range/a', '0123456789');
       const part = async (start: number, end: number) => {
         const { size, stream } = await store.get('range/a', { start, end });
@@ -85,27 +85,27 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await part(0, 9)).toEqual([10, '0123456789']);
     });
 
-    it('refuses a range beyond the end', async () => {
+    it('throws RangeError for a range beyond the end', async () => {
       await put('range/b', '0123456789');
       await expect(store.get('range/b', { start: 0, end: 10 })).rejects.toThrow(RangeError);
       await expect(store.get('range/b', { start: 10, end: 12 })).rejects.toThrow(RangeError);
       await expect(store.get('range/b', { start: 5, end: 4 })).rejects.toThrow(RangeError);
     });
 
-    it('lets a reader leave half-way, many times', async () => {
+    it('allows readers to stop half-way, many times', async () => {
       await put('leave/a', randomBytes(1_000_000));
       for (let i = 0; i < 50; i++) (await store.get('leave/a')).stream.destroy();
       expect((await buffer((await store.get('leave/a')).stream)).length).toBe(1_000_000);
     });
 
-    it('says so when there is nothing under the key', async () => {
+    it('throws ObjectNotFound for a missing key', async () => {
       await expect(store.get('nothing/here')).rejects.toThrow(ObjectNotFound);
       await expect(store.metadata('nothing/here')).rejects.toThrow(ObjectNotFound);
       await put('folder/object', 'x');
       await expect(store.get('folder')).rejects.toThrow(ObjectNotFound);
     });
 
-    it('keeps metadata of any Unicode', async () => {
+    it('stores metadata with any Unicode', async () => {
       const metadata = { owner: '01k', name: `Größe "1" \n ../ 日本 ${'📷'.repeat(60)}`, empty: '' };
       await put('metadata/with', 'x', metadata);
       await put('metadata/without', 'x');
@@ -113,7 +113,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await store.metadata('metadata/without')).toBeNull();
     });
 
-    it('keeps the longest name that there is, of characters of four bytes, with all that travels with an original', async () => {
+    it('stores the metadata of an original with the longest name, in four-byte characters', async () => {
       const longest = String.fromCodePoint(...Array.from({ length: 255 }, () => 0x10000 + (randomBytes(4).readUInt32LE() % 0xf0000)));
       const [owner, ownerName, sha256] = [13, 16, 32].map((bytes) => randomBytes(bytes).toString('hex')) as [string, string, string];
       const times = { createdAt: '2026-01-01T00:00:00.000Z', takenAt: '2025-12-31T23:59:59.999Z', modifiedAt: '2025-12-31T00:00:00.001Z' };
@@ -130,13 +130,13 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await store.metadata('once/a')).toEqual({ name: 'first' });
     });
 
-    it('says of a large object, too, that its key is taken', async () => {
+    it('throws ObjectExists for a large object as well', async () => {
       await put('once/large', 'first');
       await expect(put('once/large', randomBytes(20_000_000))).rejects.toThrow(ObjectExists);
       expect(await read('once/large')).toBe('first');
     });
 
-    it('takes no file that is not there', async () => {
+    it('refuses a missing file', async () => {
       for (const hash of [{}, { sha256: '0'.repeat(64) }]) {
         const refused = store.put('source/gone', join(folder, 'nothing'), { type: 'image/jpeg', ...hash });
         await expect(refused).rejects.toThrow(StoreUnavailable);
@@ -144,7 +144,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       await expect(store.get('source/gone')).rejects.toThrow(ObjectNotFound);
     });
 
-    it('lets one of many win who write one key at once', async () => {
+    it('lets one of several concurrent writes of a key succeed', async () => {
       const writers = Array.from({ length: 20 }, (_, i) => put('once/many', `${i}`, { name: `${i}` }));
       const results = await Promise.allSettled(writers);
       const lost = results.filter((result) => result.status === 'rejected');
@@ -154,7 +154,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await store.metadata('once/many')).toEqual({ name: winner });
     });
 
-    it('removes objects with their metadata, and minds nothing that is not there', async () => {
+    it('removes objects with their metadata, and ignores missing keys', async () => {
       await put('gone/a', 'x', { name: 'a' });
       await put('gone/b', 'x');
       await put('gone/c', 'x');
@@ -165,7 +165,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await keys('gone/')).toEqual(['gone/c']);
     });
 
-    it('removes and puts side by side', async () => {
+    it('removes and stores objects concurrently', async () => {
       await put('side/0', 'x', { name: 'x' });
       for (let i = 1; i <= 30; i++) await Promise.all([store.remove([`side/${i - 1}`]), put(`side/${i}`, `${i}`, { name: `${i}` })]);
       expect(await keys('side/')).toEqual(['side/30']);
@@ -173,7 +173,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await store.metadata('side/30')).toEqual({ name: '30' });
     });
 
-    it('lists what lies under a prefix, and nothing else', async () => {
+    it('lists the objects under a prefix, and no others', async () => {
       const before = Date.now();
       await put('list/a/original', '12345', { name: 'a' });
       await put('list/a/1-1/s', 'x');
@@ -184,11 +184,11 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await keys('')).toEqual(expect.arrayContaining(['list/a/original', 'list/ab/original']));
       const original = (await Array.fromAsync(store.list('list/a/'))).find(({ key }) => key === 'list/a/original');
       expect(original).toMatchObject({ size: 5 });
-      // Within a minute, since a server has a clock of its own.
+      // Within a minute, since the server may have another clock.
       expect(Math.abs(original!.modifiedAt.getTime() - before)).toBeLessThan(60_000);
     });
 
-    it('lists more than one page of a server', async () => {
+    it('lists more objects than one page of a server', async () => {
       const wanted = Array.from({ length: 1005 }, (_, i) => `pages/${i}`);
       for (let i = 0; i < wanted.length; i += 50) await Promise.all(wanted.slice(i, i + 50).map((key) => put(key, key)));
       expect(await keys('pages/')).toEqual(wanted.sort());
@@ -196,7 +196,7 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(await keys('pages/')).toEqual([]);
     }, 120_000);
 
-    it('is listed slowly while objects come and go, and gives what was there all the time once', async () => {
+    it('lists each lasting object once while others are added and removed', async () => {
       const staying = Array.from({ length: 60 }, (_, i) => `slow/${i}/a`);
       for (const key of staying) await put(key, 'x', { name: key });
       const listed: string[] = [];
@@ -238,12 +238,12 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       await expect(keys(prefix)).rejects.toThrow(TypeError);
     });
 
-    it('says how much room there is, or that it does not know', async () => {
+    it('freeBytes returns a number or null', async () => {
       const bytes = await store.freeBytes();
       expect(bytes === null || bytes > 0).toBe(true);
     });
 
-    it('says that it is well', async () => {
+    it('check resolves while it can be used', async () => {
       await expect(store.check()).resolves.toBeUndefined();
     });
   });

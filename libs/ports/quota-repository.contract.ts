@@ -24,7 +24,7 @@ export function quotaRepositoryContract(name: string, open: () => Promise<Opened
       await images.insert(imageRow(given));
     }
 
-    it('counts what an owner sees and keeps', async () => {
+    it('counts visible images, stored bytes and the trash', async () => {
       expect(await quotas.usage('carl')).toEqual({ images: 0, bytes: 0, trashed: 0 });
       await insert({ owner: 'carl', bytes: 1, state: 'processing' });
       await insert({ owner: 'carl', bytes: 20, state: 'ready' });
@@ -37,7 +37,7 @@ export function quotaRepositoryContract(name: string, open: () => Promise<Opened
       expect(await quotas.usage('carl')).toEqual({ images: 3, bytes: 4321, trashed: 4000 });
     });
 
-    it('remembers the one of a person, and of nobody else', async () => {
+    it('stores the personal quota of one owner', async () => {
       const owner = 'gil';
       expect(await quotas.quotaOf(owner)).toBeNull();
       for (const bytes of [5_000_000_000, null, 0]) {

@@ -16,7 +16,7 @@ export function rateLimitRepositoryContract(name: string, open: () => Promise<Op
     });
     afterAll(async () => close());
 
-    it('counts events of one key since a time, that time included', async () => {
+    it('counts the events of a key since a time, inclusive', async () => {
       expect(await rateLimits.countEvents('guess:ada', day(1))).toEqual({ count: 0, oldest: null });
       for (const at of [day(3), day(2), day(4), day(4)]) await rateLimits.noteEvent('guess:ada', at);
       await rateLimits.noteEvent('guess:bob', day(3));
@@ -25,12 +25,12 @@ export function rateLimitRepositoryContract(name: string, open: () => Promise<Op
       expect(await rateLimits.countEvents('guess:ada', day(5))).toEqual({ count: 0, oldest: null });
     });
 
-    it('loses none of a hundred events at once', async () => {
+    it('loses none of a hundred concurrent events', async () => {
       await Promise.all(Array.from({ length: 100 }, () => rateLimits.noteEvent('storm', day(20))));
       expect((await rateLimits.countEvents('storm', day(20))).count).toBe(100);
     });
 
-    it('counts events under a key since a time, and forgets old ones', async () => {
+    it('forgetEvents deletes older events of all keys and returns how many', async () => {
       const key = 'forget';
       expect(await rateLimits.countEvents(key, day(0))).toEqual({ count: 0, oldest: null });
       for (const at of [2, 1, 3]) await rateLimits.noteEvent(key, day(at));

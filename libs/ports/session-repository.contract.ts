@@ -6,7 +6,7 @@ import type { Session, SessionRepository } from './session-repository.js';
 
 /** Every `SessionRepository` passes this suite. */
 export function sessionRepositoryContract(name: string, open: () => Promise<OpenedAuth>): void {
-  describe(`${name} keeps sessions, which`, () => {
+  describe(`${name} stores sessions, which`, () => {
     let sessions: SessionRepository;
     let close: () => Promise<void>;
     beforeAll(async () => {
@@ -24,13 +24,13 @@ export function sessionRepositoryContract(name: string, open: () => Promise<Open
       return one;
     }
 
-    it('are found by the hash of their token, expired or not', async () => {
+    it('are found by the hash of their token, also when expired', async () => {
       const one = await inserted('ada', { expiresAt: new Date(0) });
       expect(await sessions.find(one.tokenHash)).toEqual(one);
       expect(await sessions.find('other')).toBeNull();
     });
 
-    it('have a token of their own', async () => {
+    it('have unique tokens', async () => {
       const one = await inserted('ada');
       await expect(inserted('bob', { tokenHash: one.tokenHash })).rejects.toThrow();
       expect(await sessions.find(one.tokenHash)).toEqual(one);
@@ -43,13 +43,13 @@ export function sessionRepositoryContract(name: string, open: () => Promise<Open
       expect(await sessions.list('nobody')).toEqual([]);
     });
 
-    it('are listed by id where they were used last at one time', async () => {
+    it('are listed by id when their last use is the same', async () => {
       const used = ['b', 'a', 'c'].map((id) => sessionRow('ties', { id: `ties-${id}`, device: '' }));
       for (const one of used) await sessions.insert(one);
       expect(await sessions.list('ties')).toEqual([used[2], used[0], used[1]]);
     });
 
-    it('are looked for by texts only, never by what an object in their place says', async () => {
+    it('refuse objects in the place of texts', async () => {
       const one = await inserted('object');
       const any = { $ne: 'x' } as unknown as string;
       await expect(sessions.find(any)).rejects.toThrow();
@@ -59,7 +59,7 @@ export function sessionRepositoryContract(name: string, open: () => Promise<Open
       expect(await sessions.find(one.tokenHash)).toEqual(one);
     });
 
-    it('lose no use to another one, and end once, when all happens at once', async () => {
+    it('accept twenty concurrent uses, and one of twenty concurrent removals', async () => {
       const one = await inserted('rush');
       const uses = Array.from({ length: 20 }, (_, i) => sessions.touch(one.id, day(2 + i), day(30)));
       expect(await Promise.all(uses)).toEqual(Array(20).fill(true));
@@ -67,7 +67,7 @@ export function sessionRepositoryContract(name: string, open: () => Promise<Open
       expect(ends.filter(Boolean)).toHaveLength(1);
     });
 
-    it('slide when they are used, as long as they are there', async () => {
+    it('get a new expiry when used, as long as they exist', async () => {
       const one = await inserted('touch');
       expect(await sessions.touch(one.id, day(5), day(35))).toBe(true);
       expect(await sessions.find(one.tokenHash)).toEqual({ ...one, lastUsedAt: day(5), expiresAt: day(35) });
@@ -76,7 +76,7 @@ export function sessionRepositoryContract(name: string, open: () => Promise<Open
       expect(await sessions.find(one.tokenHash)).toBeNull();
     });
 
-    it('are ended by their own user only', async () => {
+    it('are removed by their own user only', async () => {
       const one = await inserted('own');
       expect(await sessions.remove('thief', one.id)).toBe(false);
       expect(await sessions.find(one.tokenHash)).toEqual(one);
@@ -84,7 +84,7 @@ export function sessionRepositoryContract(name: string, open: () => Promise<Open
       expect(await sessions.remove('own', one.id)).toBe(false);
     });
 
-    it('end all at once, but for one', async () => {
+    it('are removed together, except one', async () => {
       const [a, b, c] = [await inserted('all'), await inserted('all'), await inserted('all')];
       const other = await inserted('another');
       expect(await sessions.removeAll('all', b.id)).toBe(2);

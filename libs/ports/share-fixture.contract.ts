@@ -4,7 +4,7 @@ import type { ShareRow } from './share-repository.js';
 
 let last = 0;
 
-/** A link of its own token. */
+/** A share to insert, with unique id and token. */
 export function shareRow(given: Partial<ShareRow> = {}): ShareRow {
   const id = `01k${String(++last).padStart(23, '0')}`;
   return {

@@ -7,7 +7,7 @@ import { minute } from './image-fixture.contract.js';
 import { shareRow } from './share-fixture.contract.js';
 import type { ShareRepository, ShareRow } from './share-repository.js';
 
-/** What every repository of links does. */
+/** Every `ShareRepository` passes this suite. */
 export function shareRepositoryContract(name: string, open: () => Promise<OpenedMedia>): void {
   describe(`${name} is a share repository`, () => {
     let shares: ShareRepository;
@@ -26,7 +26,7 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
     }
     const owner = () => `owner-${randomUUID()}`;
 
-    it('gives back what was put in, by its token and by its id, expired or not', async () => {
+    it('finds a share by token and by id, also when expired', async () => {
       const plain = await inserted();
       const full = await inserted({
         name: 'Summer “ß” 🌞',
@@ -44,7 +44,7 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       }
     });
 
-    it('finds nothing under another token, another id or for another owner', async () => {
+    it('finds nothing for another token, id or owner', async () => {
       const row = await inserted();
       expect(await shares.findByToken(row.token.toUpperCase())).toBeNull();
       expect(await shares.findByToken('')).toBeNull();
@@ -52,12 +52,12 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       expect(await shares.find(row.owner, 'other')).toBeNull();
     });
 
-    it('never has two links with one token', async () => {
+    it('refuses a token twice', async () => {
       const { token } = await inserted();
       await expect(shares.insert(shareRow({ token }))).rejects.toThrow(Error);
     });
 
-    it('lists the links of one owner, newest first, a page at a time', async () => {
+    it('lists the shares of one owner in pages, newest first', async () => {
       const of = owner();
       const rows: ShareRow[] = [];
       for (let n = 0; n < 5; n++) rows.unshift(await inserted({ owner: of }));
@@ -68,7 +68,7 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       expect(await shares.list(of, { limit: 2, before: rows[4]!.id })).toEqual([]);
     });
 
-    it('lists the links to one album', async () => {
+    it('lists the shares of one album', async () => {
       const of = owner();
       const rows: ShareRow[] = [];
       for (const albumId of ['a', 'b', null, 'a']) rows.unshift(await inserted({ owner: of, albumId, imageIds: [] }));
@@ -78,7 +78,7 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       expect(await shares.list(of, { limit: 1, albumId: 'c' })).toEqual([]);
     });
 
-    it('changes what is named and leaves the rest, for its owner only', async () => {
+    it('updates the given fields, for the owner only', async () => {
       const row = await inserted({ name: 'before', passwordHash: 'hash', expiresAt: minute(9) });
       expect(await shares.update('eve', row.id, { name: 'hers' })).toBeNull();
       expect(await shares.update(row.owner, 'other', { name: 'none' })).toBeNull();
@@ -90,7 +90,7 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       expect(await shares.findByToken(row.token)).toEqual({ ...row, ...change });
     });
 
-    it('ends a link, for its owner only, and leaves nothing of it', async () => {
+    it('removes a share, for the owner only', async () => {
       const row = await inserted();
       expect(await shares.remove('eve', row.id)).toBe(false);
       expect(await shares.remove(row.owner, row.id)).toBe(true);
@@ -99,7 +99,7 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       expect(await shares.find(row.owner, row.id)).toBeNull();
     });
 
-    it('counts each opening, of many at once too', async () => {
+    it('counts concurrent visits', async () => {
       const row = await inserted();
       await Promise.all(Array.from({ length: 10 }, () => shares.noteOpened(row.id, minute(5))));
       await shares.noteOpened(row.id, minute(6));
@@ -107,7 +107,7 @@ export function shareRepositoryContract(name: string, open: () => Promise<Opened
       await expect(shares.noteOpened('gone', minute(6))).resolves.toBeUndefined();
     });
 
-    it('forgets a picture in every link of its owner, and the links that have no other, but none to an album', async () => {
+    it('forgetImage removes an image from the shares of its owner, and shares that become empty, but no share of an album', async () => {
       const of = owner();
       const album = await inserted({ owner: of, albumId: 'album', imageIds: [] });
       const both = await inserted({ owner: of, imageIds: ['x', 'y', 'z'] });

@@ -1,63 +1,62 @@
 import type { SizeName } from '#libs/domain/variants.js';
 
-/** A link that lets whoever has it see some pictures, or an album, without an account. */
+/** A share: its address shows some images, or an album, to visitors without an account. */
 export interface ShareRow {
-  /** Time-ordered: a ULID in lower case. */
+  /** A ULID in lower case: ordered by time. */
   id: string;
-  /** Id of the user whose pictures these are. */
+  /** Id of the user who owns the images. */
   owner: string;
-  /** What stands in the address. Kept as it is, since its owner may copy the link again. Unique. */
+  /** The token in the address; unique. Stored in plain, since the owner may copy the address again. */
   token: string;
-  /** For people; null: none. */
+  /** A name for people, or null. */
   name: string | null;
-  /** The album that it shows as a whole, as that is when it is looked at; null: the pictures that were chosen. */
+  /** The album that it shows in its current state; null: it shows `imageIds`. */
   albumId: string | null;
-  /** The pictures that were chosen, in the order they are shown; none with an album. */
+  /** The images that it shows, in this order; empty with an album. */
   imageIds: readonly string[];
-  /** The sizes that it gives away, and no others. */
+  /** The sizes that visitors can get. */
   sizes: readonly SizeName[];
-  /** null: it asks for no password. */
+  /** null: no password. */
   passwordHash: string | null;
   createdAt: Date;
-  /** null: it has no end. */
+  /** null: never. */
   expiresAt: Date | null;
-  /** How often its page was opened. */
+  /** How often a visitor opened its page. */
   opened: number;
   lastOpenedAt: Date | null;
 }
 
-/** What an update writes; what is left out stays. */
+/** The fields that an update writes. A field that is left out stays unchanged. */
 export type ShareChange = Partial<Pick<ShareRow, 'name' | 'imageIds' | 'sizes' | 'passwordHash' | 'expiresAt'>>;
 
-/** A part of an owner's links. */
+/** One page of an owner's shares. */
 export interface SharePage {
   limit: number;
-  /** The id after which it begins. */
+  /** The page begins after the share with this id. */
   before?: string;
-  /** Only links to this album. */
+  /** Only shares of this album. */
   albumId?: string;
 }
 
 /**
- * Links to pictures or albums. A link that expired is found until it is removed: the caller
- * looks at the time. A link to an album ends with it, when the album repository of the same database removes that. Every call may throw
- * `RepositoryUnavailable`, every change `RepositoryFull`.
+ * Shares of images and albums. An expired share is found until it is removed: the caller compares the time. When the album repository of
+ * the database removes an album, its shares are removed as well. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull`.
  */
 export abstract class ShareRepository {
-  /** Looks for neither its pictures nor its album: the caller does, before and after. */
+  /** Does not check that the images or the album exist: the caller does, before and after. */
   abstract insert(share: ShareRow): Promise<void>;
-  /** Null also when it is another owner's. */
+  /** Finds a share of this owner. */
   abstract find(owner: string, id: string): Promise<ShareRow | null>;
-  /** Whoever it belongs to. */
+  /** Finds a share of any owner. */
   abstract findByToken(token: string): Promise<ShareRow | null>;
   /** Newest first. */
   abstract list(owner: string, page: SharePage): Promise<ShareRow[]>;
-  /** Changes the link in one step and returns it as it is then; null when this owner has no such link. */
+  /** Changes the share in one atomic step. @returns the changed share; null when the owner has no such share */
   abstract update(owner: string, id: string, change: ShareChange): Promise<ShareRow | null>;
-  /** Ends the link: nothing is left of it. False when this owner has no such link. */
+  /** @returns false when the owner has no such share */
   abstract remove(owner: string, id: string): Promise<boolean>;
-  /** Counts one opening. A link that is gone meanwhile is no error. */
+  /** Counts one visit. A share that no longer exists is no error. */
   abstract noteOpened(id: string, at: Date): Promise<void>;
-  /** Takes a picture that is gone for good out of every link of its owner; a link to chosen pictures that has none left goes with it. */
+  /** Removes a deleted image from all shares of its owner. A share of images that becomes empty is removed as well. */
   abstract forgetImage(owner: string, imageId: string): Promise<void>;
 }

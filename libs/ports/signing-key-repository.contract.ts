@@ -16,7 +16,7 @@ export function signingKeyRepositoryContract(name: string, open: () => Promise<O
     });
     afterAll(async () => close());
 
-    it('keeps the first signing key that was offered, and asks for no other', async () => {
+    it('stores the first signing key and makes no other', async () => {
       const offer = (id: string) => async (): Promise<SigningKey> => ({ id, privateKey: `-----BEGIN ${id}\n`, createdAt: day(1) });
       const keys = await Promise.all(['one', 'two', 'three', 'four'].map((id) => signingKeys.findOrInsert(offer(id))));
       expect(keys).toEqual(Array(4).fill(keys[0]));

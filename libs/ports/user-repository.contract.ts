@@ -6,14 +6,14 @@ import { EmailTaken, NameTaken } from './errors.js';
 
 let last = 0;
 
-/** A user whose name, e-mail and id nobody else has, unless said. */
+/** A user to insert, with unique id, name and e-mail. */
 function user(given: Partial<User> = {}): User {
   const name = `user${++last}`;
   const createdAt = new Date(Date.UTC(2026, 0, 1, 0, last));
   return { id: `id-${name}`, name, email: `${name}@example.org`, passwordHash: '$argon2id$v=19$x', createdAt, ...given };
 }
 
-/** What every user repository does. */
+/** Every `UserRepository` passes this suite. */
 export function userRepositoryContract(name: string, open: () => Promise<OpenedAuth>): void {
   describe(`${name} is a user repository`, () => {
     let users: UserRepository;
@@ -38,21 +38,21 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedA
       expect(await users.findByEmail('Ada@Example.org')).toEqual(ada);
     });
 
-    it('finds nobody where nobody is', async () => {
+    it('returns null for unknown users', async () => {
       expect(await users.find('nobody')).toBeNull();
       expect(await users.findByName('nobody')).toBeNull();
       expect(await users.findByEmail('nobody@example.org')).toBeNull();
       expect(await users.findByName('%')).toBeNull();
     });
 
-    it('knows an e-mail in any case, and keeps it as it was typed', async () => {
+    it('compares e-mails without case and stores them as typed', async () => {
       const one = await inserted({ email: 'Änne.Größe@Example.org' });
       expect(await users.findByEmail('änne.größe@EXAMPLE.ORG')).toEqual(one);
       expect(await users.findByEmail('ÄNNE.größe@example.org'.normalize('NFD'))).toEqual(one);
       await expect(users.insert(user({ email: 'äNNE.größe@example.org' }))).rejects.toThrow(EmailTaken);
     });
 
-    it('looks for texts only, never for what an object in their place says', async () => {
+    it('refuses objects in the place of texts', async () => {
       const one = await inserted();
       const any = { $ne: 'x' } as unknown as string;
       await expect(users.find(any)).rejects.toThrow();
@@ -62,12 +62,12 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedA
       expect(await users.find(one.id)).toEqual(one);
     });
 
-    it('knows a name as it is only', async () => {
+    it('compares names with case', async () => {
       await inserted({ name: 'grace' });
       expect(await users.findByName('Grace')).toBeNull();
     });
 
-    it('takes no name and no e-mail twice, and says the e-mail first', async () => {
+    it('refuses a name or e-mail twice, with EmailTaken when both are taken', async () => {
       const one = await inserted();
       await expect(users.insert(user({ name: one.name }))).rejects.toThrow(NameTaken);
       await expect(users.insert(user({ email: one.email }))).rejects.toThrow(EmailTaken);
@@ -77,13 +77,13 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedA
       expect(await users.find(one.id)).toEqual(one);
     });
 
-    it('takes no id twice', async () => {
+    it('refuses an id twice', async () => {
       const one = await inserted();
       await expect(users.insert(user({ id: one.id }))).rejects.toThrow();
       expect(await users.find(one.id)).toEqual(one);
     });
 
-    it('lets one of twenty win who want one e-mail at once, and one who want one name', async () => {
+    it('lets one of twenty concurrent inserts of an e-mail, or of a name, succeed', async () => {
       const outcomes = async (given: Partial<User>) => {
         const results = await Promise.allSettled(Array.from({ length: 20 }, () => users.insert(user(given))));
         return results.filter((result) => result.status === 'rejected').map(({ reason }) => (reason as Error).constructor);
@@ -92,7 +92,7 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedA
       expect(await outcomes({ name: 'race' })).toEqual(Array(19).fill(NameTaken));
     });
 
-    it('replaces the password hash of one', async () => {
+    it('replaces the password hash of one user', async () => {
       const [one, other] = [await inserted(), await inserted()];
       const from = one.passwordHash;
       expect(await users.setPasswordHash(one.id, { from, to: 'new' })).toBe(true);
@@ -101,7 +101,7 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedA
       expect(await users.setPasswordHash('nobody', { from, to: 'new' })).toBe(false);
     });
 
-    it('replaces a password hash only while it is the one that was expected', async () => {
+    it('replaces a password hash only if it is the expected one', async () => {
       const one = await inserted();
       const from = one.passwordHash;
       const set = await Promise.all(['a', 'b', 'c'].map((to) => users.setPasswordHash(one.id, { from, to })));
@@ -109,7 +109,7 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedA
       expect((await users.find(one.id))?.passwordHash).toBe(['a', 'b', 'c'][set.indexOf(true)]);
     });
 
-    it('removes one, whose name and e-mail are free then', async () => {
+    it('removes a user, whose name and e-mail are free afterwards', async () => {
       const one = await inserted();
       expect(await users.remove(one.id)).toBe(true);
       expect(await users.remove(one.id)).toBe(false);
@@ -117,7 +117,7 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedA
       await users.insert(user({ name: one.name, email: one.email }));
     });
 
-    it('lists all, oldest first', async () => {
+    it('lists all users, oldest first', async () => {
       const oldest = await inserted({ createdAt: new Date(0) });
       const newest = await inserted({ createdAt: new Date('2100-01-01') });
       const all = await users.list();

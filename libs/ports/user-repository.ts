@@ -1,10 +1,10 @@
 export interface User {
   id: string;
-  /** The first segment of the person's pages; unique. */
+  /** The first path segment of the person's pages; unique. */
   name: string;
-  /** As it was typed at sign-up; unique whatever its case. */
+  /** As typed at sign-up; unique by its `emailKey`. */
   email: string;
-  /** PHC string of argon2id. */
+  /** Argon2id, as a PHC string. */
   passwordHash: string;
   createdAt: Date;
 }
@@ -16,16 +16,16 @@ export function emailKey(email: string): string {
 
 /** Accounts. Every call may throw `RepositoryUnavailable`, every change `RepositoryFull`. */
 export abstract class UserRepository {
-  /** @throws EmailTaken (looked at first), NameTaken; nothing is added then. */
+  /** @throws EmailTaken, NameTaken; EmailTaken when both are taken */
   abstract insert(user: User): Promise<void>;
   abstract find(id: string): Promise<User | null>;
-  /** By e-mail, whatever its case. */
+  /** Compares by `emailKey`. */
   abstract findByEmail(email: string): Promise<User | null>;
   abstract findByName(name: string): Promise<User | null>;
-  /** Replaces this hash by that one, in one step; false when there is no such user, or another hash stands there by now. */
+  /** Replaces the hash `from` by `to` in one atomic step. @returns false when there is no such user, or the hash is not `from` */
   abstract setPasswordHash(id: string, change: { from: string; to: string }): Promise<boolean>;
   /** Oldest first. */
   abstract list(): Promise<User[]>;
-  /** False when there was no such user. */
+  /** @returns false when there is no such user */
   abstract remove(id: string): Promise<boolean>;
 }

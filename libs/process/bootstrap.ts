@@ -1,4 +1,4 @@
-import type { AppName } from '#libs/config/form.js';
+import type { AppName } from '#libs/config/deployment.js';
 
 import type { Start } from './run-service.js';
 import { stopOnSignals } from './stop-on-signals.js';

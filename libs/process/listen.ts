@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
-import type { AppName } from '#libs/config/form.js';
+import type { AppName } from '#libs/config/deployment.js';
 import { Readiness } from '#libs/http/readiness.js';
 
 import type { ServiceContext } from './run-service.js';
@@ -48,7 +48,7 @@ export async function listenInternal(
     });
   const port = await listen(app, { host, port: internalPort, grace: REQUEST_GRACE }, shutdown);
   logger.info({ service: name, host, port }, 'listening');
-  void app.get(Readiness).untilThere(shutdown.signal);
+  void app.get(Readiness).untilReady(shutdown.signal);
 }
 
 /** After the grace all connections are closed, so that a client that hangs in the middle of a request can't block the shutdown. */

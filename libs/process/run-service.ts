@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { loadConfig, type Config } from '#libs/config/config.js';
-import { expectWorkable, type AppName } from '#libs/config/form.js';
+import { checkDeployment, type AppName } from '#libs/config/deployment.js';
 import type { Logger } from '#libs/http/log.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 
@@ -25,7 +25,7 @@ export async function runService(name: AppName, load: () => Promise<{ start: Sta
   const shutdown = new Shutdown();
   try {
     const config = loadConfig();
-    expectWorkable(name, config);
+    checkDeployment(name, config);
     const [{ start }, { createLogger }, { Metrics: ServiceMetrics }] = await Promise.all([
       load(),
       import('#libs/http/log.js'),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import type { AppName } from '#libs/config/form.js';
+import type { AppName } from '#libs/config/deployment.js';
 
 import { App } from '../harness/app.js';
 import { Client } from '../harness/client.js';
@@ -65,14 +65,14 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
     for (const app of apps) await until(async () => (waitsFor(app).length > 0 ? true : null));
     await restore();
     await stack.ready();
-    await Promise.all(apps.map((app) => app.line(({ msg }) => msg === 'all is there')));
+    await Promise.all(apps.map((app) => app.line(({ msg }) => msg === 'all parts are available')));
     const ada = await Client.signUp(stack.url);
     await ready(ada, (await ada.upload(await jpeg())).id);
     for (const app of apps) {
       expect(await get(app, '/health/ready')).toEqual({ status: 200, text: '{"status":"ok"}' });
       const { status, text } = await get(app, '/metrics');
       expect([status, text]).toEqual([200, expect.stringMatching(/^shoebox_process_resident_memory_bytes \d+$/m)]);
-      expect(said(app).filter((msg) => msg === 'all is there')).toHaveLength(1);
+      expect(said(app).filter((msg) => msg === 'all parts are available')).toHaveLength(1);
     }
     for (const path of ['/metrics', '/metrics/']) expect((await fetch(`${stack.url}${path}`)).status).toBe(404);
     expect(await Promise.all(apps.map((app) => app.stop('SIGINT')))).toEqual([0, 0, 0, 0]);

@@ -46,7 +46,7 @@ browserSuite(
       await page.getByLabel('E-mail').fill(newEmail('grace'));
       await page.getByLabel('Password').fill('password1');
       await page.getByRole('button', { name: 'Create account' }).click();
-      await page.getByText('This password is too easy to guess').waitFor();
+      await page.getByText('This password is too weak').waitFor();
       await page.getByLabel('Password').fill(PASSWORD);
       await page.getByRole('button', { name: 'Create account' }).click();
       await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();
@@ -71,7 +71,7 @@ browserSuite(
         stage.expect(/status of 403/);
         for (const path of [await link(-1), (await link(7)).slice(0, -4)]) {
           await page.goto(path);
-          await page.getByRole('heading', { name: 'This invitation does not count any more' }).waitFor();
+          await page.getByRole('heading', { name: 'This invitation has expired' }).waitFor();
           await page.getByText('ask the owner of the drive for another').waitFor();
           await looksRight(page);
         }

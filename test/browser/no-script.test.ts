@@ -15,7 +15,7 @@ browserSuite('without JavaScript', (stage) => {
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill('password1');
     await page.getByRole('button').click();
-    await page.getByText('This password is too easy to guess').waitFor();
+    await page.getByText('This password is too weak').waitFor();
     expect(await page.getByLabel('E-mail').inputValue()).toBe(email);
     expect(await page.getByLabel('Password').inputValue()).toBe('');
     await page.getByLabel('Password').fill(PASSWORD);
@@ -25,7 +25,7 @@ browserSuite('without JavaScript', (stage) => {
     await page.getByLabel('E-mail or user name').fill(email);
     await page.getByLabel('Password').fill('not the password');
     await page.getByRole('button').click();
-    await page.getByRole('alert').getByText('E-mail and password do not match').waitFor();
+    await page.getByRole('alert').getByText('Wrong e-mail or password').waitFor();
     await page.getByLabel('Password').fill(PASSWORD);
     await page.getByRole('button').click();
     await page.getByRole('heading', { name: 'No pictures yet' }).waitFor();

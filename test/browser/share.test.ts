@@ -141,7 +141,7 @@ browserSuite('sharing', (stage) => {
     await guest.page.goto(link);
     await guest.page.keyboard.type('wrong one');
     await guest.page.keyboard.press('Enter');
-    await guest.page.getByRole('alert').getByText('This is not the password').waitFor();
+    await guest.page.getByRole('alert').getByText('Wrong password').waitFor();
     await guest.page.getByLabel('Password').fill('for friends');
     await guest.page.keyboard.press('Enter');
     await guest.page.getByRole('link', { name: 'first.jpg' }).click();

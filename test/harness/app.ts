@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-import type { AppName } from '#libs/config/form.js';
+import type { AppName } from '#libs/config/deployment.js';
 
 export interface AppOptions {
   env?: Record<string, string>;

@@ -4,7 +4,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import type { AppName } from '#libs/config/form.js';
+import type { AppName } from '#libs/config/deployment.js';
 
 import { App } from './app.js';
 import { openStores, type ServerUrls, type Stores } from './stores.js';

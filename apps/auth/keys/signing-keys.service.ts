@@ -5,7 +5,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import type { SecretOrKeyProvider } from 'passport-jwt';
 
-import { ISSUER, LIFETIME, TOKEN_TYPE, type InnerClaims } from '#libs/http/identity.js';
+import { ISSUER, TOKEN_LIFETIME, TOKEN_TYPE, type InnerClaims } from '#libs/http/identity.js';
 import { SigningKeyRepository, type SigningKey } from '#libs/ports/signing-key-repository.js';
 
 const ALGORITHM = 'RS256';
@@ -41,7 +41,7 @@ export class SigningKeys implements OnModuleInit {
       header: { alg: ALGORITHM, typ: TOKEN_TYPE, kid: id },
       issuer: ISSUER,
       audience,
-      expiresIn: LIFETIME,
+      expiresIn: TOKEN_LIFETIME,
     });
   }
 

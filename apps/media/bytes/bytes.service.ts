@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/contract/errors.js';
 import type { BytesQuery } from '#libs/contract/image.js';
 import type { SizeName } from '#libs/domain/variants.js';
-import { matches, rangeOf } from '#libs/http/conditional.js';
+import { matchesEtag, rangeOf } from '#libs/http/conditional-request.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore, type ByteRange } from '#libs/ports/object-store.js';
@@ -47,7 +47,7 @@ export class BytesService {
    */
   async send(request: FastifyRequest, reply: FastifyReply, response: BytesResponse, cacheTicket?: number): Promise<void> {
     const { key, bytes, etag } = response.picked;
-    if (matches(request.headers['if-none-match'], etag)) {
+    if (matchesEtag(request.headers['if-none-match'], etag)) {
       return void (await reply.code(304).headers(cacheHeaders(response)).send());
     }
     const headers = { ...cacheHeaders(response), ...contentHeaders(response) };

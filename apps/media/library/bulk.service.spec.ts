@@ -55,7 +55,7 @@ describe('POST /api/images/bulk', () => {
       expect(results[1]).toEqual({
         id: theirs.id,
         status: 404,
-        error: { code: 'NOT_FOUND', title: 'Not here', detail: expect.any(String) as string },
+        error: { code: 'NOT_FOUND', title: 'Not found', detail: expect.any(String) as string },
       });
     }
     expect((await media.images.find(theirs.id))!.deletedAt).toBeNull();

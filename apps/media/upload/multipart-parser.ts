@@ -126,8 +126,8 @@ function readPartHeader(header: PartHeader): { name?: string | undefined; fileNa
   return isFile || name !== undefined ? { name, fileName, isFile } : null;
 }
 
-/** A quoted value runs to the end when its closing quote is missing, so that no text makes the pattern backtrack. */
-const PARAMETER = /\s*;\s*([^\s=*;"]*)(\*?)\s*=\s*(?:"((?:[^"\\]|\\.?)*)(?:"|$)[^;]*|([^";][^;]*)?)/gsy;
+/** Linear for every text: no two neighbours match the same character, and a quoted value without its closing quote runs to the end. */
+const PARAMETER = /;\s*([^\s=*;"]+)(\*?)\s*=\s*(?:"((?:[^"\\]|\\.?)*)(?:"|$)[^;]*|([^";][^;]*)?)/gsy;
 
 /** The parameters of a header value, by their name in lower case: quoted, as a token, or as RFC 8187 has them (`filename*=UTF-8''…`). */
 function parameters(value: string): Map<string, string> {

@@ -18,7 +18,7 @@ describe('storeError', () => {
     },
   );
 
-  it('leaves a mistake of ours as it is', () => {
+  it('throws any other error as it is', () => {
     expect(() => storeError(new RangeError('x'))).toThrow(RangeError);
   });
 });

@@ -35,7 +35,7 @@ describe('FileObjectStore', () => {
   const put = async (key: string, metadata?: Record<string, string>) =>
     store.put(key, await file(), { type: 'image/png', ...(metadata && { metadata }) });
 
-  it('keeps the metadata as JSON beside the object, both for the owner alone', async () => {
+  it('stores metadata as JSON beside the object, both with mode 0600', async () => {
     await put('ada/1/original', { name: 'Größe' });
     expect(await readdir(join(root, 'ada/1'))).toEqual(['original', 'original.json']);
     const modes = await Promise.all(
@@ -44,14 +44,14 @@ describe('FileObjectStore', () => {
     expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(['700', '700', '600', '600']);
   });
 
-  it('leaves nothing in the staging folder', async () => {
+  it('leaves no file in the staging folder', async () => {
     await put('a/b', { name: 'x' });
     await expect(put('a/b', { name: 'y' })).rejects.toThrow();
     await store.check();
     expect(await readdir(join(root, '.tmp'))).toEqual([]);
   });
 
-  it('sweeps what a put left behind that died', async () => {
+  it('sweep removes files of a crashed put', async () => {
     const left = join(root, '.tmp', 'left');
     await writeFile(left, 'half');
     expect(await store.sweep(new Date(Date.now() - 60_000))).toBe(0);
@@ -59,7 +59,7 @@ describe('FileObjectStore', () => {
     await expect(readFile(left)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('never lists what is staged, hidden or not named like a key', async () => {
+  it('lists no staged or hidden files and no invalid keys', async () => {
     await put('a/b', { name: 'x' });
     await writeFile(join(root, '.tmp/half'), 'x');
     await writeFile(join(root, 'a/.DS_Store'), 'x');
@@ -68,7 +68,7 @@ describe('FileObjectStore', () => {
     expect((await Array.fromAsync(store.list(''))).map(({ key }) => key)).toEqual(['a/b']);
   });
 
-  it('removes the folders that it emptied, but not its own', async () => {
+  it('removes empty folders, but not the root', async () => {
     await put('ada/1/original', { name: 'x' });
     await put('ada/2/original');
     await store.remove(['ada/1/original']);
@@ -77,7 +77,7 @@ describe('FileObjectStore', () => {
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 
-  it('makes a folder again that was taken away from a put', async () => {
+  it('put creates a folder again that a concurrent remove deleted', async () => {
     let taken = 0;
     const take = () => {
       try {
@@ -94,7 +94,7 @@ describe('FileObjectStore', () => {
     expect(await store.metadata('a/b')).toEqual({ name: 'x' });
   });
 
-  it.each(['', '/original'])('puts and removes in one folder from many sides (a/1%s)', async (end) => {
+  it.each(['', '/original'])('puts and removes concurrently in one folder (a/1%s)', async (end) => {
     const side = async (_: unknown, number: number) => {
       for (let round = 0; round < 60; round++) {
         const key = `a/${number}${end}`;
@@ -107,7 +107,7 @@ describe('FileObjectStore', () => {
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 
-  it('removes the metadata that a crash left without its object', async () => {
+  it('removes metadata that a crash left without its object', async () => {
     await mkdir(join(root, 'ada/1'), { recursive: true });
     await writeFile(join(root, 'ada/1/original.json'), '{}');
     await expect(store.metadata('ada/1/original')).rejects.toThrow(ObjectNotFound);
@@ -115,7 +115,7 @@ describe('FileObjectStore', () => {
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 
-  it('lists metadata that lies alone when it is asked for', async () => {
+  it('lists metadata without an object on request', async () => {
     await put('a/whole', { name: 'x' });
     await writeFile(join(root, 'a/alone.json'), '{}');
     await writeFile(join(root, 'a/no key.json'), '{}');
@@ -129,7 +129,7 @@ describe('FileObjectStore', () => {
     ]);
   });
 
-  it('follows no link out of its folder', async () => {
+  it('follows no symbolic link out of its folder', async () => {
     const secret = await file('secret');
     await mkdir(join(root, 'a'));
     await symlink(secret, join(root, 'a/b'));
@@ -137,7 +137,7 @@ describe('FileObjectStore', () => {
     expect(await Array.fromAsync(store.list(''))).toEqual([]);
   });
 
-  it('closes the files of readers who leave', async () => {
+  it('closes the files of readers that stop half-way', async () => {
     await store.put('a/b', await file(Buffer.alloc(1_000_000)), { type: 'image/png' });
     for (let i = 0; i < 20; i++) {
       const { stream } = await store.get('a/b');
@@ -149,7 +149,7 @@ describe('FileObjectStore', () => {
     expect(open.filter((path) => path.startsWith(root))).toEqual([]);
   });
 
-  it('misses its folder when the disk is gone, and does not make it again', async () => {
+  it('is unavailable when its folder is missing, and does not create it again', async () => {
     await put('a/b');
     await rename(root, `${root}.unplugged`);
     await expect(put('a/c', { name: 'x' })).rejects.toThrow(StoreUnavailable);

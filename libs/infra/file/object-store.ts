@@ -12,10 +12,9 @@ import { exists, giveName, linkOrCopy, removed, removeOlder, stage, together } f
 import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 
 /**
- * Objects as files under one folder, the key being the path. A file is staged in `.tmp`, made durable there, and then linked under its
- * name, so that a name never shows half an object and is never given twice. Metadata lies beside the object, in `<key>.json`, and is
- * there before the object is; both are durable when `put` resolves. The hash that `put` is given is not verified: who uploads hashes the
- * bytes as they are written.
+ * Objects as files under one folder; the key is the path. A file is staged in `.tmp`, made durable there, and then linked to its path, so a
+ * path never shows a partial object and is never written twice. Metadata is in `<key>.json` and exists before the object; both are durable
+ * when `put` resolves. The SHA-256 given to `put` is not verified: the upload computes it while it writes the file.
  */
 export class FileObjectStore extends ObjectStore {
   private readonly staging: string;
@@ -26,7 +25,7 @@ export class FileObjectStore extends ObjectStore {
     this.staging = join(root, '.tmp');
   }
 
-  /** The folder is made when it is not there; from then on it is missed, never made again: a disk may have been unplugged. */
+  /** Creates the folder when it is missing. Later calls never create it again: a disk may have been unplugged. */
   static async open(folder: string): Promise<FileObjectStore> {
     const store = new FileObjectStore(resolve(folder));
     await makeFolder(store.staging).catch(storeError);
@@ -47,10 +46,10 @@ export class FileObjectStore extends ObjectStore {
       await together(
         stage(file, staged),
         sidecar ? writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true }) : undefined,
-        // A `remove` that takes it, or the one above, away meanwhile is no failure: `publish` makes it again.
+        // A concurrent `remove` may delete the folder or its parent: `publish` creates them again.
         this.folder(dirname(path)).catch(ignoreMissing),
       );
-      // In this order, so that no object is ever seen without its metadata; one sync is enough for both names.
+      // Metadata first, so no object is ever without it. One fsync of the folder makes both names durable.
       if (sidecar) await publish(sidecar, metadataPath(path));
       await publish(staged, path);
       await syncFolder(dirname(path));
@@ -104,11 +103,11 @@ export class FileObjectStore extends ObjectStore {
     const changed = new Set<string>();
     try {
       for (const path of paths) {
-        // The object first: one without metadata is never seen, and what is left of the metadata goes when the call is repeated.
-        const gone = [await removed(path), await removed(metadataPath(path))];
-        if (gone.includes(true)) changed.add(await this.prune(dirname(path)));
+        // The object first, so no object is ever without its metadata. A repeated call removes metadata that is left.
+        const results = [await removed(path), await removed(metadataPath(path))];
+        if (results.includes(true)) changed.add(await this.prune(dirname(path)));
       }
-      // A folder that has gone meanwhile was removed by another call, which syncs the one above.
+      // A missing folder was removed by another call, which syncs its parent.
       await Promise.all([...changed].map((folder) => syncFolder(folder).catch(ignoreMissing)));
       await stat(this.root);
     } catch (error) {
@@ -156,7 +155,7 @@ export class FileObjectStore extends ObjectStore {
     return join(this.staging, randomUUID());
   }
 
-  /** Gives the staged file its name. A folder that `remove` takes away in between is made again. */
+  /** Links the staged file to its path. Creates the folder again when a concurrent `remove` deletes it. */
   private async publish(staged: string, path: string, key: string): Promise<void> {
     for (let tries = 10; ; tries--) {
       try {
@@ -169,7 +168,7 @@ export class FileObjectStore extends ObjectStore {
     }
   }
 
-  /** Makes a folder and those above it, but not the root. Who finds one being made waits until its entry is durable, too. */
+  /** Creates a folder and its parents, but not the root. Concurrent calls for one folder all wait until its entry is durable. */
   private folder(path: string): Promise<void> {
     if (path === this.root) return Promise.resolve();
     const made = this.making.get(path) ?? this.make(path).finally(() => this.making.delete(path));
@@ -188,13 +187,13 @@ export class FileObjectStore extends ObjectStore {
     await syncFolder(dirname(path));
   }
 
-  /** Takes away what a failed `put` had made. */
+  /** Removes what a failed `put` created. */
   private async discard(path: string, linked: readonly string[]): Promise<void> {
     await Promise.all(linked.map((name) => rm(name, { force: true }).catch(() => undefined)));
     await this.prune(dirname(path)).catch(() => undefined);
   }
 
-  /** Removes the folder and those above it as far as they are empty, and returns the first that stays. */
+  /** Removes the folder and its parents while they are empty. @returns the first one that stays */
   private async prune(folder: string): Promise<string> {
     for (let path = folder; path !== this.root; path = dirname(path)) {
       try {
@@ -208,7 +207,7 @@ export class FileObjectStore extends ObjectStore {
     return this.root;
   }
 
-  /** An object that can't be opened: not there, unless it is the store that is not. */
+  /** Throws ObjectNotFound for a file that can't be opened, or StoreUnavailable when the whole store is missing. */
   private async missing(key: string, error: unknown): Promise<never> {
     await stat(this.root).catch(storeError);
     if (['ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR'].includes(errnoOf(error) ?? '')) throw new ObjectNotFound(`No object lies under ${key}.`);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { errnoOf } from './errors.js';
 import { ignoreMissing } from './paths.js';
 
-/** Brings the file into the staging folder, whole and durable. */
+/** Moves the file into the staging folder and makes it durable. */
 export async function stage(file: string, staged: string): Promise<void> {
   try {
     await rename(file, staged);
@@ -22,13 +22,13 @@ export async function stage(file: string, staged: string): Promise<void> {
   }
 }
 
-/** Waits for the disk once for all of them. Rejects with the first that failed, when all have ended, so that none goes on unseen. */
+/** Runs the steps concurrently and waits for all. Rejects with the first failure, after all have settled. */
 export async function together(...steps: readonly (Promise<void> | undefined)[]): Promise<void> {
   const failed = (await Promise.allSettled(steps)).find((ended) => ended.status === 'rejected');
   if (failed) throw failed.reason;
 }
 
-/** A link fails where there is a file already; a rename would replace it, so it is for file systems that know no links (exFAT, SMB). */
+/** Links, which fails when the path exists. Renames, which would replace a file, only on file systems without links (exFAT, SMB). */
 export async function giveName(staged: string, path: string): Promise<void> {
   try {
     await link(staged, path);
@@ -43,7 +43,7 @@ export async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch((error: unknown) => (errnoOf(error) === 'ENOENT' ? null : Promise.reject(error as Error)))) !== null;
 }
 
-/** Puts the object's bytes under a second name: at once on the same disk, else, or where there are no links, as a copy. */
+/** Gives the file a second name: a hard link on the same disk, else a copy. */
 export async function linkOrCopy(path: string, file: string): Promise<void> {
   try {
     await link(path, file);
@@ -53,7 +53,7 @@ export async function linkOrCopy(path: string, file: string): Promise<void> {
   }
 }
 
-/** Removes the files of a folder that were put there before, and returns how many. A link changes the time of its file's entry (ctime). */
+/** Removes the files of a folder whose ctime is before the time; linking a file updates its ctime. @returns how many */
 export async function removeOlder(folder: string, before: Date): Promise<number> {
   let count = 0;
   for (const name of await readdir(folder)) {
@@ -66,7 +66,7 @@ export async function removeOlder(folder: string, before: Date): Promise<number>
   return count;
 }
 
-/** True when there was something to remove. */
+/** @returns true when there was a file to remove */
 export async function removed(path: string): Promise<boolean> {
   try {
     await unlink(path);

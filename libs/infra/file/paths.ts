@@ -6,7 +6,7 @@ import type { ListedObject } from '#libs/ports/object-store.js';
 import { checkPrefix, isObjectName, keySegments, METADATA } from '../object-key.js';
 import { errnoOf } from './errors.js';
 
-/** Where the object of this key lies. @throws TypeError for what is no key */
+/** The path of the object. @throws TypeError when the key is not valid */
 export function objectPath(root: string, key: string): string {
   return join(root, ...keySegments(key));
 }
@@ -15,13 +15,13 @@ export function metadataPath(path: string): string {
   return path + METADATA;
 }
 
-/** Every object whose key begins with the prefix, and with `metadataOnly` the metadata without one; what goes away meanwhile is left out. */
+/** Lists objects by prefix, with `metadataOnly` also metadata without an object. Skips files that are removed meanwhile. */
 export async function* walk(root: string, prefix: string, metadataOnly = false): AsyncGenerator<ListedObject> {
   checkPrefix(prefix);
   const folder = prefix === '' ? root : objectPath(root, prefix.slice(0, -1));
   const entries = await opendir(folder).catch(ignoreMissing);
   if (!entries) return;
-  // Read as it goes, so that a folder of a hundred thousand pictures is never held as a whole.
+  // Streamed, so a folder with a hundred thousand images is never in memory as a whole.
   for await (const { name } of entries) {
     const path = join(folder, name);
     if (isObjectName(name)) {
@@ -35,7 +35,7 @@ export async function* walk(root: string, prefix: string, metadataOnly = false):
   }
 }
 
-/** The metadata's file when there is no object beside it. */
+/** The stat of the metadata file when there is no object beside it. */
 async function metadataAlone(path: string) {
   const object = await lstat(path.slice(0, -METADATA.length)).catch(ignoreMissing);
   return object ? undefined : lstat(path).catch(ignoreMissing);
@@ -45,7 +45,7 @@ function isMetadataName(name: string): boolean {
   return name.endsWith(METADATA) && isObjectName(name.slice(0, -METADATA.length));
 }
 
-/** For a file or folder that may be gone: undefined then; any other error is thrown. */
+/** Turns "not found" into undefined; throws any other error. */
 export function ignoreMissing(error: unknown): undefined {
   if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
   throw error;

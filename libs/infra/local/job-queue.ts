@@ -20,21 +20,21 @@ interface Entry {
   runs: number;
 }
 
-/** Milliseconds that an aborted job has to leave things in order. */
+/** Milliseconds that an aborted job has to clean up. */
 const ABORT_MS = 1_000;
 
 interface Settings {
   warn: Warn;
-  /** Milliseconds before the second run of a job; each further one waits twice as long. */
+  /** Milliseconds before the second run of a job; doubled for each further run. */
   backoffMs?: number;
 }
 
-/** The queue in this process. It forgets everything when it closes: upkeep adds again what the image repository says is not finished. */
+/** The queue in this process. Its jobs are lost when it closes: maintenance adds the jobs of unfinished images again. */
 export class LocalJobQueue extends JobQueue {
-  private readonly line = new PriorityQueue<Entry>();
+  private readonly waiting = new PriorityQueue<Entry>();
   private readonly delayed = new Map<Entry, NodeJS.Timeout>();
   private readonly active = new Map<Entry, AbortController>();
-  /** Jobs that wait, are delayed or run. */
+  /** Jobs that wait, are delayed or run, by image and generation. */
   private readonly known = new Set<string>();
   /** What `close` waits for. */
   private readonly running = new Set<Promise<void>>();
@@ -70,7 +70,7 @@ export class LocalJobQueue extends JobQueue {
   }
 
   async counts(): Promise<QueueCounts> {
-    const waiting = this.line.all();
+    const waiting = this.waiting.all();
     const oldest = waiting.reduce<Date | null>((first, { addedAt }) => (first && first <= addedAt ? first : addedAt), null);
     return { waiting: waiting.length, active: this.active.size, delayed: this.delayed.size, oldest };
   }
@@ -84,14 +84,14 @@ export class LocalJobQueue extends JobQueue {
     for (const stop of this.repeating) stop();
     for (const timer of this.delayed.values()) clearTimeout(timer);
     this.delayed.clear();
-    this.line.clear();
+    this.waiting.clear();
     await this.idle(graceMs);
     for (const controller of this.active.values()) controller.abort();
-    // What was aborted puts its work back; it needs the stores for that, which the caller closes next.
+    // Aborted jobs clean up in the stores, which the caller closes next.
     await this.idle(ABORT_MS);
   }
 
-  /** Resolves when nothing runs any more, or after so many milliseconds. */
+  /** Resolves when nothing runs any more, or after the timeout. */
   private async idle(ms: number): Promise<void> {
     const { promise: timeUp, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, ms);
@@ -101,7 +101,7 @@ export class LocalJobQueue extends JobQueue {
 
   private enqueue(entry: Entry, delay: number): void {
     if (delay <= 0) {
-      this.line.push(entry.priority, entry);
+      this.waiting.push(entry.priority, entry);
       this.fill();
       return;
     }
@@ -114,7 +114,7 @@ export class LocalJobQueue extends JobQueue {
 
   private fill(): void {
     while (this.handler && !this.closed && this.active.size < this.concurrency) {
-      const entry = this.line.shift();
+      const entry = this.waiting.shift();
       if (!entry) return;
       void this.watch(this.run(entry, this.handler));
     }
@@ -125,7 +125,7 @@ export class LocalJobQueue extends JobQueue {
     this.active.set(entry, controller);
     entry.runs++;
     try {
-      // Never before the caller of `add` goes on.
+      // `add` returns to its caller before the handler starts.
       await Promise.resolve();
       await handler(entry.job, controller.signal);
       this.known.delete(name(entry.job));
@@ -140,15 +140,15 @@ export class LocalJobQueue extends JobQueue {
   private failed(entry: Entry, error: unknown): void {
     if (this.closed) return;
     const last = entry.runs >= MAX_RUNS;
-    this.settings.warn(last ? 'A job failed for the last time.' : 'A job failed and is tried again.', {
+    this.settings.warn(last ? 'A job failed for the last time.' : 'A job failed and is retried.', {
       ...entry.job,
       runs: entry.runs,
       err: error,
     });
     if (last) return void this.known.delete(name(entry.job));
-    // It may be what brings children down.
+    // It may be the job that crashes decoders.
     entry.priority = 'last';
-    // Half to all of it, so that what failed together does not come back together.
+    // Jitter: jobs that failed together are not retried together.
     this.enqueue(entry, (this.settings.backoffMs ?? 1000) * 2 ** (entry.runs - 1) * (0.5 + Math.random() / 2));
   }
 

@@ -2,24 +2,24 @@ import type { JobPriority } from '#libs/ports/job-queue.js';
 
 const ORDER: readonly JobPriority[] = ['new', 'rebuild', 'last'];
 
-/** First come, first served, among those of the highest priority that anyone in the line has. */
+/** First in, first out, within the highest priority that has entries. */
 export class PriorityQueue<T> {
-  private readonly lines: Record<JobPriority, T[]> = { new: [], rebuild: [], last: [] };
+  private readonly entries: Record<JobPriority, T[]> = { new: [], rebuild: [], last: [] };
 
   push(priority: JobPriority, entry: T): void {
-    this.lines[priority].push(entry);
+    this.entries[priority].push(entry);
   }
 
   shift(): T | undefined {
-    const priority = ORDER.find((candidate) => this.lines[candidate].length > 0);
-    return priority && this.lines[priority].shift();
+    const priority = ORDER.find((candidate) => this.entries[candidate].length > 0);
+    return priority && this.entries[priority].shift();
   }
 
   all(): T[] {
-    return ORDER.flatMap((priority) => this.lines[priority]);
+    return ORDER.flatMap((priority) => this.entries[priority]);
   }
 
   clear(): void {
-    for (const priority of ORDER) this.lines[priority].length = 0;
+    for (const priority of ORDER) this.entries[priority].length = 0;
   }
 }

@@ -7,7 +7,6 @@ import { is } from './schema.js';
 import type { MongoDatabase } from './database.js';
 import { shareSchema, type ShareDocument } from './media.schema.js';
 
-/** Albums in the MongoDB database of the images. */
 export class MongoAlbumRepository extends AlbumRepository {
   private readonly albums: Model<AlbumDocument>;
   private readonly shares: Model<ShareDocument>;
@@ -45,7 +44,7 @@ export class MongoAlbumRepository extends AlbumRepository {
   remove(id: string, owner: string): Promise<boolean> {
     return this.run(async () => {
       const removed = (await this.albums.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0;
-      // A link that stays since this failed shows nothing: its album is looked for each time.
+      // If this fails, the share stays and shows nothing: its album is read at each visit.
       if (removed) await this.shares.deleteMany({ albumId: is(id), owner: is(owner) });
       return removed;
     });

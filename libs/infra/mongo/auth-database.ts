@@ -36,7 +36,7 @@ export class MongoAuthDatabase extends AuthDatabase {
     ];
   }
 
-  /** Needs no server yet. @throws ConfigError when the URL is malformed */
+  /** Resolves without a server: calls connect. @throws ConfigError when the URL is malformed */
   static async open(url: string): Promise<MongoAuthDatabase> {
     return new MongoAuthDatabase(MongoDatabase.open(url));
   }

@@ -8,22 +8,22 @@ import type { User } from '#libs/ports/user-repository.js';
 import { makeIndexes, type Indexes, type Migrations } from './migrations.js';
 import { date, strict, text } from './schema.js';
 
-/** As it is stored, under `_id`. */
+/** A row as stored: its id is `_id`. */
 type Stored<T extends { id: string }> = Omit<T, 'id'> & { _id: string };
 
 export interface UserDocument extends Stored<User> {
-  /** The e-mail in one case. */
+  /** See emailKey in user-repository.ts. */
   emailKey: string;
 }
 export type SessionDocument = Stored<Session>;
 export type TokenDocument = Stored<AccessToken>;
 
 export interface InviteDocument extends Omit<Invite, 'tokenHash'> {
-  /** The hash of the token. */
+  /** `tokenHash` of the row. */
   _id: string;
 }
 
-/** The one document of its collection. */
+/** The only document of its collection. */
 export interface KeyDocument {
   _id: string;
   key: string;
@@ -80,5 +80,4 @@ export const authIndexes = {
 
 const inviteIndexes = { invites: [{ name: 'invites_expiry', key: { expiresAt: 1 } }] } as const satisfies Indexes;
 
-/** Users and sessions are two ports that may lie in one database. */
 export const authMigrations: Migrations = { name: 'auth', steps: [makeIndexes(authIndexes), makeIndexes(inviteIndexes)] };

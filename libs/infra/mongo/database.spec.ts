@@ -21,13 +21,13 @@ const NOTE: Schema = new Schema({ _id: text, text }, { ...strict, collection: 'n
 describe('the address of MongoDB', () => {
   const optionsOf = (url: string) => mongoClient(url).options;
 
-  it('names the database, which is shoebox when it does not', () => {
+  it('the default database is shoebox', () => {
     expect(optionsOf('mongodb://db').dbName).toBe('shoebox');
     expect(optionsOf('mongodb://db/?appName=x').dbName).toBe('shoebox');
     expect(optionsOf('mongodb://a:b@one:1,two:2/my%20pictures?replicaSet=rs').dbName).toBe('my pictures');
   });
 
-  it('says where its account is: in admin when it names neither that nor a database', () => {
+  it('the account is in admin when the URL names neither authSource nor a database', () => {
     const sourceOf = (url: string) => optionsOf(url).credentials?.source;
     expect(sourceOf('mongodb://a:b@db')).toBe('admin');
     expect(sourceOf('mongodb://a:b@db/drive')).toBe('drive');
@@ -36,7 +36,7 @@ describe('the address of MongoDB', () => {
     expect(sourceOf('mongodb://db')).toBeUndefined();
   });
 
-  it('can not weaken what the drive relies on', () => {
+  it('the URL can not weaken the options that the drive relies on', () => {
     const options = optionsOf('mongodb://db/?w=1&journal=false&readPreference=secondary&socketTimeoutMS=0&serverSelectionTimeoutMS=60000');
     expect(options).toMatchObject({ writeConcern: { w: 'majority', j: true }, readPreference: { mode: 'primary' } });
     expect(options).toMatchObject({ socketTimeoutMS: 5000, serverSelectionTimeoutMS: 1500 });
@@ -45,7 +45,7 @@ describe('the address of MongoDB', () => {
   });
 
   it.each(['mongodb://', 'mongodb://a:hunter2@db:port', 'mongodb://a:hunter2@db/?tls=perhaps', 'mongodb+srv://a:hunter2@localhost:1'])(
-    'is refused in one line that does not repeat it: %s',
+    'is refused in one line without the value: %s',
     (url) => {
       expect(() => mongoClient(url)).toThrow(ConfigError);
       expect(() => mongoClient(url)).toThrow(/^(?!.*hunter2)SHOEBOX_DATABASE_URL is not an address[^\n]+$/);
@@ -72,7 +72,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       database.run(MIGRATIONS, () => database.model<{ _id: string; text: string }>('Note', NOTE).create([{ _id: note, text: note }]));
     const texts = async () => (await db.collection('notes').find().toArray()).map((note) => note['text'] as string);
 
-    it('makes its indexes when several find them missing at once, and when they are there', async () => {
+    it('creates indexes, also concurrently and when they exist', async () => {
       const databases = Array.from({ length: 6 }, (_, i) => MongoDatabase.open(`${own.url}?appName=${i}`));
       await Promise.all(databases.map((database) => database.check(MIGRATIONS)));
       await Promise.all(databases.map((database) => database.close()));
@@ -101,7 +101,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       },
     );
 
-    it('takes only the steps that are missing, and one that failed again', async () => {
+    it('runs missing steps only, and retries a failed one', async () => {
       let failures = 1;
       const more: Migrations = {
         name: 'images',
@@ -124,7 +124,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       expect((await indexesOf('notes')).map(({ name }) => name)).toEqual(['notes_text']);
     });
 
-    it('touches nothing that a newer version has written', async () => {
+    it('changes nothing that a newer version has written', async () => {
       await db.collection<{ _id: string; number: number }>('migrations').insertOne({ _id: 'images', number: 2 });
       const database = MongoDatabase.open(own.url);
       await expect(add(database, 'a')).rejects.toThrow(/newer version of Shoebox/);
@@ -132,7 +132,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       expect(await texts()).toEqual([]);
     });
 
-    it('is one object however often it is opened, until the last closes it', async () => {
+    it('is one object for all that open it, until the last closes it', async () => {
       const [one, two] = [MongoDatabase.open(own.url), MongoDatabase.open(own.url)];
       expect(one).toBe(two);
       await one.close();
@@ -142,7 +142,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       expect(await texts()).toEqual(['a']);
     });
 
-    it('finishes the calls that were made before it closes', async () => {
+    it('finishes calls made before it closes', async () => {
       const database = MongoDatabase.open(own.url);
       const calls = Array.from({ length: 50 }, (_, i) => add(database, `${i}`));
       await database.close();
@@ -150,7 +150,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       expect(await texts()).toHaveLength(50);
     });
 
-    it('says which key is taken, and keeps mistakes of ours apart from a server that is away', async () => {
+    it('names a violated key, and does not report programming errors as an unavailable server', async () => {
       const database = MongoDatabase.open(own.url);
       await add(database, 'a');
       const notes = database.model<{ _id: string; text: string }>('Note', NOTE);

@@ -1,16 +1,16 @@
 import { createConnection, type Connection, type Model, type mongo, type Schema } from 'mongoose';
 
-import { LONGEST, mongoClient } from './client.js';
+import { CALL_TIMEOUT, mongoClient } from './client.js';
 import { mongoError, unavailable } from './errors.js';
 import { migrate, touchNote, type Migrations } from './migrations.js';
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/errors.js';
 
-/** Milliseconds without any sign of life after which a call fails, whatever it waits for: 503 must be out within two seconds. */
-const SILENCE = 1_700;
+/** Milliseconds without a sign of life after which a call fails: requests must get their 503 within two seconds. */
+const SILENCE_TIMEOUT = 1_700;
 
 /**
- * One database of a MongoDB server. Nothing here needs the server to be there: each call connects and migrates first when that has not
- * been done, and what failed is tried again by the next.
+ * One database of a MongoDB server. The server may be away at the start: each call connects and migrates first if necessary, and retries
+ * what failed before.
  */
 export class MongoDatabase {
   private static readonly opened = new Map<string, MongoDatabase>();
@@ -21,7 +21,7 @@ export class MongoDatabase {
   private readonly calls = new Set<Promise<unknown>>();
   private connecting: Promise<void> | undefined;
   private users = 0;
-  /** When the server that writes gave its last sign of life, an answer or a heartbeat: one that is only slow is not away. */
+  /** Liveness watchdog: the time of the primary's last answer or heartbeat. It tells a slow server from one that is away. */
   private heard = 0;
   private closed = false;
 
@@ -33,8 +33,8 @@ export class MongoDatabase {
   }
 
   /**
-   * Who opens one URL twice gets the same object, with its one pool of connections, which closes with its last user. Begins to connect,
-   * so that the first call need not wait for it. @throws ConfigError when the URL is malformed
+   * Opening a URL again returns the same object and connection pool, which closes with its last user. Starts to connect, so the first call
+   * waits less. @throws ConfigError when the URL is malformed
    */
   static open(url: string): MongoDatabase {
     const database = MongoDatabase.opened.get(url) ?? new MongoDatabase(url);
@@ -49,9 +49,8 @@ export class MongoDatabase {
   }
 
   /**
-   * Does the work of one call on a database that is connected and migrated. `signal` aborts when the call has failed for lack of time:
-   * work in several steps takes no more then. @throws RepositoryUnavailable, within two seconds when the server gives no sign of life;
-   * RepositoryFull, UniqueViolation
+   * Runs one call after connecting and migrating. `signal` is aborted when the call has timed out: work in several steps must stop then.
+   * @throws RepositoryUnavailable, within two seconds when the server shows no sign of life; RepositoryFull, UniqueViolation
    */
   async run<T>(migrations: Migrations, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (this.closed) throw new RepositoryUnavailable('The database is closed.');
@@ -72,17 +71,17 @@ export class MongoDatabase {
     }
   }
 
-  /** Resolves when it can be read and written, or has no room left. */
+  /** Resolves when the database can be read and written, or is full. */
   async check(migrations: Migrations): Promise<void> {
     try {
-      // A server that is read-only, or has lost most of its members, still answers who only asks.
+      // A server that is read-only, or has lost its majority, still answers reads.
       await this.run(migrations, () => touchNote(this.db, migrations));
     } catch (error) {
       if (!(error instanceof RepositoryFull)) throw error;
     }
   }
 
-  /** Lets the calls that were made before come to their end. */
+  /** Waits for the calls made before. */
   async close(): Promise<void> {
     if (this.closed || --this.users > 0) return;
     this.closed = true;
@@ -126,7 +125,7 @@ export class MongoDatabase {
     let timer: NodeJS.Timeout;
     const look = () => {
       const now = performance.now();
-      const left = Math.min(SILENCE - (now - Math.max(began, this.heard)), LONGEST - (now - began));
+      const left = Math.min(SILENCE_TIMEOUT - (now - Math.max(began, this.heard)), CALL_TIMEOUT - (now - began));
       if (left > 0) {
         timer = setTimeout(look, Math.ceil(left));
         return;

@@ -31,7 +31,7 @@ export class MongoDriveRepository extends DriveRepository {
     });
   }
 
-  /** The disk is the server's. */
+  /** The database server manages its own disk. */
   async keepReserve(): Promise<boolean> {
     return false;
   }

@@ -27,18 +27,18 @@ describe('mongoError', () => {
       Object.defineProperty(new mongo.MongoError('Timed out'), 'name', { value: 'MongoWaitQueueTimeoutError' }),
     ],
     ['a client that was closed', new mongo.MongoTopologyClosedError('closed')],
-  ])('takes %s for unavailable, in words of our own', (_, error) => {
+  ])('translates %s into RepositoryUnavailable', (_, error) => {
     const ours = mongoError(error);
     expect(ours).toBeInstanceOf(RepositoryUnavailable);
     expect(ours.message).toMatch(/^The database (does not answer|refuses the log-in)\.$/);
     expect(ours.cause).toBe(error);
   });
 
-  it.each([12_501, 14_031])('takes code %i for full', (code) => {
+  it.each([12_501, 14_031])('translates code %i into RepositoryFull', (code) => {
     expect(mongoError(server(code))).toBeInstanceOf(RepositoryFull);
   });
 
-  it('names the fields of a key that is taken', () => {
+  it('names the fields of a violated key', () => {
     const ours = mongoError(server(11_000, { keyPattern: { owner: 1, turn: 1 } }));
     expect(ours).toMatchObject({ constructor: UniqueViolation, key: 'owner,turn' });
   });
@@ -50,7 +50,7 @@ describe('mongoError', () => {
     new ContentTaken('x'),
     new RepositoryFull('x'),
     new TypeError('x'),
-  ])('leaves what is no fault of the server as it is: %s', (error) => {
+  ])('returns errors that are no failure of the server as they are: %s', (error) => {
     expect(mongoError(error)).toBe(error);
   });
 });

@@ -8,7 +8,7 @@ const DUPLICATE_KEY = 11000;
 /** QuotaExceeded, OutOfDiskSpace. */
 const FULL: ReadonlySet<number> = new Set([12501, 14031]);
 /**
- * The server or the way to it, not what was asked: HostUnreachable, HostNotFound, Unauthorized, AuthenticationFailed, MaxTimeMSExpired,
+ * Failures of the server or the connection: HostUnreachable, HostNotFound, Unauthorized, AuthenticationFailed, MaxTimeMSExpired,
  * WriteConcernFailed, NetworkTimeout, ShutdownInProgress, WriteConflict, FailedToSatisfyReadPreference, PrimarySteppedDown,
  * ExceededTimeLimit, CannotSatisfyWriteConcern, MechanismUnavailable, a service that refuses, SocketException, NotWritablePrimary,
  * interrupted at shutdown or by a change of the primary, NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary.
@@ -18,7 +18,7 @@ const UNAVAILABLE: ReadonlySet<number> = new Set([
 ]);
 /** Unauthorized, AuthenticationFailed. */
 const LOGIN: ReadonlySet<number> = new Set([13, 18]);
-/** Errors of the driver that tell of the connection; all others it makes itself are mistakes of ours. */
+/** Connection errors of the driver. Its other errors are programming errors. */
 const CONNECTION = [
   mongo.MongoNetworkError,
   mongo.MongoSystemError,
@@ -31,14 +31,14 @@ const CONNECTION = [
   mongo.MongoStalePrimaryError,
 ] as const;
 
-/** What the ports throw for an error of MongoDB or its driver; a mistake of ours stays what it is. The vendor's words are the cause only. */
+/** Translates an error of MongoDB or its driver into an error of the ports, with the original as cause. Other errors are returned as they are. */
 export function mongoError(error: unknown): Error {
   if (error instanceof mongo.MongoServerError) return serverError(error);
   if (isConnection(error)) return unavailable(error);
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** For whatever goes wrong while there is no connection yet. */
+/** Translates any error of connecting. */
 export function unavailable(cause: unknown): RepositoryUnavailable {
   if (cause instanceof RepositoryUnavailable) return cause;
   const refused = cause instanceof mongo.MongoServerError && LOGIN.has(Number(cause.code));
@@ -49,13 +49,13 @@ function serverError(error: mongo.MongoServerError): Error {
   const code = Number(error.code);
   if (code === DUPLICATE_KEY) return new UniqueViolation(Object.keys((error['keyPattern'] ?? {}) as object).join(','));
   if (FULL.has(code)) return new RepositoryFull('The database has no room left.', { cause: error });
-  // Not known to be on enough members yet, so nothing may be acknowledged.
+  // The write may not be on enough members, so it must not be acknowledged.
   const unsure = error instanceof mongo.MongoWriteConcernError || error.hasErrorLabel('RetryableWriteError');
   return unsure || UNAVAILABLE.has(code) ? unavailable(error) : error;
 }
 
 function isConnection(error: unknown): boolean {
-  // Two that the driver does not export: a connection that did not come in time, and a pool that was closed.
+  // The driver does not export these two: no connection of the pool in time, and a closed pool.
   const hidden = error instanceof Error && /^Mongo(WaitQueueTimeout|PoolClosed)Error$/.test(error.name);
   return hidden || CONNECTION.some((kind) => error instanceof kind);
 }

@@ -113,7 +113,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await until(async () => (await Promise.allSettled(calls())).every(({ status }) => status === 'fulfilled') || null, TEN_SECONDS);
     }
 
-    it('is waited for when it is away from the beginning', async () => {
+    it('is used as soon as it is there, when it is away at the start', async () => {
       await proxy.cut();
       databases = await open();
       await allRefuse();
@@ -122,7 +122,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await allAnswer();
     });
 
-    it('is waited for when it hangs from the beginning', async () => {
+    it('is used as soon as it answers, when it hangs at the start', async () => {
       proxy.hang();
       databases = await open();
       await allRefuse();
@@ -130,7 +130,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await allAnswer();
     });
 
-    it('may go in the middle of all calls, and come back', async () => {
+    it('calls fail in time when it goes away, and succeed when it is back', async () => {
       databases = await open();
       await allAnswer();
       proxy.hang();
@@ -144,7 +144,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await allAnswer();
     });
 
-    it('may hang in the middle of all calls, and go on', async () => {
+    it('calls fail in time when it hangs, and succeed when it answers again', async () => {
       databases = await open();
       await allAnswer();
       proxy.hang();
@@ -154,7 +154,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await allAnswer();
     });
 
-    it('is not taken for away while it is only slow', async () => {
+    it('is not reported as unavailable when it is slow', async () => {
       const one = await connected(await MongoAuthDatabase.open(`${database.by(proxy.address)}&maxPoolSize=1`));
       // Longer than it may say nothing: many that wait for each other, then one alone.
       proxy.slow('users', 100);
@@ -167,13 +167,13 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await one.close();
     });
 
-    it('may refuse the log-in', async () => {
+    it('is reported as unavailable when it refuses the log-in', async () => {
       databases = await open('nobody:hunter2@');
       await allRefuse();
       for (const one of Object.values(databases)) await expect(one.check()).rejects.toThrow('The database refuses the log-in.');
     });
 
-    it('may be no database at all', async () => {
+    it('is reported as unavailable when another server answers', async () => {
       await proxy.cut();
       const stranger = createServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n', () => socket.destroy()));
       await new Promise<void>((resolve) => void stranger.listen(Number(proxy.address.split(':')[1]), '127.0.0.1', resolve));
@@ -182,7 +182,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await new Promise((resolve) => void stranger.close(resolve));
     });
 
-    it('does not keep who closes it while it hangs', async () => {
+    it('closes in time while it hangs', async () => {
       databases = await open();
       await allAnswer();
       proxy.hang();

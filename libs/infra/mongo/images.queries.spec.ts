@@ -48,12 +48,12 @@ describe('queries of images on MongoDB', () => {
     expectToFit(listQuery(given));
   });
 
-  it('leave the choice of the index to the planner where words or pictures are named', () => {
+  it('leave the choice of the index to the planner with words or ids', () => {
     for (const given of [{ beginnings: ['a'] }, { ids: ['01k'] }]) expect(listQuery({ ...query, ...given }).hint).toBeUndefined();
     expect(listQuery({ ...query, beginnings: ['%'] }).hint).toBe('images_added');
   });
 
-  it('find the page after a cursor without walking to it', () => {
+  it('find the page after a cursor without scanning to it', () => {
     expect(listQuery({ ...query, before }).filter.$and).toContainEqual({ _id: { $lt: '01k' } });
     expect(listQuery({ ...query, order: 'taken', before }).filter.$and).toContainEqual({ sortAt: { $lte: before.sortAt } });
     expect(changesQuery('ada', { at: before.sortAt }).filter).toMatchObject({ updatedAt: { $gte: before.sortAt } });
@@ -64,9 +64,9 @@ describe('queries of images on MongoDB', () => {
     stateQuery('ready', { after: '01k', createdBefore: new Date() }),
     trashQuery(new Date()),
     changesQuery('ada', { at: new Date() }),
-  ])('read what upkeep and events ask for in the order of an index: $hint', (many) => expectToFit(many));
+  ])('serve maintenance and events in the order of an index: $hint', (many) => expectToFit(many));
 
-  it('look for one row by a key that is unique', () => {
+  it('find one row by a unique key', () => {
     const content = indexes.find(({ name }) => name === 'images_content')!;
     expect(contentFilter('ada', 'ab')).toMatchObject({ owner: 'ada', sha256: 'ab', ...content.partialFilterExpression });
     expect(contentsFilter('ada', ['ab'])).toMatchObject({ owner: 'ada', sha256: { $in: ['ab'] }, ...content.partialFilterExpression });

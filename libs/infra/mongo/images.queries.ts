@@ -12,8 +12,8 @@ import type { ImageState } from '#libs/domain/image/image-row.js';
 type Filter = QueryFilter<ImageDocument>;
 
 /**
- * A query of many rows. Its index is named, so that the planner never chooses one after which it must sort. Only where words or ids are
- * asked for none is: how rare they are decides whether to walk the list or to sort what they lead to, and the planner tries both.
+ * A query of many rows. It names its index, so the planner never chooses one that needs sorting. With words or ids it names none: their
+ * frequency decides between scanning the list and sorting the matches, and the planner tries both.
  */
 export interface Many {
   filter: Filter;
@@ -21,7 +21,7 @@ export interface Many {
   hint?: (typeof imagesIndexes.images)[number]['name'];
 }
 
-/** What is left of removed rows in the collection is no row. */
+/** Matches a row by id and condition; never a tombstone, which is in the same collection. */
 export function rowFilter(id: string, condition: ImageCondition = {}): Filter {
   const { owner, state, generation, attempt, deleted, createdBefore } = condition;
   return {
@@ -44,8 +44,7 @@ export function contentsFilter(owner: string, sha256s: readonly string[]): Filte
 }
 
 /**
- * The time is the server's: one clock for all processes, read as the change is made and not when it was asked for, which may be long before
- * where a server stood still.
+ * `updatedAt` is the time of the server when it makes the change: one clock for all processes, and correct when the call was delayed.
  */
 export function updateOf({ set = {}, sizes = {}, content }: ImageChange): UpdateQuery<ImageDocument> {
   const fields: Record<string, unknown> = { ...stored(set), ...derived(set) };
@@ -54,11 +53,11 @@ export function updateOf({ set = {}, sizes = {}, content }: ImageChange): Update
   return { $set: fields, $currentDate: { updatedAt: true } };
 }
 
-/** What stays of a removed row, as a mark. Its turn does, so that no later row has it again. */
+/** The fields of a tombstone. It keeps `turn`, so no later row gets that number again. */
 const KEPT: ReadonlySet<string> = new Set(['_id', 'owner', 'state', 'updatedAt', 'turn']);
 const DROPPED = Object.keys(imageSchema.paths).filter((field) => !KEPT.has(field));
 
-/** Makes a row its own mark: one change of one document, so that there is no moment in which both or neither are there. */
+/** Turns a row into its tombstone: one change of one document, so there is always exactly one of them. */
 export const removal: UpdateQuery<ImageDocument> = {
   $set: { state: TOMBSTONE },
   $unset: Object.fromEntries(DROPPED.map((field) => [field, 1])),
@@ -84,7 +83,7 @@ export function listQuery(query: ImageQuery): Many {
   const than = after ? '$gt' : '$lt';
   if (cursor && order === 'added') and.push({ _id: { [than]: is(cursor.id) } });
   if (cursor && order === 'taken') {
-    // The range alone finds the place in the index; the rest only looks at those of that very time.
+    // The range finds the position in the index; the rest compares the rows of exactly that time.
     const { id, sortAt } = cursor;
     and.push({ sortAt: { [`${than}e`]: sortAt } }, { $or: [{ sortAt: { [than]: sortAt } }, { _id: { [than]: is(id) } }] });
   }
@@ -102,7 +101,7 @@ export function listQuery(query: ImageQuery): Many {
     : { filter, sort: { sortAt: way, _id: way }, ...(!byWords && { hint: 'images_taken' }) };
 }
 
-/** Not by a regular expression: those know no zero byte, and characters of their own. */
+/** A substring match without a regular expression, which has special characters and stops at a zero byte. */
 function contains(field: string, part: string): Filter {
   return { $expr: { $gte: [{ $indexOfBytes: [field, { $literal: part }] }, 0] } } as Filter;
 }
@@ -117,7 +116,7 @@ export function trashQuery(deletedBefore: Date): Many {
   return { filter, sort: { deletedAt: 1, _id: 1 }, hint: 'images_trash_age' };
 }
 
-/** Rows and marks in one order, since they lie in one collection. */
+/** Rows and tombstones in one order: they are in one collection. */
 export function changesQuery(owner: string, { at, id = '' }: ChangeCursor): Many {
   const filter: Filter = { owner: is(owner), updatedAt: { $gte: at }, $or: [{ updatedAt: { $gt: at } }, { _id: { $gt: is(id) } }] };
   return { filter, sort: { updatedAt: 1, _id: 1 }, hint: 'images_changes' };

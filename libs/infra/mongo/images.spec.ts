@@ -7,7 +7,7 @@ import { describeOn, realServer } from '../../../test/harness/servers.js';
 import { MongoMediaDatabase } from './media-database.js';
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {
-  it('MongoImageRepository notes changes and removals by the clock of the server, whatever that of the process says', async () => {
+  it('MongoImageRepository stores changes and removals with the time of the server', async () => {
     const { url, drop } = ownDatabase(server!);
     const database = await connected(await MongoMediaDatabase.open(url));
     const { images } = database;

@@ -33,10 +33,10 @@ import { UniqueViolation } from '../unique-violation.js';
 import { ContentTaken } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Fields of the index images_content. */
+/** Fields of the unique index images_content. */
 const CONTENT = 'owner,sha256';
 
-/** Images in one MongoDB database. Removed rows stay in the collection as marks until those are forgotten. */
+/** Removed rows stay in the collection as tombstones until `forgetTombstones` deletes them. */
 export class MongoImageRepository extends ImageRepository {
   private readonly images: Model<ImageDocument>;
   private readonly albums: Model<AlbumDocument>;
@@ -81,7 +81,7 @@ export class MongoImageRepository extends ImageRepository {
   remove(id: string, condition: ImageCondition): Promise<boolean> {
     return this.run(async () => {
       const removed = (await this.images.updateOne(rowFilter(id, condition), removal)).modifiedCount > 0;
-      // An album that keeps the id of a picture that is gone, since this failed, does no harm: nobody finds the picture.
+      // If this fails, albums keep the id of a removed image, which does no harm: nobody finds the image.
       if (removed) await this.albums.updateMany({ images: is(id) }, { $pull: { images: is(id) }, $inc: { version: 1 } });
       return removed;
     });
@@ -105,7 +105,7 @@ export class MongoImageRepository extends ImageRepository {
     return (await this.run(() => findMany(this.images, changesQuery(owner, after), limit))).map(changeOf);
   }
 
-  /** A row may come again after it was removed: then it takes the place of its mark. */
+  /** Inserts a document. A row that was removed before replaces its tombstone. */
   private async add(document: ImageDocument): Promise<void> {
     const { _id: id } = document;
     try {

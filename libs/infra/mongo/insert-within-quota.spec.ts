@@ -42,7 +42,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       }
     }
 
-    it('is held by several processes at once, to the last byte', async () => {
+    it('is enforced across processes, to the last byte', async () => {
       // Each URL has a connection of its own, as each process has.
       const processes = await Promise.all([1, 2, 3].map((i) => MongoMediaDatabase.open(`${own.url}?appName=${i}`)));
       await Promise.all(processes.map(connected));
@@ -56,7 +56,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await Promise.all(processes.map((database) => database.close()));
     });
 
-    it('is neither overrun nor eaten up by inserts whose end nobody learned', async ({ annotate }) => {
+    it('stays exact when the answers of inserts are lost', async ({ annotate }) => {
       const random = new Random();
       await annotate(`seed ${random.seed}`);
       const proxy = await TcpProxy.open(server!, (connection, bytes) => {
@@ -87,7 +87,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await next.close();
     });
 
-    it('counts the same bytes on their way twice for all who come after', async () => {
+    it('counts concurrent uploads of the same bytes twice for later inserts of other bytes', async () => {
       const database = await connected(await MongoMediaDatabase.open(own.url));
       const { images } = database;
       const same = { bytes: 100, sha256: 'ab'.repeat(32) };
@@ -98,7 +98,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await database.close();
     });
 
-    it('refuses nobody by what another one counted', async () => {
+    it('refuses no insert because of the count of another one', async () => {
       const database = await connected(await MongoMediaDatabase.open(own.url));
       const { images } = database;
       const twins = Array.from({ length: 4 }, () => uploading({ bytes: 100, sha256: 'ab'.repeat(32) }));
@@ -107,7 +107,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await database.close();
     });
 
-    it('takes no turn twice, also when the last row was removed', async () => {
+    it('uses no number twice, also after the last row was removed', async () => {
       const database = await connected(await MongoMediaDatabase.open(own.url));
       const { images } = database;
       for (let i = 0; i < 3; i++) {
@@ -119,7 +119,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
       await database.close();
     });
 
-    it('is no matter of an insert that comes after its call has failed', async () => {
+    it('inserts nothing after its call has failed', async () => {
       const proxy = await TcpProxy.open(server!);
       const database = await MongoMediaDatabase.open(own.by(proxy.address));
       const { images } = database;
@@ -130,7 +130,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
         Array(5).fill(RepositoryUnavailable),
       );
       proxy.goOn();
-      // Those that waited for their turn take none any more; this one comes after them.
+      // The queued inserts do nothing any more; this one comes after them.
       await put(database);
       expect(await rows()).toHaveLength(2);
       await database.close();

@@ -33,7 +33,7 @@ export class MongoMediaDatabase extends MediaDatabase {
     this.rateLimits = new MongoRateLimitRepository(database, 'shareEvents');
   }
 
-  /** Needs no server yet. @throws ConfigError when the URL is malformed */
+  /** Resolves without a server: calls connect. @throws ConfigError when the URL is malformed */
   static async open(url: string): Promise<MongoMediaDatabase> {
     return new MongoMediaDatabase(MongoDatabase.open(url));
   }

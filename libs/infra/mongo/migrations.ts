@@ -5,21 +5,21 @@ import { UniqueViolation } from '../unique-violation.js';
 import { RepositoryUnavailable } from '#libs/ports/errors.js';
 
 /**
- * Changes of what lies in the database, in order; one that was released never changes. There is no lock: a step must do no harm when
- * several processes take it at once, or when one died in the middle of it.
+ * Migrations of collections, in order. A released one never changes. There is no lock: a step must be idempotent, also when several
+ * processes run it at the same time or one crashed during it.
  */
 export interface Migrations {
-  /** Under which it is noted how far the database is. */
+  /** The id of the document in `migrations` that stores the number of the last step. */
   name: 'images' | 'auth' | 'albums' | 'shares';
   steps: readonly Step[];
 }
 
 export type Step = (db: mongo.Db) => Promise<void>;
 
-/** Indexes by the name of their collection. */
+/** Indexes by collection name. */
 export type Indexes = Readonly<Record<string, readonly mongo.IndexDescription[]>>;
 
-/** Milliseconds that the building of indexes may take before it is asked for again; the server joins the two. */
+/** Milliseconds before building indexes is requested again; the server joins both requests. */
 const BUILDING = 8_000;
 const NOTES = 'migrations';
 
@@ -29,7 +29,7 @@ interface Note {
   checkedAt?: Date;
 }
 
-/** A step that makes the indexes, and with them the collections; those that are there already stay as they are. */
+/** A step that creates the indexes and their collections. Existing ones stay unchanged. */
 export function makeIndexes(indexes: Indexes): Step {
   return async (db) => {
     for (const [collection, descriptions] of Object.entries(indexes)) {
@@ -38,7 +38,7 @@ export function makeIndexes(indexes: Indexes): Step {
   };
 }
 
-/** Takes the steps that the database lacks. @throws RepositoryUnavailable also when a newer version of the drive has written it */
+/** Runs the missing steps. @throws RepositoryUnavailable, also when a newer version of Shoebox has written the database */
 export async function migrate(db: mongo.Db, { name, steps }: Migrations): Promise<void> {
   const applied = (await db.collection<Note>(NOTES).findOne({ _id: name }))?.number ?? 0;
   if (applied > steps.length) {
@@ -55,13 +55,13 @@ async function note(db: mongo.Db, name: string, number: number): Promise<void> {
   try {
     await write();
   } catch (error) {
-    // Another process inserted the note between the look and the insert of this one.
+    // Another process inserted the document at the same time.
     if (!(mongoError(error) instanceof UniqueViolation)) throw error;
     await write();
   }
 }
 
-/** A durable write that changes nothing of the drive. */
+/** A durable write without effect, to check that the database can be written. */
 export async function touchNote(db: mongo.Db, { name }: Migrations): Promise<void> {
   await db.collection<Note>(NOTES).updateOne({ _id: name }, { $currentDate: { checkedAt: true } });
 }

@@ -55,7 +55,7 @@ export class MongoQuotaRepository extends QuotaRepository {
   }
 }
 
-/** Of each document the one or the other, added up. */
+/** Sums one of two values per document, depending on a field. */
 function sumWhere(flag: string, value: unknown, otherwise: unknown) {
   return { $sum: { $cond: [flag, value, otherwise] } };
 }

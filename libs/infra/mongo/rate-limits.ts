@@ -14,7 +14,7 @@ interface EventDocument {
 
 const MIGRATIONS = { events: authMigrations, shareEvents: sharesMigrations };
 
-/** Auth and media have a collection each: `events` and `shareEvents`. */
+/** Each database has a collection of its own: `events` in auth, `shareEvents` in media. */
 export class MongoRateLimitRepository extends RateLimitRepository {
   private readonly events: Model<EventDocument>;
 

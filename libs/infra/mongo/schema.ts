@@ -1,17 +1,17 @@
 import { Schema } from 'mongoose';
 
-// Mongoose takes an empty text for a missing one.
+// By default mongoose treats an empty string as missing.
 Schema.Types.String.checkRequired((value) => typeof value === 'string');
 
-/** A field that is always there. */
+/** Required fields. */
 export const text = { type: String, required: true } as const;
 export const number = { type: Number, required: true } as const;
 export const date = { type: Date, required: true } as const;
 export const flag = { type: Boolean, required: true } as const;
 
 /**
- * Options of every schema: what it does not know is refused, in what is written and in what is asked; and no model makes its collection
- * and indexes by itself, or keeps calls for later while there is no connection.
+ * Options of every schema: unknown fields are refused in writes and queries, migrations alone create collections and indexes, and calls
+ * without a connection fail instead of being buffered.
  */
 export const strict = {
   strict: 'throw',
@@ -24,11 +24,11 @@ export const strict = {
   bufferCommands: false,
 } as const;
 
-/** Of documents in documents. */
+/** Options of embedded documents. */
 export const strictPart = { ...strict, _id: false } as const;
 
-/** A value to look for. An object in its place, which would be taken for operators of the query, is refused. */
+/** A value in a query. @throws TypeError for an object, which MongoDB would read as query operators */
 export function is<T extends string | number | boolean>(value: T): T {
-  if (typeof value === 'object') throw new TypeError('Only texts and numbers can be looked for.');
+  if (typeof value === 'object') throw new TypeError('A query value must not be an object.');
   return value;
 }

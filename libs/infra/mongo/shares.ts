@@ -6,7 +6,6 @@ import { is } from './schema.js';
 import type { MongoDatabase } from './database.js';
 import { shareSchema, sharesMigrations, type ShareDocument } from './media.schema.js';
 
-/** Links in the MongoDB database of the images. */
 export class MongoShareRepository extends ShareRepository {
   private readonly shares: Model<ShareDocument>;
 
@@ -58,7 +57,7 @@ export class MongoShareRepository extends ShareRepository {
   async forgetImage(owner: string, imageId: string): Promise<void> {
     await this.run(async () => {
       const taken = await this.shares.updateMany({ imageIds: is(imageId), owner: is(owner) }, { $pull: { imageIds: is(imageId) } });
-      // One that is left empty by a process that died in between shows nothing, and goes with the next.
+      // After a crash in between, an empty share stays until the next call; it shows nothing.
       if (taken.modifiedCount > 0) await this.shares.deleteMany({ owner: is(owner), albumId: null, imageIds: { $size: 0 } });
     });
   }

@@ -21,7 +21,7 @@ export class MongoSigningKeyRepository extends SigningKeyRepository {
   async findOrInsert(make: () => Promise<SigningKey>): Promise<SigningKey> {
     const there = await this.storedKey();
     if (there) return there;
-    // Making a key takes a while of its own, which is no time of the database's.
+    // Outside of run: making a key takes a while, which must not count against the time limit of the database.
     const { id, ...key } = await make();
     await this.run(async () => {
       try {

@@ -9,7 +9,6 @@ import type { MongoDatabase } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 
-/** Accounts in one MongoDB database, which sessions.mongo.ts shares. */
 export class MongoUserRepository extends UserRepository {
   private readonly users: Model<UserDocument>;
 
@@ -61,7 +60,7 @@ export class MongoUserRepository extends UserRepository {
     return document && userOf(document);
   }
 
-  /** MongoDB names one of the keys that are taken, not always the e-mail; who holds it may have gone since. */
+  /** MongoDB names only one of several violated keys. Returns undefined when the other row was removed meanwhile. */
   private async taken({ emailKey: key, name }: UserDocument, error: Error): Promise<Error | undefined> {
     if (!(error instanceof UniqueViolation)) return undefined;
     if (error.key === 'emailKey' || (await this.one('emailKey', key))) return new EmailTaken('An account has this e-mail.');

@@ -34,7 +34,7 @@ class Commands {
 }
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {
-  it('MongoDB is asked for durable writes, and for nothing that a standalone server lacks', async () => {
+  it('MongoDB gets durable writes only, and no command that a standalone server lacks', async () => {
     const commands = new Commands();
     const proxy = await TcpProxy.open(server!, (connection, bytes) => commands.hear(connection, bytes));
     const { by, drop } = ownDatabase(server!);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
-import { askingConnection, ready } from './connection.js';
+import { failFastConnection, ready } from './connection.js';
 
 /** A port where nobody listens. */
 const NOBODY = { host: '127.0.0.1', port: 1 };
 
 describe('a connection to a Redis that is away', () => {
-  it('forgets who gave up waiting for it', async () => {
-    const redis = askingConnection(NOBODY, 100);
+  it('removes the listeners of an aborted wait', async () => {
+    const redis = failFastConnection(NOBODY, 100);
     redis.on('error', () => undefined);
     const before = redis.listenerCount('ready') + redis.listenerCount('end');
     const waiting = Array.from({ length: 50 }, async () => {
@@ -21,8 +21,8 @@ describe('a connection to a Redis that is away', () => {
     redis.disconnect();
   });
 
-  it('tells who still waits when it is closed for good', async () => {
-    const redis = askingConnection(NOBODY, 100);
+  it('rejects waiting calls when it is closed', async () => {
+    const redis = failFastConnection(NOBODY, 100);
     redis.on('error', () => undefined);
     const waited = ready(redis);
     redis.disconnect();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { gate, recorder, settled } from '#libs/ports/job-handlers.contract.js';
+import { latch, recorder, settled } from '#libs/ports/job-handlers.contract.js';
 
 import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/redis.js';
 import { describeOn, realServer } from '../../../test/harness/servers.js';
@@ -37,7 +37,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       expect(performance.now() - began).toBeLessThan(A_SECOND);
     }
 
-    it('refuses in time while it is away from the start, and works as soon as it is there', async () => {
+    it('rejects in time while Redis is away at the start, and works as soon as it is there', async () => {
       const { proxy, queue, said, close } = await open();
       await proxy.cut();
       const seen = recorder();
@@ -59,7 +59,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       await close();
     });
 
-    it('refuses in time while it hangs, and goes on', async () => {
+    it('rejects in time while Redis hangs, and works afterwards', async () => {
       const { proxy, queue, close } = await open();
       const seen = recorder();
       queue.process(seen.handler, { concurrency: 1 });
@@ -81,34 +81,34 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       await close();
     });
 
-    it('goes on when everything in it was lost, with jobs running and waiting', async () => {
+    it('works after Redis lost its data, with jobs running and waiting', async () => {
       const { queue, prefix, close } = await open();
-      const [begun, door] = [gate(), gate()];
+      const [begun, blocker] = [latch(), latch()];
       const seen = recorder(async ({ imageId }) => {
         if (imageId !== 'a') return;
         begun.open();
-        await door.opened;
+        await blocker.opened;
       });
       queue.process(seen.handler, { concurrency: 1 });
-      let turns = 0;
-      queue.every(1, async () => void turns++);
+      let runs = 0;
+      queue.every(1, async () => void runs++);
       for (const id of ['a', 'b']) await queue.add(job(id), { priority: 'new' });
       await begun.opened;
-      await expect.poll(() => turns).toBeGreaterThan(0);
+      await expect.poll(() => runs).toBeGreaterThan(0);
       await removeKeys(redisUrl!, prefix);
-      const before = turns;
-      door.open();
+      const before = runs;
+      blocker.open();
       await queue.add(job('c'), { priority: 'new' });
       await expect.poll(() => seen.jobs, { timeout: 10_000 }).toContainEqual(job('c'));
       // The schedule is made again.
-      await expect.poll(() => turns, { timeout: 15_000 }).toBeGreaterThan(before + 1);
+      await expect.poll(() => runs, { timeout: 15_000 }).toBeGreaterThan(before + 1);
       await close();
     });
 
-    it('gives the job of a process that died to another', async () => {
+    it('runs the job of a crashed process in another', async () => {
       const dying = await open(newPrefix(), 1_000);
       const other = await open(dying.prefix, 1_000);
-      const begun = gate();
+      const begun = latch();
       dying.queue.process(
         async () => {
           begun.open();
@@ -128,10 +128,10 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       await other.close();
     });
 
-    it('gives what a process that stops did not finish to another at once', async () => {
+    it('runs the unfinished job of a stopping process in another immediately', async () => {
       const [one, other] = [await open(), await open()];
       const two = new BullmqJobQueue(queueUrl(redisUrl!, one.prefix), { warn: () => undefined, lockMs: 30_000 });
-      const begun = gate();
+      const begun = latch();
       one.queue.process(
         async (_, signal) => {
           begun.open();
@@ -150,26 +150,26 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       await other.close();
     });
 
-    it('has ten processes do a repeated task once', async () => {
+    it('runs a repeating task in one of ten processes', async () => {
       const prefix = newPrefix();
       const queues = Array.from(
         { length: 10 },
         () => new BullmqJobQueue(queueUrl(redisUrl!, prefix), { warn: () => undefined, lockMs: 30_000 }),
       );
-      let turns = 0;
+      let runs = 0;
       let running = 0;
       let most = 0;
-      const done = gate();
+      const done = latch();
       for (const queue of queues)
         queue.every(0.5, async () => {
           most = Math.max(most, ++running);
           await new Promise(setImmediate);
           running--;
-          if (++turns === 4) done.open();
+          if (++runs === 4) done.open();
         });
       const began = performance.now();
       await done.opened;
-      // Four turns take three intervals at least: ten processes that each did it would have been done in one.
+      // Four runs take at least three intervals; ten processes that all ran it would take one.
       expect(performance.now() - began).toBeGreaterThan(1_000);
       expect(most).toBe(1);
       await Promise.all(queues.map((queue) => queue.close(0)));

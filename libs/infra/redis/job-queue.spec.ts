@@ -17,7 +17,7 @@ describeOn('on Redis', [await realServer('redis')], (redisUrl) => {
   jobQueueCloseContract('BullmqJobQueue', open);
 
   describe('BullmqJobQueue', () => {
-    it('never says a password', () => {
+    it('its messages contain no password', () => {
       const warn = () => undefined;
       expect(() => new BullmqJobQueue('redis://:hunter2@/x', { warn, lockMs: 1 })).toThrow(/^SHOEBOX_QUEUE_URL (?!.*hunter2)[^\n]+$/);
     });

@@ -14,40 +14,40 @@ import {
 
 import { BullmqRepeatingTask } from './repeating-task.js';
 import { BullmqWorker } from './worker.js';
-import { askingConnection, ready, warnOfEviction, watchConnection } from './connection.js';
+import { failFastConnection, ready, warnOfEviction, watchConnection } from './connection.js';
 import { parseRedisUrl, type RedisLocation } from './url.js';
 
-/** Milliseconds for a call: `add` must be out of the way of an upload within a second. */
-const LIMIT = 900;
-/** The smaller goes first. */
+/** Milliseconds for a call: `add` must not delay an upload by more than a second. */
+const TIMEOUT = 900;
+/** The smaller number runs first. */
 const PRIORITIES: Readonly<Record<JobPriority, number>> = { new: 1, rebuild: 2, last: 3 };
 const QUEUE = 'variants';
-/** Scores of waiting jobs are their priority times this, and a number that rises. */
+/** BullMQ's score of a waiting job: its priority times this, plus a counter. */
 const PRIORITY_SCORE = 2 ** 32;
-/** Scores of delayed jobs are the time at which they may run, in milliseconds, times this, and a number that rises. */
+/** BullMQ's score of a delayed job: its time in milliseconds times this, plus a counter. */
 const DELAY_SCORE = 0x1000;
 
 export interface BullmqSettings {
   warn: Warn;
-  /** Milliseconds after which a job is taken for stalled whose process gave no sign of life. */
+  /** Milliseconds without a sign of life of its process after which a job counts as stalled. */
   lockMs: number;
-  /** Milliseconds before the second run of a job; each further one waits twice as long. */
+  /** Milliseconds before the second run of a job; doubled for each further run. */
   backoffMs?: number;
 }
 
 /**
- * The queue on Redis, for any number of processes. It may forget everything at any time: upkeep adds again what the image repository says
- * is not finished. Nothing here needs Redis to be there at the start.
+ * The queue on Redis, for any number of processes. Redis may lose everything: maintenance adds the jobs of unfinished images again. Redis
+ * may be away at the start.
  */
 export class BullmqJobQueue extends JobQueue {
   private readonly location: RedisLocation;
-  private readonly asking: Redis;
+  private readonly connection: Redis;
   private readonly queue: Queue<VariantsJob>;
   private readonly repeats: BullmqRepeatingTask[] = [];
   private worker: BullmqWorker | undefined;
   private closing: Promise<void> | undefined;
 
-  /** @throws ConfigError for what is no address of Redis */
+  /** @throws ConfigError when the URL is malformed */
   constructor(
     queueUrl: string,
     private readonly settings: BullmqSettings,
@@ -55,24 +55,24 @@ export class BullmqJobQueue extends JobQueue {
     super();
     this.location = parseRedisUrl(queueUrl);
     const { options, prefix } = this.location;
-    this.asking = askingConnection(options, LIMIT);
-    watchConnection(this.asking, settings.warn);
-    this.asking.once('ready', () => void warnOfEviction(this.asking, settings.warn).catch(() => undefined));
-    this.queue = new Queue(QUEUE, { connection: this.asking, prefix, skipVersionCheck: true, skipWaitingForReady: true });
+    this.connection = failFastConnection(options, TIMEOUT);
+    watchConnection(this.connection, settings.warn);
+    this.connection.once('ready', () => void warnOfEviction(this.connection, settings.warn).catch(() => undefined));
+    this.queue = new Queue(QUEUE, { connection: this.connection, prefix, skipVersionCheck: true, skipWaitingForReady: true });
     this.queue.on('error', () => undefined);
   }
 
   async add(job: VariantsJob, { priority, delay = 0 }: AddOptions): Promise<void> {
-    await this.ask(() =>
+    await this.call(() =>
       this.queue.add(QUEUE, job, {
-        // No colon, and no number alone: both mean something to the library.
+        // Without a colon, and not a number: both have a meaning in BullMQ.
         jobId: `${QUEUE}.${job.imageId}.${job.generation}`,
         priority: PRIORITIES[priority],
         delay: Math.max(0, delay),
         attempts: MAX_RUNS,
-        // Half to all of it, so that what failed together does not come back together.
+        // Jitter: jobs that failed together are not retried together.
         backoff: { type: 'exponential', delay: this.settings.backoffMs ?? 1000, jitter: 0.5 },
-        // One that is kept would keep its like from being added again.
+        // A stored job with this id would prevent adding it again.
         removeOnComplete: true,
         removeOnFail: true,
       }),
@@ -81,7 +81,7 @@ export class BullmqJobQueue extends JobQueue {
 
   process(handler: (job: VariantsJob, signal: AbortSignal) => Promise<void>, { concurrency }: ProcessOptions): void {
     if (this.worker) throw new Error('The queue has a handler.');
-    this.worker = new BullmqWorker({ ...this.working(QUEUE), concurrency }, async (job: Job<VariantsJob>, signal) => {
+    this.worker = new BullmqWorker({ ...this.workerSettings(QUEUE), concurrency }, async (job: Job<VariantsJob>, signal) => {
       try {
         await handler(job.data, signal);
       } catch (error) {
@@ -93,15 +93,17 @@ export class BullmqJobQueue extends JobQueue {
 
   every(seconds: number, task: () => Promise<void>): void {
     const name = `task-${this.repeats.length}`;
-    this.repeats.push(new BullmqRepeatingTask({ ...this.working(name), asking: this.asking, everyMs: seconds * 1000 }, task));
+    this.repeats.push(
+      new BullmqRepeatingTask({ ...this.workerSettings(name), connection: this.connection, everyMs: seconds * 1000 }, task),
+    );
   }
 
   async counts(): Promise<QueueCounts> {
-    return this.ask(() => queueCounts(this.asking, this.queue, Object.values(PRIORITIES)));
+    return this.call(() => queueCounts(this.connection, this.queue, Object.values(PRIORITIES)));
   }
 
   async check(): Promise<void> {
-    await this.ask(() => this.asking.ping());
+    await this.call(() => this.connection.ping());
   }
 
   close(graceMs: number): Promise<void> {
@@ -111,31 +113,31 @@ export class BullmqJobQueue extends JobQueue {
 
   private async stop(graceMs: number): Promise<void> {
     await Promise.all([this.worker, ...this.repeats].map((one) => one?.stop(graceMs)));
-    this.asking.disconnect();
+    this.connection.disconnect();
     await this.queue.close().catch(() => undefined);
   }
 
-  private working(queueName: string) {
+  private workerSettings(queueName: string) {
     const { warn, lockMs } = this.settings;
     return { ...this.location, queueName, warn, lockMs };
   }
 
   private async failed(job: Job<VariantsJob>, error: unknown): Promise<void> {
     const runs = job.attemptsMade + 1;
-    const words = runs >= MAX_RUNS ? 'A job failed for the last time.' : 'A job failed and is tried again.';
+    const words = runs >= MAX_RUNS ? 'A job failed for the last time.' : 'A job failed and is retried.';
     this.settings.warn(words, { ...job.data, runs, err: error });
-    // It may be what brings children down.
+    // It may be the job that crashes decoders.
     await job.changePriority({ priority: PRIORITIES.last }).catch(() => undefined);
   }
 
-  /** Waits a moment for the connection, and for the answer no longer than is said, whatever hangs. */
-  private async ask<T>(question: () => Promise<T>): Promise<T> {
+  /** Runs one call: waits for the connection and the answer, TIMEOUT at most. */
+  private async call<T>(question: () => Promise<T>): Promise<T> {
     if (this.closing) throw new Error('The queue is closed.');
     const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error(`Redis did not answer within ${LIMIT} ms.`)), LIMIT);
+    const timer = setTimeout(() => reject(new Error(`Redis did not answer within ${TIMEOUT} ms.`)), TIMEOUT);
     const over = new AbortController();
     try {
-      return await Promise.race([ready(this.asking, over.signal).then(question), late]);
+      return await Promise.race([ready(this.connection, over.signal).then(question), late]);
     } finally {
       clearTimeout(timer);
       over.abort();
@@ -143,10 +145,10 @@ export class BullmqJobQueue extends JobQueue {
   }
 }
 
-/** What is in the queue, by the clock of this machine. */
+/** Counts the jobs, by the clock of this machine. */
 async function queueCounts(redis: Redis, queue: Queue, priorities: readonly number[]): Promise<QueueCounts> {
   const { waiting, prioritized, active, delayed } = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
-  // One whose time has come waits for its turn like the others; the library moves it only when a worker looks for work.
+  // A delayed job whose time has come counts as waiting; BullMQ moves it only when a worker asks for work.
   const due = await redis.zcount(queue.toKey('delayed'), '-inf', Date.now() * DELAY_SCORE);
   return {
     waiting: (waiting ?? 0) + (prioritized ?? 0) + due,
@@ -156,7 +158,7 @@ async function queueCounts(redis: Redis, queue: Queue, priorities: readonly numb
   };
 }
 
-/** When the job was added that waits longest; null when none does. The first of each priority has waited longest of its kind. */
+/** When the oldest waiting job was added; null when none waits. The first job of each priority is the oldest of that priority. */
 async function oldestWaiting(redis: Redis, queue: Queue, priorities: readonly number[]): Promise<Date | null> {
   const key = queue.toKey('prioritized');
   const firsts = await Promise.all(

@@ -1,22 +1,23 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
-import { BullmqWorker, type WorkingSettings } from './worker.js';
+import { BullmqWorker, type WorkerSettings } from './worker.js';
 import { ready } from './connection.js';
 
-/** Milliseconds between two looks whether the schedule is still there: a Redis that lost everything lost it, too. */
-const LOOK = 5_000;
+/** Milliseconds between two checks that the schedule exists: a Redis that lost its data lost it as well. */
+const CHECK_INTERVAL = 5_000;
+/** A key in Redis; older versions use the same. */
 const SCHEDULE = 'turn';
 
-type Settings = Omit<WorkingSettings, 'concurrency'> & {
-  /** For questions. */
-  asking: Redis;
+type Settings = Omit<WorkerSettings, 'concurrency'> & {
+  /** The connection for the queue; the worker has its own. */
+  connection: Redis;
   everyMs: number;
 };
 
 /**
- * A task that is done every so often by one of all processes that offer it, and never by two at a time: one schedule in a queue of its
- * own, of which one job at most runs, wherever. The first turn is at once when no process was there before.
+ * A task that runs repeatedly in one of all processes that offer it, and never twice at the same time: a job scheduler in a queue of its
+ * own with a global concurrency of one. The first run is immediate when no process was there before.
  */
 export class BullmqRepeatingTask {
   private readonly queue: Queue;
@@ -28,14 +29,14 @@ export class BullmqRepeatingTask {
     private readonly settings: Settings,
     task: () => Promise<void>,
   ) {
-    const { queueName, prefix, asking, warn } = settings;
-    this.queue = new Queue(queueName, { connection: asking, prefix, skipVersionCheck: true, skipWaitingForReady: true });
+    const { queueName, prefix, connection, warn } = settings;
+    this.queue = new Queue(queueName, { connection, prefix, skipVersionCheck: true, skipWaitingForReady: true });
     this.queue.on('error', () => undefined);
     this.worker = new BullmqWorker({ ...settings, concurrency: 1 }, () =>
       task().catch((error: unknown) => warn('A repeated task failed.', { err: error })),
     );
-    this.timer = setInterval(() => void this.schedule(), Math.min(LOOK, Math.max(settings.everyMs, 1_000))).unref();
-    void ready(asking).then(
+    this.timer = setInterval(() => void this.schedule(), Math.min(CHECK_INTERVAL, Math.max(settings.everyMs, 1_000))).unref();
+    void ready(connection).then(
       () => this.schedule(),
       () => undefined,
     );
@@ -48,7 +49,7 @@ export class BullmqRepeatingTask {
     await this.queue.close().catch(() => undefined);
   }
 
-  /** Makes the schedule unless it is there, as it should be. What fails is done at the next look. */
+  /** Creates the schedule unless it exists with this interval. A failure is retried at the next check. */
   private async schedule(): Promise<void> {
     const every = Math.max(1, Math.round(this.settings.everyMs));
     try {
@@ -57,7 +58,7 @@ export class BullmqRepeatingTask {
       await this.queue.setGlobalConcurrency(1);
       await this.queue.upsertJobScheduler(SCHEDULE, { every }, { name: SCHEDULE, opts: { removeOnComplete: true, removeOnFail: true } });
     } catch {
-      // Redis is away, which its connection says.
+      // Redis is away; its connection warns about that.
     }
   }
 }

@@ -2,7 +2,7 @@ import type { RedisOptions } from 'ioredis';
 
 import { ConfigError } from '#libs/config/config-error.js';
 
-/** Where a Redis is, and what the names of our keys there begin with. */
+/** The address of Redis, and the prefix of our keys. */
 export interface RedisLocation {
   options: RedisOptions;
   prefix: string;
@@ -12,8 +12,8 @@ const FORM = 'redis://USER:PASSWORD@HOST:PORT/NUMBER?prefix=…, or rediss://…
 const PREFIX = 'shoebox';
 
 /**
- * Reads a QUEUE_URL. What can't stand in an address is percent-encoded; several drives on one Redis each need a `prefix` of their own.
- * @throws ConfigError with one line that never says the value, which may hold a password
+ * Parses a QUEUE_URL. User and password are percent-encoded; several drives on one Redis each need their own `prefix`.
+ * @throws ConfigError with one line, without the value, which may contain a password
  */
 export function parseRedisUrl(queueUrl: string): RedisLocation {
   const url = URL.parse(queueUrl);

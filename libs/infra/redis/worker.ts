@@ -3,63 +3,63 @@ import type { Redis, RedisOptions } from 'ioredis';
 
 import type { Warn } from '#libs/ports/job-queue.js';
 
-import { watchConnection, workingConnection } from './connection.js';
+import { watchConnection, persistentConnection } from './connection.js';
 
-/** Milliseconds that an aborted job has to leave things in order. */
+/** Milliseconds that an aborted job has to clean up. */
 const ABORT_MS = 1_000;
-/** Milliseconds to let go of the connections; one that hangs is cut. */
-const LEAVE_MS = 500;
-/** Milliseconds after a failure of Redis until the worker looks again. */
-const LOOK_AGAIN = 1_000;
+/** Milliseconds for closing connections cleanly, before they are cut. */
+const DISCONNECT_MS = 500;
+/** Milliseconds between a failure of Redis and the worker's retry. */
+const RETRY_DELAY = 1_000;
 
-export interface WorkingSettings {
+export interface WorkerSettings {
   queueName: string;
   prefix: string;
   options: RedisOptions;
   concurrency: number;
-  /** Milliseconds after which a job whose process gave no sign of life is taken for stalled. */
+  /** Milliseconds without a sign of life of its process after which a job counts as stalled. */
   lockMs: number;
   warn: Warn;
 }
 
-/** Takes jobs from one queue on Redis until it is stopped, and leaves none behind that others would have to wait for. */
+/** Runs the jobs of one queue until it is stopped. It then returns unfinished jobs to the queue, so other processes need not wait for them. */
 export class BullmqWorker {
   private readonly worker: Worker;
   private readonly connection: Redis;
   private readonly active = new Map<Job, { token: string; controller: AbortController }>();
 
   constructor(
-    { queueName, prefix, options, concurrency, lockMs, warn }: WorkingSettings,
+    { queueName, prefix, options, concurrency, lockMs, warn }: WorkerSettings,
     private readonly work: (job: Job, signal: AbortSignal) => Promise<void>,
   ) {
-    this.connection = workingConnection(options);
+    this.connection = persistentConnection(options);
     watchConnection(this.connection, warn);
     this.worker = new Worker(queueName, (job, token) => this.run(job, token!), {
       connection: this.connection,
       prefix,
       concurrency,
       lockDuration: lockMs,
-      // A job is found stalled at the second look.
+      // BullMQ declares a job stalled at its second check.
       stalledInterval: lockMs / 2,
-      // A process that dies is no fault of the job: what brings processes down is told from the image's row, not from here.
+      // A crashed process is no failure of the job: crashes are counted in the row of the image.
       maxStalledCount: 1_000,
-      runRetryDelay: LOOK_AGAIN,
+      runRetryDelay: RETRY_DELAY,
       skipVersionCheck: true,
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 0 },
     });
-    // What it has to say is said by the connection, and by who runs the job.
+    // The connection and the caller report errors.
     this.worker.on('error', () => undefined);
   }
 
-  /** Takes no more, waits, then aborts what still runs and puts it back for others. */
+  /** Starts no more jobs, waits, then aborts the running ones and returns them to the queue. */
   async stop(graceMs: number): Promise<void> {
     const idle = this.worker.pause().catch(() => undefined);
     await within(graceMs, idle);
     for (const { controller } of this.active.values()) controller.abort();
     await within(ABORT_MS, idle);
-    await within(LEAVE_MS, Promise.all([...this.active].map(([job, { token }]) => job.moveToWait(token).catch(() => undefined))));
-    await within(LEAVE_MS, this.worker.close(true));
+    await within(DISCONNECT_MS, Promise.all([...this.active].map(([job, { token }]) => job.moveToWait(token).catch(() => undefined))));
+    await within(DISCONNECT_MS, this.worker.close(true));
     this.connection.disconnect();
   }
 
@@ -78,7 +78,7 @@ export class BullmqWorker {
   }
 }
 
-/** Resolves with the promise, or after so many milliseconds. */
+/** Resolves when the promise does, or after the timeout. */
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {
   const { promise: timeUp, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);

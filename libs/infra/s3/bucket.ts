@@ -10,14 +10,14 @@ import { wayError } from './errors.js';
 import type { S3Location } from './url.js';
 import { ObjectExists, ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
 
-/** Milliseconds for which a connection may lie idle: less than any server leaves it open. */
+/** Milliseconds that a connection may be idle: less than servers keep it open. */
 const IDLE = 4_000;
-/** Milliseconds for which a bucket that could be written is taken for one that still can: a look at it costs nothing, a write does. */
+/** Milliseconds for which a successful write counts as a check: a read costs nothing, a write does. */
 const WRITTEN = 60_000;
-/** What we write to see whether we can. No key of an object begins with a dot. */
+/** The key that the check writes. No object key begins with a dot. */
 const PROBE = '.shoebox/check';
 
-/** Of a PUT: refused when something lies under the key (RFC 9110 section 13.1.2). */
+/** Header of a PUT that fails when the key has an object (RFC 9110, section 13.1.2). */
 export const ONLY_NEW = { 'if-none-match': '*' };
 
 interface Listed {
@@ -26,7 +26,7 @@ interface Listed {
   lastModified?: Date;
 }
 
-/** The bucket itself: made when it is missing, looked at, listed. */
+/** The bucket: created when it is missing, checked, listed. */
 export class S3Bucket {
   private readonly agent: http.Agent;
   private readonly minio: Client;
@@ -55,7 +55,7 @@ export class S3Bucket {
     });
   }
 
-  /** Resolves when the bucket is there; several processes may make it at once. @throws StoreUnavailable */
+  /** Resolves when the bucket exists. Several processes may create it at the same time. @throws StoreUnavailable */
   ready(): Promise<void> {
     this.made ??= this.make().catch((error: unknown) => {
       this.made = undefined;
@@ -64,7 +64,7 @@ export class S3Bucket {
     return this.made;
   }
 
-  /** @throws StoreUnavailable when it was there and is gone: it is never made again, for a disk may not be mounted. */
+  /** @throws StoreUnavailable when the bucket is gone. It is never created again: a disk of the server may not be mounted. */
   async expectThere(): Promise<void> {
     try {
       await this.head();
@@ -73,14 +73,14 @@ export class S3Bucket {
     }
   }
 
-  /** Resolves when it can be read and written. @throws StoreUnavailable, StoreFull */
+  /** Resolves when the bucket can be read and written. @throws StoreUnavailable, StoreFull */
   async check(): Promise<void> {
     await this.expectThere();
     await this.keepsKeys();
     if (performance.now() - this.writtenAt > WRITTEN) await this.write();
   }
 
-  /** Resolves when the server refuses to write a key twice; one that does not is refused itself. @throws StoreUnavailable, StoreFull */
+  /** Checks that the server refuses to write a key twice. @throws StoreUnavailable, also when it does not refuse; StoreFull */
   keepsKeys(): Promise<void> {
     this.kept ??= this.tryTwice().catch((error: unknown) => {
       this.kept = undefined;
@@ -94,7 +94,7 @@ export class S3Bucket {
     const each = found[Symbol.asyncIterator]() as AsyncIterator<Listed>;
     try {
       for (;;) {
-        const { done, value } = await this.patiently(() => each.next());
+        const { done, value } = await this.watched(() => each.next());
         if (done) return;
         const { name, size, lastModified } = value;
         if (name && !name.startsWith('.')) yield { key: name, size: size ?? 0, modifiedAt: lastModified ?? new Date(0) };
@@ -115,7 +115,7 @@ export class S3Bucket {
       await this.head();
     } catch (error) {
       if (!(error instanceof ObjectNotFound)) throw error;
-      await this.patiently(() => this.minio.makeBucket(this.at.bucket, this.at.region)).catch((refused: { code?: string }) => {
+      await this.watched(() => this.minio.makeBucket(this.at.bucket, this.at.region)).catch((refused: { code?: string }) => {
         if (refused.code !== 'BucketAlreadyOwnedByYou' && refused.code !== 'BucketAlreadyExists') throw refused;
       });
     }
@@ -138,11 +138,11 @@ export class S3Bucket {
       if (error instanceof ObjectExists) return;
       throw error;
     }
-    throw new StoreUnavailable('The object store writes a key twice: it does not honour If-None-Match, and is no place for originals.');
+    throw new StoreUnavailable('The object store writes a key twice: it does not honour If-None-Match, so it can not store originals.');
   }
 
-  /** minio's client knows no time limit, and would wait for ever for a server that hangs. */
-  private patiently<T>(work: () => Promise<T>): Promise<T> {
+  /** The minio client has no timeout and would wait forever for a server that hangs. */
+  private watched<T>(work: () => Promise<T>): Promise<T> {
     return this.client.watchdog.run((signal) => {
       signal.addEventListener('abort', () => this.agent.destroy());
       return work();

@@ -5,22 +5,22 @@ import { signV4 } from 'minio/dist/esm/signing.mjs';
 import { Agent, type Dispatcher } from 'undici';
 
 import { answerError, codeOf, wayError } from './errors.js';
-import { LivenessWatchdog, SIGN_OF_LIFE } from './liveness-watchdog.js';
+import { LivenessWatchdog, PROBE_TIMEOUT } from './liveness-watchdog.js';
 import type { S3Location } from './url.js';
 
-/** Milliseconds that what the server sends may stand still while somebody reads it. */
-const STANDSTILL = 15_000;
-/** Codes of a connection that lay idle and was closed by the server just now. */
+/** Milliseconds without a byte of a body, while it is read, after which the connection is closed. */
+const BODY_TIMEOUT = 15_000;
+/** Errors of an idle connection that the server has just closed. */
 const CLOSED = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
 const EMPTY_SHA256 = hash('sha256', '');
 
 export interface S3Request {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
-  /** Empty: the bucket itself. */
+  /** Empty for the bucket itself. */
   key: string;
   headers?: Record<string, string>;
-  /** Bytes that are sent, their length and SHA-256 in hex, which the server verifies. */
+  /** The bytes to send, with length and SHA-256 in hex, which the server verifies. */
   body?: { stream: ReadStream; size: number; sha256: string };
 }
 
@@ -29,17 +29,17 @@ type SignedRequest = Parameters<typeof signV4>[0];
 export type S3Answer = Dispatcher.ResponseData;
 
 /**
- * Signed requests to one bucket (AWS Signature Version 4). Bodies are streams both ways, so that memory stays small whatever their size.
- * A server that is away or hangs is found out within two seconds; one that is slow is not taken for it.
+ * Sends signed requests to one bucket (AWS Signature Version 4). Bodies are streamed in both directions, so memory does not grow with their
+ * size. A server that is away or hangs is detected within two seconds; a slow one is not taken for it.
  */
 export class S3Client {
-  /** As many connections as there are requests: one that a slow reader holds must keep nobody waiting. */
-  private readonly agent = new Agent({ allowH2: false, connect: { timeout: SIGN_OF_LIFE }, headersTimeout: 0, bodyTimeout: STANDSTILL });
-  readonly watchdog = new LivenessWatchdog(() => this.ask());
+  /** Unlimited connections: a slow reader of one must not delay other requests. */
+  private readonly agent = new Agent({ allowH2: false, connect: { timeout: PROBE_TIMEOUT }, headersTimeout: 0, bodyTimeout: BODY_TIMEOUT });
+  readonly watchdog = new LivenessWatchdog(() => this.probe());
 
   constructor(private readonly at: S3Location) {}
 
-  /** The answer when it is a success. @throws ObjectNotFound, ObjectExists, StoreFull, StoreUnavailable, RangeError */
+  /** Sends a request and returns a successful answer. @throws ObjectNotFound, ObjectExists, StoreFull, StoreUnavailable, RangeError */
   async send(request: S3Request): Promise<S3Answer> {
     try {
       return await this.watchdog.run(
@@ -65,7 +65,7 @@ export class S3Client {
     try {
       return await this.dispatch(request, signal);
     } catch (error) {
-      // What was sent once from a stream can't be sent again.
+      // A body can't be sent twice: it is a stream.
       const again = !request.body && !signal.aborted && CLOSED.includes((error as { code?: string }).code ?? '');
       if (!again) throw error;
       return this.dispatch(request, signal);
@@ -95,8 +95,8 @@ export class S3Client {
     });
   }
 
-  private async ask(): Promise<void> {
-    const { body } = await this.dispatch({ method: 'HEAD', key: '' }, AbortSignal.timeout(SIGN_OF_LIFE));
+  private async probe(): Promise<void> {
+    const { body } = await this.dispatch({ method: 'HEAD', key: '' }, AbortSignal.timeout(PROBE_TIMEOUT));
     await body.dump();
   }
 }

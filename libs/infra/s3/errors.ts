@@ -1,9 +1,9 @@
 import { ObjectExists, ObjectNotFound, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
-/** Codes that say that there is no room, of MinIO and Ceph. */
+/** Error codes of MinIO and Ceph for a full store. */
 const FULL = ['XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'QuotaExceeded'];
 
-/** The error of an answer of the server that is none of success. `code` is the S3 error code of its body, empty for a HEAD. */
+/** Translates a failed answer into an error of the port. @param code the S3 error code of the body, empty for a HEAD */
 export function answerError(status: number, code: string, key: string): Error {
   if (status === 404 && code !== 'NoSuchBucket') return new ObjectNotFound(`No object lies under ${key}.`);
   if (status === 412) return new ObjectExists(`An object lies under ${key} already.`);
@@ -14,7 +14,7 @@ export function answerError(status: number, code: string, key: string): Error {
   return new StoreUnavailable(`The object store answered ${status} ${code}.`.replace(' .', '.'));
 }
 
-/** What went wrong on the way to the server; an error of the port stays what it is. */
+/** Translates an error of the connection into an error of the port. An error of the port is returned as it is. */
 export function wayError(error: unknown): Error {
   const ours = [ObjectExists, ObjectNotFound, StoreFull, StoreUnavailable, RangeError, TypeError];
   if (error instanceof Error && ours.some((kind) => error instanceof kind)) return error;
@@ -24,7 +24,7 @@ export function wayError(error: unknown): Error {
   });
 }
 
-/** The code in the XML of an error: `<Error><Code>NoSuchKey</Code>…`. */
+/** The error code in an XML body: `<Error><Code>NoSuchKey</Code>…`. */
 export function codeOf(xml: string): string {
   return /<Code>(\w+)<\/Code>/.exec(xml)?.[1] ?? '';
 }

@@ -69,7 +69,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       expect(await readdir(folder)).not.toContain('fetched');
     }
 
-    it('need not be there at the start, and is used as soon as it is', async () => {
+    it('is used as soon as it is there, when it is away at the start', async () => {
       await proxy.cut();
       await allFail();
       await proxy.restore();
@@ -77,7 +77,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       expect((await buffer((await store.get('a/b')).stream)).toString()).toBe('x');
     });
 
-    it('is away in the middle, and back', async () => {
+    it('calls fail in time when it goes away, and succeed when it is back', async () => {
       await put('a/b');
       await proxy.cut();
       await allFail();
@@ -87,7 +87,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       expect((await Array.fromAsync(store.list(''))).map(({ key }) => key)).toEqual(['a/b']);
     });
 
-    it('hangs in the middle, and goes on', async () => {
+    it('calls fail in time when it hangs, and succeed when it answers again', async () => {
       await put('a/b');
       proxy.hang();
       await allFail();
@@ -96,7 +96,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       await store.check();
     });
 
-    it('hangs while a large object is on its way in', async () => {
+    it('a put fails in time when the server hangs', async () => {
       await store.check();
       const sending = put('a/large', randomBytes(40 * 2 ** 20));
       const failed = sending.catch((error: unknown) => error);
@@ -106,7 +106,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       await expect(store.get('a/large')).rejects.toThrow(ObjectNotFound);
     });
 
-    it('goes away while an object is on its way out, and nothing of it stays', async () => {
+    it('a fetch leaves no file when the server goes away', async () => {
       await put('a/large', randomBytes(40 * 2 ** 20));
       const fetching = store.fetch('a/large', join(folder, 'fetched'));
       const failed = fetching.catch((error: unknown) => error);
@@ -115,7 +115,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       expect(await readdir(folder)).not.toContain('fetched');
     });
 
-    it('hangs while an object is on its way out, and nothing of it stays', async () => {
+    it('a fetch leaves no file when the server hangs', async () => {
       await put('a/large', randomBytes(40 * 2 ** 20));
       const watcher = watch(folder);
       const failed = store.fetch('a/large', join(folder, 'fetched')).catch((error: unknown) => error);
@@ -128,7 +128,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       expect(await readdir(folder)).not.toContain('fetched');
     });
 
-    it('asks again when the connection that it had was closed', async () => {
+    it('retries when an idle connection was closed', async () => {
       await put('a/b');
       for (const ask of [
         () => store.get('a/b').then(({ stream }) => buffer(stream)),
@@ -144,7 +144,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       }
     });
 
-    it('leaves no connection behind', async () => {
+    it('closes its connections', async () => {
       await put('a/large', randomBytes(2_000_000));
       const readers = await Promise.all(Array.from({ length: 10 }, () => store.get('a/large')));
       for (const { stream } of readers) stream.destroy();

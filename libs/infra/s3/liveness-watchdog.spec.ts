@@ -5,25 +5,25 @@ import { StoreUnavailable } from '#libs/ports/errors.js';
 
 const never = () => new Promise<never>(() => undefined);
 
-describe('Patience', () => {
+describe('LivenessWatchdog', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('rejects and aborts within two seconds when there is no sign of life', async () => {
+  it('rejects and aborts within two seconds without a sign of life', async () => {
     let signal: AbortSignal | undefined;
     let over: unknown;
-    const patience = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(reject, 1_000)));
-    patience.run((given) => ((signal = given), never())).catch((error: unknown) => (over = error));
+    const watchdog = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(reject, 1_000)));
+    watchdog.run((given) => ((signal = given), never())).catch((error: unknown) => (over = error));
     await vi.advanceTimersByTimeAsync(2_000);
     expect(over).toBeInstanceOf(StoreUnavailable);
     expect(signal!.aborted).toBe(true);
   });
 
-  it('waits for a server that is slow, but not for ever', async () => {
+  it('waits for a slow server, but not forever', async () => {
     const ask = vi.fn(async () => undefined);
-    const patience = new LivenessWatchdog(ask);
+    const watchdog = new LivenessWatchdog(ask);
     let over: unknown;
-    patience.run(never).catch((error: unknown) => (over = error));
+    watchdog.run(never).catch((error: unknown) => (over = error));
     await vi.advanceTimersByTimeAsync(25_000);
     expect(over).toBeUndefined();
     expect(ask.mock.calls.length).toBeGreaterThan(20);
@@ -31,7 +31,7 @@ describe('Patience', () => {
     expect(over).toBeInstanceOf(StoreUnavailable);
   });
 
-  it('asks nothing while there is progress', async () => {
+  it('sends no probe during progress', async () => {
     const ask = vi.fn(never);
     let bytes = 0;
     const progress = setInterval(() => bytes++, 400);
@@ -45,11 +45,11 @@ describe('Patience', () => {
     clearInterval(progress);
   });
 
-  it('believes the bytes when the answer is late on a line that is full', async () => {
+  it('accepts progress when the answer to the probe is late', async () => {
     let bytes = 0;
     const progress = setInterval(() => bytes++, 1_300);
-    const patience = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(reject, 1_000)));
-    const done = patience.run(
+    const watchdog = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(reject, 1_000)));
+    const done = watchdog.run(
       () => new Promise((resolve) => setTimeout(resolve, 60_000, 'done')),
       () => bytes,
     );
@@ -58,30 +58,30 @@ describe('Patience', () => {
     clearInterval(progress);
   });
 
-  it('takes an answer that lay there unread while this process stood still', async () => {
+  it('accepts an answer that arrived while this process was blocked', async () => {
     const work = Promise.withResolvers<string>();
     const lateAndRead = (reject: () => void) => {
       reject();
       setImmediate(() => work.resolve('done'));
     };
-    const patience = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(lateAndRead, 1_000, reject)));
-    const done = patience.run(() => work.promise).catch(() => 'lost');
+    const watchdog = new LivenessWatchdog(() => new Promise((_, reject) => setTimeout(lateAndRead, 1_000, reject)));
+    const done = watchdog.run(() => work.promise).catch(() => 'lost');
     await vi.advanceTimersByTimeAsync(2_000);
     expect(await done).toBe('done');
   });
 
-  it('asks once for many who doubt', async () => {
+  it('sends one probe for many calls', async () => {
     const ask = vi.fn(() => new Promise((resolve) => setTimeout(resolve, 900)));
-    const patience = new LivenessWatchdog(ask);
-    for (let i = 0; i < 500; i++) patience.run(never).catch(() => undefined);
+    const watchdog = new LivenessWatchdog(ask);
+    for (let i = 0; i < 500; i++) watchdog.run(never).catch(() => undefined);
     await vi.advanceTimersByTimeAsync(1_400);
     expect(ask).toHaveBeenCalledOnce();
   });
 
-  it('leaves no timer behind', async () => {
-    const patience = new LivenessWatchdog(never);
-    expect(await patience.run(async () => 'done')).toBe('done');
-    await expect(patience.run(() => Promise.reject(new RangeError()))).rejects.toThrow(RangeError);
+  it('clears its timers', async () => {
+    const watchdog = new LivenessWatchdog(never);
+    expect(await watchdog.run(async () => 'done')).toBe('done');
+    await expect(watchdog.run(() => Promise.reject(new RangeError()))).rejects.toThrow(RangeError);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,74 +1,78 @@
 import { StoreUnavailable } from '#libs/ports/errors.js';
 
-/** Milliseconds between looks at how far something got. */
-const LOOK = 200;
-/** Milliseconds without progress after which the server is asked whether it is there at all, and that it has to say so. */
-const DOUBT = 500;
-export const SIGN_OF_LIFE = 1_000;
-/** Milliseconds that a server which is there may take when nothing goes on. */
-const PATIENCE = 30_000;
+/** Milliseconds between two checks of the progress. */
+const CHECK_INTERVAL = 200;
+/** Milliseconds without progress before a probe is sent to the server, and the timeout of the probe. */
+const PROBE_AFTER = 500;
+export const PROBE_TIMEOUT = 1_000;
+/** Milliseconds without progress after which a call fails although the server answers probes. */
+const STALL_TIMEOUT = 30_000;
 
-/** Tells a server that is away or hangs, within two seconds, from one that is slow and gets all the time it needs. */
+/**
+ * Fails calls to a server that is away or hangs, within two seconds, and gives a slow server all the time that it needs. A plain timeout
+ * can't do both, since an upload may take minutes. It does not retry, so p-retry does not fit: a body is a stream, which can't be sent twice.
+ */
 export class LivenessWatchdog {
-  private asking: Promise<boolean> | undefined;
+  private probing: Promise<boolean> | undefined;
 
-  /** `ask` resolves with any answer of the server, and rejects when there is none in time. */
-  constructor(private readonly ask: () => Promise<unknown>) {}
+  /** @param probe resolves with any answer of the server, and rejects without one after `PROBE_TIMEOUT` */
+  constructor(private readonly probe: () => Promise<unknown>) {}
 
   /**
-   * What `work` resolves with. Its signal is aborted, and this rejects whether or not that is heard, once `progress` stands still and the
-   * server gives no sign of life either. @throws StoreUnavailable
+   * Runs the work and returns its result. When `progress` stops changing and the server does not answer a probe, aborts the signal of the
+   * work and rejects, whether or not the work listens to the signal.
+   * @throws StoreUnavailable, and what `work` throws
    */
   async run<T>(work: (signal: AbortSignal) => Promise<T>, progress: () => number = () => 0): Promise<T> {
-    const patience = new AbortController();
+    const controller = new AbortController();
     const lost = Promise.withResolvers<never>();
     const stop = this.watch(progress, () => {
       const error = new StoreUnavailable('The object store does not answer.');
-      patience.abort(error);
+      controller.abort(error);
       lost.reject(error);
     });
     try {
-      return await Promise.race([work(patience.signal), lost.promise]);
+      return await Promise.race([work(controller.signal), lost.promise]);
     } finally {
       stop();
     }
   }
 
-  /** Any answer will do. However many doubt at once, one asks: a server that is busy is not to be asked to death. */
-  lives(): Promise<boolean> {
-    this.asking ??= this.ask()
+  /** Whether the server gives any answer. Concurrent calls share one probe, so a busy server is not flooded. */
+  private isAlive(): Promise<boolean> {
+    this.probing ??= this.probe()
       .then(
         () => true,
         () => false,
       )
-      .finally(() => (this.asking = undefined));
-    return this.asking;
+      .finally(() => (this.probing = undefined));
+    return this.probing;
   }
 
   private watch(progress: () => number, onLost: () => void): () => void {
     let stopped = false;
     let seen = progress();
     let movedAt = performance.now();
-    let saidAt = movedAt;
+    let aliveAt = movedAt;
     const moved = () => {
       if (progress() === seen) return false;
       seen = progress();
-      movedAt = saidAt = performance.now();
+      movedAt = aliveAt = performance.now();
       return true;
     };
-    const look = async () => {
-      if (!moved() && performance.now() - saidAt >= DOUBT) {
-        const lives = await this.lives();
-        // After a standstill of this very process what came meanwhile is read first.
-        if (!lives) await new Promise((read) => setImmediate(read));
+    const check = async () => {
+      if (!moved() && performance.now() - aliveAt >= PROBE_AFTER) {
+        const alive = await this.isAlive();
+        // If this process was blocked, read what has arrived meanwhile before deciding.
+        if (!alive) await new Promise((read) => setImmediate(read));
         if (stopped) return;
-        // On a line that is full the question comes late, and the bytes tell.
-        if (!moved() && (!lives || performance.now() - movedAt > PATIENCE)) return onLost();
-        saidAt = performance.now();
+        // On a saturated connection the answer is late, and progress is the sign of life.
+        if (!moved() && (!alive || performance.now() - movedAt > STALL_TIMEOUT)) return onLost();
+        aliveAt = performance.now();
       }
-      timer = setTimeout(look, LOOK);
+      timer = setTimeout(check, CHECK_INTERVAL);
     };
-    let timer = setTimeout(look, LOOK);
+    let timer = setTimeout(check, CHECK_INTERVAL);
     return () => {
       stopped = true;
       clearTimeout(timer);

@@ -38,19 +38,19 @@ describeOn('on S3', [await realServer('s3')], (s3Url) => {
       return path;
     };
 
-    it('has the server verify the bytes, and keeps nothing of others', async () => {
+    it('lets the server verify the bytes, and stores none with another hash', async () => {
       const put = opened.store.put('verify/a', await file('other bytes'), { type: 'image/png', sha256: '0'.repeat(64) });
       await expect(put).rejects.toThrow(StoreUnavailable);
       await expect(opened.store.get('verify/a')).rejects.toThrow(ObjectNotFound);
     });
 
-    it('hashes what comes without a hash, and takes an empty file', async () => {
+    it('hashes a file without a given hash, and stores an empty file', async () => {
       await opened.store.put('verify/b', await file('x'), { type: 'image/png' });
       await opened.store.put('verify/c', await file(''), { type: 'image/png' });
       expect([(await opened.store.get('verify/b')).size, (await opened.store.get('verify/c')).size]).toEqual([1, 0]);
     });
 
-    it('makes the bucket once for many who begin at once', async () => {
+    it('creates the bucket once for concurrent calls', async () => {
       const url = storageUrl(s3Url!, newBucket());
       const stores = await Promise.all([1, 2, 3, 4].map(() => S3ObjectStore.open(url)));
       await Promise.all(stores.map((store) => store.check()));
@@ -58,14 +58,14 @@ describeOn('on S3', [await realServer('s3')], (s3Url) => {
       await emptyBucket(url);
     });
 
-    it('does not list what it writes to see that it can', async () => {
+    it('does not list the object of its check', async () => {
       const { store, close } = await open();
       await store.check();
       expect(await Array.fromAsync(store.list(''))).toEqual([]);
       await close();
     });
 
-    it('misses a bucket that is gone, and does not make it again', async () => {
+    it('is unavailable when the bucket is missing, and does not create it again', async () => {
       const { url, store, close } = await open();
       await store.put('a/b', await file('x'), { type: 'image/png' });
       await emptyBucket(url);
@@ -95,7 +95,7 @@ describeOn('on S3', [await realServer('s3')], (s3Url) => {
       await disks.close();
     });
 
-    it('keeps nobody waiting for readers who are slow', async () => {
+    it('slow readers do not delay other calls', async () => {
       const { store, close } = await open();
       await store.put('a/b', await file(randomBytes(4_000_000)), { type: 'image/png' });
       const readers = await Promise.all(Array.from({ length: 100 }, () => store.get('a/b')));
@@ -106,7 +106,7 @@ describeOn('on S3', [await realServer('s3')], (s3Url) => {
       await close();
     });
 
-    it('says that it is away when the server refuses the key', async () => {
+    it('is unavailable when the server refuses the credentials', async () => {
       const store = await S3ObjectStore.open(opened.url.replace(/:[^:@]+@/, ':wrong-secret@'));
       await expect(store.check()).rejects.toThrow(/refuses the key.*403/);
       await expect(store.get('a/b')).rejects.toThrow(StoreUnavailable);

@@ -4,6 +4,7 @@ import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
+import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { ConfigError } from '#libs/config/config-error.js';
 import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
 
@@ -14,16 +15,16 @@ import { wayError } from './errors.js';
 import { parseS3Url } from './url.js';
 import { ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
 
-/** The one header under which all metadata of ours travels. */
+/** The header that contains all metadata. */
 const METADATA_HEADER = 'x-amz-meta-shoebox';
-/** Amazon S3 takes 2 KB of user metadata, names included. */
+/** Amazon S3 allows 2 KB of user metadata, names included. */
 const MAX_BYTES = 2_000;
-/** Removals at a time. */
+/** Concurrent removals. */
 const AT_ONCE = 8;
 
 /**
- * Objects in one bucket of an S3 server: Amazon's, MinIO, or any other that honours `If-None-Match` (so that no key is written twice) and
- * verifies `x-amz-content-sha256` (so that what is kept is what was sent). Metadata travels with its object.
+ * Objects in one bucket of an S3 server: Amazon S3, MinIO, or any other that honours `If-None-Match`, which prevents writing a key twice,
+ * and verifies `x-amz-content-sha256`. Metadata is a header of its object.
  */
 export class S3ObjectStore extends ObjectStore {
   private constructor(
@@ -33,7 +34,7 @@ export class S3ObjectStore extends ObjectStore {
     super();
   }
 
-  /** Needs no server yet: the bucket is looked for, and made when it is missing, by the first call. @throws ConfigError */
+  /** Resolves without a server: the first call creates the bucket when it is missing. @throws ConfigError */
   static async open(storageUrl: string): Promise<S3ObjectStore> {
     const location = parseS3Url(storageUrl);
     const client = new S3Client(location);
@@ -67,7 +68,7 @@ export class S3ObjectStore extends ObjectStore {
     keySegments(key);
     if (range && (range.start < 0 || range.start > range.end)) throw new RangeError(`bytes ${range.start} to ${range.end}`);
     const answer = await this.read(key, range && { range: `bytes=${range.start}-${range.end}` });
-    // A reader that leaves half-way has no ear for it.
+    // A reader that stops half-way does not listen for errors.
     answer.body.on('error', () => undefined);
     const size = wholeSize(answer);
     if (range && range.end >= size) {
@@ -90,7 +91,7 @@ export class S3ObjectStore extends ObjectStore {
       );
       if (made.bytesWritten !== Number(headers['content-length'])) throw new StoreUnavailable('The object ended before its end.');
     } catch (error) {
-      // A file that was there before is not ours to remove.
+      // A file that existed before must stay.
       if (ours) await rm(file, { force: true });
       throw error;
     }
@@ -109,11 +110,7 @@ export class S3ObjectStore extends ObjectStore {
     keys.forEach(keySegments);
     if (keys.length === 0) return;
     await this.bucket.ready();
-    const left = keys.values();
-    const lane = async () => {
-      for (const key of left) await this.removeOne(key);
-    };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, keys.length) }, lane));
+    await mapConcurrent(keys, AT_ONCE, (key) => this.removeOne(key));
   }
 
   async *list(prefix: string): AsyncIterable<ListedObject> {
@@ -122,7 +119,7 @@ export class S3ObjectStore extends ObjectStore {
     yield* this.bucket.list(prefix);
   }
 
-  /** A put that died left nothing: the server keeps no part of a body that did not arrive whole. */
+  /** There is nothing to sweep: the server stores no part of an incomplete body. */
   async sweep(): Promise<number> {
     return 0;
   }
@@ -144,12 +141,12 @@ export class S3ObjectStore extends ObjectStore {
     try {
       await (await this.client.send({ method: 'DELETE', key })).body.dump();
     } catch (error) {
-      // Amazon and MinIO do not say it, others do.
+      // Amazon and MinIO answer with success, other servers with 404.
       if (!(error instanceof ObjectNotFound)) throw error;
     }
   }
 
-  /** An object that is not there, unless it is the bucket: an answer to HEAD has no body to tell. */
+  /** Tells a missing object from a missing bucket: the answer to a HEAD has no body with a code. */
   private async missing(error: unknown): Promise<never> {
     if (error instanceof ObjectNotFound) await this.bucket.expectThere();
     throw error;
@@ -161,13 +158,13 @@ export class S3ObjectStore extends ObjectStore {
   }
 }
 
-/** Bytes of the whole object, also in the answer to a range (RFC 9110 section 14.4). */
+/** Bytes of the whole object, also for a range (RFC 9110, section 14.4). */
 function wholeSize({ headers }: S3Answer): number {
   const whole = /\/(\d+)$/.exec(String(headers['content-range'] ?? ''))?.[1];
   return Number(whole ?? headers['content-length']);
 }
 
-/** What goes wrong on the way is the store's; any other error of a pipeline is the disk's. */
+/** Translates errors of the body only, so the pipeline's other errors are those of the disk. */
 async function* fromAfar(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* body;
@@ -176,7 +173,7 @@ async function* fromAfar(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   }
 }
 
-/** SHA-256 of a file in hex. */
+/** The SHA-256 of a file in hex. */
 async function sha256Of(file: string): Promise<string> {
   const sum = createHash('sha256');
   await pipeline(createReadStream(file), sum);
@@ -184,8 +181,8 @@ async function sha256Of(file: string): Promise<string> {
 }
 
 /**
- * Metadata as a header can carry it: headers are ASCII, and servers differ in what they do to case and spaces, so it is JSON, deflated, in
- * base64url. The metadata of an original, with a name of 255 characters of any script, takes less than half of what there is room for.
+ * Encodes metadata for a header: JSON, deflated, in base64url, since headers are ASCII and servers differ in how they treat case and spaces.
+ * The metadata of an original with a name of 255 characters takes less than half of the limit.
  */
 function encodeMetadata(metadata: Record<string, string>): string {
   const text = deflateRawSync(JSON.stringify(metadata), { level: 9 }).toString('base64url');

@@ -11,7 +11,7 @@ import { StoreUnavailable } from '#libs/ports/errors.js';
 
 const NO_SUCH_KEY = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>';
 
-it('refuses a host that can be none in one line', async () => {
+it('refuses an invalid host in one line', async () => {
   await expect(S3ObjectStore.open('s3+http://key:hunter2@minio_/pictures')).rejects.toThrow(ConfigError);
   await expect(S3ObjectStore.open('s3+http://key:hunter2@minio_/pictures')).rejects.toThrow(/^SHOEBOX_STORAGE_URL (?!.*hunter2)[^\n]*$/);
   await (await S3ObjectStore.open('s3+http://key:secret@[::1]:9000/pictures')).close();
@@ -37,7 +37,7 @@ describe('S3ObjectStore on a server of another kind', () => {
     server.close();
   });
 
-  it('refuses one that would write a key twice, and writes no picture there', async () => {
+  it('refuses a server that writes a key twice, and stores nothing there', async () => {
     await serve((_, response) => void response.end());
     const put = store.put('a/b', import.meta.filename, { type: 'image/png' });
     await expect(put).rejects.toThrow(StoreUnavailable);
@@ -45,13 +45,13 @@ describe('S3ObjectStore on a server of another kind', () => {
     expect(asked).not.toContain('PUT /pictures/a/b');
   });
 
-  it('minds no key that is not there, also where that is an error', async () => {
+  it('ignores missing keys, also where the server reports an error', async () => {
     await serve(({ method }, response) => void (method === 'DELETE' ? response.writeHead(404).end(NO_SUCH_KEY) : response.end()));
     await store.remove(['a/b', 'a/c']);
     expect(asked).toEqual(expect.arrayContaining(['DELETE /pictures/a/b', 'DELETE /pictures/a/c']));
   });
 
-  it('takes an answer that makes no sense for none', async () => {
+  it('treats an invalid answer as unavailable', async () => {
     await serve((_, response) => void response.writeHead(418).end('<html>'));
     const calls = [store.get('a/b'), store.metadata('a/b'), store.remove(['a/b']), Array.fromAsync(store.list('')), store.check()];
     await Promise.all(calls.map((call) => expect(call).rejects.toThrow(StoreUnavailable)));

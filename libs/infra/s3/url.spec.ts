@@ -5,7 +5,7 @@ import { ConfigError } from '#libs/config/config-error.js';
 import { parseS3Url } from './url.js';
 
 describe('parseS3Url', () => {
-  it('reads all of it', () => {
+  it('parses all parts', () => {
     expect(parseS3Url('s3+http://key:secret@minio:9000/pictures')).toEqual({
       origin: 'http://minio:9000',
       bucket: 'pictures',

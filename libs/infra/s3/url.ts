@@ -1,6 +1,6 @@
 import { ConfigError } from '#libs/config/config-error.js';
 
-/** Where a bucket is, and with which key. */
+/** The address of a bucket, with credentials. */
 export interface S3Location {
   /** `http://host:port`, without a path. */
   origin: string;
@@ -11,12 +11,12 @@ export interface S3Location {
 }
 
 const FORM = 's3+http://KEY:SECRET@HOST:PORT/BUCKET?region=…, or s3+https://…';
-/** Amazon's rules, without the dots that its certificates can't have. */
+/** Amazon's rules for bucket names, without dots, which its certificates do not cover. */
 const BUCKET = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 
 /**
- * Reads a STORAGE_URL. Key and secret are percent-encoded where they hold what an address can't; the region is us-east-1 unless said.
- * @throws ConfigError with one line that never says the value, which holds the secret
+ * Parses a STORAGE_URL. Key and secret are percent-encoded; the default region is us-east-1.
+ * @throws ConfigError with one line, without the value, which contains the secret
  */
 export function parseS3Url(storageUrl: string): S3Location {
   const url = URL.parse(storageUrl.replace(/^s3\+/, ''));

@@ -28,11 +28,11 @@ export class SqliteAccessTokenRepository extends AccessTokenRepository {
   }
 
   async remove(userId: string, id: string): Promise<boolean> {
-    return (await this.database.writeAtLastOne('DELETE FROM tokens WHERE userId = ? AND id = ? RETURNING id', userId, id)).length > 0;
+    return (await this.database.writeOneUsingReserve('DELETE FROM tokens WHERE userId = ? AND id = ? RETURNING id', userId, id)).length > 0;
   }
 
   async removeAll(userId: string): Promise<number> {
-    return (await this.database.writeAtLastOne('DELETE FROM tokens WHERE userId = ? RETURNING id', userId)).length;
+    return (await this.database.writeOneUsingReserve('DELETE FROM tokens WHERE userId = ? RETURNING id', userId)).length;
   }
 }
 

@@ -11,7 +11,6 @@ export const sql = {
   remove: 'DELETE FROM albums WHERE id = ? AND owner = ? RETURNING id',
 };
 
-/** Albums in the SQLite file of the images. */
 export class SqliteAlbumRepository extends AlbumRepository {
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -46,7 +45,7 @@ export class SqliteAlbumRepository extends AlbumRepository {
   }
 
   async remove(id: string, owner: string): Promise<boolean> {
-    const [removed] = await this.database.writeAtLast({ sql: sql.remove, params: [id, owner] });
+    const [removed] = await this.database.writeUsingReserve({ sql: sql.remove, params: [id, owner] });
     return removed!.length > 0;
   }
 }

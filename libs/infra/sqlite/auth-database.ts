@@ -35,7 +35,7 @@ export class SqliteAuthDatabase extends AuthDatabase {
 
   async forgetExpired(before: Date): Promise<void> {
     const tables = ['sessions', 'tokens', 'invites'];
-    await this.database.writeAtLast(
+    await this.database.writeUsingReserve(
       ...tables.map((table) => ({ sql: `DELETE FROM ${table} WHERE expiresAt < ?`, params: [before.getTime()] })),
     );
   }

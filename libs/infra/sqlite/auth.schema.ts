@@ -1,6 +1,6 @@
 /**
- * Migrations of auth.db, in order; one that was released never changes. Times are milliseconds since 1970, in UTC. Sessions don't refer to
- * users by a foreign key: these are two ports, which need not lie in one database.
+ * Migrations of auth.db, in order. A released one never changes. Times are milliseconds since 1970-01-01 UTC. There are no foreign keys:
+ * each table belongs to a port of its own.
  */
 export const authMigrations: readonly string[] = [
   `
@@ -8,7 +8,7 @@ export const authMigrations: readonly string[] = [
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     email TEXT NOT NULL,
-    emailKey TEXT NOT NULL UNIQUE, -- the e-mail in one case
+    emailKey TEXT NOT NULL UNIQUE, -- see emailKey in user-repository.ts
     passwordHash TEXT NOT NULL,
     createdAt INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;

@@ -28,7 +28,7 @@ describe('SqliteDatabase', () => {
     database.write({ sql: 'INSERT INTO notes (text) VALUES (?) RETURNING id', params: [text] });
   const texts = (database: SqliteDatabase) => database.all('SELECT text FROM notes ORDER BY id').map(({ text }) => text);
 
-  it('is for its owner alone, WAL included', async () => {
+  it('creates its files with mode 0600, including the WAL', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     await add(database, 'a');
     const modes = await Promise.all(['', '-wal', '-shm'].map(async (part) => (await stat(path + part)).mode & 0o777));
@@ -37,7 +37,7 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
-  it('waits for the disk at every commit, and lets readers go on', async () => {
+  it('syncs every commit, in WAL mode', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     const setting = async (name: string) => Object.values((await database.write({ sql: `PRAGMA ${name}`, params: [] }))[0]![0]!);
     expect(await setting('journal_mode')).toEqual(['wal']);
@@ -54,7 +54,7 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
-  it('does the statements of one write all or not at all', async () => {
+  it('runs the statements of a write in one transaction', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     await add(database, 'a');
     const insert = (text: string) => ({ sql: 'INSERT INTO notes (text) VALUES (?)', params: [text] });
@@ -69,13 +69,13 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
-  it('can only be changed by a write', async () => {
+  it('refuses changes by queries', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     expect(() => database.all(`INSERT INTO notes (text) VALUES ('x')`)).toThrow(RepositoryUnavailable);
     await database.close();
   });
 
-  it('is one object however often it is opened, until the last closes it', async () => {
+  it('is one object for all that open it, until the last closes it', async () => {
     const [one, two] = await Promise.all([SqliteDatabase.open(path, MIGRATIONS), SqliteDatabase.open(path, MIGRATIONS)]);
     expect(one).toBe(two);
     await one.close();
@@ -88,7 +88,7 @@ describe('SqliteDatabase', () => {
     await again.close();
   });
 
-  it('finishes the writes that were asked for before it closes', async () => {
+  it('finishes writes requested before it closes', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     const writes = Array.from({ length: 50 }, (_, i) => add(database, `${i}`));
     await database.close();
@@ -98,7 +98,7 @@ describe('SqliteDatabase', () => {
     await again.close();
   });
 
-  it('applies the migrations it lacks, each once', async () => {
+  it('applies missing migrations, each once', async () => {
     const old = await SqliteDatabase.open(path, MIGRATIONS);
     await add(old, 'red');
     await old.close();
@@ -110,7 +110,7 @@ describe('SqliteDatabase', () => {
     }
   });
 
-  it('leaves nothing of a migration that fails', async () => {
+  it('rolls back a failed migration', async () => {
     await expect(SqliteDatabase.open(path, [...MIGRATIONS, 'CREATE TABLE half (id INTEGER); nonsense'])).rejects.toThrow('nonsense');
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     expect(database.all(`SELECT name FROM sqlite_schema WHERE name = 'half'`)).toEqual([]);
@@ -124,13 +124,13 @@ describe('SqliteDatabase', () => {
     await expect(opening).rejects.toThrow(/^notes\.db was written by a newer version[^\n]+$/);
   });
 
-  it('refuses a file that is no database', async () => {
+  it('refuses a file that is not a database', async () => {
     await (await SqliteDatabase.open(path, MIGRATIONS)).close();
     await writeFile(path, 'no database at all'.repeat(100));
     await expect(SqliteDatabase.open(path, MIGRATIONS)).rejects.toThrow(RepositoryUnavailable);
   });
 
-  it('says when it is full, having changed nothing, and works again when there is room', async () => {
+  it('throws RepositoryFull on a full disk, changes nothing, and works again with free space', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     const limit = async (pages: number) => database.write({ sql: `PRAGMA max_page_count = ${pages}`, params: [] });
     await limit(1);
@@ -146,7 +146,7 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
-  it('goes on after the thread that writes could not', async () => {
+  it('works again after the writer thread failed', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     renameSync(path, `${path}.away`);
     mkdirSync(path);
@@ -159,7 +159,7 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
-  it('waits for another process that writes, and goes on reading meanwhile', async () => {
+  it('waits for another writing process, and reads meanwhile', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     await add(database, 'a');
     const other = new DatabaseSync(path);
@@ -173,7 +173,7 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
-  it('keeps only so many queries prepared, and no long ones', async () => {
+  it('caches a limited number of prepared statements, and no long ones', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     const { prepared } = database as unknown as { prepared: Map<string, unknown> };
     for (let n = 0; n < 500; n++) {
@@ -186,7 +186,7 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
-  it('says that it is well', async () => {
+  it('check resolves while it can be used', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     await database.check();
     await database.close();

@@ -14,19 +14,19 @@ import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/errors.js';
 
 export type { Row, Statement, Value } from './writer.js';
 
-/** Queries that are kept prepared. All but searches are fewer. */
+/** The size of the LRU cache of prepared statements. Only searches can exceed it. */
 const MOST_PREPARED = 200;
-/** Longer ones are prepared each time: they are searches for many words, of as many forms as people have ideas, and take up to 100 kB each. */
+/** Longer statements are not cached: searches for many words vary without limit and take up to 100 kB each. */
 const LONGEST_PREPARED = 1_000;
 
 /**
- * One SQLite file. Reads happen on this thread and never wait for a writer (WAL). Writes go to a thread of their own: a durable commit
- * waits for the disk, and pages must not wait with it; those that wait meanwhile share the next commit.
+ * One SQLite file. Reads run on this thread and never wait for a writer (WAL mode). Writes run on a worker thread, since a durable commit
+ * waits for the disk and requests must not wait with it. Writes that arrive during a commit share the next one (group commit).
  */
 export class SqliteDatabase {
   private static readonly opened = new Map<string, Promise<SqliteDatabase>>();
 
-  /** Room for changes that make room. Databases in one folder share it. */
+  /** Disk space for deletions on a full disk. Databases in one folder share it. */
   readonly reserve: DiskReserve;
   private readonly prepared = new Map<string, StatementSync>();
   private users = 0;
@@ -40,9 +40,9 @@ export class SqliteDatabase {
   }
 
   /**
-   * Opens the file, making it when it is not there, and applies the migrations it lacks. Who opens one file twice gets the same object,
-   * which closes with its last user: two writers would only wait for each other.
-   * @throws ConfigError when a newer version of the drive has written it
+   * Opens the file, creates it when it is missing, and applies missing migrations. Opening a file again returns the same object, which closes
+   * with its last user: two writers of one file would only block each other.
+   * @throws ConfigError when a newer version of Shoebox has written the file
    */
   static async open(path: string, migrations: readonly string[]): Promise<SqliteDatabase> {
     const opening = SqliteDatabase.opened.get(path) ?? openFile(path, migrations).then((reader) => new SqliteDatabase(path, reader));
@@ -57,7 +57,7 @@ export class SqliteDatabase {
     }
   }
 
-  /** Rows of one query. */
+  /** Runs a query. */
   all(sql: string, ...params: Value[]): Row[] {
     if (this.closed) throw new RepositoryUnavailable('The database is closed.');
     try {
@@ -70,48 +70,48 @@ export class SqliteDatabase {
   private statement(sql: string): StatementSync {
     const statement = this.prepared.get(sql) ?? this.reader.prepare(sql);
     if (sql.length > LONGEST_PREPARED) return statement;
-    // The one that was used last is last.
+    // The statement used last moves to the end.
     this.prepared.delete(sql);
     this.prepared.set(sql, statement);
     if (this.prepared.size > MOST_PREPARED) this.prepared.delete(this.prepared.keys().next().value!);
     return statement;
   }
 
-  /** Runs the statements all or not at all; resolves, when they are durable, with the rows that each returned. */
+  /** Runs the statements in one transaction. When it resolves, they are durable. @returns the rows of each statement */
   write(...statements: Statement[]): Promise<Row[][]> {
     if (this.closed) return Promise.reject(new RepositoryUnavailable('The database is closed.'));
     return sqliteThread.write(this.path, statements);
   }
 
-  /** `write` of one statement: resolves with the rows it returned. */
+  /** `write` for one statement. @returns its rows */
   async writeOne(sql: string, ...params: Value[]): Promise<Row[]> {
     const [rows] = await this.write({ sql, params });
     return rows!;
   }
 
-  /** `writeAtLast` of one statement: resolves with the rows it returned. */
-  async writeAtLastOne(sql: string, ...params: Value[]): Promise<Row[]> {
-    const [rows] = await this.writeAtLast({ sql, params });
+  /** `writeUsingReserve` for one statement. @returns its rows */
+  async writeOneUsingReserve(sql: string, ...params: Value[]): Promise<Row[]> {
+    const [rows] = await this.writeUsingReserve({ sql, params });
     return rows!;
   }
 
-  /** Like `write`, for what people must be able to do when the disk is full: it gives up the reserve before it fails for lack of room. */
-  async writeAtLast(...statements: Statement[]): Promise<Row[][]> {
+  /** `write` for what must work on a full disk (deleting, logging in): frees the disk reserve before it fails. */
+  async writeUsingReserve(...statements: Statement[]): Promise<Row[][]> {
     try {
       return await this.write(...statements);
     } catch (error) {
       if (!(error instanceof RepositoryFull)) throw error;
-      await this.reserve.giveUp();
-      // Also when there was none: another write, which failed with this one, may have given it up already.
+      await this.reserve.free();
+      // Also without a reserve: a concurrent write that failed as well may have freed it already.
       return this.write(...statements);
     }
   }
 
-  /** Resolves when it can be read and written. One without room can: it gives up its reserve for what makes room. */
+  /** Resolves when the database can be read and written. A full disk is no failure: deletions use the reserve. */
   async check(): Promise<void> {
     this.all('SELECT count(*) FROM migrations');
     try {
-      // A lock alone is no proof: it is taken in memory, and says nothing of a disk that became read-only.
+      // A lock alone proves nothing: it is taken in memory, and does not notice a disk that became read-only.
       await this.write({ sql: 'UPDATE migrations SET appliedAt = appliedAt WHERE number = 1', params: [] });
     } catch (error) {
       if (!(error instanceof RepositoryFull)) throw error;
@@ -130,7 +130,7 @@ export class SqliteDatabase {
 async function openFile(path: string, migrations: readonly string[]): Promise<DatabaseSync> {
   try {
     await makeFolder(dirname(path));
-    // SQLite gives its WAL the mode of the file, and would make the file readable to all.
+    // SQLite would create the file readable by everybody, and gives the WAL the mode of the file.
     await (await open(path, 'a', 0o600)).close();
   } catch (error) {
     throw new RepositoryUnavailable('The folder of the database is not usable.', { cause: error });
@@ -138,8 +138,8 @@ async function openFile(path: string, migrations: readonly string[]): Promise<Da
   try {
     return openDatabase(path, migrations);
   } catch (error) {
-    // The log of a database needs room as soon as it is opened, and people who come to make room must be let in.
-    if (error instanceof RepositoryFull && (await new DiskReserve(dirname(path)).giveUp())) return openDatabase(path, migrations);
+    // Opening a database writes to its WAL. On a full disk, people must get in to delete images.
+    if (error instanceof RepositoryFull && (await new DiskReserve(dirname(path)).free())) return openDatabase(path, migrations);
     throw error;
   }
 }
@@ -148,7 +148,7 @@ function openDatabase(path: string, migrations: readonly string[]): DatabaseSync
   const database = new DatabaseSync(path, { timeout: 5000 });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    // For migrations: the words of a name, as JSON.
+    // For migrations: the words of a name as JSON.
     database.function('json_words', { deterministic: true }, (name) => JSON.stringify(wordsOf(String(name))));
     migrate(database, migrations, basename(path));
     database.exec('PRAGMA query_only = ON');
@@ -159,7 +159,7 @@ function openDatabase(path: string, migrations: readonly string[]): DatabaseSync
   }
 }
 
-/** Migration n is the n-th of the list; each is applied once, together with the note that it was. */
+/** Applies the missing migrations, each in one transaction with its entry in the table `migrations`. Migration n is the n-th of the list. */
 function migrate(database: DatabaseSync, migrations: readonly string[], name: string): void {
   database.exec('CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, appliedAt INTEGER NOT NULL) STRICT');
   const applied = () => database.prepare('SELECT coalesce(max(number), 0) AS number FROM migrations').get()?.['number'] as number;
@@ -168,7 +168,7 @@ function migrate(database: DatabaseSync, migrations: readonly string[], name: st
   }
   for (let number = applied() + 1; number <= migrations.length; number++) {
     database.exec('BEGIN IMMEDIATE');
-    // Another process may have been first.
+    // Another process may have applied it meanwhile.
     if (applied() < number) {
       database.exec(migrations[number - 1]!);
       database.prepare('INSERT INTO migrations VALUES (?, ?)').run(number, Date.now());

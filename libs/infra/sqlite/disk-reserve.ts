@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Bytes: some hundred changes of a database, and the most that its log grows between two checkpoints. */
+/** Bytes: enough for some hundred changes, and for the growth of the WAL between two checkpoints. */
 const SIZE = 8 * 2 ** 20;
-/** Free bytes that must be there before it is made: room for pictures comes first. */
+/** The reserve is made only when this many bytes are free: images come first. */
 const ROOM = 3 * SIZE;
 
 /**
- * Room on the disk of a database that is given up when the disk is full: a database has to write even to delete. It holds random bytes,
- * since a file system may keep zeros in no room at all.
+ * A file that reserves disk space for a database. It is deleted when the disk is full, since a database has to write even to delete. It
+ * contains random bytes, since file systems may store zeros without using space.
  */
 export class DiskReserve {
   private readonly path: string;
@@ -18,12 +18,12 @@ export class DiskReserve {
     this.path = join(folder, 'reserve');
   }
 
-  /** Makes it when it is missing and there is room for more than it; true when it was made. */
-  async keep(): Promise<boolean> {
+  /** Creates the reserve when it is missing and enough space is free. @returns true when it was created */
+  async create(): Promise<boolean> {
     if (await stat(this.path).catch(() => null)) return false;
     const { bavail, bsize } = await statfs(this.folder);
     if (bavail * bsize < ROOM) return false;
-    // Under its name only once it is whole: half of it would be taken for all.
+    // Renamed when complete, so a partial file is never taken for the reserve.
     const making = `${this.path}.new`;
     try {
       const file = await open(making, 'w', 0o600);
@@ -41,8 +41,8 @@ export class DiskReserve {
     }
   }
 
-  /** Gives its room to whoever writes next; false when there was none. */
-  async giveUp(): Promise<boolean> {
+  /** Deletes the reserve. @returns false when there was none */
+  async free(): Promise<boolean> {
     if (!(await stat(this.path).catch(() => null))) return false;
     await rm(this.path, { force: true });
     return true;

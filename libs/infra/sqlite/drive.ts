@@ -15,6 +15,6 @@ export class SqliteDriveRepository extends DriveRepository {
   }
 
   keepReserve(): Promise<boolean> {
-    return this.database.reserve.keep();
+    return this.database.reserve.create();
   }
 }

@@ -39,29 +39,29 @@ describe('queries of images', () => {
     expect(steps).not.toMatch(/SCAN images|TEMP B-TREE/);
   });
 
-  it('count by month without a look at the rows', () => {
+  it('count by month without reading rows', () => {
     expect(plan(sql.months)).toContain('SEARCH images USING COVERING INDEX images_months (owner=?');
   });
 
-  it('find the page after a cursor without walking to it', () => {
+  it('find the page after a cursor without scanning to it', () => {
     expect(plan(listSql({ ...query, before }).sql)).toContain('(owner=? AND id<?)');
     expect(plan(listSql({ ...query, order: 'taken', before }).sql)).toContain('(owner=? AND (sortAt,id)<(?,?))');
     expect(plan(listSql({ ...query, order: 'taken', from: new Date() }).sql)).toContain('(owner=? AND sortAt>?)');
   });
 
-  it.each(orders)('find words by the index of words, in the order %s', (order) => {
+  it.each(orders)('find words by the word index, in the order %s', (order) => {
     const steps = plan(listSql({ ...query, order, beginnings: ['beach', 'sun'] }).sql);
     expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(2);
   });
 
-  it('find names without a look at the rows', () => {
+  it('find names without reading rows', () => {
     expect(namesSql(query)).toBeNull();
     const steps = plan(namesSql({ ...query, beginnings: ['beach', 'sun'], words: ['a', 'b'] })!.sql);
     expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(2);
     expect(steps).toContain('SEARCH images USING COVERING INDEX images_names (owner=?)');
   });
 
-  it.each(lists)('list $order, deleted $deleted, of few by their ids alone', (given) => {
+  it.each(lists)('list $order, deleted $deleted, of few matches by id', (given) => {
     expect(plan(listSql(given, ['01k']).sql)).toContain('SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)');
   });
 
@@ -82,7 +82,7 @@ describe('queries of images', () => {
     expect(steps).not.toMatch(/SCAN (images|removals)|TEMP B-TREE/);
   });
 
-  it('present looks each id up, and sorts no others', () => {
+  it('present looks up each id, and sorts nothing else', () => {
     const steps = plan(sql.present);
     expect(steps).toContain('SEARCH images USING INDEX images_live_added (owner=? AND id=?)');
     expect(steps).not.toContain('SCAN images');

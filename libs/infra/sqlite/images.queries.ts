@@ -6,7 +6,7 @@ import { fold, wordRanges } from '../search-words.js';
 import { columnValue, variantJson, wordsJson } from './images.rows.js';
 import type { Statement, Value } from './database.js';
 
-/** The states a person can see, in the library or in the trash. */
+/** The states that people can see, in the library or in the trash. */
 const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
 
 /**
@@ -28,18 +28,18 @@ export const sql = {
   quota: 'SELECT bytes FROM quotas WHERE owner = ?',
   setQuota: 'INSERT OR REPLACE INTO quotas (owner, bytes) VALUES (?, ?)',
   dropQuota: 'DELETE FROM quotas WHERE owner = ?',
-  // Fractions of a second, or what was before 1970 would be rounded into the next month.
+  // Divided by 1000.0, not by 1000, which would round times before 1970 up into the next month.
   months: `
     SELECT strftime('%Y-%m', sortAt / 1000.0, 'unixepoch') AS month, count(*) AS images
     FROM images INDEXED BY images_months WHERE owner = ? AND deletedAt IS NULL AND state IN ${SEEN} GROUP BY month ORDER BY month DESC`,
   byState: 'SELECT * FROM images WHERE state = ? AND id > ? AND createdAt < ? ORDER BY id LIMIT ?',
   trash: `SELECT * FROM images INDEXED BY images_trash_age WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
-  // Of the same bytes on their way twice only one will be kept.
+  // Of several uploads of the same bytes only one will be kept.
   held: `
     SELECT (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state IN ${SEEN})
       + (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state = 'uploading' AND sha256 <> ?) AS bytes`,
   changed: 'SELECT * FROM images WHERE owner = ? AND (updatedAt, id) > (?, ?) ORDER BY updatedAt, id LIMIT ?',
-  // One that was put in again is there, whatever became of it before.
+  // Not the tombstone of an id that was inserted again.
   removed: `
     SELECT * FROM removals WHERE owner = ? AND (removedAt, id) > (?, ?) AND NOT EXISTS (SELECT 1 FROM images WHERE images.id = removals.id)
     ORDER BY removedAt, id LIMIT ?`,
@@ -48,7 +48,7 @@ export const sql = {
   driveId: 'SELECT id FROM drive',
 };
 
-/** Parts of a WHERE clause and their values. */
+/** Conditions of a WHERE clause and their parameters. */
 interface Clauses {
   where: string[];
   params: Value[];
@@ -94,7 +94,7 @@ export function updateStatement(id: string, condition: ImageCondition, change: I
   return { sql: `UPDATE images SET ${sets.join(', ')} WHERE ${where} RETURNING *`, params: [...params, id, ...held.params] };
 }
 
-/** Leaves the mark, then removes the row; both only if the condition holds. */
+/** Inserts the tombstone and deletes the row, both only if the condition holds. */
 export function removeStatements(id: string, condition: Clauses, now: number): [Statement, Statement] {
   const where = ['id = ?', ...condition.where].join(' AND ');
   const params = [id, ...condition.params];
@@ -104,13 +104,13 @@ export function removeStatements(id: string, condition: Clauses, now: number): [
   ];
 }
 
-/** So many rows at most are read by their ids and sorted; where more may fit, the list is walked in its own order. */
+/** Up to this many matching rows are read by id and sorted; with more matches, the list is scanned in its own order. */
 export const FEW = 500;
 
-/** Ids of pictures whose names fit, FEW and one more at most, in no order; null when the query says nothing of names. */
+/** Finds up to FEW + 1 ids of images with matching names, in any order; null when the query has no condition on names. */
 export function namesSql({ owner, beginnings, words = [] }: ImageQuery): Statement | null {
   const lists = wordLists(owner, beginnings);
-  // Its index holds the names, which are read much faster one after another than row by row.
+  // The index contains the names: scanning it is much faster than reading rows.
   if (words.length > 0) {
     const { where, params } = textClauses(words);
     lists.unshift({
@@ -118,13 +118,13 @@ export function namesSql({ owner, beginnings, words = [] }: ImageQuery): Stateme
       params: [owner, ...params],
     });
   }
-  const both = inEach(lists);
+  const both = inAllLists(lists);
   return both && { sql: `${both.sql} LIMIT ${FEW + 1}`, params: both.params };
 }
 
 /**
- * The index is named, so that a window of time never makes the planner choose another and sort.
- * @param few what `namesSql` found, when that is all: these rows are read, and the list is not walked
+ * Names the index, so the planner never chooses another one and sorts.
+ * @param few the ids that `namesSql` found, if it found all: only these rows are read
  */
 export function listSql(query: ImageQuery, few?: readonly string[]): Statement {
   const where = ['owner = ?', query.deleted ? 'deletedAt IS NOT NULL' : 'deletedAt IS NULL', 'state IN (SELECT value FROM json_each(?))'];
@@ -153,15 +153,15 @@ export function listSql(query: ImageQuery, few?: readonly string[]): Statement {
   };
 }
 
-/** Rows are read that are in the list of ids; a text that is in many names is soon found in theirs. */
+/** Conditions on names for a scan in list order, which soon finds a text that many names contain. */
 function addNames(add: (clause: string, ...values: Value[]) => void, { owner, beginnings, words = [] }: ImageQuery): void {
-  const ids = inEach(wordLists(owner, beginnings));
+  const ids = inAllLists(wordLists(owner, beginnings));
   if (ids) add(`+id IN (${ids.sql})`, ...ids.params);
   const { where, params } = textClauses(words);
   if (where.length > 0) add(where.join(' AND '), ...params);
 }
 
-/** For each word that is looked for, the ids that the index of words gives in one piece. */
+/** For each typed word, a query of ids that reads one range of the word index. */
 function wordLists(owner: string, beginnings: readonly string[] = []): Statement[] {
   const ranges = new Map(beginnings.flatMap(wordRanges).map((range) => [range.from, range]));
   return [...ranges.values()].map(({ from, to }) => ({
@@ -170,13 +170,13 @@ function wordLists(owner: string, beginnings: readonly string[] = []): Statement
   }));
 }
 
-/** So deep lists lie in each other, where each makes the next shorter. SQLite takes 30 levels at most, and fewer the more lists are in the last. */
+/** The most levels of nested queries. SQLite allows 30, and fewer the more queries the innermost level has. */
 const DEEP = 3;
 
-/** The ids that are in all of these lists: each is read only for what is in the next. */
-function inEach([first, ...others]: readonly Statement[], deep = DEEP): Statement | null {
+/** A query of the ids that are in all of these lists. The first list is filtered by the next, and so on. */
+function inAllLists([first, ...others]: readonly Statement[], deep = DEEP): Statement | null {
   if (!first) return null;
-  const inner = others.length > 0 && deep > 0 ? [inEach(others, deep - 1)!] : others;
+  const inner = others.length > 0 && deep > 0 ? [inAllLists(others, deep - 1)!] : others;
   const text = [first.sql, ...inner.map((list) => `+id IN (${list.sql})`)].join(' AND ');
   return { sql: text, params: [first, ...inner].flatMap(({ params }) => params) };
 }

@@ -15,7 +15,6 @@ import { UniqueViolation } from '../unique-violation.js';
 import { ContentTaken, QuotaExceeded } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
-/** Images in one SQLite file. */
 export class SqliteImageRepository extends ImageRepository {
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -26,7 +25,7 @@ export class SqliteImageRepository extends ImageRepository {
     if (quota === null) return void (await this.database.write(insertStatement(row, now)));
     const held = { sql: sql.held, params: [row.owner, row.owner, row.sha256] };
     const within = { sql: `(${held.sql}) <= ?`, params: [...held.params, quota - row.bytes] };
-    // What is held is read first: after the insert it would count the row itself.
+    // Reads the usage first: after the insert it would include the row itself.
     const [[used], inserted] = (await this.database.write(held, insertStatement(row, now, within))) as [Row[], Row[]];
     if (inserted.length === 0) throw new QuotaExceeded(used!['bytes'] as number);
   }
@@ -46,7 +45,7 @@ export class SqliteImageRepository extends ImageRepository {
   async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
     try {
       const statement = updateStatement(id, condition, change, Date.now());
-      const [rows] = await (makesRoom(change) ? this.database.writeAtLast(statement) : this.database.write(statement));
+      const [rows] = await (makesRoom(change) ? this.database.writeUsingReserve(statement) : this.database.write(statement));
       return rows!.map(imageOf)[0] ?? null;
     } catch (error) {
       if (error instanceof UniqueViolation) throw new ContentTaken('Another image of this owner has the same bytes.');
@@ -55,7 +54,7 @@ export class SqliteImageRepository extends ImageRepository {
   }
 
   async remove(id: string, condition: ImageCondition): Promise<boolean> {
-    const [, removed] = await this.database.writeAtLast(...removeStatements(id, conditionSql(condition), Date.now()));
+    const [, removed] = await this.database.writeUsingReserve(...removeStatements(id, conditionSql(condition), Date.now()));
     return removed!.length > 0;
   }
 
@@ -80,7 +79,7 @@ export class SqliteImageRepository extends ImageRepository {
   }
 }
 
-/** The way of a picture out of the drive, the trash being its first step. */
+/** Whether the change is a step of deleting an image. */
 function makesRoom({ set }: ImageChange): boolean {
   return set?.state === 'purging' || set?.state === 'abandoned' || set?.deletedAt instanceof Date;
 }

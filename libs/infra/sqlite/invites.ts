@@ -28,7 +28,7 @@ export class SqliteInviteRepository extends InviteRepository {
   }
 
   async undoRedeem(tokenHash: string, redeemedAt: Date): Promise<void> {
-    await this.database.writeAtLastOne(
+    await this.database.writeOneUsingReserve(
       'UPDATE invites SET usedAt = NULL WHERE tokenHash = ? AND usedAt = ?',
       tokenHash,
       redeemedAt.getTime(),
@@ -37,7 +37,7 @@ export class SqliteInviteRepository extends InviteRepository {
 
   async remove(tokenHash: string): Promise<boolean> {
     const sql = 'DELETE FROM invites WHERE tokenHash = ? AND usedAt IS NULL RETURNING tokenHash';
-    return (await this.database.writeAtLastOne(sql, tokenHash)).length > 0;
+    return (await this.database.writeOneUsingReserve(sql, tokenHash)).length > 0;
   }
 }
 

@@ -24,7 +24,7 @@ export class SqliteRateLimitRepository extends RateLimitRepository {
 
   async forgetEvents(before: Date): Promise<number> {
     const sql = `DELETE FROM ${this.table} WHERE at < ? RETURNING at`;
-    const [forgotten] = await this.database.writeAtLast({ sql, params: [before.getTime()] });
+    const [forgotten] = await this.database.writeUsingReserve({ sql, params: [before.getTime()] });
     return forgotten!.length;
   }
 }

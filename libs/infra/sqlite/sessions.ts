@@ -9,7 +9,16 @@ export class SqliteSessionRepository extends SessionRepository {
 
   async insert({ id, userId, tokenHash, device, createdAt, lastUsedAt, expiresAt }: Session): Promise<void> {
     const sql = 'INSERT INTO sessions (id, userId, tokenHash, device, createdAt, lastUsedAt, expiresAt) VALUES (?, ?, ?, ?, ?, ?, ?)';
-    await this.database.writeAtLastOne(sql, id, userId, tokenHash, device, createdAt.getTime(), lastUsedAt.getTime(), expiresAt.getTime());
+    await this.database.writeOneUsingReserve(
+      sql,
+      id,
+      userId,
+      tokenHash,
+      device,
+      createdAt.getTime(),
+      lastUsedAt.getTime(),
+      expiresAt.getTime(),
+    );
   }
 
   async find(tokenHash: string): Promise<Session | null> {
@@ -26,12 +35,14 @@ export class SqliteSessionRepository extends SessionRepository {
   }
 
   async remove(userId: string, id: string): Promise<boolean> {
-    return (await this.database.writeAtLastOne('DELETE FROM sessions WHERE userId = ? AND id = ? RETURNING id', userId, id)).length > 0;
+    return (
+      (await this.database.writeOneUsingReserve('DELETE FROM sessions WHERE userId = ? AND id = ? RETURNING id', userId, id)).length > 0
+    );
   }
 
   async removeAll(userId: string, except?: string): Promise<number> {
     return (
-      await this.database.writeAtLastOne('DELETE FROM sessions WHERE userId = ? AND id IS NOT ? RETURNING id', userId, except ?? null)
+      await this.database.writeOneUsingReserve('DELETE FROM sessions WHERE userId = ? AND id IS NOT ? RETURNING id', userId, except ?? null)
     ).length;
   }
 }

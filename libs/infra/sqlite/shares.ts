@@ -4,7 +4,7 @@ import { ShareRepository, type ShareChange, type SharePage, type ShareRow } from
 import { dateOrNull } from './images.rows.js';
 import type { Row, SqliteDatabase, Statement, Value } from './database.js';
 
-/** A link with its pictures in their order. */
+/** A share with its images in order. */
 const SELECT = `SELECT shares.*, (SELECT json_group_array(imageId) FROM
   (SELECT imageId FROM shareImages WHERE shareId = shares.id ORDER BY position)) AS imageIds FROM shares`;
 
@@ -18,7 +18,6 @@ const dropImages = (id: string, owner: string): Statement => ({
   params: [id, owner],
 });
 
-/** Links in the SQLite file of the images. */
 export class SqliteShareRepository extends ShareRepository {
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -65,7 +64,7 @@ export class SqliteShareRepository extends ShareRepository {
 
   async remove(owner: string, id: string): Promise<boolean> {
     const end = { sql: 'DELETE FROM shares WHERE id = ? AND owner = ? RETURNING id', params: [id, owner] };
-    const [, ended] = await this.database.writeAtLast(dropImages(id, owner), end);
+    const [, ended] = await this.database.writeUsingReserve(dropImages(id, owner), end);
     return ended!.length > 0;
   }
 
@@ -74,10 +73,10 @@ export class SqliteShareRepository extends ShareRepository {
   }
 
   async forgetImage(owner: string, imageId: string): Promise<void> {
-    // Mostly there is no link, and nothing to write.
+    // Usually no share contains the image, and nothing needs to be written.
     if (this.database.all('SELECT 1 FROM shareImages WHERE imageId = ? LIMIT 1', imageId).length === 0) return;
     const without = 'owner = ? AND albumId IS NULL AND NOT EXISTS (SELECT 1 FROM shareImages WHERE shareId = shares.id)';
-    await this.database.writeAtLast(
+    await this.database.writeUsingReserve(
       {
         sql: 'DELETE FROM shareImages WHERE imageId = ? AND shareId IN (SELECT id FROM shares WHERE owner = ?)',
         params: [imageId, owner],
@@ -91,7 +90,7 @@ export class SqliteShareRepository extends ShareRepository {
   }
 }
 
-/** The columns of what is given. */
+/** The columns of the fields that are set. */
 function stored({ name, sizes, passwordHash, expiresAt }: Omit<ShareChange, 'imageIds'>): Record<string, Value> {
   return {
     ...(name !== undefined && { name }),

@@ -4,7 +4,6 @@ import type { Row, SqliteDatabase } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 
-/** Accounts in one SQLite file, which sessions.sqlite.ts shares. */
 export class SqliteUserRepository extends UserRepository {
   constructor(private readonly database: SqliteDatabase) {
     super();
@@ -17,7 +16,7 @@ export class SqliteUserRepository extends UserRepository {
       await this.database.write({ sql, params });
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;
-      // SQLite names one of the keys that are taken, not always this one.
+      // SQLite names only one of several violated keys.
       if (await this.findByEmail(user.email)) throw new EmailTaken('An account has this e-mail.');
       if (await this.findByName(user.name)) throw new NameTaken('An account has this name.');
       throw error;
@@ -38,7 +37,7 @@ export class SqliteUserRepository extends UserRepository {
 
   async setPasswordHash(id: string, { from, to }: { from: string; to: string }): Promise<boolean> {
     const sql = 'UPDATE users SET passwordHash = ? WHERE id = ? AND passwordHash = ? RETURNING id';
-    const [changed] = await this.database.writeAtLast({ sql, params: [to, id, from] });
+    const [changed] = await this.database.writeUsingReserve({ sql, params: [to, id, from] });
     return changed!.length > 0;
   }
 
@@ -47,7 +46,7 @@ export class SqliteUserRepository extends UserRepository {
   }
 
   async remove(id: string): Promise<boolean> {
-    const [removed] = await this.database.writeAtLast({ sql: 'DELETE FROM users WHERE id = ? RETURNING id', params: [id] });
+    const [removed] = await this.database.writeUsingReserve({ sql: 'DELETE FROM users WHERE id = ? RETURNING id', params: [id] });
     return removed!.length > 0;
   }
 

@@ -4,7 +4,7 @@ import { sqliteError } from './errors.js';
 import type { Closing, Outcome, Row, Statement, Unit } from './writer.js';
 import { RepositoryUnavailable } from '#libs/ports/errors.js';
 
-/** Its own file, found by name since the build puts the module that starts it into another folder. */
+/** The file of the worker thread. Resolved by import specifier, since the build moves this module into another folder. */
 const WRITER = new URL(import.meta.resolve(import.meta.url.endsWith('.ts') ? './writer.ts' : '#libs/infra/sqlite/writer.js'));
 
 interface Waiting {
@@ -12,18 +12,18 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** The thread that writes every SQLite file of this process: one for all of them, since each would cost a dozen megabytes at rest. */
+/** The worker thread that writes all SQLite files of this process. There is one for all, since a thread costs a dozen megabytes. */
 class SqliteThread {
   private readonly waiting = new Map<number, Waiting>();
   private worker: Worker | undefined;
   private lastId = 0;
 
-  /** Runs the statements all or not at all; resolves, when they are durable, with the rows that each returned. */
+  /** Runs the statements in one transaction. When it resolves, they are durable. @returns the rows of each statement */
   write(path: string, statements: readonly Statement[]): Promise<Row[][]> {
     return this.ask({ id: ++this.lastId, path, statements });
   }
 
-  /** Closes the file once the writes that were asked for are done. */
+  /** Closes the file after the writes requested before. */
   async close(path: string): Promise<void> {
     if (this.worker) await this.ask({ id: ++this.lastId, close: path });
   }
@@ -43,7 +43,7 @@ class SqliteThread {
       for (const outcome of outcomes) this.settle(outcome);
       if (this.waiting.size === 0) worker.unref();
     });
-    // Both events: the second also comes when the thread just ends. The next write starts another.
+    // Both events, since 'exit' is also emitted without an error. The next write starts a new thread.
     worker.on('error', (error) => this.lose(worker, sqliteError(error)));
     worker.on('exit', () => this.lose(worker, new RepositoryUnavailable('The thread that writes has ended.')));
     return worker;

@@ -9,24 +9,24 @@ export interface Statement {
   params: readonly Value[];
 }
 
-/** Statements that happen all or not at all. */
+/** Statements of one transaction. */
 export interface Unit {
   id: number;
-  /** Of the file. */
+  /** Path of the database file. */
   path: string;
   statements: readonly Statement[];
 }
 
-/** Asks for the end of a file's connection, after the units that came before. */
+/** Closes the connection to a file, after the units sent before. */
 export interface Closing {
   id: number;
   close: string;
 }
 
-/** The rows that each statement returned, or SQLite's extended result code and message. */
+/** The rows of each statement, or the extended result code and message of SQLite. */
 export type Outcome = { id: number; rows: Row[][] } | { id: number; errcode: number; message: string };
 
-/** The only connection that writes a file. In a thread that sqlite-thread.ts starts; imports nothing of ours, so Node can run the source. */
+/** The only connection that writes a file, in the thread of writer-thread.ts. Imports nothing of ours, so Node can run the source file. */
 class Writer {
   private readonly database: DatabaseSync;
   private readonly prepared = new Map<string, StatementSync>();
@@ -36,7 +36,7 @@ class Writer {
     this.database.exec('PRAGMA synchronous = FULL');
   }
 
-  /** Commits the units together, since one fsync serves them all; a unit that fails does not take the others with it. */
+  /** Commits the units together, with one fsync (group commit). Each is a savepoint, so one that fails does not affect the others. */
   commit(units: readonly Unit[]): Outcome[] {
     try {
       this.database.exec('BEGIN IMMEDIATE');
@@ -56,7 +56,7 @@ class Writer {
       this.database.exec('RELEASE unit');
       return { id: unit.id, rows };
     } catch (error) {
-      // After a full disk or a failed write SQLite has rolled everything back by itself: then the whole group has failed.
+      // On a full disk or a failed write SQLite rolls back the whole transaction: then all units have failed.
       if (!this.database.isTransaction) throw error;
       this.database.exec('ROLLBACK TO unit');
       this.database.exec('RELEASE unit');
@@ -80,7 +80,7 @@ function failure(id: number, error: unknown): Outcome {
   return { id, errcode: errcode ?? 0, message };
 }
 
-/** The connections by the paths of their files. */
+/** Connections by file path. */
 const writers = new Map<string, Writer>();
 
 function commit(path: string, units: readonly Unit[]): Outcome[] {

@@ -53,7 +53,7 @@ describe('on API paths', () => {
       expect(response.headers['content-type']).toContain('application/problem+json');
       expect(response.json()).toEqual({
         type: '/docs#NOT_FOUND',
-        title: 'Not here',
+        title: 'Not found',
         status: 404,
         code: 'NOT_FOUND',
         detail: expect.any(String) as string,

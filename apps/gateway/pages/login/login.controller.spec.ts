@@ -81,7 +81,7 @@ describe('log-in', () => {
     expect(status).toBe(401);
     expect(headers['set-cookie']).toBeUndefined();
     expect(page).toContain('role="alert"');
-    expect(page).toContain('E-mail and password do not match');
+    expect(page).toContain('Wrong e-mail or password');
     expect(page).toContain('value="&lt;script>alert(1)&lt;/script>&quot;');
     expect(page).toContain('value="/ada/trash"');
     expect(page).not.toContain('wr0ng-secret');
@@ -166,7 +166,7 @@ describe('sign-up', () => {
 
   it('shows the reason instead of the form when no account can be created', async () => {
     const refused = [await gateway.send('/invite/INVITE_ENDED', { headers: NOBODY }), await signUp('SIGN_UP_CLOSED')];
-    const titles = ['This invitation does not count any more', 'This drive takes no new accounts'];
+    const titles = ['This invitation has expired', 'This drive does not accept new accounts'];
     for (const [index, { status, text: page }] of refused.entries()) {
       expect([status, page]).toEqual([403, expect.stringContaining(`<h1>${titles[index]}</h1>`)]);
       expect(page).not.toContain('<input');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseRange } from './range.js';
+import { parseRange } from './conditional-request.js';
 
 describe('parseRange', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('parseRange', () => {
     [undefined, null],
   ])('%s of 100 bytes', (header, expected) => expect(parseRange(header, 100)).toEqual(expected));
 
-  it('can satisfy nothing of an empty body', () => {
+  it('finds every range of an empty body unsatisfiable', () => {
     expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable');
     expect(parseRange('bytes=-5', 0)).toBe('unsatisfiable');
   });

@@ -9,7 +9,7 @@ import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createApp } from './create-app.js';
 import { ISSUER, Needs, TOKEN_TYPE } from './identity.js';
-import { innerGuard, innerJwtStrategy } from './inner-jwt.js';
+import { innerTokenGuard, innerTokenStrategy } from './inner-token.guard.js';
 import { createLogger } from './log.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -104,7 +104,7 @@ class Route {
 }
 
 const keys = new Map<unknown, string>([[KID, ours.publicKey]]);
-const Strategy = innerJwtStrategy('auth', (_request, jwt: string, done) => {
+const Strategy = innerTokenStrategy('auth', (_request, jwt: string, done) => {
   const { kid } = JSON.parse(Buffer.from(jwt.split('.')[0]!, 'base64url').toString()) as { kid?: unknown };
   const key = keys.get(kid);
   if (key) done(null, key);
@@ -114,13 +114,13 @@ const Strategy = innerJwtStrategy('auth', (_request, jwt: string, done) => {
 @Module({
   controllers: [Route],
   providers: [
-    { provide: APP_GUARD, useClass: innerGuard('auth') },
+    { provide: APP_GUARD, useClass: innerTokenGuard('auth') },
     { provide: 'strategy', useFactory: () => new Strategy() },
   ],
 })
 class Service {}
 
-describe('innerGuard against forged JWTs', () => {
+describe('innerTokenGuard against forged JWTs', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
     app = await createApp(Service, { name: 'auth', logger: createLogger('silent'), metrics: new Metrics(), inner: true });
@@ -134,7 +134,7 @@ describe('innerGuard against forged JWTs', () => {
     return { status: answer.statusCode, body: answer.json() };
   };
 
-  it('lets a true one through', async () => expect((await ask(`Bearer ${forge()}`)).status).toBe(200));
+  it('admits a genuine token', async () => expect((await ask(`Bearer ${forge()}`)).status).toBe(200));
 
   it.each(ATTACKS)('refuses %s', async (_name, jwt) => {
     const { status, body: problem } = await ask(`Bearer ${jwt}`);

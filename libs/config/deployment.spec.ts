@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { ConfigError } from './config-error.js';
 import { loadConfig } from './config.js';
-import { expectWorkable, type AppName, type Form } from './form.js';
+import { checkDeployment, type AppName, type Deployment } from './deployment.js';
 
 const DATABASES = { sqlite: undefined, mongo: 'mongodb://root:hunter2@db/drive' };
 const STORES = { default: undefined, file: 'file:/srv/pictures', s3: 's3+http://me:hunter2@s3:9000/drive' };
@@ -49,9 +49,9 @@ function config([database, store, queue]: Combination, more: Record<string, stri
   });
 }
 
-function refusal(form: Form, settings: ReturnType<typeof loadConfig>): string | null {
+function refusal(deployment: Deployment, settings: ReturnType<typeof loadConfig>): string | null {
   try {
-    expectWorkable(form, settings);
+    checkDeployment(deployment, settings);
     return null;
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
@@ -59,7 +59,7 @@ function refusal(form: Form, settings: ReturnType<typeof loadConfig>): string | 
   }
 }
 
-describe('expectWorkable', () => {
+describe('checkDeployment', () => {
   it.each(COMBINATIONS)('lets the whole drive in one process run on %s, %s, %s', (...combination) => {
     expect(refusal('all-in-one', config(combination))).toBeNull();
   });
@@ -85,12 +85,12 @@ describe('expectWorkable', () => {
   });
 
   it.each(['SHOEBOX_AUTH_URL', 'SHOEBOX_MEDIA_URL'] as const)('the whole drive in one process takes no %s', (name) => {
-    expect(refusal('all-in-one', loadConfig({ [name]: INNER[name] }))).toMatch(new RegExp(`^${name} is for [^\n]+\\.$`));
+    expect(refusal('all-in-one', loadConfig({ [name]: INNER[name] }))).toMatch(new RegExp(`^${name} is only for [^\n]+\\.$`));
   });
 
-  it.each(['all-in-one', 'gateway'] as const)('%s needs two ports', (form) => {
-    const settings = loadConfig({ ...(form === 'gateway' && INNER), SHOEBOX_INTERNAL_PORT: '3000' });
-    expect(refusal(form, settings)).toBe('SHOEBOX_INTERNAL_PORT and SHOEBOX_PORT are both 3000: the two must differ.');
+  it.each(['all-in-one', 'gateway'] as const)('%s needs two ports', (deployment) => {
+    const settings = loadConfig({ ...(deployment === 'gateway' && INNER), SHOEBOX_INTERNAL_PORT: '3000' });
+    expect(refusal(deployment, settings)).toBe('SHOEBOX_INTERNAL_PORT and SHOEBOX_PORT are both 3000; use two different ports.');
   });
 
   it.each(['auth', 'media', 'worker'] as const)('%s alone listens on one', (app) => {

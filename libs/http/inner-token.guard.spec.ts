@@ -11,7 +11,7 @@ import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createApp } from './create-app.js';
 import { Caller, ISSUER, Needs, Public, TOKEN_TYPE, type Identity } from './identity.js';
-import { innerGuard, innerJwtStrategy } from './inner-jwt.js';
+import { innerTokenGuard, innerTokenStrategy } from './inner-token.guard.js';
 import { createLogger } from './log.js';
 import { ProblemFilter } from './problem.filter.js';
 
@@ -66,18 +66,18 @@ class Routes {
 
 /** Stands for a service of keys that is away. */
 let away: Error | null = null;
-const Strategy = innerJwtStrategy('media', (_request, _jwt, done) => done(away, publicKey));
+const Strategy = innerTokenStrategy('media', (_request, _jwt, done) => done(away, publicKey));
 
 @Module({
   controllers: [Routes],
   providers: [
-    { provide: APP_GUARD, useClass: innerGuard('media') },
+    { provide: APP_GUARD, useClass: innerTokenGuard('media') },
     { provide: 'strategy', useFactory: () => new Strategy() },
   ],
 })
 class Service {}
 
-describe('innerGuard', () => {
+describe('innerTokenGuard', () => {
   let app: NestFastifyApplication;
   beforeAll(async () => {
     app = await createApp(Service, { name: 'media', logger: createLogger('silent'), metrics: new Metrics(), inner: true });
@@ -113,13 +113,13 @@ describe('innerGuard', () => {
     ['forgotten', SESSION, 403],
   ])('%s', async (path, jwt, status) => expect((await ask(path, jwt)).status).toBe(status));
 
-  it('tells the route who asks', async () => {
+  it('passes the caller to the route', async () => {
     const session = { userId: 'u1', userName: 'ada', scopes: ['read', 'upload', 'write'], sessionId: 's1' };
     expect((await ask('any', SESSION)).body).toEqual(session);
     expect((await ask('any', UPLOADER)).body).toEqual({ ...session, scopes: ['upload'], sessionId: null });
   });
 
-  it('is no verdict on the token when its key can’t be looked up', async () => {
+  it('does not refuse the token as invalid when its key is unavailable', async () => {
     away = new Problem('UNAVAILABLE', 'Try again in a moment.', { retryAfter: 2 });
     expect(await ask('any', SESSION)).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
     away = new Error('no such key');
@@ -128,7 +128,7 @@ describe('innerGuard', () => {
     expect((await ask('any', SESSION)).status).toBe(200);
   });
 
-  it('says which scope is missing', async () => {
+  it('names the missing scope', async () => {
     expect((await ask('upload', READER)).body).toMatchObject({ code: 'SCOPE_MISSING', detail: expect.stringContaining('"upload"') });
   });
 });

@@ -9,15 +9,15 @@ import { Problem } from '#libs/contract/errors.js';
 import { ISSUER, metadataKeys, notLoggedIn, TOKEN_TYPE, type Identity, type InnerClaims, type Need } from './identity.js';
 
 /**
- * Verifies inner JWTs for one audience. The strategy's name carries the audience, because passport's registry is one for the whole
- * process, in which auth and media may run side by side.
+ * Verifies inner tokens for one audience. The name of the strategy contains the audience, because passport has one registry for the whole
+ * process, in which both auth and media may run.
  */
-export function innerJwtStrategy(audience: 'auth' | 'media', secretOrKeyProvider: SecretOrKeyProvider) {
+export function innerTokenStrategy(audience: 'auth' | 'media', secretOrKeyProvider: SecretOrKeyProvider) {
   return class extends PassportStrategy(Strategy, `inner-jwt-${audience}`) {
     constructor() {
       super({
         jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-        secretOrKeyProvider: ofRightType(secretOrKeyProvider),
+        secretOrKeyProvider: checkType(secretOrKeyProvider),
         algorithms: ['RS256'],
         issuer: ISSUER,
         audience,
@@ -25,7 +25,7 @@ export function innerJwtStrategy(audience: 'auth' | 'media', secretOrKeyProvider
     }
 
     validate(claims: InnerClaims & { exp?: number }): Identity | false {
-      // jsonwebtoken accepts a token without an end.
+      // jsonwebtoken accepts a token without `exp`.
       if (!claims.exp || !claims.sub || typeof claims.scope !== 'string') return false;
       const scopes = claims.scope.split(' ').filter((scope): scope is Scope => (SCOPES as readonly string[]).includes(scope));
       return { userId: claims.sub, userName: claims.name, scopes, sessionId: claims.sid ?? null };
@@ -33,8 +33,8 @@ export function innerJwtStrategy(audience: 'auth' | 'media', secretOrKeyProvider
   };
 }
 
-/** Refuses any JWT that is not of our type before its key is looked up: passport-jwt does not look at `typ`. */
-function ofRightType(provider: SecretOrKeyProvider): SecretOrKeyProvider {
+/** Refuses a JWT with another `typ` before its key is looked up: passport-jwt does not check it. */
+function checkType(provider: SecretOrKeyProvider): SecretOrKeyProvider {
   return (request, jwt: string, done) => {
     if (headerOf(jwt)?.['typ'] === TOKEN_TYPE) provider(request, jwt, done);
     else done(new Error('not an inner token'));
@@ -49,10 +49,10 @@ function headerOf(jwt: string): Record<string, unknown> | null {
   }
 }
 
-/** Lets only a verified caller through that is allowed what the route needs. A route that says nothing about it is refused. */
-export function innerGuard(audience: 'auth' | 'media'): Type<CanActivate> {
+/** Admits a caller with a valid inner token that permits what the route `@Needs`. A route without `@Needs` or `@Public` is always refused. */
+export function innerTokenGuard(audience: 'auth' | 'media'): Type<CanActivate> {
   @Injectable()
-  class InnerGuard extends AuthGuard(`inner-jwt-${audience}`) {
+  class InnerTokenGuard extends AuthGuard(`inner-jwt-${audience}`) {
     constructor(private readonly reflector: Reflector) {
       super();
     }
@@ -66,7 +66,7 @@ export function innerGuard(audience: 'auth' | 'media'): Type<CanActivate> {
       return true;
     }
 
-    /** passport-jwt hands an error of the key's look-up over as `info`; a key that can't be had now says nothing against the token. */
+    /** passport-jwt passes an error of the key lookup as `info`. A key that is unavailable now does not make the token invalid. */
     override handleRequest<T>(error: unknown, user: T | false, info: unknown): T {
       const problem = [error, info].find((cause) => cause instanceof Problem);
       if (problem) throw problem;
@@ -74,7 +74,7 @@ export function innerGuard(audience: 'auth' | 'media'): Type<CanActivate> {
       return user;
     }
   }
-  return InnerGuard;
+  return InnerTokenGuard;
 }
 
 function allowAll(identity: Identity, needs: readonly Need[] | undefined): void {
@@ -85,10 +85,10 @@ function allowAll(identity: Identity, needs: readonly Need[] | undefined): void 
 function allow({ sessionId, scopes }: Identity, needed: Need | undefined): void {
   if (needed === 'any') return;
   if (needed === 'account' ? sessionId !== null : needed !== undefined && scopes.includes(needed)) return;
-  // Links came before their scope: tokens of that time make them by `write`.
+  // The scope `share` is newer than shares: older tokens create them with `write`.
   if (needed === 'share' && scopes.includes('write')) return;
   throw new Problem(
     'SCOPE_MISSING',
-    needed === 'account' ? 'Only a log-in may do this, not a token.' : `The token needs the scope "${needed}".`,
+    needed === 'account' ? 'This needs a log-in; a token is not enough.' : `The token needs the scope "${needed}".`,
   );
 }

@@ -4,10 +4,10 @@ import type { FastifyRequest } from 'fastify';
 import { Public } from './identity.js';
 import { Readiness } from './readiness.js';
 
-/** Whether a service lives, and whether it can do its work: a database that is away is no reason to restart it. */
+/** Liveness and readiness. A database that is unavailable makes a service not ready, but is no reason to restart it. */
 @Public()
 @Controller('health')
-export class Health {
+export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('live')

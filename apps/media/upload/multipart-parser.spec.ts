@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+
+import { openMultipartParser } from './multipart-parser.js';
+
+async function parse(disposition: string): Promise<string[]> {
+  const calls: string[] = [];
+  const parser = openMultipartParser(
+    { 'content-type': 'multipart/form-data; boundary="X"' },
+    {
+      field: (name, value) => calls.push(`field ${name}=${value}`),
+      file(name, stream, fileName) {
+        calls.push(`file ${name} ${fileName}`);
+        stream.resume();
+      },
+      unreadable: () => calls.push('unreadable'),
+      invalid: () => calls.push('invalid'),
+    },
+  );
+  await parser.write(Buffer.from(`--X\r\nContent-Disposition: ${disposition}\r\n\r\nabc\r\n--X--\r\nepilogue`));
+  await parser.write(Buffer.from('more of it'));
+  await parser.end();
+  return calls;
+}
+
+it.each([
+  ['form-data; name=album', 'field album=abc'],
+  ['form-data ; name = "al\\"bum"', 'field al"bum=abc'],
+  ['form-data; name="file"', 'file file undefined'],
+  ['form-data; filename="a;b=c.png"; name="other"', 'file other a;b=c.png'],
+  ["form-data; name=file; filename*=iso-8859-1'en'%E9", 'file file é'],
+  ["form-data; name=file; filename*=UTF-8''a%0Ab", 'unreadable'],
+  ['form-data', 'unreadable'],
+  ['form-data; name', 'unreadable'],
+])('%s: %s', async (disposition, call) => {
+  expect(await parse(disposition)).toEqual([call]);
+});
+
+it.each([';a="'.repeat(8_000), `; ${' '.repeat(32_000)}x`, `;a${' '.repeat(32_000)}x`, `;a="${'\\"'.repeat(15_000)}`, ';'.repeat(32_000)])(
+  'reads a hostile header in linear time',
+  async (text) => {
+    const started = performance.now();
+    await parse(`form-data${text}`);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  },
+);

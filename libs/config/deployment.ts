@@ -1,0 +1,69 @@
+import { ConfigError } from './config-error.js';
+import type { Config } from './config.js';
+
+export type AppName = 'gateway' | 'auth' | 'media' | 'worker';
+/** What a process runs: the whole drive, or one app of it. */
+export type Deployment = 'all-in-one' | AppName;
+
+type Settings = Pick<Config, 'databaseUrl' | 'storageUrl' | 'storageNamed' | 'queueUrl' | 'authUrl' | 'mediaUrl' | 'port' | 'internalPort'>;
+
+interface Need {
+  /** The setting, with an example of its value. */
+  setting: string;
+  why: string;
+  met(settings: Settings): boolean;
+}
+
+const DATABASE: Need = {
+  setting: 'SHOEBOX_DATABASE_URL=mongodb://…',
+  why: 'SQLite works in one process only',
+  met: ({ databaseUrl }) => !databaseUrl.startsWith('sqlite:'),
+};
+const STORAGE: Need = {
+  setting: 'SHOEBOX_STORAGE_URL=s3+http://…',
+  why: 'media and worker need the same store; file:PATH works where both can access that folder',
+  met: ({ storageNamed }) => storageNamed,
+};
+const QUEUE: Need = {
+  setting: 'SHOEBOX_QUEUE_URL=redis://…',
+  why: 'the in-process queue cannot be used by another process',
+  met: ({ queueUrl }) => queueUrl !== undefined,
+};
+const AUTH: Need = {
+  setting: 'SHOEBOX_AUTH_URL=http://…',
+  why: 'the address of auth',
+  met: ({ authUrl }) => authUrl !== undefined,
+};
+const MEDIA: Need = {
+  setting: 'SHOEBOX_MEDIA_URL=http://…',
+  why: 'the address of media',
+  met: ({ mediaUrl }) => mediaUrl !== undefined,
+};
+
+/** What each app needs when it runs in a process of its own. */
+const NEEDS: Readonly<Record<AppName, readonly Need[]>> = {
+  gateway: [AUTH, MEDIA],
+  auth: [DATABASE],
+  media: [DATABASE, STORAGE, QUEUE, AUTH],
+  worker: [DATABASE, STORAGE, QUEUE],
+};
+
+/** Refuses settings that this deployment cannot work with. @throws ConfigError with one line that says what to set; it contains no URL of the settings */
+export function checkDeployment(deployment: Deployment, settings: Settings): void {
+  requireDifferentPorts(deployment, settings);
+  if (deployment === 'all-in-one') return refuseInnerUrls(settings);
+  const lacking = NEEDS[deployment].find((need) => !need.met(settings));
+  if (!lacking) return;
+  throw new ConfigError(`${deployment} alone needs ${lacking.setting} (${lacking.why}). To run the four apps in one process: npm start`);
+}
+
+function requireDifferentPorts(deployment: Deployment, { port, internalPort }: Settings): void {
+  if (deployment !== 'all-in-one' && deployment !== 'gateway') return;
+  if (internalPort === undefined || internalPort === 0 || internalPort !== port) return;
+  throw new ConfigError(`SHOEBOX_INTERNAL_PORT and SHOEBOX_PORT are both ${port}; use two different ports.`);
+}
+
+function refuseInnerUrls({ authUrl, mediaUrl }: Settings): void {
+  const name = authUrl ? 'SHOEBOX_AUTH_URL' : mediaUrl ? 'SHOEBOX_MEDIA_URL' : undefined;
+  if (name) throw new ConfigError(`${name} is only for apps in processes of their own; remove it, or start those apps instead.`);
+}
