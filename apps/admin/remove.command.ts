@@ -3,9 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { abandon, applyTransition, startPurge, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
-import { abandon, startPurge, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { User } from '#libs/ports/user-repository.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 import type { Terminal } from '#libs/terminal/terminal.js';

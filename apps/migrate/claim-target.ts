@@ -1,6 +1,6 @@
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { DRIVE_ID_KEY, newId } from '#libs/domain/image/keys.js';
-import { putText } from '#libs/domain/drive/put-text.js';
+import { putText } from '#libs/domain/drive/temporary-files.js';
 import type { ImageState } from '#libs/domain/image/image-row.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import { CommandError } from '#libs/terminal/command-error.js';

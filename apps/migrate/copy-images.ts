@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { applyTransition, startPurge, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
 import { removeImage } from '#libs/domain/image/remove-image.js';
-import { startPurge, VISIBLE } from '#libs/domain/image/transitions.js';
 import { VARIANT_NAMES } from '#libs/domain/variants.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import type { ImageChange } from '#libs/ports/image-repository.js';

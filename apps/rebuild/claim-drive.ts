@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 
 import { DRIVE_ID_KEY, newId } from '#libs/domain/image/keys.js';
-import { putText } from '#libs/domain/drive/put-text.js';
+import { putText } from '#libs/domain/drive/temporary-files.js';
 import type { ImageState } from '#libs/domain/image/image-row.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';

@@ -7,9 +7,8 @@ import { Test } from '@nestjs/testing';
 
 import { loadConfig } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { applyTransition, commitUpload } from '#libs/domain/image/transitions.js';
 import { newId, originalKey } from '#libs/domain/image/keys.js';
-import { commitUpload } from '#libs/domain/image/transitions.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 
 import { Semaphore } from '#libs/concurrency/semaphore.js';
+import { Problem } from '#libs/contract/errors.js';
 
 /** Parameters of argon2id (the library's default algorithm), as the OWASP password storage cheat sheet recommends; memory in KiB. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -24,7 +25,7 @@ export interface Guess {
 /** Hashes and verifies passwords, a few at a time. */
 @Injectable()
 export class PasswordHasher {
-  private readonly semaphore = new Semaphore(CONCURRENCY, MAX_WAITING);
+  private readonly semaphore = new Semaphore(CONCURRENCY, MAX_WAITING, tooManyLogIns);
   private readonly decoy = unusablePassword();
 
   /** Returns a PHC string with a new salt. */
@@ -37,6 +38,11 @@ export class PasswordHasher {
     const verified = async () => (await verify(passwordHash ?? this.decoy, canonical(password))) && passwordHash !== undefined;
     return this.semaphore.run(() => limited(verified));
   }
+}
+
+/** The refusal when the queue for log-in or sign-up is full. */
+export function tooManyLogIns(): Problem {
+  return new Problem('UNAVAILABLE', 'Too many people log in right now. Try again in a few seconds.', { retryAfter: 5 });
 }
 
 /** Returns a valid hash of no known password. Verifying it takes as long as verifying a real one. */

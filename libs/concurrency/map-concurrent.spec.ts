@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 
 import { mapConcurrent } from './map-concurrent.js';
 
-it('has so many under way and never more, and does all', async () => {
+it('runs at most that many at a time, and all of them', async () => {
   let now = 0;
   let most = 0;
   const done: number[] = [];
@@ -15,7 +15,7 @@ it('has so many under way and never more, and does all', async () => {
   expect([most, done.sort()]).toEqual([3, [1, 2, 3, 4, 5, 6, 7]]);
 });
 
-it('begins nothing more after an error, and throws it', async () => {
+it('takes no more items after an error, and rejects with it', async () => {
   const begun: number[] = [];
   const work = async (item: number) => {
     begun.push(item);

@@ -1,12 +1,15 @@
-/** Does the work for each item, so many at a time. The first error ends it once what is under way has ended. */
+/**
+ * Runs `work` for each item, at most `concurrency` at a time. After the first error no more items are taken, and it rejects when the running
+ * work has ended. Not `p-map`, which rejects at once while other work still runs: callers close what that work uses.
+ */
 export async function mapConcurrent<T>(
   items: Iterable<T> | AsyncIterable<T>,
-  lanes: number,
+  concurrency: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
   const left = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let failed = false;
-  const lane = async () => {
+  const run = async () => {
     for (;;) {
       const { done, value } = await left.next();
       if (done || failed) return;
@@ -18,6 +21,6 @@ export async function mapConcurrent<T>(
       }
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  const ended = await Promise.allSettled(Array.from({ length: concurrency }, run));
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }

@@ -1,41 +1,39 @@
-import { Problem } from '#libs/contract/errors.js';
-
-/** Seconds after which somebody who was not let in may try again. */
-const RETRY_AFTER = 5;
-
-/** Lets a few pieces of work run at once, a bounded number wait in the order of their coming, and refuses the rest. */
+/**
+ * Limits how many pieces of work run at the same time; a bounded number of others waits in order of arrival, and the rest is refused.
+ * Not `p-limit`, whose queue has no bound.
+ */
 export class Semaphore {
   private running = 0;
   private readonly queue: (() => void)[] = [];
 
+  /** @param refusal makes the error for work that finds the queue full */
   constructor(
-    private readonly places: number,
-    private readonly maxWaiting: number,
+    private readonly permits: number,
+    private readonly maxQueued: number,
+    private readonly refusal: () => Error,
   ) {}
 
-  /** @throws Problem UNAVAILABLE when too many wait already */
+  /** Runs the work when a permit is free. @throws the refusal, and what the work throws */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    await this.enter();
+    await this.acquire();
     try {
       return await work();
     } finally {
-      this.leave();
+      this.release();
     }
   }
 
-  private async enter(): Promise<void> {
-    if (this.running < this.places) {
+  private async acquire(): Promise<void> {
+    if (this.running < this.permits) {
       this.running++;
       return;
     }
-    if (this.queue.length >= this.maxWaiting) {
-      throw new Problem('UNAVAILABLE', 'Too many people log in right now. Try again in a few seconds.', { retryAfter: RETRY_AFTER });
-    }
+    if (this.queue.length >= this.maxQueued) throw this.refusal();
     await new Promise<void>((resolve) => this.queue.push(resolve));
   }
 
-  /** The place goes straight to the next in the queue, so that nobody who comes later can take it. */
-  private leave(): void {
+  /** Hands the permit to the first in the queue, so that work that arrives later can't take it. */
+  private release(): void {
     const next = this.queue.shift();
     if (next) next();
     else this.running--;

@@ -3,8 +3,7 @@ import { join, relative } from 'node:path';
 
 import { ConfigError } from '#libs/config/config-error.js';
 import type { Config } from '#libs/config/config.js';
-import { removeTemporaryFiles } from '#libs/domain/drive/remove-temporary-files.js';
-import { isTemporary } from '#libs/domain/drive/temporary-files.js';
+import { isTemporary, removeTemporaryFiles } from '#libs/domain/drive/temporary-files.js';
 import type { Logger } from '#libs/http/log.js';
 
 /**

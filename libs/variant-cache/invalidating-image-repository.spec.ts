@@ -16,7 +16,7 @@ let folder: string;
 let database: MediaDatabase;
 let stored: ImageRepository;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'shoebox-watched-'));
+  folder = await mkdtemp(join(tmpdir(), 'shoebox-invalidating-'));
   database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: folder }));
   stored = database.images;
 });
@@ -25,8 +25,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('WatchedImages', () => {
-  it('tells of a change after the commit, and of a removal', async () => {
+describe('InvalidatingImageRepository', () => {
+  it('reports a change after its commit, and a removal', async () => {
     const row = imageRow();
     const seen: unknown[] = [];
     const images = new InvalidatingImageRepository(stored, (id) => seen.push(id));
@@ -38,7 +38,7 @@ describe('WatchedImages', () => {
     expect(seen).toEqual([row.id, row.id]);
   });
 
-  it('has told when the change is answered, and finds the change when it tells', async () => {
+  it('reports a change before it returns, when the change can be read already', async () => {
     const row = imageRow();
     const names: Promise<string | undefined>[] = [];
     const images = new InvalidatingImageRepository(stored, (id) => names.push(stored.find(id).then((found) => found?.name)));
@@ -47,7 +47,7 @@ describe('WatchedImages', () => {
     expect(await Promise.all(names)).toEqual(['other.jpg']);
   });
 
-  it('tells of a change that failed: it may have been committed', async () => {
+  it('reports a change that failed, since it may have been committed', async () => {
     const seen: string[] = [];
     const images = new InvalidatingImageRepository(stored, (id) => seen.push(id));
     const row = imageRow();

@@ -11,8 +11,8 @@ import {
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 /**
- * A repository that tells which image it changed, after the commit and before whoever asked for the change knows of it. One that failed is
- * told too: it may have been committed all the same.
+ * A repository that reports the id of each image that it changed: after the commit and before the caller gets its answer. A failed change
+ * is reported as well, since it may have been committed.
  */
 export class InvalidatingImageRepository extends ImageRepository {
   constructor(
@@ -38,7 +38,7 @@ export class InvalidatingImageRepository extends ImageRepository {
     }
   }
 
-  /** A new image has an id that nobody has seen. */
+  /** Not reported: nobody has seen the id of a new image. */
   insert(row: Omit<ImageRow, 'updatedAt'>, options?: { quota?: number | null }): Promise<void> {
     return this.images.insert(row, options);
   }

@@ -2,79 +2,81 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { VariantCache, type CachedVariant } from './variant-cache.js';
 
-function picture(owner = 'ada', bytes = 10): CachedVariant {
+function variant(owner = 'ada', bytes = 10): CachedVariant {
   const cacheControl = { generation: '1', named: 'lasting', unnamed: 'passing' };
   return { owner, etag: '"1"', headers: {}, cacheControl, body: Buffer.alloc(bytes) };
 }
 
 afterEach(() => void vi.useRealTimers());
 
-describe('HotPictures', () => {
-  it('gives back what was put, by picture and size, to its owner alone', () => {
-    const hot = new VariantCache();
-    const kept = picture('ada');
-    hot.put('1', 'm', kept, hot.version());
-    expect(hot.get('1', 'm', 'ada')).toBe(kept);
-    expect(hot.get('1', 'm', 'bob')).toBeUndefined();
-    expect(hot.get('1', 's', 'ada')).toBeUndefined();
-    expect(hot.get('2', 'm', 'ada')).toBeUndefined();
+describe('VariantCache', () => {
+  it('returns what was put, by image and variant, to its owner only', () => {
+    const cache = new VariantCache();
+    const cached = variant('ada');
+    cache.put('1', 'm', cached, cache.version());
+    expect(cache.get('1', 'm', 'ada')).toBe(cached);
+    expect(cache.get('1', 'm', 'bob')).toBeUndefined();
+    expect(cache.get('1', 's', 'ada')).toBeUndefined();
+    expect(cache.get('2', 'm', 'ada')).toBeUndefined();
   });
 
-  it('drops every size of a picture, and no other picture', () => {
-    const hot = new VariantCache();
-    for (const size of ['s', 'm', 'l'] as const) hot.put('1', size, picture(), hot.version());
-    hot.put('2', 'm', picture(), hot.version());
-    hot.invalidate('1');
-    for (const size of ['s', 'm', 'l'] as const) expect(hot.has('1', size)).toBe(false);
-    expect(hot.has('2', 'm')).toBe(true);
-    expect(hot.bytes).toBe(10);
+  it('removes all variants of an invalidated image, and of no other', () => {
+    const cache = new VariantCache();
+    for (const size of ['s', 'm', 'l'] as const) cache.put('1', size, variant(), cache.version());
+    cache.put('2', 'm', variant(), cache.version());
+    cache.invalidate('1');
+    for (const size of ['s', 'm', 'l'] as const) expect(cache.has('1', size)).toBe(false);
+    expect(cache.has('2', 'm')).toBe(true);
+    expect(cache.bytes).toBe(10);
   });
 
-  it('takes nothing whose fill began before the picture changed, and what began after', () => {
-    const hot = new VariantCache();
-    const early = hot.version();
-    hot.invalidate('1');
-    hot.put('1', 'm', picture(), early);
-    expect(hot.has('1', 'm')).toBe(false);
-    hot.put('2', 'm', picture(), early);
-    expect(hot.has('2', 'm')).toBe(true);
-    hot.put('1', 'm', picture(), hot.version());
-    expect(hot.has('1', 'm')).toBe(true);
+  it('ignores a put that began before the image changed, and accepts one that began after', () => {
+    const cache = new VariantCache();
+    const early = cache.version();
+    cache.invalidate('1');
+    cache.put('1', 'm', variant(), early);
+    expect(cache.has('1', 'm')).toBe(false);
+    cache.put('2', 'm', variant(), early);
+    expect(cache.has('2', 'm')).toBe(true);
+    cache.put('1', 'm', variant(), cache.version());
+    expect(cache.has('1', 'm')).toBe(true);
   });
 
-  it('takes nothing of a fill that lasted longer than changes are remembered', () => {
-    const hot = new VariantCache();
-    const early = hot.version();
-    hot.invalidate('1');
-    for (let n = 0; n < 2_000; n++) hot.invalidate(`other ${n}`);
-    hot.put('1', 'm', picture(), early);
-    expect(hot.has('1', 'm')).toBe(false);
+  it('ignores a put that took longer than changes are remembered', () => {
+    const cache = new VariantCache();
+    const early = cache.version();
+    cache.invalidate('1');
+    for (let n = 0; n < 2_000; n++) cache.invalidate(`other ${n}`);
+    cache.put('1', 'm', variant(), early);
+    expect(cache.has('1', 'm')).toBe(false);
   });
 
-  it('holds no more bytes than it may, and lets go of what was asked for longest ago', () => {
-    const hot = new VariantCache({ maxBytes: 100, maxBodyBytes: 40 });
-    for (const id of ['1', '2', '3']) hot.put(id, 'm', picture('ada', 30), hot.version());
-    hot.get('1', 'm', 'ada');
-    hot.put('4', 'm', picture('ada', 40), hot.version());
-    expect(['1', '2', '3', '4'].filter((id) => hot.has(id, 'm'))).toEqual(['1', '3', '4']);
-    expect(hot.bytes).toBe(100);
-    hot.put('1', 'm', picture('ada', 5), hot.version());
-    expect(hot.bytes).toBe(75);
-    hot.put('5', 'm', picture('ada', 41), hot.version());
-    expect(hot.has('5', 'm')).toBe(false);
+  it('keeps to its limit in bytes by removing the least recently used variants', () => {
+    const cache = new VariantCache({ maxBytes: 100, maxBodyBytes: 40 });
+    for (const id of ['1', '2', '3']) cache.put(id, 'm', variant('ada', 30), cache.version());
+    cache.get('1', 'm', 'ada');
+    cache.put('4', 'm', variant('ada', 40), cache.version());
+    expect(['1', '2', '3', '4'].filter((id) => cache.has(id, 'm'))).toEqual(['1', '3', '4']);
+    expect(cache.bytes).toBe(100);
+    cache.put('1', 'm', variant('ada', 5), cache.version());
+    expect(cache.bytes).toBe(75);
+    cache.put('5', 'm', variant('ada', 41), cache.version());
+    expect(cache.has('5', 'm')).toBe(false);
   });
 
-  it('lets go of what nobody asked for, and so of everything at rest', () => {
+  it('removes idle variants, and stops its timer when it is empty', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
-    const hot = new VariantCache({ idleMs: 1_000 });
-    hot.put('1', 'm', picture(), hot.version());
-    hot.put('2', 'm', picture(), hot.version());
+    // lru-cache takes a start at time 0 for none.
+    vi.advanceTimersByTime(1);
+    const cache = new VariantCache({ idleMs: 1_000 });
+    cache.put('1', 'm', variant(), cache.version());
+    cache.put('2', 'm', variant(), cache.version());
     vi.advanceTimersByTime(900);
-    hot.get('1', 'm', 'ada');
+    cache.get('1', 'm', 'ada');
     vi.advanceTimersByTime(200);
-    expect([hot.has('1', 'm'), hot.has('2', 'm')]).toEqual([true, false]);
+    expect([cache.has('1', 'm'), cache.has('2', 'm')]).toEqual([true, false]);
     vi.advanceTimersByTime(1_900);
-    expect(hot.bytes).toBe(0);
+    expect(cache.bytes).toBe(0);
     expect(vi.getTimerCount()).toBe(0);
   });
 });

@@ -1,131 +1,116 @@
+// The variant cache: recently requested variants in memory, for when gateway and media are one process and SQLite is the database.
+//
+// Media fills it (apps/media/bytes: `version` before the row is read, `put` after the bytes are), the gateway answers from it
+// (apps/gateway/variant-cache), and InvalidatingImageRepository calls `invalidate` after every change of an image, before the change is
+// answered. So no request that begins after a change gets a variant from before it: a `put` with an older version is ignored.
+import { LRUCache } from 'lru-cache';
+
 import { VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
 
-/** A made size as media answers with it, ready to be sent again. */
+/** A variant with the response headers that media sent for it. */
 export interface CachedVariant {
   /** Id of the only user who may have it. */
   owner: string;
   etag: string;
-  /** Every header of the answer but ETag and Cache-Control. */
+  /** All response headers except ETag and Cache-Control. */
   headers: Readonly<Record<string, string>>;
-  /** Cache-Control for who names this generation (`?v=`), and for everybody else. */
+  /** Cache-Control for requests that name this generation (`?v=`), and for all others. */
   cacheControl: { generation: string; named: string; unnamed: string };
   body: Buffer;
 }
 
 export interface VariantCacheOptions {
-  /** Bytes of bodies in all. */
+  /** Bytes of all bodies together. */
   maxBytes: number;
   /** Bytes of one body. */
   maxBodyBytes: number;
-  /** Milliseconds after which a picture that nobody asked for goes. */
+  /** Milliseconds after the last request for a variant until it is removed. */
   idleMs: number;
 }
 
 const DEFAULTS: VariantCacheOptions = { maxBytes: 24 * 2 ** 20, maxBodyBytes: 512 * 2 ** 10, idleMs: 60_000 };
-/** How many of the last changes are known one by one. */
-const REMEMBERED = 1_000;
+/** How many of the last changes are known by image. */
+const MAX_CHANGES = 1_000;
 
-interface Entry {
-  picture: CachedVariant;
-  /** Milliseconds on the monotonic clock. */
-  usedAt: number;
-}
-
-/**
- * The made sizes that were asked for last, so that the gateway can answer without a hop to media when both are one process. Media fills
- * it; every change of a picture drops it before whoever made the change is told. A fill that began before such a change is void, so
- * nothing comes back that was dropped.
- */
+/** An LRU cache of variants, limited in bytes and in idle time. */
 export class VariantCache {
   private readonly options: VariantCacheOptions;
-  /** By id and size, the one asked for last at the end. */
-  private readonly entries = new Map<string, Entry>();
-  /** The last changes: id and number, in the order of the numbers. */
+  private readonly variants: LRUCache<string, CachedVariant>;
+  /** The last changes: id of the image and version after it, oldest first. */
   private readonly changes = new Map<string, number>();
-  private lastChange = 0;
-  /** The number of the last change that is not in `changes` any more. */
-  private lastForgotten = 0;
-  private held = 0;
+  private lastVersion = 0;
+  /** The version of the last change that was removed from `changes`. */
+  private forgottenVersion = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(options: Partial<VariantCacheOptions> = {}) {
     this.options = { ...DEFAULTS, ...options };
+    const { maxBytes: maxSize, maxBodyBytes: maxEntrySize, idleMs: ttl } = this.options;
+    // `ttlResolution: 0`: no timer of its own, which would keep the clock of a moment ago.
+    this.variants = new LRUCache({
+      maxSize,
+      maxEntrySize,
+      sizeCalculation: ({ body }) => body.length || 1,
+      ttl,
+      ttlResolution: 0,
+      updateAgeOnGet: true,
+      perf: { now: () => performance.now() },
+    });
   }
 
-  /** Bytes of the bodies that are held. */
+  /** Bytes of the cached bodies. */
   get bytes(): number {
-    return this.held;
+    return this.variants.calculatedSize;
   }
 
-  /** A ticket for one fill, to be taken before the picture's row is read. */
+  /** The version of all images, to be read before the row of an image and given to `put`. */
   version(): number {
-    return this.lastChange;
+    return this.lastVersion;
   }
 
-  /** Whether a body of so many bytes would be held. */
+  /** Whether a body of so many bytes would be cached. */
   accepts(bytes: number): boolean {
     return bytes <= this.options.maxBodyBytes;
   }
 
-  /** Keeps the picture, unless it was dropped since the ticket was taken. */
-  put(id: string, size: VariantName, picture: CachedVariant, ticket: number): void {
-    const changed = ticket < this.lastForgotten || (this.changes.get(id) ?? 0) > ticket;
-    if (changed || !this.accepts(picture.body.length)) return;
-    this.remove(keyOf(id, size));
-    this.entries.set(keyOf(id, size), { picture, usedAt: performance.now() });
-    this.held += picture.body.length;
-    for (const key of this.entries.keys()) {
-      if (this.held <= this.options.maxBytes) break;
-      this.remove(key);
-    }
-    this.timer ??= setInterval(() => this.rest(), this.options.idleMs).unref();
+  /** Caches a variant, unless its image was invalidated after `version`. */
+  put(id: string, name: VariantName, variant: CachedVariant, version: number): void {
+    const isOutdated = version < this.forgottenVersion || (this.changes.get(id) ?? 0) > version;
+    if (isOutdated || !this.accepts(variant.body.length)) return;
+    this.variants.set(keyOf(id, name), variant);
+    this.timer ??= setInterval(() => this.removeIdle(), this.options.idleMs).unref();
   }
 
-  /** Whether the picture is held, whoever it belongs to. */
-  has(id: string, size: VariantName): boolean {
-    return this.entries.has(keyOf(id, size));
+  /** Whether the variant is cached, for any owner. */
+  has(id: string, name: VariantName): boolean {
+    return this.variants.has(keyOf(id, name));
   }
 
-  /** The picture, if it is held and belongs to this user. */
-  get(id: string, size: VariantName, owner: string): CachedVariant | undefined {
-    const key = keyOf(id, size);
-    const entry = this.entries.get(key);
-    if (entry?.picture.owner !== owner) return undefined;
-    entry.usedAt = performance.now();
-    this.entries.delete(key);
-    this.entries.set(key, entry);
-    return entry.picture;
+  /** The variant, if it is cached and belongs to this user. */
+  get(id: string, name: VariantName, owner: string): CachedVariant | undefined {
+    const key = keyOf(id, name);
+    return this.variants.peek(key)?.owner === owner ? this.variants.get(key) : undefined;
   }
 
-  /** Forgets every size of a picture, those on their way in too. */
+  /** Removes all variants of an image, and makes every `put` that began before without effect. */
   invalidate(id: string): void {
-    for (const size of VARIANT_NAMES) this.remove(keyOf(id, size));
+    for (const name of VARIANT_NAMES) this.variants.delete(keyOf(id, name));
     this.changes.delete(id);
-    this.changes.set(id, ++this.lastChange);
-    if (this.changes.size <= REMEMBERED) return;
-    const [oldest, number] = this.changes.entries().next().value!;
+    this.changes.set(id, ++this.lastVersion);
+    if (this.changes.size <= MAX_CHANGES) return;
+    const [oldest, version] = this.changes.entries().next().value!;
     this.changes.delete(oldest);
-    this.lastForgotten = number;
+    this.forgottenVersion = version;
   }
 
-  private remove(key: string): void {
-    this.held -= this.entries.get(key)?.picture.body.length ?? 0;
-    this.entries.delete(key);
-  }
-
-  /** Lets go of what nobody asked for lately. */
-  private rest(): void {
-    const before = performance.now() - this.options.idleMs;
-    for (const [key, { usedAt }] of this.entries) {
-      if (usedAt > before) break;
-      this.remove(key);
-    }
-    if (this.entries.size > 0) return;
+  private removeIdle(): void {
+    this.variants.purgeStale();
+    if (this.variants.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
   }
 }
 
-function keyOf(id: string, size: VariantName): string {
-  return `${id}/${size}`;
+function keyOf(id: string, name: VariantName): string {
+  return `${id}/${name}`;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ulid } from 'ulid';
 
-import { PasswordHasher } from '#libs/accounts/password-hasher.js';
+import { PasswordHasher, tooManyLogIns } from '#libs/accounts/password-hasher.js';
 import { RateLimits, signUpLimit } from '#libs/accounts/rate-limits.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
 import { Semaphore } from '#libs/concurrency/semaphore.js';
@@ -20,7 +20,7 @@ const MAX_WAITING = 1000;
 @Injectable()
 export class SignUp {
   /** One at a time: the limit and the number of accounts are read before the write that changes them. */
-  private readonly semaphore = new Semaphore(1, MAX_WAITING);
+  private readonly semaphore = new Semaphore(1, MAX_WAITING, tooManyLogIns);
 
   constructor(
     private readonly users: UserRepository,

@@ -3,9 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Image } from '#libs/contract/image.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { abandon, applyTransition, edit } from '#libs/domain/image/transitions.js';
 import { newId } from '#libs/domain/image/keys.js';
-import { abandon, edit } from '#libs/domain/image/transitions.js';
 
 import { EventReader, type ReadEvent } from '../testing/event-reader.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';

@@ -1,7 +1,6 @@
 import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { Problem } from '#libs/contract/errors.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
-import type { Transition } from '#libs/domain/image/transitions.js';
+import { applyTransition, type Transition } from '#libs/domain/image/transitions.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { findImage, type Where } from './find-image.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Logger } from '#libs/http/log.js';
-import { priorityOf } from '#libs/domain/image/priority.js';
+import { priorityOf } from '#libs/domain/image/transitions.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 
 import { LOGGER } from '../resources/media-resources.js';

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { applyTransition, beginAttempt, finish, publishVariant, reject } from '#libs/domain/image/transitions.js';
 import { variantKey } from '#libs/domain/image/keys.js';
-import { beginAttempt, finish, publishVariant, reject } from '#libs/domain/image/transitions.js';
 
 import type { TestMedia } from './open-media.js';
 import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';

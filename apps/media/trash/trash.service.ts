@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Image } from '#libs/contract/image.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { applyTransition, restore, startPurge, trash, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { removeImage } from '#libs/domain/image/remove-image.js';
-import { restore, startPurge, trash, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { Identity } from '#libs/http/identity.js';
 import type { Logger } from '#libs/http/log.js';
 import { ImageRepository, type ImageCursor } from '#libs/ports/image-repository.js';

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/contract/image.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
-import { startPurge } from '#libs/domain/image/transitions.js';
+import { applyTransition, startPurge } from '#libs/domain/image/transitions.js';
 
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';

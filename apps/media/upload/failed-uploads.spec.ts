@@ -4,9 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { abandon, applyTransition } from '#libs/domain/image/transitions.js';
 import { removeImage } from '#libs/domain/image/remove-image.js';
-import { abandon } from '#libs/domain/image/transitions.js';
 import { DRIVE_ID_KEY } from '#libs/domain/image/keys.js';
 import { DecoderGone } from '#libs/imaging/image-error.js';
 

@@ -1,7 +1,6 @@
 import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { applyTransition, restore, retry, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
-import { restore, retry, VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 /** The image that an upload ended with: a new one, or with `duplicate` the one that already had these bytes. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { LONGEST_WINDOW } from '#libs/accounts/rate-limits.js';
 import type { Config } from '#libs/config/config.js';
-import { removeTemporaryFiles } from '#libs/domain/drive/remove-temporary-files.js';
+import { removeTemporaryFiles } from '#libs/domain/drive/temporary-files.js';
 import { DriveRepository } from '#libs/ports/drive-repository.js';
 import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { ObjectStore } from '#libs/ports/object-store.js';

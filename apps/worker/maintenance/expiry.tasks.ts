@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
 import { isInFlight } from '#libs/domain/drive/in-flight.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
-import { abandon, startPurge } from '#libs/domain/image/transitions.js';
+import { abandon, applyTransition, startPurge } from '#libs/domain/image/transitions.js';
 import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 

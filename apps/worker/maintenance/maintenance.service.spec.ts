@@ -3,9 +3,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { applyTransition, startPurge, trash } from '#libs/domain/image/transitions.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
-import { startPurge, trash } from '#libs/domain/image/transitions.js';
 
 import { openFixture, type Fixture } from '../open-worker.fixture.js';
 import { MaintenanceService } from './maintenance.service.js';

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { Injectable } from '@nestjs/common';
 
-import { priorityOf } from '#libs/domain/image/priority.js';
+import { priorityOf } from '#libs/domain/image/transitions.js';
 import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { applyTransition, beginAttempt, publishVariant, retry, trash } from '#libs/domain/image/transitions.js';
 import { newId, originalKey, variantKey } from '#libs/domain/image/keys.js';
-import { beginAttempt, publishVariant, retry, trash } from '#libs/domain/image/transitions.js';
 
 import { openFixture, type Fixture } from '../open-worker.fixture.js';
 import { RemoveUnnamedVariants, ReportOrphanedOriginals, StoreAudit } from './store-audit.js';

@@ -6,8 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
-import { beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
+import { applyTransition, beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
 
 import { DriveCheck } from '../drive-check.js';
 import { openFixture, type Fixture } from '../open-worker.fixture.js';

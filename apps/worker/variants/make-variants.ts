@@ -8,10 +8,9 @@ import { requireDiskSpace, VARIANTS_BYTES } from '#libs/domain/drive/disk-space.
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
 import type { ImageType } from '#libs/domain/image-types.js';
-import { applyTransition } from '#libs/domain/image/apply-transition.js';
+import { applyTransition, beginAttempt, finish, publishVariant, reject, requeue, type Transition } from '#libs/domain/image/transitions.js';
 import type { Failure, ImageRow } from '#libs/domain/image/image-row.js';
 import { variantKey } from '#libs/domain/image/keys.js';
-import { beginAttempt, finish, publishVariant, requeue, reject, type Transition } from '#libs/domain/image/transitions.js';
 import type { Logger } from '#libs/http/log.js';
 import { Decoder, type RenderedVariant } from '#libs/imaging/decoder/decoder.js';
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';

@@ -5,7 +5,7 @@ import type { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
 
 import { DRIVE_ID_KEY, newId } from '../image/keys.js';
-import { putText } from './put-text.js';
+import { putText } from './temporary-files.js';
 import { RepositoryFull, ObjectNotFound, StoreFull } from '#libs/ports/errors.js';
 import type { ImageState } from '../image/image-row.js';
 

@@ -1,8 +1,53 @@
-/** What temporary files and folders in TMP_DIR begin with; people may point it at a folder that they share with others. */
+import { randomBytes } from 'node:crypto';
+import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { ObjectExists } from '#libs/ports/errors.js';
+import type { ObjectStore } from '#libs/ports/object-store.js';
+
+import { isInFlight, markInFlight } from './in-flight.js';
+
+/** The first part of the names of temporary files and folders in TMP_DIR, which may be a folder that others use as well. */
 export const UPLOAD_PREFIX = 'shoebox-upload-';
 export const VARIANTS_PREFIX = 'shoebox-variants-';
 
-/** True for the name of a temporary file or folder of ours. */
+/** Whether this is the name of a temporary file or folder of the drive. */
 export function isTemporary(name: string): boolean {
   return name.startsWith(UPLOAD_PREFIX) || name.startsWith(VARIANTS_PREFIX);
+}
+
+/**
+ * Removes temporary files and folders that a process left when it was killed: those unchanged since `before` that are not in flight in this
+ * process. For files of other processes only the age counts: an upload changes its file as bytes arrive, and an upload that stalls loses
+ * its connection within minutes. Returns how many it removed.
+ */
+export async function removeTemporaryFiles(tmpDir: string, before: Date): Promise<number> {
+  let count = 0;
+  for (const name of (await readdir(tmpDir)).filter(isTemporary)) {
+    const path = join(tmpDir, name);
+    const found = await stat(path).catch(() => null);
+    if (!found || found.mtime > before || isInFlight(path)) continue;
+    await rm(path, { recursive: true, force: true });
+    count++;
+  }
+  return count;
+}
+
+/**
+ * Puts a short text into the store; an object that exists under the key already is left as it is. `tmpDir` must exist.
+ * @throws StoreFull, StoreUnavailable, and file system errors of `tmpDir`
+ */
+export async function putText(objects: ObjectStore, tmpDir: string, key: string, text: string): Promise<void> {
+  const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
+  const release = markInFlight(file);
+  try {
+    await writeFile(file, text, { mode: 0o600, flag: 'wx' });
+    await objects.put(key, file, { type: 'text/plain' });
+  } catch (error) {
+    // Another process was first.
+    if (!(error instanceof ObjectExists)) throw error;
+  } finally {
+    await rm(file, { force: true });
+    release();
+  }
 }

@@ -3,7 +3,7 @@ import { type ObjectStore } from '#libs/ports/object-store.js';
 import type { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { imagePrefix, tombstoneKey } from './keys.js';
-import { putText } from '../drive/put-text.js';
+import { putText } from '../drive/temporary-files.js';
 import type { ImageRow } from './image-row.js';
 import { StoreFull } from '#libs/ports/errors.js';
 

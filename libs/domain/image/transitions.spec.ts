@@ -10,7 +10,7 @@ import type { MediaDatabase } from '#libs/ports/databases.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { applyTransition } from './apply-transition.js';
+import { applyTransition } from './transitions.js';
 import * as arrows from './transitions.js';
 import { WAITING, type ImageRow } from './image-row.js';
 

@@ -1,4 +1,5 @@
-import type { ImageCondition, ImageChange } from '#libs/ports/image-repository.js';
+import type { ImageChange, ImageCondition, ImageRepository } from '#libs/ports/image-repository.js';
+import type { JobPriority } from '#libs/ports/job-queue.js';
 import { WAITING, type Failure, type ImageRow, type ImageState, type VariantRecord } from './image-row.js';
 import { VARIANT_NAMES, type VariantName } from '../variants.js';
 
@@ -6,6 +7,11 @@ import { VARIANT_NAMES, type VariantName } from '../variants.js';
 export interface Transition {
   condition: ImageCondition;
   change: ImageChange;
+}
+
+/** Applies one transition in one conditional update. Returns the row as it is then, or null if the condition does not hold any more. */
+export function applyTransition(images: ImageRepository, id: string, { condition, change }: Transition): Promise<ImageRow | null> {
+  return images.update(id, condition, change);
 }
 
 /** States in which people see a picture. */
@@ -116,4 +122,13 @@ export function requeue(row: ImageRow, crashCount: number): Transition {
 function unmade(row: ImageRow, state: 'failed' | 'waiting', error: Failure | null): Partial<Record<VariantName, VariantRecord>> {
   const left = VARIANT_NAMES.filter((size) => row.sizes[size].state !== 'ready');
   return Object.fromEntries(left.map((size) => [size, { ...row.sizes[size], state, error }]));
+}
+
+/**
+ * The priority of the job that makes the variants of an image. An image that was never finished nor changed stays `new`, however often the
+ * drive is restarted; an image on which a decoder child crashed comes last.
+ */
+export function priorityOf({ crashCount, generation }: Pick<ImageRow, 'crashCount' | 'generation'>): JobPriority {
+  if (crashCount > 0) return 'last';
+  return generation > 1 ? 'rebuild' : 'new';
 }
