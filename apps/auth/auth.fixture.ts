@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { LoggedIn } from '#libs/contract/account.js';
+import type { LoggedIn } from '#libs/api/account.js';
 import { loadConfig, type Config } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
 import { openAuthDatabase } from '#libs/infra/open.js';

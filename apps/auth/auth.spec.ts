@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { authPaths } from '#libs/contract/openapi.auth.js';
+import { authPaths } from '#libs/api/openapi.auth.js';
 
 import { openAuth, type AuthFixture } from './auth.fixture.js';
 

@@ -1,6 +1,6 @@
 import type { SecretOrKeyProvider } from 'passport-jwt';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 /** Milliseconds for auth to answer. Its keys are fetched with the first request, and again for an unknown key id. */
 const TIMEOUT = 2_000;

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 
 import { unusablePassword } from '#libs/accounts/password-hasher.js';
-import { USER_NAME } from '#libs/contract/account.js';
+import { USER_NAME } from '#libs/api/account.js';
 import { IMAGE_TYPE_NAMES } from '#libs/domain/image-types.js';
 import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
 import { applyTransition, commitUpload } from '#libs/domain/image/transitions.js';

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import { Readiness } from '#libs/http/readiness.js';
 

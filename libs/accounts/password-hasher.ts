@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 
 import { Semaphore } from '#libs/concurrency/semaphore.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 /** Parameters of argon2id (the library's default algorithm), as the OWASP password storage cheat sheet recommends; memory in KiB. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
 const MINUTE = 60 * 1000;

@@ -1,4 +1,4 @@
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 import { COMMON_PASSWORDS } from './common-passwords.js';
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
-import { Problem, problemBody } from '#libs/contract/errors.js';
+import { Problem, problemBody } from '#libs/api/errors.js';
 
 /** Answers bytes that the HTTP parser refused, and requests whose headers did not arrive in time. No hook or route sees these. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket, requestId: string): void {

@@ -13,7 +13,7 @@ import {
   type onSendHookHandler,
 } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 
 import { drain } from './body.js';

@@ -1,8 +1,8 @@
 import { createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-import type { Scope } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import type { Scope } from '#libs/api/account.js';
+import { Problem } from '#libs/api/errors.js';
 
 /** The caller, from a verified inner token. */
 export interface Identity {

@@ -3,8 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 
-import { SCOPES, type Scope } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import { SCOPES, type Scope } from '#libs/api/account.js';
+import { Problem } from '#libs/api/errors.js';
 
 import { ISSUER, metadataKeys, notLoggedIn, TOKEN_TYPE, type Identity, type InnerClaims, type Need } from './identity.js';
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 
-import { Problem, problemBody } from '#libs/contract/errors.js';
+import { Problem, problemBody } from '#libs/api/errors.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 
 import type { Logger } from './log.js';

@@ -1,7 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ERRORS, Problem, problemBody, type ErrorCode } from '#libs/contract/errors.js';
+import { ERRORS, Problem, problemBody, type ErrorCode } from '#libs/api/errors.js';
 
 import { codeOf } from './error-code.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { pino } from 'pino';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 import { Readiness, type Check } from './readiness.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { RepositoryFull, StoreFull } from '#libs/ports/errors.js';
 
 import type { Logger } from './log.js';

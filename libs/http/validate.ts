@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 /** Returns the schema's output. @throws Problem BAD_REQUEST that names the first issue */
 export function validate<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {

@@ -1,7 +1,7 @@
 import { getSystemErrorMap } from 'node:util';
 
 import { ConfigError } from '#libs/config/config-error.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 /** One line for the person who called a command, and its exit code: 1 when the command failed, 2 when its arguments are wrong. */

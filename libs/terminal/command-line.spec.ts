@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { ConfigError } from '#libs/config/config-error.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/errors.js';
 
 import { CommandError, describeCommandError } from './command-error.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import { header, send, type Sent } from '../harness/answer.js';
 import { Client, newEmail, PASSWORD } from '../harness/client.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { LoggedIn } from '#libs/contract/account.js';
-import type { AlbumChanged } from '#libs/contract/album.js';
-import type { Share } from '#libs/contract/share.js';
+import type { LoggedIn } from '#libs/api/account.js';
+import type { AlbumChanged } from '#libs/api/album.js';
+import type { Share } from '#libs/api/share.js';
 
 import { Client, PASSWORD } from '../harness/client.js';
 import { listen } from '../harness/event-stream.js';

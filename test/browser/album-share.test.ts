@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { AlbumChanged } from '#libs/contract/album.js';
+import type { AlbumChanged } from '#libs/api/album.js';
 
 import { taken } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';

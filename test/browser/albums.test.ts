@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { AlbumList } from '#libs/contract/album.js';
+import type { AlbumList } from '#libs/api/album.js';
 
 import { jpeg } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { AlbumChanged } from '#libs/contract/album.js';
+import type { AlbumChanged } from '#libs/api/album.js';
 
 import { violations } from './axe.js';
 import { browserSuite, type VisitOptions } from './browser-suite.js';

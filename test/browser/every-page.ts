@@ -1,5 +1,5 @@
-import type { AlbumChanged } from '#libs/contract/album.js';
-import type { Image } from '#libs/contract/image.js';
+import type { AlbumChanged } from '#libs/api/album.js';
+import type { Image } from '#libs/api/image.js';
 
 import { Client } from '../harness/client.js';
 import { cutJpeg, jpeg } from '../harness/pictures.js';

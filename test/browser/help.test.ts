@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import type { AlbumChanged } from '#libs/contract/album.js';
+import type { AlbumChanged } from '#libs/api/album.js';
 
 import { jpeg } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import type { Album, AlbumChanged } from '#libs/contract/album.js';
+import type { Album, AlbumChanged } from '#libs/api/album.js';
 
 import { jpeg } from '../harness/pictures.js';
 import { violations } from './axe.js';

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 import { afterEach, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
-import type { ShareWithImages } from '#libs/contract/share.js';
+import type { Image } from '#libs/api/image.js';
+import type { ShareWithImages } from '#libs/api/share.js';
 
 import { taken, unique } from '../harness/pictures.js';
 import { ready } from '../harness/until.js';

@@ -6,9 +6,9 @@ import type { Page } from 'playwright-core';
 
 import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
 import { loadConfig } from '#libs/config/config.js';
-import type { AlbumChanged } from '#libs/contract/album.js';
-import type { Image } from '#libs/contract/image.js';
-import type { ShareWithImages } from '#libs/contract/share.js';
+import type { AlbumChanged } from '#libs/api/album.js';
+import type { Image } from '#libs/api/image.js';
+import type { ShareWithImages } from '#libs/api/share.js';
 import { openAuthDatabase, openMediaDatabase } from '#libs/infra/open.js';
 
 import { Client, newEmail } from '../harness/client.js';

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 
 import { describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import { docker } from '../container/docker.js';
 import { Client } from '../harness/client.js';

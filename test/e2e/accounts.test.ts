@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { LoggedIn } from '#libs/contract/account.js';
-import { RESERVED_NAMES } from '#libs/contract/account.js';
+import type { LoggedIn } from '#libs/api/account.js';
+import { RESERVED_NAMES } from '#libs/api/account.js';
 
 import { header, setCookie } from '../harness/answer.js';
 import { Client, newEmail, PASSWORD } from '../harness/client.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Album, AlbumChanged } from '#libs/contract/album.js';
-import { type Image } from '#libs/contract/image.js';
-import type { Share, ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
+import type { Album, AlbumChanged } from '#libs/api/album.js';
+import { type Image } from '#libs/api/image.js';
+import type { Share, ShareList, SharePreview, ShareWithImages } from '#libs/api/share.js';
 import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { Client } from '../harness/client.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import type { Album, AlbumChanged, AlbumList } from '#libs/contract/album.js';
-import type { Neighbours } from '#libs/contract/image.js';
+import type { Album, AlbumChanged, AlbumList } from '#libs/api/album.js';
+import type { Neighbours } from '#libs/api/image.js';
 
 import { Client } from '../harness/client.js';
 import { openDrive, type TestDrive } from '../harness/drive.js';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import type { AlbumChanged, AlbumList } from '#libs/contract/album.js';
-import type { TokenMade } from '#libs/contract/account.js';
-import type { Share, ShareList } from '#libs/contract/share.js';
+import type { AlbumChanged, AlbumList } from '#libs/api/album.js';
+import type { TokenMade } from '#libs/api/account.js';
+import type { Share, ShareList } from '#libs/api/share.js';
 
 import { Cli } from '../harness/cli.js';
 import { cliSuite } from '../harness/cli-suite.js';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import type { AlbumList } from '#libs/contract/album.js';
-import type { Image, ImageList, Months, Usage } from '#libs/contract/image.js';
+import type { AlbumList } from '#libs/api/album.js';
+import type { Image, ImageList, Months, Usage } from '#libs/api/image.js';
 
 import { Cli } from '../harness/cli.js';
 import { Client } from '../harness/client.js';

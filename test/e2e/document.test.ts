@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { openApiDocument } from '#libs/contract/openapi.js';
+import { openApiDocument } from '#libs/api/openapi.js';
 
 import { header } from '../harness/answer.js';
 import { Client } from '../harness/client.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { LoggedIn } from '#libs/contract/account.js';
-import { Image } from '#libs/contract/image.js';
+import type { LoggedIn } from '#libs/api/account.js';
+import { Image } from '#libs/api/image.js';
 
 import { Client, PASSWORD } from '../harness/client.js';
 import { openDrive, type TestDrive } from '../harness/drive.js';

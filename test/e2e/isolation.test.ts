@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { ErrorCode } from '#libs/contract/errors.js';
-import type { Image } from '#libs/contract/image.js';
+import type { ErrorCode } from '#libs/api/errors.js';
+import type { Image } from '#libs/api/image.js';
 
 import { header } from '../harness/answer.js';
 import { Client } from '../harness/client.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import type { KnownImages } from '#libs/contract/image.js';
+import type { KnownImages } from '#libs/api/image.js';
 
 import { Client } from '../harness/client.js';
 import { openDrive, type TestDrive } from '../harness/drive.js';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { BulkResult } from '#libs/contract/image.js';
+import type { BulkResult } from '#libs/api/image.js';
 
 import { readZip } from '../../apps/media/testing/read-zip.js';
 import { header, send } from '../harness/answer.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { RESERVED_NAMES } from '#libs/contract/account.js';
+import { RESERVED_NAMES } from '#libs/api/account.js';
 
 import { header } from '../harness/answer.js';
 import { Client, formOf, newEmail, PASSWORD } from '../harness/client.js';

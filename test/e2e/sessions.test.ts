@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { LoggedIn } from '#libs/contract/account.js';
+import type { LoggedIn } from '#libs/api/account.js';
 
 import { Client, newEmail, PASSWORD } from '../harness/client.js';
 import { openDrive, type TestDrive } from '../harness/drive.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
-import type { Share, ShareWithImages } from '#libs/contract/share.js';
+import type { Image } from '#libs/api/image.js';
+import type { Share, ShareWithImages } from '#libs/api/share.js';
 
 import { header, setCookie, type Answer } from '../harness/answer.js';
 import type { Client } from '../harness/client.js';

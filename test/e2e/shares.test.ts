@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { type Image } from '#libs/contract/image.js';
-import type { Share, ShareList, SharePreview } from '#libs/contract/share.js';
+import { type Image } from '#libs/api/image.js';
+import type { Share, ShareList, SharePreview } from '#libs/api/share.js';
 import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { header } from '../harness/answer.js';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Share, SharedUpload, ShareWithImages } from '#libs/contract/share.js';
+import type { Share, SharedUpload, ShareWithImages } from '#libs/api/share.js';
 
 import { header } from '../harness/answer.js';
 import { Client, formOf, PASSWORD } from '../harness/client.js';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import { header } from '../harness/answer.js';
 import { Client, formOf, uploadPath } from '../harness/client.js';

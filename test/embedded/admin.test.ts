@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { LoggedIn } from '#libs/contract/account.js';
+import type { LoggedIn } from '#libs/api/account.js';
 
 import { Client, newEmail, PASSWORD } from '../harness/client.js';
 import { startDrive, type TestDrive } from '../harness/drive.js';

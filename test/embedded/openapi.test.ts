@@ -6,9 +6,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
-import { authPaths } from '#libs/contract/openapi.auth.js';
-import { imagePaths } from '#libs/contract/openapi.images.js';
-import { sharePaths } from '#libs/contract/openapi.shares.js';
+import { authPaths } from '#libs/api/openapi.auth.js';
+import { imagePaths } from '#libs/api/openapi.images.js';
+import { sharePaths } from '#libs/api/openapi.shares.js';
 import { createLogger } from '#libs/http/log.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 import { Shutdown } from '#libs/process/shutdown.js';

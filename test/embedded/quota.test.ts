@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { Usage } from '#libs/contract/image.js';
+import type { Usage } from '#libs/api/image.js';
 
 import { Client } from '../harness/client.js';
 import { startDrive } from '../harness/drive.js';

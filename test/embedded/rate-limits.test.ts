@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import type { ErrorCode } from '#libs/contract/errors.js';
+import type { ErrorCode } from '#libs/api/errors.js';
 
 import { Client, newEmail, PASSWORD } from '../harness/client.js';
 import { startDrive, type TestDrive } from '../harness/drive.js';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { LoggedIn } from '#libs/contract/account.js';
-import type { Image } from '#libs/contract/image.js';
+import type { LoggedIn } from '#libs/api/account.js';
+import type { Image } from '#libs/api/image.js';
 
 import { Client, PASSWORD } from '../harness/client.js';
 import { runCommand } from '../harness/commands.js';

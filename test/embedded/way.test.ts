@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import type { LoggedIn } from '#libs/contract/account.js';
+import type { LoggedIn } from '#libs/api/account.js';
 
 import { header } from '../harness/answer.js';
 import { Client, PASSWORD } from '../harness/client.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { expect } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import type { Client } from '../harness/client.js';
 import type { Ledger } from './ledger.js';

@@ -7,8 +7,8 @@ import { PassThrough } from 'node:stream';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
-import type { ProblemBody } from '#libs/contract/errors.js';
+import type { Image } from '#libs/api/image.js';
+import type { ProblemBody } from '#libs/api/errors.js';
 
 import { send, type Answer } from '../harness/answer.js';
 import { Client, PASSWORD } from '../harness/client.js';

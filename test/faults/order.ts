@@ -1,4 +1,4 @@
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 export interface Order {
   /** Milliseconds of the drive's life between two pictures that became ready, at most. */

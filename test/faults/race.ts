@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
-import type { ProblemBody } from '#libs/contract/errors.js';
-import type { Image } from '#libs/contract/image.js';
+import type { ProblemBody } from '#libs/api/errors.js';
+import type { Image } from '#libs/api/image.js';
 
 import type { Answer } from '../harness/answer.js';
 import { uploadPath, type Client } from '../harness/client.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import { Client, uploadPath } from '../harness/client.js';
 import { DataDir } from '../harness/data-dir.js';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { expect } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import type { Answer } from '../harness/answer.js';
 import { Client, uploadPath } from '../harness/client.js';

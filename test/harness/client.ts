@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Account, LoggedIn } from '#libs/contract/account.js';
-import type { ErrorCode } from '#libs/contract/errors.js';
-import type { Image, ImageList, UploadResult } from '#libs/contract/image.js';
+import type { Account, LoggedIn } from '#libs/api/account.js';
+import type { ErrorCode } from '#libs/api/errors.js';
+import type { Image, ImageList, UploadResult } from '#libs/api/image.js';
 
 import { send, type Answer, type Sent } from './answer.js';
 import { checkCode, checkContract, checkStatus } from './contract.js';

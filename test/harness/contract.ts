@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { z } from 'zod';
 
-import { ERRORS, type ErrorCode } from '#libs/contract/errors.js';
-import { authPaths } from '#libs/contract/openapi.auth.js';
-import { imagePaths } from '#libs/contract/openapi.images.js';
-import { sharePaths } from '#libs/contract/openapi.shares.js';
-import { ProblemJson } from '#libs/contract/problem.js';
+import { ERRORS, type ErrorCode } from '#libs/api/errors.js';
+import { authPaths } from '#libs/api/openapi.auth.js';
+import { imagePaths } from '#libs/api/openapi.images.js';
+import { sharePaths } from '#libs/api/openapi.shares.js';
+import { ProblemJson } from '#libs/api/problem.js';
 
 import { header, type Answer } from './answer.js';
 

@@ -1,5 +1,5 @@
-import { type Image } from '#libs/contract/image.js';
-import type { ShareWithImages } from '#libs/contract/share.js';
+import { type Image } from '#libs/api/image.js';
+import type { ShareWithImages } from '#libs/api/share.js';
 import { SIZE_NAMES } from '#libs/domain/variants.js';
 
 import type { Answer } from './answer.js';

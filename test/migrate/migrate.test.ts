@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { AlbumChanged } from '#libs/contract/album.js';
-import type { Image } from '#libs/contract/image.js';
+import type { AlbumChanged } from '#libs/api/album.js';
+import type { Image } from '#libs/api/image.js';
 
 import { Client, PASSWORD } from '../harness/client.js';
 import { runCommand } from '../harness/commands.js';

@@ -3,8 +3,8 @@ import { ulid } from 'ulid';
 import type { z } from 'zod';
 
 import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
-import type { NewToken, TokenInfo, TokenMade } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import type { NewToken, TokenInfo, TokenMade } from '#libs/api/account.js';
+import { Problem } from '#libs/api/errors.js';
 import { AccessTokenRepository, type AccessToken } from '#libs/ports/access-token-repository.js';
 
 /** Access tokens: named tokens for tools. A token survives a change of password and cannot change the account. */

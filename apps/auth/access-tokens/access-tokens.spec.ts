@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { TokenList, TokenMade } from '#libs/contract/account.js';
+import { TokenList, TokenMade } from '#libs/api/account.js';
 
 import { openAuth, type AuthFixture } from '../auth.fixture.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 
-import { Account, AskToSignUp, Credentials, NewAccount, PasswordChange, type LoggedIn } from '#libs/contract/account.js';
+import { Account, AskToSignUp, Credentials, NewAccount, PasswordChange, type LoggedIn } from '#libs/api/account.js';
 import { ClientAddress } from '#libs/http/client-address.js';
 import { Caller, Needs, Public, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';

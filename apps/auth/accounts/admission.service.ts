@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { tokenHash } from '#libs/accounts/opaque-token.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import type { Logger } from '#libs/http/log.js';
 import { RepositoryFull } from '#libs/ports/errors.js';
 import { InviteRepository } from '#libs/ports/invite-repository.js';

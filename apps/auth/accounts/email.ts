@@ -1,5 +1,5 @@
 import { canonicalIdentifier } from '#libs/accounts/find-user.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 /** RFC 5321: 64 octets before the @, 254 in all. */
 const MAX_LENGTH = 254;

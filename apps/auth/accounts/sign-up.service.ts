@@ -5,8 +5,8 @@ import { PasswordHasher, tooManyLogIns } from '#libs/accounts/password-hasher.js
 import { RateLimits, signUpLimit } from '#libs/accounts/rate-limits.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
 import { Semaphore } from '#libs/concurrency/semaphore.js';
-import type { LoggedIn, NewAccount } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import type { LoggedIn, NewAccount } from '#libs/api/account.js';
+import { Problem } from '#libs/api/errors.js';
 import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 

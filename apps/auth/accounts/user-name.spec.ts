@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { RESERVED_NAMES, USER_NAME } from '#libs/contract/account.js';
+import { RESERVED_NAMES, USER_NAME } from '#libs/api/account.js';
 
 import { userNames } from './user-name.js';
 

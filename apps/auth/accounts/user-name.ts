@@ -1,4 +1,4 @@
-import { RESERVED_NAMES } from '#libs/contract/account.js';
+import { RESERVED_NAMES } from '#libs/api/account.js';
 
 const MAX_LENGTH = 32;
 const FALLBACK = 'user';

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 
-import type { SessionList } from '#libs/contract/account.js';
+import type { SessionList } from '#libs/api/account.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
 import { Sessions } from './sessions.service.js';

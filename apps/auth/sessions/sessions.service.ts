@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ulid } from 'ulid';
 
 import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
-import { Account, type LoggedIn, type SessionList } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Account, type LoggedIn, type SessionList } from '#libs/api/account.js';
+import { Problem } from '#libs/api/errors.js';
 import { SessionRepository, type Session } from '#libs/ports/session-repository.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 

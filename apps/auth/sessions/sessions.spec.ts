@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { tokenHash } from '#libs/accounts/opaque-token.js';
-import { SessionList } from '#libs/contract/account.js';
+import { SessionList } from '#libs/api/account.js';
 
 import { openAuth, PASSWORD, type AuthFixture } from '../auth.fixture.js';
 

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 
-import { Exchange, type Exchanged } from '#libs/contract/account.js';
+import { Exchange, type Exchanged } from '#libs/api/account.js';
 import { Public } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { tokenHash, tokenKind } from '#libs/accounts/opaque-token.js';
-import { Account, SCOPES, type Exchange, type Exchanged } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Account, SCOPES, type Exchange, type Exchanged } from '#libs/api/account.js';
+import { Problem } from '#libs/api/errors.js';
 import type { Logger } from '#libs/http/log.js';
 import { AccessTokenRepository } from '#libs/ports/access-token-repository.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';

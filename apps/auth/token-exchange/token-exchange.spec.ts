@@ -4,7 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { tokenHash } from '#libs/accounts/opaque-token.js';
-import type { LoggedIn } from '#libs/contract/account.js';
+import type { LoggedIn } from '#libs/api/account.js';
 import type { Session } from '#libs/ports/session-repository.js';
 
 import { openAuth, type AuthFixture } from '../auth.fixture.js';

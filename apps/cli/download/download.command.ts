@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 
 import type { Command } from 'commander';
 
-import { Image } from '#libs/contract/image.js';
+import { Image } from '#libs/api/image.js';
 import { typedPath } from '#libs/config/user-folder.js';
 import { extensionOf } from '#libs/domain/image-types.js';
 import { EntryNames } from '#libs/domain/image/entry-names.js';

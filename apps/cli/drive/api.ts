@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 
 import type { z } from 'zod';
 
-import { Image } from '#libs/contract/image.js';
+import { Image } from '#libs/api/image.js';
 
 import { ApiError, connectionError, problemOf, readJson } from './api-error.js';
 import { retry, type RetryOptions } from './retry.js';

@@ -1,4 +1,4 @@
-import { ImageList, type Image } from '#libs/contract/image.js';
+import { ImageList, type Image } from '#libs/api/image.js';
 
 import type { Api } from './api.js';
 

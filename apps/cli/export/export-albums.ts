@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { AlbumList, type Album } from '#libs/contract/album.js';
+import { AlbumList, type Album } from '#libs/api/album.js';
 
 import { ApiError } from '../drive/api-error.js';
 import { ALBUMS_FILE, type AlbumsFile } from '../files/albums-file.js';

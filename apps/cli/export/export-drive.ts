@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 import { EntryNames } from '#libs/domain/image/entry-names.js';
 
 import { ApiError } from '../drive/api-error.js';

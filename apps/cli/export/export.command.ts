@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import { Usage } from '#libs/contract/image.js';
+import { Usage } from '#libs/api/image.js';
 import { typedPath } from '#libs/config/user-folder.js';
 import { Progress } from '#libs/terminal/progress.js';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 import { usageError } from '#libs/terminal/command-error.js';
 import { table } from '#libs/terminal/table.js';
 

@@ -1,4 +1,4 @@
-import type { Scope } from '#libs/contract/account.js';
+import type { Scope } from '#libs/api/account.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 import type { ProgressOut } from '#libs/terminal/progress.js';
 import type { Terminal } from '#libs/terminal/terminal.js';

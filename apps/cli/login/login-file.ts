@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { z } from 'zod';
 
-import type { Scope } from '#libs/contract/account.js';
+import type { Scope } from '#libs/api/account.js';
 import { userFolder } from '#libs/config/user-folder.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 
 import type { Command } from 'commander';
 
-import { LoggedIn, TokenMade } from '#libs/contract/account.js';
+import { LoggedIn, TokenMade } from '#libs/api/account.js';
 import { CommandError, usageError } from '#libs/terminal/command-error.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 

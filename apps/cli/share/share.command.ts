@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
-import { IMAGE_ID, InstantIn } from '#libs/contract/image.js';
-import { MAX_SHARED, ShareWithImages } from '#libs/contract/share.js';
+import { IMAGE_ID, InstantIn } from '#libs/api/image.js';
+import { MAX_SHARED, ShareWithImages } from '#libs/api/share.js';
 import { typedPath } from '#libs/config/user-folder.js';
 import { isSizeName, SIZE_NAMES, sizeNamesInWords, VARIANT_NAMES, type SizeName } from '#libs/domain/variants.js';
 import { CommandError, usageError } from '#libs/terminal/command-error.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { Instant, MAX_NAME } from '#libs/contract/image.js';
+import { Instant, MAX_NAME } from '#libs/api/image.js';
 
 import type { UploadFields } from '../drive/api.js';
 import type { FoundFile } from '../files/find-files.js';

@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 
-import type { Album } from '#libs/contract/album.js';
+import type { Album } from '#libs/api/album.js';
 
 import { Api } from '../drive/api.js';
 import { fillAlbums } from './fill-albums.js';

@@ -1,4 +1,4 @@
-import { Album, AlbumChanged, AlbumList } from '#libs/contract/album.js';
+import { Album, AlbumChanged, AlbumList } from '#libs/api/album.js';
 
 import { ApiError } from '../drive/api-error.js';
 import type { Api } from '../drive/api.js';

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 
 import { z } from 'zod';
 
-import { MAX_ALBUM_NAME, type Album } from '#libs/contract/album.js';
+import { MAX_ALBUM_NAME, type Album } from '#libs/api/album.js';
 
 import { ALBUMS_FILE, readAlbumsFile, type AlbumsFile } from '../files/albums-file.js';
 import type { FoundFile } from '../files/find-files.js';

@@ -1,4 +1,4 @@
-import { KnownImages } from '#libs/contract/image.js';
+import { KnownImages } from '#libs/api/image.js';
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
 

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 
 import { typedPath, userFolder } from '#libs/config/user-folder.js';
-import { MAX_ALBUM_NAME } from '#libs/contract/album.js';
+import { MAX_ALBUM_NAME } from '#libs/api/album.js';
 import { usageError } from '#libs/terminal/command-error.js';
 import type { ProgressOut } from '#libs/terminal/progress.js';
 import { visible } from '#libs/terminal/visible.js';

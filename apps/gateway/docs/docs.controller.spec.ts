@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { ERRORS } from '#libs/contract/errors.js';
-import { openApiDocument } from '#libs/contract/openapi.js';
+import { ERRORS } from '#libs/api/errors.js';
+import { openApiDocument } from '#libs/api/openapi.js';
 
 import { openGateway, type Gateway } from '../gateway.fixture.js';
 

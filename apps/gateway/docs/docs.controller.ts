@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Req, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-import type { OpenApiDocument } from '#libs/contract/openapi.js';
+import type { OpenApiDocument } from '#libs/api/openapi.js';
 
 import { Page, PageInterceptor } from '../pages/http/page.js';
 import { Sessions } from '../sessions/sessions.js';
@@ -18,7 +18,7 @@ export class DocsController {
   @Header('content-type', 'application/json; charset=utf-8')
   document(): Promise<OpenApiDocument> {
     // Made when somebody asks: most drives never are, and it would be a part of their start.
-    this.made ??= import('#libs/contract/openapi.js').then(({ openApiDocument }) => openApiDocument());
+    this.made ??= import('#libs/api/openapi.js').then(({ openApiDocument }) => openApiDocument());
     return this.made;
   }
 

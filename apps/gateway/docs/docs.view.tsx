@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
-import { ERRORS } from '#libs/contract/errors.js';
-import type { OpenApiDocument } from '#libs/contract/openapi.js';
+import { ERRORS } from '#libs/api/errors.js';
+import type { OpenApiDocument } from '#libs/api/openapi.js';
 
 import { Layout } from '../pages/components/layout.js';
 import { Marked } from './marked.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import { ERRORS } from '#libs/contract/errors.js';
+import { ERRORS } from '#libs/api/errors.js';
 
 /** Text in which `backticks` mark code; an error code among it leads to what is said about it. */
 export function Marked({ text }: { text: string }): VNode {

@@ -1,7 +1,7 @@
 import { All, Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 import { PublicUrl } from '../security/public-url.js';
 import { Sessions } from '../sessions/sessions.js';

@@ -1,4 +1,4 @@
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 /**
  * Decodes the path of a request target. Refuses dot segments, encoded slashes and control characters: if gateway and service read them

@@ -1,6 +1,6 @@
-import { authPaths } from '#libs/contract/openapi.auth.js';
-import { imagePaths } from '#libs/contract/openapi.images.js';
-import { sharePaths } from '#libs/contract/openapi.shares.js';
+import { authPaths } from '#libs/api/openapi.auth.js';
+import { imagePaths } from '#libs/api/openapi.images.js';
+import { sharePaths } from '#libs/api/openapi.shares.js';
 
 import type { Service } from '../upstream/upstream.js';
 

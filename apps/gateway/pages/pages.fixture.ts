@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-import type { Image, ImageSize } from '#libs/contract/image.js';
+import type { Image, ImageSize } from '#libs/api/image.js';
 
 import { PICTURE, sendJson, sendProblem, type Gateway } from '../gateway.fixture.js';
 

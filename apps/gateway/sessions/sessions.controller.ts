@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Credentials, LoggedIn, NewAccount } from '#libs/contract/account.js';
+import { Credentials, LoggedIn, NewAccount } from '#libs/api/account.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { QueryGuard } from '#libs/http/query.guard.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Account, LoggedIn, Scope } from '#libs/contract/account.js';
+import type { Account, LoggedIn, Scope } from '#libs/api/account.js';
 import { notLoggedIn } from '#libs/http/identity.js';
 
 import { setCookie } from '../security/cookies.js';

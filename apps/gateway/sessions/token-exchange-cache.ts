@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 
 import { Injectable } from '@nestjs/common';
 
-import { Exchanged, type Exchange } from '#libs/contract/account.js';
+import { Exchanged, type Exchange } from '#libs/api/account.js';
 
 import { problemOf } from '../upstream/errors.js';
 import { Upstream } from '../upstream/upstream.js';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-import { Problem } from '#libs/contract/errors.js';
-import { ProblemJson } from '#libs/contract/problem.js';
+import { Problem } from '#libs/api/errors.js';
+import { ProblemJson } from '#libs/api/problem.js';
 import { ClientGone } from '#libs/http/body.js';
 import { codeOf } from '#libs/http/error-code.js';
 

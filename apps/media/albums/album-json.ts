@@ -1,4 +1,4 @@
-import type { Album } from '#libs/contract/album.js';
+import type { Album } from '#libs/api/album.js';
 import type { AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import { AlbumChanged } from '#libs/contract/album.js';
-import type { Image } from '#libs/contract/image.js';
+import { AlbumChanged } from '#libs/api/album.js';
+import type { Image } from '#libs/api/image.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 
-import { AlbumCreate, AlbumPatch, AlbumPictures, type Album, type AlbumChanged, type AlbumList } from '#libs/contract/album.js';
+import { AlbumCreate, AlbumPatch, AlbumPictures, type Album, type AlbumChanged, type AlbumList } from '#libs/api/album.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
-import { MAX_ALBUMS, type Album, type AlbumChanged, type AlbumCreate, type AlbumPatch, type AlbumPictures } from '#libs/contract/album.js';
-import { Problem } from '#libs/contract/errors.js';
-import { IMAGE_ID } from '#libs/contract/image.js';
+import { MAX_ALBUMS, type Album, type AlbumChanged, type AlbumCreate, type AlbumPatch, type AlbumPictures } from '#libs/api/album.js';
+import { Problem } from '#libs/api/errors.js';
+import { IMAGE_ID } from '#libs/api/image.js';
 import { moveIds, removeIds } from '#libs/domain/album/album-order.js';
 import { newId } from '#libs/domain/image/keys.js';
 import type { Identity } from '#libs/http/identity.js';

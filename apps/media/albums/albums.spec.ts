@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { Album, AlbumChanged, AlbumList } from '#libs/contract/album.js';
-import { ImageList, UploadResults, type Image } from '#libs/contract/image.js';
+import { Album, AlbumChanged, AlbumList } from '#libs/api/album.js';
+import { ImageList, UploadResults, type Image } from '#libs/api/image.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';

@@ -1,6 +1,6 @@
 import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
-import { Problem } from '#libs/contract/errors.js';
-import { IMAGE_ID } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { IMAGE_ID } from '#libs/api/image.js';
 import { addIds, MAX_ALBUM_IMAGES, removeIds } from '#libs/domain/album/album-order.js';
 import type { AlbumChange, AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';

@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
-import type { BytesQuery } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import type { BytesQuery } from '#libs/api/image.js';
 import type { SizeName } from '#libs/domain/variants.js';
 import { matchesEtag, rangeOf } from '#libs/http/conditional-request.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';

@@ -1,4 +1,4 @@
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { type SizeName, standInsFor, type VariantName } from '#libs/domain/variants.js';

@@ -1,4 +1,4 @@
-import type { BytesQuery } from '#libs/contract/image.js';
+import type { BytesQuery } from '#libs/api/image.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 import { contentDisposition, fileName } from './content-disposition.js';

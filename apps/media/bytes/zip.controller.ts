@@ -3,8 +3,8 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
-import { ZipRequest } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { ZipRequest } from '#libs/api/image.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import type { SizeName } from '#libs/domain/variants.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { Change } from '#libs/ports/image-repository.js';
 

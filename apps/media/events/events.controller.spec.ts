@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { Image } from '#libs/contract/image.js';
+import { Image } from '#libs/api/image.js';
 import { abandon, applyTransition, edit } from '#libs/domain/image/transitions.js';
 import { newId } from '#libs/domain/image/keys.js';
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import type { Identity } from '#libs/http/identity.js';
 import type { Logger } from '#libs/http/log.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';

@@ -1,5 +1,5 @@
 import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { applyTransition, type Transition } from '#libs/domain/image/transitions.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 

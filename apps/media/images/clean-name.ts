@@ -1,4 +1,4 @@
-import { MAX_NAME } from '#libs/contract/image.js';
+import { MAX_NAME } from '#libs/api/image.js';
 import { extensionOf } from '#libs/domain/image-types.js';
 
 /** A longer extension is taken for a part of the name. */

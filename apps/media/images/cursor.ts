@@ -1,4 +1,4 @@
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import type { ImageCursor } from '#libs/ports/image-repository.js';
 
 /** Version, id, sortAt in milliseconds. A later format can refuse this version. */

@@ -1,5 +1,5 @@
-import { Problem } from '#libs/contract/errors.js';
-import { IMAGE_ID } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { IMAGE_ID } from '#libs/api/image.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';

@@ -1,4 +1,4 @@
-import type { Image, ImageSize } from '#libs/contract/image.js';
+import type { Image, ImageSize } from '#libs/api/image.js';
 import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
 import { mapSizes, type SizeName } from '#libs/domain/variants.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
-import { ERRORS, type Problem } from '#libs/contract/errors.js';
-import type { BulkRequest, BulkResult } from '#libs/contract/image.js';
+import { ERRORS, type Problem } from '#libs/api/errors.js';
+import type { BulkRequest, BulkResult } from '#libs/api/image.js';
 import type { Identity } from '#libs/http/identity.js';
 import { toProblem } from '#libs/http/problem.filter.js';
 

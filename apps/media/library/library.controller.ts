@@ -14,7 +14,7 @@ import {
   type Months,
   type Neighbours,
   type Usage,
-} from '#libs/contract/image.js';
+} from '#libs/api/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { logProblem } from '#libs/http/problem.filter.js';

@@ -1,17 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { Problem } from '#libs/contract/errors.js';
-import type {
-  Image,
-  ImageList,
-  ImagePatch,
-  KnownImages,
-  ListQuery,
-  Months,
-  Neighbours,
-  NeighboursQuery,
-  Usage,
-} from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import type { Image, ImageList, ImagePatch, KnownImages, ListQuery, Months, Neighbours, NeighboursQuery, Usage } from '#libs/api/image.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { edit, retry, VISIBLE } from '#libs/domain/image/transitions.js';
 import { describeSearch } from '#libs/domain/search/describe-search.js';

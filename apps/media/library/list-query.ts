@@ -1,5 +1,5 @@
-import { Problem } from '#libs/contract/errors.js';
-import type { ListQuery } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import type { ListQuery } from '#libs/api/image.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import { parseSearch, within, type Search } from '#libs/domain/search/search.js';
 import type { AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { addressGuessLimit, RateLimits, shareGuessLimit } from '#libs/accounts/rate-limits.js';
-import { Problem } from '#libs/contract/errors.js';
-import { SHARE_TOKEN, type Unlocked } from '#libs/contract/share.js';
+import { Problem } from '#libs/api/errors.js';
+import { SHARE_TOKEN, type Unlocked } from '#libs/api/share.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 
 import { isProofToken, makeProofToken, PROOF_SECONDS } from './proof-token.js';

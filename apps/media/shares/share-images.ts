@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { AlbumRepository, type AlbumRow } from '#libs/ports/album-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';

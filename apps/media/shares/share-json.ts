@@ -1,4 +1,4 @@
-import type { Share, SharedImage, SharedSize } from '#libs/contract/share.js';
+import type { Share, SharedImage, SharedSize } from '#libs/api/share.js';
 import { extensionOf } from '#libs/domain/image-types.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { mapSizes, type SizeName } from '#libs/domain/variants.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
-import type { OpenedShare, ShareWithImages } from '#libs/contract/share.js';
+import type { Image } from '#libs/api/image.js';
+import type { OpenedShare, ShareWithImages } from '#libs/api/share.js';
 
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';

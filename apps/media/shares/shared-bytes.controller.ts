@@ -1,8 +1,8 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
-import { SharedBytesQuery } from '#libs/contract/share.js';
+import { Problem } from '#libs/api/errors.js';
+import { SharedBytesQuery } from '#libs/api/share.js';
 import { extensionOf } from '#libs/domain/image-types.js';
 import { SIZE_PATTERN } from '#libs/domain/variants.js';
 import { Public } from '#libs/http/identity.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
 
-import { SharedPageQuery, UnlockRequest, type OpenedPicture, type OpenedShare, type Unlocked } from '#libs/contract/share.js';
+import { SharedPageQuery, UnlockRequest, type OpenedPicture, type OpenedShare, type Unlocked } from '#libs/api/share.js';
 import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { MAX_SHARED, type OpenedPicture, type OpenedShare } from '#libs/contract/share.js';
+import { MAX_SHARED, type OpenedPicture, type OpenedShare } from '#libs/api/share.js';
 import { newId } from '#libs/domain/image/keys.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { MAX_SHARED, type OpenedPicture, type OpenedShare } from '#libs/contract/share.js';
+import { MAX_SHARED, type OpenedPicture, type OpenedShare } from '#libs/api/share.js';
 import type { Logger } from '#libs/http/log.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
-import type { AlbumChanged } from '#libs/contract/album.js';
-import type { Image } from '#libs/contract/image.js';
-import type { ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
+import type { AlbumChanged } from '#libs/api/album.js';
+import type { Image } from '#libs/api/image.js';
+import type { ShareList, SharePreview, ShareWithImages } from '#libs/api/share.js';
 import { newId } from '#libs/domain/image/keys.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';

@@ -9,7 +9,7 @@ import {
   type ShareList,
   type SharePreview,
   type ShareWithImages,
-} from '#libs/contract/share.js';
+} from '#libs/api/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 

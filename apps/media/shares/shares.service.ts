@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
-import { Problem } from '#libs/contract/errors.js';
-import { IMAGE_ID } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { IMAGE_ID } from '#libs/api/image.js';
 import {
   MAX_SHARED,
   SHARED_BY_DEFAULT,
@@ -16,7 +16,7 @@ import {
   type SharePatch,
   type SharePreview,
   type ShareWithImages,
-} from '#libs/contract/share.js';
+} from '#libs/api/share.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { newId } from '#libs/domain/image/keys.js';
 import { mapSizes, type SizeName } from '#libs/domain/variants.js';

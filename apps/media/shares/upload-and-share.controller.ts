@@ -1,8 +1,8 @@
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
-import type { SharedUpload } from '#libs/contract/share.js';
+import { Problem } from '#libs/api/errors.js';
+import type { SharedUpload } from '#libs/api/share.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
 import { UploadService } from '../upload/upload.service.js';

@@ -1,6 +1,6 @@
 import { Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
 
-import { DeleteQuery, type Image } from '#libs/contract/image.js';
+import { DeleteQuery, type Image } from '#libs/api/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
 import { TrashService } from './trash.service.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
-import { Image } from '#libs/contract/image.js';
+import { Image } from '#libs/api/image.js';
 
 import { makeSizes } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 
 import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 import { abandon, applyTransition, commitUpload } from '#libs/domain/image/transitions.js';

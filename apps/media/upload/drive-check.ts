@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { MediaDatabase } from '#libs/ports/databases.js';
 import { ObjectStore } from '#libs/ports/object-store.js';

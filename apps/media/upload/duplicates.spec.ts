@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 import { applyTransition, startPurge } from '#libs/domain/image/transitions.js';
 
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';

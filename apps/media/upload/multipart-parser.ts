@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 
 import { Dicer } from '@fastify/busboy';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 export const MAX_FILES = 100;
 const MAX_FIELDS = 10;

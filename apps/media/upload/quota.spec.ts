@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { Usage, type Image, type UploadResult } from '#libs/contract/image.js';
+import { Usage, type Image, type UploadResult } from '#libs/api/image.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
-import { Problem } from '#libs/contract/errors.js';
-import { UploadQuery } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { UploadQuery } from '#libs/api/image.js';
 
 import { unescapeFormName } from '../images/clean-name.js';
 import type { BodyReceiver, ReceivedBody } from './body-receiver.js';

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Image } from '#libs/contract/image.js';
-import { ProblemJson } from '#libs/contract/problem.js';
+import { Image } from '#libs/api/image.js';
+import { ProblemJson } from '#libs/api/problem.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../testing/pictures.js';

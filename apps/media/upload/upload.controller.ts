@@ -1,8 +1,8 @@
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { ERRORS } from '#libs/contract/errors.js';
-import type { Image, UploadResult } from '#libs/contract/image.js';
+import { ERRORS } from '#libs/api/errors.js';
+import type { Image, UploadResult } from '#libs/api/image.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { logProblem, toProblem } from '#libs/http/problem.filter.js';
 

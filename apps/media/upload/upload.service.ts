@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 
 import { Injectable } from '@nestjs/common';
 
-import { Problem } from '#libs/contract/errors.js';
-import { NoQuery, UploadQuery, type Image } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { NoQuery, UploadQuery, type Image } from '#libs/api/image.js';
 import { newId } from '#libs/domain/image/keys.js';
 import { newImageRow } from '#libs/domain/image/new-image-row.js';
 import type { Identity } from '#libs/http/identity.js';

@@ -2,9 +2,9 @@ import { Controller, Get, Param, Post, Query, Req, Res, UseGuards, UseIntercepto
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { MAX_TOKEN_NAME, PasswordChange, SCOPES, SessionList, TokenList, TokenMade } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
-import { Usage } from '#libs/contract/image.js';
+import { MAX_TOKEN_NAME, PasswordChange, SCOPES, SessionList, TokenList, TokenMade } from '#libs/api/account.js';
+import { Problem } from '#libs/api/errors.js';
+import { Usage } from '#libs/api/image.js';
 
 import { PublicUrl } from '../../security/public-url.js';
 import { InnerClient } from '../../sessions/inner-client.js';

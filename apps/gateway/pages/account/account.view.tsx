@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
-import type { Account, SessionList, TokenList, TokenMade } from '#libs/contract/account.js';
-import type { Problem } from '#libs/contract/errors.js';
-import type { Usage } from '#libs/contract/image.js';
+import type { Account, SessionList, TokenList, TokenMade } from '#libs/api/account.js';
+import type { Problem } from '#libs/api/errors.js';
+import type { Usage } from '#libs/api/image.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 
 import { countInWords } from '../components/format.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
-import type { Account, SessionList } from '#libs/contract/account.js';
-import { ERRORS, type Problem } from '#libs/contract/errors.js';
+import type { Account, SessionList } from '#libs/api/account.js';
+import { ERRORS, type Problem } from '#libs/api/errors.js';
 
 import { Field } from '../components/field.js';
 import { Time } from '../components/parts.js';

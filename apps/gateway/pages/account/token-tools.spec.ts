@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { Scope } from '#libs/contract/account.js';
+import type { Scope } from '#libs/api/account.js';
 
 import { curlLine, shareXConfiguration } from './token-tools.js';
 

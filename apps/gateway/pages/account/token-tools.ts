@@ -1,4 +1,4 @@
-import type { Scope, TokenMade } from '#libs/contract/account.js';
+import type { Scope, TokenMade } from '#libs/api/account.js';
 
 type Made = Pick<TokenMade, 'token' | 'scopes'>;
 

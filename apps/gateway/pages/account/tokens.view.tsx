@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/contract/account.js';
+import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/api/account.js';
 
 import { Field } from '../components/field.js';
 import { hasExpired } from '../http/expiry.js';

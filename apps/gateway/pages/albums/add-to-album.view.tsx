@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Album } from '#libs/contract/album.js';
+import type { Album } from '#libs/api/album.js';
 
 import { countInWords } from '../components/format.js';
 import { Layout } from '../components/layout.js';

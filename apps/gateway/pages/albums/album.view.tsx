@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
-import type { Album } from '#libs/contract/album.js';
-import type { Image } from '#libs/contract/image.js';
-import type { Share } from '#libs/contract/share.js';
+import type { Album } from '#libs/api/album.js';
+import type { Image } from '#libs/api/image.js';
+import type { Share } from '#libs/api/share.js';
 
 import { countInWords } from '../components/format.js';
 import { Grid, pollOf } from '../components/grid.js';

@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { z } from 'zod';
 
-import { Album, AlbumChanged, AlbumCreate, AlbumList, AlbumPatch } from '#libs/contract/album.js';
-import { Problem } from '#libs/contract/errors.js';
-import { IMAGE_ID, ImageList } from '#libs/contract/image.js';
-import { ShareList } from '#libs/contract/share.js';
+import { Album, AlbumChanged, AlbumCreate, AlbumList, AlbumPatch } from '#libs/api/album.js';
+import { Problem } from '#libs/api/errors.js';
+import { IMAGE_ID, ImageList } from '#libs/api/image.js';
+import { ShareList } from '#libs/api/share.js';
 
 import { InnerClient } from '../../sessions/inner-client.js';
 import { hasExpired } from '../http/expiry.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
-import { MAX_ALBUM_NAME, type Album } from '#libs/contract/album.js';
-import type { Image } from '#libs/contract/image.js';
+import { MAX_ALBUM_NAME, type Album } from '#libs/api/album.js';
+import type { Image } from '#libs/api/image.js';
 
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import { MAX_ALBUM_NAME } from '#libs/contract/album.js';
+import { MAX_ALBUM_NAME } from '#libs/api/album.js';
 
 /** The form that makes an album; `ids` of the pictures that go into it, or none. */
 export function NewAlbum({ action, ids = [] }: { action: string; ids?: readonly string[] }): VNode {

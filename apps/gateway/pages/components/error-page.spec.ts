@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 
 import { errorPage } from './error-page.js';
 

@@ -1,4 +1,4 @@
-import { ERRORS, type Problem } from '#libs/contract/errors.js';
+import { ERRORS, type Problem } from '#libs/api/errors.js';
 
 import { Layout, renderPage } from './layout.js';
 import type { Theme } from './theme.js';

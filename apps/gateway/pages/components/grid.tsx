@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import { Icon } from './icons.js';
 import { Tile } from './tile.js';

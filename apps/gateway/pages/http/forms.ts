@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { readText } from '#libs/http/json-body.js';
 import { mediaTypeOf } from '#libs/http/media-type.js';
 import { validate } from '#libs/http/validate.js';

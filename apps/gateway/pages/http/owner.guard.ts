@@ -1,8 +1,8 @@
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/contract/errors.js';
-import { IMAGE_ID } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { IMAGE_ID } from '#libs/api/image.js';
 
 import { Sessions, type Caller } from '../../sessions/sessions.js';
 

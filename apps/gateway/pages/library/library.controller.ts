@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 
-import { ImageList, Months } from '#libs/contract/image.js';
+import { ImageList, Months } from '#libs/api/image.js';
 
 import { InnerClient } from '../../sessions/inner-client.js';
 import { Call, notFound, orNotFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';

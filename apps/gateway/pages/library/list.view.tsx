@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import { Grid, NoPictures, pollOf } from '../components/grid.js';
 import { Icon } from '../components/icons.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Month } from '#libs/contract/image.js';
+import type { Month } from '#libs/api/image.js';
 
 import { formatMonth } from '../components/format.js';
 

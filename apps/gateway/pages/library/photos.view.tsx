@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Image, Month } from '#libs/contract/image.js';
+import type { Image, Month } from '#libs/api/image.js';
 
 import { formatMonth } from '../components/format.js';
 import { Grid, NoPictures, pollOf } from '../components/grid.js';

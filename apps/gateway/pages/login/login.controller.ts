@@ -2,8 +2,8 @@ import { Controller, Get, Header, Param, Post, Query, Req, Res, UseInterceptors 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { LoggedIn, NewAccount, type AskToSignUp } from '#libs/contract/account.js';
-import { Problem } from '#libs/contract/errors.js';
+import { LoggedIn, NewAccount, type AskToSignUp } from '#libs/api/account.js';
+import { Problem } from '#libs/api/errors.js';
 
 import { safeNext } from '../../security/safe-next.js';
 import { InnerClient } from '../../sessions/inner-client.js';

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 
-import { ERRORS, type ErrorCode, type Problem } from '#libs/contract/errors.js';
+import { ERRORS, type ErrorCode, type Problem } from '#libs/api/errors.js';
 
 import { Field } from '../components/field.js';
 import { Layout } from '../components/layout.js';

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 
-import { MAX_NAME, type Image } from '#libs/contract/image.js';
+import { MAX_NAME, type Image } from '#libs/api/image.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 
 import { TakenTime, Time } from '../components/parts.js';

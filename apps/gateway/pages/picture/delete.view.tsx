@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import { daysInWords } from '../components/format.js';
 import { Layout } from '../components/layout.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Image, ImageSize } from '#libs/contract/image.js';
+import type { Image, ImageSize } from '#libs/api/image.js';
 import { SIZE_LABELS, VARIANT_NAMES } from '#libs/domain/variants.js';
 
 import { formatDuration } from '../components/format.js';

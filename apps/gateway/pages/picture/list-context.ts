@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-import { IMAGE_ID } from '#libs/contract/image.js';
+import { IMAGE_ID } from '#libs/api/image.js';
 
 /** The list that a picture was opened from. It decides which pictures come before and after, and where “back” leads. */
 export interface ListContext {

@@ -1,5 +1,5 @@
-import type { Problem } from '#libs/contract/errors.js';
-import type { Image, Neighbours } from '#libs/contract/image.js';
+import type { Problem } from '#libs/api/errors.js';
+import type { Image, Neighbours } from '#libs/api/image.js';
 import type { SizeName } from '#libs/domain/variants.js';
 
 import type { ListContext } from './list-context.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import type { Image } from '#libs/contract/image.js';
+import type { Image } from '#libs/api/image.js';
 
 import { openGateway, PICTURE, type Gateway } from '../../gateway.fixture.js';
 import { form, mediaAnswers, NAUGHTY, picture, type Answer } from '../pages.fixture.js';

@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Post, UseGuards, UseInterceptors } from '@nestjs/common';
 import { z } from 'zod';
 
-import { Problem } from '#libs/contract/errors.js';
-import { Image, Neighbours, SizeParam } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { Image, Neighbours, SizeParam } from '#libs/api/image.js';
 import { DEFAULT_SIZE } from '#libs/domain/variants.js';
 
 import { InnerClient } from '../../sessions/inner-client.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Image, ImageSize } from '#libs/contract/image.js';
+import type { Image, ImageSize } from '#libs/api/image.js';
 import { SIZE_KEYS, SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Image, ImageSize } from '#libs/contract/image.js';
+import type { Image, ImageSize } from '#libs/api/image.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import { DEFAULT_SIZE, LARGEST, type SizeName } from '#libs/domain/variants.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 
-import { ImageList } from '#libs/contract/image.js';
+import { ImageList } from '#libs/api/image.js';
 
 import { InnerClient } from '../../sessions/inner-client.js';
 import { Call, orNotFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';

@@ -1,7 +1,7 @@
 import { Controller, Param, ParseEnumPipe, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 
-import { Problem } from '#libs/contract/errors.js';
-import { BULK_ACTIONS, BulkRequest, BulkResults } from '#libs/contract/image.js';
+import { Problem } from '#libs/api/errors.js';
+import { BULK_ACTIONS, BulkRequest, BulkResults } from '#libs/api/image.js';
 
 import { InnerClient } from '../../sessions/inner-client.js';
 import { SelectedImages, type ImagesForm } from '../http/forms.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Album } from '#libs/contract/album.js';
+import type { Album } from '#libs/api/album.js';
 
 import { Icon, type IconName } from '../components/icons.js';
 

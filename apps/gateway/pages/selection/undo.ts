@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-import { IMAGE_ID } from '#libs/contract/image.js';
+import { IMAGE_ID } from '#libs/api/image.js';
 
 import { readCookie, type NewCookie } from '../../security/cookies.js';
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { OpenedShare, SharedImage } from '#libs/contract/share.js';
+import type { OpenedShare, SharedImage } from '#libs/api/share.js';
 
 import { countInWords } from '../components/format.js';
 import { mainSize } from './shared-picture.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import { ERRORS, type Problem } from '#libs/contract/errors.js';
+import { ERRORS, type Problem } from '#libs/api/errors.js';
 
 import { Field } from '../components/field.js';
 import { Icon } from '../components/icons.js';

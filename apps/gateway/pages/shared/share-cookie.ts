@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-import type { Unlocked } from '#libs/contract/share.js';
+import type { Unlocked } from '#libs/api/share.js';
 
 import { readCookie, type NewCookie } from '../../security/cookies.js';
 

@@ -2,8 +2,8 @@ import { Catch, Injectable, type CanActivate, type ExecutionContext } from '@nes
 import type { FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 
-import { Problem } from '#libs/contract/errors.js';
-import { SHARE_TOKEN } from '#libs/contract/share.js';
+import { Problem } from '#libs/api/errors.js';
+import { SHARE_TOKEN } from '#libs/api/share.js';
 
 import { PageErrorsFilter } from '../http/page-errors.filter.js';
 import { Page } from '../http/page.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { SharedImage, SharedSize } from '#libs/contract/share.js';
+import type { SharedImage, SharedSize } from '#libs/api/share.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import { DEFAULT_SIZE, SIZE_NAMES, standInsFor, VARIANT_NAMES } from '#libs/domain/variants.js';
 

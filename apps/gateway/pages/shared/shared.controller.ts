@@ -1,8 +1,8 @@
 import { Controller, Get, Param, Post, Query, Req, Res, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { IMAGE_ID } from '#libs/contract/image.js';
-import { OpenedPicture, OpenedShare, Unlocked, UnlockRequest } from '#libs/contract/share.js';
+import { IMAGE_ID } from '#libs/api/image.js';
+import { OpenedPicture, OpenedShare, Unlocked, UnlockRequest } from '#libs/api/share.js';
 import { SIZE_PATTERN } from '#libs/domain/variants.js';
 
 import { ForwardService } from '../../forward/forward.service.js';

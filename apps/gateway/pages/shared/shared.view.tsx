@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/contract/share.js';
+import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/api/share.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 

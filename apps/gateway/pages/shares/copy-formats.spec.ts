@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import type { SharedSize, ShareWithImages } from '#libs/contract/share.js';
+import type { SharedSize, ShareWithImages } from '#libs/api/share.js';
 
 import { copyFormats } from './copy-formats.js';
 

@@ -1,4 +1,4 @@
-import type { SharedImage, ShareWithImages } from '#libs/contract/share.js';
+import type { SharedImage, ShareWithImages } from '#libs/api/share.js';
 
 import { mainSize, srcSet } from '../shared/shared-picture.js';
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { SharePreview } from '#libs/contract/share.js';
+import type { SharePreview } from '#libs/api/share.js';
 
 import { countInWords } from '../components/format.js';
 import { Layout } from '../components/layout.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import { MAX_SHARE_NAME, MIN_SHARE_PASSWORD, type Share, type SharePreview } from '#libs/contract/share.js';
+import { MAX_SHARE_NAME, MIN_SHARE_PASSWORD, type Share, type SharePreview } from '#libs/api/share.js';
 import { SIZE_LABELS, SIZE_NAMES, variantsInWords, type SizeName } from '#libs/domain/variants.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 

@@ -1,4 +1,4 @@
-import { Problem } from '#libs/contract/errors.js';
+import { Problem } from '#libs/api/errors.js';
 import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
 import { idsIn } from '../http/forms.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { SharePreview, ShareWithImages } from '#libs/contract/share.js';
+import type { SharePreview, ShareWithImages } from '#libs/api/share.js';
 import { SIZE_LABELS } from '#libs/domain/variants.js';
 
 import { countInWords } from '../components/format.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 
-import { Problem } from '#libs/contract/errors.js';
-import { MAX_SHARED, SHARED_BY_DEFAULT, ShareList, SharePreview, ShareWithImages } from '#libs/contract/share.js';
+import { Problem } from '#libs/api/errors.js';
+import { MAX_SHARED, SHARED_BY_DEFAULT, ShareList, SharePreview, ShareWithImages } from '#libs/api/share.js';
 
 import { PublicUrl } from '../../security/public-url.js';
 import { InnerClient } from '../../sessions/inner-client.js';

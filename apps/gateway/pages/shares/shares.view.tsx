@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Share } from '#libs/contract/share.js';
+import type { Share } from '#libs/api/share.js';
 
 import { countInWords } from '../components/format.js';
 import { hasExpired } from '../http/expiry.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Image, ImageList } from '#libs/contract/image.js';
+import { Image, ImageList } from '#libs/api/image.js';
 
 import { ForwardService } from '../../forward/forward.service.js';
 import { InnerClient } from '../../sessions/inner-client.js';

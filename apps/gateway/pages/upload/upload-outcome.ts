@@ -1,4 +1,4 @@
-import { UploadResults } from '#libs/contract/image.js';
+import { UploadResults } from '#libs/api/image.js';
 
 /** The results of a form that was sent without a script. */
 export interface UploadOutcome {

@@ -1,8 +1,8 @@
 import { Controller, Get, Post, Query, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Album } from '#libs/contract/album.js';
-import { IMAGE_ID } from '#libs/contract/image.js';
+import { Album } from '#libs/api/album.js';
+import { IMAGE_ID } from '#libs/api/image.js';
 
 import { ForwardService } from '../../forward/forward.service.js';
 import { InnerClient } from '../../sessions/inner-client.js';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 
-import type { Album } from '#libs/contract/album.js';
+import type { Album } from '#libs/api/album.js';
 import { acceptedFiles, imageTypesInWords } from '#libs/domain/image-types.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 
