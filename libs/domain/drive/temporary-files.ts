@@ -39,7 +39,7 @@ export async function removeTemporaryFiles(tmpDir: string, before: Date): Promis
  */
 export async function putText(objects: ObjectStore, tmpDir: string, key: string, text: string): Promise<void> {
   const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
-  const letGo = markInFlight(file);
+  const release = markInFlight(file);
   try {
     await writeFile(file, text, { mode: 0o600, flag: 'wx' });
     await objects.put(key, file, { type: 'text/plain' });
@@ -48,6 +48,6 @@ export async function putText(objects: ObjectStore, tmpDir: string, key: string,
     if (!(error instanceof ObjectExists)) throw error;
   } finally {
     await rm(file, { force: true });
-    letGo();
+    release();
   }
 }
