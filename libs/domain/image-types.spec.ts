@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { sniff, SNIFF_BYTES } from './image-types.js';
 
-/** A file type box with these brands, the first of them the major one. */
+/** A file type box with these brands, the first one as major brand. */
 function ftyp(...brands: string[]): Buffer {
   const box = Buffer.from(`....ftyp${brands[0]}\0\0\0\0${brands.slice(1).join('')}`, 'latin1');
   box.writeUInt32BE(box.length);
@@ -12,12 +12,12 @@ function ftyp(...brands: string[]): Buffer {
 describe('sniff', () => {
   const picture = sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } });
 
-  it.each(['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const)('knows %s', async (format) => {
+  it.each(['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const)('recognises %s', async (format) => {
     const bytes = await picture.clone().toFormat(format).toBuffer();
     expect(sniff(bytes.subarray(0, SNIFF_BYTES))).toBe(`image/${format}`);
   });
 
-  it('tells AVIF from HEIC by the brands', () => {
+  it('tells AVIF from HEIC by their brands', () => {
     expect(sniff(ftyp('heic', 'mif1', 'heic'))).toBe('image/heic');
     expect(sniff(ftyp('mif1', 'miaf', 'heic'))).toBe('image/heic');
     expect(sniff(ftyp('mif1', 'miaf', 'avif'))).toBe('image/avif');

@@ -15,8 +15,8 @@ beforeAll(async () => {
 afterAll(() => drive.close());
 
 describe('HEIC', () => {
-  // Turned by its container as phones write it, and by its EXIF alone as Debian's heif-enc does.
-  it.each(['orientation-6', 'exif-only'])('is kept byte for byte, and its sizes are upright for every browser (%s)', async (name) => {
+  // Turned by its container, as phones write it; turned only by its EXIF, as Debian's heif-enc does.
+  it.each(['orientation-6', 'exif-only'])('%s is kept byte for byte, and its variants are upright in every browser', async (name) => {
     const bytes = await heic(name);
     const image = await ready(ada, (await ada.upload(bytes, { name: 'IMG_0042.HEIC' })).id);
     expect(image).toMatchObject({ type: 'image/heic', width: 96, height: 64, takenAt: '2023-07-08T07:10:11.000Z' });
@@ -30,17 +30,17 @@ describe('HEIC', () => {
     }
   });
 
-  it('goes through beside other pictures', async () => {
+  it('is processed together with other images', async () => {
     const bodies = await Promise.all([heic('p3-icc'), jpeg(), heic('ten-bit'), jpeg(), heic('alpha'), jpeg()]);
     const sent = await Promise.all(bodies.map((body) => ada.upload(body)));
     const images = await Promise.all(sent.map(({ id }) => ready(ada, id)));
     expect(images.map(({ sizes }) => sizes.s.type)).toEqual(['image/jpeg', 'image/jpeg', 'image/jpeg', 'image/jpeg', 'image/webp', 'image/jpeg']); // prettier-ignore
   });
 
-  it('that is damaged is refused, or rejected with a reason', async () => {
+  it('is refused, or rejected with a reason, if it is damaged', async () => {
     const whole = await heic('p3-icc');
     await ada.refused('BROKEN_IMAGE', 'POST', '/api/images', { body: whole.subarray(0, 300) });
-    // Its boxes are whole, but the coded picture says that it is longer than it is.
+    // Its boxes are complete, but the coded image claims to be longer than it is.
     const scrambled = Buffer.from(whole);
     scrambled.fill(0xff, whole.indexOf('mdat', 'latin1') + 4, whole.indexOf('mdat', 'latin1') + 8);
     const image = await settled(ada, (await ada.upload(scrambled)).id);

@@ -13,7 +13,7 @@ import { settled } from '../harness/until.js';
 const FOLDER = new URL('../fixtures/pngsuite/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.png'));
 
-/** What became of a file: ready, or the code that it was refused or rejected with. */
+/** The result for a file: `ready`, or the code of its refusal or rejection. */
 type Outcome = 'ready' | { refused: string } | { rejected: string };
 
 let drive: TestDrive;
@@ -32,14 +32,14 @@ async function send(name: string): Promise<Outcome> {
     body: readFileSync(new URL(name, FOLDER)),
   });
   checkContract(answer);
-  // Six files are the same bytes under a second name, and answered with the picture that is there (200).
+  // Six files have the same bytes under another name and return the existing image (200).
   if (answer.status >= 300) return { refused: answer.json<{ code: string }>().code };
   const image = await settled(ada, answer.json<Image>().id);
   return image.state === 'ready' ? 'ready' : { rejected: image.reason?.code ?? 'no reason' };
 }
 
 describe('PngSuite', () => {
-  it('the 161 valid files become ready, the 14 corrupt ones are refused or rejected with a reason', async () => {
+  it('processes the 161 valid files, and refuses or rejects the 14 corrupt ones with a reason', async () => {
     const outcomes = new Map<string, Outcome>();
     const left = [...FILES];
     const sender = async (): Promise<void> => {
@@ -50,7 +50,7 @@ describe('PngSuite', () => {
     const valid = FILES.filter((name) => !name.startsWith('x'));
     expect([valid.length, corrupt.length]).toEqual([161, 14]);
     expect(valid.filter((name) => outcomes.get(name) !== 'ready')).toEqual([]);
-    // Those without the signature of a PNG are no picture at all.
+    // Files without the PNG signature are refused as no image.
     const reasons = /^(BROKEN_IMAGE|UNSUPPORTED_TYPE)$/;
     for (const name of corrupt) {
       const outcome = outcomes.get(name) as { refused?: string; rejected?: string };

@@ -4,7 +4,7 @@ import { addIds, moveIds, removeIds } from './album-order.js';
 
 const letters = (text: string) => text.split('');
 
-describe('the pictures of an album', () => {
+describe('the images of an album', () => {
   it('are added at the end, each once', () => expect(addIds(letters('abc'), letters('dbd'))).toEqual(letters('abcd')));
   it('are removed', () => expect(removeIds(letters('abc'), letters('bx'))).toEqual(letters('ac')));
   it.each<[string, string | null, string]>([
@@ -19,5 +19,5 @@ describe('the pictures of an album', () => {
     ['axa', 'c', 'bacde'],
     ['abcde', 'a', 'abcde'],
     ['a', 'x', 'bcdea'],
-  ])('%s moved ahead of %s: %s', (ids, before, order) => expect(moveIds(letters('abcde'), letters(ids), before)).toEqual(letters(order)));
+  ])('%s moved before %s: %s', (ids, before, order) => expect(moveIds(letters('abcde'), letters(ids), before)).toEqual(letters(order)));
 });

@@ -1,7 +1,7 @@
-/** The most pictures that one album holds. */
+/** The maximum number of images in one album. */
 export const MAX_ALBUM_IMAGES = 10_000;
 
-/** With these behind those that are in it, each once. */
+/** Appends ids that are not in the album yet. */
 export function addIds(images: readonly string[], ids: readonly string[]): string[] {
   return [...new Set([...images, ...ids])];
 }
@@ -12,8 +12,8 @@ export function removeIds(images: readonly string[], ids: readonly string[]): st
 }
 
 /**
- * Those of `ids` that are in it, in the order given, ahead of the picture `before`, or at the end; the others keep their order. Ahead of
- * one that moves itself is ahead of the next that does not.
+ * Moves those of `ids` that are in the album, in the given order, before the image `before`, or to the end if that is null. The others keep
+ * their order. If `before` is one of the moved images, the next image that stays counts.
  */
 export function moveIds(images: readonly string[], ids: readonly string[], before: string | null): string[] {
   const inside = new Set(images);

@@ -39,14 +39,14 @@ describe('driveMismatch', () => {
     if (original) await objects.put(made.originalKey, file, { type: 'image/jpeg' });
   }
 
-  it('gives a new drive one id, in database and store, and keeps it', async () => {
+  it('gives a new drive an id in database and store, and keeps it', async () => {
     expect(await look()).toBeNull();
     const id = await database.drive.driveId(null);
     expect(id).toMatch(/^[0-9a-z]{26}$/);
     expect([await inStore(), await look(), await inStore()]).toEqual([id, null, id]);
   });
 
-  it('gives one to a drive of an older version, whose pictures show that both belong together', async () => {
+  it('gives an id to a drive of an older version whose images show that database and store belong together', async () => {
     await picture({ original: false });
     await picture({});
     expect(await look()).toBeNull();
@@ -56,7 +56,7 @@ describe('driveMismatch', () => {
   it.each([
     ['database', async () => void (await rm(join(folder, 'objects/drive-id')))],
     ['store', async () => void (await database.drive.driveId('of-the-database'))],
-  ])('gives the id of the %s to the other when pictures tell', async (name, lose) => {
+  ])('copies the id of the %s to the other if the images show that they belong together', async (name, lose) => {
     await picture({});
     if (name === 'database') await look();
     await lose();
@@ -64,7 +64,7 @@ describe('driveMismatch', () => {
     expect(await inStore()).toBe(await database.drive.driveId(null));
   });
 
-  it('sees two drives by their ids, whatever lies in them, and says what to do', async () => {
+  it('reports two drives by their ids, whatever they contain, and says what to do', async () => {
     await picture({});
     await database.drive.driveId('one');
     await mkdir(join(folder, 'objects'), { recursive: true });
@@ -80,7 +80,7 @@ describe('driveMismatch', () => {
   it.each([
     ['an empty store under a database with pictures: a disk that is not mounted', { row: true, original: false }],
     ['a new database over a store with pictures', { row: false, original: true }],
-  ])('takes no %s', async (_, made) => {
+  ])('refuses %s', async (_, made) => {
     await picture(made);
     expect(await look()).toMatch(/does not hold its pictures\. Nothing is removed until they do\./);
     await database.drive.driveId('one');
@@ -88,14 +88,14 @@ describe('driveMismatch', () => {
     await expect(inStore()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('takes no new database for a store that has an id', async () => {
+  it('refuses a new database for a store that has an id', async () => {
     await picture({ row: false });
     await writeFile(join(folder, 'objects/drive-id'), 'two');
     expect(await look()).toMatch(/is of the drive new, the store is of the drive two, which this database knows nothing of/);
     expect(await database.drive.driveId(null)).toBeNull();
   });
 
-  it('gives no id where another process does that, and then compares', async () => {
+  it('gives no id if another process does, and then compares', async () => {
     const wait = () => driveMismatch({ database, objects, tmpDir: join(folder, 'tmp'), givesId: false });
     expect(await wait()).toMatch(/^The drive is new and has no id yet: media gives it one/);
     expect(await database.drive.driveId(null)).toBeNull();
@@ -107,7 +107,7 @@ describe('driveMismatch', () => {
     await expect(inStore()).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('lets a full disk put off that it is noted', async () => {
+  it('stores the id later if the disk is full', async () => {
     const put = vi.spyOn(objects, 'put').mockRejectedValueOnce(new StoreFull());
     expect(await look()).toBeNull();
     put.mockRestore();

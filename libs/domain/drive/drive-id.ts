@@ -9,11 +9,11 @@ import { putText } from './temporary-files.js';
 import { RepositoryFull, ObjectNotFound, StoreFull } from '#libs/ports/errors.js';
 import type { ImageState } from '../image/image-row.js';
 
-/** States of pictures whose original is in the store. */
+/** States of images whose original is in the store. */
 const KEPT: readonly ImageState[] = ['ready', 'processing', 'rejected'];
-/** States in which it may be there: found it tells as much, missing it tells nothing. */
-const ON_THE_WAY: readonly ImageState[] = ['uploading', 'purging', 'abandoned'];
-/** Originals of each state that are looked for: some may be lost in a store that is the right one all the same. */
+/** States in which the original may be in the store: if it is found, that proves as much; if it is missing, it proves nothing. */
+const MAYBE_KEPT: readonly ImageState[] = ['uploading', 'purging', 'abandoned'];
+/** How many originals of each state are looked for: even the right store may have lost some. */
 const SAMPLE = 5;
 
 export interface DriveIdOptions {
@@ -28,9 +28,9 @@ export interface DriveIdOptions {
 }
 
 /**
- * Whether database and store belong together: null when they do, else what is wrong and what to do, for the owner of the drive. Both
- * carry the drive's id; one that has none yet is given it only when they are both empty, or when originals that the database names are
- * in the store. @throws what the ports throw, when one of them can't be asked
+ * Checks that database and store belong together. Returns null if they do, else what is wrong and what to do, for the owner of the drive.
+ * Both hold the id of the drive. One that has no id yet gets it only if both are empty, or if originals of the database are in the store.
+ * @throws the errors of the ports
  */
 export async function driveMismatch({ database, objects, tmpDir, givesId = true }: DriveIdOptions): Promise<string | null> {
   const { drive, maintenance } = database;
@@ -45,7 +45,7 @@ export async function driveMismatch({ database, objects, tmpDir, givesId = true 
     const id = await drive.driveId(inDatabase ?? inStore ?? newId());
     if (inStore === null) await putText(objects, tmpDir, DRIVE_ID_KEY, id!);
   } catch (error) {
-    // They belong together; that it can't be noted yet is no reason to keep upkeep from making room.
+    // They belong together. That the id can't be stored yet must not keep maintenance from freeing space.
     if (!(error instanceof RepositoryFull || error instanceof StoreFull)) throw error;
   }
   return null;
@@ -71,10 +71,10 @@ async function readId(objects: ObjectStore): Promise<string | null> {
   }
 }
 
-/** Without an id, pictures tell: an empty folder where a disk should be mounted holds none of them. */
+/** Without an id the images decide: an empty folder where a disk should be mounted has none of them. */
 async function belongTogether(maintenance: ImageMaintenance, objects: ObjectStore): Promise<boolean> {
   let rows = 0;
-  for (const state of [...KEPT, ...ON_THE_WAY]) {
+  for (const state of [...KEPT, ...MAYBE_KEPT]) {
     for (const { originalKey } of await maintenance.listByState(state, { limit: SAMPLE })) {
       if (KEPT.includes(state)) rows++;
       if (await isThere(objects, originalKey)) return true;

@@ -1,9 +1,9 @@
-/** What this process is working with: ids of rows, paths of temporary files. */
+/** What this process is using: ids of rows, paths of temporary files. */
 const names = new Set<string>();
 
 /**
- * Says that this process is working with a row or a temporary file until what it returns is called. Upkeep takes what is old for left
- * behind by a process that died; however long an upload or a run takes, and however short the grace period is, this one lives.
+ * Marks a row or a temporary file as used by this process, until the returned function is called. Maintenance removes what is older than
+ * the grace period and not in flight, so an upload or an attempt may take longer than that.
  */
 export function markInFlight(name: string): () => void {
   names.add(name);

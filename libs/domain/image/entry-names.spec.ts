@@ -22,11 +22,11 @@ it.each([
   ['console.jpg', 'console.jpg'],
   ['half \ud83d.png', 'half \ufffd.png'],
   ['missing.txt', 'missing (2).txt'],
-])('%j is packed as %j', (wanted, name) => {
+])('%j becomes %j', (wanted, name) => {
   expect(new EntryNames(['missing.txt']).take(wanted)).toBe(name);
 });
 
-it('gives each name once, whatever the case, with a number before the extension', () => {
+it('returns each name once, ignoring case, with a number before the extension', () => {
   const names = new EntryNames();
   const wanted = ['IMG.jpg', 'IMG.jpg', 'img.JPG', 'IMG (2).jpg', 'IMG.jpg', 'plain', 'plain', 'e\u0301.png', '\u00e9.png'];
   expect(wanted.map((name) => names.take(name))).toEqual([
@@ -42,7 +42,7 @@ it('gives each name once, whatever the case, with a number before the extension'
   ]);
 });
 
-it('cuts what file systems can’t hold, keeping the extension and whole characters', () => {
+it('shortens names that are too long, keeping the extension and whole characters', () => {
   const names = new EntryNames();
   for (const name of ['x'.repeat(255), `${'🐙'.repeat(120)}.jpeg`, `${'字'.repeat(250)}.png`]) {
     const first = names.take(name);
@@ -53,7 +53,7 @@ it('cuts what file systems can’t hold, keeping the extension and whole charact
   }
 });
 
-it('numbers ten thousand of one name without counting from the beginning each time', () => {
+it('numbers ten thousand equal names without counting from one each time', () => {
   const names = new EntryNames();
   const given = Array.from({ length: 10_000 }, () => names.take('IMG.jpg'));
   expect(new Set(given).size).toBe(10_000);

@@ -1,20 +1,20 @@
-/** Bytes of a name in UTF-8: file systems take 255, and a number may follow. */
+/** Bytes of a name in UTF-8: file systems allow 255, and a number may be added. */
 const MAX_BYTES = 230;
 const MAX_EXTENSION = 16;
-/** Names of devices on Windows, with any extension. */
+/** Device names on Windows, which are reserved with any extension. */
 const DEVICES = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
-/** Gives out names for the files of one archive that unpack everywhere, each once: the second `IMG.jpg` is `IMG (2).jpg`. */
+/** Unique file names for one archive or folder, valid on all systems: the second `IMG.jpg` becomes `IMG (2).jpg`. */
 export class EntryNames {
-  /** The names given out, as file systems that know no case compare them, with the number that comes next. */
+  /** The names in use, as case-insensitive file systems compare them, each with the next number to try. */
   private readonly taken = new Map<string, number>();
 
-  /** @param reserved names that no file may have */
+  /** @param reserved names that no file may get */
   constructor(reserved: readonly string[] = []) {
     for (const name of reserved) this.taken.set(folded(name), 2);
   }
 
-  /** Takes this very name, as it is; false when it is taken. */
+  /** Reserves exactly this name; false if it is in use. */
   reserve(name: string): boolean {
     if (this.taken.has(folded(name))) return false;
     this.taken.set(folded(name), 2);
@@ -34,7 +34,7 @@ export class EntryNames {
   }
 }
 
-/** No path, nothing that Windows refuses in a name, and not too long. */
+/** The name without path separators and characters that Windows forbids, and not too long. */
 function safe(wanted: string): string {
   const plain = wanted
     .toWellFormed()

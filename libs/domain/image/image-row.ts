@@ -1,15 +1,15 @@
 import type { VariantName } from '../variants.js';
 
-/** States of an image row; docs/architecture.md draws the arrows between them, libs/domain/image/transitions.ts holds them. */
+/** States of an image; transitions.ts has the transitions between them. */
 export type ImageState = 'uploading' | 'processing' | 'ready' | 'rejected' | 'abandoned' | 'purging';
 
-/** Why a size or a picture failed, in words for people. */
+/** Why a variant or an image failed, in words for people. */
 export interface Failure {
   code: string;
   detail: string;
 }
 
-/** What the camera wrote into an original about itself (EXIF); each null when it did not say. */
+/** What the camera wrote about itself into the original (EXIF); a field is null if it is missing. */
 export interface CameraData {
   /** Make and model. */
   camera: string | null;
@@ -20,28 +20,28 @@ export interface CameraData {
   iso: number | null;
   /** Millimetres. */
   focalLength: number | null;
-  /** Whether it says where the picture was taken. */
+  /** Whether the original contains the location where it was taken. */
   place: boolean;
 }
 
 export interface VariantRecord {
   state: 'waiting' | 'working' | 'ready' | 'failed';
-  /** Pixels after orientation; null until the size is made. */
+  /** Pixels after orientation; null until the variant is made. */
   width: number | null;
   height: number | null;
   bytes: number | null;
   /** Media type of the object. */
   type: string | null;
-  /** How many runs tried to make it. */
+  /** How many attempts tried to make it. */
   attempts: number;
   error: Failure | null;
   startedAt: Date | null;
   readyAt: Date | null;
-  /** Key of the object in the store; null until there is one. */
+  /** Key of the object in the store; null until it is made. */
   key: string | null;
 }
 
-/** A variant that nobody began to make. */
+/** A variant that no attempt has begun. */
 export const WAITING: VariantRecord = {
   state: 'waiting',
   width: null,
@@ -60,9 +60,9 @@ export interface ImageRow {
   id: string;
   /** Id of the user it belongs to. */
   owner: string;
-  /** File name as it was uploaded: data, never a path. */
+  /** File name as uploaded: data, never a path. */
   name: string;
-  /** Media type by what the bytes are. */
+  /** Media type by the first bytes. */
   type: string;
   bytes: number;
   /** Pixels after orientation. */
@@ -74,9 +74,9 @@ export interface ImageRow {
   originalKey: string;
   createdAt: Date;
   takenAt: Date | null;
-  /** The file's own time, as the uploader said it. */
+  /** Modification time of the file, as sent by the uploader. */
   modifiedAt: Date | null;
-  /** null: the original says nothing of the kind. */
+  /** null: the original has no such data. */
   exif: CameraData | null;
   /** takenAt, else modifiedAt, else createdAt. */
   sortAt: Date;
@@ -85,11 +85,11 @@ export interface ImageRow {
   reason: Failure | null;
   /** Base64 of the thumbhash. */
   thumbhash: string | null;
-  /** Rises at delete, restore and retry: what was begun under an older one can no longer publish. */
+  /** Increases at delete, restore and retry: attempts of an older generation can no longer publish. */
   generation: number;
-  /** Rises as each run of the worker begins; never the queue's own counter. */
+  /** Increases when the worker begins an attempt; independent of the counter of the queue. */
   attempt: number;
-  /** Runs in which this picture brought a decoder child down. */
+  /** Attempts in which a decoder child crashed on this image. */
   crashCount: number;
   sizes: Record<VariantName, VariantRecord>;
   /** Set by the repository at every change. */

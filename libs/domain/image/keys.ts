@@ -3,43 +3,43 @@ import { VARIANT_PATTERN, type VariantName } from '../variants.js';
 
 const next = monotonicFactory();
 
-/** A new id: a ULID in lower case, 80 random bits, in the order of its making within this process. */
+/** A new id: a ULID in lower case with 80 random bits, ascending within this process. */
 export function newId(): string {
   return next().toLowerCase();
 }
 
-/** Where an original lies. */
+/** The key of an original. */
 export function originalKey(owner: string, id: string): string {
   return `${owner}/${id}/original`;
 }
 
-/** Where one size of one attempt lies: no two attempts ever write the same key. */
+/** The key of a variant of one attempt: no two attempts write the same key. */
 export function variantKey(owner: string, id: string, generation: number, attempt: number, size: VariantName): string {
   return `${owner}/${id}/${generation}-${attempt}/${size}`;
 }
 
-/** Everything that belongs to one picture. */
+/** The prefix of all keys of one image. */
 export function imagePrefix(owner: string, id: string): string {
   return `${owner}/${id}/`;
 }
 
-/** Where the store keeps the id of the drive that it belongs to. */
+/** The key of the id of the drive that the store belongs to. */
 export const DRIVE_ID_KEY = 'drive-id';
 
-/** Where the marks of what was deleted for good lie. */
+/** The prefix of all tombstones. */
 export const TOMBSTONE_PREFIX = 'removed/';
 
-/** Where the mark lies that a picture was deleted for good: nothing brings it back from the store any more. */
+/** The key of the tombstone of an image that was deleted for good, so that a rebuild from the store does not bring it back. */
 export function tombstoneKey(owner: string, id: string): string {
   return `${TOMBSTONE_PREFIX}${owner}/${id}`;
 }
 
-/** The id of the picture that a mark speaks of; null for another key. */
+/** The id of the image of a tombstone; null for any other key. */
 export function parseTombstoneKey(key: string): string | null {
   return /^removed\/[^/]+\/([^/]+)$/.exec(key)?.[1] ?? null;
 }
 
-/** The run that wrote a size. */
+/** The attempt that wrote a variant. */
 export interface Attempt {
   generation: number;
   attempt: number;
@@ -47,7 +47,7 @@ export interface Attempt {
 
 const IMAGE_KEY = new RegExp(`^([^/]+)/([^/]+)/(original|(\\d+)-(\\d+)/(?:${VARIANT_PATTERN}))$`);
 
-/** What a key says: the picture it belongs to, and the run when it is one of its sizes. Null for a key that no picture has. */
+/** The image that a key belongs to, and the attempt if it is the key of a variant. Null for any other key. */
 export function parseKey(key: string): { owner: string; id: string; run: Attempt | null } | null {
   const [, owner, id, last, generation, attempt] = IMAGE_KEY.exec(key) ?? [];
   if (!owner || !id) return null;

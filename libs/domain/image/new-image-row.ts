@@ -2,7 +2,7 @@ import { originalKey } from './keys.js';
 import { mapVariants } from '../variants.js';
 import { WAITING, type ImageRow } from './image-row.js';
 
-/** What is known of a picture before anything was made of it. */
+/** What is known about an image before its variants are made. */
 export type ImageFacts = Pick<
   ImageRow,
   | 'id'
@@ -20,7 +20,7 @@ export type ImageFacts = Pick<
   | 'generation'
 >;
 
-/** The row of a picture whose original is on its way or just found, as `uploading`. */
+/** The row, in state `uploading`, of an image whose original is being uploaded or was just found in the store. */
 export function newImageRow(facts: ImageFacts) {
   const { id, owner, takenAt, modifiedAt, createdAt } = facts;
   return {

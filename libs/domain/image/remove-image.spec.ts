@@ -42,7 +42,7 @@ async function put(state: ImageState): Promise<ImageRow> {
 const keys = async () => (await Array.fromAsync(objects.list('', { metadataOnly: true }))).map(({ key }) => key);
 const remove = (row: ImageRow) => removeImage({ images, shares, objects, tmpDir }, row);
 
-it('leaves of what was deleted for good its mark, also when it is done twice', async () => {
+it('leaves only the tombstone of an image that was deleted for good, also if it runs twice', async () => {
   const row = await put('purging');
   const again = vi.spyOn(images, 'remove').mockRejectedValueOnce(new Error('a crash'));
   await expect(remove(row)).rejects.toThrow('a crash');
@@ -51,19 +51,19 @@ it('leaves of what was deleted for good its mark, also when it is done twice', a
   expect([await keys(), await images.find(row.id)]).toEqual([[`removed/ada/${row.id}`], null]);
 });
 
-it('leaves nothing of an upload that was given up', async () => {
+it('leaves nothing of an abandoned upload', async () => {
   await remove(await put('abandoned'));
   expect(await keys()).toEqual([]);
 });
 
-it('removes nothing before the mark is there', async () => {
+it('removes nothing before the tombstone is stored', async () => {
   const row = await put('purging');
   vi.spyOn(objects, 'put').mockRejectedValue(new StoreUnavailable());
   await expect(remove(row)).rejects.toThrow(StoreUnavailable);
   expect([await keys(), (await images.find(row.id))?.state]).toEqual([[row.originalKey], 'purging']);
 });
 
-it('makes room on a full disk, with a mark as soon as there is some', async () => {
+it('removes objects on a full disk and stores the tombstone when there is space', async () => {
   const [one, other] = [await put('purging'), await put('purging')];
   const full = vi.spyOn(objects, 'put').mockRejectedValueOnce(new StoreFull());
   await remove(one);

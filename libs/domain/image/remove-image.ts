@@ -7,7 +7,7 @@ import { putText } from '../drive/temporary-files.js';
 import type { ImageRow } from './image-row.js';
 import { StoreFull } from '#libs/ports/errors.js';
 
-/** Where a picture, and what belongs to it, lies. */
+/** Where images and what belongs to them are stored. */
 export interface RemovalParts {
   images: ImageRepository;
   shares: ShareRepository;
@@ -16,26 +16,25 @@ export interface RemovalParts {
 }
 
 /**
- * The end of `purging` and of `abandoned`: it goes from the links, the objects go, then the row, so that a crash in between leaves a row
- * from which upkeep can go on, and never an object or a place in a link that nobody knows of. What people deleted for good leaves a mark
- * in the store before anything goes: should the database be lost at that moment, or the original come back with an older copy of the
- * store, no rebuilding brings it back.
+ * Ends the states `purging` and `abandoned`: removes the image from shares, then its objects, then its row. After a crash in between the row
+ * is still there for maintenance to go on with, and no object or share entry is left without it. An image that was deleted for good first
+ * gets a tombstone in the store, so that a rebuild does not bring it back if the database is lost, or an older copy of the store restored.
  */
 export async function removeImage({ images, shares, objects, tmpDir }: RemovalParts, row: ImageRow): Promise<void> {
-  // What never was there can be in no link.
+  // An abandoned upload was never visible, so it is in no share.
   if (row.state !== 'abandoned') await shares.forgetImage(row.owner, row.id);
-  const marked = row.state !== 'purging' || (await mark(objects, tmpDir, row));
-  // The original by its name: what a `put` that died left of its metadata is in no list.
+  const hasTombstone = row.state !== 'purging' || (await putTombstone(objects, tmpDir, row));
+  // The original by its key: a `put` that was interrupted may have left metadata that no list shows.
   const keys = [row.originalKey];
   for await (const { key } of objects.list(imagePrefix(row.owner, row.id))) keys.push(key);
   await objects.remove(keys);
-  // Now there may be room; and if there is none, what could come back has gone all the same.
-  if (!marked) await mark(objects, tmpDir, row);
+  // Now there may be disk space. If not, there is no object left that could come back.
+  if (!hasTombstone) await putTombstone(objects, tmpDir, row);
   await images.remove(row.id, { state: ['purging', 'abandoned'] });
 }
 
-/** False when there is no room for it: people must be able to delete on a full disk. */
-async function mark(objects: ObjectStore, tmpDir: string, { owner, id }: ImageRow): Promise<boolean> {
+/** Returns false if the disk is full, on which people must be able to delete. */
+async function putTombstone(objects: ObjectStore, tmpDir: string, { owner, id }: ImageRow): Promise<boolean> {
   try {
     await putText(objects, tmpDir, tombstoneKey(owner, id), new Date().toISOString());
     return true;
@@ -45,7 +44,7 @@ async function mark(objects: ObjectStore, tmpDir: string, { owner, id }: ImageRo
   }
 }
 
-/** What the disk of temporary files says. */
+/** Whether this is the error of a full disk of temporary files. */
 function isFull(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === 'ENOSPC' || code === 'EDQUOT';

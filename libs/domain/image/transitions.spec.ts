@@ -18,7 +18,7 @@ const STATES = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'pu
 type Place = (typeof STATES)[number];
 const now = new Date();
 
-/** For each arrow: where it may be followed from, and what it leaves. */
+/** For each transition: the states that allow it, and the result. */
 const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: Place[], left: object][] = [
   ['commitUpload', () => arrows.commitUpload(), ['uploading'], { state: 'processing', generation: 1 }],
   ['abandon', () => arrows.abandon(), ['uploading'], { state: 'abandoned' }],
@@ -71,7 +71,7 @@ describe('transitions', () => {
     else expect([after, await images.find(row.id)]).toEqual([null, row]);
   });
 
-  it.each(['trash', 'retry', 'beginAttempt', 'finish', 'reject'])('%s loses to whatever came before it', async (name) => {
+  it.each(['trash', 'retry', 'beginAttempt', 'finish', 'reject'])('%s does nothing after another change of the row', async (name) => {
     const row = await put(name === 'retry' ? 'rejected' : 'processing');
     const stale = { ...row };
     await applyTransition(images, row.id, arrows.trash(row, now));
@@ -79,7 +79,7 @@ describe('transitions', () => {
     expect(await applyTransition(images, row.id, arrow(stale))).toBeNull();
   });
 
-  it('keeps the sizes that are ready when the others are tried again', async () => {
+  it('keeps ready variants when the others are made again', async () => {
     const row = await put('rejected');
     const ready = { ...WAITING, state: 'ready' as const, key: 'a/b', attempts: 1 };
     const failed = { ...WAITING, state: 'failed' as const, attempts: 2, error: { code: 'X', detail: 'x' } };

@@ -3,7 +3,7 @@ import type { JobPriority } from '#libs/ports/job-queue.js';
 import { WAITING, type Failure, type ImageRow, type ImageState, type VariantRecord } from './image-row.js';
 import { VARIANT_NAMES, type VariantName } from '../variants.js';
 
-/** One arrow of the state diagram: what must be so, and what changes then. Every arrow is one conditional update. */
+/** A transition of the state machine: its condition, and the change if the condition holds. Each is one conditional update. */
 export interface Transition {
   condition: ImageCondition;
   change: ImageChange;
@@ -14,7 +14,7 @@ export function applyTransition(images: ImageRepository, id: string, { condition
   return images.update(id, condition, change);
 }
 
-/** States in which people see a picture. */
+/** States in which people see an image. */
 export const VISIBLE: readonly ImageState[] = ['processing', 'ready', 'rejected'];
 
 /** `uploading -> processing`. Claims the unique key (owner, sha256), which decides between two uploads of the same bytes. */
@@ -22,12 +22,12 @@ export function commitUpload(): Transition {
   return { condition: { state: ['uploading'] }, change: { set: { state: 'processing' }, content: 'claim' } };
 }
 
-/** `uploading -> abandoned`: the upload failed, lost to the same bytes, or was left behind. */
+/** `uploading -> abandoned`: the upload failed, another upload of the same bytes was faster, or its process was killed. */
 export function abandon(condition: ImageCondition = {}): Transition {
   return { condition: { ...condition, state: ['uploading'] }, change: { set: { state: 'abandoned' } } };
 }
 
-/** To the trash. The generation rises, so that a run under way can no longer publish. */
+/** To the trash. The generation increases, so that a running attempt can no longer publish. */
 export function trash(row: ImageRow, now: Date): Transition {
   return {
     condition: { owner: row.owner, state: VISIBLE, generation: row.generation, deleted: false },
@@ -35,7 +35,7 @@ export function trash(row: ImageRow, now: Date): Transition {
   };
 }
 
-/** Back from the trash, with the state and the sizes it had. */
+/** Back from the trash, with the state and the variants it had. */
 export function restore(row: ImageRow): Transition {
   return {
     condition: { owner: row.owner, state: VISIBLE, generation: row.generation, deleted: true },
@@ -43,7 +43,7 @@ export function restore(row: ImageRow): Transition {
   };
 }
 
-/** `rejected -> processing`: what failed is tried again from the beginning; sizes that are ready stay until they are replaced. */
+/** `rejected -> processing`: failed variants are made again; ready ones stay until they are replaced. */
 export function retry(row: ImageRow): Transition {
   const sizes: Partial<Record<VariantName, VariantRecord>> = {};
   for (const size of VARIANT_NAMES) {
@@ -64,7 +64,7 @@ export function startPurge(row: ImageRow): Transition {
   };
 }
 
-/** Another name or time taken, wherever the picture is in its way. Nothing that is cached or being made depends on them. */
+/** A new name or time taken, in any visible state. Neither caches nor variants depend on them. */
 export function edit(row: ImageRow, { name, takenAt }: { name?: string | undefined; takenAt?: Date | null | undefined }): Transition {
   const set: ImageChange['set'] = {
     ...(name !== undefined && { name }),
@@ -73,7 +73,7 @@ export function edit(row: ImageRow, { name, takenAt }: { name?: string | undefin
   return { condition: { owner: row.owner, state: VISIBLE, deleted: false }, change: { set } };
 }
 
-/** A run of the worker begins: the attempt rises, and only this attempt may publish from now on. */
+/** The worker begins an attempt: `attempt` increases, and only this attempt may publish from now on. */
 export function beginAttempt(row: ImageRow, now: Date): Transition {
   const sizes: Partial<Record<VariantName, VariantRecord>> = {};
   for (const size of VARIANT_NAMES) {
@@ -87,41 +87,41 @@ export function beginAttempt(row: ImageRow, now: Date): Transition {
   };
 }
 
-/** What a running attempt may still change: its own row, as long as nothing overtook it. `row` is as `beginAttempt` returned it. */
+/** The condition under which a running attempt may change the row: no other change came first. `row` is as `beginAttempt` returned it. */
 function ofThisAttempt(row: ImageRow): ImageCondition {
   return { state: ['processing'], generation: row.generation, attempt: row.attempt, deleted: false };
 }
 
-/** True when a run of this picture can never publish again, whatever happens to the picture. What the row does not know of yet may. */
+/** Whether this attempt can never publish again, whatever happens to the image. False for an attempt that is newer than the row. */
 export function isOver(row: ImageRow, run: { generation: number; attempt: number }): boolean {
   if (run.generation > row.generation || run.attempt > row.attempt) return false;
   const isLast = run.attempt === row.attempt && run.generation === row.generation;
   return !isLast || row.state !== 'processing' || row.deletedAt !== null;
 }
 
-/** One size becomes visible. */
+/** A variant becomes visible. */
 export function publishVariant(row: ImageRow, size: VariantName, record: VariantRecord): Transition {
   return { condition: ofThisAttempt(row), change: { sizes: { [size]: record } } };
 }
 
-/** `processing -> ready`: all variants are there. */
+/** `processing -> ready`: all variants are made. */
 export function finish(row: ImageRow, thumbhash: string): Transition {
   return { condition: ofThisAttempt(row), change: { set: { state: 'ready', reason: null, thumbhash } } };
 }
 
-/** `processing -> rejected`: one size can't be made, and trying again would not help. `row` carries the sizes made so far. */
+/** `processing -> rejected`: a variant can't be made, and another attempt would not help. `row` has the variants made so far. */
 export function reject(row: ImageRow, reason: Failure): Transition {
-  return { condition: ofThisAttempt(row), change: { set: { state: 'rejected', reason }, sizes: unmade(row, 'failed', reason) } };
+  return { condition: ofThisAttempt(row), change: { set: { state: 'rejected', reason }, sizes: unreadyVariants(row, 'failed', reason) } };
 }
 
-/** The run failed through no fault of the picture, or for the first time: it waits for the next one. */
+/** The attempt failed through no fault of the image, or for the first time: the image waits for the next attempt. */
 export function requeue(row: ImageRow, crashCount: number): Transition {
-  return { condition: ofThisAttempt(row), change: { set: { crashCount }, sizes: unmade(row, 'waiting', null) } };
+  return { condition: ofThisAttempt(row), change: { set: { crashCount }, sizes: unreadyVariants(row, 'waiting', null) } };
 }
 
-function unmade(row: ImageRow, state: 'failed' | 'waiting', error: Failure | null): Partial<Record<VariantName, VariantRecord>> {
-  const left = VARIANT_NAMES.filter((size) => row.sizes[size].state !== 'ready');
-  return Object.fromEntries(left.map((size) => [size, { ...row.sizes[size], state, error }]));
+function unreadyVariants(row: ImageRow, state: 'failed' | 'waiting', error: Failure | null): Partial<Record<VariantName, VariantRecord>> {
+  const unready = VARIANT_NAMES.filter((size) => row.sizes[size].state !== 'ready');
+  return Object.fromEntries(unready.map((size) => [size, { ...row.sizes[size], state, error }]));
 }
 
 /**

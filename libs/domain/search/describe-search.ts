@@ -3,7 +3,7 @@ import { MONTHS, type Span } from './search-dates.js';
 import type { Search } from './search.js';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-/** What was understood, in words: name has “beach”, taken in June 2019, type PNG. */
+/** The parsed search in words for people: name has “beach”, taken in June 2019, type PNG. */
 export function describeSearch({ beginnings, texts, types, spans, month, failed, albums }: Search): string {
   const parts: string[] = [];
   if (beginnings.length > 0) parts.push(`name has ${beginnings.map(quote).join(' and ')}`);

@@ -1,4 +1,4 @@
-/** What a date covers: from <= time < to, in UTC; both ends of a range may be open. */
+/** A span of time in UTC: from <= time < to. Either end may be open. */
 export interface Span {
   from?: Date;
   to?: Date;
@@ -19,10 +19,10 @@ export const MONTHS = [
   'December',
 ];
 const DAY = 86_400_000;
-/** The first photograph that still exists. A lower number is none of a year. */
+/** The year of the first photograph. A lower number is not a year. */
 const FIRST_YEAR = 1826;
 
-/** A year, a month or a day as in 2019, 2019-06, 2019-06-15; null for anything else, and for a day that no calendar has. */
+/** Parses a year, month or day: `2019`, `2019-06`, `2019-06-15`. Null for anything else, and for a day that does not exist. */
 export function readDate(text: string, now: Date): Required<Span> | null {
   const [, year, month, day] = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(text) ?? [];
   return year === undefined ? null : dateOf(now, Number(year), month ? Number(month) : undefined, day ? Number(day) : undefined);
@@ -38,7 +38,7 @@ export function dateOf(now: Date, year: number, month?: number, day?: number): R
   return day < 1 || from.getUTCMonth() !== month - 1 ? null : { from, to: new Date(from.getTime() + DAY) };
 }
 
-/** 2018..2020, 2019-06.., ..2020: from the beginning of the one to the end of the other. */
+/** Parses `2018..2020`, `2019-06..`, `..2020`: from the beginning of the first date to the end of the second. */
 export function readRange(text: string, now: Date): Span | null {
   const [, first, last] = /^([\d-]*)\.\.([\d-]*)$/.exec(text) ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return null;
@@ -47,7 +47,7 @@ export function readRange(text: string, now: Date): Span | null {
   return { ...(begin && { from: begin.from }), ...(end && { to: end.to }) };
 }
 
-/** The month of a name in English, 1 to 12. Three letters do where a year stands beside it: alone they are as often a word of a name. */
+/** Parses an English month name; returns 1 to 12. @param short accept three letters, only with a year: alone they may be a word of a name */
 export function readMonth(text: string, short: boolean): number | null {
   const at = MONTHS.findIndex((name) => text === name.toLowerCase() || (short && text.length >= 3 && name.toLowerCase().startsWith(text)));
   return at < 0 ? null : at + 1;
@@ -56,7 +56,7 @@ export function readMonth(text: string, short: boolean): number | null {
 export const today = (now: Date): Required<Span> => days(now, 0, 1);
 export const yesterday = (now: Date): Required<Span> => days(now, -1, 0);
 
-/** The week (which begins on Monday), month or year that is on its way, or the whole one before it. */
+/** The current week (from Monday), month or year for `this`, the one before for `last`; null for any other words. */
 export function relative(which: string, unit: string, now: Date): Required<Span> | null {
   const [year, month] = [now.getUTCFullYear(), now.getUTCMonth()];
   const back = which === 'last' ? 1 : 0;

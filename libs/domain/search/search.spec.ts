@@ -6,7 +6,7 @@ import { parseSearch, within } from './search.js';
 /** A Wednesday. */
 const NOW = new Date('2026-11-25T13:00:00Z');
 
-describe('a search is understood', () => {
+describe('parseSearch and describeSearch', () => {
   it.each([
     ['', ''],
     ['  ', ''],
@@ -75,7 +75,7 @@ describe('a search is understood', () => {
   });
 });
 
-it('a time must be in all spans', () => {
+it('within returns the intersection of spans', () => {
   expect(within(parseSearch('2018.. ..2020 2019-06', NOW).spans)).toEqual({ from: new Date('2019-06-01'), to: new Date('2019-07-01') });
   expect(within([])).toEqual({});
 });

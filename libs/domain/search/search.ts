@@ -1,49 +1,49 @@
 import { IMAGE_TYPE_NAMES, IMAGE_TYPES } from '../image-types.js';
 import { dateOf, readDate, readMonth, readRange, relative, today, yesterday, type Span } from './search-dates.js';
 
-/** What a person looks for; all of it must hold. */
+/** A parsed search. An image is found if all parts match. */
 export interface Search {
-  /** Each must begin a word of the name. */
+  /** Each must be the beginning of a word of the name. */
   beginnings: string[];
-  /** Each must stand in the name as it is. */
+  /** Each must occur in the name as it is. */
   texts: string[];
-  /** Media types, one of which it must be; null: whatever it is. */
+  /** Media types, of which one must match; null: any type. */
   types: string[] | null;
-  /** Of the time taken. */
+  /** The time taken must be in all of them. */
   spans: Span[];
   /** 1 to 12, of any year; null: any. */
   month: number | null;
-  /** Pictures that can't be shown. */
+  /** Only images that could not be processed. */
   failed: boolean;
   /** Names of albums. */
   albums: string[];
 }
 
-/** Types by the words that people type: `jpg`, `heic`. */
+/** Media types by the words that people use for them: `jpg`, `heic`. */
 const TYPES: ReadonlyMap<string, string> = new Map(
   IMAGE_TYPE_NAMES.flatMap((type) => IMAGE_TYPES[type].extensions.map((extension) => [extension.slice(1), type])),
 );
 
-/** Words with something in quotes, which may hold spaces and stands for itself: album:"Summer in Rome" */
+/** A word, or a quoted text with or without a key: album:"Summer in Rome" */
 const TERM = /(?:(type|album):)?(?:"([^"]*)"?|(\S+))/giu;
 const WORD = /[\p{L}\p{N}]/u;
 
 interface Term {
-  /** What stands ahead of a colon. */
+  /** The word before a colon. */
   key: string | undefined;
   text: string;
   quoted: boolean;
 }
 
-/** Reads one part of a search from the beginning of the terms, and says how many of them it was; 0: it is none of this kind. */
+/** Tries to parse one part of a search at the beginning of the terms. Returns how many terms it used; 0 if they are something else. */
 type Reader = (search: Search, texts: readonly string[], now: Date) => number;
 
-/** A word stands for what the first of these makes of it; in quotes, or when none does, for itself. `shared` will be one of them. */
+/** The first reader that accepts a word decides. A word that none accepts, and quoted text, is looked for in names. */
 const READERS: readonly Reader[] = [readDay, readMonthAndYear, readSpan, readState, readType];
 
 /**
- * Understands what is typed into the one field for searches. Never fails: what is no date, type or keyword is looked for in names.
- * @param now for what is counted from today: in UTC, like all times taken
+ * Parses the text of the search field. Never fails: a word that is no date, type or keyword is looked for in names.
+ * @param now the current time, for relative dates, which are in UTC like all times taken
  */
 export function parseSearch(text: string, now: Date): Search {
   const search: Search = { beginnings: [], texts: [], types: null, spans: [], month: null, failed: false, albums: [] };
@@ -63,7 +63,7 @@ function readTerm(search: Search, terms: readonly Term[], now: Date): number {
     return 1;
   }
   if (key === 'type') {
-    // One that is not known is a type all the same, which no picture has.
+    // An unknown type matches no image.
     addType(search, TYPES.get(text.toLowerCase()) ?? text.toLowerCase());
     return 1;
   }
@@ -77,12 +77,12 @@ function readTerm(search: Search, terms: readonly Term[], now: Date): number {
     const length = read(search, texts, now);
     if (length > 0) return length;
   }
-  // Signs alone are in no word.
+  // Punctuation alone is not part of any word.
   (WORD.test(text) ? search.beginnings : search.texts).push(text);
   return 1;
 }
 
-/** 15 june 2019, june 15 2019. */
+/** `15 june 2019`, `june 15 2019`. */
 function readDay(search: Search, [first = '', second = '', third = '']: readonly string[], now: Date): number {
   if (!/^\d{4}$/.test(third)) return 0;
   for (const [day, name] of [
@@ -96,7 +96,7 @@ function readDay(search: Search, [first = '', second = '', third = '']: readonly
   return 0;
 }
 
-/** june 2019, 2019 june; june alone is that of any year. */
+/** `june 2019`, `2019 june`; `june` alone is June of any year. */
 function readMonthAndYear(search: Search, [first = '', second = '']: readonly string[], now: Date): number {
   for (const [name, year] of [
     [first, second],
@@ -143,7 +143,7 @@ function addType(search: Search, type: string): void {
   search.types = [...new Set([...(search.types ?? []), type])];
 }
 
-/** The one span in which a time must be to be in all of them. */
+/** The intersection of all spans. */
 export function within(spans: readonly Span[]): Span {
   const from = spans.flatMap((span) => span.from ?? []).toSorted((a, b) => b.getTime() - a.getTime())[0];
   const to = spans.flatMap((span) => span.to ?? []).toSorted((a, b) => a.getTime() - b.getTime())[0];
