@@ -4,8 +4,8 @@ import { authPaths } from '#libs/api/openapi.auth.js';
 
 import { openAuth, type AuthFixture } from './auth.fixture.js';
 
-describe('health', () => {
-  it('says that it lives, and whether its database does', async () => {
+describe('health of auth', () => {
+  it('is live without its database, and ready only with it', async () => {
     const auth = await openAuth();
     expect((await auth.call('GET', '/health/live')).status).toBe(200);
     expect((await auth.call('GET', '/health/ready')).status).toBe(200);
@@ -18,7 +18,7 @@ describe('health', () => {
     await auth.close();
   });
 
-  it('answers an unknown address as a problem, in every service of the same form', async () => {
+  it('answers an unknown address with problem+json', async () => {
     const auth = await openAuth();
     const answer = await auth.call('GET', '/api/auth/nothing');
     expect(answer).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
@@ -27,7 +27,7 @@ describe('health', () => {
   });
 });
 
-describe('a query that no route takes', () => {
+describe('an unknown query parameter', () => {
   let auth: AuthFixture;
   let as: string;
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe('a query that no route takes', () => {
     Object.keys(operations).map((method) => [method.toUpperCase() as 'GET' | 'POST' | 'DELETE', path.replace('{id}', 'x')] as const),
   );
 
-  it.each(calls)('%s %s refuses a name in the query that it does not know', async (method, path) => {
+  it.each(calls)('is refused by %s %s', async (method, path) => {
     const { status, body } = await auth.call(method, `${path}?dry_run=1`, { as });
     expect([status, body.code, body.detail]).toEqual([400, 'BAD_REQUEST', expect.stringContaining('dry_run')]);
   });

@@ -2,15 +2,15 @@ import { expect, it } from 'vitest';
 
 import { inviteName, makeOpaqueToken, tokenHash, tokenKind } from './opaque-token.js';
 
-it.each(['session', 'token', 'invite'] as const)('a token says that it is a %s, and is stored as its hash', (kind) => {
+it.each(['session', 'token', 'invite'] as const)('the prefix of a token tells its kind, %s, and its hash is stored', (kind) => {
   const { token, hash } = makeOpaqueToken(kind);
   expect([tokenKind(token), tokenHash(token)]).toEqual([kind, hash]);
   expect(makeOpaqueToken(kind).token).not.toBe(token);
 });
 
-it('what else is typed is no token', () => expect(tokenKind('0123abcd')).toBeUndefined());
+it('other text has no kind', () => expect(tokenKind('0123abcd')).toBeUndefined());
 
-it('an invitation has a short name of its own that says nothing of its link', () => {
+it('the short id of an invitation does not reveal its token', () => {
   const { token, hash } = makeOpaqueToken('invite');
   expect(inviteName(hash)).toMatch(/^[0-9a-f]{8}$/);
   expect(hash.startsWith(inviteName(hash))).toBe(true);

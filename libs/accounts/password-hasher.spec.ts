@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PasswordHasher } from './password-hasher.js';
 
 describe('PasswordHasher', () => {
-  it('makes room for nothing but a bounded queue', async () => {
+  it('has a bounded queue', async () => {
     const hasher = new PasswordHasher();
     const passwordHash = await hasher.hash('right');
     let running = 0;
@@ -19,7 +19,7 @@ describe('PasswordHasher', () => {
     expect(most).toBe(2);
   });
 
-  it('never takes the decoy for an account', async () => {
+  it('never accepts a password for an unknown account', async () => {
     const hasher = new PasswordHasher();
     expect(await hasher.isRight({ passwordHash: undefined, password: '', limited: (isRight) => isRight() })).toBe(false);
   });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { accountGuessLimit, addressGuessLimit, RateLimits } from './rate-limits.js';
 import { RepositoryFull } from '#libs/ports/errors.js';
 
-/** Events as a database keeps them: noted and counted a moment after it was asked. */
+/** Rate limits over a repository that answers asynchronously, as a database does. */
 function limits({ full = false } = {}) {
   const noted: { key: string; at: Date }[] = [];
   return new RateLimits({
@@ -27,7 +27,7 @@ const codes = (settled: PromiseSettledResult<boolean>[]) =>
   settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as { code: string }).code));
 
 describe('RateLimits.guess', () => {
-  it('lets exactly so many wrong guesses through, however many come at once', async () => {
+  it('accepts exactly the limit of simultaneous wrong guesses', async () => {
     const limit = [accountGuessLimit('ada'), addressGuessLimit('192.0.2.1')];
     const all = limits();
     let verified = 0;
@@ -41,7 +41,7 @@ describe('RateLimits.guess', () => {
     expect(answers).toEqual([...Array.from({ length: 10 }, () => false), ...Array.from({ length: 20 }, () => 'RATE_LIMITED')]);
   });
 
-  it('holds each limit of several, and counts no right guess', async () => {
+  it('applies each of several limits, and counts no right guess', async () => {
     const all = limits();
     const guesses = Array.from({ length: 70 }, (_, n) => {
       const limit = [accountGuessLimit(`person ${n}`), addressGuessLimit('192.0.2.1')];
@@ -52,7 +52,7 @@ describe('RateLimits.guess', () => {
     expect(answers.filter((answer) => answer === true)).toHaveLength(8);
   });
 
-  it('goes on after a guess that failed in another way, and lets those under other limits pass', async () => {
+  it('continues after a guess that threw, and does not delay guesses under other limits', async () => {
     const all = limits();
     const limit = [accountGuessLimit('ada')];
     const stuck = Promise.withResolvers<boolean>();
@@ -64,7 +64,7 @@ describe('RateLimits.guess', () => {
     expect(await second).toBe(true);
   });
 
-  it('holds its limits while the database has no room for what failed', async () => {
+  it('applies the limits while the database cannot store failed guesses', async () => {
     const all = limits({ full: true });
     const limit = [accountGuessLimit('ada'), addressGuessLimit('192.0.2.1')];
     for (let n = 0; n < 10; n++) await expect(all.guess(limit, async () => false)).rejects.toThrow(RepositoryFull);

@@ -26,13 +26,13 @@ describe('refuseWeak', () => {
   });
 
   it.each(['seven green bicycles', 'kT9#vQ2m', 'ada lovelace was here', '  spaces are fine  ', 'пароль из слов'])(
-    'takes %s',
+    'accepts %s',
     (password) => {
       expect(() => refuseWeak(password, EMAIL)).not.toThrow();
     },
   );
 
-  it('is quick about a long hostile one', () => {
+  it('is fast for a long hostile password', () => {
     expect(() => refuseWeak(`${'1'.repeat(999)}x`, EMAIL)).not.toThrow();
   });
 });

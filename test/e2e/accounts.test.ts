@@ -21,7 +21,7 @@ const logIn = async (email: string, password = PASSWORD) =>
   (await nobody.json('POST', '/api/auth/login', { email, password }, { status: 200 })).json<LoggedIn>();
 
 describe('signing up', () => {
-  it('gives the account, a session and its cookie', async () => {
+  it('returns the account, a session and its cookie', async () => {
     const email = newEmail();
     const answer = await nobody.json('POST', '/api/auth/signup', { email, password: PASSWORD }, { status: 201 });
     const { user, sessionToken, expiresAt } = answer.json<LoggedIn>();
@@ -37,14 +37,14 @@ describe('signing up', () => {
     expect(byCookie.json()).toEqual({ user });
   });
 
-  it('takes an e-mail once, however it is written', async () => {
+  it('accepts an e-mail once, ignoring case and spaces', async () => {
     const { email } = ada.user;
     for (const same of [email, email.toUpperCase(), `  ${email} `]) {
       await nobody.refusedJson('EMAIL_TAKEN', 'POST', '/api/auth/signup', { email: same, password: PASSWORD });
     }
   });
 
-  it('of the same e-mail five times at once makes one account', async () => {
+  it('creates one account for five simultaneous sign-ups with the same e-mail', async () => {
     const body = JSON.stringify({ email: newEmail(), password: PASSWORD });
     const headers = { 'content-type': 'application/json' };
     const statuses = await Promise.all(
@@ -62,7 +62,7 @@ describe('signing up', () => {
     expect(names).toEqual([local, `${local}-2`, `${local}-3`]);
   });
 
-  it.each(['login', 'api', 'get', 'favicon.ico', 'assets'])('never gives away the reserved name %s', async (reserved) => {
+  it.each(['login', 'api', 'get', 'favicon.ico', 'assets'])('never gives the reserved name %s', async (reserved) => {
     const { user } = await Client.signUp(drive.url, `${reserved}@${newEmail().replace('@', '.')}`);
     expect(RESERVED_NAMES.has(user.name)).toBe(false);
     expect(user.name).toMatch(new RegExp(`^${reserved}-\\d+$`));
@@ -113,13 +113,13 @@ describe('signing up', () => {
 });
 
 describe('logging in', () => {
-  it('goes by e-mail and by user name', async () => {
+  it('works by e-mail and by user name', async () => {
     for (const who of [ada.user.email, ada.user.email.toUpperCase(), ada.user.name]) {
       expect((await logIn(who)).user).toEqual(ada.user);
     }
   });
 
-  it('starts a new session each time, never one that was there before', async () => {
+  it('starts a new session each time', async () => {
     const headers = { cookie: `shoebox_session=${ada.token}` };
     const body = { email: ada.user.email, password: PASSWORD };
     const answer = await nobody.json('POST', '/api/auth/login', body, { status: 200, headers });
@@ -127,7 +127,7 @@ describe('logging in', () => {
     expect(setCookie(answer, 'shoebox_session')).toContain(answer.json<LoggedIn>().sessionToken);
   });
 
-  it('answers the same for a wrong password and an unknown e-mail', async () => {
+  it('gives the same response for a wrong password and an unknown e-mail', async () => {
     const wrong = await nobody.refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', { email: ada.user.email, password: 'wrong' });
     const unknown = await nobody.refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', { email: newEmail(), password: 'wrong' });
     expect({ ...wrong, requestId: '', headers: {} }).toEqual({ ...unknown, requestId: '', headers: {} });
@@ -136,7 +136,7 @@ describe('logging in', () => {
 });
 
 describe('logging out', () => {
-  it('ends the session at once, and tells the browser to forget pictures', async () => {
+  it('ends the session immediately, and tells the browser to clear its cache', async () => {
     const eve = nobody.with((await logIn(ada.user.email)).sessionToken);
     await eve.get('/api/auth/me');
     const answer = await eve.send('POST', '/api/auth/logout', { status: 204 });

@@ -31,13 +31,13 @@ const published = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, 
   Object.keys(methods).map((method): [string, string] => [method.toUpperCase(), path]),
 );
 
-it('is what the schemas that validate say', () => {
+it('equals the document generated from the schemas', () => {
   expect(document).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
   expect(type).toMatch(/^application\/json/);
   expect(document.openapi).toMatch(/^3\.1\./);
 });
 
-it('has every call of this drive', () => {
+it('has every route of the drive', () => {
   expect(published.map(([method, path]) => `${method} ${path}`).toSorted()).toEqual(
     [
       'POST /api/auth/signup',
@@ -90,7 +90,7 @@ it('has every call of this drive', () => {
 describe.each(published)('%s %s', (method, path) => {
   const filled = path.replace('{id}', '01kdc7q3v8x2m4n6p8r0s2t4v6').replace('{size}', 's');
 
-  it('is there, for whom it says', async () => {
+  it('exists, and needs a log-in where the document says so', async () => {
     const open = document.paths[path]![method.toLowerCase()]!.security?.length === 0;
     const nobody = await fetch(drive.url + filled, { method });
     const somebody = await fetch(drive.url + filled, { method, headers: { authorization: `Bearer ${ada.token}` } });
@@ -106,18 +106,18 @@ describe.each(published)('%s %s', (method, path) => {
 });
 
 describe('the document', () => {
-  it('names nothing that is not in it', () => {
+  it('has no unresolved reference', () => {
     const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
     expect(names.length).toBeGreaterThan(10);
     for (const name of names) expect(Object.keys(document.components.schemas)).toContain(name);
   });
 
-  it('allows nobody unknown fields in what they send', () => {
+  it('allows no unknown fields in request bodies', () => {
     const bodies = ['Credentials', 'PasswordChange', 'NewToken', 'ImagePatch'];
     for (const name of bodies) expect(document.components.schemas[name]).toMatchObject({ additionalProperties: false });
   });
 
-  it('is shown to people', async () => {
+  it('is shown at /docs', async () => {
     const page = await new Browser(drive.url).get('/docs');
     for (const [method, path] of published) expect(page.text, `${method} ${path}`).toContain(path);
   });

@@ -35,7 +35,7 @@ const makeToken = async (who: Client, scopes: string[], more: object = {}) =>
   (await who.json('POST', '/api/auth/tokens', { name: 'Backup', scopes, ...more }, { status: 201 })).json<Token>();
 
 describe('sessions', () => {
-  it('are listed, and one that is revoked is refused at once', async () => {
+  it('are listed, and a revoked one is refused immediately', async () => {
     const other = await another(ada);
     const before = await sessions(ada);
     expect(before.filter(({ current }) => current)).toHaveLength(1);
@@ -47,7 +47,7 @@ describe('sessions', () => {
     await ada.refused('NOT_FOUND', 'DELETE', '/api/auth/sessions/nonsense');
   });
 
-  it('of others can not be ended', async () => {
+  it('of other people cannot be ended', async () => {
     const eve = await Client.signUp(drive.url);
     const [own] = await sessions(ada);
     await eve.refused('NOT_FOUND', 'DELETE', `/api/auth/sessions/${own!.id}`);
@@ -56,7 +56,7 @@ describe('sessions', () => {
 });
 
 describe('a change of the password', () => {
-  it('ends the other sessions and no named token', async () => {
+  it('ends the other sessions and no access token', async () => {
     const bea = await Client.signUp(drive.url);
     const other = await another(bea);
     const { token } = await makeToken(bea, ['read']);
@@ -69,7 +69,7 @@ describe('a change of the password', () => {
     await another(bea, next);
   });
 
-  it('wants the current one and a good new one', async () => {
+  it('needs the current password and a strong new one', async () => {
     const path = '/api/auth/password';
     await ada.refusedJson('BAD_CREDENTIALS', 'POST', path, { current: 'wrong', next: 'a wholly different sentence' });
     await ada.refusedJson('WEAK_PASSWORD', 'POST', path, { current: PASSWORD, next: 'password' });
@@ -79,8 +79,8 @@ describe('a change of the password', () => {
   });
 });
 
-describe('named tokens', () => {
-  it('may do what their scopes say and nothing else', async () => {
+describe('access tokens', () => {
+  it('permit what their scopes name and nothing else', async () => {
     const { id } = await ada.upload(await jpeg());
     const may = async (scopes: string[]) => ada.with((await makeToken(ada, scopes)).token);
     const [reader, uploader, writer] = [await may(['read']), await may(['upload']), await may(['write'])];
@@ -102,7 +102,7 @@ describe('named tokens', () => {
     await writer.refused('SCOPE_MISSING', 'POST', '/api/images', { body: await jpeg() });
   });
 
-  it('never touch the account', async () => {
+  it('cannot change the account', async () => {
     const all = ada.with((await makeToken(ada, ['read', 'upload', 'write'])).token);
     expect((await all.get('/api/auth/me')).json()).toEqual({ user: ada.user });
     await all.refused('SCOPE_MISSING', 'GET', '/api/auth/sessions');
@@ -112,7 +112,7 @@ describe('named tokens', () => {
     await all.refused('SCOPE_MISSING', 'POST', '/api/auth/logout');
   });
 
-  it('are shown once, listed, and refused at once when they are revoked', async () => {
+  it('are shown once, listed, and refused immediately after they are revoked', async () => {
     const { id, token } = await makeToken(ada, ['read']);
     const tool = ada.with(token);
     await tool.get('/api/images');
@@ -126,7 +126,7 @@ describe('named tokens', () => {
     await ada.refused('NOT_FOUND', 'DELETE', `/api/auth/tokens/${id}`);
   });
 
-  it('may have an end', async () => {
+  it('can have an expiry', async () => {
     const expiresAt = '2099-01-01T00:00:00.000Z';
     expect(await makeToken(ada, ['read'], { expiresAt })).toMatchObject({ expiresAt });
     await ada.refusedJson('BAD_REQUEST', 'POST', '/api/auth/tokens', { name: 'x', scopes: ['read'], expiresAt: '2020-01-01T00:00:00Z' });
@@ -139,7 +139,7 @@ describe('named tokens', () => {
     { name: 'x', scopes: ['admin'] },
     { name: 'x', scopes: ['read'], expiresAt: 'tomorrow' },
     { name: 'x', scopes: ['read'], userId: 'x' },
-  ])('are not made of %j', async (body) => {
+  ])('are not created from %j', async (body) => {
     await ada.refusedJson('BAD_REQUEST', 'POST', '/api/auth/tokens', body);
   });
 });
@@ -152,7 +152,7 @@ it.each(['x', 'Bearer', 'shoebox_session_nonsense', 'a'.repeat(5000), '$ne', '..
   },
 );
 
-it('a wrong bearer is not helped by a right cookie', async () => {
+it('an invalid bearer token is refused despite a valid cookie', async () => {
   await new Client(drive.url, 'wrong').refused('NOT_LOGGED_IN', 'GET', '/api/images', {
     headers: { cookie: `shoebox_session=${ada.token}` },
   });

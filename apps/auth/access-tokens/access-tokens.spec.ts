@@ -11,7 +11,7 @@ describe('GET /api/auth/tokens', () => {
   });
   afterEach(() => auth.close());
 
-  it("lists the caller's tokens, never what they are", async () => {
+  it("lists the caller's tokens without their secrets", async () => {
     const { sessionToken: as } = await auth.signUp();
     const eve = await auth.signUp('eve@example.org');
     const made = (await auth.call('POST', '/api/auth/tokens', { as, body: { name: 'sync', scopes: ['read'] } })).body;
@@ -23,7 +23,7 @@ describe('GET /api/auth/tokens', () => {
     expect((await auth.call('GET', '/api/auth/tokens', { as: eve.sessionToken })).body).toEqual({ items: [] });
   });
 
-  it('is not for named tokens', async () => {
+  it('refuses access tokens', async () => {
     const { sessionToken: as } = await auth.signUp();
     const { token } = (await auth.call('POST', '/api/auth/tokens', { as, body: { name: 'sync', scopes: ['write'] } })).body;
     for (const [method, path] of [
@@ -50,7 +50,7 @@ describe('POST /api/auth/tokens', () => {
 
   const make = (body: unknown) => auth.call('POST', '/api/auth/tokens', { as, body });
 
-  it('makes a token that works, until the time that was asked for', async () => {
+  it('creates a valid token that expires at the requested time', async () => {
     const { status, body } = await make({ name: ' sync ', scopes: ['upload', 'upload'], expiresAt: '2999-01-01T02:00:00+02:00' });
     expect(status).toBe(201);
     expect(TokenMade.strict().parse(body)).toMatchObject({ name: 'sync', scopes: ['upload'], expiresAt: '2999-01-01T00:00:00.000Z' });
@@ -80,7 +80,7 @@ describe('DELETE /api/auth/tokens/:id', () => {
   });
   afterEach(() => auth.close());
 
-  it("takes a token away at once; another person's is as good as none", async () => {
+  it("revokes a token immediately; another person's token is not found", async () => {
     const { sessionToken: as } = await auth.signUp();
     const eve = await auth.signUp('eve@example.org');
     const { id, token } = (await auth.call('POST', '/api/auth/tokens', { as, body: { name: 'sync', scopes: ['read'] } })).body;

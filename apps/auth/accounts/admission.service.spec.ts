@@ -7,7 +7,7 @@ import { RepositoryUnavailable } from '#libs/ports/errors.js';
 
 const hour = (n: number) => new Date(Date.now() + n * 3_600_000);
 
-describe('POST /api/auth/signup on a drive that takes whom its owner invites', () => {
+describe('POST /api/auth/signup with SHOEBOX_SIGN_UP=invite', () => {
   let auth: AuthFixture;
   beforeEach(async () => {
     auth = await openAuth({ signUp: 'invite' });
@@ -24,36 +24,36 @@ describe('POST /api/auth/signup on a drive that takes whom its owner invites', (
     auth.call('POST', '/api/auth/signup', { body: { email, password, ...(token !== undefined && { invite: token }) } });
   const refused = (code: string) => ({ status: 403, body: { code } });
 
-  it('made its first account without one', async () => {
+  it('creates the first account without an invitation', async () => {
     expect((await auth.users.list()).map(({ email }) => email)).toEqual(['owner@example.org']);
   });
 
-  it('refuses whoever has none', async () => {
+  it('refuses a sign-up without an invitation', async () => {
     for (const token of [undefined, '']) expect(await signUp('eve@example.org', token)).toMatchObject(refused('SIGN_UP_CLOSED'));
     expect(await auth.users.list()).toHaveLength(1);
   });
 
-  it('makes one account of each, and says that it was used', async () => {
+  it('creates one account for each invitation, and says that it was used', async () => {
     const token = await invite();
     expect((await signUp('ada@example.org', token)).status).toBe(201);
     expect(await signUp('eve@example.org', token)).toMatchObject(refused('INVITE_USED'));
     expect(await auth.users.list()).toHaveLength(2);
   });
 
-  it('lets one of ten win who use it at once', async () => {
+  it('admits one of ten simultaneous sign-ups with the same invitation', async () => {
     const token = await invite();
     const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => signUp(`p${i}@example.org`, token)));
     expect(answers.map(({ body }) => body.code ?? 'made').sort()).toEqual([...Array<string>(9).fill('INVITE_USED'), 'made']);
     expect(await auth.users.list()).toHaveLength(2);
   });
 
-  it('says of one that ended, and of one that never was, that it does not count', async () => {
+  it('refuses an expired and an unknown invitation', async () => {
     expect(await signUp('ada@example.org', await invite(hour(-1)))).toMatchObject(refused('INVITE_ENDED'));
     expect(await signUp('ada@example.org', 'sbi_nonsense')).toMatchObject(refused('INVITE_ENDED'));
     expect(await auth.users.list()).toHaveLength(1);
   });
 
-  it('uses nothing up by what is refused', async () => {
+  it('does not redeem the invitation when the sign-up is refused', async () => {
     const token = await invite();
     expect((await signUp('no e-mail', token)).status).toBe(422);
     expect((await signUp('ada@example.org', token, 'password1')).status).toBe(422);
@@ -61,7 +61,7 @@ describe('POST /api/auth/signup on a drive that takes whom its owner invites', (
     expect((await signUp('ada@example.org', token)).status).toBe(201);
   });
 
-  it('tells before whether it counts, as often as it is asked', async () => {
+  it('tells any number of times whether an invitation is valid', async () => {
     const token = await invite();
     const ask = (one?: string) => auth.call('POST', '/admission', { body: one === undefined ? {} : { invite: one } });
     for (let look = 0; look < 3; look++) expect((await ask(token)).status).toBe(204);
@@ -71,7 +71,7 @@ describe('POST /api/auth/signup on a drive that takes whom its owner invites', (
     expect(await ask(token)).toMatchObject(refused('INVITE_USED'));
   });
 
-  it('gives it back when another took the e-mail in the meantime', async () => {
+  it('undoes the redemption when another sign-up took the e-mail meanwhile', async () => {
     const tokens = [await invite(), await invite()];
     const answers = await Promise.all(tokens.map((token) => signUp('ada@example.org', token)));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
@@ -79,7 +79,7 @@ describe('POST /api/auth/signup on a drive that takes whom its owner invites', (
     expect((await signUp('bea@example.org', left)).status).toBe(201);
   });
 
-  it('keeps it used when nobody knows whether the account was made', async () => {
+  it('keeps it redeemed when it is unknown whether the account was created', async () => {
     const token = await invite();
     const insert = auth.users.insert.bind(auth.users);
     auth.users.insert = async (user) => {
@@ -93,7 +93,7 @@ describe('POST /api/auth/signup on a drive that takes whom its owner invites', (
 });
 
 describe('an invitation', () => {
-  it.each(['open', 'closed'] as const)('changes nothing on a drive that is %s', async (signUp) => {
+  it.each(['open', 'closed'] as const)('is ignored when SHOEBOX_SIGN_UP is %s', async (signUp) => {
     const auth = await openAuth({ signUp });
     await auth.signUp('owner@example.org');
     const { token, hash } = makeOpaqueToken('invite');
@@ -104,7 +104,7 @@ describe('an invitation', () => {
     await auth.close();
   });
 
-  it('is no session and no token', async () => {
+  it('is not accepted as a session or a token', async () => {
     const auth = await openAuth({ signUp: 'invite' });
     const { token, hash } = makeOpaqueToken('invite');
     await auth.invites.insert({ tokenHash: hash, createdAt: new Date(), expiresAt: hour(1), usedAt: null });

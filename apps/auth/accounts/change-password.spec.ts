@@ -15,13 +15,13 @@ describe('POST /api/auth/password', () => {
 
   const change = (current: string, next: string, as = token) => auth.call('POST', '/api/auth/password', { as, body: { current, next } });
 
-  it('lets the new password in and the old one not', async () => {
+  it('accepts the new password and refuses the old one', async () => {
     expect((await change(PASSWORD, NEXT)).status).toBe(204);
     expect((await auth.logIn('ada', PASSWORD)).status).toBe(401);
     expect((await auth.logIn('ada', NEXT)).status).toBe(200);
   });
 
-  it('ends the other sessions, but not its own and no named token', async () => {
+  it('ends the other sessions, but not its own and no access token', async () => {
     const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
     const body = { name: 'sync', scopes: ['read'] };
     const named = (await auth.call('POST', '/api/auth/tokens', { as: token, body })).body.token;
@@ -31,7 +31,7 @@ describe('POST /api/auth/password', () => {
     expect((await auth.exchange(named)).status).toBe(200);
   });
 
-  it('leaves no other session beside the new password, even when it is cut off right after it was set', async () => {
+  it('leaves no other session when it crashes right after the new password was set', async () => {
     const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
     const set = auth.users.setPasswordHash.bind(auth.users);
     auth.users.setPasswordHash = async (id, hashes) => {
@@ -43,7 +43,7 @@ describe('POST /api/auth/password', () => {
     expect((await auth.exchange(other)).status).toBe(401);
   });
 
-  it('ends a session that began with the old password a moment before the change', async () => {
+  it('ends a session that started with the old password just before the change', async () => {
     const set = auth.users.setPasswordHash.bind(auth.users);
     let late = '';
     auth.users.setPasswordHash = async (id, hashes) => {
@@ -54,7 +54,7 @@ describe('POST /api/auth/password', () => {
     expect((await auth.exchange(late)).status).toBe(401);
   });
 
-  it('of two that come at once with the same current password lets one through', async () => {
+  it('accepts one of two simultaneous changes with the same current password', async () => {
     const both = ['eight blue tricycles', 'nine red monocycles'];
     const changed = await Promise.all(both.map((next) => change(PASSWORD, next)));
     expect(changed.map(({ status }) => status).toSorted()).toEqual([204, 401]);
@@ -69,17 +69,17 @@ describe('POST /api/auth/password', () => {
     expect((await auth.exchange(other)).status).toBe(200);
   });
 
-  it('counts wrong ones as guesses of the account', async () => {
+  it('counts a wrong current password as a guess of the account', async () => {
     for (let i = 0; i < 10; i++) await change('not this one', NEXT);
     expect((await change(PASSWORD, NEXT)).status).toBe(429);
     expect((await auth.logIn('ada', PASSWORD)).status).toBe(429);
   });
 
-  it.each(['short', 'password1', 'ada@example.org'])('refuses %s as the next', async (next) => {
+  it.each(['short', 'password1', 'ada@example.org'])('refuses %s as the new password', async (next) => {
     expect(await change(PASSWORD, next)).toMatchObject({ status: 422, body: { code: 'WEAK_PASSWORD' } });
   });
 
-  it('is not for named tokens', async () => {
+  it('refuses access tokens', async () => {
     const body = { name: 'sync', scopes: ['read', 'upload', 'write'] };
     const named = (await auth.call('POST', '/api/auth/tokens', { as: token, body })).body.token;
     expect(await change(PASSWORD, NEXT, named)).toMatchObject({ status: 403, body: { code: 'SCOPE_MISSING' } });

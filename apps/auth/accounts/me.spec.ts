@@ -9,7 +9,7 @@ describe('GET /api/auth/me', () => {
   });
   afterEach(() => auth.close());
 
-  it('tells a session and a named token whose they are', async () => {
+  it('returns the account of a session and of an access token', async () => {
     const { user, sessionToken } = await auth.signUp();
     const made = await auth.call('POST', '/api/auth/tokens', { as: sessionToken, body: { name: 'sync', scopes: ['upload'] } });
     for (const as of [sessionToken, made.body.token]) {
@@ -17,11 +17,11 @@ describe('GET /api/auth/me', () => {
     }
   });
 
-  it('refuses nobody in particular', async () => {
+  it('refuses a request without a token', async () => {
     expect(await auth.call('GET', '/api/auth/me')).toMatchObject({ status: 401, body: { code: 'NOT_LOGGED_IN' } });
   });
 
-  it('refuses an account that was removed while its inner token still lives', async () => {
+  it('refuses an account that was removed while its inner token is still valid', async () => {
     const { user, sessionToken } = await auth.signUp();
     const { body } = await auth.exchange(sessionToken);
     await auth.users.remove(user.id);

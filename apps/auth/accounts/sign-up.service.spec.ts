@@ -16,7 +16,7 @@ describe('POST /api/auth/signup', () => {
 
   const from = (address: string, email: string) => signUp(email, PASSWORD, { 'x-client-address': address });
 
-  it('makes an account and a session that works', async () => {
+  it('creates an account and a valid session', async () => {
     const { status, headers, body } = await signUp('  Ada@Example.org ');
     expect(status).toBe(201);
     expect(headers['cache-control']).toBe('no-store');
@@ -28,25 +28,25 @@ describe('POST /api/auth/signup', () => {
     expect((await auth.call('GET', '/api/auth/me', { as: body.sessionToken })).body).toEqual({ user: body.user });
   });
 
-  it('keeps neither the password nor the token', async () => {
+  it('stores neither the password nor the token', async () => {
     const { user, sessionToken } = await auth.signUp();
     const stored = await auth.users.find(user.id);
     expect(stored?.passwordHash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(JSON.stringify(await auth.sessions.list(user.id))).not.toContain(sessionToken);
   });
 
-  it('takes an e-mail once, whatever its case', async () => {
+  it('accepts an e-mail once, ignoring its case', async () => {
     await signUp('ada@example.org');
     expect(await signUp('ADA@example.ORG')).toMatchObject({ status: 409, body: { code: 'EMAIL_TAKEN' } });
   });
 
-  it('makes one account of ten sign-ups at once with the same e-mail', async () => {
+  it('creates one account for ten simultaneous sign-ups with the same e-mail', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => signUp('ada@example.org')));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)]);
     expect(await auth.users.list()).toHaveLength(1);
   });
 
-  it('gives people with the same part before the @ different names, also at once', async () => {
+  it('gives different names to simultaneous e-mails with the same part before the @', async () => {
     const answers = await Promise.all(['a.org', 'b.org', 'c.org'].map((domain) => signUp(`ada@${domain}`)));
     expect(answers.map(({ body }) => body.user.name).sort()).toEqual(['ada', 'ada-2', 'ada-3']);
   });
@@ -64,7 +64,7 @@ describe('POST /api/auth/signup', () => {
 
   it.each([
     ['that is short', 'short', 422, 'WEAK_PASSWORD'],
-    ['that everybody has', 'Password1', 422, 'WEAK_PASSWORD'],
+    ['that is common', 'Password1', 422, 'WEAK_PASSWORD'],
     ['that is the e-mail', 'ada@example.org', 422, 'WEAK_PASSWORD'],
     ['of 1,200 bytes', 'é'.repeat(600), 400, 'BAD_REQUEST'],
     ['of 1,001 characters', 'x'.repeat(1001), 400, 'BAD_REQUEST'],
@@ -74,13 +74,13 @@ describe('POST /api/auth/signup', () => {
     expect(await auth.users.list()).toHaveLength(0);
   });
 
-  it('refuses what it does not know', async () => {
+  it('refuses unknown fields and malformed JSON', async () => {
     const body = { email: 'ada@example.org', password: PASSWORD, role: 'owner' };
     expect(await auth.call('POST', '/api/auth/signup', { body })).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } });
     expect(await auth.call('POST', '/api/auth/signup', { body: '{"email":' })).toMatchObject({ status: 400 });
   });
 
-  it('takes a hundred tries an hour from one address, and says when there is room again', async () => {
+  it('accepts a hundred attempts an hour from one address, and says when to try again', async () => {
     await auth.rateLimits.noteEvent('sign-up:192.0.2.1', minutesAgo(50));
     for (let i = 1; i < 99; i++) await auth.rateLimits.noteEvent('sign-up:192.0.2.1', minutesAgo(10));
     expect((await from('192.0.2.1', 'a@example.org')).status).toBe(201);
@@ -94,7 +94,7 @@ describe('POST /api/auth/signup', () => {
 });
 
 describe('POST /api/auth/signup on a closed drive', () => {
-  it('still makes the first account, and only that, also when many come at once', async () => {
+  it('creates the first account only, also of simultaneous sign-ups', async () => {
     const auth = await openAuth({ signUp: 'closed' });
     const answers = await Promise.all(
       Array.from({ length: 5 }, (_, i) =>

@@ -23,13 +23,13 @@ describe('userNames', () => {
     [`${'a'.repeat(31)}.b@example.org`, 'a'.repeat(31)],
   ])('%s: %s', (email, name) => expect(first(email)).toEqual([name]));
 
-  it('goes on with numbers', () => expect(first('ada@example.org', 3)).toEqual(['ada', 'ada-2', 'ada-3']));
+  it('appends numbers', () => expect(first('ada@example.org', 3)).toEqual(['ada', 'ada-2', 'ada-3']));
 
-  it('makes room for the number', () => {
+  it('shortens the name for the number', () => {
     expect(first(`${'a'.repeat(29)}.bcdef@example.org`, 2)).toEqual([`${'a'.repeat(29)}.bc`, `${'a'.repeat(29)}-2`]);
   });
 
-  it.each([...RESERVED_NAMES])('never gives %s', (reserved) => {
+  it.each([...RESERVED_NAMES])('never yields %s', (reserved) => {
     for (const name of first(`${reserved}@example.org`, 3)) {
       expect(RESERVED_NAMES.has(name)).toBe(false);
       expect(name).toMatch(USER_NAME);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openAuth } from '../auth.fixture.js';
 
 describe('GET /.well-known/jwks.json', () => {
-  it('publishes the public half alone, and the same key after a restart', async () => {
+  it('publishes only the public half, and the same key after a restart', async () => {
     const auth = await openAuth();
     const { status, body } = await auth.call('GET', '/.well-known/jwks.json');
     expect(status).toBe(200);

@@ -8,7 +8,7 @@ import { ForgetExpired } from './forget-expired.js';
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 describe('ForgetExpired', () => {
-  it('clears away what has expired, and keeps what a limit still counts', async () => {
+  it('deletes expired sessions, and keeps events that a rate limit still counts', async () => {
     const auth = await openAuth();
     const { user, sessionToken } = await auth.signUp();
     const { sessionId } = (await auth.exchange(sessionToken)).body;

@@ -12,7 +12,7 @@ describe('GET /api/auth/sessions', () => {
   });
   afterEach(() => auth.close());
 
-  it('lists the sessions of the caller with their device, and marks the one that asks', async () => {
+  it('lists the sessions of the caller with their devices, and marks the current one', async () => {
     const { sessionToken } = await auth.signUp();
     await auth.signUp('eve@example.org');
     await auth.logIn('ada', PASSWORD, { 'user-agent': 'curl/8.5.0' });
@@ -25,7 +25,7 @@ describe('GET /api/auth/sessions', () => {
     expect(JSON.stringify(body)).not.toContain(tokenHash(sessionToken));
   });
 
-  it('leaves out those that have expired', async () => {
+  it('leaves out expired sessions', async () => {
     const { user, sessionToken } = await auth.signUp();
     await auth.logIn('ada', PASSWORD);
     const old = (await auth.sessions.list(user.id)).find(({ tokenHash: hash }) => hash !== tokenHash(sessionToken))!;
@@ -53,7 +53,7 @@ describe('DELETE /api/auth/sessions/:id', () => {
     expect(await revoke()).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
   });
 
-  it("answers the same for another person's session as for nonsense, and leaves it alone", async () => {
+  it("gives the same response for another person's session as for an unknown id, and keeps that session", async () => {
     const { sessionToken } = await auth.signUp();
     const eve = await auth.signUp('eve@example.org');
     const { sessionId } = (await auth.exchange(sessionToken)).body;
@@ -77,26 +77,26 @@ describe('POST /api/auth/logout', () => {
   });
   afterEach(() => auth.close());
 
-  it('ends the session that asks and no other', async () => {
+  it('ends the current session only', async () => {
     const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
     expect(await auth.call('POST', '/api/auth/logout', { as: token })).toMatchObject({ status: 204, body: undefined });
     expect((await auth.exchange(token)).status).toBe(401);
     expect((await auth.exchange(other)).status).toBe(200);
   });
 
-  it('keeps it ended over a restart', async () => {
+  it('keeps the session ended after a restart', async () => {
     await auth.call('POST', '/api/auth/logout', { as: token });
     await auth.restart();
     expect((await auth.exchange(token)).status).toBe(401);
   });
 
-  it('is content when the session has ended meanwhile', async () => {
+  it('succeeds when the session has ended meanwhile', async () => {
     const { body } = await auth.exchange(token);
     const headers = { authorization: `Bearer ${body.jwt}` };
     for (const _ of [1, 2]) expect((await auth.call('POST', '/api/auth/logout', { headers })).status).toBe(204);
   });
 
-  it('is not for named tokens', async () => {
+  it('refuses access tokens', async () => {
     const body = { name: 'sync', scopes: ['read'] };
     const named = (await auth.call('POST', '/api/auth/tokens', { as: token, body })).body.token;
     expect(await auth.call('POST', '/api/auth/logout', { as: named })).toMatchObject({ status: 403, body: { code: 'SCOPE_MISSING' } });

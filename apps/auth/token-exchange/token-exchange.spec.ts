@@ -24,7 +24,7 @@ describe('POST /exchange', () => {
 
   const stored = async (): Promise<Session> => (await auth.sessions.find(tokenHash(ada.sessionToken)))!;
 
-  it('gives a JWT that holds for one service for a minute', async () => {
+  it('returns an inner token that one service accepts for a minute', async () => {
     const { status, body } = await auth.exchange(ada.sessionToken, 'media');
     expect(status).toBe(200);
     const { id } = await stored();
@@ -45,7 +45,7 @@ describe('POST /exchange', () => {
     });
   });
 
-  it('gives the scopes of a named token, and no session', async () => {
+  it('returns the scopes of an access token, and no session', async () => {
     const made = await auth.call('POST', '/api/auth/tokens', { as: ada.sessionToken, body: { name: 'sync', scopes: ['upload'] } });
     const { body } = await auth.exchange(made.body.token);
     expect(body).toMatchObject({ sessionId: null, tokenId: made.body.id, scopes: ['upload'] });
@@ -57,12 +57,12 @@ describe('POST /exchange', () => {
     expect(await auth.exchange(token)).toMatchObject({ status: 401, body: { code: 'NOT_LOGGED_IN' } });
   });
 
-  it('refuses a token under the other prefix, and an audience it does not know', async () => {
+  it('refuses a token with another prefix, and an unknown audience', async () => {
     expect((await auth.exchange(ada.sessionToken.replace('sbs_', 'sbt_'))).status).toBe(401);
     expect((await auth.exchange(ada.sessionToken, 'worker')).status).toBe(400);
   });
 
-  it('moves the end of a session that is used, but writes only every few minutes', async () => {
+  it('extends a session that is used, but writes only every few minutes', async () => {
     const { id } = await stored();
     await auth.sessions.touch(id, ago(4 * 60_000), ago(-DAY));
     await auth.exchange(ada.sessionToken);
@@ -72,7 +72,7 @@ describe('POST /exchange', () => {
     expect((await stored()).expiresAt.getTime()).toBeGreaterThan(Date.now() + 29 * DAY);
   });
 
-  it('refuses and clears away a session and a token that have expired', async () => {
+  it('refuses and deletes an expired session and an expired token', async () => {
     const { id } = await stored();
     const made = await auth.call('POST', '/api/auth/tokens', { as: ada.sessionToken, body: { name: 'sync', scopes: ['read'] } });
     const token = (await auth.accessTokens.find(tokenHash(made.body.token)))!;
@@ -92,7 +92,7 @@ describe('POST /exchange', () => {
     expect((await auth.exchange(ada.sessionToken)).status).toBe(200);
   });
 
-  it('refuses a session that ends while it is touched', async () => {
+  it('refuses a session that ends while its use is stored', async () => {
     const { id } = await stored();
     await auth.sessions.touch(id, ago(DAY), ago(-DAY));
     auth.sessions.touch = async () => false;
