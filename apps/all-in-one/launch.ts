@@ -11,19 +11,19 @@ import { listen, REQUEST_GRACE } from '#libs/process/listen.js';
 import { isLoopback } from '#libs/process/addresses.js';
 import { openResources } from './resources.js';
 
-/** Milliseconds for what is left at an inner service once the gateway is closed: nobody waits for its answer any more. */
+/** Milliseconds that requests at an inner service may take once the gateway is closed: no client waits for their answers. */
 const INNER_GRACE = 250;
-/** Milliseconds the worker may take to say how it is; it gives its own parts less. */
-const PATIENCE = 3_000;
+/** Milliseconds that the readiness check of the worker may take; its own dependencies have less. */
+const WORKER_CHECK_TIMEOUT = 3_000;
 
 export interface Drive {
-  /** The port of the public door. */
+  /** The public port. */
   port: number;
-  /** Finishes what is under way within bounds, puts back the rest, and closes everything. */
+  /** Lets requests and jobs in progress finish within bounds, returns the other jobs to the queue, and closes everything. */
   stop(): Promise<void>;
 }
 
-/** Starts the whole drive in this process: four applications, of which the gateway reaches the others over loopback. */
+/** Starts the whole drive in this process: four applications. The gateway reaches the others over loopback HTTP. */
 export async function launch(config: Config): Promise<Drive> {
   const logger = createLogger(config.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info'));
   const { host } = config;
@@ -35,7 +35,7 @@ export async function launch(config: Config): Promise<Drive> {
   shutdown.add(async () => logger.info('stopped'));
   const stop = () => shutdown.close();
   try {
-    // While the databases are opened the applications are loaded.
+    // The applications are loaded while the databases open.
     const [resources, { createAuth }, { createMedia }, { createWorker }, { createGateway }] = await Promise.all([
       openResources(config, logger, shutdown, metrics),
       import('../auth/create-auth.js'),
@@ -44,7 +44,7 @@ export async function launch(config: Config): Promise<Drive> {
       import('../gateway/create-gateway.js'),
     ]);
     let internal: InternalServer | undefined;
-    // Closed last but the stores, so that a slow stop can be watched.
+    // Closed after everything but the stores, so that a slow stop can be observed.
     shutdown.add(async () => internal?.close());
     const inner = async (app: NestFastifyApplication) =>
       `http://127.0.0.1:${await listen(app, { host: '127.0.0.1', port: 0, grace: INNER_GRACE }, shutdown)}`;
@@ -61,7 +61,7 @@ export async function launch(config: Config): Promise<Drive> {
       variantCache: resources.variantCache,
     });
     const needs = { ...gateway.get(Readiness).needs, worker: (requestId: string) => worker.get(Readiness).check(requestId) };
-    const readiness = new Readiness(needs, logger, PATIENCE);
+    const readiness = new Readiness(needs, logger, WORKER_CHECK_TIMEOUT);
     if (metrics && config.internalPort !== undefined) {
       metrics.queue.watch(resources.queue);
       metrics.decoder.watch(resources.decoder);

@@ -28,7 +28,7 @@ export async function openResources(config: Config, logger: Logger, shutdown: Sh
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
   shutdown.add(() => decoder.close());
   shutdown.add(() => queue.close(JOB_GRACE));
-  const { media, variantCache } = watched(config, stored);
+  const { media, variantCache } = withVariantCache(config, stored);
   await compareDrive({ database: media, objects, tmpDir: config.tmpDir }, print, shutdown.signal);
   return { objects, media, auth, queue, decoder, variantCache };
 }
@@ -38,10 +38,10 @@ function print(line: string): void {
 }
 
 /**
- * Hot pictures, where nobody but this process changes pictures: whoever does has them dropped, and media, worker and upkeep can't forget
- * to. A database behind a server may have other clients.
+ * The variant cache, where only this process changes images: every change through the database invalidates it, so neither media nor the
+ * worker can forget to. A database server may have other clients, so there is no cache then.
  */
-function watched({ databaseUrl }: Config, stored: MediaDatabase): { media: MediaDatabase; variantCache?: VariantCache } {
+function withVariantCache({ databaseUrl }: Config, stored: MediaDatabase): { media: MediaDatabase; variantCache?: VariantCache } {
   if (!databaseUrl.startsWith('sqlite:')) return { media: stored };
   const variantCache = new VariantCache();
   return { media: invalidatingDatabase(stored, (id) => variantCache.invalidate(id)), variantCache };

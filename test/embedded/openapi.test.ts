@@ -18,7 +18,7 @@ import { createAuth } from '../../apps/auth/create-auth.js';
 import { createMedia } from '../../apps/media/create-media.js';
 
 let dataDir: string;
-const closing = new Shutdown();
+const shutdown = new Shutdown();
 const apps: NestFastifyApplication[] = [];
 
 beforeAll(async () => {
@@ -26,13 +26,13 @@ beforeAll(async () => {
   const logger = createLogger('silent');
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), authUrl: 'http://127.0.0.1:9' };
   const metrics = new Metrics();
-  const { auth, media, ...resources } = await openResources(config, logger, closing, metrics);
+  const { auth, media, ...resources } = await openResources(config, logger, shutdown, metrics);
   const shared = { ...resources, config, logger, metrics };
   apps.push(await createAuth({ ...shared, database: auth }), await createMedia({ ...shared, database: media }));
 });
 afterAll(async () => {
   await Promise.all(apps.map((app) => app.close()));
-  await closing.close();
+  await shutdown.close();
   await rm(dataDir, { recursive: true, force: true });
 });
 

@@ -29,11 +29,11 @@ export async function changeAlbum(
   { owner, id }: AlbumKey,
   decide: (album: AlbumRow) => AlbumChange,
 ): Promise<AlbumRow> {
-  const attempt = async () => {
+  const tryOnce = async () => {
     const album = await findAlbum(albums, owner, id);
     return (await albums.update(id, album.version, decide(album))) ?? undefined;
   };
-  return compareAndSwap(attempt, {
+  return compareAndSwap(tryOnce, {
     exhausted: () => {
       throw new Problem('UNAVAILABLE', 'This album is being changed elsewhere at the same time. Try again in a moment.', { retryAfter: 1 });
     },

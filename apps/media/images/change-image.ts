@@ -21,14 +21,14 @@ export async function changeImage(
   { owner, id, where }: { owner: string; id: string; where: Where },
   decide: (row: ImageRow) => Transition | null,
 ): Promise<Changed> {
-  const attempt = async () => {
+  const tryOnce = async () => {
     const row = await findImage(images, owner, id, where);
     const transition = decide(row);
     if (!transition) return { row, changed: false };
     const changed = await applyTransition(images, id, transition);
     return changed ? { row: changed, changed: true } : undefined;
   };
-  return compareAndSwap(attempt, {
+  return compareAndSwap(tryOnce, {
     exhausted: () => {
       throw new Problem('UNAVAILABLE', 'This picture is being changed elsewhere at the same time. Try again in a moment.', {
         retryAfter: 1,

@@ -19,7 +19,7 @@ export class VariantJobs {
   add(row: ImageRow): void {
     const { id, generation } = row;
     this.queue.add({ imageId: id, generation }, { priority: priorityOf(row) }).catch((err: unknown) => {
-      this.logger.warn({ err, imageId: id }, 'the queue did not take a job; upkeep will add it');
+      this.logger.warn({ err, imageId: id }, 'the queue did not take a job; maintenance will add it');
     });
   }
 }

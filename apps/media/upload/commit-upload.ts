@@ -40,21 +40,21 @@ export class CommitUpload {
    */
   async commit(row: NewRow, path: string, ownerName: string): Promise<StoredImage> {
     const release = markInFlight(row.id);
-    const discard = () => this.discard(row).finally(release);
+    const cleanUp = () => this.cleanUp(row).finally(release);
     try {
       let stored = await this.insert(row);
       if (!stored) {
         await this.objects.put(row.originalKey, path, objectOptions(row, ownerName));
         stored = await this.claim(row);
       }
-      if (stored.duplicate) await discard();
+      if (stored.duplicate) await cleanUp();
       else release();
       return stored;
     } catch (error) {
-      const cleanup = discard();
-      const away = error instanceof StoreUnavailable || error instanceof RepositoryUnavailable;
+      const cleaned = cleanUp();
+      const unanswered = error instanceof StoreUnavailable || error instanceof RepositoryUnavailable;
       // The clean-up runs into the same timeout: the client should not wait for it twice.
-      await (away ? Promise.race([cleanup, wait(CLEANUP_WAIT)]) : cleanup);
+      await (unanswered ? Promise.race([cleaned, wait(CLEANUP_WAIT)]) : cleaned);
       throw error;
     }
   }
@@ -79,7 +79,7 @@ export class CommitUpload {
 
   /** Commits the row. Its unique key of owner and hash decides between this upload and others of the same bytes. */
   private async claim({ id, owner, sha256 }: NewRow): Promise<StoredImage> {
-    const attempt = async (): Promise<StoredImage | undefined> => {
+    const tryOnce = async (): Promise<StoredImage | undefined> => {
       try {
         const row = await applyTransition(this.images, id, commitUpload());
         if (!row) throw unavailable('The upload took too long and was given up. Send it again.');
@@ -90,7 +90,7 @@ export class CommitUpload {
       // null: the image with the same bytes was deleted for good in between, and the key is free again.
       return (await restoreDuplicate(this.images, owner, sha256)) ?? undefined;
     };
-    return compareAndSwap(attempt, {
+    return compareAndSwap(tryOnce, {
       exhausted: () => {
         throw unavailable('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
       },
@@ -101,13 +101,13 @@ export class CommitUpload {
    * Removes what a failed or duplicate upload left behind. The object goes only once the row can never be committed: a commit whose answer
    * was an error may still have happened. Never rejects: maintenance abandons what is left after the grace period.
    */
-  private async discard({ id, originalKey }: NewRow): Promise<void> {
+  private async cleanUp({ id, originalKey }: NewRow): Promise<void> {
     try {
-      const left = (await applyTransition(this.images, id, abandon())) ?? (await this.images.find(id));
-      // Without a row, maintenance was faster and does not know of this object.
-      if (!left || left.state === 'abandoned') await this.objects.remove([originalKey]);
+      const row = (await applyTransition(this.images, id, abandon())) ?? (await this.images.find(id));
+      // No row: maintenance removed it first, before this object was stored.
+      if (!row || row.state === 'abandoned') await this.objects.remove([originalKey]);
     } catch (err) {
-      this.logger.warn({ err, imageId: id }, 'a failed upload could not be cleaned up yet; upkeep will');
+      this.logger.warn({ err, imageId: id }, 'a failed upload could not be cleaned up yet; maintenance will');
     }
   }
 }

@@ -22,7 +22,7 @@ export async function restoreDuplicate(images: ImageRepository, owner: string, s
   if (!holder) return null;
   let restored = false;
   let changed = false;
-  const attempt = async (): Promise<StoredImage | null | undefined> => {
+  const tryOnce = async (): Promise<StoredImage | null | undefined> => {
     const row = await images.find(holder.id);
     if (!row || !VISIBLE.includes(row.state)) return null;
     const trashed = row.deletedAt !== null;
@@ -35,5 +35,5 @@ export async function restoreDuplicate(images: ImageRepository, owner: string, s
     }
     return undefined;
   };
-  return compareAndSwap(attempt, { exhausted: () => null });
+  return compareAndSwap(tryOnce, { exhausted: () => null });
 }

@@ -24,7 +24,7 @@ import { DriveCheck } from './drive-check.js';
 import { readForm, type FormFile } from './read-form.js';
 import { restoreDuplicate } from './restore-duplicate.js';
 
-/** One received file. A raw body may also give the time when the image was taken; null says that nobody knows it. */
+/** One received file. A raw body may also give the time when the image was taken; null: unknown, whatever the camera wrote. */
 export interface UploadedFile extends FormFile {
   takenAt?: Date | null | undefined;
 }
@@ -44,7 +44,7 @@ export class UploadService {
     private readonly decoder: Decoder,
     private readonly images: ImageRepository,
     private readonly albums: AlbumRepository,
-    private readonly upload: CommitUpload,
+    private readonly committer: CommitUpload,
     private readonly jobs: VariantJobs,
   ) {}
 
@@ -78,7 +78,7 @@ export class UploadService {
       if (!stored) {
         const header = await this.readHeader(received);
         const row = newRow(owner, received, header, sent);
-        stored = await this.upload.commit(row, received.file.path, userName);
+        stored = await this.committer.commit(row, received.file.path, userName);
       }
       const { row, duplicate, restored, needsVariants } = stored;
       if (needsVariants) this.jobs.add(row);
