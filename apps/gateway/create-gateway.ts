@@ -49,7 +49,8 @@ export async function createGateway({ config, logger, metrics, variantCache, tim
   const sessions = app.get(Sessions);
   const fastify = app.getHttpAdapter().getInstance();
   // Without the hook that parses every Cookie header: readCookie does that where a cookie is needed.
-  await fastify.register(fastifyCookie, { hook: false });
+  // Values are opaque and never percent-encoded. Decoded, they could hold characters that no header may have.
+  await fastify.register(fastifyCookie, { hook: false, parseOptions: { decode: (value: string) => value } as object });
   fastify.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, url));
   if (variantCache) {
     const cachedVariants = new CachedVariantHook(variantCache, sessions);

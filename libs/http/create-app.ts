@@ -99,7 +99,7 @@ export async function createApp(
 function keepContentLengthOfHead(this: FastifyInstance, route: RouteOptions): void {
   if (route.method !== 'HEAD' || !route.onSend) return;
   route.onSend = [route.onSend].flat().map((hook): onSendHookHandler => (request, reply, payload, done) => {
-    if (payload === undefined) done(null, null);
+    if (payload === undefined && reply.hasHeader('content-length')) done(null, null);
     else void hook.call(this, request, reply, payload, done);
   });
 }

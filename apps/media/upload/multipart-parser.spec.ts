@@ -38,8 +38,7 @@ it.each([
 it.each([';a="'.repeat(8_000), `; ${' '.repeat(32_000)}x`, `;a${' '.repeat(32_000)}x`, `;a="${'\\"'.repeat(15_000)}`, ';'.repeat(32_000)])(
   'reads a hostile header in linear time',
   async (text) => {
-    const started = performance.now();
-    await parse(`form-data${text}`);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // In quadratic time one of these took 8 s, so that ten of them run into the time limit of the test.
+    for (let round = 0; round < 10; round++) expect(await parse(`form-data${text}`)).toHaveLength(1);
   },
 );

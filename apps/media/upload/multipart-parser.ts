@@ -136,7 +136,10 @@ function parameters(value: string): Map<string, string> {
   for (const [, name, extended, quoted, token = ''] of value.matchAll(PARAMETER)) {
     // Old browsers send the backslashes of a Windows path as they are: only a quote or a backslash can be escaped.
     const text = quoted?.replace(/\\(["\\])/g, '$1') ?? token.trim();
-    found.set(name!.toLowerCase(), extended ? decodeExtended(text) : Buffer.from(text, 'latin1').toString());
+    const key = name!.toLowerCase();
+    // Of several boundaries the first counts, as for proxies that look into forms.
+    if (key === 'boundary' && found.has(key)) continue;
+    found.set(key, extended ? decodeExtended(text) : Buffer.from(text, 'latin1').toString());
   }
   return found;
 }

@@ -8,7 +8,7 @@ export const authMigrations: readonly string[] = [
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     email TEXT NOT NULL,
-    emailKey TEXT NOT NULL UNIQUE, -- see emailKey in user-repository.ts
+    emailKey TEXT NOT NULL UNIQUE, -- the e-mail in one case
     passwordHash TEXT NOT NULL,
     createdAt INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;

@@ -5,7 +5,7 @@ export const mediaMigrations: readonly string[] = [
     id TEXT PRIMARY KEY,
     owner TEXT NOT NULL,
     name TEXT NOT NULL,
-    foldedName TEXT NOT NULL, -- for the search; see fold in search-words.ts
+    foldedName TEXT NOT NULL, -- for the search; see fold.ts
     type TEXT NOT NULL,
     bytes INTEGER NOT NULL,
     width INTEGER NOT NULL,

@@ -16,7 +16,23 @@ describe('the start address', () => {
   ])('/ redirects %s', async (_who, headers, location) => {
     const response = await gateway.send('/', { headers });
     expect([response.status, response.headers.location]).toEqual([303, location]);
+    const head = await gateway.send('/', { method: 'HEAD', headers });
+    expect([head.status, head.headers.location, head.headers['content-length']]).toEqual([303, location, '0']);
   });
+});
+
+it.each(['%0a', '%E2%82%AC', '%73bs_ada'])('a cookie with the value %s is opaque text, in a session and in a share', async (value) => {
+  const gateway = await openGateway();
+  const seen: (string | undefined)[] = [];
+  gateway.media.answer = (request, response) => {
+    seen.push(request.headers['x-share-proof'] as string | undefined);
+    sendProblem(response, 404, 'NOT_FOUND');
+  };
+  const session = await gateway.send('/', { headers: { authorization: '', cookie: `shoebox_session=${value}` } });
+  expect(session.headers.location).toBe('/login');
+  const share = await gateway.send(`/p/${'A'.repeat(24)}`, { headers: { cookie: `shoebox_share=${value}` } });
+  expect([share.status, seen]).toEqual([404, [value]]);
+  await gateway.close();
 });
 
 describe('log-in', () => {
