@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-import { missingServer } from './test/harness/find-server.js';
+import { missingServer } from './test/harness/servers/find-server.js';
 import { oxc } from './vite.server.config.js';
 
 const conditions = ['drive-source', 'module', 'node', 'development|production'];
@@ -42,7 +42,7 @@ export default defineConfig({
           name: 'e2e-apart',
           include: portable,
           fileParallelism: false,
-          globalSetup: ['test/harness/stack-setup.ts'],
+          globalSetup: ['test/harness/drive/stack-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

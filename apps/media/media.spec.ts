@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { openMedia, type TestMedia } from './testing/open-media.js';
-import { png } from './testing/pictures.js';
+import { png } from '../../test/harness/images/tiny-images.js';
 import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
 let media: TestMedia;

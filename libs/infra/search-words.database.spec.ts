@@ -8,8 +8,8 @@ import { expect, it } from 'vitest';
 import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
 import type { ImageQuery } from '#libs/ports/image-repository.js';
 
-import { connected, ownDatabase } from '../../test/harness/mongo.js';
-import { describeOn, realServer } from '../../test/harness/servers.js';
+import { connected, ownDatabase } from '../../test/harness/servers/mongo.js';
+import { describeOn, realServer } from '../../test/harness/servers/servers.js';
 import { fillWords } from './mongo/media.schema.js';
 import { MongoMediaDatabase } from './mongo/media-database.js';
 import { insertStatement } from './sqlite/images.rows.js';

@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import type { Image } from '#libs/api/image.js';
 
-import { header, send, type Sent } from '../harness/answer.js';
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { checkContract } from '../harness/contract.js';
-import { jpeg } from '../harness/pictures.js';
-import { describeOn, realServer } from '../harness/servers.js';
-import { Stack } from '../harness/stack.js';
-import { ready, until } from '../harness/until.js';
+import { header, send, type Sent } from '../harness/http/answer.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { checkContract } from '../harness/http/contract.js';
+import { jpeg } from '../harness/images/images.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { Stack } from '../harness/drive/stack.js';
+import { ready, until } from '../harness/http/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 /** Milliseconds, with some slack for a busy machine. */

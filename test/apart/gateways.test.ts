@@ -4,11 +4,11 @@ import type { LoggedIn } from '#libs/api/account.js';
 import type { AlbumChanged } from '#libs/api/album.js';
 import type { Share } from '#libs/api/share.js';
 
-import { Client, PASSWORD } from '../harness/client.js';
-import { listen } from '../harness/event-stream.js';
-import { jpeg } from '../harness/pictures.js';
-import { describeOn, realServer } from '../harness/servers.js';
-import { Stack } from '../harness/stack.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { listen } from '../harness/http/event-stream.js';
+import { jpeg } from '../harness/images/images.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { Stack } from '../harness/drive/stack.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 /** Milliseconds, with some slack for a busy machine. */

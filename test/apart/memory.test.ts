@@ -4,10 +4,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { jpeg } from '../harness/pictures.js';
-import { describeOn, realServer } from '../harness/servers.js';
-import { Stack } from '../harness/stack.js';
+import { Client } from '../harness/http/client.js';
+import { jpeg } from '../harness/images/images.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { Stack } from '../harness/drive/stack.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 const UPLOADS = 10;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { listen } from '../harness/event-stream.js';
-import { FORMS, type Form, type FormName } from '../harness/forms.js';
-import { cutJpeg, jpeg } from '../harness/pictures.js';
-import { describeOn, realServer } from '../harness/servers.js';
-import { ready, settled } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { listen } from '../harness/http/event-stream.js';
+import { FORMS, type Form, type FormName } from '../harness/http/forms.js';
+import { cutJpeg, jpeg } from '../harness/images/images.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { ready, settled } from '../harness/http/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import type { AppName } from '#libs/config/deployment.js';
 
-import { App } from '../harness/app.js';
-import { Client } from '../harness/client.js';
-import { jpeg } from '../harness/pictures.js';
-import { runApp } from '../harness/run-app.js';
-import { describeOn, realServer } from '../harness/servers.js';
-import { Stack } from '../harness/stack.js';
-import { ready, until } from '../harness/until.js';
+import { App } from '../harness/drive/app.js';
+import { Client } from '../harness/http/client.js';
+import { jpeg } from '../harness/images/images.js';
+import { runApp } from '../harness/drive/run-app.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { Stack } from '../harness/drive/stack.js';
+import { ready, until } from '../harness/http/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 const APPS = ['gateway', 'auth', 'media', 'worker'] as const;

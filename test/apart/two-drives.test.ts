@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { noise } from '../harness/pictures.js';
-import { describeOn, realServer } from '../harness/servers.js';
-import { openStores, type Stores } from '../harness/stores.js';
-import { ready } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { noise } from '../harness/images/images.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { openStores, type Stores } from '../harness/servers/stores.js';
+import { ready } from '../harness/http/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 

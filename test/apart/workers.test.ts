@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { noise } from '../harness/pictures.js';
-import { describeOn, realServer } from '../harness/servers.js';
-import { Stack } from '../harness/stack.js';
-import { ready, until } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { noise } from '../harness/images/images.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { Stack } from '../harness/drive/stack.js';
+import { ready, until } from '../harness/http/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
 

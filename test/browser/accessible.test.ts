@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 
-import { jpeg } from '../harness/pictures.js';
+import { jpeg } from '../harness/images/images.js';
 import { violations } from './axe.js';
 import { browserSuite, type VisitOptions } from './browser-suite.js';
 import { everyPage, prepare, type Cast } from './every-page.js';

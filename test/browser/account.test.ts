@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from 'vitest';
 
-import { Client, PASSWORD } from '../harness/client.js';
-import { jpeg, taken } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { jpeg, taken } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { inSight, looksRight } from './look.js';
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 
 import type { AlbumChanged } from '#libs/api/album.js';
 
-import { taken } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { taken } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { looksRight } from './look.js';
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 
 import type { AlbumList } from '#libs/api/album.js';
 
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 import { faint, overflow, tiny, unclear } from './look.js';

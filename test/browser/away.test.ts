@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { startDrive } from '../harness/drive.js';
-import { noise } from '../harness/pictures.js';
+import { startDrive } from '../harness/drive/drive.js';
+import { noise } from '../harness/images/images.js';
 import { browserSuite, type BrowserStage, type Visit } from './browser-suite.js';
 import { file, type TestFile } from './files.js';
 

@@ -3,8 +3,8 @@ import { gzipSync } from 'node:zlib';
 
 import { expect, it } from 'vitest';
 
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 
 /** Bytes, compressed. */

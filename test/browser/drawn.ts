@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-import { Random } from '../harness/random.js';
+import { Random } from '../harness/images/random.js';
 
 /** Hue of the sky at its top and at its foot, and of the land. */
 const PALETTES: readonly (readonly [number, number, number])[] = [

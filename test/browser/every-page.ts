@@ -1,9 +1,9 @@
 import type { AlbumChanged } from '#libs/api/album.js';
 import type { Image } from '#libs/api/image.js';
 
-import { Client } from '../harness/client.js';
-import { cutJpeg, jpeg } from '../harness/pictures.js';
-import { settled } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { cutJpeg, jpeg } from '../harness/images/images.js';
+import { settled } from '../harness/http/until.js';
 
 /** Who and what the pages are shown with. */
 export interface Cast {

@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 
-import { insertMany } from '../harness/many-images.js';
-import { cutJpeg, jpeg } from '../harness/pictures.js';
-import { ready, settled } from '../harness/until.js';
+import { insertMany } from '../harness/images/many-images.js';
+import { cutJpeg, jpeg } from '../harness/images/images.js';
+import { ready, settled } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 

@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 
 import type { AlbumChanged } from '#libs/api/album.js';
 
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { bar, box, five } from './selecting.js';
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { jpeg, unique } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { jpeg, unique } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 
 /** The page of somebody else, which these tests are about. */

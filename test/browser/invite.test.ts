@@ -4,8 +4,8 @@ import { makeOpaqueToken } from '#libs/accounts/opaque-token.js';
 import { loadConfig } from '#libs/config/config.js';
 import { openAuthDatabase } from '#libs/infra/open.js';
 
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { startDrive } from '../harness/drive.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { startDrive } from '../harness/drive/drive.js';
 import { violations } from './axe.js';
 import { browserSuite } from './browser-suite.js';
 import { looksRight } from './look.js';

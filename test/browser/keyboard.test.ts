@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { PASSWORD } from '../harness/client.js';
-import { jpeg } from '../harness/pictures.js';
+import { PASSWORD } from '../harness/http/client.js';
+import { jpeg } from '../harness/images/images.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { animatedGif } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { animatedGif } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { everyPage, prepare } from './every-page.js';
 

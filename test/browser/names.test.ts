@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 import { overflow } from './look.js';

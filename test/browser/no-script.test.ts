@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
-import { newEmail, PASSWORD } from '../harness/client.js';
-import { cutJpeg, jpeg } from '../harness/pictures.js';
-import { settled } from '../harness/until.js';
+import { newEmail, PASSWORD } from '../harness/http/client.js';
+import { cutJpeg, jpeg } from '../harness/images/images.js';
+import { settled } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 

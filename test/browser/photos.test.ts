@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { insertMany } from '../harness/many-images.js';
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { insertMany } from '../harness/images/many-images.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite, type Visit } from './browser-suite.js';
 import { drop, file } from './files.js';
 

@@ -3,8 +3,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
+import { Client } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 import { makeReadmePictures } from './readme-pictures.js';

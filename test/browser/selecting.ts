@@ -2,8 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 
 import type { Image } from '#libs/api/image.js';
 
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import type { Visit } from './browser-suite.js';
 
 export const NAMES = ['e.jpg', 'd.jpg', 'c.jpg', 'b.jpg', 'a.jpg'];

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 
 import type { Album, AlbumChanged } from '#libs/api/album.js';
 
-import { jpeg } from '../harness/pictures.js';
+import { jpeg } from '../harness/images/images.js';
 import { violations } from './axe.js';
 import { browserSuite, type Visit, type VisitOptions } from './browser-suite.js';
 import { faint, overflow, tiny } from './look.js';

@@ -7,8 +7,8 @@ import { afterEach, expect, it } from 'vitest';
 import type { Image } from '#libs/api/image.js';
 import type { ShareWithImages } from '#libs/api/share.js';
 
-import { taken, unique } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { taken, unique } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite, type Visit } from './browser-suite.js';
 import { looksRight } from './look.js';
 

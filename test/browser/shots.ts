@@ -11,10 +11,10 @@ import type { Image } from '#libs/api/image.js';
 import type { ShareWithImages } from '#libs/api/share.js';
 import { openAuthDatabase, openMediaDatabase } from '#libs/infra/open.js';
 
-import { Client, newEmail } from '../harness/client.js';
-import type { TestDrive } from '../harness/drive.js';
-import { cutJpeg } from '../harness/pictures.js';
-import { ready, settled } from '../harness/until.js';
+import { Client, newEmail } from '../harness/http/client.js';
+import type { TestDrive } from '../harness/drive/drive.js';
+import { cutJpeg } from '../harness/images/images.js';
+import { ready, settled } from '../harness/http/until.js';
 import { drawn } from './drawn.js';
 import { file } from './files.js';
 

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { cutJpeg, jpeg, unique } from '../harness/pictures.js';
-import { ready, settled } from '../harness/until.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { cutJpeg, jpeg, unique } from '../harness/images/images.js';
+import { ready, settled } from '../harness/http/until.js';
 import { browserSuite } from './browser-suite.js';
 import { file } from './files.js';
 import { inSight } from './look.js';

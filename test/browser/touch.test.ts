@@ -1,8 +1,8 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { unique } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { unique } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite, type Visit } from './browser-suite.js';
 import { tile } from './selecting.js';
 import { heading } from './viewing.js';

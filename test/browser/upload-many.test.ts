@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { jpeg, noise } from '../harness/pictures.js';
+import { jpeg, noise } from '../harness/images/images.js';
 import { browserSuite } from './browser-suite.js';
 import { file, paste } from './files.js';
 

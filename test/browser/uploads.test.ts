@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { cutJpeg, jpeg, noise } from '../harness/pictures.js';
+import { cutJpeg, jpeg, noise } from '../harness/images/images.js';
 import { browserSuite } from './browser-suite.js';
 import { drop, file } from './files.js';
 

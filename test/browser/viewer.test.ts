@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { unique } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { unique } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import { browserSuite, type Visit } from './browser-suite.js';
 import { heading, swipe } from './viewing.js';
 

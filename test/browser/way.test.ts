@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
-import { newEmail, PASSWORD } from '../harness/client.js';
-import { jpeg, TYPES, unique } from '../harness/pictures.js';
+import { newEmail, PASSWORD } from '../harness/http/client.js';
+import { jpeg, TYPES, unique } from '../harness/images/images.js';
 import { browserSuite } from './browser-suite.js';
 import { drop, file, paste } from './files.js';
 

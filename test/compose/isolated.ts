@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { docker } from '../container/docker.js';
-import { until } from '../harness/until.js';
+import { until } from '../harness/http/until.js';
 import type { Service, ComposeStack } from './stack.js';
 
 const PORTS = { gateway: 3000, auth: 9090, media: 9090, mongo: 27017, minio: 9000, redis: 6379 } as const;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { noise } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { noise } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 import type { ComposeStack } from './stack.js';
 
 /** `docker compose down` takes the containers and the networks away, and `up` has everything again. */

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import type { Image } from '#libs/api/image.js';
 
 import { docker } from '../container/docker.js';
-import { Client } from '../harness/client.js';
-import { listen } from '../harness/event-stream.js';
-import { noise } from '../harness/pictures.js';
-import { ready, until } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { listen } from '../harness/http/event-stream.js';
+import { noise } from '../harness/images/images.js';
+import { ready, until } from '../harness/http/until.js';
 import type { ComposeStack } from './stack.js';
 
 const PICTURES = 40;

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import { send } from '../harness/answer.js';
-import { until } from '../harness/until.js';
+import { send } from '../harness/http/answer.js';
+import { until } from '../harness/http/until.js';
 
 const run = promisify(execFile);
 

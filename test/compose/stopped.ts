@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
 import { docker } from '../container/docker.js';
-import type { Answer } from '../harness/answer.js';
-import { Client } from '../harness/client.js';
-import { jpeg, noise } from '../harness/pictures.js';
-import { ready, until } from '../harness/until.js';
+import type { Answer } from '../harness/http/answer.js';
+import { Client } from '../harness/http/client.js';
+import { jpeg, noise } from '../harness/images/images.js';
+import { ready, until } from '../harness/http/until.js';
 import type { Service, ComposeStack } from './stack.js';
 
 /** Milliseconds to the answer while a store is away, which may be late on a busy machine, and to recovery once it is back. */

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { send } from '../harness/answer.js';
-import { Client } from '../harness/client.js';
-import { noise } from '../harness/pictures.js';
-import { ready, until } from '../harness/until.js';
+import { send } from '../harness/http/answer.js';
+import { Client } from '../harness/http/client.js';
+import { noise } from '../harness/images/images.js';
+import { ready, until } from '../harness/http/until.js';
 import { docker, hasDocker } from './docker.js';
 
 const SKIPPED = 'skipped: no Docker on this machine (install it for the container tests)';

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoggedIn } from '#libs/api/account.js';
 import { RESERVED_NAMES } from '#libs/api/account.js';
 
-import { header, setCookie } from '../harness/answer.js';
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
+import { header, setCookie } from '../harness/http/answer.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
 
 let drive: TestDrive;
 let nobody: Client;

@@ -5,9 +5,9 @@ import { type Image } from '#libs/api/image.js';
 import type { Share, ShareList, SharePreview, ShareWithImages } from '#libs/api/share.js';
 import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
-import { Client } from '../harness/client.js';
-import type { TestDrive } from '../harness/drive.js';
-import { bytesOf, ShareStage } from '../harness/shares.js';
+import { Client } from '../harness/http/client.js';
+import type { TestDrive } from '../harness/drive/drive.js';
+import { bytesOf, ShareStage } from '../harness/http/shares.js';
 
 let stage: ShareStage;
 let drive: TestDrive;

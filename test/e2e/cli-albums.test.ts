@@ -7,11 +7,11 @@ import type { AlbumChanged, AlbumList } from '#libs/api/album.js';
 import type { TokenMade } from '#libs/api/account.js';
 import type { Share, ShareList } from '#libs/api/share.js';
 
-import { Cli } from '../harness/cli.js';
-import { cliSuite } from '../harness/cli-suite.js';
-import { Client } from '../harness/client.js';
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { Cli } from '../harness/commands/cli.js';
+import { cliSuite } from '../harness/commands/cli-suite.js';
+import { Client } from '../harness/http/client.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 
 let ada: Client;
 let cli: Cli;

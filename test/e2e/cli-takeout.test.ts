@@ -7,11 +7,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { AlbumList } from '#libs/api/album.js';
 import type { Image, ImageList, Months, Usage } from '#libs/api/image.js';
 
-import { Cli } from '../harness/cli.js';
-import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { makeTakeout, type Takeout } from '../harness/takeout.js';
-import { until } from '../harness/until.js';
+import { Cli } from '../harness/commands/cli.js';
+import { Client } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { makeTakeout, type Takeout } from '../harness/images/takeout.js';
+import { until } from '../harness/http/until.js';
 
 interface ReportJson {
   found: number;

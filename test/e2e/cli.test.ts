@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { Cli } from '../harness/cli.js';
-import { cliSuite } from '../harness/cli-suite.js';
-import { Client } from '../harness/client.js';
-import { jpeg, taken } from '../harness/pictures.js';
-import { until } from '../harness/until.js';
+import { Cli } from '../harness/commands/cli.js';
+import { cliSuite } from '../harness/commands/cli-suite.js';
+import { Client } from '../harness/http/client.js';
+import { jpeg, taken } from '../harness/images/images.js';
+import { until } from '../harness/http/until.js';
 
 let ada: Client;
 let cli: Cli;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { send, setCookie } from '../harness/answer.js';
-import { checkContract, problemOf } from '../harness/contract.js';
-import { Client, formOf, newEmail, PASSWORD } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg } from '../harness/pictures.js';
+import { send, setCookie } from '../harness/http/answer.js';
+import { checkContract, problemOf } from '../harness/http/contract.js';
+import { Client, formOf, newEmail, PASSWORD } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg } from '../harness/images/images.js';
 
 let drive: TestDrive;
 let ada: Client;

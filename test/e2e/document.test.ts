@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { openApiDocument } from '#libs/api/openapi.js';
 
-import { header } from '../harness/answer.js';
-import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { Browser } from '../harness/page.js';
+import { header } from '../harness/http/answer.js';
+import { Client } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { Browser } from '../harness/http/page.js';
 
 interface Document {
   openapi: string;

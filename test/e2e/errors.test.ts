@@ -3,10 +3,10 @@ import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { header } from '../harness/answer.js';
-import { Client, PASSWORD } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg } from '../harness/pictures.js';
+import { header } from '../harness/http/answer.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg } from '../harness/images/images.js';
 
 let drive: TestDrive;
 let ada: Client;

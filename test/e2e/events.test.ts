@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoggedIn } from '#libs/api/account.js';
 import { Image } from '#libs/api/image.js';
 
-import { Client, PASSWORD } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { listen } from '../harness/event-stream.js';
-import { jpeg } from '../harness/pictures.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { listen } from '../harness/http/event-stream.js';
+import { jpeg } from '../harness/images/images.js';
 
 let drive: TestDrive;
 let ada: Client;

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { heic, jpeg } from '../harness/pictures.js';
-import { ready, settled } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { heic, jpeg } from '../harness/images/images.js';
+import { ready, settled } from '../harness/http/until.js';
 
 let drive: TestDrive;
 let ada: Client;

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { KnownImages } from '#libs/api/image.js';
 
-import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg, taken } from '../harness/pictures.js';
+import { Client } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg, taken } from '../harness/images/images.js';
 
 let drive: TestDrive;
 let ada: Client;

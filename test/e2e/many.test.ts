@@ -9,11 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BulkResult } from '#libs/api/image.js';
 
 import { readZip } from '../../apps/media/testing/read-zip.js';
-import { header, send } from '../harness/answer.js';
-import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { header, send } from '../harness/http/answer.js';
+import { Client } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 
 const run = promisify(execFile);
 const NEVER = '01kdc7q3v8x2m4n6p8r0s2t4v6';

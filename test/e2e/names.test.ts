@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { header } from '../harness/answer.js';
-import { Client, formOf } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { header } from '../harness/http/answer.js';
+import { Client, formOf } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 
 let drive: TestDrive;
 let ada: Client;

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { RESERVED_NAMES } from '#libs/api/account.js';
 
-import { header } from '../harness/answer.js';
-import { Client, formOf, newEmail, PASSWORD } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { Browser, location } from '../harness/page.js';
-import { cutJpeg, jpeg } from '../harness/pictures.js';
-import { ready, settled } from '../harness/until.js';
+import { header } from '../harness/http/answer.js';
+import { Client, formOf, newEmail, PASSWORD } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { Browser, location } from '../harness/http/page.js';
+import { cutJpeg, jpeg } from '../harness/images/images.js';
+import { ready, settled } from '../harness/http/until.js';
 
 let drive: TestDrive;
 let ada: Client;

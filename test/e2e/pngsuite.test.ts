@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { send as request } from '../harness/answer.js';
-import { Client, uploadPath } from '../harness/client.js';
-import { checkContract } from '../harness/contract.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { settled } from '../harness/until.js';
+import { send as request } from '../harness/http/answer.js';
+import { Client, uploadPath } from '../harness/http/client.js';
+import { checkContract } from '../harness/http/contract.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { settled } from '../harness/http/until.js';
 
 const FOLDER = new URL('../fixtures/pngsuite/', import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith('.png'));

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Neighbours } from '#libs/api/image.js';
 
-import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { cutJpeg, jpeg } from '../harness/pictures.js';
-import { settled } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { cutJpeg, jpeg } from '../harness/images/images.js';
+import { settled } from '../harness/http/until.js';
 
 let drive: TestDrive;
 let ada: Client;

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Image } from '#libs/api/image.js';
 import type { Share, ShareWithImages } from '#libs/api/share.js';
 
-import { header, setCookie, type Answer } from '../harness/answer.js';
-import type { Client } from '../harness/client.js';
-import type { TestDrive } from '../harness/drive.js';
-import { bytesOf, ShareStage } from '../harness/shares.js';
+import { header, setCookie, type Answer } from '../harness/http/answer.js';
+import type { Client } from '../harness/http/client.js';
+import type { TestDrive } from '../harness/drive/drive.js';
+import { bytesOf, ShareStage } from '../harness/http/shares.js';
 
 let stage: ShareStage;
 let drive: TestDrive;

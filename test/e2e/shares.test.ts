@@ -4,11 +4,11 @@ import { type Image } from '#libs/api/image.js';
 import type { Share, ShareList, SharePreview } from '#libs/api/share.js';
 import { SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
 
-import { header } from '../harness/answer.js';
-import { Client } from '../harness/client.js';
-import type { TestDrive } from '../harness/drive.js';
-import { jpeg } from '../harness/pictures.js';
-import { bytesOf, ShareStage } from '../harness/shares.js';
+import { header } from '../harness/http/answer.js';
+import { Client } from '../harness/http/client.js';
+import type { TestDrive } from '../harness/drive/drive.js';
+import { jpeg } from '../harness/images/images.js';
+import { bytesOf, ShareStage } from '../harness/http/shares.js';
 
 let stage: ShareStage;
 let drive: TestDrive;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Client, PASSWORD } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { header, setCookie } from '../harness/answer.js';
-import { Browser, location } from '../harness/page.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { header, setCookie } from '../harness/http/answer.js';
+import { Browser, location } from '../harness/http/page.js';
 
 let drive: TestDrive;
 let browser: Browser;

@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Share, SharedUpload, ShareWithImages } from '#libs/api/share.js';
 
-import { header } from '../harness/answer.js';
-import { Client, formOf, PASSWORD } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { Browser } from '../harness/page.js';
-import { jpeg } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { header } from '../harness/http/answer.js';
+import { Client, formOf, PASSWORD } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { Browser } from '../harness/http/page.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 
 const UPLOAD = '/api/shares/upload';
 const TEXT = { accept: 'text/plain' };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Client, formOf } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { claims } from '../harness/hostile-png.js';
-import { jpeg, TYPES } from '../harness/pictures.js';
+import { Client, formOf } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { claims } from '../harness/images/hostile-png.js';
+import { jpeg, TYPES } from '../harness/images/images.js';
 
 let drive: TestDrive;
 let ada: Client;

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { header } from '../harness/answer.js';
-import { Client, formOf, uploadPath } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { cutJpeg, jpeg, oriented, taken, transparentPng, TYPES, unique } from '../harness/pictures.js';
-import { ready, settled } from '../harness/until.js';
+import { header } from '../harness/http/answer.js';
+import { Client, formOf, uploadPath } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { cutJpeg, jpeg, oriented, taken, transparentPng, TYPES, unique } from '../harness/images/images.js';
+import { ready, settled } from '../harness/http/until.js';
 
 let drive: TestDrive;
 let ada: Client;

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoggedIn } from '#libs/api/account.js';
 import type { Image } from '#libs/api/image.js';
 
-import { header, type Answer } from '../harness/answer.js';
-import { Client, PASSWORD } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { noise } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { header, type Answer } from '../harness/http/answer.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { noise } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 
 // A variant that was requested before is answered from memory. Clients must see no difference but the time.
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { startDrive } from '../harness/drive.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { startDrive } from '../harness/drive/drive.js';
 
 describe('a drive of its own', () => {
   it('that is closed takes the first account and no more', async () => {

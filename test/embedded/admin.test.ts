@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { LoggedIn } from '#libs/api/account.js';
 
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg } from '../harness/pictures.js';
-import { ready, until } from '../harness/until.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg } from '../harness/images/images.js';
+import { ready, until } from '../harness/http/until.js';
 
 const NEXT = 'a wholly different sentence';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { runCommand } from '../harness/commands.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { runCommand } from '../harness/commands/commands.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
 
 // The command opens the folder of a drive that runs.
 let drive: TestDrive;

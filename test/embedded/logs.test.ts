@@ -3,11 +3,11 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { header, setCookie } from '../harness/answer.js';
-import { Client, formOf } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { cutJpeg, jpeg } from '../harness/pictures.js';
-import { ready, settled, until } from '../harness/until.js';
+import { header, setCookie } from '../harness/http/answer.js';
+import { Client, formOf } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { cutJpeg, jpeg } from '../harness/images/images.js';
+import { ready, settled, until } from '../harness/http/until.js';
 
 interface Line {
   msg: string;

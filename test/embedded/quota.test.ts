@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 
 import type { Usage } from '#libs/api/image.js';
 
-import { Client } from '../harness/client.js';
-import { startDrive } from '../harness/drive.js';
-import { jpeg } from '../harness/pictures.js';
+import { Client } from '../harness/http/client.js';
+import { startDrive } from '../harness/drive/drive.js';
+import { jpeg } from '../harness/images/images.js';
 
 it('usage and quota are told and held', async () => {
   const bytes = await jpeg();

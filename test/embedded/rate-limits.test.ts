@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { ErrorCode } from '#libs/api/errors.js';
 
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
 
 // Behind a proxy, so that each call may come from an address of its own. The limits last for an hour: no drive that was running already.
 let drive: TestDrive;

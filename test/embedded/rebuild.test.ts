@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoggedIn } from '#libs/api/account.js';
 import type { Image } from '#libs/api/image.js';
 
-import { Client, PASSWORD } from '../harness/client.js';
-import { runCommand } from '../harness/commands.js';
-import { startDrive } from '../harness/drive.js';
-import { jpeg, taken } from '../harness/pictures.js';
-import { describeOn, realServer } from '../harness/servers.js';
-import { openStores, type Stores } from '../harness/stores.js';
-import { ownDatabase } from '../harness/mongo.js';
-import { ready, settled, until } from '../harness/until.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { runCommand } from '../harness/commands/commands.js';
+import { startDrive } from '../harness/drive/drive.js';
+import { jpeg, taken } from '../harness/images/images.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { openStores, type Stores } from '../harness/servers/stores.js';
+import { ownDatabase } from '../harness/servers/mongo.js';
+import { ready, settled, until } from '../harness/http/until.js';
 
 /** The fields that a rebuild restores. */
 const facts = ({ id, name, sha256, bytes, width, height, takenAt, modifiedAt, sortAt, createdAt, type, exif }: Image) => ({

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Client, newEmail, PASSWORD } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { until } from '../harness/until.js';
+import { Client, newEmail, PASSWORD } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { until } from '../harness/http/until.js';
 
 let drive: TestDrive;
 let ada: Client;

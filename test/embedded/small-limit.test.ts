@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { Client, formOf } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg, noise } from '../harness/pictures.js';
-import { until } from '../harness/until.js';
+import { Client, formOf } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg, noise } from '../harness/images/images.js';
+import { until } from '../harness/http/until.js';
 
 describe('on a drive with a small limit', () => {
   const LIMIT = 200_000;

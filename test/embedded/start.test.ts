@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { qrCode } from '../../apps/all-in-one/qr-code.js';
-import { Client, PASSWORD } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg, noise } from '../harness/pictures.js';
-import { runApp } from '../harness/run-app.js';
-import { ready, until } from '../harness/until.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg, noise } from '../harness/images/images.js';
+import { runApp } from '../harness/drive/run-app.js';
+import { ready, until } from '../harness/http/until.js';
 
 /** With these, upkeep removes at once what a process left behind. */
 const SOON = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '1' };

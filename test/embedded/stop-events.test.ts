@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { startDrive } from '../harness/drive.js';
-import { listen } from '../harness/event-stream.js';
-import { jpeg } from '../harness/pictures.js';
+import { Client } from '../harness/http/client.js';
+import { startDrive } from '../harness/drive/drive.js';
+import { listen } from '../harness/http/event-stream.js';
+import { jpeg } from '../harness/images/images.js';
 
 it('a stop does not wait for those who listen, whether they read or not', async () => {
   const own = await startDrive();

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 
 import { expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { startDrive } from '../harness/drive.js';
-import { noise } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { startDrive } from '../harness/drive/drive.js';
+import { noise } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 
 it('the variant cache answers while the object store is gone', async () => {
   const drive = await startDrive();

@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { LoggedIn } from '#libs/api/account.js';
 
-import { header } from '../harness/answer.js';
-import { Client, PASSWORD } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { noise } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { header } from '../harness/http/answer.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { noise } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 
 // The drive is stopped on the way, so that it is always one of its own.
 let drive: TestDrive;

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import type { Client } from '../harness/client.js';
+import type { Client } from '../harness/http/client.js';
 import type { Ledger } from './ledger.js';
 
 /** Everything of an account: what is in the library, or in the trash. */

@@ -6,13 +6,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { Client, uploadPath } from '../harness/client.js';
-import { DataDir } from '../harness/data-dir.js';
-import { distinctJpeg } from '../harness/distinct.js';
-import { DriveGroup } from '../harness/drive-group.js';
-import { jpeg } from '../harness/pictures.js';
-import { Random } from '../harness/random.js';
-import { ready, until } from '../harness/until.js';
+import { Client, uploadPath } from '../harness/http/client.js';
+import { DataDir } from '../harness/drive/data-dir.js';
+import { distinctJpeg } from '../harness/images/distinct.js';
+import { DriveGroup } from '../harness/drive/drive-group.js';
+import { jpeg } from '../harness/images/images.js';
+import { Random } from '../harness/images/random.js';
+import { ready, until } from '../harness/http/until.js';
 import { judge } from './checker.js';
 import { Ledger, type Entry } from './ledger.js';
 import { isLost } from './site.js';

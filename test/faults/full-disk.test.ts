@@ -10,12 +10,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Image } from '#libs/api/image.js';
 import type { ProblemBody } from '#libs/api/errors.js';
 
-import { send, type Answer } from '../harness/answer.js';
-import { Client, PASSWORD } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg } from '../harness/pictures.js';
-import { noDisks, openDisks, type SmallDisks } from '../harness/small-disks.js';
-import { ready, until } from '../harness/until.js';
+import { send, type Answer } from '../harness/http/answer.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg } from '../harness/images/images.js';
+import { noDisks, openDisks, type SmallDisks } from '../harness/drive/small-disks.js';
+import { ready, until } from '../harness/http/until.js';
 
 const MiB = 2 ** 20;
 /** Bytes after a picture's end belong to it: a way to one of any length. */

@@ -5,13 +5,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { DataDir } from '../harness/data-dir.js';
-import { distinctJpeg, distinctPng } from '../harness/distinct.js';
-import { DriveGroup } from '../harness/drive-group.js';
-import { noise, transparentPng, unique } from '../harness/pictures.js';
-import { Random } from '../harness/random.js';
-import { until } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { DataDir } from '../harness/drive/data-dir.js';
+import { distinctJpeg, distinctPng } from '../harness/images/distinct.js';
+import { DriveGroup } from '../harness/drive/drive-group.js';
+import { noise, transparentPng, unique } from '../harness/images/images.js';
+import { Random } from '../harness/images/random.js';
+import { until } from '../harness/http/until.js';
 import { everything, judge } from './checker.js';
 import { Ledger } from './ledger.js';
 import { orderOf } from './order.js';

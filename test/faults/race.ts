@@ -3,8 +3,8 @@ import { expect } from 'vitest';
 import type { ProblemBody } from '#libs/api/errors.js';
 import type { Image } from '#libs/api/image.js';
 
-import type { Answer } from '../harness/answer.js';
-import { uploadPath, type Client } from '../harness/client.js';
+import type { Answer } from '../harness/http/answer.js';
+import { uploadPath, type Client } from '../harness/http/client.js';
 import { everything } from './checker.js';
 
 /** What several clients may do to one picture at the same time. */

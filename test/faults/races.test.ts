@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { Client, uploadPath } from '../harness/client.js';
-import { DataDir } from '../harness/data-dir.js';
-import { distinctJpeg } from '../harness/distinct.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { cutJpeg, jpeg } from '../harness/pictures.js';
-import { Random } from '../harness/random.js';
-import { settled, until } from '../harness/until.js';
+import { Client, uploadPath } from '../harness/http/client.js';
+import { DataDir } from '../harness/drive/data-dir.js';
+import { distinctJpeg } from '../harness/images/distinct.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { cutJpeg, jpeg } from '../harness/images/images.js';
+import { Random } from '../harness/images/random.js';
+import { settled, until } from '../harness/http/until.js';
 import { Race, type Action } from './race.js';
 
 const CLIENTS = 8;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 
 import { expect } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import type { Random } from '../harness/random.js';
+import { Client } from '../harness/http/client.js';
+import type { Random } from '../harness/images/random.js';
 import type { Ledger } from './ledger.js';
 import type { Site } from './site.js';
 

@@ -9,10 +9,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { Client } from '../harness/client.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg, noise, unique } from '../harness/pictures.js';
-import { ready, until } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg, noise, unique } from '../harness/images/images.js';
+import { ready, until } from '../harness/http/until.js';
 
 /** Above the 8 seconds that are promised, for a machine that is busy with other tests. */
 const DEADLINE = 12_000;

@@ -5,9 +5,9 @@ import { expect } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import type { Answer } from '../harness/answer.js';
-import { Client, uploadPath } from '../harness/client.js';
-import type { Random } from '../harness/random.js';
+import type { Answer } from '../harness/http/answer.js';
+import { Client, uploadPath } from '../harness/http/client.js';
+import type { Random } from '../harness/images/random.js';
 import type { Entry, Ledger } from './ledger.js';
 import type { Site } from './site.js';
 

@@ -3,13 +3,13 @@ import { connect } from 'node:net';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { DataDir } from '../harness/data-dir.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { noise } from '../harness/pictures.js';
-import { openFiles } from '../harness/processes.js';
-import { Random } from '../harness/random.js';
-import { ready, until } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { DataDir } from '../harness/drive/data-dir.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { noise } from '../harness/images/images.js';
+import { openFiles } from '../harness/drive/processes.js';
+import { Random } from '../harness/images/random.js';
+import { ready, until } from '../harness/http/until.js';
 
 const UPLOADS = 300;
 const AT_ONCE = 20;

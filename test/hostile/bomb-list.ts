@@ -1,6 +1,6 @@
-import { avifClaims, gifCanvas, gifFrames, jpegScans, tiffClaims, webpCanvas, webpFrames } from '../harness/hostile-formats.js';
-import { canvas, claims, profileBomb, textBomb } from '../harness/hostile-png.js';
-import { animatedGif, jpeg, unique } from '../harness/pictures.js';
+import { avifClaims, gifCanvas, gifFrames, jpegScans, tiffClaims, webpCanvas, webpFrames } from '../harness/images/hostile-formats.js';
+import { canvas, claims, profileBomb, textBomb } from '../harness/images/hostile-png.js';
+import { animatedGif, jpeg, unique } from '../harness/images/images.js';
 
 /** What may become of an upload: an error, 201 and no sizes, or a picture like any other. */
 export type Outcome = 'refused' | 'rejected' | 'ready';

@@ -3,10 +3,10 @@ import { connect, type Socket } from 'node:net';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { Client } from '../harness/client.js';
-import { openDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg, noise } from '../harness/pictures.js';
-import { ready } from '../harness/until.js';
+import { Client } from '../harness/http/client.js';
+import { openDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg, noise } from '../harness/images/images.js';
+import { ready } from '../harness/http/until.js';
 
 let drive: TestDrive;
 let ada: Client;

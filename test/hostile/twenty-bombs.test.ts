@@ -4,13 +4,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
-import { Client, uploadPath } from '../harness/client.js';
-import { distinctJpeg } from '../harness/distinct.js';
-import { startDrive, type TestDrive } from '../harness/drive.js';
-import { jpeg, noise, unique } from '../harness/pictures.js';
-import { residentBytes } from '../harness/processes.js';
-import { Random } from '../harness/random.js';
-import { settled } from '../harness/until.js';
+import { Client, uploadPath } from '../harness/http/client.js';
+import { distinctJpeg } from '../harness/images/distinct.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
+import { jpeg, noise, unique } from '../harness/images/images.js';
+import { residentBytes } from '../harness/drive/processes.js';
+import { Random } from '../harness/images/random.js';
+import { settled } from '../harness/http/until.js';
 import { BOMBS, type Outcome } from './bomb-list.js';
 
 const GOOD = 100;

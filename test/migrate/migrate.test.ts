@@ -10,14 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlbumChanged } from '#libs/api/album.js';
 import type { Image } from '#libs/api/image.js';
 
-import { Client, PASSWORD } from '../harness/client.js';
-import { runCommand } from '../harness/commands.js';
-import { startDrive } from '../harness/drive.js';
-import { ownDatabase } from '../harness/mongo.js';
-import { cutJpeg, taken, unique } from '../harness/pictures.js';
-import { emptyBucket, newBucket } from '../harness/s3.js';
-import { describeOn, realServer, storageUrl } from '../harness/servers.js';
-import { settled } from '../harness/until.js';
+import { Client, PASSWORD } from '../harness/http/client.js';
+import { runCommand } from '../harness/commands/commands.js';
+import { startDrive } from '../harness/drive/drive.js';
+import { ownDatabase } from '../harness/servers/mongo.js';
+import { cutJpeg, taken, unique } from '../harness/images/images.js';
+import { emptyBucket, newBucket } from '../harness/servers/s3.js';
+import { describeOn, realServer, storageUrl } from '../harness/servers/servers.js';
+import { settled } from '../harness/http/until.js';
 
 const PICTURES = 200;
 const TRASHED = 60;

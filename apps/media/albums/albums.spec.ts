@@ -4,7 +4,7 @@ import { Album, AlbumChanged, AlbumList } from '#libs/api/album.js';
 import { ImageList, UploadResults, type Image } from '#libs/api/image.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 
 let media: TestMedia;
 let ids: string[];

@@ -9,7 +9,7 @@ import type { Image } from '#libs/api/image.js';
 
 import { makeSizes } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 import { readZip } from '../testing/read-zip.js';
 import { StoreUnavailable } from '#libs/ports/errors.js';
 

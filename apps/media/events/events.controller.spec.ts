@@ -8,7 +8,7 @@ import { newId } from '#libs/domain/image/keys.js';
 
 import { EventReader, type ReadEvent } from '../testing/event-reader.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 import { RepositoryUnavailable } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 

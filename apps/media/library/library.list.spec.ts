@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ImageList, type Image } from '#libs/api/image.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 import { decodeCursor, encodeCursor } from '../images/cursor.js';
 
 let media: TestMedia;

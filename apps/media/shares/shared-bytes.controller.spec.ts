@@ -5,7 +5,7 @@ import type { OpenedShare, ShareWithImages } from '#libs/api/share.js';
 
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png, tiff } from '../testing/pictures.js';
+import { png, tiff } from '../../../test/harness/images/tiny-images.js';
 
 let media: TestMedia;
 let ada: ReturnType<TestMedia['as']>;

@@ -8,7 +8,7 @@ import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 
 let media: TestMedia;
 let ada: ReturnType<TestMedia['as']>;

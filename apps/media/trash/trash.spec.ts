@@ -4,7 +4,7 @@ import { Image } from '#libs/api/image.js';
 
 import { makeSizes } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 import { StoreUnavailable } from '#libs/ports/errors.js';
 
 let media: TestMedia;

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { DRIVE_ID_KEY } from '#libs/domain/image/keys.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 
 let media: TestMedia;
 afterEach(() => media.close());

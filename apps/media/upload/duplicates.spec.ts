@@ -5,7 +5,7 @@ import { applyTransition, startPurge } from '#libs/domain/image/transitions.js';
 
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 
 let media: TestMedia;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ import { DRIVE_ID_KEY } from '#libs/domain/image/keys.js';
 import { DecoderGone } from '#libs/imaging/image-error.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 import { RepositoryUnavailable, StoreFull } from '#libs/ports/errors.js';
 
 let media: TestMedia;

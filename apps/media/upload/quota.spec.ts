@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Usage, type Image, type UploadResult } from '#libs/api/image.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 
 const BYTES = 10_000;
 const picture = (seed: number) => png(seed, { padding: BYTES - png(seed).length });

@@ -6,7 +6,7 @@ import { Image } from '#libs/api/image.js';
 import { ProblemJson } from '#libs/api/problem.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
-import { png } from '../testing/pictures.js';
+import { png } from '../../../test/harness/images/tiny-images.js';
 
 let media: TestMedia;
 beforeAll(async () => {

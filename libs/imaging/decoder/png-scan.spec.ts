@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scanPng } from './png-scan.js';
-import { chunk, hostilePng, packedText, png } from './png.fixture.js';
+import { chunk } from '../../../test/harness/images/png.js';
+import { hostilePng, packedText, png } from './png.fixture.js';
 
 describe('scanPng', () => {
   let folder: string;

@@ -1,14 +1,6 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 
-/** One PNG chunk with its length and checksum (ISO/IEC 15948 section 5.3). */
-export function chunk(name: string, data: Uint8Array = Buffer.alloc(0)): Buffer {
-  const bytes = Buffer.alloc(data.length + 12);
-  bytes.writeUInt32BE(data.length);
-  bytes.write(name, 4, 'latin1');
-  bytes.set(data, 8);
-  bytes.writeUInt32BE(crc32(bytes.subarray(4, -4)), data.length + 8);
-  return bytes;
-}
+import { chunk } from '../../../test/harness/images/png.js';
 
 /** A valid black 8-bit grey PNG of 10 by 10 pixels, whatever size its header claims, with chunks before its pixels. */
 export function png(before: Buffer[] = [], claimed: { width: number; height: number } = { width: 10, height: 10 }): Buffer {

@@ -6,8 +6,8 @@ import { sessionRepositoryContract } from '#libs/ports/session-repository.contra
 import { signingKeyRepositoryContract } from '#libs/ports/signing-key-repository.contract.js';
 import { userRepositoryContract } from '#libs/ports/user-repository.contract.js';
 
-import { connected, ownDatabase } from '../../../test/harness/mongo.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
+import { connected, ownDatabase } from '../../../test/harness/servers/mongo.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
 import { MongoAuthDatabase } from './auth-database.js';
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {

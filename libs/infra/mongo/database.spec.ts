@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ConfigError } from '#libs/config/config-error.js';
 
-import { ownDatabase } from '../../../test/harness/mongo.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
+import { ownDatabase } from '../../../test/harness/servers/mongo.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
 import { authIndexes } from './auth.schema.js';
 import { imagesIndexes } from './media.schema.js';
 import { mongoClient } from './client.js';

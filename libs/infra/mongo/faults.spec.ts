@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
 
-import { connected, ownDatabase } from '../../../test/harness/mongo.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
-import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
-import { until } from '../../../test/harness/until.js';
+import { connected, ownDatabase } from '../../../test/harness/servers/mongo.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
+import { TcpProxy } from '../../../test/harness/servers/tcp-proxy.js';
+import { until } from '../../../test/harness/http/until.js';
 import { MongoAuthDatabase } from './auth-database.js';
 import { MongoMediaDatabase } from './media-database.js';
 import { RepositoryUnavailable } from '#libs/ports/errors.js';

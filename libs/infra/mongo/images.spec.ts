@@ -2,8 +2,8 @@ import { expect, it, vi } from 'vitest';
 
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 
-import { connected, ownDatabase } from '../../../test/harness/mongo.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
+import { connected, ownDatabase } from '../../../test/harness/servers/mongo.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
 import { MongoMediaDatabase } from './media-database.js';
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 
-import { connected, ownDatabase } from '../../../test/harness/mongo.js';
-import { Random } from '../../../test/harness/random.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
-import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
+import { connected, ownDatabase } from '../../../test/harness/servers/mongo.js';
+import { Random } from '../../../test/harness/images/random.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
+import { TcpProxy } from '../../../test/harness/servers/tcp-proxy.js';
 import { MongoMediaDatabase } from './media-database.js';
 import type { ImageDocument } from './media.schema.js';
 import { QuotaExceeded, RepositoryUnavailable } from '#libs/ports/errors.js';

@@ -7,8 +7,8 @@ import { quotaRepositoryContract } from '#libs/ports/quota-repository.contract.j
 import { rateLimitRepositoryContract } from '#libs/ports/rate-limit-repository.contract.js';
 import { shareRepositoryContract } from '#libs/ports/share-repository.contract.js';
 
-import { connected, ownDatabase } from '../../../test/harness/mongo.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
+import { connected, ownDatabase } from '../../../test/harness/servers/mongo.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
 import { MongoMediaDatabase } from './media-database.js';
 
 describeOn('on a real server', [await realServer('mongo')], (server) => {

@@ -5,9 +5,9 @@ import { expect, it } from 'vitest';
 
 import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
 
-import { connected, ownDatabase } from '../../../test/harness/mongo.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
-import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
+import { connected, ownDatabase } from '../../../test/harness/servers/mongo.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
+import { TcpProxy } from '../../../test/harness/servers/tcp-proxy.js';
 import { MongoAuthDatabase } from './auth-database.js';
 import { MongoMediaDatabase } from './media-database.js';
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 
 import { latch, recorder, settled } from '#libs/ports/job-handlers.contract.js';
 
-import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/redis.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
-import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
+import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/servers/redis.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
+import { TcpProxy } from '../../../test/harness/servers/tcp-proxy.js';
 import { BullmqJobQueue } from './job-queue.js';
 
 const job = (imageId: string) => ({ imageId, generation: 1 });

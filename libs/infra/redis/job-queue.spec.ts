@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { jobQueueCloseContract } from '#libs/ports/job-queue-close.contract.js';
 import { jobQueueContract, type QueueSettings } from '#libs/ports/job-queue.contract.js';
 
-import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/redis.js';
-import { describeOn, realServer } from '../../../test/harness/servers.js';
+import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/servers/redis.js';
+import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
 import { BullmqJobQueue } from './job-queue.js';
 
 describeOn('on Redis', [await realServer('redis')], (redisUrl) => {

@@ -9,10 +9,10 @@ import { buffer } from 'node:stream/consumers';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { emptyBucket, newBucket } from '../../../test/harness/s3.js';
-import { describeOn, realServer, storageUrl } from '../../../test/harness/servers.js';
-import { TcpProxy } from '../../../test/harness/tcp-proxy.js';
-import { until } from '../../../test/harness/until.js';
+import { emptyBucket, newBucket } from '../../../test/harness/servers/s3.js';
+import { describeOn, realServer, storageUrl } from '../../../test/harness/servers/servers.js';
+import { TcpProxy } from '../../../test/harness/servers/tcp-proxy.js';
+import { until } from '../../../test/harness/http/until.js';
 import { S3ObjectStore } from './object-store.js';
 import { ObjectExists, ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
 

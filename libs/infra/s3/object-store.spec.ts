@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { objectStoreContract } from '#libs/ports/object-store.contract.js';
 
-import { describeOn, realServer, storageUrl } from '../../../test/harness/servers.js';
-import { emptyBucket, newBucket } from '../../../test/harness/s3.js';
-import { noDisks, openDisks } from '../../../test/harness/small-disks.js';
+import { describeOn, realServer, storageUrl } from '../../../test/harness/servers/servers.js';
+import { emptyBucket, newBucket } from '../../../test/harness/servers/s3.js';
+import { noDisks, openDisks } from '../../../test/harness/drive/small-disks.js';
 import { S3ObjectStore } from './object-store.js';
 import { ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import type { AppName } from '#libs/config/deployment.js';
 
 import { App } from './app.js';
-import { openStores, type ServerUrls, type Stores } from './stores.js';
-import { until } from './until.js';
+import { openStores, type ServerUrls, type Stores } from '../servers/stores.js';
+import { until } from '../http/until.js';
 
 export interface StackOptions {
   /** How many of each; one unless said. */

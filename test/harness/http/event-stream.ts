@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { request } from 'undici';
 
-import { EventReader } from '../../apps/media/testing/event-reader.js';
+import { EventReader } from '../../../apps/media/testing/event-reader.js';
 import type { Client } from './client.js';
 
 /** Listens on the events of the drive. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { mongo } from 'mongoose';
 
-import { until } from './until.js';
+import { until } from '../http/until.js';
 
 /** A database with a name of its own on the server of this URL, its URL by another address (a proxy's), and what removes it. */
 export function ownDatabase(serverUrl: string) {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-import { unique } from './pictures.js';
+import { unique } from './images.js';
 
 function word(value: number): Buffer {
   const bytes = Buffer.alloc(2);

@@ -1,4 +1,4 @@
-import type { EventReader } from '../../apps/media/testing/event-reader.js';
+import type { EventReader } from '../../../apps/media/testing/event-reader.js';
 import type { Client } from './client.js';
 import { listen } from './event-stream.js';
 import { until } from './until.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { jpeg, taken } from './pictures.js';
+import { jpeg, taken } from './images.js';
 
 /** What a picture of the folder must be in the drive. */
 export interface Expected {

@@ -1,17 +1,9 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 
-/** One chunk of a PNG (PNG specification section 5.3). */
-export function pngChunk(type: string, data: Buffer): Buffer<ArrayBuffer> {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(data.length);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, check]);
-}
+import { chunk } from './png.js';
 
 /**
- * An RGB picture of one colour, a PNG. Two with the same `seed` (0 to 0xffffff, the colour) are the same bytes; `more` are further chunks,
+ * A PNG of one colour in RGB. Two with the same `seed` (0 to 0xffffff, the colour) are the same bytes; `more` are further chunks,
  * and `padding` makes the file that much longer after the picture's end.
  */
 export function png(seed: number, { width = 8, height = 6, more = [] as Buffer[], padding = 0 } = {}): Buffer<ArrayBuffer> {
@@ -23,15 +15,15 @@ export function png(seed: number, { width = 8, height = 6, more = [] as Buffer[]
   for (let x = 0; x < width; x++) row.writeUIntBE(seed, 1 + x * 3, 3);
   return Buffer.concat([
     Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-    pngChunk('IHDR', header),
+    chunk('IHDR', header),
     ...more,
-    pngChunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: Math.min(height, 1000) }, () => row)))),
-    pngChunk('IEND', Buffer.alloc(0)),
+    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: Math.min(height, 1000) }, () => row)))),
+    chunk('IEND'),
     Buffer.alloc(padding, seed & 0xff),
   ]);
 }
 
-/** One grey pixel as TIFF 6.0, which browsers don't show. */
+/** One grey pixel as TIFF 6.0, which browsers do not show. */
 export function tiff(grey: number): Buffer<ArrayBuffer> {
   const SHORT = 3;
   const LONG = 4;

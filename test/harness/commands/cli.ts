@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { PASSWORD, type Client } from './client.js';
+import { PASSWORD, type Client } from '../http/client.js';
 
 /** The built command line of one person, with a folder of settings of its own. */
 export class Cli {

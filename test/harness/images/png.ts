@@ -3,7 +3,7 @@ import { crc32, deflateRawSync, constants } from 'node:zlib';
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
 /** One chunk of a PNG (ISO/IEC 15948 section 5.3): length, name, data, checksum. */
-export function chunk(name: string, data: Buffer): Buffer {
+export function chunk(name: string, data: Uint8Array = Buffer.alloc(0)): Buffer {
   const head = Buffer.alloc(8);
   head.writeUInt32BE(data.length);
   head.write(name, 4, 'latin1');

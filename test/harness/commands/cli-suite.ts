@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 
 import { Cli } from './cli.js';
-import { Client } from './client.js';
-import { openDrive, type TestDrive } from './drive.js';
+import { Client } from '../http/client.js';
+import { openDrive, type TestDrive } from '../drive/drive.js';
 
 export interface CliSuite {
   /** Somebody new. */

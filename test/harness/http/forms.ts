@@ -1,6 +1,6 @@
-import { startDrive } from './drive.js';
-import { Stack } from './stack.js';
-import { openStores, type ServerUrls, type Stores } from './stores.js';
+import { startDrive } from '../drive/drive.js';
+import { Stack } from '../drive/stack.js';
+import { openStores, type ServerUrls, type Stores } from '../servers/stores.js';
 
 /** A running drive on real servers. */
 export interface Form {

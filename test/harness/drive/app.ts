@@ -30,7 +30,7 @@ export class App {
     readonly options: AppOptions,
   ) {
     const { env = {}, hosts } = options;
-    const load = hosts ? ['--import', './test/harness/hosts.mjs'] : [];
+    const load = hosts ? ['--import', './test/harness/drive/hosts.mjs'] : [];
     const args = ['--max-semi-space-size=1', ...load, `dist/apps/${name}/main.js`];
     this.process = spawn(process.execPath, args, {
       env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '1', ...(hosts && { TEST_HOSTS: hosts }), ...env },

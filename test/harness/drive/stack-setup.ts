@@ -1,7 +1,7 @@
 import type { TestProject } from 'vitest/node';
 
-import { findServer, missingServer } from './find-server.js';
-import { chosenForm } from './forms.js';
+import { findServer, missingServer } from '../servers/find-server.js';
+import { chosenForm } from '../http/forms.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -41,7 +41,7 @@ export async function animatedGif(): Promise<Buffer> {
 
 /** One of test/fixtures/heic: nothing here can write HEVC. Always the same bytes, though for a few at the end that nobody reads. */
 export async function heic(name = 'orientation-1'): Promise<Buffer> {
-  const file = await readFile(new URL(`../fixtures/heic/${name}.heic`, import.meta.url));
+  const file = await readFile(new URL(`../../fixtures/heic/${name}.heic`, import.meta.url));
   // A box of free space (ISO/IEC 14496-12 section 8.1.2).
   return Buffer.concat([file, Buffer.from('\0\0\0\x18free', 'latin1'), randomBytes(16)]);
 }

@@ -4,8 +4,8 @@ import { SIZE_NAMES } from '#libs/domain/variants.js';
 
 import type { Answer } from './answer.js';
 import { Client } from './client.js';
-import { openDrive, type TestDrive } from './drive.js';
-import { jpeg } from './pictures.js';
+import { openDrive, type TestDrive } from '../drive/drive.js';
+import { jpeg } from '../images/images.js';
 import { ready } from './until.js';
 
 /** A drive with pictures to share, its owner, and somebody in another browser in which nobody is logged in. */
