@@ -19,7 +19,7 @@ export function toProblem(error: unknown): Problem {
     case 'EDQUOT':
       return new Problem(
         'STORAGE_FULL',
-        'The disk is full; nothing was changed. Delete pictures permanently, or ask the owner of the drive to free space.',
+        'The disk is full; nothing was changed. Delete pictures for good, or ask the owner of the drive to free space.',
         options,
       );
     case 'STORE_UNAVAILABLE':

@@ -49,7 +49,7 @@ async function makeToken(page: Page): Promise<void> {
   await page.locator('summary', { hasText: 'Create token' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Screenshots');
   await page.getByLabel('Upload pictures').check();
-  await page.getByLabel('Make links and end them').check();
+  await page.getByLabel('Create links and stop them').check();
   await page.getByRole('button', { name: 'Create token' }).click();
   await page.getByLabel('Your new token').waitFor();
 }

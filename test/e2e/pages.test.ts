@@ -56,7 +56,7 @@ describe('a person without a session', () => {
     const login = await nobody.post('/login', { email: ada.user.email, password: 'wrong' }, 401);
     expect(login.text).toContain(ada.user.email);
     expect(login.text).not.toContain('wrong');
-    expect((await nobody.post('/login', { email: newEmail(), password: 'wrong' }, 401)).text).toContain('E-mail and password');
+    expect((await nobody.post('/login', { email: newEmail(), password: 'wrong' }, 401)).text).toContain('Wrong e-mail or password');
     await nobody.post('/signup', { email: ada.user.email, password: PASSWORD }, 409);
     await nobody.post('/signup', { email: newEmail(), password: 'short' }, 422);
     await nobody.post('/signup', { email: 'nonsense', password: PASSWORD }, 422);
