@@ -47,11 +47,11 @@ browserSuite('the account and the photos', (stage) => {
 
     await page.locator('summary', { hasText: 'Create token' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Kitchen frame');
-    await page.getByLabel('See your pictures').uncheck();
+    await page.getByLabel('View your pictures').uncheck();
     await page.getByRole('button', { name: 'Create token' }).click();
     await page.getByRole('alert').getByText('Select at least one permission').waitFor();
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Kitchen frame');
-    await page.getByLabel('See your pictures').check();
+    await page.getByLabel('View your pictures').check();
     await page.getByRole('button', { name: 'Create token' }).click();
     const made = page.getByLabel('Your new token “Kitchen frame”');
     const token = await made.inputValue();
