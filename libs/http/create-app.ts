@@ -70,7 +70,7 @@ export async function createApp(
   // Routes parse bodies themselves: an upload may have any Content-Type, and an early refusal by a parser breaks the gateway's stream.
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
-  fastify.addHook('onRoute', keepContentLengthOfHead);
+  fastify.addHook('onRoute', keepContentLengthOfHead(inner));
   metrics?.traffic.watch(name, fastify.server);
   fastify.addHook('onRequest', async (request, reply) => {
     observeRequest(request, reply, name, metrics?.requests);
@@ -94,12 +94,15 @@ export async function createApp(
 
 /**
  * Fastify answers HEAD by the handler of GET. A handler that has set Content-Length and sends no body keeps it: Fastify's own hook, which
- * comes last, would say 0.
+ * comes last, would say 0. An inner service says 0 for no answer without a body: most of them are 304, which must not have it (RFC 9110
+ * section 8.6).
  */
-function keepContentLengthOfHead(this: FastifyInstance, route: RouteOptions): void {
-  if (route.method !== 'HEAD' || !route.onSend) return;
-  route.onSend = [route.onSend].flat().map((hook): onSendHookHandler => (request, reply, payload, done) => {
-    if (payload === undefined && reply.hasHeader('content-length')) done(null, null);
-    else void hook.call(this, request, reply, payload, done);
-  });
+function keepContentLengthOfHead(inner: boolean) {
+  return function (this: FastifyInstance, route: RouteOptions): void {
+    if (route.method !== 'HEAD' || !route.onSend) return;
+    route.onSend = [route.onSend].flat().map((hook): onSendHookHandler => (request, reply, payload, done) => {
+      if (payload === undefined && (inner || reply.hasHeader('content-length'))) done(null, null);
+      else void hook.call(this, request, reply, payload, done);
+    });
+  };
 }
