@@ -67,7 +67,7 @@ export default {
       name: 'no-import-from-the-parent-folder',
       comment: 'The other half of no-folder-cycles, which does not see a folder and the one above it: the one above opens the features.',
       severity: 'error',
-      from: { path: '^(apps/.+)/[^/]+/[^/]+$', pathNot: [tests, '^apps/worker/', '^apps/gateway/client/'] },
+      from: { path: '^(apps/.+)/[^/]+/[^/]+$', pathNot: [tests, '^apps/gateway/client/'] },
       to: { path: '^$1/[^/]+$', pathNot: tests },
     },
     {

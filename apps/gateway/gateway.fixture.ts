@@ -16,7 +16,7 @@ import { Metrics } from '#libs/metrics/metrics.js';
 import { createGateway } from './create-gateway.js';
 import { TIMEOUTS, type Timeouts } from './upstream/upstream.js';
 
-/** A real small server in the place of an inner service, whose answers a test may change at any time. */
+/** A real small server instead of an inner service, whose answers a test may change at any time. */
 export class Inner {
   readonly seen: { method: string; url: string; headers: IncomingMessage['headers'] }[] = [];
 

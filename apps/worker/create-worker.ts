@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { createInnerApp } from '#libs/http/create-inner-app.js';
 
-import type { WorkerResources } from './worker-resources.module.js';
+import type { WorkerResources } from './resources/worker-resources.module.js';
 import { WorkerModule } from './worker.module.js';
 
 /** The worker, ready to listen. It takes jobs from initialisation until the queue closes. */

@@ -6,6 +6,7 @@ import { Test } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { ProblemFilter } from '#libs/http/problem.filter.js';
+import { QueryGuard } from '#libs/http/query.guard.js';
 
 import { openFixture, type Fixture } from './open-worker.fixture.js';
 import { WorkerModule } from './worker.module.js';
@@ -17,7 +18,10 @@ describe('the health of the worker', () => {
   beforeAll(async () => {
     fixture = await openFixture();
     const module = await Test.createTestingModule({ imports: [WorkerModule.with(fixture)] }).compile();
-    app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter()).useGlobalFilters(new ProblemFilter());
+    app = module
+      .createNestApplication<NestFastifyApplication>(new FastifyAdapter())
+      .useGlobalFilters(new ProblemFilter())
+      .useGlobalGuards(new QueryGuard());
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
   });
@@ -29,6 +33,8 @@ describe('the health of the worker', () => {
   it('is ready when all dependencies answer', async () => {
     expect((await app.inject('/health/live')).statusCode).toBe(200);
     expect((await app.inject('/health/ready')).json()).toEqual({ status: 'ok' });
+    // Probes may send a query.
+    expect((await app.inject('/health/live?at=1')).statusCode).toBe(200);
   });
 
   it('is not ready when the database and the store do not belong together', async () => {

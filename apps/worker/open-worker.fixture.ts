@@ -15,7 +15,7 @@ import { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 
-import type { WorkerResources } from './worker-resources.module.js';
+import type { WorkerResources } from './resources/worker-resources.module.js';
 import { WorkerModule } from './worker.module.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 

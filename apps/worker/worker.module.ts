@@ -4,10 +4,10 @@ import { Problem } from '#libs/api/errors.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import { Readiness } from '#libs/http/readiness.js';
 
-import { DriveCheck } from './drive-check.js';
+import { DriveCheck } from './resources/drive-check.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';
 import { VariantsModule } from './variants/variants.module.js';
-import { WorkerResourcesModule, type WorkerResources } from './worker-resources.module.js';
+import { WorkerResourcesModule, type WorkerResources } from './resources/worker-resources.module.js';
 
 /** The worker: makes variants from queued jobs, and maintains the drive. */
 @Module({})

@@ -111,7 +111,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
       expect(await images.find(row.id)).toMatchObject({ crashCount: 0 });
     });
 
-    it('refuses objects in the place of texts', async () => {
+    it('refuses objects instead of texts', async () => {
       const { id } = await inserted();
       const any = { $ne: 'x' } as unknown as string;
       await expect(images.find(any)).rejects.toThrow();

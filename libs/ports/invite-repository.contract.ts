@@ -81,7 +81,7 @@ export function inviteRepositoryContract(name: string, open: () => Promise<Opene
       expect(await invites.redeem(one.tokenHash, day(5))).toBe(true);
     });
 
-    it('refuse objects in the place of texts', async () => {
+    it('refuse objects instead of texts', async () => {
       const one = await inserted();
       const any = { $ne: 'x' } as unknown as string;
       await expect(invites.find(any)).rejects.toThrow();

@@ -49,7 +49,7 @@ export function sessionRepositoryContract(name: string, open: () => Promise<Open
       expect(await sessions.list('ties')).toEqual([used[2], used[0], used[1]]);
     });
 
-    it('refuse objects in the place of texts', async () => {
+    it('refuse objects instead of texts', async () => {
       const one = await inserted('object');
       const any = { $ne: 'x' } as unknown as string;
       await expect(sessions.find(any)).rejects.toThrow();

@@ -52,7 +52,7 @@ export function userRepositoryContract(name: string, open: () => Promise<OpenedA
       await expect(users.insert(user({ email: 'äNNE.größe@example.org' }))).rejects.toThrow(EmailTaken);
     });
 
-    it('refuses objects in the place of texts', async () => {
+    it('refuses objects instead of texts', async () => {
       const one = await inserted();
       const any = { $ne: 'x' } as unknown as string;
       await expect(users.find(any)).rejects.toThrow();

@@ -132,7 +132,7 @@ describe('a truncated image', () => {
     expect(image.sizes.m).toMatchObject({ state: 'failed', error: { code: 'BROKEN_IMAGE' } });
     expect((await ada.get(`/get/${id}/o`)).bytes.equals(bytes)).toBe(true);
     expect(await ada.ids({ state: 'rejected' })).toContain(id);
-    // Not handed to the browser's decoder in the place of a size.
+    // Not handed to the browser's decoder instead of a size.
     await ada.refused('NOT_READY', 'GET', `/get/${id}/m`);
 
     const again = (await ada.send('POST', `/api/images/${id}/retry`, { status: 202 })).json<Image>();

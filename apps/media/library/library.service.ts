@@ -38,7 +38,7 @@ export class LibraryService {
     const cursor = before === undefined ? undefined : decodeCursor(before);
     // One image more than the limit tells whether there is another page.
     const page = { ...filter, limit: limit + 1 };
-    // In the custom order of an album, a cursor holds the index of the image in the place of a time.
+    // In the custom order of an album, a cursor holds the index of the image instead of a time.
     const found =
       order === 'hand'
         ? (await listByHand(this.images, page, ids!, cursor && { id: cursor.id, index: cursor.sortAt.getTime() })).map(

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 
 import { openMultipartParser } from './multipart-parser.js';
 
-async function parse(disposition: string): Promise<string[]> {
+async function parse(disposition: string, type = 'multipart/form-data; boundary="X"'): Promise<string[]> {
   const calls: string[] = [];
   const parser = openMultipartParser(
-    { 'content-type': 'multipart/form-data; boundary="X"' },
+    { 'content-type': type },
     {
       field: (name, value) => calls.push(`field ${name}=${value}`),
       file(name, stream, fileName) {
@@ -42,3 +42,7 @@ it.each([';a="'.repeat(8_000), `; ${' '.repeat(32_000)}x`, `;a${' '.repeat(32_00
     for (let round = 0; round < 10; round++) expect(await parse(`form-data${text}`)).toHaveLength(1);
   },
 );
+
+it('the first of two boundaries counts', async () => {
+  expect(await parse('form-data; name=album', 'multipart/form-data; boundary=X; boundary=Y')).toEqual(['field album=abc']);
+});

@@ -8,7 +8,7 @@ import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
-import { CONFIG } from '../worker-resources.module.js';
+import { CONFIG } from '../resources/worker-resources.module.js';
 import { MaintenanceTask, secondsAgo } from './task.js';
 
 /** How long a tombstone is kept, for clients that were away. */

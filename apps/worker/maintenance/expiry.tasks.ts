@@ -6,7 +6,7 @@ import { abandon, applyTransition, startPurge } from '#libs/domain/image/transit
 import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
-import { CONFIG } from '../worker-resources.module.js';
+import { CONFIG } from '../resources/worker-resources.module.js';
 import { MaintenanceTask, PAGE, secondsAgo } from './task.js';
 
 const DAY_SECONDS = 86_400;

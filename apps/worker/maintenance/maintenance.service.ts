@@ -5,8 +5,8 @@ import type { Logger } from '#libs/http/log.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 
-import { DriveCheck } from '../drive-check.js';
-import { CONFIG, LOGGER, METRICS } from '../worker-resources.module.js';
+import { DriveCheck } from '../resources/drive-check.js';
+import { CONFIG, LOGGER, METRICS } from '../resources/worker-resources.module.js';
 import type { MaintenanceTask } from './task.js';
 
 /** Injection token of the tasks, in the order in which a turn runs them. */

@@ -9,7 +9,7 @@ import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 
-import { CONFIG, LOGGER } from '../worker-resources.module.js';
+import { CONFIG, LOGGER } from '../resources/worker-resources.module.js';
 import { MaintenanceTask, PAGE } from './task.js';
 
 /** States whose images are removed for good. */

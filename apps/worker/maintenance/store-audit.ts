@@ -10,7 +10,7 @@ import { ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore, type ListedObject } from '#libs/ports/object-store.js';
 
-import { CONFIG, LOGGER } from '../worker-resources.module.js';
+import { CONFIG, LOGGER } from '../resources/worker-resources.module.js';
 import { MaintenanceTask, secondsAgo } from './task.js';
 
 /** Objects checked in one turn. */

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { applyTransition, beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
 
-import { DriveCheck } from '../drive-check.js';
+import { DriveCheck } from '../resources/drive-check.js';
 import { openFixture, type Fixture } from '../open-worker.fixture.js';
 import { VariantMaker } from './make-variants.js';
 

@@ -21,8 +21,8 @@ import { ImageRepository } from '#libs/ports/image-repository.js';
 import type { VariantsJob } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
-import { DriveCheck } from '../drive-check.js';
-import { CONFIG, LOGGER, METRICS } from '../worker-resources.module.js';
+import { DriveCheck } from '../resources/drive-check.js';
+import { CONFIG, LOGGER, METRICS } from '../resources/worker-resources.module.js';
 
 /** An image whose attempts crashed a decoder child this often is rejected. */
 const MAX_CRASHES = 2;

@@ -4,7 +4,7 @@ import type { Config } from '#libs/config/config.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { JobQueue, type VariantsJob } from '#libs/ports/job-queue.js';
 
-import { CONFIG } from '../worker-resources.module.js';
+import { CONFIG } from '../resources/worker-resources.module.js';
 import { VariantMaker } from './make-variants.js';
 
 /** Processes variant jobs from the start of the worker until the queue closes. */

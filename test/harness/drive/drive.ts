@@ -27,7 +27,7 @@ export interface DriveOptions {
   dataDir?: string;
   /** A command that starts the one given to it, in surroundings of its own. */
   wrapper?: readonly string[];
-  /** What starts it, in the place of this Node; then `process` is that command. */
+  /** What starts it, instead of this Node; then `process` is that command. */
   command?: readonly [string, ...string[]];
   /** True: a process group of its own, so that a test can signal all of it, as a terminal does. */
   group?: boolean;

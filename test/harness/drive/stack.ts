@@ -15,7 +15,7 @@ export interface StackOptions {
   count?: Partial<Record<AppName, number>>;
   /** For every app. */
   env?: Record<string, string>;
-  /** True: pictures lie in one folder that media and worker see, in the place of a bucket. */
+  /** True: pictures lie in one folder that media and worker see, instead of a bucket. */
   files?: boolean;
 }
 

@@ -20,7 +20,7 @@ export interface Stores {
   s3: TcpProxy;
   redis: TcpProxy;
   env: { SHOEBOX_DATABASE_URL: string; SHOEBOX_STORAGE_URL: string; SHOEBOX_QUEUE_URL: string };
-  /** The same in one folder on the disk in the place of the bucket. */
+  /** The same in one folder on the disk instead of the bucket. */
   folder: string;
   remove(): Promise<void>;
 }

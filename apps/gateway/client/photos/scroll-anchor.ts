@@ -1,5 +1,8 @@
-import { COVERED_TOP } from './layout.js';
 import { tilesOf } from './grid-chunk.js';
+
+/** Pixels that the page header covers at the top of the window, and the header with the month heading. */
+export const HEADER = 64;
+export const COVERED_TOP = HEADER + 44;
 
 /**
  * Changes the page while the visible content keeps its place, whatever grows or shrinks above it. Not left to the scroll anchoring of the

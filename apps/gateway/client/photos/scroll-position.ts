@@ -1,6 +1,5 @@
-import { COVERED_TOP, HEADER } from './layout.js';
 import type { Month } from './month.js';
-import { firstVisible } from './scroll-anchor.js';
+import { COVERED_TOP, firstVisible, HEADER } from './scroll-anchor.js';
 
 /** The first visible image and its distance from the top of the window, in pixels. */
 export interface ScrollPosition {

@@ -47,7 +47,7 @@ export class UploadController {
     const { status, body } = await this.forwarder.forwardForJson('media', request, reply, {
       path: '/api/images',
       caller,
-      // One file is answered with a result and its name too, in the place of a bare problem (RFC 7240).
+      // One file is answered with a result and its name too, instead of a bare problem (RFC 7240).
       headers: { prefer: 'results=each' },
     });
     const outcome = uploadOutcome(status, body);
