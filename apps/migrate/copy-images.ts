@@ -79,6 +79,6 @@ export function isSameRow(one: ImageRow, other: ImageRow): boolean {
 
 /** All columns that can change. */
 function changeTo(row: ImageRow): ImageChange {
-  const { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, crashCount, sizes } = row;
-  return { set: { name, takenAt, sortAt, deletedAt, state, reason, thumbhash, generation, attempt, crashCount }, sizes };
+  const { name, takenAt, sortAt, deletedAt, damagedAt, state, reason, thumbhash, generation, attempt, crashCount, sizes } = row;
+  return { set: { name, takenAt, sortAt, deletedAt, damagedAt, state, reason, thumbhash, generation, attempt, crashCount }, sizes };
 }

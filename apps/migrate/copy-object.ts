@@ -1,11 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 
 import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
+import { sha256OfFile, sha256OfStream } from '#libs/hash/sha256.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
 import { ObjectExists } from '#libs/ports/errors.js';
 
@@ -31,7 +29,7 @@ export async function copyObject(from: ObjectStore, to: ObjectStore, object: Cop
   const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
   try {
     await from.fetch(key, file);
-    const sha256 = await hashOf(createReadStream(file));
+    const sha256 = await sha256OfFile(file);
     if (object.sha256 && object.sha256 !== sha256) throw new Damaged(`${key} is damaged at the source.`);
     const metadata = await from.metadata(key);
     await to.put(key, file, { type, sha256, ...(metadata && { metadata }) }).catch((error: unknown) => {
@@ -45,11 +43,5 @@ export async function copyObject(from: ObjectStore, to: ObjectStore, object: Cop
 
 /** SHA-256 of a stored object, in hex. */
 export async function storedHash(store: ObjectStore, key: string): Promise<string> {
-  return hashOf((await store.get(key)).stream);
-}
-
-async function hashOf(stream: Readable): Promise<string> {
-  const sum = createHash('sha256');
-  await pipeline(stream, sum);
-  return sum.digest('hex');
+  return sha256OfStream((await store.get(key)).stream);
 }

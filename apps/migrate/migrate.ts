@@ -71,7 +71,7 @@ function describe({ accounts, pictures, trashed, bytes }: Total, { name }: Drive
 }
 
 async function copy(source: DriveEndpoint, target: DriveEndpoint, total: Total, out: ProgressOut): Promise<number> {
-  // On the disk of the source, a temporary file can be a hard link.
+  // On the disk of the source, where the file system may copy without doubling the blocks.
   const { tmpDir } = source.config.storageUrl.startsWith('file:') ? source.config : target.config;
   await mkdir(tmpDir, { recursive: true, mode: 0o700 });
   await claimTarget(source, target, tmpDir);

@@ -1,8 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 import { z } from 'zod';
 
@@ -14,7 +12,7 @@ import { applyTransition, commitUpload } from '#libs/domain/image/transitions.js
 import { originalKey } from '#libs/domain/image/keys.js';
 import { newImageRow } from '#libs/domain/image/new-image-row.js';
 import { ImageError } from '#libs/imaging/image-error.js';
-import { ContentTaken, EmailTaken, NameTaken } from '#libs/ports/errors.js';
+import { ContentTaken, EmailTaken, NameTaken, ObjectCorrupt } from '#libs/ports/errors.js';
 import type { UserRepository } from '#libs/ports/user-repository.js';
 
 import type { Drive } from './drive.js';
@@ -66,10 +64,7 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
   const { name, type, sha256, createdAt, takenAt = null, modifiedAt = null } = metadata;
   const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
   try {
-    await objects.fetch(originalKey(owner, id), file);
-    const sum = createHash('sha256');
-    await pipeline(createReadStream(file), sum);
-    if (sum.digest('hex') !== sha256) return 'its bytes are damaged';
+    await objects.fetch(originalKey(owner, id), file, { sha256 });
     const { width, height, exif } = await decoder.readHeader(file, type);
     return newImageRow({
       id,
@@ -88,6 +83,7 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
       generation: generation + 1,
     });
   } catch (error) {
+    if (error instanceof ObjectCorrupt) return 'its bytes are damaged';
     if (error instanceof ImageError) return error.message;
     throw error;
   } finally {

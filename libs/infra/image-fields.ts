@@ -30,6 +30,7 @@ export const IMAGE_FIELDS: Record<keyof ImageRow, ImageField> = {
   exif: { kind: 'camera', nullable: true },
   sortAt: { kind: 'date' },
   deletedAt: { kind: 'date', nullable: true },
+  damagedAt: { kind: 'date', nullable: true },
   state: { kind: 'text' },
   reason: { kind: 'failure', nullable: true },
   thumbhash: { kind: 'text', nullable: true },

@@ -23,6 +23,14 @@ export function driveRepositoryContract(name: string, open: () => Promise<Opened
       expect(await drive.driveId(null)).toBe(offered[0]);
     });
 
+    it('stores facts by their names', async () => {
+      expect(await drive.fact('seen')).toBeNull();
+      await Promise.all(['one', 'two'].map((value) => drive.setFact('seen', value)));
+      await drive.setFact('seen', 'three');
+      await drive.setFact('other', '');
+      expect([await drive.fact('seen'), await drive.fact('other')]).toEqual(['three', '']);
+    });
+
     it('makes the disk reserve once', async () => {
       await drive.keepReserve();
       expect(await drive.keepReserve()).toBe(false);

@@ -6,6 +6,12 @@ export abstract class DriveRepository {
    */
   abstract driveId(offered: string | null): Promise<string | null>;
 
+  /** A named fact about the drive, such as when it was verified last; null when it was never set. */
+  abstract fact(name: string): Promise<string | null>;
+
+  /** @throws RepositoryFull */
+  abstract setFact(name: string, value: string): Promise<void>;
+
   /**
    * Reserves disk space beside an embedded database, so that rows can be deleted on a full disk. Does nothing for a database server.
    * @returns true when the reserve was missing and has been made

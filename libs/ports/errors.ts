@@ -33,6 +33,11 @@ export class ObjectNotFound extends Error {
   readonly code = 'OBJECT_NOT_FOUND';
 }
 
+/** The bytes of the object are not those that were stored: they do not have the expected SHA-256. */
+export class ObjectCorrupt extends Error {
+  readonly code = 'OBJECT_CORRUPT';
+}
+
 /** The store is full. Nothing of the object was stored. */
 export class StoreFull extends Error {
   readonly code = 'STORE_FULL';

@@ -34,6 +34,7 @@ export function imageRow(given: Partial<ImageRow> = {}): Omit<ImageRow, 'updated
     exif: null,
     sortAt: minute(0),
     deletedAt: null,
+    damagedAt: null,
     state: 'processing',
     reason: null,
     thumbhash: null,

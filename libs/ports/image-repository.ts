@@ -16,7 +16,10 @@ export interface ImageCondition {
 /** The fields that an update writes. A field that is left out stays unchanged. */
 export interface ImageChange {
   set?: Partial<
-    Pick<ImageRow, 'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'crashCount'>
+    Pick<
+      ImageRow,
+      'name' | 'takenAt' | 'sortAt' | 'deletedAt' | 'damagedAt' | 'state' | 'reason' | 'thumbhash' | 'generation' | 'attempt' | 'crashCount'
+    >
   >;
   /** Whole records of variants. The others stay unchanged. */
   sizes?: Partial<Record<VariantName, VariantRecord>>;

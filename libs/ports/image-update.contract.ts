@@ -74,7 +74,7 @@ export function imageUpdateContract(name: string, open: () => Promise<OpenedMedi
     it('changes the given fields only', async () => {
       const row = await inserted({ takenAt: minute(1), reason: { code: 'X', detail: 'x' } });
       const set = { name: 'new', takenAt: null, sortAt: minute(9), deletedAt: minute(8), state: 'rejected', reason: null } as const;
-      const rest = { thumbhash: 'abc', generation: 2, attempt: 5, crashCount: 1 };
+      const rest = { thumbhash: 'abc', generation: 2, attempt: 5, crashCount: 1, damagedAt: minute(7) };
       const changed = await images.update(row.id, {}, { set: { ...set, ...rest } });
       expect(changed).toEqual({ ...row, ...set, ...rest, updatedAt: expect.any(Date) as Date });
       expect(await images.find(row.id)).toEqual(changed);

@@ -29,12 +29,15 @@ export interface PutOptions {
   sha256?: string;
   /** Facts about an original, with which a drive can be rebuilt from its objects alone. Any Unicode. */
   metadata?: Record<string, string>;
+  /** Replaces an object that lies under the key, in one atomic step: to heal an original that was damaged. */
+  replace?: boolean;
 }
 
 /**
  * The store of originals and variants. A key is one or more segments of `[A-Za-z0-9_-][A-Za-z0-9._-]*` joined by `/`. A segment has at most
  * 200 characters and does not end in `.json`, where the file store keeps metadata; any other key is a `TypeError`. No key is a path prefix
- * of another. A key is written once and never again.
+ * of another. A key is written once and never again, but
+ * to replace a damaged object.
  */
 export abstract class ObjectStore {
   /**
@@ -48,11 +51,15 @@ export abstract class ObjectStore {
   /** @throws ObjectNotFound, StoreUnavailable; RangeError for a range beyond the end */
   abstract get(key: string, range?: ByteRange): Promise<StoredObject>;
 
+  /** Size and time of the object. @throws ObjectNotFound, StoreUnavailable */
+  abstract stat(key: string): Promise<ListedObject>;
+
   /**
-   * Writes the object's bytes into a new file. It must only be read: it may be a hard link to the object itself.
-   * @throws ObjectNotFound, StoreUnavailable, and the system error of writing the file
+   * Copies the object's bytes into a new file, which shares nothing with the object that a write could reach. With `sha256` (hex) the copy
+   * is compared with it, and removed when it differs.
+   * @throws ObjectCorrupt, ObjectNotFound, StoreUnavailable, and the system error of writing the file
    */
-  abstract fetch(key: string, file: string): Promise<void>;
+  abstract fetch(key: string, file: string, options?: { sha256?: string }): Promise<void>;
 
   /** The metadata given to `put`; null when the object has none. @throws ObjectNotFound, StoreUnavailable */
   abstract metadata(key: string): Promise<Record<string, string> | null>;

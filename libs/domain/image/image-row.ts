@@ -81,6 +81,8 @@ export interface ImageRow {
   /** takenAt, else modifiedAt, else createdAt. */
   sortAt: Date;
   deletedAt: Date | null;
+  /** When the original was found missing or altered in the store; null while nothing is known against it. */
+  damagedAt: Date | null;
   state: ImageState;
   reason: Failure | null;
   /** Base64 of the thumbhash. */

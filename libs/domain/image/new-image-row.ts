@@ -28,6 +28,7 @@ export function newImageRow(facts: ImageFacts) {
     originalKey: originalKey(owner, id),
     sortAt: takenAt ?? modifiedAt ?? createdAt,
     deletedAt: null,
+    damagedAt: null,
     state: 'uploading',
     reason: null,
     thumbhash: null,

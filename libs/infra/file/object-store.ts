@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readFile, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, readFile, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
 
+import { expectHash } from '../expect-hash.js';
 import { makeFolder, syncFolder } from '../folder.js';
 import { errnoOf, storeError } from './errors.js';
 import { ignoreMissing, metadataPath, objectPath, walk } from './paths.js';
-import { exists, giveName, linkOrCopy, removed, removeOlder, stage, together } from './operations.js';
+import { exists, giveName, removed, removeOlder, stage, together } from './operations.js';
 import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 
 /**
  * Objects as files under one folder; the key is the path. A file is staged in `.tmp`, made durable there, and then linked to its path, so a
- * path never shows a partial object and is never written twice. Metadata is in `<key>.json` and exists before the object; both are durable
+ * path never shows a partial object and is never written twice. To replace an object it is renamed instead. Metadata is in `<key>.json` and exists before the object; both are durable
  * when `put` resolves. The SHA-256 given to `put` is not verified: the upload computes it while it writes the file.
  */
 export class FileObjectStore extends ObjectStore {
@@ -38,11 +39,14 @@ export class FileObjectStore extends ObjectStore {
     const sidecar = options.metadata && this.stagedName();
     const linked: string[] = [];
     const publish = async (from: string, to: string) => {
-      await this.publish(from, to, key);
+      if (options.replace) return this.publish(() => rename(from, to), to);
+      await this.publish(() => giveName(from, to), to).catch((error: unknown) => {
+        throw errnoOf(error) === 'EEXIST' ? new ObjectExists(`An object lies under ${key} already.`) : error;
+      });
       linked.push(to);
     };
     try {
-      if (await exists(path)) throw new ObjectExists(`An object lies under ${key} already.`);
+      if (!options.replace && (await exists(path))) throw new ObjectExists(`An object lies under ${key} already.`);
       await together(
         stage(file, staged),
         sidecar ? writeFile(sidecar, JSON.stringify(options.metadata), { mode: 0o600, flush: true }) : undefined,
@@ -77,11 +81,19 @@ export class FileObjectStore extends ObjectStore {
     }
   }
 
-  async fetch(key: string, file: string): Promise<void> {
-    const path = objectPath(this.root, key);
-    const found = await lstat(path).catch((error: unknown) => this.missing(key, error));
+  async stat(key: string): Promise<ListedObject> {
+    const found = await lstat(objectPath(this.root, key)).catch((error: unknown) => this.missing(key, error));
     if (!found.isFile()) throw new ObjectNotFound(`No object lies under ${key}.`);
-    await linkOrCopy(path, file);
+    return { key, size: found.size, modifiedAt: found.mtime };
+  }
+
+  async fetch(key: string, file: string, { sha256 }: { sha256?: string } = {}): Promise<void> {
+    await this.stat(key);
+    // Where the file system can, the copy shares blocks with the object until one of them is written.
+    await copyFile(objectPath(this.root, key), file, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE).catch((error: unknown) =>
+      errnoOf(error) === 'ENOENT' ? this.missing(key, error) : Promise.reject(error as Error),
+    );
+    if (sha256) await expectHash(file, sha256, key);
   }
 
   async metadata(key: string): Promise<Record<string, string> | null> {
@@ -155,14 +167,13 @@ export class FileObjectStore extends ObjectStore {
     return join(this.staging, randomUUID());
   }
 
-  /** Links the staged file to its path. Creates the folder again when a concurrent `remove` deletes it. */
-  private async publish(staged: string, path: string, key: string): Promise<void> {
+  /** Gives a staged file its path. Creates the folder again when a concurrent `remove` deletes it. */
+  private async publish(give: () => Promise<void>, path: string): Promise<void> {
     for (let tries = 10; ; tries--) {
       try {
         await this.folder(dirname(path));
-        return await giveName(staged, path);
+        return await give();
       } catch (error) {
-        if (errnoOf(error) === 'EEXIST') throw new ObjectExists(`An object lies under ${key} already.`);
         if (errnoOf(error) !== 'ENOENT' || tries === 0) throw error;
       }
     }

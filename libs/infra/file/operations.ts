@@ -1,4 +1,3 @@
-import { constants } from 'node:fs';
 import { copyFile, link, lstat, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -41,16 +40,6 @@ export async function giveName(staged: string, path: string): Promise<void> {
 
 export async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch((error: unknown) => (errnoOf(error) === 'ENOENT' ? null : Promise.reject(error as Error)))) !== null;
-}
-
-/** Gives the file a second name: a hard link on the same disk, else a copy. */
-export async function linkOrCopy(path: string, file: string): Promise<void> {
-  try {
-    await link(path, file);
-  } catch (error) {
-    if (!['EXDEV', 'EMLINK', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errnoOf(error) ?? '')) throw error;
-    await copyFile(path, file, constants.COPYFILE_EXCL);
-  }
 }
 
 /** Removes the files of a folder whose ctime is before the time; linking a file updates its ctime. @returns how many */

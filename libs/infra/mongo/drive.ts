@@ -5,16 +5,18 @@ import { DriveRepository } from '#libs/ports/drive-repository.js';
 import { UniqueViolation } from '../unique-violation.js';
 import type { MongoDatabase } from './database.js';
 import { mongoError } from './errors.js';
-import { driveSchema, imagesMigrations, type DriveDocument } from './media.schema.js';
+import { driveFactSchema, driveSchema, imagesMigrations, type DriveDocument, type DriveFactDocument } from './media.schema.js';
 
 const DRIVE = 'drive';
 
 export class MongoDriveRepository extends DriveRepository {
   private readonly drives: Model<DriveDocument>;
+  private readonly facts: Model<DriveFactDocument>;
 
   constructor(private readonly database: MongoDatabase) {
     super();
     this.drives = database.model('Drive', driveSchema);
+    this.facts = database.model('DriveFact', driveFactSchema);
   }
 
   driveId(offered: string | null): Promise<string | null> {
@@ -28,6 +30,18 @@ export class MongoDriveRepository extends DriveRepository {
         if (!(mongoError(error) instanceof UniqueViolation)) throw error;
       }
       return stored();
+    });
+  }
+
+  fact(name: string): Promise<string | null> {
+    return this.run(async () => (await this.facts.findById(name).lean<DriveFactDocument>())?.value ?? null);
+  }
+
+  setFact(name: string, value: string): Promise<void> {
+    const write = () => this.facts.updateOne({ _id: name }, { $set: { value } }, { upsert: true });
+    return this.run(async () => {
+      // Another process may insert the document at the same time.
+      await write().catch((error: unknown) => (mongoError(error) instanceof UniqueViolation ? write() : Promise.reject(error as Error)));
     });
   }
 

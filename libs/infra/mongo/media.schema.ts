@@ -88,6 +88,14 @@ export interface DriveDocument {
 
 export const driveSchema: Schema = new Schema({ _id: text, drive: text }, { ...strict, collection: 'drive' });
 
+/** A named fact about the drive. */
+export interface DriveFactDocument {
+  _id: string;
+  value: string;
+}
+
+export const driveFactSchema: Schema = new Schema({ _id: text, value: text }, { ...strict, collection: 'driveFacts' });
+
 /** The personal quota of one owner. */
 export interface QuotaDocument {
   _id: string;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -6,8 +5,10 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { ConfigError } from '#libs/config/config-error.js';
+import { sha256OfFile } from '#libs/hash/sha256.js';
 import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
 
+import { expectHash } from '../expect-hash.js';
 import { checkPrefix, keySegments } from '../object-key.js';
 import { ONLY_NEW, S3Bucket } from './bucket.js';
 import { S3Client, type S3Answer } from './client.js';
@@ -45,14 +46,18 @@ export class S3ObjectStore extends ObjectStore {
     }
   }
 
-  async put(key: string, file: string, { type, sha256, metadata }: PutOptions): Promise<void> {
+  async put(key: string, file: string, { type, sha256, metadata, replace }: PutOptions): Promise<void> {
     keySegments(key);
     await this.bucket.ready();
     await this.bucket.keepsKeys();
-    const headers = { ...ONLY_NEW, 'content-type': type, ...(metadata && { [METADATA_HEADER]: encodeMetadata(metadata) }) };
+    const headers = {
+      ...(!replace && ONLY_NEW),
+      'content-type': type,
+      ...(metadata && { [METADATA_HEADER]: encodeMetadata(metadata) }),
+    };
     try {
       const { size } = await stat(file);
-      const sum = sha256 ?? (await sha256Of(file));
+      const sum = sha256 ?? (await sha256OfFile(file));
       const stream = createReadStream(file);
       const body = { stream, size, sha256: sum };
       await this.client
@@ -78,7 +83,12 @@ export class S3ObjectStore extends ObjectStore {
     return { size, stream: answer.body };
   }
 
-  async fetch(key: string, file: string): Promise<void> {
+  async stat(key: string): Promise<ListedObject> {
+    const headers = await this.head(key);
+    return { key, size: Number(headers['content-length']), modifiedAt: new Date(String(headers['last-modified'])) };
+  }
+
+  async fetch(key: string, file: string, { sha256 }: { sha256?: string } = {}): Promise<void> {
     keySegments(key);
     const { body, headers } = await this.read(key);
     const made = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: false });
@@ -95,14 +105,11 @@ export class S3ObjectStore extends ObjectStore {
       if (ours) await rm(file, { force: true });
       throw error;
     }
+    if (sha256) await expectHash(file, sha256, key);
   }
 
   async metadata(key: string): Promise<Record<string, string> | null> {
-    keySegments(key);
-    await this.bucket.ready();
-    const { headers, body } = await this.client.send({ method: 'HEAD', key }).catch((error: unknown) => this.missing(error));
-    await body.dump();
-    const text = headers[METADATA_HEADER];
+    const text = (await this.head(key))[METADATA_HEADER];
     return typeof text === 'string' ? decodeMetadata(text) : null;
   }
 
@@ -135,6 +142,14 @@ export class S3ObjectStore extends ObjectStore {
 
   async close(): Promise<void> {
     await Promise.all([this.client.close(), this.bucket.close()]);
+  }
+
+  private async head(key: string): Promise<S3Answer['headers']> {
+    keySegments(key);
+    await this.bucket.ready();
+    const { headers, body } = await this.client.send({ method: 'HEAD', key }).catch((error: unknown) => this.missing(error));
+    await body.dump();
+    return headers;
   }
 
   private async removeOne(key: string): Promise<void> {
@@ -171,13 +186,6 @@ async function* fromAfar(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   } catch (error) {
     throw wayError(error);
   }
-}
-
-/** The SHA-256 of a file in hex. */
-async function sha256Of(file: string): Promise<string> {
-  const sum = createHash('sha256');
-  await pipeline(createReadStream(file), sum);
-  return sum.digest('hex');
 }
 
 /**

@@ -14,6 +14,14 @@ export class SqliteDriveRepository extends DriveRepository {
     return id();
   }
 
+  async fact(name: string): Promise<string | null> {
+    return (this.database.all(sql.fact, name)[0]?.['value'] ?? null) as string | null;
+  }
+
+  async setFact(name: string, value: string): Promise<void> {
+    await this.database.write({ sql: sql.setFact, params: [name, value] });
+  }
+
   keepReserve(): Promise<boolean> {
     return this.database.reserve.create();
   }

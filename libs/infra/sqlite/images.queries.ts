@@ -46,6 +46,8 @@ export const sql = {
   forgetTombstones: 'DELETE FROM removals WHERE removedAt < ? RETURNING id',
   offerDriveId: 'INSERT INTO drive (one, id) VALUES (1, ?) ON CONFLICT DO NOTHING',
   driveId: 'SELECT id FROM drive',
+  fact: 'SELECT value FROM driveFacts WHERE name = ?',
+  setFact: 'INSERT OR REPLACE INTO driveFacts (name, value) VALUES (?, ?)',
 };
 
 /** Conditions of a WHERE clause and their parameters. */

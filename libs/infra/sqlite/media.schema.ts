@@ -133,4 +133,10 @@ export const mediaMigrations: readonly string[] = [
   `,
   // For text inside names: scanning this index reads far fewer pages than scanning the rows.
   'CREATE INDEX images_names ON images (owner, foldedName, id)',
+  // Damaged originals are counted from an index.
+  `
+  ALTER TABLE images ADD COLUMN damagedAt INTEGER;
+  CREATE INDEX images_damaged ON images (id) WHERE damagedAt IS NOT NULL;
+  CREATE TABLE driveFacts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ];
