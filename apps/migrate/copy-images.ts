@@ -9,8 +9,8 @@ import { VARIANT_NAMES } from '#libs/domain/variants.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import type { ImageChange } from '#libs/ports/image-repository.js';
 
-import { copyObject, storedHash } from './copy-object.js';
-import { listImages, type DriveEndpoint } from './drive-endpoint.js';
+import { copyObject, storedHash } from '#libs/drive-copy/copy-object.js';
+import { listImages, type DriveEndpoint } from '#libs/drive-copy/drive-endpoint.js';
 
 const CONCURRENCY = 4;
 

@@ -6,12 +6,12 @@ import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } fr
 import { CommandError, usageError } from '#libs/terminal/command-error.js';
 import { megabytes, Progress, type ProgressOut } from '#libs/terminal/progress.js';
 
-import { claimTarget, releaseTarget } from './claim-target.js';
-import { compareInvites, copyAccounts } from './copy-accounts.js';
-import { compareAlbums, copyAlbums } from './copy-albums.js';
+import { claimTarget, releaseTarget } from '#libs/drive-copy/claim-target.js';
+import { compareInvites, copyAccounts } from '#libs/drive-copy/copy-accounts.js';
+import { compareAlbums, copyAlbums } from '#libs/drive-copy/copy-albums.js';
 import { compareImage, copyImage, copyTombstones, isSameRow, removeDeleted } from './copy-images.js';
-import { compareShares, copyShares } from './copy-shares.js';
-import { listImages, openEndpoint, readSettings, type DriveEndpoint } from './drive-endpoint.js';
+import { compareShares, copyShares } from '#libs/drive-copy/copy-shares.js';
+import { listImages, openEndpoint, readSettings, type DriveEndpoint } from '#libs/drive-copy/drive-endpoint.js';
 
 /** Images copied or compared at the same time. */
 const CONCURRENCY = 4;

@@ -10,7 +10,7 @@ import type { ObjectStore } from '#libs/ports/object-store.js';
 import { lockStores } from '#libs/process/lock-drive.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 
-/** The source or the target of a migration: a stopped drive with its databases and store open. */
+/** A drive with its databases and store open: one that is copied, or the target of a copy. */
 export interface DriveEndpoint
   extends
     Pick<AuthDatabase, 'users' | 'sessions' | 'accessTokens' | 'invites'>,
@@ -20,6 +20,18 @@ export interface DriveEndpoint
   config: Config;
   objects: ObjectStore;
   close(): Promise<void>;
+}
+
+/** What a copy reads of a source besides its images: a drive, or a backup. */
+export interface CopySource {
+  users: Pick<DriveEndpoint['users'], 'list' | 'find'>;
+  sessions: Pick<DriveEndpoint['sessions'], 'list'>;
+  accessTokens: Pick<DriveEndpoint['accessTokens'], 'list'>;
+  invites: Pick<DriveEndpoint['invites'], 'list'>;
+  quotas: Pick<DriveEndpoint['quotas'], 'quotaOf'>;
+  albums: Pick<DriveEndpoint['albums'], 'list'>;
+  shares: Pick<DriveEndpoint['shares'], 'list'>;
+  drive: Pick<DriveEndpoint['drive'], 'driveId'>;
 }
 
 /** @param name a data folder, which may be missing, or a file of settings @throws CommandError, ConfigError */
@@ -33,13 +45,17 @@ export async function readSettings(name: string): Promise<Config> {
   return loadConfig(settings);
 }
 
-/** Opens and locks a drive. Only a drive with files can be locked. @throws ConfigError when it is running */
-export async function openEndpoint(name: string, config: Config): Promise<DriveEndpoint> {
-  const lock = await lockStores(config);
+/**
+ * Opens a drive and locks it. Only a drive with files can be locked.
+ * @param options `beside: true` opens a drive that may be running, without the lock
+ * @throws ConfigError when it is running
+ */
+export async function openEndpoint(name: string, config: Config, { beside = false } = {}): Promise<DriveEndpoint> {
+  const lock = beside ? null : await lockStores(config);
   const [auth, media, objects] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config), openObjectStore(config)]);
   const close = async () => {
     await Promise.all([auth.close(), media.close(), objects.close()]);
-    lock.release();
+    lock?.release();
   };
   return { ...auth, ...media, name, config, objects, close };
 }

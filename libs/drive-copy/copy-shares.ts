@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { ShareRepository, ShareRow } from '#libs/ports/share-repository.js';
+import type { ShareRow } from '#libs/ports/share-repository.js';
 
-import type { DriveEndpoint } from './drive-endpoint.js';
+import type { CopySource, DriveEndpoint } from './drive-endpoint.js';
 
 const PAGE = 200;
 
 /** Copies the shares of all accounts and their view counts, with changes and removals since an earlier run. Returns how many. */
-export async function copyShares(source: DriveEndpoint, target: DriveEndpoint): Promise<number> {
+export async function copyShares(source: CopySource, target: DriveEndpoint): Promise<number> {
   let count = 0;
   for (const { id: owner } of await source.users.list()) {
     const [wanted, existing] = await Promise.all([sharesOf(source.shares, owner), sharesOf(target.shares, owner)]);
@@ -19,7 +19,7 @@ export async function copyShares(source: DriveEndpoint, target: DriveEndpoint): 
 }
 
 /** A line for each share that differs. */
-export async function compareShares(source: DriveEndpoint, target: DriveEndpoint): Promise<string[]> {
+export async function compareShares(source: CopySource, target: DriveEndpoint): Promise<string[]> {
   const wrong: string[] = [];
   for (const { id: owner, email } of await source.users.list()) {
     const [wanted, existing] = await Promise.all([sharesOf(source.shares, owner), sharesOf(target.shares, owner)]);
@@ -30,7 +30,8 @@ export async function compareShares(source: DriveEndpoint, target: DriveEndpoint
   return wrong;
 }
 
-async function sharesOf(shares: ShareRepository, owner: string): Promise<Map<string, ShareRow>> {
+/** All shares of an owner, by id. */
+export async function sharesOf(shares: CopySource['shares'], owner: string): Promise<Map<string, ShareRow>> {
   const found = new Map<string, ShareRow>();
   let page: ShareRow[] = [];
   do {

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 
-import type { AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
+import type { AlbumRow } from '#libs/ports/album-repository.js';
 
-import type { DriveEndpoint } from './drive-endpoint.js';
+import type { CopySource, DriveEndpoint } from './drive-endpoint.js';
 
 /** An album without its version, which counts changes in one database. */
 type Album = Omit<AlbumRow, 'version'>;
 
 /** Copies the albums of all accounts, with changes and removals since an earlier run. Returns how many. */
-export async function copyAlbums(source: DriveEndpoint, target: DriveEndpoint): Promise<number> {
+export async function copyAlbums(source: CopySource, target: DriveEndpoint): Promise<number> {
   let count = 0;
   for (const { id: owner } of await source.users.list()) {
     const [wanted, existing] = await Promise.all([albumsOf(source.albums, owner), albumsOf(target.albums, owner)]);
@@ -20,7 +20,7 @@ export async function copyAlbums(source: DriveEndpoint, target: DriveEndpoint): 
 }
 
 /** A line for each album that differs. */
-export async function compareAlbums(source: DriveEndpoint, target: DriveEndpoint): Promise<string[]> {
+export async function compareAlbums(source: CopySource, target: DriveEndpoint): Promise<string[]> {
   const wrong: string[] = [];
   for (const { id: owner, email } of await source.users.list()) {
     const [wanted, existing] = await Promise.all([albumsOf(source.albums, owner), albumsOf(target.albums, owner)]);
@@ -31,7 +31,7 @@ export async function compareAlbums(source: DriveEndpoint, target: DriveEndpoint
   return wrong;
 }
 
-async function albumsOf(albums: AlbumRepository, owner: string): Promise<Map<string, Album>> {
+async function albumsOf(albums: CopySource['albums'], owner: string): Promise<Map<string, Album>> {
   const withoutVersion = ({ id, name, order, cover, images, createdAt }: AlbumRow): Album => ({
     id,
     owner,

@@ -1,8 +1,6 @@
 import { inviteName } from '#libs/accounts/opaque-token.js';
-import type { AccessTokenRepository } from '#libs/ports/access-token-repository.js';
-import type { SessionRepository } from '#libs/ports/session-repository.js';
 
-import type { DriveEndpoint } from './drive-endpoint.js';
+import type { CopySource, DriveEndpoint } from './drive-endpoint.js';
 
 /** What the source has. */
 interface AccountCounts {
@@ -16,7 +14,7 @@ interface AccountCounts {
  * Copies accounts with their passwords, quotas, sessions and tokens, and open invitations: nobody has to log in again. Changes and removals
  * since an earlier run are copied too: a revoked token must not work at the target.
  */
-export async function copyAccounts(source: DriveEndpoint, target: DriveEndpoint): Promise<AccountCounts> {
+export async function copyAccounts(source: CopySource, target: DriveEndpoint): Promise<AccountCounts> {
   const counts = { accounts: 0, sessions: 0, tokens: 0, invites: await copyInvites(source, target) };
   // First: another account may have the e-mail of a removed one.
   await removeAccounts(source, target);
@@ -33,7 +31,7 @@ export async function copyAccounts(source: DriveEndpoint, target: DriveEndpoint)
 }
 
 /** Removes accounts that the source does not have. `removeDeleted` removes their images, and with them their shares. */
-async function removeAccounts(source: DriveEndpoint, target: DriveEndpoint): Promise<void> {
+async function removeAccounts(source: CopySource, target: DriveEndpoint): Promise<void> {
   for (const { id } of await target.users.list()) {
     if (await source.users.find(id)) continue;
     await target.sessions.removeAll(id);
@@ -44,7 +42,7 @@ async function removeAccounts(source: DriveEndpoint, target: DriveEndpoint): Pro
   }
 }
 
-async function copySessions(source: SessionRepository, target: SessionRepository, userId: string): Promise<number> {
+async function copySessions(source: CopySource['sessions'], target: DriveEndpoint['sessions'], userId: string): Promise<number> {
   const wanted = await source.list(userId);
   const ids = new Set(wanted.map(({ id }) => id));
   for (const { id } of await target.list(userId)) if (!ids.has(id)) await target.remove(userId, id);
@@ -52,7 +50,7 @@ async function copySessions(source: SessionRepository, target: SessionRepository
   return wanted.length;
 }
 
-async function copyTokens(source: AccessTokenRepository, target: AccessTokenRepository, userId: string): Promise<number> {
+async function copyTokens(source: CopySource['accessTokens'], target: DriveEndpoint['accessTokens'], userId: string): Promise<number> {
   const wanted = await source.list(userId);
   const ids = new Set(wanted.map(({ id }) => id));
   for (const { id } of await target.list(userId)) if (!ids.has(id)) await target.remove(userId, id);
@@ -61,7 +59,7 @@ async function copyTokens(source: AccessTokenRepository, target: AccessTokenRepo
 }
 
 /** Copies open invitations, and removes those used or withdrawn since an earlier run. */
-async function copyInvites(source: DriveEndpoint, target: DriveEndpoint): Promise<number> {
+async function copyInvites(source: CopySource, target: DriveEndpoint): Promise<number> {
   const now = new Date();
   const [wanted, there] = await Promise.all([source.invites.list(now), target.invites.list(now)]);
   const hashes = new Set(wanted.map(({ tokenHash }) => tokenHash));
@@ -71,7 +69,7 @@ async function copyInvites(source: DriveEndpoint, target: DriveEndpoint): Promis
 }
 
 /** A line for each open invitation that is not open at the target. */
-export async function compareInvites(source: DriveEndpoint, target: DriveEndpoint): Promise<string[]> {
+export async function compareInvites(source: CopySource, target: DriveEndpoint): Promise<string[]> {
   const now = new Date();
   const there = new Set((await target.invites.list(now)).map(({ tokenHash }) => tokenHash));
   const missing = (await source.invites.list(now)).filter(({ tokenHash }) => !there.has(tokenHash));

@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { DRIVE_ID_KEY, newId } from '#libs/domain/image/keys.js';
 import { putText } from '#libs/domain/drive/temporary-files.js';
@@ -5,25 +7,31 @@ import type { ImageState } from '#libs/domain/image/image-row.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 
-import type { DriveEndpoint } from './drive-endpoint.js';
+import type { CopySource, DriveEndpoint } from './drive-endpoint.js';
 
-/** An object in the target's store while a migration is not finished. */
+/** An object in the target's store while a migration or a restore is not finished. */
 const MIGRATING_KEY = 'moving-here';
 const STATES: readonly ImageState[] = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'purging'];
 
 /**
- * Gives an empty target the drive id of the source, or accepts a target that an earlier run began.
- * @throws CommandError for any other target: after a finished migration, images deleted there must not come back
+ * Gives an empty target the drive id of the source, or accepts a target that an earlier run of the same copy began.
+ * @param from which copy this is, when there are several of one drive: the generation of a backup
+ * @throws CommandError for any other target: after a finished copy, images deleted there must not come back
  */
-export async function claimTarget(source: DriveEndpoint, target: DriveEndpoint, tmpDir: string): Promise<void> {
+export async function claimTarget(source: Pick<CopySource, 'drive'>, target: DriveEndpoint, tmpDir: string, from?: string): Promise<void> {
   const id = (await source.drive.driveId(null)) ?? (await source.drive.driveId(newId()))!;
   const existing = await target.drive.driveId(null);
-  if (existing === id && (await isMigrating(target))) return;
+  const mark = from === undefined ? id : `${id} ${from}`;
+  const begun = await readMark(target);
+  if (existing === id && begun === mark) return;
+  if (existing === id && begun !== null) {
+    throw new CommandError(`${target.name} contains a part of another copy (${begun}). Continue that one, or choose an empty target.`);
+  }
   if (!(await isEmpty(target))) {
     throw new CommandError(
       existing === id
-        ? `${target.name} already contains this drive. To migrate it again, choose an empty target.`
-        : `${target.name} is not empty. A drive can only be migrated to an empty target.`,
+        ? `${target.name} already contains this drive. To copy it again, choose an empty target.`
+        : `${target.name} is not empty. A whole drive can only be copied to an empty target.`,
     );
   }
   if (existing !== null && existing !== id)
@@ -31,10 +39,10 @@ export async function claimTarget(source: DriveEndpoint, target: DriveEndpoint, 
   await target.drive.driveId(id);
   const mismatch = await driveMismatch({ database: target, objects: target.objects, tmpDir });
   if (mismatch !== null) throw new CommandError(mismatch);
-  await putText(target.objects, tmpDir, MIGRATING_KEY, id);
+  await putText(target.objects, tmpDir, MIGRATING_KEY, mark);
 }
 
-/** Ends the migration: the target is a normal drive. */
+/** Ends the copy: the target is a normal drive. */
 export async function releaseTarget({ objects }: DriveEndpoint): Promise<void> {
   await objects.remove([MIGRATING_KEY]);
 }
@@ -44,12 +52,12 @@ function isOwnKey(key: string): boolean {
   return key === MIGRATING_KEY || key === DRIVE_ID_KEY;
 }
 
-async function isMigrating({ objects }: DriveEndpoint): Promise<boolean> {
+/** Which copy was begun and not finished; null when none was. */
+async function readMark({ objects }: DriveEndpoint): Promise<string | null> {
   try {
-    await objects.metadata(MIGRATING_KEY);
-    return true;
+    return (await text((await objects.get(MIGRATING_KEY)).stream)).trim();
   } catch (error) {
-    if (error instanceof ObjectNotFound) return false;
+    if (error instanceof ObjectNotFound) return null;
     throw error;
   }
 }
