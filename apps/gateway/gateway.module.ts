@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 
+import { Problem } from '#libs/api/errors.js';
 import type { Config } from '#libs/config/config.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import type { Logger } from '#libs/http/log.js';
@@ -12,6 +13,7 @@ import { PagesModule } from './pages/pages.module.js';
 import { PublicUrl } from './security/public-url.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { problemOf } from './upstream/errors.js';
+import { ServiceClocks } from './upstream/service-clocks.js';
 import { Upstream, type Service, type Timeouts } from './upstream/upstream.js';
 
 export type GatewaySettings = Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'trashDays'> & { authUrl: string; mediaUrl: string };
@@ -39,15 +41,22 @@ export class GatewayModule {
   }
 }
 
-/** The gateway is ready when both services are. The reason of a service that is not ready is the problem that it answers. */
+/**
+ * The gateway is ready when both services are, and all three clocks agree. The reason of a service that is not ready is the problem that it
+ * answers.
+ */
 function readinessOf(upstream: Upstream, logger: Logger): Readiness {
+  const clocks = new ServiceClocks();
   const check = (service: Service) => async (requestId: string) => {
+    const asked = Date.now();
     const headers = { 'x-request-id': requestId };
     const call = upstream.json(service, { method: 'GET', path: '/health/ready', headers, headersTimeout: READINESS_TIMEOUT });
     const answer = await call.catch((cause: unknown) => {
       throw new Error(`${service} does not answer`, { cause });
     });
     if (answer.status !== 200) throw problemOf(answer);
+    const difference = clocks.compare(service, answer.headers.date, new Date((asked + Date.now()) / 2));
+    if (difference) throw new Problem('UNAVAILABLE', difference);
   };
   return new Readiness({ auth: check('auth'), media: check('media') }, logger, READINESS_TIMEOUT);
 }

@@ -27,6 +27,30 @@ it('says what is wrong without addresses', async () => {
   expect(response.text).not.toContain('127.0.0.1');
 });
 
+it.each([
+  [360, 'ahead of'],
+  [-360, 'behind'],
+])('says whose clock differs by %i seconds', async (seconds, side) => {
+  gateway.media.answer = (_request, response) =>
+    sendJson(response, 200, { status: 'ok' }, { date: new Date(Date.now() + seconds * 1000).toUTCString() });
+  const { status, text } = await gateway.send('/health/ready', nobody);
+  expect([status, text]).toEqual([
+    503,
+    expect.stringMatching(`media: The clock of media is 3(59|60|61) seconds ${side} the clock of this machine`),
+  ]);
+});
+
+it('compares the clocks of the services with each other', async () => {
+  for (const [inner, seconds] of [
+    [gateway.auth, 240],
+    [gateway.media, -240],
+  ] as const) {
+    inner.answer = (_request, response) =>
+      sendJson(response, 200, { status: 'ok' }, { date: new Date(Date.now() + seconds * 1000).toUTCString() });
+  }
+  expect((await gateway.send('/health/ready', nobody)).text).toMatch(/4(79|80|81) seconds (ahead of|behind) the clock of (auth|media)/);
+});
+
 it('is live whatever the services do', async () => {
   for (const inner of [gateway.auth, gateway.media]) inner.server.close();
   expect((await gateway.send('/health/live', nobody)).status).toBe(200);

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
+import { checkClock } from '#libs/http/check-clock.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import { innerTokenGuard, innerTokenStrategy } from '#libs/http/inner-token.guard.js';
 import { Readiness } from '#libs/http/readiness.js';
@@ -27,6 +28,7 @@ export class MediaModule {
     const needs = {
       'the database of pictures': () => database.check(),
       'the object store': () => objects.check(),
+      'the clock': () => checkClock(database.drive),
     };
     return {
       module: MediaModule,

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { Problem } from '#libs/api/errors.js';
+import { checkClock } from '#libs/http/check-clock.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import { Readiness } from '#libs/http/readiness.js';
 
@@ -19,6 +20,7 @@ export class WorkerModule {
         'the database of pictures': () => database.check(),
         'the object store': () => objects.check(),
         'the queue': () => queue.check(),
+        'the clock': () => checkClock(database.drive),
         'the drive': async () => {
           const mismatch = await drive.mismatch();
           if (mismatch) throw new Problem('UNAVAILABLE', mismatch);

@@ -5,6 +5,7 @@ import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 
 import { SCOPES, type Scope } from '#libs/api/account.js';
 import { Problem } from '#libs/api/errors.js';
+import { CLOCK_TOLERANCE } from '#libs/domain/drive/clock.js';
 
 import { ISSUER, metadataKeys, notLoggedIn, TOKEN_TYPE, type Identity, type InnerClaims, type Need } from './identity.js';
 
@@ -21,6 +22,8 @@ export function innerTokenStrategy(audience: 'auth' | 'media', secretOrKeyProvid
         algorithms: ['RS256'],
         issuer: ISSUER,
         audience,
+        // Auth may run on another machine. A session that ended is refused by the token exchange, so the tolerance admits nobody longer.
+        jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE },
       });
     }
 

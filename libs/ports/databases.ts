@@ -42,6 +42,6 @@ export abstract class AuthDatabase extends Database {
   /** Failed log-ins, and sign-ups. */
   abstract readonly rateLimits: RateLimitRepository;
 
-  /** Deletes sessions, access tokens and invitations that expired before this time. @throws RepositoryUnavailable, RepositoryFull */
+  /** Deletes sessions, access tokens and invitations that expired before this time, and before now by the clock of a database server. @throws RepositoryUnavailable, RepositoryFull */
   abstract forgetExpired(before: Date): Promise<void>;
 }

@@ -31,6 +31,10 @@ export function driveRepositoryContract(name: string, open: () => Promise<Opened
       expect([await drive.fact('seen'), await drive.fact('other')]).toEqual(['three', '']);
     });
 
+    it('tells the time, which is that of this machine here', async () => {
+      expect(Math.abs((await drive.now()).getTime() - Date.now())).toBeLessThan(5_000);
+    });
+
     it('makes the disk reserve once', async () => {
       await drive.keepReserve();
       expect(await drive.keepReserve()).toBe(false);

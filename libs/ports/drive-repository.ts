@@ -17,4 +17,7 @@ export abstract class DriveRepository {
    * @returns true when the reserve was missing and has been made
    */
   abstract keepReserve(): Promise<boolean>;
+
+  /** The time of the clock that stamps the changes of images (`updatedAt`): the database server's; this machine's where there is none. */
+  abstract now(): Promise<Date>;
 }

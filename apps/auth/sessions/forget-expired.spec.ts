@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { createLogger } from '#libs/http/log.js';
 
 import { openAuth } from '../auth.fixture.js';
 import { ForgetExpired } from './forget-expired.js';
 
+const DAY = 24 * 60 * 60_000;
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
 describe('ForgetExpired', () => {
@@ -18,6 +19,20 @@ describe('ForgetExpired', () => {
     await new ForgetExpired(auth.database, createLogger('silent')).forget();
     expect(await auth.sessions.list(user.id)).toEqual([]);
     expect(await auth.rateLimits.countEvents('key', new Date(0))).toMatchObject({ count: 1 });
+    await auth.close();
+  });
+
+  it('deletes nothing when the clock has jumped by more than a day, and goes on an hour later', async () => {
+    const auth = await openAuth();
+    const { user } = await auth.signUp();
+    const forgetting = new ForgetExpired(auth.database, createLogger('silent'));
+    const now = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now + 31 * DAY);
+    await forgetting.forget();
+    expect(await auth.sessions.list(user.id)).toHaveLength(1);
+    await forgetting.forget();
+    expect(await auth.sessions.list(user.id)).toEqual([]);
+    clock.mockRestore();
     await auth.close();
   });
 });

@@ -7,11 +7,18 @@ import { AuthDatabase } from '#libs/ports/databases.js';
 import { LOGGER } from '../resources/auth-resources.js';
 
 const INTERVAL = 60 * 60 * 1000;
+const DAY = 24 * INTERVAL;
 
-/** Deletes once an hour expired sessions, access tokens and invitations, and events too old for any rate limit. */
+/**
+ * Deletes once an hour expired sessions, access tokens and invitations, and events too old for any rate limit. The first time is an hour
+ * after the start; after the clock has jumped by more than a day, the next time is skipped. So a new time deletes nothing before it has
+ * held for an hour.
+ */
 @Injectable()
 export class ForgetExpired implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
+  /** Milliseconds between the clock and the uptime of the process; a jump of the clock changes them. */
+  private offset = clockOffset();
 
   constructor(
     private readonly database: AuthDatabase,
@@ -28,8 +35,19 @@ export class ForgetExpired implements OnApplicationBootstrap, BeforeApplicationS
     clearInterval(this.timer);
   }
 
-  async forget(now = new Date()): Promise<void> {
+  async forget(): Promise<void> {
+    const offset = clockOffset();
+    const jump = offset - this.offset;
+    this.offset = offset;
+    if (Math.abs(jump) > DAY) {
+      return this.logger.warn({ seconds: Math.round(jump / 1000) }, 'the clock jumped: expired sessions are kept for another hour');
+    }
+    const now = new Date(Date.now());
     await this.database.forgetExpired(now);
     await this.database.rateLimits.forgetEvents(new Date(now.getTime() - LONGEST_WINDOW));
   }
+}
+
+function clockOffset(): number {
+  return Date.now() - performance.now();
 }

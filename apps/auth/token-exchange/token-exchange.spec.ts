@@ -72,7 +72,7 @@ describe('POST /exchange', () => {
     expect((await stored()).expiresAt.getTime()).toBeGreaterThan(Date.now() + 29 * DAY);
   });
 
-  it('refuses and deletes an expired session and an expired token', async () => {
+  it('refuses an expired session and an expired token, and leaves their deletion to ForgetExpired', async () => {
     const { id } = await stored();
     const made = await auth.call('POST', '/api/auth/tokens', { as: ada.sessionToken, body: { name: 'sync', scopes: ['read'] } });
     const token = (await auth.accessTokens.find(tokenHash(made.body.token)))!;
@@ -81,8 +81,15 @@ describe('POST /exchange', () => {
     await auth.sessions.touch(id, ago(31 * DAY), ago(1));
     expect((await auth.exchange(ada.sessionToken)).status).toBe(401);
     expect((await auth.exchange(made.body.token)).status).toBe(401);
-    expect(await auth.sessions.list(ada.user.id)).toEqual([]);
-    expect(await auth.accessTokens.list(ada.user.id)).toEqual([]);
+    expect(await auth.sessions.list(ada.user.id)).toHaveLength(1);
+    expect(await auth.accessTokens.list(ada.user.id)).toHaveLength(1);
+  });
+
+  it('corrects the times of a session that was used while the clock was ahead', async () => {
+    const { id } = await stored();
+    await auth.sessions.touch(id, ago(-31 * DAY), ago(-61 * DAY));
+    await auth.exchange(ada.sessionToken);
+    expect((await stored()).expiresAt.getTime()).toBeLessThan(Date.now() + 31 * DAY);
   });
 
   it('works while the disk is full', async () => {

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
-import { decodeEventId } from './event.js';
 import { EventsService } from './events.service.js';
 
 const HEADERS = {
@@ -24,8 +23,7 @@ export class EventsController {
     if (request.method === 'HEAD') return void (await reply.headers(HEADERS).send());
     const lastEventId = request.headers['last-event-id'];
     // An empty one means the same as none, as in EventSource.
-    const since = lastEventId ? decodeEventId(String(lastEventId), Date.now()) : undefined;
-    const { stream } = await this.events.listen(caller, since);
+    const { stream } = await this.events.listen(caller, lastEventId ? String(lastEventId) : undefined);
     if (reply.raw.destroyed) return void stream.destroy();
     await reply.headers(HEADERS).send(stream);
   }

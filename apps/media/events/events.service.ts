@@ -3,9 +3,11 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import { Problem } from '#libs/api/errors.js';
 import type { Identity } from '#libs/http/identity.js';
 import type { Logger } from '#libs/http/log.js';
+import { DriveRepository } from '#libs/ports/drive-repository.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { LOGGER } from '../resources/media-resources.js';
+import { decodeEventId } from './event.js';
 import { Feed } from './feed.js';
 import type { Listener } from './listener.js';
 
@@ -21,18 +23,24 @@ export class EventsService implements BeforeApplicationShutdown {
 
   constructor(
     private readonly images: ImageRepository,
+    private readonly drive: DriveRepository,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** @param since milliseconds; undefined: changes from now on. @throws Problem RATE_LIMITED, UNAVAILABLE */
-  async listen({ userId: owner, userName: ownerName }: Identity, since: number | undefined): Promise<Listener> {
+  /**
+   * @param lastEventId the id of the last event that the client was sent; undefined: changes from now on
+   * @throws Problem BAD_REQUEST, RATE_LIMITED, UNAVAILABLE
+   */
+  async listen({ userId: owner, userName: ownerName }: Identity, lastEventId: string | undefined): Promise<Listener> {
+    const now = (await this.drive.now()).getTime();
+    const since = lastEventId === undefined ? undefined : decodeEventId(lastEventId, now);
     if (this.stopping) throw new Problem('UNAVAILABLE', 'The drive is stopping. Try again in a moment.', { retryAfter: RETRY_AFTER });
     const feed = this.feeds.get(owner) ?? this.open(owner, ownerName);
     if (feed.size >= MAX_LISTENERS) {
       const detail = `You already have ${MAX_LISTENERS} connections for events. Close one of them first.`;
       throw new Problem('RATE_LIMITED', detail, { retryAfter: RETRY_AFTER });
     }
-    return feed.listen(since);
+    return feed.listen(now, since);
   }
 
   /** Ends all connections: they would otherwise keep the process from stopping. */
@@ -42,8 +50,8 @@ export class EventsService implements BeforeApplicationShutdown {
   }
 
   private open(owner: string, ownerName: string): Feed {
-    const { images, logger } = this;
-    const feed = new Feed({ images, logger, owner, ownerName, onIdle: () => this.feeds.delete(owner) });
+    const { images, drive, logger } = this;
+    const feed = new Feed({ images, drive, logger, owner, ownerName, onIdle: () => this.feeds.delete(owner) });
     this.feeds.set(owner, feed);
     return feed;
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { pino } from 'pino';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
 import { newId } from '#libs/domain/image/keys.js';
@@ -15,6 +15,7 @@ import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { Feed } from './feed.js';
+import type { Listener } from './listener.js';
 
 let dataDir: string;
 let database: MediaDatabase;
@@ -26,7 +27,14 @@ beforeEach(async () => {
   database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: dataDir }));
   ({ images } = database);
   idle = 0;
-  feed = new Feed({ images, logger: pino({ level: 'silent' }), owner: 'ada', ownerName: 'ada', onIdle: () => idle++ });
+  feed = new Feed({
+    images,
+    drive: database.drive,
+    logger: pino({ level: 'silent' }),
+    owner: 'ada',
+    ownerName: 'ada',
+    onIdle: () => idle++,
+  });
 });
 afterEach(async () => {
   feed.end();
@@ -41,8 +49,8 @@ const insertMany = async (count: number) => {
 };
 
 it('buffers a limited amount for a slow listener, delays no other, and sends everything once it reads', async () => {
-  const slow = await feed.listen(undefined);
-  const quick = await feed.listen(undefined);
+  const slow = await feed.listen(Date.now());
+  const quick = await feed.listen(Date.now());
   const held = () => slow.stream.writableLength + slow.stream.readableLength;
   const ids = await insertMany(3_000);
   const heardBy = (listener: typeof slow) => {
@@ -77,8 +85,28 @@ it('buffers a limited amount for a slow listener, delays no other, and sends eve
   while (!text.includes(last!)) text += String((await once(slow.stream, 'data'))[0]);
 });
 
+/** What the listener is sent until it contains the text. */
+async function textWith(listener: Listener, wanted: string): Promise<string> {
+  let text = '';
+  while (!text.includes(wanted)) text += String((await once(listener.stream, 'data'))[0]);
+  return text;
+}
+
+it('sends the changes after the clock was set back by an hour, and lets a client resume from there', async () => {
+  const listener = await feed.listen(Date.now());
+  const [before] = await insertMany(1);
+  await textWith(listener, before!);
+  const now = Date.now();
+  const setBack = vi.spyOn(Date, 'now').mockImplementation(() => now - 3_600_000);
+  const [after] = await insertMany(1);
+  const text = await textWith(listener, after!);
+  const ids = [...text.matchAll(/^id: 1-(\d+)$/gm)].map(([, at]) => Number(at));
+  expect(ids.at(-1)).toBeLessThan(now);
+  setBack.mockRestore();
+});
+
 it('is idle when the last listener has left', async () => {
-  const [one, two] = [await feed.listen(undefined), await feed.listen(0)];
+  const [one, two] = [await feed.listen(Date.now()), await feed.listen(Date.now(), 0)];
   one.stream.destroy();
   await once(one.stream, 'close');
   expect([feed.size, idle]).toEqual([1, 0]);

@@ -1,4 +1,5 @@
 import type { Logger } from '#libs/http/log.js';
+import type { DriveRepository } from '#libs/ports/drive-repository.js';
 import type { ChangeCursor, ImageRepository } from '#libs/ports/image-repository.js';
 
 import { eventOf, type Event } from './event.js';
@@ -11,6 +12,8 @@ const PAGE = 200;
 
 export interface FeedOptions {
   images: ImageRepository;
+  /** Its clock stamps the changes. */
+  drive: DriveRepository;
   logger: Logger;
   owner: string;
   /** User name of the owner. */
@@ -19,7 +22,10 @@ export interface FeedOptions {
   onIdle: () => void;
 }
 
-/** The changes of one owner's images. The repository is polled once a second for all listeners together, and never without one. */
+/**
+ * The changes of one owner's images. The repository is polled once a second for all listeners together, and never without one. All times
+ * are those of the clock that stamps the changes, so the clock of this machine may be wrong.
+ */
 export class Feed {
   private readonly listeners = new Set<Listener>();
   private timer: NodeJS.Timeout | undefined;
@@ -32,9 +38,9 @@ export class Feed {
     return this.listeners.size;
   }
 
-  /** Adds a listener for changes from now on, or since a time in milliseconds. @throws RepositoryUnavailable */
-  async listen(since: number | undefined): Promise<Listener> {
-    const listener = new Listener(since ?? Date.now());
+  /** Adds a listener for changes from now on, or since a time. @param now, since milliseconds @throws RepositoryUnavailable */
+  async listen(now: number, since?: number): Promise<Listener> {
+    const listener = new Listener(since ?? now);
     this.listeners.add(listener);
     listener.stream.once('close', () => this.leave(listener));
     try {
@@ -75,7 +81,7 @@ export class Feed {
 
   /** Sends new changes to all live listeners. One that reads too slowly is no longer live and catches up on its own. */
   private async sendChanges(): Promise<void> {
-    const began = Date.now();
+    const began = await this.now();
     const live = [...this.listeners].filter((listener) => listener.live);
     if (live.length === 0) return;
     for (const listener of live) listener.beginPoll(began);
@@ -107,7 +113,7 @@ export class Feed {
   }
 
   private async replay(listener: Listener, onEvent: (event: Event) => void): Promise<void> {
-    const began = Date.now();
+    const began = await this.now();
     listener.beginPoll(began);
     for await (const event of this.events(listener.position)) {
       if (listener.closed) return;
@@ -115,6 +121,10 @@ export class Feed {
       if (listener.full) await listener.drained();
     }
     listener.advance(began);
+  }
+
+  private async now(): Promise<number> {
+    return (await this.options.drive.now()).getTime();
   }
 
   /** The changes since a time, and shortly before it (`OVERLAP`), oldest first. */

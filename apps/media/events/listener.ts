@@ -57,9 +57,10 @@ export class Listener {
     this.rememberFrom = now - OVERLAP;
   }
 
-  /** All changes before this time have been sent. */
+  /** All changes before this time have been sent. It is earlier than the last one when a clock was set back. */
   advance(position: number): void {
-    this.position = Math.max(this.position, position);
+    if (position < this.position) this.resumeAt = position;
+    this.position = position;
     for (const [id, { at }] of this.sent) if (at < this.position - OVERLAP) this.sent.delete(id);
   }
 

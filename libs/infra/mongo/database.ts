@@ -81,6 +81,12 @@ export class MongoDatabase {
     }
   }
 
+  /** The time of the server's clock; to be called within `run`. */
+  async now(): Promise<Date> {
+    const { localTime } = (await this.db.command({ hello: 1 })) as { localTime: Date };
+    return localTime;
+  }
+
   /** Waits for the calls made before. */
   async close(): Promise<void> {
     if (this.closed || --this.users > 0) return;

@@ -50,6 +50,10 @@ export class MongoDriveRepository extends DriveRepository {
     return false;
   }
 
+  now(): Promise<Date> {
+    return this.run(() => this.database.now());
+  }
+
   private run<T>(work: () => Promise<T>): Promise<T> {
     return this.database.run(imagesMigrations, work);
   }

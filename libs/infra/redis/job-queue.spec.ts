@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { jobQueueCloseContract } from '#libs/ports/job-queue-close.contract.js';
 import { jobQueueContract, type QueueSettings } from '#libs/ports/job-queue.contract.js';
@@ -17,6 +17,22 @@ describeOn('on Redis', [await realServer('redis')], (redisUrl) => {
   jobQueueCloseContract('BullmqJobQueue', open);
 
   describe('BullmqJobQueue', () => {
+    it('runs a repeated task whose next run was set by a process with a clock two hours ahead', async () => {
+      const prefix = newPrefix();
+      const start = () => new BullmqJobQueue(queueUrl(redisUrl!, prefix), { warn: () => undefined, lockMs: 30_000 });
+      const ran = (queue: BullmqJobQueue) => new Promise<void>((resolve) => queue.every(60, async () => resolve()));
+      const now = Date.now();
+      const clock = vi.spyOn(Date, 'now').mockImplementation(() => now + 2 * 3_600_000);
+      const ahead = start();
+      await ran(ahead);
+      await ahead.close(1_000);
+      clock.mockRestore();
+      const right = start();
+      await ran(right);
+      await right.close(1_000);
+      await removeKeys(redisUrl!, prefix);
+    });
+
     it('its messages contain no password', () => {
       const warn = () => undefined;
       expect(() => new BullmqJobQueue('redis://:hunter2@/x', { warn, lockMs: 1 })).toThrow(/^SHOEBOX_QUEUE_URL (?!.*hunter2)[^\n]+$/);

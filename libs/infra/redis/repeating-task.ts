@@ -1,6 +1,8 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
+import { CLOCK_TOLERANCE } from '#libs/domain/drive/clock.js';
+
 import { BullmqWorker, type WorkerSettings } from './worker.js';
 import { ready } from './connection.js';
 
@@ -49,12 +51,17 @@ export class BullmqRepeatingTask {
     await this.queue.close().catch(() => undefined);
   }
 
-  /** Creates the schedule unless it exists with this interval. A failure is retried at the next check. */
+  /**
+   * Creates the schedule unless it exists with this interval. One whose next run is too far away was written by a process with a clock that
+   * is wrong, and is made anew. A failure is retried at the next check.
+   */
   private async schedule(): Promise<void> {
     const every = Math.max(1, Math.round(this.settings.everyMs));
     try {
       const there = await this.queue.getJobScheduler(SCHEDULE);
-      if (this.stopped || Number(there?.every) === every) return;
+      const isFar = Number(there?.next) > Date.now() + every + CLOCK_TOLERANCE * 1000;
+      if (this.stopped || (Number(there?.every) === every && !isFar)) return;
+      if (isFar) await this.queue.removeJobScheduler(SCHEDULE);
       await this.queue.setGlobalConcurrency(1);
       await this.queue.upsertJobScheduler(SCHEDULE, { every }, { name: SCHEDULE, opts: { removeOnComplete: true, removeOnFail: true } });
     } catch {

@@ -58,7 +58,8 @@ export class S3Client {
   private async answer(request: S3Request, signal: AbortSignal): Promise<S3Answer> {
     const answer = await this.sendOnce(request, signal);
     if (answer.statusCode < 300) return answer;
-    throw answerError(answer.statusCode, codeOf(await answer.body.text()), request.key);
+    const code = codeOf(await answer.body.text());
+    throw answerError({ status: answer.statusCode, code, date: String(answer.headers['date']) }, request.key);
   }
 
   private async sendOnce(request: S3Request, signal: AbortSignal): Promise<S3Answer> {

@@ -51,6 +51,16 @@ describe('S3ObjectStore on a server of another kind', () => {
     expect(asked).toEqual(expect.arrayContaining(['DELETE /pictures/a/b', 'DELETE /pictures/a/c']));
   });
 
+  it.each([
+    [7200, 'ahead of'],
+    [-7200, 'behind'],
+  ])('names the clocks when it refuses a signature and its own clock differs by %i seconds', async (seconds, side) => {
+    const date = new Date(Date.now() + seconds * 1000).toUTCString();
+    await serve((_, response) => void response.writeHead(403, { date }).end());
+    const sentence = new RegExp(`^The clock of the object store is 7(199|200|201) seconds ${side} the clock of this machine`);
+    await expect(store.metadata('a/b')).rejects.toThrow(sentence);
+  });
+
   it('treats an invalid answer as unavailable', async () => {
     await serve((_, response) => void response.writeHead(418).end('<html>'));
     const calls = [store.get('a/b'), store.metadata('a/b'), store.remove(['a/b']), Array.fromAsync(store.list('')), store.check()];

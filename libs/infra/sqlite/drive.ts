@@ -25,4 +25,8 @@ export class SqliteDriveRepository extends DriveRepository {
   keepReserve(): Promise<boolean> {
     return this.database.reserve.create();
   }
+
+  async now(): Promise<Date> {
+    return new Date(Date.now());
+  }
 }
