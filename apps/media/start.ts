@@ -20,7 +20,7 @@ export async function start(context: ServiceContext): Promise<void> {
   // One child is enough for reading headers; the worker makes the variants.
   const decoder = openDecoder(config, 1, metrics);
   shutdown.add(() => decoder.close());
-  shutdown.add(removeTemporaryFilesRegularly(config, logger));
+  shutdown.add(removeTemporaryFilesRegularly(config, logger, database.drive));
   metrics.decoder.watch(decoder);
   const media = await createMedia({
     config: { ...config, authUrl: config.authUrl! },

@@ -17,7 +17,7 @@ export async function start(context: ServiceContext): Promise<void> {
   const decoder = openDecoder(config, config.workerConcurrency, metrics);
   shutdown.add(() => decoder.close());
   shutdown.add(() => queue.close(JOB_GRACE));
-  shutdown.add(removeTemporaryFilesRegularly(config, logger));
+  shutdown.add(removeTemporaryFilesRegularly(config, logger, database.drive));
   metrics.decoder.watch(decoder);
   metrics.queue.watch(queue);
   const resources = { config, database, objects, queue, decoder, assignsDriveId: false, logger: context.logger, metrics };

@@ -5,6 +5,7 @@ export class MaintenanceMetrics {
   private readonly items: Counter<'task'>;
   private readonly failures: Counter<'task'>;
   private readonly lastTurn: Gauge;
+  private readonly clockHeld: Gauge;
 
   constructor(registry: Registry) {
     const labelNames = ['task'] as const;
@@ -21,6 +22,16 @@ export class MaintenanceMetrics {
       help: 'When the last maintenance turn ended, in seconds since 1970; 0 before the first.',
       registers,
     });
+    this.clockHeld = new Gauge({
+      name: 'shoebox_clock_held',
+      help: '1 while nothing is deleted by age, because the clock jumped by more than a day; else 0.',
+      registers,
+    });
+  }
+
+  /** Whether nothing is deleted by age, because the clock is not trusted. */
+  held(isHeld: boolean): void {
+    this.clockHeld.set(isHeld ? 1 : 0);
   }
 
   /** @param count how many things the task did; 0 makes its metrics visible */

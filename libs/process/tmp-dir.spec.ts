@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { ConfigError } from '#libs/config/config-error.js';
+import { loadConfig } from '#libs/config/config.js';
+import { LAST_SEEN } from '#libs/domain/drive/clock-hold.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { createLogger } from '#libs/http/log.js';
+import { openMediaDatabase } from '#libs/infra/open.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 
 import { prepareTmpDir, removeTemporaryFilesRegularly } from './tmp-dir.js';
 
@@ -61,10 +65,15 @@ describe('prepareTmpDir', () => {
 describe('removeTemporaryFilesRegularly', () => {
   const HOUR = 3600;
   let tmpDir: string;
+  let database: MediaDatabase;
   beforeEach(async () => {
     tmpDir = await mkdtemp(join(tmpdir(), 'shoebox-sweep-'));
+    database = await openMediaDatabase(loadConfig({ SHOEBOX_DATA_DIR: join(tmpDir, 'data') }));
   });
-  afterEach(async () => rm(tmpDir, { recursive: true }));
+  afterEach(async () => {
+    await database.close();
+    await rm(tmpDir, { recursive: true });
+  });
 
   /** Makes a file that was last touched so many seconds ago. */
   async function touched(name: string, seconds: number): Promise<string> {
@@ -80,14 +89,25 @@ describe('removeTemporaryFilesRegularly', () => {
     await touched('shoebox-upload-young', HOUR / 2);
     await touched('notes.txt', 2 * HOUR);
     const release = markInFlight(await touched('shoebox-variants-slow', 2 * HOUR));
-    const stop = removeTemporaryFilesRegularly({ tmpDir, graceSeconds: HOUR, upkeepSeconds: 30 }, createLogger('silent'));
+    const stop = removeTemporaryFilesRegularly({ tmpDir, graceSeconds: HOUR, upkeepSeconds: 30 }, createLogger('silent'), database.drive);
     await stop();
-    expect((await readdir(tmpDir)).toSorted()).toEqual(['notes.txt', 'shoebox-upload-young', 'shoebox-variants-slow']);
+    expect((await readdir(tmpDir)).toSorted()).toEqual(['data', 'notes.txt', 'shoebox-upload-young', 'shoebox-variants-slow']);
     release();
+  });
+
+  it('removes nothing while the clock is more than a day away from the last time seen', async () => {
+    await touched('shoebox-upload-old', 31 * 24 * HOUR);
+    await database.drive.setFact(LAST_SEEN, new Date(Date.now() - 30 * 24 * HOUR * 1000).toISOString());
+    await removeTemporaryFilesRegularly({ tmpDir, graceSeconds: HOUR, upkeepSeconds: 30 }, createLogger('silent'), database.drive)();
+    expect(await readdir(tmpDir)).toContain('shoebox-upload-old');
   });
 
   it('logs and continues when the folder cannot be read', async () => {
     const folder = join(tmpDir, 'gone');
-    await removeTemporaryFilesRegularly({ tmpDir: folder, graceSeconds: HOUR, upkeepSeconds: 30 }, createLogger('silent'))();
+    await removeTemporaryFilesRegularly(
+      { tmpDir: folder, graceSeconds: HOUR, upkeepSeconds: 30 },
+      createLogger('silent'),
+      database.drive,
+    )();
   });
 });

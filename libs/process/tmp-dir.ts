@@ -4,7 +4,9 @@ import { join, relative } from 'node:path';
 import { ConfigError } from '#libs/config/config-error.js';
 import type { Config } from '#libs/config/config.js';
 import { isTemporary, removeTemporaryFiles } from '#libs/domain/drive/temporary-files.js';
+import { contradictsLastSeen } from '#libs/domain/drive/clock-hold.js';
 import type { Logger } from '#libs/http/log.js';
+import type { DriveRepository } from '#libs/ports/drive-repository.js';
 
 /**
  * Makes the folder for temporary files. In a DATA_DIR that this process has locked, all temporary files belong to a process that died,
@@ -27,15 +29,18 @@ export async function prepareTmpDir(
 
 /**
  * Removes old temporary files of a service that runs in a process of its own, at the start and every UPKEEP_SECONDS: maintenance runs in
- * one worker and does not see the folders of the others. Resolves `stop` when the removal in progress has ended.
+ * one worker and does not see the folders of the others. Removes nothing while the clock is more than a day away from the last time that
+ * maintenance stored. Resolves `stop` when the removal in progress has ended.
  * @returns stop
  */
 export function removeTemporaryFilesRegularly(
   config: Pick<Config, 'tmpDir' | 'graceSeconds' | 'upkeepSeconds'>,
   logger: Logger,
+  drive: DriveRepository,
 ): () => Promise<void> {
   const remove = async () => {
     try {
+      if (await contradictsLastSeen(drive)) return;
       const count = await removeTemporaryFiles(config.tmpDir, new Date(Date.now() - config.graceSeconds * 1000));
       if (count > 0) logger.info({ count }, 'removed temporary files of a process that died');
     } catch (err) {

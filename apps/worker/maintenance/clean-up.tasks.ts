@@ -18,6 +18,7 @@ const TOMBSTONE_SECONDS = 86_400;
 @Injectable()
 export class RemoveTemporaryFiles extends MaintenanceTask {
   readonly name = 'remove_temporary_files';
+  readonly deletesByAge = true;
 
   constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'tmpDir' | 'graceSeconds'>) {
     super();
@@ -32,6 +33,7 @@ export class RemoveTemporaryFiles extends MaintenanceTask {
 @Injectable()
 export class RemoveUnfinishedWrites extends MaintenanceTask {
   readonly name = 'sweep_store';
+  readonly deletesByAge = true;
 
   constructor(
     private readonly objects: ObjectStore,
@@ -49,6 +51,7 @@ export class RemoveUnfinishedWrites extends MaintenanceTask {
 @Injectable()
 export class ForgetTombstones extends MaintenanceTask {
   readonly name = 'forget_marks';
+  readonly deletesByAge = true;
 
   constructor(private readonly maintenance: ImageMaintenance) {
     super();
@@ -63,6 +66,7 @@ export class ForgetTombstones extends MaintenanceTask {
 @Injectable()
 export class ForgetRateLimitEvents extends MaintenanceTask {
   readonly name = 'forget_guesses';
+  readonly deletesByAge = true;
 
   constructor(private readonly rateLimits: RateLimitRepository) {
     super();
@@ -77,6 +81,7 @@ export class ForgetRateLimitEvents extends MaintenanceTask {
 @Injectable()
 export class KeepDiskReserve extends MaintenanceTask {
   readonly name = 'keep_reserve';
+  readonly deletesByAge = false;
 
   constructor(private readonly drive: DriveRepository) {
     super();

@@ -18,6 +18,7 @@ const DAY_SECONDS = 86_400;
 @Injectable()
 export class AbandonUploads extends MaintenanceTask {
   readonly name = 'abandon_uploads';
+  readonly deletesByAge = true;
 
   constructor(
     private readonly images: ImageRepository,
@@ -40,6 +41,7 @@ export class AbandonUploads extends MaintenanceTask {
 @Injectable()
 export class EmptyTrash extends MaintenanceTask {
   readonly name = 'empty_trash';
+  readonly deletesByAge = true;
 
   constructor(
     private readonly images: ImageRepository,

@@ -7,6 +7,7 @@ import {
   RemoveTemporaryFiles,
   RemoveUnfinishedWrites,
 } from './clean-up.tasks.js';
+import { ClockCheck } from './clock-check.js';
 import { AbandonUploads, EmptyTrash } from './expiry.tasks.js';
 import { MaintenanceService, TASKS } from './maintenance.service.js';
 import { QueueUnfinished } from './queue-unfinished.task.js';
@@ -33,6 +34,7 @@ const TASK_CLASSES = [
   providers: [
     ...TASK_CLASSES,
     StoreAudit,
+    ClockCheck,
     { provide: TASKS, useFactory: (...tasks: MaintenanceTask[]) => tasks, inject: TASK_CLASSES },
     MaintenanceService,
   ],

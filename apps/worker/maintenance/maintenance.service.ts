@@ -7,6 +7,7 @@ import { JobQueue } from '#libs/ports/job-queue.js';
 
 import { DriveCheck } from '../resources/drive-check.js';
 import { CONFIG, LOGGER, METRICS } from '../resources/worker-resources.module.js';
+import { ClockCheck } from './clock-check.js';
 import type { MaintenanceTask } from './task.js';
 
 /** Injection token of the tasks, in the order in which a turn runs them. */
@@ -15,7 +16,7 @@ export const TASKS = Symbol('maintenance tasks');
 /**
  * Brings the store and the queue to the state that the database describes (a reconciler; settings and metrics call it upkeep). Every
  * UPKEEP_SECONDS one worker of the drive runs one turn: each task once. A task that fails does not stop the others. While the database
- * and the store do not belong together, or do not answer, no task runs.
+ * and the store do not belong together, or do not answer, no task runs; while the clock is not trusted, none that deletes by age.
  */
 @Injectable()
 export class MaintenanceService implements OnApplicationBootstrap {
@@ -23,6 +24,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     @Inject(CONFIG) private readonly config: Pick<Config, 'upkeepSeconds'>,
     private readonly queue: JobQueue,
     private readonly drive: DriveCheck,
+    private readonly clock: ClockCheck,
     @Inject(TASKS) private readonly tasks: readonly MaintenanceTask[],
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(METRICS) private readonly metrics: Metrics | null,
@@ -35,7 +37,8 @@ export class MaintenanceService implements OnApplicationBootstrap {
   async runTurn(): Promise<void> {
     const mismatch = await this.drive.mismatch();
     if (mismatch) return this.logger.error({ mismatch }, 'maintenance has stopped');
-    for (const task of this.tasks) await this.runTask(task);
+    const holds = await this.clock.holds();
+    for (const task of this.tasks) if (!(holds && task.deletesByAge)) await this.runTask(task);
     this.metrics?.maintenance.turned();
   }
 

@@ -20,6 +20,7 @@ const MAX_JOBS = 5_000;
 @Injectable()
 export class QueueUnfinished extends MaintenanceTask {
   readonly name = 'add_unfinished';
+  readonly deletesByAge = false;
 
   constructor(
     private readonly maintenance: ImageMaintenance,

@@ -19,6 +19,7 @@ const REMOVABLE: readonly ImageState[] = ['purging', 'abandoned'];
 @Injectable()
 export class RemoveImages extends MaintenanceTask {
   readonly name = 'finish_removals';
+  readonly deletesByAge = false;
 
   constructor(
     private readonly images: ImageRepository,

@@ -124,6 +124,7 @@ function isUnnamedBy(row: ImageRow, key: string, run: Attempt): boolean {
 @Injectable()
 export class RemoveUnnamedVariants extends MaintenanceTask {
   readonly name = 'remove_unnamed_sizes';
+  readonly deletesByAge = true;
 
   constructor(private readonly audit: StoreAudit) {
     super();
@@ -138,6 +139,7 @@ export class RemoveUnnamedVariants extends MaintenanceTask {
 @Injectable()
 export class ReportOrphanedOriginals extends MaintenanceTask {
   readonly name = 'report_originals';
+  readonly deletesByAge = false;
 
   constructor(
     private readonly audit: StoreAudit,

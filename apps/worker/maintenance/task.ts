@@ -3,6 +3,9 @@ export abstract class MaintenanceTask {
   /** Label of the metrics and the log. Dashboards depend on it. */
   abstract readonly name: string;
 
+  /** True: it deletes what is old by the clock, and waits while the clock is not trusted (ClockCheck). */
+  abstract readonly deletesByAge: boolean;
+
   /** Resolves with the number of things done, maybe 0. A rejection is logged, and the next turn tries again. */
   abstract run(): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import { Schema, type mongo } from 'mongoose';
 
+import { LAST_SEEN } from '#libs/domain/drive/clock-hold.js';
 import type { ImageRow, ImageState } from '#libs/domain/image/image-row.js';
 import { mapVariants } from '#libs/domain/variants.js';
 import type { AlbumRow } from '#libs/ports/album-repository.js';
@@ -125,7 +126,7 @@ const wordsIndexes = { images: [{ name: 'images_words', key: { owner: 1, trashed
 
 export const imagesMigrations: Migrations = {
   name: 'images',
-  steps: [makeIndexes(imagesIndexes), makeIndexes(wordsIndexes), fillWords],
+  steps: [makeIndexes(imagesIndexes), makeIndexes(wordsIndexes), fillWords, fillLastSeen],
 };
 
 interface Named {
@@ -149,6 +150,14 @@ export async function fillWords(db: mongo.Db): Promise<void> {
       { ordered: false },
     );
   }
+}
+
+/** Migration step: the last time seen (libs/domain/drive/clock-hold.ts). Before it was stored, that of the newest change. */
+async function fillLastSeen(db: mongo.Db): Promise<void> {
+  const [newest] = await db.collection<{ _id: string; updatedAt: Date }>('images').find().sort({ updatedAt: -1 }).limit(1).toArray();
+  if (!newest) return;
+  const value = newest.updatedAt.toISOString();
+  await db.collection<DriveFactDocument>('driveFacts').updateOne({ _id: LAST_SEEN }, { $setOnInsert: { value } }, { upsert: true });
 }
 
 export interface AlbumDocument extends Omit<AlbumRow, 'id'> {

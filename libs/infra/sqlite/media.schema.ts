@@ -139,4 +139,9 @@ export const mediaMigrations: readonly string[] = [
   CREATE INDEX images_damaged ON images (id) WHERE damagedAt IS NOT NULL;
   CREATE TABLE driveFacts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  // The last time seen (libs/domain/drive/clock-hold.ts): before it was stored, that of the newest change.
+  `
+  INSERT OR IGNORE INTO driveFacts
+  SELECT 'last-seen', strftime('%Y-%m-%dT%H:%M:%fZ', max(updatedAt) / 1000.0, 'unixepoch') FROM images HAVING max(updatedAt) IS NOT NULL;
+  `,
 ];
