@@ -23,8 +23,7 @@ export class ApiError extends CommandError {
 
   /** The same call may succeed later. */
   get isTemporary(): boolean {
-    // A damaged original is as damaged at the next attempt.
-    return TEMPORARY.includes(this.status) && this.code !== 'CORRUPT';
+    return TEMPORARY.includes(this.status);
   }
 
   /** No other call will succeed now. */

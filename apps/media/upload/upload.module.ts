@@ -3,8 +3,7 @@ import { Module } from '@nestjs/common';
 import { ImagesModule } from '../images/images.module.js';
 import { BodyReceiver } from './body-receiver.js';
 import { CommitUpload } from './commit-upload.js';
-import { Duplicates } from './duplicates.js';
-import { HealOriginal } from './heal-original.js';
+import { DriveCheck } from './drive-check.js';
 import { UploadController } from './upload.controller.js';
 import { UploadService } from './upload.service.js';
 
@@ -12,7 +11,7 @@ import { UploadService } from './upload.service.js';
 @Module({
   imports: [ImagesModule],
   controllers: [UploadController],
-  providers: [UploadService, BodyReceiver, CommitUpload, Duplicates, HealOriginal],
+  providers: [UploadService, DriveCheck, BodyReceiver, CommitUpload],
   exports: [UploadService],
 })
 export class UploadModule {}

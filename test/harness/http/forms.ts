@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 import { startDrive } from '../drive/drive.js';
 import { Stack } from '../drive/stack.js';
 import { openStores, type ServerUrls, type Stores } from '../servers/stores.js';
@@ -7,8 +5,6 @@ import { openStores, type ServerUrls, type Stores } from '../servers/stores.js';
 /** A running drive on real servers. */
 export interface Form {
   url: string;
-  /** Where it keeps its objects, as SHOEBOX_STORAGE_URL. */
-  storageUrl: string;
   close(): Promise<void>;
 }
 
@@ -39,7 +35,7 @@ export function chosenForm(): Start {
   return form;
 }
 
-function inOneProcess(env: (stores: Stores) => { SHOEBOX_STORAGE_URL?: string } & Record<string, string>): Start {
+function inOneProcess(env: (stores: Stores) => Record<string, string>): Start {
   return async (urls) => {
     const stores = await openStores(urls);
     const drive = await startDrive({ env: env(stores) });
@@ -47,7 +43,6 @@ function inOneProcess(env: (stores: Stores) => { SHOEBOX_STORAGE_URL?: string } 
       await drive.close();
       await stores.remove();
     };
-    const { SHOEBOX_STORAGE_URL: storageUrl = `file:${join(drive.dataDir!, 'objects')}` } = env(stores);
-    return { url: drive.url, storageUrl, close };
+    return { url: drive.url, close };
   };
 }

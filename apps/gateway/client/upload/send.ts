@@ -4,7 +4,6 @@ export interface UploadedImage {
   page: string;
   duplicate?: true;
   restored?: true;
-  healed?: true;
 }
 
 /**
