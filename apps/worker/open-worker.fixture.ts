@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +52,16 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
   const uploaded = async (original: Buffer, change: Partial<ImageRow> = {}) => {
     const owner = newId();
     const id = newId();
-    const made = imageRow({ id, owner, originalKey: originalKey(owner, id), createdAt: new Date(), state: 'uploading', ...change });
+    const content = { sha256: hash('sha256', original), bytes: original.length };
+    const made = imageRow({
+      id,
+      owner,
+      originalKey: originalKey(owner, id),
+      createdAt: new Date(),
+      state: 'uploading',
+      ...content,
+      ...change,
+    });
     await images.insert(made);
     const file = join(config.tmpDir, `original-${made.id}`);
     await writeFile(file, original);

@@ -32,6 +32,7 @@ export const ERRORS = {
   BAD_EMAIL: { status: 422, title: 'This is not an e-mail address' },
   RATE_LIMITED: { status: 429, title: 'Too many attempts' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The request headers are too large' },
+  CORRUPT: { status: 500, title: 'The stored file is damaged' },
   INTERNAL: { status: 500, title: 'Internal error' },
   UNAVAILABLE: { status: 503, title: 'Not available right now' },
   TIMEOUT: { status: 504, title: 'The answer took too long' },

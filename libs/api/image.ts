@@ -70,11 +70,19 @@ export const Image = z
     generation: z.int(),
     sizes: z.object(mapSizes(() => ImageSize)),
     page: z.string(),
+    damaged: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'The stored original is missing or damaged. An upload of the same bytes brings it back.' }),
     duplicate: z.literal(true).optional().meta({ description: 'In the response to an upload: the drive already had these bytes.' }),
     restored: z
       .literal(true)
       .optional()
       .meta({ description: 'In the response to an upload: the picture was in the trash and was restored.' }),
+    healed: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'In the response to an upload: the stored original was missing or damaged, and this upload brought it back.' }),
   })
   .meta({ id: 'Image' });
 export type Image = z.output<typeof Image>;

@@ -23,12 +23,16 @@ const content = Object.fromEntries(IMAGE_TYPE_NAMES.map((type) => [type, {}]));
 
 /** The responses with the bytes of a picture. HEAD has the same headers. */
 export const bytes = {
-  '200': { description: 'The bytes.', headers: whole, content },
+  '200': {
+    description: 'The bytes. A response that ends early is incomplete: the original turned out to be damaged.',
+    headers: whole,
+    content,
+  },
   '206': { description: 'The requested range.', headers: { ...whole, 'content-range': text('The range that is sent.') }, content },
   '304': { description: 'The ETag matches `If-None-Match`.', headers: always },
 } satisfies ZodOpenApiResponsesObject;
 
-export const BYTES_PROBLEMS: ErrorCode[] = ['NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND', 'NOT_READY', 'RANGE_NOT_SATISFIABLE'];
+export const BYTES_PROBLEMS: ErrorCode[] = ['NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND', 'NOT_READY', 'RANGE_NOT_SATISFIABLE', 'CORRUPT'];
 
 export const ZIP = {
   description: 'The zip file. A response that ends early is incomplete: send the request again.',

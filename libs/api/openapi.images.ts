@@ -53,7 +53,11 @@ export const imagePaths = {
       requestParams: { query: UploadQuery },
       requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(100) } } },
       responses: {
-        '200': { description: 'The drive already has these bytes. A picture in the trash is restored.', headers, ...json(Image) },
+        '200': {
+          description: 'The drive already has these bytes. A picture in the trash is restored, and a damaged original is brought back.',
+          headers,
+          ...json(Image),
+        },
         '201': { description: 'The picture is stored. Its sizes follow.', headers, ...json(Image) },
         '207': { description: 'For several files: the result of each, in their order.', ...json(UploadResults) },
         ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
@@ -144,7 +148,8 @@ export const imagePaths = {
       summary: 'Find pictures by hash',
       description:
         'For tools that hash files before they upload them. The response has the pictures of the caller with these hashes, each once, in no ' +
-        'particular order. One with `deletedAt` is in the trash; an upload of the same bytes restores it.',
+        'particular order. One with `deletedAt` is in the trash; an upload of the same bytes restores it. One whose original is missing in ' +
+        'the store or damaged is left out: an upload of the same bytes brings it back.',
       requestBody: { required: true, ...json(KnownRequest) },
       responses: {
         '200': { description: 'The pictures that exist.', ...json(KnownImages) },
@@ -158,7 +163,7 @@ export const imagePaths = {
       summary: 'Download many pictures as one zip file',
       description:
         'The body is JSON or a form. In a form, `ids` may be repeated or contain several ids separated by commas. ' +
-        'A repeated id is included once. A picture without this size is left out and listed in `missing.txt`.',
+        'A repeated id is included once. A picture without this size, or with a damaged original, is left out and listed in `missing.txt`.',
       requestBody: {
         required: true,
         content: { 'application/json': { schema: ZipRequest }, 'application/x-www-form-urlencoded': { schema: ZipRequest } },

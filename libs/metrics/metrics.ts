@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
 import { DecoderMetrics } from './decoder-metrics.js';
+import { OriginalMetrics } from './original-metrics.js';
 import { QueueMetrics } from './queue-metrics.js';
 import { RequestMetrics } from './request-metrics.js';
 import { VariantMetrics } from './variants-metrics.js';
@@ -19,6 +20,7 @@ export class Metrics {
   #variants?: VariantMetrics;
   #decoder?: DecoderMetrics;
   #maintenance?: MaintenanceMetrics;
+  #originals?: OriginalMetrics;
 
   get requests(): RequestMetrics {
     return (this.#requests ??= new RequestMetrics(this.registry));
@@ -42,6 +44,10 @@ export class Metrics {
 
   get maintenance(): MaintenanceMetrics {
     return (this.#maintenance ??= new MaintenanceMetrics(this.registry));
+  }
+
+  get originals(): OriginalMetrics {
+    return (this.#originals ??= new OriginalMetrics(this.registry));
   }
 
   /** Memory, CPU, event loop and files of this process as well, from now on: for who is going to be asked. */

@@ -23,7 +23,8 @@ export class ApiError extends CommandError {
 
   /** The same call may succeed later. */
   get isTemporary(): boolean {
-    return TEMPORARY.includes(this.status);
+    // A damaged original is as damaged at the next attempt.
+    return TEMPORARY.includes(this.status) && this.code !== 'CORRUPT';
   }
 
   /** No other call will succeed now. */

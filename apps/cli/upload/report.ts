@@ -1,7 +1,7 @@
 import { visible } from '#libs/terminal/visible.js';
 
 /** Every file that was found has exactly one. */
-export type Outcome = 'uploaded' | 'known' | 'twice' | 'trash' | 'sidecar' | 'other' | 'failed' | 'left';
+export type Outcome = 'uploaded' | 'healed' | 'known' | 'twice' | 'trash' | 'sidecar' | 'other' | 'failed' | 'left';
 
 /** The outcome of one file. */
 export interface FileResult {
@@ -15,7 +15,7 @@ export interface FileResult {
 }
 
 /** The picture is in the drive, outside the trash. */
-const IN_DRIVE: readonly Outcome[] = ['uploaded', 'known', 'twice'];
+const IN_DRIVE: readonly Outcome[] = ['uploaded', 'healed', 'known', 'twice'];
 
 /** The outcome of an album. */
 export interface AlbumResult {
@@ -32,6 +32,7 @@ export interface AlbumResult {
 
 const WORDS: Readonly<Record<Outcome, string>> = {
   uploaded: 'uploaded',
+  healed: 'brought back: the original in the drive was missing or damaged',
   known: 'already in the drive',
   twice: 'the same bytes as another of these files',
   trash: 'in the trash of the drive',
@@ -65,7 +66,7 @@ export class Report {
   }
 
   get counts(): Record<Outcome, number> {
-    const counts = { uploaded: 0, known: 0, twice: 0, trash: 0, sidecar: 0, other: 0, failed: 0, left: 0 };
+    const counts = { uploaded: 0, healed: 0, known: 0, twice: 0, trash: 0, sidecar: 0, other: 0, failed: 0, left: 0 };
     for (const { outcome } of this.results.values()) counts[outcome]++;
     return counts;
   }

@@ -160,7 +160,7 @@ class Upload {
     if (this.options.dryRun) return { path, outcome: 'uploaded', sha256 };
     try {
       const { image, isNew } = await this.options.api.upload(path, fieldsOf(file, sidecar));
-      return { path, outcome: isNew ? 'uploaded' : 'known', id: image.id, sha256: image.sha256 };
+      return { path, outcome: image.healed ? 'healed' : isNew ? 'uploaded' : 'known', id: image.id, sha256: image.sha256 };
     } catch (error) {
       if (!(error instanceof ApiError)) return { path, outcome: 'failed', why: 'changed or deleted while it was read' };
       if (this.options.signal.aborted) return { path, outcome: 'left', why: error.detail };

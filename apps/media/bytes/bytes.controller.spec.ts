@@ -90,17 +90,6 @@ describe('GET /get/:id/:size', () => {
     expect((await media.as('eve')(`/trash/${id}/s`)).status).toBe(404);
   });
 
-  it('answers 503 when the object is missing in the store', async () => {
-    const { id } = await upload();
-    await media.objects.remove([(await media.images.find(id))!.originalKey]);
-    const response = await ada(`/get/${id}/o?v=1`);
-    expect({ status: response.status, ...headersOf(response, 'cache-control', 'etag') }).toEqual({
-      status: 503,
-      'cache-control': 'no-store',
-      etag: null,
-    });
-  });
-
   it('closes the file when the client leaves in the middle', async () => {
     const { id } = await upload('big', png(++seed, { padding: 20_000_000 }));
     const { originalKey } = (await media.images.find(id))!;

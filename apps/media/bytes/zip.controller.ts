@@ -5,17 +5,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/api/errors.js';
 import { ZipRequest } from '#libs/api/image.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
 import type { SizeName } from '#libs/domain/variants.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { readJson, readText } from '#libs/http/json-body.js';
 import { mediaTypeOf } from '#libs/http/media-type.js';
 import { validate } from '#libs/http/validate.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
-import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { findImage } from '../images/find-image.js';
-import { contentDisposition, fileName } from './content-disposition.js';
+import { contentDisposition } from './content-disposition.js';
+import { ZipEntries } from './zip-entries.js';
 import { zipStream, type ZipEntry } from './zip-stream.js';
 
 /** Bytes of a request: enough for 10,000 ids as JSON or as a form. */
@@ -28,7 +27,7 @@ const ROWS_AT_ONCE = 100;
 export class ZipController {
   constructor(
     private readonly images: ImageRepository,
-    private readonly objects: ObjectStore,
+    private readonly entries: ZipEntries,
   ) {}
 
   @Needs('read')
@@ -36,30 +35,23 @@ export class ZipController {
   @HttpCode(200)
   async download(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Caller() { userId }: Identity): Promise<void> {
     const { ids, size } = await readRequest(request, reply);
-    const entries = await this.entries(userId, new Set(ids), size);
+    const entries = await this.find(userId, new Set(ids), size);
     if (reply.raw.destroyed) return;
     const stamp = new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
     reply.type('application/zip').header('content-disposition', contentDisposition('attachment', `shoebox-${stamp}.zip`));
     // Fastify destroys the stream when the client leaves, and the connection when the stream fails.
-    await reply.send(zipStream(this.objects, entries));
+    await reply.send(zipStream(entries));
   }
 
   /** Only what the archive needs of each row: ten thousand whole rows would be many megabytes. @throws Problem NOT_FOUND */
-  private async entries(owner: string, ids: ReadonlySet<string>, size: SizeName): Promise<ZipEntry[]> {
+  private async find(owner: string, ids: ReadonlySet<string>, size: SizeName): Promise<ZipEntry[]> {
     const entries: ZipEntry[] = [];
     for (const id of ids) {
-      entries.push(toEntry(await findImage(this.images, owner, id, 'library'), size));
+      entries.push(this.entries.of(await findImage(this.images, owner, id, 'library'), size));
       if (entries.length % ROWS_AT_ONCE === 0) await pause();
     }
     return entries;
   }
-}
-
-function toEntry({ name, originalKey, sortAt: modifiedAt, sizes }: ImageRow, size: SizeName): ZipEntry {
-  if (size === 'o') return { name, key: originalKey, modifiedAt };
-  const { state, key, type } = sizes[size];
-  const ready = state === 'ready' && key !== null && type !== null;
-  return ready ? { name: fileName(name, { size, type }), key, modifiedAt } : { name, key: null, modifiedAt };
 }
 
 /** Reads the ids and the size, as JSON or as the form of a page. @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, BAD_REQUEST */

@@ -3,7 +3,7 @@ import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
 import { mapSizes, type SizeName } from '#libs/domain/variants.js';
 
 /** Extra fields of the answer to an upload. */
-export type UploadFields = Pick<Image, 'duplicate' | 'restored'>;
+export type UploadFields = Pick<Image, 'duplicate' | 'restored' | 'healed'>;
 
 /** The JSON of an image; `userName` is the name of its owner. The row must be in a visible state. */
 export function imageJson(row: ImageRow, userName: string, uploadFields: UploadFields = {}): Image {
@@ -29,6 +29,7 @@ export function imageJson(row: ImageRow, userName: string, uploadFields: UploadF
     generation: row.generation,
     sizes: mapSizes((size) => (size === 'o' ? originalJson(row, url(size)) : sizeJson(row.sizes[size], url(size)))),
     page: `/${userName}/view/${row.id}`,
+    ...(row.damagedAt && { damaged: true as const }),
     ...uploadFields,
   };
 }

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { KnownImages, MAX_KNOWN, type Image } from '#libs/api/image.js';
+import { applyTransition, markDamaged } from '#libs/domain/image/transitions.js';
+import { StoreUnavailable } from '#libs/ports/errors.js';
 
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../../../test/harness/images/tiny-images.js';
@@ -37,6 +41,22 @@ describe('POST /api/images/known', () => {
       ]),
     );
     expect(await known([NEVER])).toEqual([]);
+  });
+
+  it('leaves out images whose original is missing, has another size or is known to be damaged', async () => {
+    const [whole, missing, cut, damaged] = [await upload(), await upload(), await upload(), await upload()];
+    const row = async ({ id }: Image) => (await media.images.find(id))!;
+    await media.objects.remove([(await row(missing)).originalKey]);
+    await truncate(join(media.dataDir, 'objects', (await row(cut)).originalKey), 10);
+    await applyTransition(media.images, damaged.id, markDamaged(await row(damaged), new Date()));
+    const items = await known([whole, missing, cut, damaged].map(({ sha256 }) => sha256));
+    expect(items.map(({ id }) => id)).toEqual([whole.id]);
+  });
+
+  it('answers 503 while the store does not answer', async () => {
+    const { sha256 } = await upload();
+    vi.spyOn(media.objects, 'stat').mockRejectedValueOnce(new StoreUnavailable());
+    expect((await ask([sha256])).status).toBe(503);
   });
 
   it('accepts up to the documented number of hashes', async () => {

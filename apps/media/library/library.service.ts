@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 
+import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { Problem } from '#libs/api/errors.js';
 import type { Image, ImageList, ImagePatch, KnownImages, ListQuery, Months, Neighbours, NeighboursQuery, Usage } from '#libs/api/image.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
@@ -7,7 +8,9 @@ import { edit, retry, VISIBLE } from '#libs/domain/image/transitions.js';
 import { describeSearch } from '#libs/domain/search/describe-search.js';
 import type { Identity } from '#libs/http/identity.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
+import { ObjectStore } from '#libs/ports/object-store.js';
 import { QuotaRepository } from '#libs/ports/quota-repository.js';
 
 import { changeImage } from '../images/change-image.js';
@@ -20,6 +23,9 @@ import { QUOTA } from '../resources/media-resources.js';
 import { listByHand } from './list-by-hand.js';
 import { resolveList, type ResolvedList } from './list-query.js';
 
+/** Originals that `findByHash` asks the store for at the same time. */
+const CONCURRENT_STATS = 32;
+
 /** The images of the caller: listed, searched, looked up, renamed, processed again. */
 @Injectable()
 export class LibraryService {
@@ -27,6 +33,7 @@ export class LibraryService {
     private readonly images: ImageRepository,
     private readonly albums: AlbumRepository,
     private readonly quotas: QuotaRepository,
+    private readonly objects: ObjectStore,
     private readonly jobs: VariantJobs,
     @Inject(QUOTA) private readonly quota: number | null,
   ) {}
@@ -93,10 +100,17 @@ export class LibraryService {
     return Promise.all([first(ids.slice(0, index).toReversed()), first(ids.slice(index + 1))]);
   }
 
-  /** Tells which of the hashes the caller has images of: no more than uploading those bytes would tell, so it needs no other scope. */
+  /**
+   * Tells which of the hashes the caller has images of, with a whole original as far as its size tells: people delete their own copy of what
+   * is named here. It is no more than uploading those bytes would tell, so it needs no other scope. @throws what the store throws
+   */
   async findByHash({ userId }: Identity, sha256: readonly string[]): Promise<KnownImages> {
     const rows = await this.images.findByHashes(userId, [...new Set(sha256)]);
-    const items = rows.filter(({ state }) => VISIBLE.includes(state));
+    const whole = new Set<string>();
+    await mapConcurrent(rows, CONCURRENT_STATS, async (row) => {
+      if (VISIBLE.includes(row.state) && row.damagedAt === null && (await this.isStored(row))) whole.add(row.id);
+    });
+    const items = rows.filter(({ id }) => whole.has(id));
     return {
       items: items.map((row) => ({
         sha256: row.sha256,
@@ -125,6 +139,16 @@ export class LibraryService {
     });
     this.jobs.add(row);
     return imageJson(row, userName);
+  }
+
+  /** Whether the store has an original of the right size. */
+  private async isStored({ originalKey, bytes }: ImageRow): Promise<boolean> {
+    try {
+      return (await this.objects.stat(originalKey)).size === bytes;
+    } catch (error) {
+      if (error instanceof ObjectNotFound) return false;
+      throw error;
+    }
   }
 
   /** How much the caller stores, and may store. */

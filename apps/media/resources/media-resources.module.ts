@@ -13,12 +13,12 @@ import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
-import { LOGGER, MAX_UPLOAD_BYTES, QUOTA, TMP_DIR, type MediaResources } from './media-resources.js';
+import { LOGGER, MAX_UPLOAD_BYTES, METRICS, QUOTA, TMP_DIR, type MediaResources } from './media-resources.js';
 
 /** Gives every feature module the opened ports, the decoder, the variant cache, the logger and the settings. */
 @Module({})
 export class MediaResourcesModule {
-  static with({ config, database, objects, queue, decoder, variantCache, logger }: MediaResources): DynamicModule {
+  static with({ config, database, objects, queue, decoder, variantCache, logger, metrics }: MediaResources): DynamicModule {
     const providers = [
       { provide: MediaDatabase, useValue: database },
       { provide: ImageRepository, useValue: database.images },
@@ -33,6 +33,7 @@ export class MediaResourcesModule {
       { provide: Decoder, useValue: decoder },
       ...(variantCache ? [{ provide: VariantCache, useValue: variantCache }] : []),
       { provide: LOGGER, useValue: logger },
+      { provide: METRICS, useValue: metrics ?? null },
       { provide: TMP_DIR, useValue: config.tmpDir },
       { provide: MAX_UPLOAD_BYTES, useValue: config.maxUploadBytes },
       { provide: QUOTA, useValue: config.userQuotaBytes ?? null },

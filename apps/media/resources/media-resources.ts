@@ -31,3 +31,5 @@ export const MAX_UPLOAD_BYTES = Symbol('most bytes of an upload');
 export const TMP_DIR = Symbol('temporary files');
 /** Injection token: the logger, which has no class. */
 export const LOGGER = Symbol('media logger');
+/** Injection token: the metrics, or null when none are collected. */
+export const METRICS = Symbol('media metrics');

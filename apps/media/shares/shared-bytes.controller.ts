@@ -18,6 +18,9 @@ const FILE = new RegExp(`^(${SIZE_PATTERN})(?:\\.([a-z0-9]{1,4}))?$`);
 /** Errors that are answered alike, so that nobody learns what a share does not include. */
 const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
 
+/** Visitors can't bring back an original. */
+const DAMAGED = 'The original of this picture is missing or damaged; smaller sizes may still be shown. Tell whoever sent you the link.';
+
 interface Address {
   token: string;
   /** An id, or `first` for the first image of the share. */
@@ -46,6 +49,7 @@ export class SharedBytesController {
     try {
       await this.send(request, reply, address, proof, query);
     } catch (error) {
+      if (error instanceof Problem && error.code === 'CORRUPT') throw new Problem('CORRUPT', DAMAGED, { cause: error });
       if (!(error instanceof Problem) || !HIDDEN.includes(error.code)) throw error;
       // As text, for people who open the address of an image by itself.
       await reply.code(404).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(nothingShared().detail);
@@ -74,6 +78,6 @@ export class SharedBytesController {
       return void (await reply.headers({ ...SHARED, 'cache-control': cache }).redirect(`/p/${token}${first}/${size}${right}${query}`, 302));
     }
     const query = { v: undefined, exact: true, download };
-    await this.bytes.send(request, reply, { row, query, picked, shared: { cache } });
+    await this.bytes.send(request, reply, { row, query, size, shared: { cache } });
   }
 }

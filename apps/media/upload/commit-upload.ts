@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
@@ -11,11 +12,13 @@ import type { ImageRow } from '#libs/domain/image/image-row.js';
 import type { Logger } from '#libs/http/log.js';
 import { ContentTaken, QuotaExceeded, RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
-import { ObjectStore, type PutOptions } from '#libs/ports/object-store.js';
+import { ObjectStore } from '#libs/ports/object-store.js';
 import { QuotaRepository } from '#libs/ports/quota-repository.js';
 
 import { LOGGER, QUOTA } from '../resources/media-resources.js';
-import { restoreDuplicate, type StoredImage } from './restore-duplicate.js';
+import { Duplicates, type StoredImage } from './duplicates.js';
+import type { ReceivedBytes } from './heal-original.js';
+import { originalOptions } from './original-options.js';
 
 type NewRow = Omit<ImageRow, 'updatedAt'>;
 
@@ -29,6 +32,7 @@ export class CommitUpload {
     private readonly images: ImageRepository,
     private readonly quotas: QuotaRepository,
     private readonly objects: ObjectStore,
+    private readonly duplicates: Duplicates,
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(QUOTA) private readonly defaultQuota: number | null,
   ) {}
@@ -41,11 +45,13 @@ export class CommitUpload {
   async commit(row: NewRow, path: string, ownerName: string): Promise<StoredImage> {
     const release = markInFlight(row.id);
     const cleanUp = () => this.cleanUp(row).finally(release);
+    const { owner, sha256 } = row;
+    const received = { owner, ownerName, sha256, file: () => this.fileOf(row, path) };
     try {
-      let stored = await this.insert(row);
+      let stored = await this.insert(row, received);
       if (!stored) {
-        await this.objects.put(row.originalKey, path, objectOptions(row, ownerName));
-        stored = await this.claim(row);
+        await this.objects.put(row.originalKey, path, originalOptions(row, ownerName));
+        stored = await this.claim(row, received);
       }
       if (stored.duplicate) await cleanUp();
       else release();
@@ -60,7 +66,7 @@ export class CommitUpload {
   }
 
   /** Inserts the row as `uploading` and returns null; or a duplicate that appeared meanwhile, when the quota is used up. */
-  private async insert(row: NewRow): Promise<StoredImage | null> {
+  private async insert(row: NewRow, received: ReceivedBytes): Promise<StoredImage | null> {
     const own = await this.quotas.quotaOf(row.owner);
     const quota = own ? own.bytes : this.defaultQuota;
     try {
@@ -68,7 +74,7 @@ export class CommitUpload {
       return null;
     } catch (error) {
       if (!(error instanceof QuotaExceeded)) throw error;
-      const duplicate = await restoreDuplicate(this.images, row.owner, row.sha256);
+      const duplicate = await this.duplicates.take(received);
       if (duplicate) return duplicate;
       const used = `${formatBytes(error.used)} of your ${formatBytes(quota!)} are used, and this picture needs ${formatBytes(row.bytes)}`;
       const advice =
@@ -78,23 +84,33 @@ export class CommitUpload {
   }
 
   /** Commits the row. Its unique key of owner and hash decides between this upload and others of the same bytes. */
-  private async claim({ id, owner, sha256 }: NewRow): Promise<StoredImage> {
+  private async claim({ id }: NewRow, received: ReceivedBytes): Promise<StoredImage> {
     const tryOnce = async (): Promise<StoredImage | undefined> => {
       try {
         const row = await applyTransition(this.images, id, commitUpload());
         if (!row) throw unavailable('The upload took too long and was given up. Send it again.');
-        return { row, duplicate: false, restored: false, needsVariants: true };
+        return { row, duplicate: false, restored: false, healed: false, needsVariants: true };
       } catch (error) {
         if (!(error instanceof ContentTaken)) throw error;
       }
       // null: the image with the same bytes was deleted for good in between, and the key is free again.
-      return (await restoreDuplicate(this.images, owner, sha256)) ?? undefined;
+      return (await this.duplicates.take(received)) ?? undefined;
     };
     return compareAndSwap(tryOnce, {
       exhausted: () => {
         throw unavailable('The same picture is being changed elsewhere at the same time. Send it again in a moment.');
       },
     });
+  }
+
+  /** The received file, which the store may have moved: then a copy of the object at the same path. */
+  private async fileOf({ originalKey, sha256 }: NewRow, path: string): Promise<string> {
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await this.objects.fetch(originalKey, path, { sha256 });
+    return path;
   }
 
   /**
@@ -110,14 +126,6 @@ export class CommitUpload {
       this.logger.warn({ err, imageId: id }, 'a failed upload could not be cleaned up yet; maintenance will');
     }
   }
-}
-
-/** Metadata stored with an original, so that a drive can be rebuilt from its objects alone. */
-function objectOptions(row: NewRow, ownerName: string): PutOptions {
-  const { type, sha256, owner, name, createdAt, takenAt, modifiedAt } = row;
-  const metadata: Record<string, string> = { owner, ownerName, name, type, sha256 };
-  for (const [key, time] of Object.entries({ createdAt, takenAt, modifiedAt })) if (time) metadata[key] = time.toISOString();
-  return { type, sha256, metadata };
 }
 
 function unavailable(detail: string): Problem {

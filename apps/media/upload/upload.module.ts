@@ -3,7 +3,8 @@ import { Module } from '@nestjs/common';
 import { ImagesModule } from '../images/images.module.js';
 import { BodyReceiver } from './body-receiver.js';
 import { CommitUpload } from './commit-upload.js';
-import { DriveCheck } from './drive-check.js';
+import { Duplicates } from './duplicates.js';
+import { HealOriginal } from './heal-original.js';
 import { UploadController } from './upload.controller.js';
 import { UploadService } from './upload.service.js';
 
@@ -11,7 +12,7 @@ import { UploadService } from './upload.service.js';
 @Module({
   imports: [ImagesModule],
   controllers: [UploadController],
-  providers: [UploadService, DriveCheck, BodyReceiver, CommitUpload],
+  providers: [UploadService, BodyReceiver, CommitUpload, Duplicates, HealOriginal],
   exports: [UploadService],
 })
 export class UploadModule {}

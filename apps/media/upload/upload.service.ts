@@ -20,9 +20,9 @@ import { imageJson } from '../images/image-json.js';
 import { VariantJobs } from '../images/variant-jobs.js';
 import { BodyReceiver, type ReceivedBody } from './body-receiver.js';
 import { CommitUpload } from './commit-upload.js';
-import { DriveCheck } from './drive-check.js';
+import { Duplicates } from './duplicates.js';
+import { DriveCheck } from '../images/drive-check.js';
 import { readForm, type FormFile } from './read-form.js';
-import { restoreDuplicate } from './restore-duplicate.js';
 
 /** One received file. A raw body may also give the time when the image was taken; null: unknown, whatever the camera wrote. */
 export interface UploadedFile extends FormFile {
@@ -44,6 +44,7 @@ export class UploadService {
     private readonly decoder: Decoder,
     private readonly images: ImageRepository,
     private readonly albums: AlbumRepository,
+    private readonly duplicates: Duplicates,
     private readonly committer: CommitUpload,
     private readonly jobs: VariantJobs,
   ) {}
@@ -74,17 +75,19 @@ export class UploadService {
     try {
       await this.expectAlbum(caller, album);
       // Only a shortcut. When the same bytes arrive twice at once, the commit decides.
-      let stored = await restoreDuplicate(this.images, owner, received.sha256);
+      const { sha256, file } = received;
+      let stored = await this.duplicates.take({ owner, ownerName: userName, sha256, file: async () => file.path });
       if (!stored) {
         const header = await this.readHeader(received);
         const row = newRow(owner, received, header, sent);
-        stored = await this.committer.commit(row, received.file.path, userName);
+        stored = await this.committer.commit(row, file.path, userName);
       }
-      const { row, duplicate, restored, needsVariants } = stored;
+      const { row, duplicate, restored, healed, needsVariants } = stored;
       if (needsVariants) this.jobs.add(row);
       // The image is stored even when this fails; sending it again finds it and adds it to the album.
       if (album !== undefined) await addToAlbum(this.albums, this.images, { owner, id: album }, [row.id]);
-      const image = imageJson(row, userName, { ...(duplicate && { duplicate }), ...(restored && { restored }) });
+      const fields = { ...(duplicate && { duplicate }), ...(restored && { restored }), ...(healed && { healed }) };
+      const image = imageJson(row, userName, fields);
       return { status: duplicate ? 200 : 201, image };
     } finally {
       await received.file.remove();

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -7,6 +8,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { applyTransition, beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
+import { variantKey } from '#libs/domain/image/keys.js';
 
 import { DriveCheck } from '../resources/drive-check.js';
 import { openFixture, type Fixture } from '../open-worker.fixture.js';
@@ -109,7 +111,29 @@ describe('an attempt to make variants', () => {
     const row = await fixture.uploaded(await jpeg(10, 10));
     await fixture.objects.remove([row.originalKey]);
     await run(row);
-    expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
+    expect(await fixture.row(row.id)).toMatchObject({
+      state: 'rejected',
+      reason: { code: 'ORIGINAL_MISSING' },
+      damagedAt: expect.any(Date),
+    });
+  });
+
+  it('rejects an image whose original was altered, and notes the damage', async () => {
+    const row = await fixture.uploaded(await jpeg(10, 10), { sha256: hash('sha256', 'other bytes') });
+    await run(row);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'CORRUPT' }, damagedAt: expect.any(Date) });
+    expect(await readdir(fixture.config.tmpDir)).toEqual([]);
+  });
+
+  it('counts on past attempts of which the store has sizes, as after a restored backup of the database', async () => {
+    const row = await fixture.uploaded(await jpeg(10, 10));
+    for (const attempt of [1, 2]) {
+      const file = join(fixture.config.tmpDir, 'later');
+      await writeFile(file, 'of a later attempt');
+      await fixture.objects.put(variantKey(row.owner, row.id, 1, attempt, 'l'), file, { type: 'image/jpeg' });
+    }
+    await run(row);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'ready', attempt: 3 });
   });
 
   it('does not reject an image for a missing original while the store belongs to another drive', async () => {

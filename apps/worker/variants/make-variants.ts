@@ -10,13 +10,13 @@ import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
 import type { ImageType } from '#libs/domain/image-types.js';
 import { applyTransition, beginAttempt, finish, publishVariant, reject, requeue, type Transition } from '#libs/domain/image/transitions.js';
 import type { Failure, ImageRow } from '#libs/domain/image/image-row.js';
-import { variantKey } from '#libs/domain/image/keys.js';
+import { attemptPrefix, variantKey } from '#libs/domain/image/keys.js';
 import type { Logger } from '#libs/http/log.js';
 import { Decoder, type RenderedVariant } from '#libs/imaging/decoder/decoder.js';
 import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { AttemptResult } from '#libs/metrics/variants-metrics.js';
-import { ObjectNotFound } from '#libs/ports/errors.js';
+import { ObjectCorrupt, ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import type { VariantsJob } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -26,6 +26,8 @@ import { CONFIG, LOGGER, METRICS } from '../resources/worker-resources.module.js
 
 /** An image whose attempts crashed a decoder child this often is rejected. */
 const MAX_CRASHES = 2;
+
+const BRING_BACK = 'Send the same file again to bring it back, or tell the owner of the drive.';
 
 /** Another change to the image came first; this attempt must publish nothing more. */
 class Superseded extends Error {}
@@ -55,7 +57,7 @@ export class VariantMaker {
     if (!found || found.generation !== job.generation) return;
     // Checked before the costly decoding: without space the variants could not be stored.
     await requireDiskSpace(this.objects, this.config.tmpDir, VARIANTS_BYTES);
-    const row = await applyTransition(this.images, found.id, beginAttempt(found, new Date()));
+    const row = await this.begin(found);
     if (!row) return;
     const started = performance.now();
     // What the metric says if even the failure can't be written down.
@@ -74,10 +76,26 @@ export class VariantMaker {
     }
   }
 
+  /**
+   * Begins an attempt whose keys are free. A database that was restored from a backup counts on from where it was then, and the store may
+   * have the sizes of later attempts. Returns null when another change came first.
+   */
+  private async begin(found: ImageRow): Promise<ImageRow | null> {
+    let row: ImageRow | null = found;
+    do row = await applyTransition(this.images, found.id, beginAttempt(row, new Date()));
+    while (row && (await this.hasObjects(row)));
+    return row;
+  }
+
+  private async hasObjects({ owner, id, generation, attempt }: ImageRow): Promise<boolean> {
+    for await (const _ of this.objects.list(attemptPrefix(owner, id, generation, attempt))) return true;
+    return false;
+  }
+
   private async render(attempt: Attempt, folder: string): Promise<void> {
-    const { originalKey, type, crashCount } = attempt.row;
+    const { originalKey, type, sha256, crashCount } = attempt.row;
     const original = join(folder, 'original');
-    await this.objects.fetch(originalKey, original);
+    await this.objects.fetch(originalKey, original, { sha256 });
     const publish = (rendered: RenderedVariant) => this.publish(attempt, rendered);
     const suspect = crashCount > 0;
     const { thumbhash } = await this.decoder.render(original, type as ImageType, folder, publish, { suspect });
@@ -116,7 +134,8 @@ export class VariantMaker {
     // An unmounted disk, or another store than media's, is not the fault of the image.
     const final = error instanceof ObjectNotFound && !(await this.drive.passes()) ? null : finalReason(error, crashCount);
     this.logger.warn({ image: row.id, attempt: row.attempt, final: final?.code, err: error }, 'variants not made');
-    if (final) return (await applyTransition(this.images, row.id, reject(row, final))) ? 'rejected' : 'overtaken';
+    const damagedAt = isDamage(error) ? (row.damagedAt ?? new Date()) : row.damagedAt;
+    if (final) return (await applyTransition(this.images, row.id, reject(row, final, damagedAt))) ? 'rejected' : 'overtaken';
     await applyTransition(this.images, row.id, requeue(row, crashCount));
     return 'put_back';
   }
@@ -138,11 +157,16 @@ async function inTemporaryFolder(parent: string, work: (folder: string) => Promi
   }
 }
 
+/** Whether the original was found missing or altered in the store. */
+function isDamage(error: unknown): boolean {
+  return error instanceof ObjectNotFound || error instanceof ObjectCorrupt;
+}
+
 /** Why no further attempt would help, or null when one may. */
 function finalReason(error: unknown, crashCount: number): Failure | null {
   if (error instanceof ImageError) return { code: error.code, detail: error.message };
-  if (error instanceof ObjectNotFound)
-    return { code: 'ORIGINAL_MISSING', detail: 'The original is missing from the store. Tell the owner of the drive.' };
+  if (error instanceof ObjectNotFound) return { code: 'ORIGINAL_MISSING', detail: `The stored original is missing. ${BRING_BACK}` };
+  if (error instanceof ObjectCorrupt) return { code: 'CORRUPT', detail: `The stored original is damaged. ${BRING_BACK}` };
   if (crashCount >= MAX_CRASHES)
     return { code: 'BROKEN_IMAGE', detail: 'This picture crashed the program that decodes it, twice. Its original is kept.' };
   return null;

@@ -15,7 +15,12 @@ export function originalKey(owner: string, id: string): string {
 
 /** The key of a variant of one attempt: no two attempts write the same key. */
 export function variantKey(owner: string, id: string, generation: number, attempt: number, size: VariantName): string {
-  return `${owner}/${id}/${generation}-${attempt}/${size}`;
+  return `${attemptPrefix(owner, id, generation, attempt)}${size}`;
+}
+
+/** The prefix of the keys of all variants of one attempt. */
+export function attemptPrefix(owner: string, id: string, generation: number, attempt: number): string {
+  return `${imagePrefix(owner, id)}${generation}-${attempt}/`;
 }
 
 /** The prefix of all keys of one image. */

@@ -18,6 +18,8 @@ const STATES = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'pu
 type Place = (typeof STATES)[number];
 const now = new Date();
 
+const SEEN: Place[] = ['processing', 'ready', 'rejected', 'trashed', 'trashed rejected'];
+
 /** For each transition: the states that allow it, and the result. */
 const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: Place[], left: object][] = [
   ['commitUpload', () => arrows.commitUpload(), ['uploading'], { state: 'processing', generation: 1 }],
@@ -31,6 +33,10 @@ const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: P
     ['processing', 'ready', 'rejected', 'trashed', 'trashed rejected'],
     { state: 'purging', generation: 2 },
   ],
+  ['markDamaged', (row) => arrows.markDamaged(row, now), SEEN, { damagedAt: now, generation: 1 }],
+  ['clearDamage', (row) => arrows.clearDamage(row), SEEN, { damagedAt: null, generation: 1 }],
+  ['remake', (row) => arrows.remake(row, ['s']), SEEN, { state: 'processing', reason: null, crashCount: 0, generation: 2 }],
+  ['heal', (row) => arrows.heal(row, []), SEEN, { damagedAt: null, generation: 2 }],
   ['beginAttempt', (row) => arrows.beginAttempt(row, now), ['processing'], { state: 'processing', attempt: 1, generation: 1 }],
   ['finish', (row) => arrows.finish(row, 'hash'), ['processing'], { state: 'ready', thumbhash: 'hash' }],
   ['reject', (row) => arrows.reject(row, { code: 'X', detail: 'x' }), ['processing'], { state: 'rejected', reason: { code: 'X' } }],

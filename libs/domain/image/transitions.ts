@@ -56,6 +56,38 @@ export function retry(row: ImageRow): Transition {
   };
 }
 
+/**
+ * The original was found missing or altered. `row` is as it was before the original was read: a heal in between is not undone, since it
+ * increases the generation.
+ */
+export function markDamaged(row: Pick<ImageRow, 'generation'>, now: Date): Transition {
+  return { condition: { state: VISIBLE, generation: row.generation }, change: { set: { damagedAt: now } } };
+}
+
+/** A damaged original was read again and is whole: somebody brought back its file. */
+export function clearDamage(row: Pick<ImageRow, 'generation'>): Transition {
+  return { condition: { state: VISIBLE, generation: row.generation }, change: { set: { damagedAt: null } } };
+}
+
+/** Sizes that the store lost wait to be made again, and the image is `processing`. The generation increases, so that caches ask again. */
+export function remake(row: ImageRow, lost: readonly VariantName[]): Transition {
+  const sizes = Object.fromEntries(lost.map((size) => [size, { ...WAITING, attempts: row.sizes[size].attempts }]));
+  return {
+    condition: { owner: row.owner, state: VISIBLE.filter((state) => state === row.state), generation: row.generation },
+    change: { set: { state: 'processing', reason: null, crashCount: 0, generation: row.generation + 1 }, sizes },
+  };
+}
+
+/**
+ * The original was put back. The generation increases, so that an attempt that read the damaged one can neither publish nor reject. A
+ * rejected image stays rejected until it is retried, unless it lost sizes as well.
+ */
+export function heal(row: ImageRow, lost: readonly VariantName[]): Transition {
+  const { condition, change } = remake(row, lost);
+  const set = lost.length > 0 ? change.set : { generation: row.generation + 1 };
+  return { condition, change: { ...change, set: { ...set, damagedAt: null } } };
+}
+
 /** Any visible state, in the trash or not, `-> purging`: no longer restorable, no longer a duplicate. */
 export function startPurge(row: ImageRow): Transition {
   return {
@@ -109,9 +141,13 @@ export function finish(row: ImageRow, thumbhash: string): Transition {
   return { condition: ofThisAttempt(row), change: { set: { state: 'ready', reason: null, thumbhash } } };
 }
 
-/** `processing -> rejected`: a variant can't be made, and another attempt would not help. `row` has the variants made so far. */
-export function reject(row: ImageRow, reason: Failure): Transition {
-  return { condition: ofThisAttempt(row), change: { set: { state: 'rejected', reason }, sizes: unreadyVariants(row, 'failed', reason) } };
+/**
+ * `processing -> rejected`: a variant can't be made, and another attempt would not help. `row` has the variants made so far.
+ * @param damagedAt the time when its original was found missing or altered, if that is the reason
+ */
+export function reject(row: ImageRow, reason: Failure, damagedAt = row.damagedAt): Transition {
+  const set = { state: 'rejected', reason, damagedAt } as const;
+  return { condition: ofThisAttempt(row), change: { set, sizes: unreadyVariants(row, 'failed', reason) } };
 }
 
 /** The attempt failed through no fault of the image, or for the first time: the image waits for the next attempt. */

@@ -13,6 +13,8 @@ export interface TestDrive {
   /** Undefined for a drive that was running already. */
   process?: ChildProcess;
   dataDir?: string;
+  /** Where it keeps its objects, as SHOEBOX_STORAGE_URL; undefined when TEST_BASE_URL names a drive and TEST_STORAGE_URL no store. */
+  storageUrl?: string | undefined;
   /** Every line it printed. */
   lines: string[];
   /** Stops the process and resolves with its exit code; the data stays. */
@@ -64,14 +66,16 @@ export async function startDrive({
     await stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url, process: child, dataDir: folder, lines, stop, close };
+  const storageUrl = env['SHOEBOX_STORAGE_URL'] ?? `file:${join(folder, 'objects')}`;
+  return { url, process: child, dataDir: folder, storageUrl, lines, stop, close };
 }
 
 /** The drive that TEST_BASE_URL names, or that is there for all files of the run (stack-setup.ts), else a fresh one. */
 export async function openDrive(): Promise<TestDrive> {
   const given = process.env['TEST_BASE_URL'] ?? inject('driveUrl');
   if (!given) return startDrive();
-  return { url: given.replace(/\/$/, ''), lines: [], stop: async () => null, close: async () => undefined };
+  const storageUrl = process.env['TEST_BASE_URL'] ? process.env['TEST_STORAGE_URL'] : inject('storageUrl');
+  return { url: given.replace(/\/$/, ''), storageUrl, lines: [], stop: async () => null, close: async () => undefined };
 }
 
 function ready(child: ChildProcess, lines: string[]): Promise<string> {

@@ -7,6 +7,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The drive under test when it was running before the file. */
     driveUrl?: string;
+    /** Where it keeps its objects, as SHOEBOX_STORAGE_URL. */
+    storageUrl?: string;
   }
 }
 
@@ -18,6 +20,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   const [mongo, s3, redis] = await Promise.all([findServer('mongo'), findServer('s3'), findServer('redis')]);
   const form = await chosenForm()({ mongo: mongo.url, s3: s3.url, redis: redis.url });
   project.provide('driveUrl', form.url);
+  project.provide('storageUrl', form.storageUrl);
   return async () => {
     await form.close();
     await Promise.all([mongo, s3, redis].map((server) => server.stop()));

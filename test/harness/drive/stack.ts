@@ -65,6 +65,11 @@ export class Stack {
     return this.urls[0]!;
   }
 
+  /** Where it keeps its objects. */
+  get storageUrl(): string {
+    return this.options.files ? `file:${join(this.stores.folder, 'objects')}` : this.stores.env.SHOEBOX_STORAGE_URL;
+  }
+
   /** The addresses of all gateways. */
   urls: string[] = [];
 
@@ -105,7 +110,7 @@ export class Stack {
   private env(name: AppName): Record<string, string> {
     const { env, folder } = this.stores;
     const own: Record<string, string> = { ...env, SHOEBOX_DATA_DIR: join(folder, `${name}-${this.apps[name].length}`), PORT: '0' };
-    if (this.options.files) own['SHOEBOX_STORAGE_URL'] = `file:${join(folder, 'objects')}`;
+    own['SHOEBOX_STORAGE_URL'] = this.storageUrl;
     for (const to of ['auth', 'media'] as const) own[`SHOEBOX_${to.toUpperCase()}_URL`] = `http://${to}.test:${this.ports[to]}`;
     return { ...own, ...this.options.env };
   }

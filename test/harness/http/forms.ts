@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import { startDrive } from '../drive/drive.js';
 import { Stack } from '../drive/stack.js';
 import { openStores, type ServerUrls, type Stores } from '../servers/stores.js';
@@ -5,6 +7,8 @@ import { openStores, type ServerUrls, type Stores } from '../servers/stores.js';
 /** A running drive on real servers. */
 export interface Form {
   url: string;
+  /** Where it keeps its objects, as SHOEBOX_STORAGE_URL. */
+  storageUrl: string;
   close(): Promise<void>;
 }
 
@@ -35,7 +39,7 @@ export function chosenForm(): Start {
   return form;
 }
 
-function inOneProcess(env: (stores: Stores) => Record<string, string>): Start {
+function inOneProcess(env: (stores: Stores) => { SHOEBOX_STORAGE_URL?: string } & Record<string, string>): Start {
   return async (urls) => {
     const stores = await openStores(urls);
     const drive = await startDrive({ env: env(stores) });
@@ -43,6 +47,7 @@ function inOneProcess(env: (stores: Stores) => Record<string, string>): Start {
       await drive.close();
       await stores.remove();
     };
-    return { url: drive.url, close };
+    const { SHOEBOX_STORAGE_URL: storageUrl = `file:${join(drive.dataDir!, 'objects')}` } = env(stores);
+    return { url: drive.url, storageUrl, close };
   };
 }

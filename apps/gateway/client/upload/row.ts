@@ -1,4 +1,4 @@
-import type { Sent } from './send.js';
+import type { Sent, UploadedImage } from './send.js';
 
 export interface RowActions {
   cancel(): void;
@@ -62,9 +62,8 @@ export class Row {
 
   ended(sent: Sent): void {
     if (sent.state === 'done') {
-      const { duplicate, restored, page } = sent.image;
-      const words = restored ? 'Restored from the trash' : duplicate ? 'Already in your drive' : 'Done';
-      this.show(duplicate ? 'duplicate' : 'done', words, [link('Show', this.file, page)]);
+      const { duplicate, page } = sent.image;
+      this.show(duplicate ? 'duplicate' : 'done', doneWords(sent.image), [link('Show', this.file, page)]);
     } else if (sent.state === 'cancelled') {
       this.show('cancelled', 'Cancelled', [this.retry()]);
     } else if (sent.loggedOut) {
@@ -93,6 +92,12 @@ export class Row {
     this.buttons.replaceChildren(...actions);
     if (focused) actions[0]?.focus({ preventScroll: true });
   }
+}
+
+function doneWords({ duplicate, restored, healed }: UploadedImage): string {
+  if (healed) return 'Brought back: the original in your drive was missing or damaged';
+  if (restored) return 'Restored from the trash';
+  return duplicate ? 'Already in your drive' : 'Done';
 }
 
 /** A preview of the local file; an empty box for a type that the browser can't show. */

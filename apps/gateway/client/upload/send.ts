@@ -4,6 +4,7 @@ export interface UploadedImage {
   page: string;
   duplicate?: true;
   restored?: true;
+  healed?: true;
 }
 
 /**

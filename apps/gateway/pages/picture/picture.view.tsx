@@ -57,7 +57,11 @@ export function PictureView(props: PictureProps): VNode {
   );
 }
 
+/** Reasons that are about the stored original, not about the picture. */
+const OF_STORE: readonly string[] = ['ORIGINAL_MISSING', 'CORRUPT'];
+
 function State({ user, image, from }: Pick<PictureProps, 'user' | 'image' | 'from'>): VNode | null {
+  if (image.damaged) return <Damaged user={user} image={image} />;
   if (image.state === 'ready') return null;
   if (image.state === 'processing') {
     return (
@@ -69,10 +73,29 @@ function State({ user, image, from }: Pick<PictureProps, 'user' | 'image' | 'fro
   return (
     <section class="alert">
       <h2>This picture can’t be shown</h2>
-      <p>{image.reason?.detail ?? 'It could not be read.'} Your original is unchanged, and you can download it.</p>
+      <p>
+        {image.reason?.detail ?? 'It could not be read.'}
+        {!OF_STORE.includes(image.reason?.code ?? '') && ' Your original is unchanged, and you can download it.'}
+      </p>
       <form method="post" action={`/${user.name}/view/${image.id}/retry${from.query}`}>
         <button class="button">Try again</button>
       </form>
+    </section>
+  );
+}
+
+function Damaged({ user, image }: Pick<PictureProps, 'user' | 'image'>): VNode {
+  const smaller = image.state === 'rejected' ? '' : ' Its smaller sizes can still be shown.';
+  return (
+    <section class="alert">
+      <h2>The original of this picture is damaged</h2>
+      <p>
+        The stored file is missing or was altered, so it can’t be downloaded.{smaller} If you have the same file elsewhere, upload it again:
+        the drive recognises it and brings this picture back, with its name, albums and links.
+      </p>
+      <a class="button" href={`/${user.name}/upload/`}>
+        Upload it again
+      </a>
     </section>
   );
 }

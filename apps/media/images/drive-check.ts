@@ -13,8 +13,8 @@ const VALID_FOR = 5_000;
 const RETRY_AFTER = 60;
 
 /**
- * Refuses uploads while database and store belong to different drives, for example because a disk was not mounted at the start. An upload
- * accepted then would be lost once the right disk is mounted again.
+ * Refuses requests while database and store belong to different drives, for example because a disk was not mounted at the start. An upload
+ * accepted then would be lost once the right disk is mounted again, and an object that is missing then is not lost.
  */
 @Injectable()
 export class DriveCheck {
@@ -28,12 +28,15 @@ export class DriveCheck {
 
   /** @throws Problem UNAVAILABLE when they do not match, and what the ports throw */
   async expectMatch(): Promise<void> {
+    if (performance.now() - this.matchedAt >= VALID_FOR) await this.expectMatchNow();
+  }
+
+  /** The same without the memory of some seconds, for a decision that is written down. */
+  async expectMatchNow(): Promise<void> {
     const now = performance.now();
-    if (now - this.matchedAt < VALID_FOR) return;
     const mismatch = await driveMismatch({ database: this.database, objects: this.objects, tmpDir: this.tmpDir });
     if (mismatch) {
-      const detail =
-        'The drive accepts no pictures now, because its database and its store do not belong together. Tell the owner of the drive.';
+      const detail = 'The drive can’t be used now, because its database and its store do not belong together. Tell the owner of the drive.';
       throw new Problem('UNAVAILABLE', detail, { retryAfter: RETRY_AFTER, cause: new Error(mismatch) });
     }
     this.matchedAt = now;
