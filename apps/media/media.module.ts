@@ -8,6 +8,7 @@ import { Readiness } from '#libs/http/readiness.js';
 
 import { AlbumsModule } from './albums/albums.module.js';
 import { BytesModule } from './bytes/bytes.module.js';
+import { DriveModule } from './drive/drive.module.js';
 import { EventsModule } from './events/events.module.js';
 import { LibraryModule } from './library/library.module.js';
 import { MediaResourcesModule } from './resources/media-resources.module.js';
@@ -17,7 +18,7 @@ import { keysOf } from './signing-keys.js';
 import { TrashModule } from './trash/trash.module.js';
 import { UploadModule } from './upload/upload.module.js';
 
-const FEATURES = [UploadModule, LibraryModule, TrashModule, AlbumsModule, SharesModule, BytesModule, EventsModule];
+const FEATURES = [UploadModule, LibraryModule, TrashModule, AlbumsModule, SharesModule, BytesModule, EventsModule, DriveModule];
 
 /** The media service: one module for each feature, over one module of resources. Every route needs an inner token unless it says otherwise. */
 @Module({})

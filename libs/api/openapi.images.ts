@@ -22,6 +22,7 @@ import {
   Usage,
   ZipRequest,
 } from './image.js';
+import { DriveStatus } from './drive.js';
 import { albumPaths } from './openapi.albums.js';
 import { bytes, BYTES_PROBLEMS, EVENTS, ZIP } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
@@ -192,6 +193,13 @@ export const imagePaths = {
       tags,
       summary: 'Get the storage used',
       responses: { '200': { description: 'The number of pictures and their bytes.', ...json(Usage) }, ...problems(...CALLER) },
+    },
+  },
+  '/api/drive': {
+    get: {
+      tags: ['drive'],
+      summary: 'Get the last backup and the last check of the drive',
+      responses: { '200': { description: 'What was done for the whole drive.', ...json(DriveStatus) }, ...problems(...CALLER) },
     },
   },
   '/api/trash': {

@@ -77,6 +77,7 @@ it('has every route of the drive', () => {
       'DELETE /api/shares/{id}',
       'DELETE /api/trash',
       'GET /api/usage',
+      'GET /api/drive',
       'GET /api/events',
       'GET /get/{id}',
       'GET /get/{id}/{size}',

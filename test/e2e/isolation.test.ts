@@ -115,6 +115,7 @@ describe('without a session', () => {
     ['POST', '/api/images/zip'],
     ['GET', '/api/events'],
     ['GET', '/api/usage'],
+    ['GET', '/api/drive'],
     ['GET', '/api/shares'],
     ['POST', '/api/shares'],
     ['POST', '/api/shares/preview'],

@@ -44,8 +44,11 @@ beforeEach(() => {
   };
   usage({});
 });
-const usage = (change: object) =>
-  mediaAnswers(gateway, { 'GET /api/usage': { body: { images: 3, bytes: 4_404_019, trashed: 0, quota: null, ...change } } });
+const usage = (change: object, drive: object = { lastBackup: null, lastVerify: null }) =>
+  mediaAnswers(gateway, {
+    'GET /api/usage': { body: { images: 3, bytes: 4_404_019, trashed: 0, quota: null, ...change } },
+    'GET /api/drive': { body: drive },
+  });
 
 describe('the account page', () => {
   it('shows the account, its sessions and the space used', async () => {
@@ -66,6 +69,23 @@ describe('the account page', () => {
     expect(text).toContain('of 10 MB in 1 picture and the trash');
     expect(text).toContain('2.0 KB of this');
     expect(text).toContain('<meter aria-label="Space used" min="0" max="10485760"');
+  });
+
+  it('shows the last backup and the last check of the drive', async () => {
+    usage({}, { lastBackup: { at: AT, images: 1234, bytes: 5 }, lastVerify: { at: AT, damaged: 0 } });
+    const { text } = await gateway.send('/ada/account/');
+    expect(text).toMatch(/Last backup<\/dt><dd><time [^>]*>18 May 2026[^<]*<\/time>, 1,234 pictures<\/dd>/);
+    expect(text).toMatch(/Last checked<\/dt><dd><time [^>]*>18 May 2026[^<]*<\/time>, no damage found<\/dd>/);
+    expect(text).not.toContain('npm run');
+  });
+
+  it('says how to make the first backup and the first check, and how many pictures are damaged', async () => {
+    const { text } = await gateway.send('/ada/account/');
+    expect(text).toMatch(/Last backup<\/dt><dd>never<\/dd>.*Last checked<\/dt><dd>never<\/dd>/);
+    expect(text).toContain('<code>npm run backup -- FOLDER</code>');
+    expect(text).toContain('<code>npm run verify</code>');
+    usage({}, { lastBackup: null, lastVerify: { at: AT, damaged: 1 } });
+    expect((await gateway.send('/ada/account/')).text).toContain('1 picture is damaged');
   });
 
   it('works while media is away', async () => {

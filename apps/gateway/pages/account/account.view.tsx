@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
 import type { Account, SessionList, TokenList, TokenMade } from '#libs/api/account.js';
+import type { DriveStatus } from '#libs/api/drive.js';
 import type { Problem } from '#libs/api/errors.js';
 import type { Usage } from '#libs/api/image.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
@@ -10,6 +11,7 @@ import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { THEMES, ThemeContext, type Theme } from '../components/theme.js';
+import { BackupSection } from './backup.view.js';
 import { PasswordSection, SessionsSection } from './security.view.js';
 import { TokensSection, type TokenForm } from './tokens.view.js';
 
@@ -47,13 +49,15 @@ export interface AccountProps {
   tokens: TokenList['items'];
   /** null: media is away. */
   usage: Usage | null;
+  /** null: media is away. */
+  drive: DriveStatus | null;
   happened: Happened;
   /** The address of the drive. */
   address: string;
   now: Date;
 }
 
-export function AccountView({ user, sessions, tokens, usage, happened, address, now }: AccountProps): VNode {
+export function AccountView({ user, sessions, tokens, usage, drive, happened, address, now }: AccountProps): VNode {
   return (
     <Layout title="Account" user={user} here="account" width="narrow">
       <h1>Account</h1>
@@ -77,6 +81,7 @@ export function AccountView({ user, sessions, tokens, usage, happened, address, 
         <p class="quiet small">You can log in with either.</p>
       </section>
       <SpaceSection user={user} usage={usage} />
+      {drive && <BackupSection drive={drive} />}
       <section class="card part">
         <h2>Links</h2>
         <p class="quiet small">
