@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ConfigError } from '#libs/config/config-error.js';
@@ -8,6 +9,9 @@ import type { JobQueue, Warn } from '#libs/ports/job-queue.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
 
 import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
+
+/** The files of an embedded drive, pictures first. */
+const DATABASE_FILES = ['media.db', 'auth.db'];
 
 /**
  * Opens the adapters of the ports. This is the only place that chooses one, by the scheme of its URL. An adapter is imported when it is
@@ -46,6 +50,26 @@ export async function openAuthDatabase(config: Config): Promise<AuthDatabase> {
 /** Whether the databases exist; opening them would create them. Always true for a database server, which reports its own errors. */
 export function databasesExist({ databaseUrl }: Config): boolean {
   return !databaseUrl.startsWith('sqlite:') || existsSync(join(folderOf(databaseUrl), 'auth.db'));
+}
+
+/** Bytes of the database files; 0 for a database server. */
+export async function databaseBytes({ databaseUrl }: Config): Promise<number> {
+  if (!databaseUrl.startsWith('sqlite:')) return 0;
+  const files = DATABASE_FILES.flatMap((name) => [name, `${name}-wal`]).map((name) => join(folderOf(databaseUrl), name));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file).catch(() => null))?.size ?? 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/**
+ * Copies the databases of a drive that may be running into an empty folder, each as it was at one moment, and returns the settings with
+ * which the copies are opened. Pictures before accounts, so that the owner of every picture is in the copy. A database server is not
+ * copied: the settings are returned as they are. @throws RepositoryFull, RepositoryUnavailable
+ */
+export async function copyDatabases(config: Config, folder: string): Promise<Config> {
+  if (!config.databaseUrl.startsWith('sqlite:')) return config;
+  const { copyDatabase } = await import('./sqlite/copy-database.js');
+  for (const name of DATABASE_FILES) await copyDatabase(join(folderOf(config.databaseUrl), name), join(folder, name));
+  return { ...config, databaseUrl: `sqlite:${folder}` };
 }
 
 /** @param warn receives failed jobs */

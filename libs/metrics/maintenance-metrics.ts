@@ -6,6 +6,7 @@ export class MaintenanceMetrics {
   private readonly failures: Counter<'task'>;
   private readonly lastTurn: Gauge;
   private readonly clockHeld: Gauge;
+  private readonly lastBackup: Gauge;
 
   constructor(registry: Registry) {
     const labelNames = ['task'] as const;
@@ -27,6 +28,15 @@ export class MaintenanceMetrics {
       help: '1 while nothing is deleted by age, because the clock jumped by more than a day; else 0.',
       registers,
     });
+    this.lastBackup = new Gauge({
+      name: 'shoebox_last_backup_timestamp_seconds',
+      help: 'When the last backup of npm run backup began, in seconds since 1970; 0: never.',
+      registers,
+    });
+  }
+
+  backedUp(at: Date): void {
+    this.lastBackup.set(at.getTime() / 1000);
   }
 
   /** Whether nothing is deleted by age, because the clock is not trusted. */

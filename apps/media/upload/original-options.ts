@@ -1,10 +1,8 @@
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { originalMetadata } from '#libs/domain/image/original-metadata.js';
 import type { PutOptions } from '#libs/ports/object-store.js';
 
 /** What is stored with an original: its metadata is enough to rebuild a drive from its objects alone. */
 export function originalOptions(row: Omit<ImageRow, 'updatedAt'>, ownerName: string): PutOptions {
-  const { type, sha256, owner, name, createdAt, takenAt, modifiedAt } = row;
-  const metadata: Record<string, string> = { owner, ownerName, name, type, sha256 };
-  for (const [key, time] of Object.entries({ createdAt, takenAt, modifiedAt })) if (time) metadata[key] = time.toISOString();
-  return { type, sha256, metadata };
+  return { type: row.type, sha256: row.sha256, metadata: originalMetadata(row, ownerName) };
 }

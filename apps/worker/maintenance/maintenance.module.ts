@@ -12,6 +12,7 @@ import { AbandonUploads, EmptyTrash } from './expiry.tasks.js';
 import { MaintenanceService, TASKS } from './maintenance.service.js';
 import { QueueUnfinished } from './queue-unfinished.task.js';
 import { RemoveImages } from './remove-images.task.js';
+import { ReportBackup } from './report-backup.task.js';
 import { RemoveUnnamedVariants, ReportOrphanedOriginals, StoreAudit } from './store-audit.js';
 import type { MaintenanceTask } from './task.js';
 
@@ -28,6 +29,7 @@ const TASK_CLASSES = [
   KeepDiskReserve,
   RemoveUnnamedVariants,
   ReportOrphanedOriginals,
+  ReportBackup,
 ];
 
 @Module({

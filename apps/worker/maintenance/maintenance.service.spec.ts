@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { applyTransition, startPurge, trash } from '#libs/domain/image/transitions.js';
+import { noteBackup } from '#libs/domain/drive/facts.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 
 import { openFixture, type Fixture } from '../open-worker.fixture.js';
@@ -23,6 +24,15 @@ describe('a maintenance turn', () => {
     turn = () => service.runTurn();
   });
   afterEach(() => fixture.close());
+
+  it('shows when the last backup began', async () => {
+    const shown = async () => /^shoebox_last_backup_timestamp_seconds (\d+)/m.exec(await fixture.metrics!.text())?.[1];
+    await turn();
+    expect(await shown()).toBe('0');
+    await noteBackup(fixture.database.drive, { at: '2026-05-18T10:00:00.000Z', images: 1, bytes: 1, damaged: 0, dest: '/backup' });
+    await turn();
+    expect(await shown()).toBe('1779098400');
+  });
 
   it('queues unfinished images once, oldest first, without those in the trash', async () => {
     const first = await fixture.uploaded(anything);
