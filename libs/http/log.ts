@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -10,9 +10,9 @@ const REDACTED = ['authorization', 'cookie', 'password', 'token', 'sessionToken'
   `*.*.${name}`,
 ]);
 
-/** Logs one JSON object on each line of standard output. */
-export function createLogger(level: string): Logger {
-  return pino({ level, base: undefined, redact: REDACTED, timestamp: pino.stdTimeFunctions.isoTime });
+/** Logs one JSON object on each line, by default of standard output. */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  return pino({ level, base: undefined, redact: REDACTED, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }
 
 /** Writes Nest's messages to the same log. Its start-up messages are debug. */

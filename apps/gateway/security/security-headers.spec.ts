@@ -18,6 +18,34 @@ it.each(paths)('%s on plain http has no header that only works over https', asyn
   await gateway.close();
 });
 
+it('a page runs, loads and is framed by nothing of another site', async () => {
+  const gateway = await openGateway();
+  const { headers } = await gateway.send('/login');
+  expect(String(headers['content-security-policy']).split('; ').toSorted()).toEqual([
+    "base-uri 'none'",
+    "connect-src 'self'",
+    "default-src 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "img-src 'self' data: blob:",
+    "manifest-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+  ]);
+  await gateway.close();
+});
+
+it.each<[string, boolean]>([
+  ['/api/images', true],
+  ['/get/01k00000000000000000000000', true],
+  ['/health/live', true],
+  ['/robots.txt', false],
+])('%s: no cache keeps the answer: %s', async (path, kept) => {
+  const gateway = await openGateway();
+  expect((await gateway.send(path)).headers['cache-control'] === 'no-store').toBe(kept);
+  await gateway.close();
+});
+
 it.each<[string, Parameters<typeof openGateway>[0], Record<string, string>, boolean]>([
   ['https by a trusted proxy', { trustProxy: 1 }, { 'x-forwarded-proto': 'https' }, true],
   ['https claimed by a client', {}, { 'x-forwarded-proto': 'https' }, false],

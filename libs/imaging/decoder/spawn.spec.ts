@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
+
+import { afterEach, describe, expect, it } from 'vitest';
+
+import { spawnChild, type Profile } from './spawn.js';
+
+const limited = ['/usr/bin/prlimit', '/bin/prlimit'].some((path) => existsSync(path));
+const children: ReturnType<typeof spawnChild>[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+async function start(profile: Profile): Promise<number> {
+  const child = spawnChild(profile, 7);
+  children.push(child);
+  await once(child, 'message');
+  return child.pid!;
+}
+
+describe.runIf(existsSync('/proc/self/environ'))('a decoder child', () => {
+  it('has none of the environment of the drive', async () => {
+    process.env['SHOEBOX_CANARY'] = 'a secret';
+    const pid = await start('plain');
+    delete process.env['SHOEBOX_CANARY'];
+    const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
+      .split('\0')
+      .filter(Boolean)
+      .map((entry) => entry.split('=')[0]);
+    const given = ['MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_', 'NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE'];
+    expect(names.filter((name) => !given.includes(name!))).toEqual([]);
+  });
+
+  it('has the niceness that it is given', async () => {
+    expect(getPriority(await start('plain'))).toBe(7);
+  });
+
+  it.runIf(limited).each<Profile>(['plain', 'heic'])(
+    'of the profile %s has a hard limit of memory, and leaves no core',
+    async (profile) => {
+      const limits = readFileSync(`/proc/${await start(profile)}/limits`, 'utf8');
+      const hard = (name: string) => new RegExp(`^${name} +\\d+ +(\\w+)`, 'm').exec(limits)?.[1];
+      expect(Number(hard('Max data size'))).toBeLessThanOrEqual(1_600_000_000);
+      expect(hard('Max core file size')).toBe('0');
+    },
+  );
+});

@@ -1,0 +1,100 @@
+import './node-version.mjs';
+
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { copyTree } from './mutants/copy.mjs';
+import { mutate, readMutants } from './mutants/list.mjs';
+import { build, needBuild, runTests } from './mutants/run-tests.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    since: { type: 'string' },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '1' },
+    list: { type: 'boolean', default: false },
+  },
+});
+
+const root = process.cwd();
+const chosen = choose(await readMutants(root));
+if (options.list) {
+  for (const { id, file, promise } of chosen) console.log(`${id}  ${file}: ${promise}`);
+  console.log(`${chosen.length} mutants`);
+  process.exit(0);
+}
+// Before anything runs: a list that has rotted must be mended first.
+for (const mutant of chosen) mutate(root, mutant);
+
+const counts = { killed: 0, survived: 0, explained: 0, notApplied: 0 };
+const queue = [...chosen];
+const copies = Array.from({ length: Number(options.jobs) }, () => copyTree(root));
+try {
+  await expectPasses(copies[0].folder);
+  await Promise.all(copies.map(({ folder }) => work(folder)));
+} finally {
+  for (const copy of copies) copy.remove();
+}
+const explained = counts.explained > 0 ? ` (${counts.explained} explained)` : '';
+console.log(`killed ${counts.killed}, survived ${counts.survived}${explained}, not applied ${counts.notApplied}`);
+process.exit(counts.survived > counts.explained ? 1 : 0);
+
+/** The mutants that the options select. */
+function choose(mutants) {
+  const { only, since, sample, seed } = options;
+  let selected = mutants;
+  if (only.length > 0) selected = selected.filter(({ id, file }) => only.some((name) => id === name || file.startsWith(name)));
+  if (since) {
+    const changed = new Set(execFileSync('git', ['diff', '--name-only', since], { cwd: root, encoding: 'utf8' }).split('\n'));
+    selected = selected.filter(({ file, killedBy }) => [file, ...killedBy].some((name) => changed.has(name)));
+  }
+  if (!sample) return selected;
+  const order = ({ id }) => createHash('sha256').update(`${seed} ${id}`).digest('hex');
+  return selected.toSorted((a, b) => (order(a) < order(b) ? -1 : 1)).slice(0, Number(sample));
+}
+
+/** A test that fails without a mutation would kill every mutant. */
+async function expectPasses(folder) {
+  const files = [...new Set(chosen.flatMap(({ killedBy }) => killedBy))];
+  if (needBuild(files)) await build(folder);
+  const { outcome, by, message } = await runTests(folder, files, { bail: false });
+  if (outcome === 'passed') return;
+  throw new Error(`The tests must pass without a mutation first. ${outcome}: ${by}\n${message}`);
+}
+
+async function work(folder) {
+  for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
+    const path = join(folder, mutant.file);
+    const original = readFileSync(path);
+    writeFileSync(path, mutate(folder, mutant));
+    try {
+      report(mutant, await test(folder, mutant));
+    } finally {
+      writeFileSync(path, original);
+    }
+  }
+}
+
+async function test(folder, { killedBy }) {
+  if (needBuild(killedBy) && !(await build(folder))) return { outcome: 'no program', by: 'it can’t be built' };
+  return runTests(folder, killedBy);
+}
+
+function report({ id, promise, killedBy, survives }, { outcome, by }) {
+  if (outcome === 'failed') {
+    counts.killed++;
+    console.log(`killed       ${id}, by: ${by}${survives ? ' — its explanation is not needed any more' : ''}`);
+  } else if (outcome === 'passed') {
+    counts.survived++;
+    if (survives) counts.explained++;
+    console.log(`SURVIVED     ${id}: ${survives ?? `${promise} No test of ${killedBy.join(', ')} sees it.`}`);
+  } else {
+    counts.notApplied++;
+    console.log(`not applied  ${id}: ${outcome === 'nothing' ? 'its tests are skipped on this machine' : `${outcome}: ${by}`}`);
+  }
+}

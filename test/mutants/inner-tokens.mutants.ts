@@ -1,0 +1,179 @@
+import type { MutatedFile } from './mutant.js';
+
+const guard = ['libs/http/inner-token.guard.spec.ts', 'libs/http/inner-token.attacks.spec.ts'];
+
+export const mutated: MutatedFile[] = [
+  {
+    file: 'libs/http/inner-token.guard.ts',
+    killedBy: guard,
+    mutants: [
+      {
+        id: 'jwt-type',
+        promise: 'Only an inner token is accepted, not another JWT of the key.',
+        find: `if (headerOf(jwt)?.['typ'] === TOKEN_TYPE) provider`,
+        replace: `if (headerOf(jwt)) provider`,
+      },
+      {
+        id: 'jwt-algorithm',
+        promise: 'Only RS256 is accepted.',
+        find: `algorithms: ['RS256'],`,
+        replace: `algorithms: ['RS256', 'RS384', 'RS512', 'PS256', 'HS256'],`,
+      },
+      { id: 'jwt-issuer', promise: 'Only tokens of auth are accepted.', find: `        issuer: ISSUER,\n`, replace: `` },
+      { id: 'jwt-audience', promise: 'A token for auth is refused by media.', find: `        audience,\n`, replace: `` },
+      {
+        id: 'jwt-no-expiry',
+        promise: 'A token without an expiry time is refused.',
+        find: `if (!claims.exp || !claims.sub ||`,
+        replace: `if (!claims.sub ||`,
+      },
+      {
+        id: 'jwt-expired',
+        promise: 'An expired token is refused.',
+        find: `algorithms: ['RS256'],`,
+        replace: `algorithms: ['RS256'], ignoreExpiration: true,`,
+      },
+      {
+        id: 'jwt-no-subject',
+        promise: 'A token without a person is refused.',
+        find: `if (!claims.exp || !claims.sub ||`,
+        replace: `if (!claims.exp ||`,
+      },
+      {
+        id: 'jwt-no-scope',
+        promise: 'A token without scopes is refused.',
+        find: ` || typeof claims.scope !== 'string') return false;`,
+        replace: `) return false;`,
+      },
+      {
+        id: 'scope-ignored',
+        promise: 'A token needs the scope of the route.',
+        find: `needed !== undefined && scopes.includes(needed)) return;`,
+        replace: `needed !== undefined) return;`,
+      },
+      {
+        id: 'scope-first-only',
+        promise: 'A token needs each scope of the route.',
+        find: `for (const needed of needs) allow(identity, needed);`,
+        replace: `allow(identity, needs[0]);`,
+        killedBy: ['libs/http/inner-token.guard.spec.ts', 'apps/media/shares/shared-bytes.controller.spec.ts'],
+      },
+      {
+        id: 'scope-account',
+        promise: 'A token does not change the account.',
+        find: `needed === 'account' ? sessionId !== null :`,
+        replace: `needed === 'account' ? true :`,
+      },
+      {
+        id: 'scope-undeclared',
+        promise: 'A route that declares no need is refused.',
+        find: `if (!needs) return allow(identity, undefined);`,
+        replace: `if (!needs) return;`,
+      },
+      {
+        id: 'scope-write-shares-all',
+        promise: 'The scope write stands for share only.',
+        find: `if (needed === 'share' && scopes.includes('write')) return;`,
+        replace: `if (scopes.includes('write')) return;`,
+      },
+      { id: 'jwt-key-away', promise: 'A key that is unavailable is no refusal.', find: `if (problem) throw problem;`, replace: `` },
+    ],
+  },
+  {
+    file: 'apps/auth/keys/signing-keys.service.ts',
+    killedBy: ['apps/auth/keys/signing-keys.spec.ts', 'apps/auth/token-exchange/token-exchange.spec.ts'],
+    mutants: [
+      {
+        id: 'key-private-published',
+        promise: 'The private key is not published.',
+        find: `{ ...publicKey.export({ format: 'jwk' }), kid: id`,
+        replace: `{ ...(await this.load()).privateKey.export({ format: 'jwk' }), kid: id`,
+      },
+      {
+        id: 'key-new-each-start',
+        promise: 'The key is the same after a restart.',
+        find: `await this.signingKeys.findOrInsert(makeSigningKey)`,
+        replace: `await makeSigningKey()`,
+      },
+      {
+        id: 'key-token-lifetime',
+        promise: 'An inner token is valid for a minute.',
+        find: `expiresIn: TOKEN_LIFETIME,`,
+        replace: `expiresIn: TOKEN_LIFETIME * 60,`,
+      },
+    ],
+  },
+  {
+    file: 'libs/http/log.ts',
+    killedBy: ['libs/http/log.spec.ts'],
+    mutants: [
+      { id: 'log-redaction-off', promise: 'No secret is logged.', find: `redact: REDACTED, `, replace: `` },
+      { id: 'log-redaction-nested', promise: 'No secret is logged at three levels.', find: `  \`*.*.\${name}\`,\n`, replace: `` },
+      {
+        id: 'log-redaction-cookie',
+        promise: 'No cookie is logged.',
+        find: `'authorization', 'cookie', 'password'`,
+        replace: `'authorization', 'password'`,
+      },
+    ],
+  },
+  {
+    file: 'libs/http/json-body.ts',
+    killedBy: ['apps/auth/accounts/sign-up.service.spec.ts', 'apps/gateway/sessions/sessions.spec.ts'],
+    mutants: [
+      { id: 'body-no-limit', promise: 'A JSON body has a limit.', find: `if (size > maxBytes) throw`, replace: `if (size < 0) throw` },
+      {
+        id: 'body-any-type',
+        promise: 'A form of another site is no JSON.',
+        find: `if (mediaTypeOf(request.headers) !== 'application/json')`,
+        replace: `if (mediaTypeOf(request.headers) === 'image/png')`,
+      },
+      { id: 'body-limit', promise: 'A JSON body has at most 128 KiB.', find: `128 * 1024`, replace: `1024 * 1024` },
+    ],
+  },
+  {
+    file: 'libs/http/body.ts',
+    killedBy: ['libs/http/body.spec.ts'],
+    mutants: [
+      {
+        id: 'body-gone',
+        promise: 'A body whose client left is an error.',
+        find: `out.destroy(request.complete || response.writableFinished ? undefined : new ClientGone());`,
+        replace: `out.end();`,
+      },
+      {
+        id: 'body-drain-bytes',
+        promise: 'A client that never stops sending is disconnected.',
+        find: `if (left < 0) request.destroy();`,
+        replace: ``,
+      },
+      {
+        id: 'body-not-drained',
+        promise: 'A client reads the answer to a body that was refused.',
+        find: `out.once('close', () => drain(request));`,
+        replace: ``,
+      },
+      {
+        id: 'body-slot-kept',
+        promise: 'A client that stopped half-way keeps no slot.',
+        find: `    slot?.end();
+  });`,
+        replace: `  });`,
+        survives: 'a slot also ends by itself after half a second',
+      },
+    ],
+  },
+  {
+    file: 'libs/http/request-id.ts',
+    killedBy: ['apps/gateway/forward/forward.service.spec.ts', 'test/embedded/request-ids.test.ts'],
+    mutants: [
+      {
+        id: 'request-id-forged',
+        promise: 'A client can not choose the id of its request.',
+        find: `return trusted && typeof given === 'string'`,
+        replace: `return typeof given === 'string'`,
+        killedBy: ['apps/gateway/forward/forward.service.spec.ts'],
+      },
+    ],
+  },
+];

@@ -1,0 +1,214 @@
+import type { MutatedFile } from './mutant.js';
+
+export const mutated: MutatedFile[] = [
+  {
+    file: 'libs/accounts/rate-limits.ts',
+    killedBy: ['libs/accounts/rate-limits.spec.ts'],
+    mutants: [
+      { id: 'limit-off', promise: 'A limit that is reached refuses.', find: `if (seconds <= 0) return;`, replace: `return;` },
+      {
+        id: 'limit-one-more',
+        promise: 'Exactly the limit is accepted.',
+        find: `count + more.length < max || !first`,
+        replace: `count + more.length <= max || !first`,
+      },
+      {
+        id: 'limit-simultaneous',
+        promise: 'Simultaneous guesses do not exceed the limit.',
+        find: `const mine = Promise.allSettled(before).then(async () => {`,
+        replace: `const mine = Promise.resolve(before).then(async () => {`,
+      },
+      {
+        id: 'limit-right-counts',
+        promise: 'A right guess is not counted.',
+        find: `if (!right) await this.note(limits);`,
+        replace: `await this.note(limits);`,
+      },
+      { id: 'limit-wrong-free', promise: 'A wrong guess is counted.', find: `if (!right) await this.note(limits);`, replace: `` },
+      {
+        id: 'limit-unstored',
+        promise: 'A full disk allows no guesses without limit.',
+        find: `.filter((event) => event.key === key && event.at >= since)`,
+        replace: `.filter((event) => event.key === '' && event.at >= since)`,
+      },
+      {
+        id: 'limit-first-only',
+        promise: 'Each of several limits applies.',
+        find: `await Promise.all(limits.map((limit) => this.wait(limit, now)))`,
+        replace: `await Promise.all(limits.slice(0, 1).map((limit) => this.wait(limit, now)))`,
+      },
+      {
+        id: 'limit-retry-after',
+        promise: 'The refusal says when to try again.',
+        find: `first.getTime() + window - now`,
+        replace: `1`,
+        killedBy: ['libs/accounts/rate-limits.spec.ts', 'apps/auth/accounts/log-in.spec.ts', 'apps/auth/accounts/sign-up.service.spec.ts'],
+      },
+      {
+        id: 'limit-account',
+        promise: 'Ten wrong guesses of an account in 15 minutes.',
+        find: `({ key: \`guess-of:\${account}\`, max: 10, window: 15 * MINUTE })`,
+        replace: `({ key: \`guess-of:\${account}\`, max: 11, window: 15 * MINUTE })`,
+        killedBy: ['apps/auth/accounts/log-in.spec.ts'],
+      },
+      {
+        id: 'limit-account-window',
+        promise: 'A guess counts for 15 minutes.',
+        find: `({ key: \`guess-of:\${account}\`, max: 10, window: 15 * MINUTE })`,
+        replace: `({ key: \`guess-of:\${account}\`, max: 10, window: 60 * MINUTE })`,
+        killedBy: ['apps/auth/accounts/log-in.spec.ts'],
+      },
+      {
+        id: 'limit-address',
+        promise: 'Fifty wrong guesses from an address.',
+        find: `max: 50, window`,
+        replace: `max: 500, window`,
+        killedBy: ['apps/auth/accounts/log-in.spec.ts'],
+      },
+      {
+        id: 'limit-sign-up',
+        promise: 'A hundred sign-ups an hour from an address.',
+        find: `max: 100, window`,
+        replace: `max: 1000, window`,
+        killedBy: ['apps/auth/accounts/sign-up.service.spec.ts'],
+      },
+      {
+        id: 'limit-sign-up-address',
+        promise: 'Sign-ups of one address do not count for another.',
+        find: `key: \`sign-up:\${address}\``,
+        replace: `key: \`sign-up:\${address.length > 0}\``,
+        killedBy: ['apps/auth/accounts/sign-up.service.spec.ts'],
+      },
+    ],
+  },
+  {
+    file: 'apps/auth/accounts/accounts.service.ts',
+    killedBy: ['apps/auth/accounts/log-in.spec.ts', 'apps/auth/accounts/change-password.spec.ts'],
+    mutants: [
+      {
+        id: 'login-any-password',
+        promise: 'A wrong password does not log in.',
+        find: `if (!user || !right) throw`,
+        replace: `if (!user) throw`,
+      },
+      {
+        id: 'login-tells-account',
+        promise: 'Guesses of an unknown account have a limit, too.',
+        find: `[accountGuessLimit(user?.id ?? hashOf(identifier)), addressGuessLimit(address)]`,
+        replace: `[...(user ? [accountGuessLimit(user.id)] : []), addressGuessLimit(address)]`,
+      },
+      {
+        id: 'login-name-and-email',
+        promise: 'Guesses by e-mail and by name are guesses of one account.',
+        find: `accountGuessLimit(user?.id ?? hashOf(identifier))`,
+        replace: `accountGuessLimit(hashOf(identifier))`,
+      },
+      {
+        id: 'login-no-address-limit',
+        promise: 'Guesses from one address have a limit.',
+        find: `hashOf(identifier)), addressGuessLimit(address)];`,
+        replace: `hashOf(identifier))];`,
+      },
+      {
+        id: 'change-other-sessions',
+        promise: 'A change of password ends the other sessions.',
+        find: `const endOthers = () => this.sessionRepository.removeAll(userId, sessionId ?? undefined);`,
+        replace: `const endOthers = async () => undefined;`,
+      },
+      {
+        id: 'change-ends-own',
+        promise: 'A change of password keeps the own session.',
+        find: `removeAll(userId, sessionId ?? undefined)`,
+        replace: `removeAll(userId)`,
+      },
+      {
+        id: 'change-end-after-only',
+        promise: 'After a crash no old session exists beside the new password.',
+        find: `    await endOthers();
+    const changed`,
+        replace: `    const changed`,
+      },
+      {
+        id: 'change-end-before-only',
+        promise: 'A session that begins meanwhile ends, too.',
+        find: `to });
+    await endOthers();`,
+        replace: `to });`,
+      },
+      {
+        id: 'change-wrong-current',
+        promise: 'A change needs the current password.',
+        find: `throw new Problem('BAD_CREDENTIALS', 'The current password is wrong. Type it again.');`,
+        replace: ``,
+      },
+      {
+        id: 'change-twice',
+        promise: 'Of two simultaneous changes one succeeds.',
+        find: `if (!changed) throw`,
+        replace: `if (userId === '') throw`,
+      },
+      { id: 'change-weak', promise: 'A weak new password is refused.', find: `refuseWeak(next, user.email);`, replace: `` },
+    ],
+  },
+  {
+    file: 'apps/auth/accounts/admission.service.ts',
+    killedBy: ['apps/auth/accounts/admission.service.spec.ts', 'apps/auth/accounts/sign-up.service.spec.ts'],
+    mutants: [
+      {
+        id: 'invite-closed',
+        promise: 'A closed drive admits nobody.',
+        find: `if (signUp === 'closed') throw`,
+        replace: `if (signUp === ('shut' as string)) throw`,
+      },
+      {
+        id: 'invite-twice',
+        promise: 'An invitation creates one account.',
+        find: `if (!(await this.invites.redeem(hash, at))) {`,
+        replace: `if ((await this.invites.redeem(hash, at)) === null) {`,
+      },
+      {
+        id: 'invite-expired',
+        promise: 'An expired invitation is refused.',
+        find: `if (found && found.expiresAt > at) return;`,
+        replace: `if (found) return;`,
+      },
+      {
+        id: 'invite-none',
+        promise: 'Without an invitation nobody is admitted.',
+        find: `if (!invite) throw new Problem('SIGN_UP_CLOSED', 'Ask the owner of the drive for an invitation`,
+        replace: `if (!invite) return null;
+    if (invite === '') throw new Problem('SIGN_UP_CLOSED', 'Ask the owner of the drive for an invitation`,
+      },
+      {
+        id: 'invite-lost',
+        promise: 'A sign-up that is refused does not use up the invitation.',
+        find: `if (error instanceof Problem || error instanceof RepositoryFull) await this.undoRedeem(hash, at);`,
+        replace: ``,
+      },
+      {
+        id: 'invite-undone-always',
+        promise: 'When an account may exist its invitation stays redeemed.',
+        find: `if (error instanceof Problem || error instanceof RepositoryFull) await`,
+        replace: `await`,
+      },
+    ],
+  },
+  {
+    file: 'libs/http/client-address.ts',
+    killedBy: ['libs/http/client-address.spec.ts'],
+    mutants: [
+      {
+        id: 'address-whole-ipv6',
+        promise: 'One customer with an IPv6 network is one address.',
+        find: `.slice(0, 4).join(':')`,
+        replace: `.slice(0, 8).join(':')`,
+      },
+      {
+        id: 'address-mapped',
+        promise: 'An IPv4 address within IPv6 is the IPv4 address.',
+        find: `.replace(/^::ffff:(?=\\d+\\.)/i, '')`,
+        replace: ``,
+      },
+    ],
+  },
+];
