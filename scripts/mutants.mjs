@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 
 import { copyTree } from './mutants/copy.mjs';
 import { mutate, readMutants } from './mutants/list.mjs';
-import { build, needBuild, runTests } from './mutants/run-tests.mjs';
+import { SpecRunner } from './mutants/run-tests.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -60,33 +60,33 @@ function choose(mutants) {
 
 /** A test that fails without a mutation would kill every mutant. */
 async function expectPasses(folder) {
-  const files = [...new Set(chosen.flatMap(({ killedBy }) => killedBy))];
-  if (needBuild(files)) await build(folder);
-  const { outcome, by, message } = await runTests(folder, files, { bail: false });
-  if (outcome === 'passed') return;
-  throw new Error(`The tests must pass without a mutation first. ${outcome}: ${by}\n${message}`);
+  const specs = await SpecRunner.open(folder, false);
+  const { outcome, by, message } = await specs.run([...new Set(chosen.flatMap(({ killedBy }) => killedBy))]);
+  await specs.close();
+  if (outcome !== 'passed') throw new Error(`The tests must pass without a mutation first. ${outcome}: ${by}\n${message ?? ''}`);
 }
 
 async function work(folder) {
+  let specs = await SpecRunner.open(folder, true);
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
     const path = join(folder, mutant.file);
     const original = readFileSync(path);
     writeFileSync(path, mutate(folder, mutant));
-    try {
-      report(mutant, await test(folder, mutant));
-    } finally {
-      writeFileSync(path, original);
+    specs.changed(mutant.file);
+    const result = await specs.run(mutant.killedBy);
+    writeFileSync(path, original);
+    specs.changed(mutant.file);
+    report(mutant, result);
+    if (result.outcome === 'hangs') {
+      await specs.close();
+      specs = await SpecRunner.open(folder, true);
     }
   }
-}
-
-async function test(folder, { killedBy }) {
-  if (needBuild(killedBy) && !(await build(folder))) return { outcome: 'no program', by: 'it can’t be built' };
-  return runTests(folder, killedBy);
+  await specs.close();
 }
 
 function report({ id, promise, killedBy, survives }, { outcome, by }) {
-  if (outcome === 'failed') {
+  if (outcome === 'failed' || outcome === 'hangs') {
     counts.killed++;
     console.log(`killed       ${id}, by: ${by}${survives ? ' — its explanation is not needed any more' : ''}`);
   } else if (outcome === 'passed') {

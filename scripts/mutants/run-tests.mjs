@@ -1,70 +1,83 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
-/** Milliseconds after which a run is ended: the mutant made the tests hang. */
+import { createVitest } from 'vitest/node';
+
+/** Milliseconds after which the run of a mutant is given up: it made the tests hang. */
 const TIME_LIMIT = 240_000;
+/** The same for a run of all specs without a mutation. */
+const BASELINE_TIME_LIMIT = 40 * 60_000;
 /** Errors of a mutant that is no program any more, so that its tests fail whatever they guard. */
 const NO_PROGRAM = /ReferenceError|SyntaxError|Failed to load|does not provide an export/;
 
-/** Whether these files run the build instead of the sources. */
-export function needBuild(files) {
-  return files.some((file) => projectOf(file) !== 'unit');
+/** The specs of one copy of the tree. One vitest serves all runs, so that only what a mutant changed is transformed again. */
+export class SpecRunner {
+  #folder;
+  #vitest;
+  #timeLimit;
+
+  constructor(folder, vitest, timeLimit) {
+    this.#folder = folder;
+    this.#vitest = vitest;
+    this.#timeLimit = timeLimit;
+  }
+
+  /** @param {string} folder the copy @param {boolean} bail a run ends with its first failure */
+  static async open(folder, bail) {
+    const options = {
+      root: folder,
+      config: join(folder, 'vitest.config.ts'),
+      project: ['unit'],
+      watch: false,
+      reporters: [{}],
+      maxWorkers: 1,
+    };
+    const vitest = await createVitest('test', { ...options, bail: bail ? 1 : 0 });
+    await vitest.standalone();
+    return new SpecRunner(folder, vitest, bail ? TIME_LIMIT : BASELINE_TIME_LIMIT);
+  }
+
+  /**
+   * Runs spec files.
+   * @returns {Promise<{ outcome: 'passed' | 'failed' | 'nothing' | 'no program' | 'hangs', by: string }>} `by`: the test that failed, or why
+   */
+  async run(files) {
+    // Else the failures of the last run would be among those of this one.
+    this.#vitest.state.filesMap.clear();
+    this.#vitest.state.idMap.clear();
+    const specs = await this.#vitest.globTestSpecifications(files.map((file) => join(this.#folder, file)));
+    const timer = new AbortController();
+    const late = wait(this.#timeLimit, null, { signal: timer.signal }).catch(() => null);
+    const result = await Promise.race([this.#vitest.runTestSpecifications(specs), late]);
+    timer.abort();
+    return result ? outcomeOf(result) : { outcome: 'hangs', by: `nothing, for its tests did not end within ${this.#timeLimit / 1000} s` };
+  }
+
+  /** Tells that a file has changed since the last run. */
+  changed(file) {
+    this.#vitest.invalidateFile(join(this.#folder, file));
+  }
+
+  close() {
+    return this.#vitest.close();
+  }
 }
 
-/**
- * Runs test files in a folder until the first failure.
- * @returns {Promise<{ outcome: 'passed' | 'failed' | 'nothing' | 'no program', by: string }>} `by`: the title of the test that failed
- */
-export async function runTests(folder, files, { bail = true } = {}) {
-  const report = join(folder, 'mutant-report.json');
-  rmSync(report, { force: true });
-  const projects = [...new Set(files.map(projectOf))].flatMap((project) => ['--project', project]);
-  const args = ['run', '--reporter=json', `--outputFile=${report}`, ...projects, ...(bail ? ['--bail=1'] : []), ...files];
-  const code = await bounded([join('node_modules', 'vitest', 'vitest.mjs'), ...args], folder);
-  if (code === null) return { outcome: 'failed', by: `nothing: its tests did not end within ${TIME_LIMIT / 1000} s` };
-  return outcomeOf(JSON.parse(readFileSync(report, 'utf8')));
+function outcomeOf({ testModules, unhandledErrors }) {
+  const tests = testModules.flatMap((module) => [...module.children.allTests()]);
+  const failed = tests.find((test) => test.result().state === 'failed');
+  const suite = testModules.find((module) => module.state() === 'failed');
+  const errors = failed?.result().errors ?? suiteErrors(suite) ?? unhandledErrors;
+  const message = errors.map((error) => `${error.name}: ${error.message}`).join('\n');
+  if (!failed && !suite && errors.length === 0)
+    return { outcome: tests.some((test) => test.result().state === 'passed') ? 'passed' : 'nothing', by: '' };
+  if (NO_PROGRAM.test(message)) return { outcome: 'no program', by: message };
+  const what = failed ? failed.fullName : 'its suite, which does not start';
+  return { outcome: 'failed', by: /timed out in \d+ms/.test(message) ? `${what} (timed out)` : what, message };
 }
 
-/** Builds the folder. Resolves with false when the mutant can't be built. */
-export function build(folder) {
-  return bounded([join('scripts', 'build.mjs')], folder).then((code) => code === 0);
-}
-
-function outcomeOf({ numPassedTests, testResults }) {
-  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
-  const failed = tests.find(({ status }) => status === 'failed');
-  const suite = testResults.find(({ status }) => status === 'failed');
-  const message = failed?.failureMessages.join('\n') ?? suite?.message ?? '';
-  if (!suite) return { outcome: numPassedTests > 0 ? 'passed' : 'nothing', by: '' };
-  if (NO_PROGRAM.test(message)) return { outcome: 'no program', by: message.split('\n', 1)[0] };
-  const late = /timed out in \d+ms/.test(message) ? ' (timed out)' : '';
-  return {
-    outcome: 'failed',
-    message,
-    by: failed ? failed.fullName + late : `its suite, which does not start: ${message.split('\n', 1)[0]}`,
-  };
-}
-
-function projectOf(file) {
-  if (/\.spec\.tsx?$/.test(file)) return 'unit';
-  const [, folder] = /^test\/(\w+)\//.exec(file) ?? [];
-  return ['apart', 'browser', 'container', 'compose'].includes(folder) ? folder : 'e2e';
-}
-
-/** Runs a script of Node. Resolves with its exit code, or null when it did not end in time. */
-function bounded(args, cwd) {
-  const child = spawn(process.execPath, args, { cwd, stdio: 'ignore', detached: true, env: { ...process.env, CI: '' } });
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    process.kill(-child.pid, 'SIGKILL');
-  }, TIME_LIMIT);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      resolve(timedOut ? null : (code ?? 1));
-    });
-  });
+/** The errors of a file without a failed test: of its import or its hooks. */
+function suiteErrors(suite) {
+  if (!suite) return undefined;
+  return [...suite.errors(), ...[...suite.children.allSuites()].flatMap((block) => block.errors())];
 }

@@ -1,6 +1,6 @@
 import type { MutatedFile } from './mutant.js';
 
-// The fsyncs, each taken out one at a time, have a suite of their own in test/power.
+// Each fsync and flush taken out, one at a time, has a suite of its own: test/power.
 export const mutated: MutatedFile[] = [
   {
     file: 'libs/infra/file/object-store.ts',
@@ -13,12 +13,6 @@ export const mutated: MutatedFile[] = [
       await publish(staged, path);`,
         replace: `      await publish(staged, path);
       if (sidecar) await publish(sidecar, metadataPath(path));`,
-      },
-      {
-        id: 'file-metadata-not-flushed',
-        promise: 'Metadata is durable before the object is.',
-        find: `{ mode: 0o600, flush: true }`,
-        replace: `{ mode: 0o600 }`,
       },
       {
         id: 'file-metadata-mode',

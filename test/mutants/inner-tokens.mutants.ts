@@ -165,7 +165,7 @@ export const mutated: MutatedFile[] = [
   },
   {
     file: 'libs/http/request-id.ts',
-    killedBy: ['apps/gateway/forward/forward.service.spec.ts', 'test/embedded/request-ids.test.ts'],
+    killedBy: ['apps/gateway/forward/forward.service.spec.ts'],
     mutants: [
       {
         id: 'request-id-forged',

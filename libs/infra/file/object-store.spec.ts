@@ -1,9 +1,9 @@
-import { rmdirSync } from 'node:fs';
+import { rmdirSync, watch } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { objectStoreContract } from '#libs/ports/object-store.contract.js';
 
@@ -49,6 +49,30 @@ describe('FileObjectStore', () => {
     await expect(put('a/b', { name: 'y' })).rejects.toThrow();
     await store.check();
     expect(await readdir(join(root, '.tmp'))).toEqual([]);
+  });
+
+  it('never has an object without its metadata: stores it before, and removes it after', async () => {
+    await put('ada/1/s');
+    const names: string[] = [];
+    const watcher = watch(join(root, 'ada/1'), (_event, name) => void (names.at(-1) !== name && names.push(name!)));
+    await put('ada/1/original', { name: 'x' });
+    await put('ada/1/between');
+    await store.remove(['ada/1/original']);
+    await put('ada/1/end');
+    await vi.waitUntil(() => names.includes('end'));
+    watcher.close();
+    expect(names).toEqual(['original.json', 'original', 'between', 'original', 'original.json', 'end']);
+  });
+
+  it('a put that another one overtakes leaves no metadata of its own', async () => {
+    const second = join(folder, 'second');
+    for (let turn = 0; turn < 20; turn++) {
+      await writeFile(second, 'with metadata');
+      const plain = store.put(`a/${turn}`, await file('plain'), { type: 'image/png' });
+      await Promise.allSettled([plain, store.put(`a/${turn}`, second, { type: 'image/png', metadata: { name: 'x' } })]);
+      const stored = await readFile(join(root, `a/${turn}`), 'utf8');
+      expect([stored, await store.metadata(`a/${turn}`)]).toEqual(stored === 'plain' ? ['plain', null] : ['with metadata', { name: 'x' }]);
+    }
   });
 
   it('sweep removes files of a crashed put', async () => {

@@ -1,0 +1,266 @@
+import type { MutatedFile } from './mutant.js';
+
+const access = ['apps/media/shares/share-access.spec.ts'];
+
+export const mutated: MutatedFile[] = [
+  {
+    file: 'apps/media/shares/share-access.ts',
+    killedBy: access,
+    mutants: [
+      {
+        id: 'share-password',
+        promise: 'A share with a password shows nothing without it.',
+        find: `throw new Problem('PASSWORD_NEEDED', 'Enter the password for this link.');`,
+        replace: `return share;`,
+      },
+      {
+        id: 'share-any-proof',
+        promise: 'Only a proof of its own opens a share.',
+        find: `isProofToken(share, proof, Date.now())) return share;`,
+        replace: `proof !== undefined) return share;`,
+      },
+      {
+        id: 'share-expired',
+        promise: 'A share that has expired shows nothing.',
+        find: `if (!share || (share.expiresAt && share.expiresAt.getTime() <= Date.now())) throw`,
+        replace: `if (!share) throw`,
+      },
+      {
+        id: 'share-wrong-password',
+        promise: 'A wrong password opens nothing.',
+        find: `throw new Problem('WRONG_PASSWORD', 'Try again, or ask whoever sent you the link.');`,
+        replace: ``,
+      },
+      {
+        id: 'share-guesses',
+        promise: 'The password of a share can be guessed ten times.',
+        find: `[shareGuessLimit(share.id), addressGuessLimit(address)]`,
+        replace: `[addressGuessLimit(address)]`,
+      },
+      {
+        id: 'share-guesses-of-all',
+        promise: 'Guesses of one share do not close another.',
+        find: `shareGuessLimit(share.id)`,
+        replace: `shareGuessLimit(share.owner)`,
+      },
+      {
+        id: 'share-address-guesses',
+        promise: 'Guesses of shares from one address have a limit.',
+        find: `[shareGuessLimit(share.id), addressGuessLimit(address)]`,
+        replace: `[shareGuessLimit(share.id)]`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/shares/proof-token.ts',
+    killedBy: ['apps/media/shares/proof-token.spec.ts'],
+    mutants: [
+      {
+        id: 'proof-expired',
+        promise: 'A proof ends after twelve hours.',
+        find: ` || Number(expiresAt) * 1000 <= now) return false;`,
+        replace: `) return false;`,
+      },
+      {
+        id: 'proof-forged',
+        promise: 'A proof is signed.',
+        find: `return timingSafeEqual(Buffer.from(signed, 'hex'), Buffer.from(signature(share, Number(expiresAt)), 'hex'));`,
+        replace: `return signed.length === 64;`,
+      },
+      {
+        id: 'proof-other-share',
+        promise: 'A proof is for one share.',
+        find: `\`shoebox share \${id} until \${expiresAt}\``,
+        replace: `\`shoebox share until \${expiresAt}\``,
+      },
+      {
+        id: 'proof-other-time',
+        promise: 'The time of a proof is signed.',
+        find: `\`shoebox share \${id} until \${expiresAt}\``,
+        replace: `\`shoebox share \${id}\``,
+      },
+      {
+        id: 'proof-new-password',
+        promise: 'A new password ends the proofs of the old one.',
+        find: `createHmac('sha256', passwordHash ?? '')`,
+        replace: `createHmac('sha256', id)`,
+      },
+      {
+        id: 'proof-no-password',
+        promise: 'No proof is valid for a share without a password.',
+        find: `if (share.passwordHash === null || !expiresAt`,
+        replace: `if (!expiresAt`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/shares/share-images.ts',
+    killedBy: access,
+    mutants: [
+      {
+        id: 'share-other-pictures',
+        promise: 'A share shows no other picture of its owner.',
+        find: `return included?.includes(id) ? this.find(share.owner, id) : null;`,
+        replace: `return included ? this.find(share.owner, id) : null;`,
+      },
+      {
+        id: 'share-trash',
+        promise: 'A share shows nothing that is in the trash.',
+        find: `private async find(owner: string, id: string, where: Where = 'library')`,
+        replace: `private async find(owner: string, id: string, where: Where = 'anywhere')`,
+      },
+      {
+        id: 'share-trash-first',
+        promise: 'The list of a share has nothing that is in the trash.',
+        find: `return ids.length > 0 ? this.images.present(owner, ids) : [];`,
+        replace: `return owner === '' ? this.images.present(owner, ids) : [...ids];`,
+      },
+      {
+        id: 'share-foreign-album',
+        promise: 'Nobody shares the album of another person.',
+        find: `return album?.owner === owner ? album : null;`,
+        replace: `return album;`,
+        survives: 'the album of a share is looked up by its owner when the share is made (findAlbum); this is a second wall',
+      },
+      {
+        id: 'share-foreign-picture',
+        promise: 'Nobody shares the picture of another person.',
+        find: `(id) => findImage(this.images, owner, id, 'library'));`,
+        replace: `async (id) => (await this.images.find(id))!);`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/shares/shared-bytes.controller.ts',
+    killedBy: [...access, 'apps/media/shares/shared-bytes.controller.spec.ts'],
+    mutants: [
+      {
+        id: 'share-other-sizes',
+        promise: 'A share gives only its sizes.',
+        find: `const size = share.sizes.find((name) => name === asked);`,
+        replace: `const size = asked as (typeof share.sizes)[number] | undefined;`,
+      },
+      {
+        id: 'share-bytes-expired',
+        promise: 'The bytes of a share are checked like its page.',
+        find: `const share = await this.access.open(token, proof);`,
+        replace: `const share = await this.access.open(token, proof).catch(() => this.access['shares'].findByToken(token).then((found) => found!));`,
+      },
+      {
+        id: 'share-tells',
+        promise: 'The bytes do not tell that a share has a password.',
+        find: `['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED']`,
+        replace: `['NOT_FOUND', 'NOT_READY']`,
+      },
+      {
+        id: 'share-public-cache',
+        promise: 'No shared cache keeps what a password protects.',
+        find: `share.passwordHash === null ? 'public, max-age=60' : 'private, max-age=60'`,
+        replace: `'public, max-age=60'`,
+      },
+      {
+        id: 'share-stand-in',
+        promise: 'A share gives no bigger size in the place of one.',
+        find: `pickSize(row, size, true)`,
+        replace: `pickSize(row, size, false)`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/shares/shared.service.ts',
+    killedBy: [...access, 'apps/media/shares/shared.service.spec.ts'],
+    mutants: [
+      {
+        id: 'share-image-any',
+        promise: 'The page of a picture shows only what the share includes.',
+        find: `const index = shown?.ids.indexOf(id) ?? -1;`,
+        replace: `const index = shown ? Math.max(0, shown.ids.indexOf(id)) : -1;`,
+      },
+      {
+        id: 'share-empty',
+        promise: 'A share of which all pictures are in the trash shows nothing.',
+        find: `if (!shown || (shown.ids.length === 0 && !shown.album)) throw`,
+        replace: `if (!shown) throw`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/shares/shares.service.ts',
+    killedBy: ['apps/media/shares/shares-concurrency.spec.ts', ...access],
+    mutants: [
+      {
+        id: 'share-of-deleted',
+        promise: 'A picture deleted meanwhile is in no share.',
+        find: `for (const image of deleted) await this.shares.forgetImage(owner, image);`,
+        replace: ``,
+      },
+      {
+        id: 'share-of-deleted-album',
+        promise: 'A share of an album deleted meanwhile is removed.',
+        find: `if (await this.images.albumOf(share)) return share;`,
+        replace: `if (albumId) return share;`,
+      },
+      {
+        id: 'share-token-short',
+        promise: 'A link has 142 random bits.',
+        find: `const TOKEN_LENGTH = 24;`,
+        replace: `const TOKEN_LENGTH = 12;`,
+      },
+    ],
+  },
+  {
+    file: 'libs/infra/sqlite/shares.ts',
+    killedBy: ['libs/infra/sqlite/media-database.spec.ts'],
+    mutants: [
+      {
+        id: 'share-find-any',
+        promise: 'Nobody sees the share of another person.',
+        find: `this.read('WHERE id = ? AND owner = ?', id, owner)`,
+        replace: `this.read('WHERE id = ? AND ? IS NOT NULL', id, owner)`,
+      },
+      {
+        id: 'share-remove-any',
+        promise: 'Nobody ends the share of another person.',
+        find: `'DELETE FROM shares WHERE id = ? AND owner = ? RETURNING id'`,
+        replace: `'DELETE FROM shares WHERE id = ? AND ? IS NOT NULL RETURNING id'`,
+      },
+      {
+        id: 'share-update-any',
+        promise: 'Nobody changes the share of another person.',
+        find: `\`UPDATE shares SET \${columns} WHERE id = ? AND owner = ?\``,
+        replace: `\`UPDATE shares SET \${columns} WHERE id = ? AND ? IS NOT NULL\``,
+      },
+      {
+        id: 'share-forget-of-others',
+        promise: 'A removal changes only shares of the owner.',
+        find: `shareId IN (SELECT id FROM shares WHERE owner = ?)',`,
+        replace: `shareId IN (SELECT id FROM shares WHERE ? IS NOT NULL)',`,
+      },
+    ],
+  },
+  {
+    file: 'libs/infra/sqlite/images.ts',
+    killedBy: ['libs/infra/sqlite/media-database.spec.ts'],
+    mutants: [
+      {
+        id: 'sqlite-quota',
+        promise: 'A row is inserted only within the quota.',
+        find: `if (quota === null) return void`,
+        replace: `if (quota !== undefined) return void`,
+      },
+      {
+        id: 'sqlite-content-taken',
+        promise: 'Two images of one owner never have the same bytes.',
+        find: `if (error instanceof UniqueViolation) throw new ContentTaken(`,
+        replace: `if (error instanceof UniqueViolation) return this.find(id);
+      if (error === null) throw new ContentTaken(`,
+      },
+      {
+        id: 'sqlite-quota-boundary',
+        promise: 'An upload that just fits is accepted.',
+        find: `sql: \`(\${held.sql}) <= ?\``,
+        replace: `sql: \`(\${held.sql}) < ?\``,
+      },
+    ],
+  },
+];
