@@ -23,9 +23,14 @@ export const mutated: MutatedFile[] = [
       {
         id: 'file-put-twice',
         promise: 'A key is never written twice.',
-        find: `if (errnoOf(error) === 'EEXIST') throw new ObjectExists(`,
-        replace: `if (errnoOf(error) === 'EEXIST') return;
-        if (errnoOf(error) === 'EEXIST!') throw new ObjectExists(`,
+        find: `if (options.replace) return this.publish(`,
+        replace: `if (options.type) return this.publish(`,
+      },
+      {
+        id: 'file-exists-unnoticed',
+        promise: 'A put that lost against another one says so.',
+        find: `throw errnoOf(error) === 'EEXIST' ? new ObjectExists(\`An object lies under \${key} already.\`) : error;`,
+        replace: `if (errnoOf(error) !== 'EEXIST') throw error;`,
       },
       { id: 'file-discard-nothing', promise: 'A put that failed leaves no file.', find: `await this.discard(path, linked);`, replace: `` },
       {

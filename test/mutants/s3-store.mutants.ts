@@ -8,8 +8,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 's3-put-twice',
         promise: 'A key is never written twice.',
-        find: `{ ...ONLY_NEW, 'content-type': type,`,
-        replace: `{ 'content-type': type,`,
+        find: `...(!replace && ONLY_NEW),`,
+        replace: ``,
       },
       {
         id: 's3-unhonoured',
