@@ -18,7 +18,7 @@ describe('an answer of an S3 server', () => {
     [500, 'InternalError', StoreUnavailable],
     [503, 'SlowDown', StoreUnavailable],
   ])('%s %s is an error of the port', (status, code, kind) => {
-    expect(answerError(status, code, 'a/b')).toBeInstanceOf(kind);
+    expect(answerError({ status, code, date: undefined }, 'a/b')).toBeInstanceOf(kind);
   });
 
   it('has its code in the body', () => {
