@@ -8,14 +8,14 @@ export const mutated: MutatedFile[] = [
       {
         id: 'auth-session-expired',
         promise: 'An expired session is refused.',
-        find: `if (session.expiresAt <= now) {`,
-        replace: `if (session.expiresAt <= new Date(0)) {`,
+        find: `if (session.expiresAt <= now) return null;`,
+        replace: ``,
       },
       {
         id: 'auth-token-expired',
         promise: 'An expired token is refused.',
-        find: `if (expiresAt && expiresAt <= now) {`,
-        replace: `if (expiresAt && expiresAt <= new Date(0)) {`,
+        find: `if (expiresAt && expiresAt <= now) return null;`,
+        replace: ``,
       },
       {
         id: 'auth-ended-while-stored',

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
 
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { spawnChild, type Profile } from './spawn.js';
 
@@ -22,9 +22,9 @@ async function start(profile: Profile): Promise<number> {
 
 describe.runIf(existsSync('/proc/self/environ'))('a decoder child', () => {
   it('has none of the environment of the drive', async () => {
-    process.env['SHOEBOX_CANARY'] = 'a secret';
+    vi.stubEnv('SHOEBOX_CANARY', 'a secret');
     const pid = await start('plain');
-    delete process.env['SHOEBOX_CANARY'];
+    vi.unstubAllEnvs();
     const names = readFileSync(`/proc/${pid}/environ`, 'utf8')
       .split('\0')
       .filter(Boolean)

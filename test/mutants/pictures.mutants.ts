@@ -1,0 +1,185 @@
+import type { MutatedFile } from './mutant.js';
+
+export const mutated: MutatedFile[] = [
+  {
+    file: 'libs/imaging/decoder/open.ts',
+    killedBy: ['libs/imaging/decoder/open.spec.ts'],
+    mutants: [
+      {
+        id: 'open-pixels',
+        promise: 'A picture has at most MAX_PIXELS.',
+        find: `failOn: 'error', limitInputPixels }`,
+        replace: `failOn: 'error', limitInputPixels: false }`,
+      },
+      {
+        id: 'open-sides',
+        promise: 'A side has at most MAX_SIDE.',
+        find: `if (Math.max(width, height) > maxSide) {`,
+        replace: `if (Math.min(width, height) > maxSide) {`,
+      },
+      {
+        id: 'open-memory',
+        promise: 'A picture that takes too much memory is refused.',
+        find: `if (decodeBytes(header, type) > MAX_DECODE_BYTES) {`,
+        replace: `if (decodeBytes(header, type) < 0) {`,
+      },
+      {
+        id: 'open-other-format',
+        promise: 'Only the format that was announced is opened.',
+        find: `if (header.format !== IMAGE_TYPES[type].format) throw broken();`,
+        replace: ``,
+      },
+      {
+        id: 'open-all-loaders',
+        promise: 'Only loaders of accepted types parse what strangers send.',
+        find: `sharp.block({ operation: ['VipsForeignLoad'] });`,
+        replace: ``,
+      },
+      {
+        id: 'open-png-scan',
+        promise: 'A PNG is checked before libvips opens it.',
+        find: `if (type === 'image/png') scanPng(file);`,
+        replace: ``,
+      },
+      {
+        id: 'open-truncated',
+        promise: 'A truncated picture is refused.',
+        find: `failOn: 'error', limit`,
+        replace: `failOn: 'none', limit`,
+        killedBy: ['libs/imaging/decoder/render.spec.ts'],
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/png-scan.ts',
+    killedBy: ['libs/imaging/decoder/png-scan.spec.ts'],
+    mutants: [
+      {
+        id: 'png-text',
+        promise: 'A PNG has a bounded amount of text.',
+        find: `if (extra > MAX_EXTRA_BYTES) {`,
+        replace: `if (extra < 0) {`,
+      },
+      {
+        id: 'png-chunks',
+        promise: 'A PNG has a bounded number of chunks.',
+        find: `if (chunks === MAX_CHUNKS)`,
+        replace: `if (chunks === -1)`,
+      },
+      {
+        id: 'png-unpacked',
+        promise: 'Packed text counts by its unpacked size.',
+        find: `if (packed === null) return length;`,
+        replace: `if (packed === null || packed) return length;`,
+      },
+      {
+        id: 'png-damaged',
+        promise: 'Damaged text counts as the most that it can unpack to.',
+        find: `return packed.length * MAX_INFLATION;`,
+        replace: `return length;`,
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/memory-estimate.ts',
+    killedBy: ['libs/imaging/decoder/memory-estimate.spec.ts'],
+    mutants: [
+      {
+        id: 'estimate-progressive',
+        promise: 'A progressive JPEG is known to take more memory.',
+        find: `if (!header.isProgressive) return 0;`,
+        replace: `if (header.width > 0) return 0;`,
+      },
+      {
+        id: 'estimate-interlaced',
+        promise: 'An interlaced PNG is known to take more memory.',
+        find: `header.isProgressive ? header.channels * (`,
+        replace: `header.width < 0 ? header.channels * (`,
+      },
+      {
+        id: 'estimate-animation',
+        promise: 'An animation is known to take more memory.',
+        find: `(header.pages ?? 1) > 1 ? 13 : 0`,
+        replace: `0`,
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/render.ts',
+    killedBy: ['libs/imaging/decoder/heavy.spec.ts'],
+    mutants: [
+      {
+        id: 'render-heavy',
+        promise: 'A picture that takes much memory is put back to run alone.',
+        find: `if (bytes > HEAVY_BYTES && !request.alone) return null;`,
+        replace: ``,
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/heic.ts',
+    killedBy: ['libs/imaging/decoder/heic.spec.ts'],
+    mutants: [
+      {
+        id: 'heic-strict',
+        promise: 'A HEIC with a missing tile is refused.',
+        find: `lib.HEAPU8[options + STRICT_DECODING] = 1;`,
+        replace: ``,
+      },
+      {
+        id: 'heic-tile-size',
+        promise: 'A tile of a HEIC is no larger than the pixel limit.',
+        find: `lib._heif_context_set_maximum_image_size_limit(context, Math.floor(Math.sqrt(maxPixels)));`,
+        replace: `void maxPixels;`,
+      },
+    ],
+  },
+  {
+    file: 'apps/worker/variants/make-variants.ts',
+    killedBy: ['apps/worker/variants/make-variants.spec.ts'],
+    mutants: [
+      {
+        id: 'variants-old-generation',
+        promise: 'A job of another generation does nothing.',
+        find: `if (!found || found.generation !== job.generation) return;`,
+        replace: `if (!found) return;`,
+      },
+      {
+        id: 'variants-superseded-object',
+        promise: 'A variant that is not published is removed.',
+        find: `if (error instanceof Superseded) await this.objects.remove([key]);`,
+        replace: ``,
+      },
+      {
+        id: 'variants-crash-uncounted',
+        promise: 'A crash is counted for the picture.',
+        find: `row.crashCount + (crashed ? 1 : 0)`,
+        replace: `row.crashCount`,
+      },
+      {
+        id: 'variants-crash-for-ever',
+        promise: 'A picture that crashes the decoder twice is rejected.',
+        find: `if (crashCount >= MAX_CRASHES)`,
+        replace: `if (crashCount >= 1_000)`,
+      },
+      {
+        id: 'variants-once',
+        promise: 'A picture that crashes the decoder once is tried again.',
+        find: `const MAX_CRASHES = 2;`,
+        replace: `const MAX_CRASHES = 1;`,
+      },
+      {
+        id: 'variants-wrong-drive',
+        promise: 'A disk that is not mounted is not the fault of a picture.',
+        find: `error instanceof ObjectNotFound && !(await this.drive.passes()) ? null :`,
+        replace: ``,
+      },
+      {
+        id: 'variants-folder-left',
+        promise: 'An attempt leaves no temporary folder.',
+        find: `await rm(folder, { recursive: true, force: true });`,
+        replace: ``,
+      },
+    ],
+  },
+];
