@@ -11,7 +11,7 @@ import { run, tool } from './run.mjs';
 await build();
 const folder = mkdtempSync(join(tmpdir(), 'shoebox-test-'));
 const report = join(folder, 'report.json');
-const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+const reporters = ['--reporter=default', '--reporter=./scripts/durations-reporter.mjs', '--reporter=json', `--outputFile.json=${report}`];
 const [command, ...args] = tool('vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2));
 let code = await run(command, args);
 const {
