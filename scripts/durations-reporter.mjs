@@ -18,7 +18,6 @@ function measure(module) {
 
 /** The lines of the report. @param {{ project: string, file: string, milliseconds: number }[]} files */
 export function durations(files) {
-  const longest = (a, b) => b.milliseconds - a.milliseconds;
   const projects = Object.entries(Object.groupBy(files, ({ project }) => project))
     .map(([project, its]) => ({ project, count: its.length, milliseconds: its.reduce((sum, file) => sum + file.milliseconds, 0) }))
     .toSorted(longest);
@@ -31,6 +30,10 @@ export function durations(files) {
       .slice(0, SLOWEST)
       .map(({ project, file, milliseconds }) => `${seconds(milliseconds)}  ${file} (${project})`),
   ];
+}
+
+function longest(a, b) {
+  return b.milliseconds - a.milliseconds;
 }
 
 function seconds(milliseconds) {

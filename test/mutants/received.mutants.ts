@@ -3,14 +3,8 @@ import type { MutatedFile } from './mutant.js';
 export const mutated: MutatedFile[] = [
   {
     file: 'apps/media/upload/upload.service.ts',
-    killedBy: ['apps/media/upload/drive-check.spec.ts'],
+    killedBy: ['apps/media/upload/failed-uploads.spec.ts'],
     mutants: [
-      {
-        id: 'upload-wrong-drive',
-        promise: 'Nothing is accepted while database and store do not belong together.',
-        find: `    await this.drive.expectMatch();\n`,
-        replace: ``,
-      },
       {
         id: 'upload-received-left',
         promise: 'The received file is removed when the answer is decided.',
@@ -34,31 +28,6 @@ export const mutated: MutatedFile[] = [
         replace: `if (!(cause instanceof DecoderGone)) throw cause;
       throw new Problem('BROKEN_IMAGE',`,
         killedBy: ['apps/media/upload/failed-uploads.spec.ts'],
-      },
-    ],
-  },
-  {
-    file: 'apps/media/upload/restore-duplicate.ts',
-    killedBy: ['apps/media/upload/duplicates.spec.ts'],
-    mutants: [
-      {
-        id: 'duplicate-of-purged',
-        promise: 'What is being deleted for good is no duplicate.',
-        find: `if (!row || !VISIBLE.includes(row.state)) return null;`,
-        replace: `if (!row) return null;`,
-        survives: 'the hash is released in the same update that starts the purge; only an update in between shows it',
-      },
-      {
-        id: 'duplicate-stays-in-trash',
-        promise: 'A picture in the trash that is sent again comes back.',
-        find: `const trashed = row.deletedAt !== null;`,
-        replace: `const trashed = row.deletedAt !== null && row.state === 'uploading';`,
-      },
-      {
-        id: 'duplicate-stays-rejected',
-        promise: 'A rejected picture that is sent again is tried again.',
-        find: `if (!trashed && row.state !== 'rejected') {`,
-        replace: `if (!trashed) {`,
       },
     ],
   },

@@ -124,8 +124,10 @@ export const mutated: MutatedFile[] = [
       {
         id: 'retry-keeps-crashes',
         promise: 'A retry forgives earlier crashes.',
-        find: `reason: null, crashCount: 0, generation`,
-        replace: `reason: null, generation`,
+        find: `state: ['rejected'], generation: row.generation, deleted: false },
+    change: { set: { state: 'processing', reason: null, crashCount: 0, generation`,
+        replace: `state: ['rejected'], generation: row.generation, deleted: false },
+    change: { set: { state: 'processing', reason: null, generation`,
       },
       {
         id: 'retry-ready-variants',
@@ -142,14 +144,18 @@ export const mutated: MutatedFile[] = [
       {
         id: 'purge-any-state',
         promise: 'Only a visible image is purged.',
-        find: `state: VISIBLE, generation: row.generation },`,
-        replace: `generation: row.generation },`,
+        find: `state: VISIBLE, generation: row.generation },
+    change: { set: { state: 'purging'`,
+        replace: `generation: row.generation },
+    change: { set: { state: 'purging'`,
       },
       {
         id: 'purge-any-generation',
         promise: 'An image restored meanwhile is not purged.',
-        find: `state: VISIBLE, generation: row.generation },`,
-        replace: `state: VISIBLE },`,
+        find: `state: VISIBLE, generation: row.generation },
+    change: { set: { state: 'purging'`,
+        replace: `state: VISIBLE },
+    change: { set: { state: 'purging'`,
       },
       {
         id: 'purge-keeps-content',

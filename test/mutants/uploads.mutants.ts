@@ -6,14 +6,6 @@ export const mutated: MutatedFile[] = [
     killedBy: ['apps/media/upload/failed-uploads.spec.ts', 'apps/media/upload/duplicates.spec.ts', 'apps/media/upload/quota.spec.ts'],
     mutants: [
       {
-        id: 'upload-commit-before-object',
-        promise: 'An image is committed only after its original is stored.',
-        find: `        await this.objects.put(row.originalKey, path, objectOptions(row, ownerName));
-        stored = await this.claim(row);`,
-        replace: `        stored = await this.claim(row);
-        await this.objects.put(row.originalKey, path, objectOptions(row, ownerName));`,
-      },
-      {
         id: 'upload-no-clean-up',
         promise: 'An upload that failed leaves nothing.',
         find: `const cleaned = cleanUp();`,
