@@ -4,17 +4,37 @@ import { Redis } from 'ioredis';
 
 import type { App, AppOptions } from '../harness/drive/app.js';
 import type { Random } from '../harness/images/random.js';
-import { S3_MODES } from '../harness/servers/s3-proxy.js';
+import type { Stack } from '../harness/drive/stack.js';
+import type { OwnServer } from '../harness/servers/own-servers.js';
+import { S3_MODES, type S3Proxy } from '../harness/servers/s3-proxy.js';
 import type { Fault } from './campaign.js';
 import { CLOCK_SHIFTS, MEDIA_POINTS, preload, WORKER_POINTS } from './points.js';
-import { LOCK_SECONDS, type StackForm } from './stack-form.js';
 
+/** Short, so that what a dead worker held is taken up soon. */
+export const LOCK_SECONDS = 3;
 /** Milliseconds that a process has to die at its point. */
 const DEATH_LIMIT = 4_000;
 /** Bytes: too few for anything. */
 const NO_MEMORY = 1_000_000;
 /** Milliseconds that a slow way takes longer for each piece. */
 const SLOW_MS = 300;
+
+/** Servers of its own, each of which can be killed. */
+export interface OwnServers {
+  redis: OwnServer;
+  mongo: OwnServer;
+  s3: OwnServer;
+  /** Before the S3 server. */
+  answers: S3Proxy;
+}
+
+/** What of the stack can be broken. */
+export interface StackParts {
+  servers: OwnServers;
+  stack: Stack;
+  /** Processes that were ended on purpose. */
+  expected: Set<App>;
+}
 
 const APPS = [
   ['gateway', 0],
@@ -25,11 +45,11 @@ const APPS = [
 ] as const;
 
 /** All that can go wrong with five processes and three servers. */
-export function stackFaults(form: StackForm): Fault[] {
+export function stackFaults(form: StackParts): Fault[] {
   return [...APPS.flatMap(([name, index]) => faultsOf(form, name, index)), ...serverFaults(form), ...wayFaults(form), rolling(form)];
 }
 
-function faultsOf(form: StackForm, name: (typeof APPS)[number][0], index: number): Fault[] {
+function faultsOf(form: StackParts, name: (typeof APPS)[number][0], index: number): Fault[] {
   const { stack, expected } = form;
   const app = () => stack.apps[name][index]!;
   const target = `${name} ${index + 1}`;
@@ -86,7 +106,7 @@ function faultsOf(form: StackForm, name: (typeof APPS)[number][0], index: number
   return [...faults, fault('kill at a point of', atPoint)];
 }
 
-function serverFaults({ servers }: StackForm): Fault[] {
+function serverFaults({ servers }: StackParts): Fault[] {
   const kill = (kind: 'redis' | 'mongo' | 's3'): Fault => ({
     name: `kill the server of ${kind}`,
     target: `server ${kind}`,
@@ -122,7 +142,7 @@ function serverFaults({ servers }: StackForm): Fault[] {
   ];
 }
 
-function wayFaults({ stack: { stores } }: StackForm): Fault[] {
+function wayFaults({ stack: { stores } }: StackParts): Fault[] {
   return (['mongo', 's3', 'redis'] as const).flatMap((kind) => {
     const way = stores[kind];
     const fault = (what: string, begin: () => unknown, end: () => unknown): Fault => ({
@@ -160,7 +180,7 @@ function wayFaults({ stack: { stores } }: StackForm): Fault[] {
 }
 
 /** Each process is stopped and started again, one after the other, as an update does it. */
-function rolling({ stack, expected }: StackForm): Fault {
+function rolling({ stack, expected }: StackParts): Fault {
   return {
     name: 'rolling restart',
     target: 'all',

@@ -9,10 +9,8 @@ import { OwnServer } from '../harness/servers/own-servers.js';
 import { S3Proxy } from '../harness/servers/s3-proxy.js';
 import type { Fault, Form } from './campaign.js';
 import { Site } from './site.js';
-import { stackFaults } from './stack-faults.js';
+import { LOCK_SECONDS, stackFaults, type OwnServers, type StackParts } from './stack-faults.js';
 
-/** Short, so that what a dead worker held is taken up soon. */
-export const LOCK_SECONDS = 3;
 /** Longer than a process is ever stopped, as the default of an hour is. */
 const ENV = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '20', SHOEBOX_LOCK_SECONDS: String(LOCK_SECONDS) };
 
@@ -23,21 +21,11 @@ interface StoredDocument extends Omit<StoredRow, 'id' | 'keys' | 'deletedAt'> {
   sizes?: Record<string, { key?: string | null }>;
 }
 
-/** Servers of its own, each of which can be killed. */
-export interface OwnServers {
-  redis: OwnServer;
-  mongo: OwnServer;
-  s3: OwnServer;
-  /** Before the S3 server. */
-  answers: S3Proxy;
-}
-
 /** The drive in five processes, with servers of its own. */
-export class StackForm implements Form {
+export class StackForm implements Form, StackParts {
   readonly name = 'stack';
   readonly site = new Site();
   readonly faults: readonly Fault[];
-  /** Processes that were ended on purpose. */
   readonly expected = new Set<App>();
   private readonly database: mongo.MongoClient;
 
