@@ -12,6 +12,9 @@ import { ignoreMissing, metadataPath, objectPath, walk } from './paths.js';
 import { exists, giveName, removed, removeOlder, stage, together } from './operations.js';
 import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 
+/** Folders that are remembered as durable: some megabytes. */
+const MOST_DURABLE = 10_000;
+
 /**
  * Objects as files under one folder; the key is the path. A file is staged in `.tmp`, made durable there, and then linked to its path, so a
  * path never shows a partial object and is never written twice. To replace an object it is renamed instead. Metadata is in `<key>.json` and exists before the object; both are durable
@@ -20,6 +23,8 @@ import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 export class FileObjectStore extends ObjectStore {
   private readonly staging: string;
   private readonly making = new Map<string, Promise<void>>();
+  /** Folders whose names this process made durable, or found and made durable. */
+  private readonly durable = new Set<string>();
 
   private constructor(private readonly root: string) {
     super();
@@ -58,6 +63,8 @@ export class FileObjectStore extends ObjectStore {
       await publish(staged, path);
       await syncFolder(dirname(path));
     } catch (error) {
+      // A process that was killed may have made the name and not synced it: whoever is told of the object relies on it.
+      if (error instanceof ObjectExists) await syncFolder(dirname(path)).catch(ignoreMissing);
       await this.discard(path, linked);
       storeError(error);
     } finally {
@@ -175,13 +182,14 @@ export class FileObjectStore extends ObjectStore {
         return await give();
       } catch (error) {
         if (errnoOf(error) !== 'ENOENT' || tries === 0) throw error;
+        this.durable.clear();
       }
     }
   }
 
   /** Creates a folder and its parents, but not the root. Concurrent calls for one folder all wait until its entry is durable. */
   private folder(path: string): Promise<void> {
-    if (path === this.root) return Promise.resolve();
+    if (path === this.root || this.durable.has(path)) return Promise.resolve();
     const made = this.making.get(path) ?? this.make(path).finally(() => this.making.delete(path));
     this.making.set(path, made);
     return made;
@@ -189,13 +197,11 @@ export class FileObjectStore extends ObjectStore {
 
   private async make(path: string): Promise<void> {
     await this.folder(dirname(path));
-    try {
-      await mkdir(path, 0o700);
-    } catch (error) {
-      if (errnoOf(error) === 'EEXIST') return;
-      throw error;
-    }
+    // One that is there already may have been made by a process that was killed before it synced the name.
+    await mkdir(path, 0o700).catch((error: unknown) => (errnoOf(error) === 'EEXIST' ? undefined : Promise.reject(error as Error)));
     await syncFolder(dirname(path));
+    if (this.durable.size >= MOST_DURABLE) this.durable.clear();
+    this.durable.add(path);
   }
 
   /** Removes what a failed `put` created. */
@@ -209,6 +215,7 @@ export class FileObjectStore extends ObjectStore {
     for (let path = folder; path !== this.root; path = dirname(path)) {
       try {
         await rmdir(path);
+        this.durable.delete(path);
       } catch (error) {
         if (errnoOf(error) === 'ENOENT') continue;
         if (errnoOf(error) === 'ENOTEMPTY' || errnoOf(error) === 'EEXIST') return path;

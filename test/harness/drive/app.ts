@@ -8,8 +8,6 @@ export interface AppOptions {
   env?: Record<string, string>;
   /** A file in which it looks names up (hosts.mjs). */
   hosts?: string;
-  /** A module that is loaded before the app. */
-  preload?: string;
 }
 
 interface Line {
@@ -31,8 +29,8 @@ export class App {
     readonly name: AppName,
     readonly options: AppOptions,
   ) {
-    const { env = {}, hosts, preload } = options;
-    const load = [hosts && './test/harness/drive/hosts.mjs', preload].flatMap((module) => (module ? ['--import', module] : []));
+    const { env = {}, hosts } = options;
+    const load = hosts ? ['--import', './test/harness/drive/hosts.mjs'] : [];
     const args = ['--max-semi-space-size=1', ...load, `dist/apps/${name}/main.js`];
     this.process = spawn(process.execPath, args, {
       env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '1', ...(hosts && { TEST_HOSTS: hosts }), ...env },
@@ -51,11 +49,6 @@ export class App {
 
   get pid(): number {
     return this.process.pid!;
-  }
-
-  /** Resolves when it is no more, however it ended. */
-  async end(): Promise<void> {
-    await this.ended;
   }
 
   /** The first line of its log that is like this, at once or when it comes. Rejects when it ends before. */

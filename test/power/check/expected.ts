@@ -55,7 +55,7 @@ export interface Moment {
   unanswered: ReadonlySet<string>;
 }
 
-/** Where each answer stands in the record. A request passes several services, of which the last one answers the client. */
+/** Where each answer stands in the record. */
 export function answerIndexes(events: readonly Event[]): ReadonlyMap<string, number> {
   return new Map(events.flatMap((event, index) => (event.kind === 'answer' ? [[event.requestId, index] as const] : [])));
 }

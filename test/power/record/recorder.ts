@@ -7,6 +7,9 @@ import { startDrive, type TestDrive } from '../../harness/drive/drive.js';
 import { Random } from '../../harness/images/random.js';
 import { until } from '../../harness/http/until.js';
 import { readTrace, TRACED, type Event } from './trace.js';
+import { writeState } from '../check/folder.js';
+import { allKept, stateOf } from '../replay/choices.js';
+import { Disk } from '../replay/disk.js';
 import type { Recorded } from './saved.js';
 import { Person } from './workload.js';
 
@@ -32,6 +35,16 @@ export class Recorder {
 
   static async open(): Promise<Recorder> {
     return new Recorder(await mkdtemp(join(tmpdir(), 'shoebox-power-')), await mkdtemp(join(tmpdir(), 'shoebox-trace-')));
+  }
+
+  /** Continues on a disk as processes see it: they were killed, and the power is still on. */
+  static async on(events: readonly Event[]): Promise<Recorder> {
+    const recorder = await Recorder.open();
+    const disk = new Disk();
+    for (const [index, event] of events.entries()) disk.apply(event, index);
+    writeState(stateOf(disk, allKept), recorder.folder);
+    recorder.events.push(...events);
+    return recorder;
   }
 
   /** @returns the address of the drive */

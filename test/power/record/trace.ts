@@ -69,7 +69,8 @@ function readLine(line: Buffer, root: string, unfinished: Map<string, Call>, eve
 function noteAnswer({ name, text, strings }: Call, events: Event[]): void {
   if (!/^(write|writev|sendmsg|sendto)$/.test(name) || !/^\w+\(\d+<socket:/.test(text)) return;
   const head = strings[0]?.toString('latin1') ?? '';
-  const requestId = /^HTTP\/1\.1 [\s\S]*?\r\nx-request-id: ([^\r]+)\r\n/.exec(head)?.[1];
+  // Only the gateway, which answers the client, sends a content security policy; the services behind it answer under the same id.
+  const requestId = /^HTTP\/1\.1 [\s\S]*?\r\nx-request-id: ([^\r]+)\r\ncontent-security-policy: /.exec(head)?.[1];
   if (requestId) events.push({ kind: 'answer', requestId });
 }
 

@@ -37,7 +37,11 @@ export class Person {
     /** From 0 to 255: no two send the same bytes. */
     private readonly number: number,
     private readonly random: Random,
-  ) {}
+    /** The session of an account that is there already. */
+    known?: { owner: string; token: string },
+  ) {
+    if (known) this.client = new Client('', known.token, { id: known.owner, name: '', email: '' });
+  }
 
   /** Goes on at another address of the same drive, with so many operations. */
   async live(url: string, count: number): Promise<void> {
@@ -53,7 +57,7 @@ export class Person {
 
   private async goTo(url: string): Promise<void> {
     this.client = new Client(url, this.client.token, this.client.user);
-    if (this.operations.length === 0) await this.signUp();
+    if (this.token === '') await this.signUp();
   }
 
   private async signUp(): Promise<void> {
