@@ -37,7 +37,7 @@ export type AlbumCreate = z.output<typeof AlbumCreate>;
 export const AlbumPatch = z
   .strictObject({ name: Name.optional(), order: Order.optional(), cover: SentId.nullable().optional() })
   .refine((patch) => Object.keys(patch).length > 0, 'give name, order or cover')
-  .meta({ id: 'AlbumPatch' });
+  .meta({ id: 'AlbumPatch', override: { minProperties: 1 } });
 export type AlbumPatch = z.output<typeof AlbumPatch>;
 
 export const ALBUM_ACTIONS = ['add', 'remove', 'move'] as const;

@@ -124,7 +124,7 @@ export const UploadQuery = z.strictObject({
 export const ImagePatch = z
   .strictObject({ name: Name.optional(), takenAt: InstantIn.nullable().optional() })
   .refine((patch) => Object.keys(patch).length > 0, 'give name, takenAt or both')
-  .meta({ id: 'ImagePatch' });
+  .meta({ id: 'ImagePatch', override: { minProperties: 1 } });
 export type ImagePatch = z.output<typeof ImagePatch>;
 
 /** The most hashes in one request: their JSON is smaller than the limit of a body. */

@@ -42,3 +42,11 @@ it('names no code under a status that is not its own', () => {
     }
   }
 });
+
+it.each(['ImagePatch', 'AlbumPatch', 'SharePatch'])('%s says that an empty body changes nothing', (name) => {
+  expect(document.components?.schemas?.[name]).toMatchObject({ minProperties: 1 });
+});
+
+it.each(['NewShare', 'PreviewRequest'])('%s says that it takes pictures or an album, not both', (name) => {
+  expect(document.components?.schemas?.[name]).toMatchObject({ oneOf: [{ required: ['imageIds'] }, { required: ['album'] }] });
+});

@@ -38,6 +38,8 @@ const AlbumId = SentId.meta({
 const what = { imageIds: ImageIds.optional(), album: AlbumId.optional() };
 const oneOfThem = ({ imageIds, album }: { imageIds?: unknown; album?: unknown }) => (imageIds === undefined) !== (album === undefined);
 const ONE_OF_THEM = 'give imageIds or album, one of the two';
+/** The same for the document. */
+const ONE_OF_THEM_REQUIRED = { oneOf: [{ required: ['imageIds'] }, { required: ['album'] }] };
 
 export const NewShare = z
   .strictObject({
@@ -50,7 +52,7 @@ export const NewShare = z
     expiresAt: InstantIn.nullable().optional().meta({ description: 'When the link expires; null: never.' }),
   })
   .refine(oneOfThem, ONE_OF_THEM)
-  .meta({ id: 'NewShare' });
+  .meta({ id: 'NewShare', override: ONE_OF_THEM_REQUIRED });
 export type NewShare = z.output<typeof NewShare>;
 
 export const SharePatch = z
@@ -62,7 +64,7 @@ export const SharePatch = z
     expiresAt: InstantIn.nullable().optional(),
   })
   .refine((patch) => Object.keys(patch).length > 0, 'give at least one thing to change')
-  .meta({ id: 'SharePatch' });
+  .meta({ id: 'SharePatch', override: { minProperties: 1 } });
 export type SharePatch = z.output<typeof SharePatch>;
 
 /** A size that the share includes and that is ready. */
@@ -122,7 +124,10 @@ export const ShareList = z
   .meta({ id: 'ShareList' });
 export type ShareList = z.output<typeof ShareList>;
 
-export const PreviewRequest = z.strictObject(what).refine(oneOfThem, ONE_OF_THEM).meta({ id: 'PreviewRequest' });
+export const PreviewRequest = z
+  .strictObject(what)
+  .refine(oneOfThem, ONE_OF_THEM)
+  .meta({ id: 'PreviewRequest', override: ONE_OF_THEM_REQUIRED });
 export type PreviewRequest = z.output<typeof PreviewRequest>;
 
 const Sum = z

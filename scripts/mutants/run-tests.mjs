@@ -5,8 +5,6 @@ import { createVitest } from 'vitest/node';
 
 /** Milliseconds after which the run of a mutant is given up: it made the tests hang. */
 const TIME_LIMIT = 240_000;
-/** The same for a run of all specs without a mutation. */
-const BASELINE_TIME_LIMIT = 40 * 60_000;
 /** Errors of a mutant that is no program any more, so that its tests fail whatever they guard. */
 const NO_PROGRAM = /ReferenceError|SyntaxError|Failed to load|does not provide an export/;
 
@@ -14,16 +12,14 @@ const NO_PROGRAM = /ReferenceError|SyntaxError|Failed to load|does not provide a
 export class SpecRunner {
   #folder;
   #vitest;
-  #timeLimit;
 
-  constructor(folder, vitest, timeLimit) {
+  constructor(folder, vitest) {
     this.#folder = folder;
     this.#vitest = vitest;
-    this.#timeLimit = timeLimit;
   }
 
-  /** @param {string} folder the copy @param {boolean} bail a run ends with its first failure */
-  static async open(folder, bail) {
+  /** @param {string} folder the copy. A run ends with its first failure. */
+  static async open(folder) {
     const options = {
       root: folder,
       config: join(folder, 'vitest.config.ts'),
@@ -32,9 +28,9 @@ export class SpecRunner {
       reporters: [{}],
       maxWorkers: 1,
     };
-    const vitest = await createVitest('test', { ...options, bail: bail ? 1 : 0 });
+    const vitest = await createVitest('test', { ...options, bail: 1 });
     await vitest.standalone();
-    return new SpecRunner(folder, vitest, bail ? TIME_LIMIT : BASELINE_TIME_LIMIT);
+    return new SpecRunner(folder, vitest);
   }
 
   /**
@@ -47,10 +43,10 @@ export class SpecRunner {
     this.#vitest.state.idMap.clear();
     const specs = await this.#vitest.globTestSpecifications(files.map((file) => join(this.#folder, file)));
     const timer = new AbortController();
-    const late = wait(this.#timeLimit, null, { signal: timer.signal }).catch(() => null);
+    const late = wait(TIME_LIMIT, null, { signal: timer.signal }).catch(() => null);
     const result = await Promise.race([this.#vitest.runTestSpecifications(specs), late]);
     timer.abort();
-    return result ? outcomeOf(result) : { outcome: 'hangs', by: `nothing, for its tests did not end within ${this.#timeLimit / 1000} s` };
+    return result ? outcomeOf(result) : { outcome: 'hangs', by: `nothing, for its tests did not end within ${TIME_LIMIT / 1000} s` };
   }
 
   /** Tells that a file has changed since the last run. */

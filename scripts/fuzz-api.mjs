@@ -1,0 +1,108 @@
+import './node-version.mjs';
+
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+import sharp from 'sharp';
+
+import { build } from './build.mjs';
+import { run } from './run.mjs';
+
+/** https://pypi.org/project/schemathesis/ */
+const SCHEMATHESIS = '4.32.5';
+/** Ends the session of the run, or never ends itself; each has suites of its own. */
+const NOT_WITH_SESSION = ['/api/auth/logout', '/api/auth/sessions/{id}', '/api/auth/password', '/api/events'];
+/** 422 says what no schema can: an e-mail without a domain, a common password. */
+const CONFIG = `[checks.positive_data_acceptance]
+expected-statuses = ["2xx", "3xx", "401", "403", "404", "409", "422", "429", "5xx"]
+
+[auth]
+auto-signup = false
+`;
+const PASSWORD = 'correct horse battery staple';
+
+const { values: options } = parseArgs({ options: { minutes: { type: 'string', default: '2' }, seed: { type: 'string', default: '1' } } });
+const seconds = Math.round((Number(options.minutes) * 60) / 2);
+
+const st = install();
+await build();
+const folder = mkdtempSync(join(tmpdir(), 'shoebox-fuzz-'));
+writeFileSync(join(folder, 'schemathesis.toml'), CONFIG);
+const drive = await startDrive();
+let failed = 0;
+try {
+  const token = await fill(drive.url);
+  failed += await fuzz('with a session', [
+    '--header',
+    `Authorization: Bearer ${token}`,
+    ...NOT_WITH_SESSION.flatMap((path) => ['--exclude-path', path]),
+  ]);
+  failed += await fuzz('without a session', []);
+} finally {
+  drive.process.kill('SIGTERM');
+  await drive.ended;
+  rmSync(folder, { recursive: true, force: true });
+}
+console.log(`fuzz:api: ${failed === 0 ? 'every answer is documented, and none is a 5xx' : 'see the failures above'}`);
+process.exit(failed === 0 ? 0 : 1);
+
+/** The command of Schemathesis: SCHEMATHESIS, or one in a virtual environment in the temporary folder, made when it is missing. */
+function install() {
+  if (process.env.SCHEMATHESIS) return process.env.SCHEMATHESIS;
+  const environment = join(tmpdir(), `shoebox-schemathesis-${SCHEMATHESIS}`);
+  const command = join(environment, 'bin', 'st');
+  if (existsSync(command)) return command;
+  execFileSync('python3', ['-m', 'venv', environment], { stdio: 'inherit' });
+  execFileSync(join(environment, 'bin', 'pip'), ['install', '--quiet', `schemathesis==${SCHEMATHESIS}`], { stdio: 'inherit' });
+  return command;
+}
+
+/** The built drive on a free port, with a folder of its own. */
+async function startDrive() {
+  const env = { PATH: process.env.PATH, PORT: '0', SHOEBOX_DATA_DIR: join(folder, 'data'), SHOEBOX_LOG_LEVEL: 'error' };
+  const child = spawn(process.execPath, ['dist/apps/all-in-one/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const url = await new Promise((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const [, address] = /^Shoebox is ready: open (\S+)/.exec(line) ?? [];
+      if (address) resolve(address.replace(/\/$/, ''));
+      // The log of the drive: what it says of an error explains a failure.
+      else if (line.includes('"level":50')) console.log(line);
+    });
+    void ended.then(() => reject(new Error('The drive ended before it was ready.')));
+  });
+  return { url, process: child, ended };
+}
+
+/** An account with some pictures, an album and a share. Resolves with its session token. */
+async function fill(url) {
+  const call = async (path, body, headers = { 'content-type': 'application/json' }) => {
+    const response = await fetch(url + path, { method: 'POST', headers, body: headers['content-type'] ? JSON.stringify(body) : body });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return response.json();
+  };
+  const { sessionToken } = await call('/api/auth/signup', { email: 'ada@example.org', password: PASSWORD });
+  const authorization = `Bearer ${sessionToken}`;
+  const ids = [];
+  for (const background of ['red', 'green', 'blue']) {
+    const bytes = await sharp({ create: { width: 60, height: 40, channels: 3, background } })
+      .png()
+      .toBuffer();
+    ids.push((await call(`/api/images?name=${background}.png`, bytes, { authorization })).id);
+  }
+  await call('/api/albums', { name: 'Colours' }, { authorization, 'content-type': 'application/json' });
+  await call('/api/shares', { imageIds: ids }, { authorization, 'content-type': 'application/json' });
+  return sessionToken;
+}
+
+/** Resolves with the exit code of Schemathesis: 0 when it found nothing. */
+async function fuzz(who, more) {
+  console.log(`fuzz:api: ${who}, ${seconds} s, seed ${options.seed}`);
+  const limits = ['--max-time', String(seconds), '--request-timeout', '15', '--seed', options.seed];
+  const args = ['run', `${drive.url}/openapi.json`, '--checks', 'all', '--continue-on-failure', '--no-color', ...limits, ...more];
+  return run(st, args, { cwd: folder });
+}
