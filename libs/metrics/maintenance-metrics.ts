@@ -7,6 +7,8 @@ export class MaintenanceMetrics {
   private readonly lastTurn: Gauge;
   private readonly clockHeld: Gauge;
   private readonly lastBackup: Gauge;
+  private readonly lastVerify: Gauge;
+  private readonly damaged: Gauge;
 
   constructor(registry: Registry) {
     const labelNames = ['task'] as const;
@@ -33,6 +35,16 @@ export class MaintenanceMetrics {
       help: 'When the last backup of npm run backup began, in seconds since 1970; 0: never.',
       registers,
     });
+    this.lastVerify = new Gauge({
+      name: 'shoebox_last_verify_timestamp_seconds',
+      help: 'When `npm run verify` last completed a run, in seconds since 1970; 0 before the first.',
+      registers,
+    });
+    this.damaged = new Gauge({
+      name: 'shoebox_damaged_originals',
+      help: 'Originals that the last run of `npm run verify` found missing or altered.',
+      registers,
+    });
   }
 
   backedUp(at: Date): void {
@@ -42,6 +54,12 @@ export class MaintenanceMetrics {
   /** Whether nothing is deleted by age, because the clock is not trusted. */
   held(isHeld: boolean): void {
     this.clockHeld.set(isHeld ? 1 : 0);
+  }
+
+  /** What the last `npm run verify` said. */
+  verified(at: Date, damaged: number): void {
+    this.lastVerify.set(at.getTime() / 1000);
+    this.damaged.set(damaged);
   }
 
   /** @param count how many things the task did; 0 makes its metrics visible */

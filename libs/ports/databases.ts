@@ -4,6 +4,7 @@ import type { DriveRepository } from './drive-repository.js';
 import type { ImageMaintenance } from './image-maintenance.js';
 import type { ImageRepository } from './image-repository.js';
 import type { InviteRepository } from './invite-repository.js';
+import type { MediaAudit } from './media-audit.js';
 import type { QuotaRepository } from './quota-repository.js';
 import type { RateLimitRepository } from './rate-limit-repository.js';
 import type { SessionRepository } from './session-repository.js';
@@ -24,6 +25,7 @@ abstract class Database {
 export abstract class MediaDatabase extends Database {
   abstract readonly images: ImageRepository;
   abstract readonly maintenance: ImageMaintenance;
+  abstract readonly audit: MediaAudit;
   abstract readonly quotas: QuotaRepository;
   abstract readonly drive: DriveRepository;
   abstract readonly albums: AlbumRepository;

@@ -4,11 +4,11 @@ import { ConfigError } from '#libs/config/config-error.js';
 import { Problem } from '#libs/api/errors.js';
 import { RepositoryFull, RepositoryUnavailable, StoreFull, StoreUnavailable } from '#libs/ports/errors.js';
 
-/** One line for the person who called a command, and its exit code: 1 when the command failed, 2 when its arguments are wrong. */
+/** One line for the person who called a command, and its exit code: 1 when the command failed, 2 when its arguments are wrong; 3 where 1 means something else. */
 export class CommandError extends Error {
   constructor(
     message: string,
-    readonly exitCode: 1 | 2 = 1,
+    readonly exitCode: 1 | 2 | 3 = 1,
   ) {
     super(message);
   }

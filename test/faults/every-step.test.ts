@@ -13,8 +13,9 @@ import { DriveGroup } from '../harness/drive/drive-group.js';
 import { jpeg } from '../harness/images/images.js';
 import { Random } from '../harness/images/random.js';
 import { ready, until } from '../harness/http/until.js';
-import { judge } from './checker.js';
+import { judge, noFindings } from './checker.js';
 import { Ledger, type Entry } from './ledger.js';
+import { preload } from './points.js';
 import { isLost } from './site.js';
 
 /** Each run tries one of so many steps, beginning anywhere; 1 tries every one, which takes minutes. */
@@ -23,7 +24,7 @@ const STRIDE = Number(process.env['TEST_STRIDE'] ?? 8);
 const AT_LEAST = 30;
 /** Once at the start, and not again within a test. */
 const ENV = { SHOEBOX_UPKEEP_SECONDS: '3600' };
-const HOOK = new URL('./die-at.mjs', import.meta.url).href;
+const HOOK = preload('die-at');
 
 const random = new Random();
 let folder: DataDir;
@@ -108,12 +109,12 @@ it('killed before any step of the way of a picture, the drive knows on from ther
     if (!entry.left) entry.wish = 'library';
   }
   await until(async () => ((await client.list({ state: 'processing', limit: 1 })).items.length === 0 ? true : null));
-  const { lost, duplicated, unacknowledged } = await judge(client, ledger);
+  const verdict = await judge(client, ledger);
   console.log(
-    `steps ${steps}, killed before ${deaths} of them | lost ${lost.length} | duplicated ${duplicated.length} | seed ${random.seed}`,
+    `steps ${steps}, killed before ${deaths} of them | lost ${verdict.lost.length} | doubled ${verdict.doubled.length} | seed ${random.seed}`,
   );
   expect(deaths).toBeGreaterThan(0);
-  expect({ lost, duplicated, unacknowledged }).toEqual({ lost: [], duplicated: [], unacknowledged: [] });
+  expect(verdict).toEqual(noFindings());
   expect(folder.rows().filter(({ state, blame }) => state === 'rejected' || blame > 0)).toEqual([]);
   const tidy = async () => [...(await folder.faults()), ...(await folder.temporary())];
   await until(async () => ((await tidy()).length === 0 ? true : null), 60_000).catch(async () => expect(await tidy()).toEqual([]));

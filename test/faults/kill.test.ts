@@ -7,20 +7,19 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { Client } from '../harness/http/client.js';
 import { DataDir } from '../harness/drive/data-dir.js';
-import { distinctJpeg, distinctPng } from '../harness/images/distinct.js';
 import { DriveGroup } from '../harness/drive/drive-group.js';
-import { noise, transparentPng, unique } from '../harness/images/images.js';
 import { Random } from '../harness/images/random.js';
 import { until } from '../harness/http/until.js';
-import { everything, judge } from './checker.js';
+import { everything, judge, merge, noFindings } from './checker.js';
+import { gallery } from './gallery.js';
 import { Ledger } from './ledger.js';
 import { orderOf } from './order.js';
 import { Reader } from './reader.js';
 import { Site } from './site.js';
 import { Uploader } from './uploader.js';
 
-/** How often the drive is killed. */
-const KILLS = Number(process.env['TEST_KILLS'] ?? 40);
+/** How often the drive is killed; faults.test.ts kills it in all other ways. */
+const KILLS = Number(process.env['TEST_KILLS'] ?? 15);
 const ACCOUNTS = 2;
 const UPLOADERS = 4;
 /** Upkeep runs all the time, beside everything else. */
@@ -63,21 +62,6 @@ async function liveAndDie(): Promise<void> {
   await drive.kill();
 }
 
-/** Pictures of all kinds, some of which keep a decoder busy for a while. */
-async function gallery(): Promise<(random: Random) => Buffer> {
-  const [small, medium, large, png] = await Promise.all([
-    unique(300, 200).jpeg().toBuffer(),
-    noise(900, 600),
-    unique(5000, 3500).jpeg({ quality: 60 }).toBuffer(),
-    transparentPng(400, 300),
-  ]);
-  return (chance) => {
-    const part = chance.next();
-    if (part < 0.15) return distinctPng(png);
-    return distinctJpeg(part < 0.25 ? large : part < 0.6 ? medium : small);
-  };
-}
-
 it(`killed ${KILLS} times during uploads, the drive keeps what it acknowledged, whole and once`, { timeout: 900_000 }, async () => {
   const picture = await gallery();
   const url = await start();
@@ -86,7 +70,7 @@ it(`killed ${KILLS} times during uploads, the drive keeps what it acknowledged, 
   );
   const readers = accounts.map(({ client, ledger }) => new Reader(site, client, ledger, random.fork()));
   const uploaders = accounts.flatMap(({ client, ledger }) =>
-    Array.from({ length: UPLOADERS }, () => new Uploader(site, client, ledger, random.fork(), picture)),
+    Array.from({ length: UPLOADERS }, () => new Uploader(site, client, ledger, random.fork(), { picture, pauseMs: 200 })),
   );
   const working = Promise.all([...readers, ...uploaders].map((somebody) => somebody.work()));
   let failed = false;
@@ -104,26 +88,25 @@ it(`killed ${KILLS} times during uploads, the drive keeps what it acknowledged, 
   site.open(last);
   site.close();
   await working;
-  const clients = accounts.map(({ client, ledger }) => ({ client: new Client(last, client.token, client.user), ledger }));
+  const clients = accounts.map(({ client, ledger }) => ({ client: client.at(last), ledger }));
   for (const { client } of clients) {
     await until(async () => ((await client.list({ state: 'processing', limit: 1 })).items.length === 0 ? true : null));
   }
   const recovered = Date.now() - lastStart.getTime();
 
-  const verdicts = await Promise.all(clients.map(({ client, ledger }) => judge(client, ledger)));
-  const lost = verdicts.flatMap((verdict) => verdict.lost);
-  const duplicated = verdicts.flatMap((verdict) => verdict.duplicated);
-  const unacknowledged = verdicts.flatMap((verdict) => verdict.unacknowledged);
+  const verdict = merge(await Promise.all(clients.map(({ client, ledger }) => judge(client, ledger))));
   const images = (await Promise.all(clients.map(({ client }) => everything(client, false)))).flat();
   const { longestPause, outOfOrder } = orderOf(images, unfinished, lastStart, (time) => site.alive(time));
   const acked = accounts.reduce((sum, { ledger }) => sum + ledger.acked.length, 0);
   const looks = readers.reduce((sum, reader) => sum + reader.looks, 0);
   console.log(
-    `faults ${KILLS} | acked ${acked} | lost ${lost.length} | duplicated ${duplicated.length} | read meanwhile ${looks} | ` +
+    `faults ${KILLS} | acked ${acked} | lost ${verdict.lost.length} | doubled ${verdict.doubled.length} | read meanwhile ${looks} | ` +
       `unfinished at the last start ${unfinished.size}, all ready after ${recovered} ms | longest pause ${longestPause} ms | seed ${random.seed}`,
   );
   expect(crashes, 'it ended by itself').toEqual([]);
-  expect({ lost, duplicated, unacknowledged }).toEqual({ lost: [], duplicated: [], unacknowledged: [] });
+  expect(verdict).toEqual(noFindings());
+  expect(readers.flatMap(({ torn }) => torn)).toEqual([]);
+  expect(uploaders.flatMap(({ wrong }) => wrong)).toEqual([]);
   expect(images.filter(({ state }) => state !== 'ready').map(({ id, reason }) => [id, reason])).toEqual([]);
   expect(outOfOrder).toEqual([]);
   expect(longestPause).toBeLessThan(60_000);

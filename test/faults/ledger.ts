@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fsyncSync, openSync, writeSync } from 'node:fs';
 
 /** Where the owner wants a picture to be; a wish counts from the moment it was sent. */
 export type Wish = 'library' | 'trash' | 'gone';
@@ -20,12 +21,24 @@ export interface Entry {
 /** What the clients of one account sent and were told, kept outside the drive: what it is held against in the end. */
 export class Ledger {
   private readonly entries = new Map<string, Entry>();
+  private readonly file: number | undefined;
+
+  /** @param path a file that gets every entry and change as a line of JSON, on the disk before the client goes on */
+  constructor(path?: string) {
+    this.file = path === undefined ? undefined : openSync(path, 'a');
+  }
 
   add(bytes: Buffer): Entry {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const entry: Entry = { bytes, sha256, sentAt: Date.now(), ackAt: null, status: null, id: null, wish: 'library', left: false };
     this.entries.set(sha256, entry);
+    this.write(entry);
     return entry;
+  }
+
+  change(entry: Entry, what: Partial<Pick<Entry, 'ackAt' | 'status' | 'id' | 'wish' | 'left'>>): void {
+    Object.assign(entry, what);
+    this.write(entry);
   }
 
   find(sha256: string): Entry | undefined {
@@ -38,5 +51,11 @@ export class Ledger {
 
   get acked(): Entry[] {
     return this.all.filter(({ ackAt }) => ackAt !== null);
+  }
+
+  private write({ bytes, ...entry }: Entry): void {
+    if (this.file === undefined) return;
+    writeSync(this.file, `${JSON.stringify({ at: Date.now(), size: bytes.length, ...entry })}\n`);
+    fsyncSync(this.file);
   }
 }

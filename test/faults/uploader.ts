@@ -1,21 +1,37 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { expect } from 'vitest';
-
 import type { Image } from '#libs/api/image.js';
 
 import type { Answer } from '../harness/http/answer.js';
-import { Client, uploadPath } from '../harness/http/client.js';
+import { uploadPath, type Client } from '../harness/http/client.js';
 import type { Random } from '../harness/images/random.js';
 import type { Entry, Ledger } from './ledger.js';
 import type { Site } from './site.js';
 
 /** Milliseconds between two pieces of a body that comes slowly. */
 const PIECE_MS = 15;
+/** Milliseconds before a request is sent again that was answered "later". */
+const LATER_MS = 200;
+
+/** Answers that say "later", as long as something is broken. */
+const LATER = new Set([401, 429, 500, 502, 503, 504, 507]);
+
+export interface Habits {
+  /** A picture that nobody sent before. */
+  picture: (random: Random) => Buffer;
+  /** Milliseconds between two pictures, at most. */
+  pauseMs: number;
+}
 
 /** Somebody who keeps sending pictures, sends again what was not answered, and at times changes their mind. */
 export class Uploader {
+  /** Answers that are wrong whatever is broken, in words. */
+  readonly wrong: string[] = [];
+  /** How often each status asked for another try. */
+  readonly later = new Map<number, number>();
+  /** Milliseconds of the slowest answer. */
+  slowest = 0;
   private readonly own: Entry[] = [];
 
   constructor(
@@ -23,59 +39,66 @@ export class Uploader {
     private readonly account: Client,
     private readonly ledger: Ledger,
     private readonly random: Random,
-    /** A picture that nobody sent before. */
-    private readonly picture: (random: Random) => Buffer,
+    private readonly habits: Habits,
   ) {}
 
   async work(): Promise<void> {
-    while (!this.site.closed) {
-      const entry = this.ledger.add(this.picture(this.random));
-      await this.upload(entry);
+    await this.site.each(async () => {
+      const entry = this.ledger.add(this.habits.picture(this.random));
+      const twice = this.random.chance(0.05);
+      // Two at the same time, as a client does that does not trust its first try.
+      await Promise.all([this.upload(entry), ...(twice ? [this.upload(entry)] : [])]);
       this.own.push(entry);
       const earlier = this.random.pick(this.own);
       if (this.random.chance(0.1)) await this.leave(earlier, 'trash');
       if (this.random.chance(0.05)) await this.leave(earlier, 'gone');
       // The same bytes again are the same picture, wherever it lies.
       if (this.random.chance(0.1) && earlier.wish !== 'gone') await this.upload(earlier);
-      await wait(this.random.int(0, 200));
-    }
+      await wait(this.random.int(0, this.habits.pauseMs));
+    });
   }
 
   private async upload(entry: Entry): Promise<void> {
     const slowly = this.random.chance(0.3);
-    const answer = await this.answered((client) => {
+    const { answer } = await this.answered((client) => {
       const body = slowly ? Readable.from(inPieces(entry.bytes)) : entry.bytes;
       return client.ask('POST', uploadPath({ name: `${entry.sha256}.jpg` }), { headers: { 'content-type': 'image/jpeg' }, body });
     });
-    const what = `${entry.sha256} ${answer.text}`;
-    expect([200, 201], what).toContain(answer.status);
-    this.site.answered();
+    const what = `upload of ${entry.sha256} (${entry.bytes.length} bytes${slowly ? ', slowly' : ''}): ${answer.status} ${answer.text}`;
+    if (answer.status !== 200 && answer.status !== 201) return void this.wrong.push(what);
     const image = answer.json<Image>();
-    expect(image.sha256, what).toBe(entry.sha256);
+    if (image.sha256 !== entry.sha256) this.wrong.push(`other bytes: ${what}`);
     // Kept once means: under one id from its first answer on.
-    if (entry.id !== null) expect([answer.status, image.id], what).toEqual([200, entry.id]);
-    Object.assign(entry, { id: image.id, status: answer.status, ackAt: entry.ackAt ?? Date.now(), wish: 'library' });
+    if (entry.id !== null && image.id !== entry.id) this.wrong.push(`doubled, it was ${entry.id}: ${what}`);
+    this.ledger.change(entry, { id: image.id, status: answer.status, ackAt: entry.ackAt ?? Date.now(), wish: 'library' });
+    this.site.answered();
   }
 
   private async leave(entry: Entry, wish: 'trash' | 'gone'): Promise<void> {
-    if (entry.wish === wish || entry.wish === 'gone') return;
-    entry.left = true;
-    let before = false;
-    const answer = await this.answered((client, lost) => {
-      before = lost;
-      return client.ask('DELETE', `/api/images/${entry.id}${wish === 'gone' ? '?forever=true' : ''}`);
-    });
+    if (entry.wish === wish || entry.wish === 'gone' || entry.id === null) return;
+    this.ledger.change(entry, { left: true });
+    const { answer, again } = await this.answered((client) =>
+      client.ask('DELETE', `/api/images/${entry.id}${wish === 'gone' ? '?forever=true' : ''}`),
+    );
     // Not there is right only when an earlier try, whose answer was lost, has done it.
-    expect(before ? [204, 404] : [204], `${entry.id} to ${wish}: ${answer.text}`).toContain(answer.status);
-    entry.wish = wish;
+    if (answer.status !== 204 && !(again && answer.status === 404))
+      this.wrong.push(`${entry.id} to ${wish}: ${answer.status} ${answer.text}`);
+    this.ledger.change(entry, { wish });
   }
 
-  /** Insists on an answer, also where the drive says that it should be asked again. */
-  private async answered(ask: (client: Client, lost: boolean) => Promise<Answer>): Promise<Answer> {
-    for (;;) {
-      const answer = await this.site.insist((url, lost) => ask(new Client(url, this.account.token, this.account.user), lost));
-      if (answer.status !== 503) return answer;
-      await wait(100);
+  /** Insists on an answer, also where the drive says that it should be asked again. `again`: it was not the first try. */
+  private async answered(ask: (client: Client) => Promise<Answer>): Promise<{ answer: Answer; again: boolean }> {
+    for (let again = false; ; again = true) {
+      const answer = await this.site.insist(async (url, lost) => {
+        again ||= lost;
+        const begun = performance.now();
+        const come = await ask(this.account.at(url));
+        this.slowest = Math.max(this.slowest, performance.now() - begun);
+        return come;
+      });
+      if (!LATER.has(answer.status) || (answer.status !== 503 && !this.site.faulty)) return { answer, again };
+      this.later.set(answer.status, (this.later.get(answer.status) ?? 0) + 1);
+      await wait(LATER_MS);
     }
   }
 }

@@ -14,6 +14,7 @@ import { QueueUnfinished } from './queue-unfinished.task.js';
 import { RemoveImages } from './remove-images.task.js';
 import { ReportBackup } from './report-backup.task.js';
 import { RemoveUnnamedVariants, ReportOrphanedOriginals, StoreAudit } from './store-audit.js';
+import { ReportVerify } from './report-verify.task.js';
 import type { MaintenanceTask } from './task.js';
 
 /** All maintenance, in the order of a turn. A new task is a class that extends MaintenanceTask and a line here. */
@@ -30,6 +31,7 @@ const TASK_CLASSES = [
   RemoveUnnamedVariants,
   ReportOrphanedOriginals,
   ReportBackup,
+  ReportVerify,
 ];
 
 @Module({

@@ -1,12 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
-import { imagePrefix, originalKey, parseKey, type Attempt } from '#libs/domain/image/keys.js';
-import { isOver } from '#libs/domain/image/transitions.js';
-import { VARIANT_NAMES } from '#libs/domain/variants.js';
+import { parseKey } from '#libs/domain/image/keys.js';
+import { unnamedKind } from '#libs/domain/image/unnamed-object.js';
 import type { Logger } from '#libs/http/log.js';
-import { ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore, type ListedObject } from '#libs/ports/object-store.js';
 
@@ -58,7 +55,7 @@ export class StoreAudit {
           this.complete();
           break;
         }
-        if (value.modifiedAt < before && (await this.isUnnamedVariant(value.key))) {
+        if (value.modifiedAt < before && (await this.isUnnamedVariant(value))) {
           await this.objects.remove([value.key]);
           removed++;
         }
@@ -86,39 +83,19 @@ export class StoreAudit {
   }
 
   /** True for a variant to be removed. Notes an original without a row. The row is read just before the removal. */
-  private async isUnnamedVariant(key: string): Promise<boolean> {
-    const parts = parseKey(key);
+  private async isUnnamedVariant(object: ListedObject): Promise<boolean> {
+    const parts = parseKey(object.key);
     // Not an object of an image: somebody put it there.
     if (!parts) return false;
-    const row = await this.images.find(parts.id);
-    if (!parts.run) {
-      if (row?.originalKey !== key) this.noteOrphan(key);
-      return false;
-    }
-    // No row, but an original: the row was lost, perhaps with an older copy of the database.
-    if (!row) return !(await this.hasOriginal(parts.owner, parts.id));
-    return isUnnamedBy(row, key, parts.run);
+    const kind = await unnamedKind(this.objects, object, await this.images.find(parts.id));
+    if (kind === 'original' || kind === 'metadata') this.noteOrphan(object.key);
+    return kind === 'variant';
   }
 
   private noteOrphan(key: string): void {
     this.orphans.count++;
     if (this.orphans.keys.length < MAX_REPORTED_KEYS) this.orphans.keys.push(key);
   }
-
-  private async hasOriginal(owner: string, id: string): Promise<boolean> {
-    try {
-      await this.objects.metadata(originalKey(owner, id));
-      return true;
-    } catch (error) {
-      if (error instanceof ObjectNotFound) return false;
-      throw error;
-    }
-  }
-}
-
-function isUnnamedBy(row: ImageRow, key: string, run: Attempt): boolean {
-  if (!key.startsWith(imagePrefix(row.owner, row.id))) return false;
-  return isOver(row, run) && VARIANT_NAMES.every((name) => row.sizes[name].key !== key);
 }
 
 @Injectable()

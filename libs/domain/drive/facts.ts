@@ -25,9 +25,36 @@ export async function noteBackup(drive: DriveRepository, backup: LastBackup): Pr
   await drive.setFact(LAST_BACKUP, JSON.stringify(backup));
 }
 
-/** The last check by `npm run verify`; null when there was none. @throws RepositoryUnavailable */
-export async function lastVerify(drive: DriveRepository): Promise<{ at: string; damaged: number } | null> {
-  return readFact(drive, 'last-verify');
+/** What the last run of `npm run verify` that was completed found. */
+export interface LastVerify {
+  /** When it ended, in ISO 8601. */
+  at: string;
+  startedAt: string;
+  /** Rows that were checked. */
+  pictures: number;
+  /** Originals of which every byte was read. */
+  originals: number;
+  /** Originals that are missing or altered. */
+  damaged: number;
+  /** Findings by kind. */
+  findings: Readonly<Record<string, number>>;
+  /** False: only a share of the originals was read, and the store was not listed. */
+  complete: boolean;
+  /** The share that was read; null: all. */
+  sample: number | null;
+  repair: boolean;
+}
+
+const LAST_VERIFY = 'last-verify';
+
+/** null when there was no run yet. @throws RepositoryUnavailable */
+export async function lastVerify(drive: DriveRepository): Promise<LastVerify | null> {
+  return readFact<LastVerify>(drive, LAST_VERIFY);
+}
+
+/** @throws RepositoryFull, RepositoryUnavailable */
+export async function noteVerify(drive: DriveRepository, run: LastVerify): Promise<void> {
+  await drive.setFact(LAST_VERIFY, JSON.stringify(run));
 }
 
 async function readFact<T>(drive: DriveRepository, name: string): Promise<T | null> {

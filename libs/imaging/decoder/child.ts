@@ -1,5 +1,5 @@
 import { ImageError } from '#libs/imaging/image-error.js';
-import { readHeader } from '#libs/imaging/decoder/open.js';
+import { decodeWhole, readHeader } from '#libs/imaging/decoder/open.js';
 import type { Answer, Reply, Request } from '#libs/imaging/decoder/protocol.js';
 import { render } from '#libs/imaging/decoder/render.js';
 
@@ -15,6 +15,7 @@ async function answer(request: Request): Promise<Answer> {
   send({ kind: 'begun' });
   try {
     if (request.kind === 'header') return { kind: 'header', header: await readHeader(request) };
+    if (request.kind === 'check') return { kind: 'checked', ...(await decodeWhole(request)) };
     const thumbhash = await render(request, (variant) => send({ kind: 'variant', variant }));
     return thumbhash === null ? { kind: 'heavy' } : { kind: 'rendered', thumbhash };
   } catch (error) {

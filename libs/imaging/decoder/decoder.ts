@@ -113,6 +113,20 @@ export class Decoder {
     return { thumbhash: answer.thumbhash };
   }
 
+  /**
+   * Decodes every pixel of a variant, to find out whether it is whole. @returns its size in pixels
+   * @throws ImageError when it is damaged, DecoderGone
+   */
+  async checkVariant(file: string, type: ImageType): Promise<{ width: number; height: number }> {
+    const answer = await this.#renders.run(
+      { kind: 'check', file, type, limits: this.#limits },
+      { profile: 'plain', suspect: false },
+      () => undefined,
+    );
+    if (answer.kind !== 'checked') throw new TypeError(`A check was asked for, not ${answer.kind}`);
+    return { width: answer.width, height: answer.height };
+  }
+
   /** Ends all children. Requests that run or wait reject with `DecoderGone`, not as crashed. */
   async close(): Promise<void> {
     await Promise.all([this.#headers.close(), this.#renders.close()]);

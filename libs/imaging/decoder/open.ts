@@ -5,7 +5,7 @@ import { IMAGE_TYPE_NAMES, IMAGE_TYPES, type ImageType } from '#libs/domain/imag
 import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
 import { type Area, heicOrientation, type Orientation, turned } from '#libs/imaging/decoder/orientation.js';
 import { scanPng } from '#libs/imaging/decoder/png-scan.js';
-import type { Header, HeaderRequest, Limits } from '#libs/imaging/decoder/protocol.js';
+import type { CheckRequest, Header, HeaderRequest, Limits } from '#libs/imaging/decoder/protocol.js';
 import { cameraData, takenAt } from '#libs/imaging/decoder/exif.js';
 
 // Only the loaders of accepted types may parse what strangers send: SVG, PDF and all others are blocked, whatever the bytes claim.
@@ -33,6 +33,18 @@ export interface Opened {
 export async function readHeader({ file, type, limits }: HeaderRequest): Promise<Header> {
   const { header, upright } = await open(file, type, limits);
   return { type, ...upright, takenAt: takenAt(header.exif), exif: cameraData(header.exif) };
+}
+
+/** Decodes every pixel of a variant, which shows damage that its header hides. @returns its size after orientation @throws ImageError */
+export async function decodeWhole({ file, type, limits }: CheckRequest): Promise<Area> {
+  const { picture, upright } = await open(file, type, limits);
+  await picture
+    .raw()
+    .toBuffer()
+    .catch((error: unknown) => {
+      throw imageError(error);
+    });
+  return upright;
 }
 
 /** Has libvips read the header of an image whose first bytes say `type`, and checks it against the limits. @throws ImageError */

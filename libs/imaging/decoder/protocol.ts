@@ -52,7 +52,15 @@ export interface RenderRequest {
   alone: boolean;
 }
 
-export type Request = HeaderRequest | RenderRequest;
+/** Decodes every pixel of a small image and makes nothing of it. */
+export interface CheckRequest {
+  kind: 'check';
+  file: string;
+  type: ImageType;
+  limits: Limits;
+}
+
+export type Request = HeaderRequest | RenderRequest | CheckRequest;
 
 /** What a child sends over its channel: `ready` once, then for each request `begun`, any number of `variant` and exactly one of the others. */
 export type Reply =
@@ -61,6 +69,8 @@ export type Reply =
   | { kind: 'variant'; variant: RenderedVariant }
   | { kind: 'header'; header: Header }
   | { kind: 'rendered'; thumbhash: string }
+  /** All of it can be decoded. In pixels, after orientation. */
+  | { kind: 'checked'; width: number; height: number }
   /** Nothing was done: the image takes so much memory that it must run alone. */
   | { kind: 'heavy' }
   /** The image is at fault. */

@@ -59,6 +59,6 @@ function orNull(document: AlbumDocument | null): AlbumRow | null {
   return document && albumOf(document);
 }
 
-function albumOf({ _id: id, owner, name, order, cover, images, createdAt, version }: AlbumDocument): AlbumRow {
+export function albumOf({ _id: id, owner, name, order, cover, images, createdAt, version }: AlbumDocument): AlbumRow {
   return { id, owner, name, order, cover, images: [...images], createdAt, version };
 }

@@ -3,6 +3,7 @@ import { mediaDatabaseContract } from '#libs/ports/databases.contract.js';
 import { driveRepositoryContract } from '#libs/ports/drive-repository.contract.js';
 import { imageMaintenanceContract } from '#libs/ports/image-maintenance.contract.js';
 import { imageRepositoryContract } from '#libs/ports/image-repository.contract.js';
+import { mediaAuditContract } from '#libs/ports/media-audit.contract.js';
 import { quotaRepositoryContract } from '#libs/ports/quota-repository.contract.js';
 import { rateLimitRepositoryContract } from '#libs/ports/rate-limit-repository.contract.js';
 import { shareRepositoryContract } from '#libs/ports/share-repository.contract.js';
@@ -25,6 +26,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
   mediaDatabaseContract('MongoMediaDatabase', open);
   imageRepositoryContract('MongoImageRepository', open);
   imageMaintenanceContract('MongoImageMaintenance', open);
+  mediaAuditContract('MongoMediaAudit', open);
   quotaRepositoryContract('MongoQuotaRepository', open);
   driveRepositoryContract('MongoDriveRepository', open);
   albumRepositoryContract('MongoAlbumRepository', open);

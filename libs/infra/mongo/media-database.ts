@@ -6,6 +6,7 @@ import { MongoDatabase } from './database.js';
 import { MongoDriveRepository } from './drive.js';
 import { MongoImageMaintenance } from './image-maintenance.js';
 import { MongoImageRepository } from './images.js';
+import { MongoMediaAudit } from './media-audit.js';
 import { imagesMigrations } from './media.schema.js';
 import { MongoQuotaRepository } from './quotas.js';
 import { MongoRateLimitRepository } from './rate-limits.js';
@@ -16,6 +17,7 @@ import { sharesMigrations } from './media.schema.js';
 export class MongoMediaDatabase extends MediaDatabase {
   readonly images: MongoImageRepository;
   readonly maintenance: MongoImageMaintenance;
+  readonly audit: MongoMediaAudit;
   readonly quotas: MongoQuotaRepository;
   readonly drive: MongoDriveRepository;
   readonly albums: MongoAlbumRepository;
@@ -26,6 +28,7 @@ export class MongoMediaDatabase extends MediaDatabase {
     super();
     this.images = new MongoImageRepository(database);
     this.maintenance = new MongoImageMaintenance(database);
+    this.audit = new MongoMediaAudit(database);
     this.quotas = new MongoQuotaRepository(database);
     this.drive = new MongoDriveRepository(database);
     this.albums = new MongoAlbumRepository(database);

@@ -71,7 +71,7 @@ function orNull(document: ShareDocument | null): ShareRow | null {
   return document && shareOf(document);
 }
 
-function shareOf({ _id: id, ...document }: ShareDocument): ShareRow {
+export function shareOf({ _id: id, ...document }: ShareDocument): ShareRow {
   const { owner, token, name, albumId = null, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt } = document;
   return { id, owner, token, name, albumId, imageIds, sizes, passwordHash, createdAt, expiresAt, opened, lastOpenedAt };
 }

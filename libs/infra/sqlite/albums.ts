@@ -50,7 +50,7 @@ export class SqliteAlbumRepository extends AlbumRepository {
   }
 }
 
-function albumOf(row: Row): AlbumRow {
+export function albumOf(row: Row): AlbumRow {
   return {
     id: row['id'] as string,
     owner: row['owner'] as string,

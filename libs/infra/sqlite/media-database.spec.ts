@@ -7,6 +7,7 @@ import { mediaDatabaseContract } from '#libs/ports/databases.contract.js';
 import { driveRepositoryContract } from '#libs/ports/drive-repository.contract.js';
 import { imageMaintenanceContract } from '#libs/ports/image-maintenance.contract.js';
 import { imageRepositoryContract } from '#libs/ports/image-repository.contract.js';
+import { mediaAuditContract } from '#libs/ports/media-audit.contract.js';
 import { quotaRepositoryContract } from '#libs/ports/quota-repository.contract.js';
 import { rateLimitRepositoryContract } from '#libs/ports/rate-limit-repository.contract.js';
 import { shareRepositoryContract } from '#libs/ports/share-repository.contract.js';
@@ -26,6 +27,7 @@ async function open() {
 mediaDatabaseContract('SqliteMediaDatabase', open);
 imageRepositoryContract('SqliteImageRepository', open);
 imageMaintenanceContract('SqliteImageMaintenance', open);
+mediaAuditContract('SqliteMediaAudit', open);
 quotaRepositoryContract('SqliteQuotaRepository', open);
 driveRepositoryContract('SqliteDriveRepository', open);
 albumRepositoryContract('SqliteAlbumRepository', open);

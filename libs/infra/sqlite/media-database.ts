@@ -4,6 +4,7 @@ import { SqliteAlbumRepository } from './albums.js';
 import { SqliteDatabase } from './database.js';
 import { SqliteDriveRepository } from './drive.js';
 import { SqliteImageMaintenance } from './image-maintenance.js';
+import { SqliteMediaAudit } from './media-audit.js';
 import { SqliteImageRepository } from './images.js';
 import { mediaMigrations } from './media.schema.js';
 import { SqliteQuotaRepository } from './quotas.js';
@@ -14,6 +15,7 @@ import { SqliteShareRepository } from './shares.js';
 export class SqliteMediaDatabase extends MediaDatabase {
   readonly images: SqliteImageRepository;
   readonly maintenance: SqliteImageMaintenance;
+  readonly audit: SqliteMediaAudit;
   readonly quotas: SqliteQuotaRepository;
   readonly drive: SqliteDriveRepository;
   readonly albums: SqliteAlbumRepository;
@@ -24,6 +26,7 @@ export class SqliteMediaDatabase extends MediaDatabase {
     super();
     this.images = new SqliteImageRepository(database);
     this.maintenance = new SqliteImageMaintenance(database);
+    this.audit = new SqliteMediaAudit(database);
     this.quotas = new SqliteQuotaRepository(database);
     this.drive = new SqliteDriveRepository(database);
     this.albums = new SqliteAlbumRepository(database);

@@ -5,7 +5,7 @@ import { dateOrNull } from './images.rows.js';
 import type { Row, SqliteDatabase, Statement, Value } from './database.js';
 
 /** A share with its images in order. */
-const SELECT = `SELECT shares.*, (SELECT json_group_array(imageId) FROM
+export const SELECT = `SELECT shares.*, (SELECT json_group_array(imageId) FROM
   (SELECT imageId FROM shareImages WHERE shareId = shares.id ORDER BY position)) AS imageIds FROM shares`;
 
 const addImages = (id: string, owner: string, imageIds: readonly string[]): Statement => ({
@@ -100,7 +100,7 @@ function stored({ name, sizes, passwordHash, expiresAt }: Omit<ShareChange, 'ima
   };
 }
 
-function shareOf(row: Row): ShareRow {
+export function shareOf(row: Row): ShareRow {
   return {
     id: row['id'] as string,
     owner: row['owner'] as string,

@@ -8,6 +8,8 @@ export interface AppOptions {
   env?: Record<string, string>;
   /** A file in which it looks names up (hosts.mjs). */
   hosts?: string;
+  /** A module that is loaded before the app. */
+  preload?: string;
 }
 
 interface Line {
@@ -29,8 +31,8 @@ export class App {
     readonly name: AppName,
     readonly options: AppOptions,
   ) {
-    const { env = {}, hosts } = options;
-    const load = hosts ? ['--import', './test/harness/drive/hosts.mjs'] : [];
+    const { env = {}, hosts, preload } = options;
+    const load = [hosts && './test/harness/drive/hosts.mjs', preload].flatMap((module) => (module ? ['--import', module] : []));
     const args = ['--max-semi-space-size=1', ...load, `dist/apps/${name}/main.js`];
     this.process = spawn(process.execPath, args, {
       env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '1', ...(hosts && { TEST_HOSTS: hosts }), ...env },
@@ -49,6 +51,11 @@ export class App {
 
   get pid(): number {
     return this.process.pid!;
+  }
+
+  /** Resolves when it is no more, however it ended. */
+  async end(): Promise<void> {
+    await this.ended;
   }
 
   /** The first line of its log that is like this, at once or when it comes. Rejects when it ends before. */

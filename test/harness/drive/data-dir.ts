@@ -17,9 +17,17 @@ export interface StoredRow {
   content: string | null;
   originalKey: string;
   generation: number;
+  attempt: number;
   blame: number;
   /** Keys of the sizes that the row names. */
   keys: string[];
+}
+
+/** A row of the table of images. */
+export function storedRow(row: Record<string, unknown>): StoredRow {
+  const sizes = JSON.parse(row['sizes'] as string) as Record<string, { key: string | null }>;
+  const keys = Object.values(sizes).flatMap(({ key }) => (key ? [key] : []));
+  return { ...(row as unknown as StoredRow), keys };
 }
 
 /** What lies in the folder of an embedded drive, seen past the drive itself. */
@@ -27,16 +35,7 @@ export class DataDir {
   constructor(readonly path: string) {}
 
   rows(): StoredRow[] {
-    return this.read('media.db', (database) =>
-      database
-        .prepare('SELECT * FROM images ORDER BY id')
-        .all()
-        .map((row) => {
-          const sizes = JSON.parse(row['sizes'] as string) as Record<string, { key: string | null }>;
-          const keys = Object.values(sizes).flatMap(({ key }) => (key ? [key] : []));
-          return { ...(row as unknown as StoredRow), keys };
-        }),
-    );
+    return this.read('media.db', (database) => database.prepare('SELECT * FROM images ORDER BY id').all().map(storedRow));
   }
 
   /** Keys of all objects; the metadata of an original under its key with `.json`. */

@@ -14,9 +14,9 @@ export class DriveGroup {
   private readonly process: ChildProcess;
   private killed = false;
 
-  constructor({ dataDir, env = {}, nodeOptions = [] }: DriveOptions & { dataDir: string; nodeOptions?: readonly string[] }) {
-    const options = ['--max-semi-space-size=1', ...nodeOptions];
-    this.process = spawn(process.execPath, [...options, 'dist/apps/all-in-one/main.js'], {
+  constructor({ dataDir, env = {}, wrapper = [], nodeOptions = [] }: DriveOptions & { dataDir: string; nodeOptions?: readonly string[] }) {
+    const command = [...wrapper, process.execPath, '--max-semi-space-size=1', ...nodeOptions, 'dist/apps/all-in-one/main.js'];
+    this.process = spawn(command[0]!, command.slice(1), {
       env: { PATH: process.env['PATH'], PORT: '0', SHOEBOX_DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,

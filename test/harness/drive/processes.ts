@@ -22,3 +22,18 @@ export function residentBytes(pid: number): number {
 export function openFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }
+
+/** The processes that descend from this one, as far as they can be seen. */
+export function descendants(pid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      parents.set(Number(name), Number(/^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${name}/status`, 'latin1'))?.[1]));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  const belongs = (one: number): boolean => parents.has(one) && (parents.get(one) === pid || belongs(parents.get(one)!));
+  return [...parents.keys()].filter(belongs);
+}

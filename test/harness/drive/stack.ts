@@ -1,12 +1,10 @@
-import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import { renameSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import type { AppName } from '#libs/config/deployment.js';
 
-import { App } from './app.js';
+import { App, type AppOptions } from './app.js';
+import { freePort } from '../servers/free-port.js';
 import { openStores, type ServerUrls, type Stores } from '../servers/stores.js';
 import { until } from '../http/until.js';
 
@@ -85,11 +83,11 @@ export class Stack {
     return app;
   }
 
-  /** The same app once more in its place, after it ended. */
-  async again(app: App): Promise<App> {
+  /** The same app once more in its place, after it ended; with other options where they are given. */
+  async again(app: App, options: AppOptions = app.options): Promise<App> {
     const port = String(await app.port);
     const place: Record<string, string> = app.name === 'gateway' ? { PORT: port } : { SHOEBOX_INTERNAL_PORT: port };
-    const next = new App(app.name, { ...app.options, env: { ...app.options.env, ...place } });
+    const next = new App(app.name, { ...options, env: { ...options.env, ...place } });
     this.apps[app.name][this.apps[app.name].indexOf(app)] = next;
     await next.port;
     return next;
@@ -122,21 +120,4 @@ export class Stack {
     writeFileSync(`${this.hosts}.new`, JSON.stringify({ 'auth.test': addresses('auth'), 'media.test': addresses('media') }));
     renameSync(`${this.hosts}.new`, this.hosts);
   }
-}
-
-/**
- * One that nobody listens on right now; replicas share it, each at an address of its own. Below those that the system gives to whoever
- * asks for any, so that none is given away before it is used.
- */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  try {
-    await once(server.listen(randomInt(10_000, 30_000), '127.0.0.1'), 'listening');
-  } catch {
-    return freePort();
-  }
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -42,6 +42,11 @@ export class Client {
     return new Client(this.url, token, this.user);
   }
 
+  /** The same person, where the drive can be reached now. */
+  at(url: string): Client {
+    return new Client(url, this.token, this.user);
+  }
+
   /** Any answer that the contract allows. */
   async ask(method: string, path: string, { headers, ...rest }: Omit<Options, 'status'> = {}): Promise<Answer> {
     const authorization = this.token && { authorization: `Bearer ${this.token}` };

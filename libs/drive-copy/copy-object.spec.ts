@@ -1,0 +1,28 @@
+import { hash } from 'node:crypto';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { FileObjectStore } from '#libs/infra/file/object-store.js';
+
+import { copyObject } from './copy-object.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'shoebox-copy-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+it('a copied object shares no file with its source, also on one disk', async () => {
+  const [from, to] = [await FileObjectStore.open(join(folder, 'from')), await FileObjectStore.open(join(folder, 'to'))];
+  const file = join(folder, 'file');
+  await writeFile(file, 'the bytes');
+  const object = { key: 'ada/1/original', type: 'image/jpeg', sha256: hash('sha256', 'the bytes') };
+  await from.put(object.key, file, object);
+  await copyObject(from, to, object, join(folder, 'tmp'));
+  const [source, copy] = await Promise.all(['from', 'to'].map((name) => stat(join(folder, name, object.key))));
+  expect(copy!.ino).not.toBe(source!.ino);
+  expect([source!.nlink, copy!.nlink]).toEqual([1, 1]);
+});

@@ -1,0 +1,33 @@
+import './node-version.mjs';
+
+import { parseArgs } from 'node:util';
+
+import { build } from './build.mjs';
+import { run, tool } from './run.mjs';
+
+const USAGE = 'npm run faults -- [--full] [--form embedded|stack] [--seed N] [--minutes M]';
+/** Minutes of the full form. */
+const FULL = '30';
+
+const options = { full: { type: 'boolean' }, form: { type: 'string' }, seed: { type: 'string' }, minutes: { type: 'string' } };
+
+function parse() {
+  try {
+    const { values } = parseArgs({ options });
+    if (values.form && !['embedded', 'stack'].includes(values.form)) throw new Error(`There is no form "${values.form}".`);
+    for (const name of ['seed', 'minutes'])
+      if (values[name] && !(Number(values[name]) > 0)) throw new Error(`--${name} is "${values[name]}"; use a number above 0.`);
+    return values;
+  } catch (error) {
+    console.error(`${error.message}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const { full, form, seed, minutes = full ? FULL : undefined } = parse();
+await build();
+if (form) process.env.TEST_FAULTS_FORM = form;
+if (seed) process.env.TEST_SEED = seed;
+if (minutes) process.env.TEST_FAULTS_MINUTES = minutes;
+const [command, ...args] = tool('vitest/vitest.mjs', 'run', '--project', 'e2e', 'test/faults/faults.test.ts');
+process.exit(await run(command, args));

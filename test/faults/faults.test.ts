@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, describe, expect, it } from 'vitest';
+
+import { Random } from '../harness/images/random.js';
+import { missingOwnServers } from '../harness/servers/own-servers.js';
+import { Campaign, type Form } from './campaign.js';
+import { EmbeddedForm } from './embedded-form.js';
+import { StackForm } from './stack-form.js';
+
+/** `npm run faults` sets them. */
+const FORM = process.env['TEST_FAULTS_FORM'];
+const MINUTES = process.env['TEST_FAULTS_MINUTES'];
+/** Groups of faults in the short form. */
+const GROUPS = { embedded: 10, stack: 8 } as const;
+const SHORT = { atOnce: 3, bursts: 1, calm: 2 } as const;
+const LONG = { atOnce: 4, bursts: 3, calm: 12 } as const;
+const missing = missingOwnServers();
+
+const FORMS = {
+  embedded: () => EmbeddedForm.start(),
+  stack: () => StackForm.start(),
+} satisfies Record<keyof typeof GROUPS, () => Promise<Form>>;
+
+describe.concurrent.each(Object.keys(FORMS) as (keyof typeof FORMS)[])('%s', (name) => {
+  const why = name === 'stack' && missing ? `skipped: ${missing}` : 'faults';
+  describe.skipIf(why !== 'faults' || (FORM && FORM !== name))(why, () => {
+    let form: Form | undefined;
+    let folder: string | undefined;
+    afterAll(async () => {
+      await form?.close();
+      if (folder && !MINUTES) await rm(folder, { recursive: true });
+    });
+
+    it('what was acknowledged is there, whole, once, and what was deleted stays away', { timeout: 4 * 3_600_000 }, async () => {
+      folder = await mkdtemp(join(tmpdir(), 'shoebox-ledger-'));
+      form = await FORMS[name]();
+      const length = MINUTES ? { minutes: Number(MINUTES), ...LONG } : { groups: GROUPS[name], ...SHORT };
+      const log = MINUTES ? (line: string) => console.log(line) : undefined;
+      const campaign = await Campaign.run(form, { random: new Random(), ...length, folder, ...(log && { log }) });
+      const kinds = [...campaign.counts].toSorted().map(([kind, count]) => `${kind} ${count}`);
+      console.log(`${name}: ${campaign.summary}\n${kinds.join(', ')}`);
+      expect(campaign.wrong).toEqual({});
+    });
+  });
+});

@@ -1,0 +1,34 @@
+import type { Client } from '../harness/http/client.js';
+import { settled } from '../harness/http/until.js';
+import { png } from '../harness/images/tiny-images.js';
+
+/** Uploads at the same time. */
+const AT_ONCE = 8;
+
+/** Uploads pictures of the colours from `first` on. Returns their ids when all sizes are made. */
+export async function uploadMany(client: Client, first: number, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const colours = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, n) => first + from + n);
+    const made = await Promise.all(colours.map((colour) => client.upload(png(colour), { name: `Größe ${colour} 2019.png` })));
+    ids.push(...made.map(({ id }) => id));
+  }
+  for (const id of ids) await settled(client, id);
+  return ids;
+}
+
+/** Uploads, renames, deletes, restores and deletes for good, and fills albums, one after another until the signal. */
+export async function use(client: Client, signal: AbortSignal): Promise<void> {
+  const { id: album } = (await client.json('POST', '/api/albums', { name: 'Used', ids: [] }, { status: 201 })).json<{
+    album: { id: string };
+  }>().album;
+  for (let colour = 0xff0000; !signal.aborted; colour += 3) {
+    const [kept, gone] = await Promise.all([client.upload(png(colour)), client.upload(png(colour + 1))]);
+    await client.json('PATCH', `/api/albums/${album}`, { add: [kept.id, gone.id] });
+    await client.json('PATCH', `/api/images/${kept.id}`, { name: `renamed ${colour}.png`, takenAt: '2001-02-03T04:05:06Z' });
+    await client.send('DELETE', `/api/images/${kept.id}`);
+    await client.send('DELETE', `/api/images/${gone.id}?forever=true`);
+    await client.send('POST', `/api/images/${kept.id}/restore`);
+    await client.send('DELETE', `/api/images/${kept.id}?forever=true`);
+  }
+}
