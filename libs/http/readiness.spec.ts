@@ -3,6 +3,8 @@ import { pino } from 'pino';
 
 import { Problem } from '#libs/api/errors.js';
 
+import { RepositoryNewer } from '#libs/ports/errors.js';
+
 import { Readiness, type Check } from './readiness.js';
 
 const REQUEST = 'request-id';
@@ -37,6 +39,12 @@ it('names every part that failed, and only logs the error of its library', async
     ['media', REQUEST],
   ]);
   expect(lines[0]).toMatchObject({ err: { message: 'ECONNREFUSED minio:9000' } });
+});
+
+it('says that a newer version wrote the database', async () => {
+  const { check, lines } = readiness({ 'the database': async () => Promise.reject(new RepositoryNewer('Written by a newer version.')) });
+  await expect(check()).rejects.toMatchObject({ detail: 'the database: Written by a newer version.' });
+  expect(lines[0]).toMatchObject({ msg: 'waiting for the database', err: { message: 'Written by a newer version.' } });
 });
 
 it('does not wait for a check that hangs', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { Problem } from '#libs/api/errors.js';
-import { RepositoryFull, StoreFull } from '#libs/ports/errors.js';
+import { RepositoryFull, RepositoryNewer, StoreFull } from '#libs/ports/errors.js';
 
 import type { Logger } from './log.js';
 import { newRequestId } from './request-id.js';
@@ -13,7 +13,7 @@ const RETRY_AFTER = 5;
 /** Milliseconds between two checks during the start. */
 const CHECK_INTERVAL = 1_000;
 
-/** Rejects when the part does not work. The detail of a Problem is part of the response; any other error is only logged. */
+/** Rejects when the part does not work. The detail of a Problem and the message of RepositoryNewer are part of the response; any other error is only logged. */
 export type Check = (requestId: string) => Promise<unknown>;
 
 /** A check that failed. */
@@ -82,5 +82,6 @@ export class Readiness {
 }
 
 function detailOf({ name, error }: Failure): string {
+  if (error instanceof RepositoryNewer) return `${name}: ${error.message}`;
   return `${name}: ${error instanceof Problem ? error.detail : 'no answer.'}`;
 }

@@ -23,6 +23,9 @@ export class RepositoryUnavailable extends Error {
   readonly code = 'REPOSITORY_UNAVAILABLE';
 }
 
+/** A newer version of Shoebox wrote the database. This one changes nothing in it. The message is for the operator. */
+export class RepositoryNewer extends RepositoryUnavailable {}
+
 /** The key has an object already, which stays unchanged. */
 export class ObjectExists extends Error {
   readonly code = 'OBJECT_EXISTS';

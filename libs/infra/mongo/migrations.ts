@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 
 import { mongoError } from './errors.js';
 import { UniqueViolation } from '../unique-violation.js';
-import { RepositoryUnavailable } from '#libs/ports/errors.js';
+import { RepositoryNewer } from '#libs/ports/errors.js';
 
 /**
  * Migrations of collections, in order. A released one never changes. There is no lock: a step must be idempotent, also when several
@@ -38,11 +38,11 @@ export function makeIndexes(indexes: Indexes): Step {
   };
 }
 
-/** Runs the missing steps. @throws RepositoryUnavailable, also when a newer version of Shoebox has written the database */
+/** Runs the missing steps. @throws RepositoryNewer, RepositoryUnavailable */
 export async function migrate(db: mongo.Db, { name, steps }: Migrations): Promise<void> {
   const applied = (await db.collection<Note>(NOTES).findOne({ _id: name }))?.number ?? 0;
   if (applied > steps.length) {
-    throw new RepositoryUnavailable('The database was written by a newer version of Shoebox: start that version, or restore a backup.');
+    throw new RepositoryNewer('The database was written by a newer version of Shoebox: start that version, or restore a backup.');
   }
   for (let number = applied + 1; number <= steps.length; number++) {
     await steps[number - 1]!(db);

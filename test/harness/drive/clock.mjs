@@ -5,7 +5,8 @@ const RealDate = Date;
 const ahead = Number(process.env.TEST_CLOCK_AHEAD) * 1000;
 const now = () => RealDate.now() + ahead;
 
-globalThis.Date = class extends RealDate {
+// Mongoose looks at the name.
+globalThis.Date = class Date extends RealDate {
   constructor(...given) {
     super(...(given.length === 0 ? [now()] : given));
   }
