@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 
 import type { DriveStatus } from '#libs/api/drive.js';
+import { CLOCK_HOLD, parseClockHold } from '#libs/domain/drive/clock-hold.js';
 import { lastBackup, lastVerify } from '#libs/domain/drive/facts.js';
 import { DriveRepository } from '#libs/ports/drive-repository.js';
 
@@ -11,10 +12,11 @@ export class DriveService {
 
   /** The same for all accounts, and without where the backup lies. @throws RepositoryUnavailable */
   async status(): Promise<DriveStatus> {
-    const [backup, verify] = await Promise.all([lastBackup(this.drive), lastVerify(this.drive)]);
+    const [backup, verify, hold] = await Promise.all([lastBackup(this.drive), lastVerify(this.drive), this.drive.fact(CLOCK_HOLD)]);
     return {
       lastBackup: backup && { at: backup.at, images: backup.images, bytes: backup.bytes },
       lastVerify: verify && { at: verify.at, damaged: verify.damaged },
+      clock: parseClockHold(hold),
     };
   }
 }

@@ -47,10 +47,17 @@ beforeEach(() => {
 const usage = (change: object, drive: object = { lastBackup: null, lastVerify: null }) =>
   mediaAnswers(gateway, {
     'GET /api/usage': { body: { images: 3, bytes: 4_404_019, trashed: 0, quota: null, ...change } },
-    'GET /api/drive': { body: drive },
+    'GET /api/drive': { body: { clock: null, ...drive } },
   });
 
 describe('the account page', () => {
+  it('says until when nothing is deleted by age after a jump of the clock', async () => {
+    usage({}, { lastBackup: null, lastVerify: null, clock: { heldUntil: AT, lastSeen: AT } });
+    expect((await gateway.send('/ada/account/')).text).toContain('The clock of the drive jumped.');
+    usage({});
+    expect((await gateway.send('/ada/account/')).text).not.toContain('The clock of the drive jumped.');
+  });
+
   it('shows the account, its sessions and the space used', async () => {
     const { status, headers, text } = await gateway.send('/ada/account/');
     expect([status, headers['cache-control']]).toEqual([200, 'no-store']);

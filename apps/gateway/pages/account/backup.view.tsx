@@ -6,7 +6,7 @@ import { countInWords } from '../components/format.js';
 import { Time } from '../components/parts.js';
 
 /** When the whole drive was last backed up and checked; how to do it, where that was never done. */
-export function BackupSection({ drive: { lastBackup, lastVerify } }: { drive: DriveStatus }): VNode {
+export function BackupSection({ drive: { lastBackup, lastVerify, clock } }: { drive: DriveStatus }): VNode {
   return (
     <section class="card part">
       <h2>Backup</h2>
@@ -36,6 +36,11 @@ export function BackupSection({ drive: { lastBackup, lastVerify } }: { drive: Dr
           </dd>
         </div>
       </dl>
+      {clock && (
+        <p role="status">
+          The clock of the drive jumped. Nothing is deleted for its age until <Time iso={clock.heldUntil} />, the trash included.
+        </p>
+      )}
       <p class="quiet small">Of the whole drive, with the pictures of all accounts.</p>
       {!lastBackup && (
         <p class="quiet small">
