@@ -90,12 +90,6 @@ export const mutated: MutatedFile[] = [
         replace: `for (let path = folder; path !== dirname(this.root); path = dirname(path)) {`,
       },
       {
-        id: 'file-root-made-again',
-        promise: 'A disk that was unplugged is not replaced by an empty folder.',
-        find: `if (path === this.root) return Promise.resolve();`,
-        replace: `if (path === dirname(this.root)) return Promise.resolve();`,
-      },
-      {
         id: 'file-missing-store',
         promise: 'A missing store is no missing object.',
         find: `await stat(this.root).catch(storeError);

@@ -139,54 +139,16 @@ export const mutated: MutatedFile[] = [
     killedBy: ['apps/worker/maintenance/store-audit.spec.ts'],
     mutants: [
       {
-        id: 'audit-removes-originals',
-        promise: 'An original that no row names is never removed.',
-        find: `      if (row?.originalKey !== key) this.noteOrphan(key);
-      return false;`,
-        replace: `      if (row?.originalKey !== key) this.noteOrphan(key);
-      return row?.originalKey !== key;`,
-      },
-      {
-        id: 'audit-silent',
-        promise: 'An original that no row names is reported.',
-        find: `if (row?.originalKey !== key) this.noteOrphan(key);`,
-        replace: ``,
-      },
-      {
         id: 'audit-young',
         promise: 'Objects younger than the grace period are left alone.',
         find: `if (value.modifiedAt < before && (await`,
         replace: `if ((await`,
       },
       {
-        id: 'audit-lost-row',
-        promise: 'Variants beside an original without a row are kept.',
-        find: `if (!row) return !(await this.hasOriginal(parts.owner, parts.id));`,
-        replace: `if (!row) return true;`,
-      },
-      {
-        id: 'audit-named',
-        promise: 'A variant that a row names is kept.',
-        find: `isOver(row, run) && VARIANT_NAMES.every((name) => row.sizes[name].key !== key)`,
-        replace: `isOver(row, run)`,
-      },
-      {
-        id: 'audit-running',
-        promise: 'The variants of a running attempt are kept.',
-        find: `isOver(row, run) && VARIANT_NAMES.every(`,
-        replace: `VARIANT_NAMES.every(`,
-      },
-      {
         id: 'audit-foreign',
         promise: 'An object that is none of an image is left alone.',
         find: `if (!parts) return false;`,
         replace: `if (!parts) return true;`,
-      },
-      {
-        id: 'audit-other-prefix',
-        promise: 'An object under the id of another owner is left alone.',
-        find: `  if (!key.startsWith(imagePrefix(row.owner, row.id))) return false;\n`,
-        replace: ``,
       },
       {
         id: 'audit-pause',
