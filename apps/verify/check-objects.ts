@@ -27,6 +27,8 @@ export async function checkObjects(run: Run): Promise<void> {
     }
     if (object.modifiedAt >= graceBegins(run)) continue;
     if (last?.id !== parts.id) last = { id: parts.id, row: await images.find(parts.id) };
+    // Sizes of an image that were just made again: maintenance removes those before.
+    if (parts.run && last.row && last.row.updatedAt >= graceBegins(run)) continue;
     if ((await unnamedKind(objects, object, last.row)) === null) continue;
     last = undefined;
     await reportUnnamed(run, object, parts);

@@ -65,8 +65,9 @@ function suite(title: string, open: () => Promise<Form>): void {
     });
 
     /** @returns the exit code, the findings as `kind image` in order, and the last line */
-    async function verify(...args: string[]) {
-      const { code, out, errors } = await runCommand('verify', ['--json', ...args], form.env);
+    const verify = (...args: string[]) => verifyWith({}, ...args);
+    async function verifyWith(env: Record<string, string>, ...args: string[]) {
+      const { code, out, errors } = await runCommand('verify', ['--json', ...args], { ...form.env, ...env });
       const lines = out
         .split('\n')
         .filter(Boolean)
@@ -195,7 +196,7 @@ function suite(title: string, open: () => Promise<Form>): void {
             .sort(),
         ).toEqual(left.map(keyOf).sort());
         for (const { kind, image } of expected) if (kind.startsWith('VARIANT')) expect((await settled(ada, image)).state).toBe('ready');
-        expect(await verify()).toMatchObject({ code: 1, keys: left.map(keyOf).sort() });
+        expect(await verifyWith(USUAL)).toMatchObject({ code: 1, keys: expected.filter(isDamage).map(keyOf).sort() });
         // No original was touched, and each damaged one is known to be.
         expect(await Promise.all([...whole.keys()].map(async (id) => bytesOf(objects, (await row(id)).originalKey)))).toEqual(before);
         for (const { image } of expected.filter(isDamage)) expect((await row(image)).damagedAt).toBeInstanceOf(Date);
@@ -206,10 +207,10 @@ function suite(title: string, open: () => Promise<Form>): void {
 
       it('forgets the damage of an original that was brought back', { timeout: 600_000 }, async () => {
         for (const [id, bytes] of whole) await replaceBytes(objects, (await row(id)).originalKey, bytes);
-        const missing = expected.filter(({ kind }) => kind === 'ORIGINAL_MISSING' || kind === 'ORPHAN_ORIGINAL');
-        expect(await verify('--repair', '--sample', '1%')).toMatchObject({ keys: missing.filter(isDamage).map(keyOf).sort() });
+        const missing = expected.filter(({ kind }) => kind === 'ORIGINAL_MISSING');
+        expect(await verify('--repair', '--sample', '1%')).toMatchObject({ keys: missing.map(keyOf).sort() });
         for (const id of whole.keys()) expect((await row(id)).damagedAt).toBeNull();
-        expect(await verify()).toMatchObject({ code: 1, keys: missing.map(keyOf).sort() });
+        expect(await verifyWith(USUAL)).toMatchObject({ code: 1, keys: missing.map(keyOf).sort() });
       });
     });
   });
@@ -221,6 +222,8 @@ const isDamage = ({ kind }: Line) => kind === 'ORIGINAL_ALTERED' || kind === 'OR
 // The drive removes nothing of what was planted, since its own grace period is an hour.
 const ENV = { SHOEBOX_UPKEEP_SECONDS: '1' };
 const COMMAND = { SHOEBOX_GRACE_SECONDS: '1' };
+/** With the grace period of the drive: the sizes that were made again have replaced others, which its maintenance removes. */
+const USUAL = { SHOEBOX_GRACE_SECONDS: '3600' };
 
 suite('an embedded drive', async () => {
   const drive = await startDrive({ env: ENV });
