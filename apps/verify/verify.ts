@@ -1,4 +1,4 @@
-import { noteVerify } from '#libs/domain/drive/facts.js';
+import { lastVerify, noteVerify } from '#libs/domain/drive/facts.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
@@ -72,7 +72,10 @@ async function size({ users, quotas }: Drive): Promise<{ pictures: number; bytes
 
 /** Writes down the run for the account page, the metrics and the alerts. */
 async function noteRun(drive: Drive, { sample, repair }: VerifyOptions, { counts, startedAt }: RunState): Promise<void> {
-  const { pictures, originals, damaged, findings } = counts;
+  const { pictures, originals, findings } = counts;
+  // A sample proves nothing about the damaged originals that it did not read.
+  const before = sample === null ? 0 : ((await lastVerify(drive.drive))?.damaged ?? 0);
+  const damaged = Math.max(before, counts.damaged);
   const at = new Date().toISOString();
   await noteVerify(drive.drive, { at, startedAt, pictures, originals, damaged, findings, complete: sample === null, sample, repair });
 }
