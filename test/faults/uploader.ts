@@ -14,8 +14,8 @@ const PIECE_MS = 15;
 /** Milliseconds before a request is sent again that was answered "later". */
 const LATER_MS = 200;
 
-/** Answers that say "later", as long as something is broken. */
-const LATER = new Set([401, 429, 500, 502, 503, 504, 507]);
+/** Answers after which it is tried again as long as something is broken; 422, for a killed decoder child counts against its picture. */
+const LATER = new Set([401, 422, 429, 500, 502, 503, 504, 507]);
 
 export interface Habits {
   /** A picture that nobody sent before. */
