@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 
-import type { Image } from '#libs/api/image.js';
+import type { ProblemBody } from '#libs/api/errors.js';
+import type { Image, ImageList } from '#libs/api/image.js';
 
 import type { StoredRow } from '../harness/drive/data-dir.js';
+import type { Answer } from '../harness/http/answer.js';
 import type { Client } from '../harness/http/client.js';
+import { until } from '../harness/http/until.js';
 import type { Entry, Ledger } from './ledger.js';
 
 /** What the checker looks for. Each finding is a sentence. */
@@ -24,13 +27,27 @@ export function merge(verdicts: readonly Verdict[]): Verdict {
   return Object.fromEntries(FINDINGS.map((name) => [name, verdicts.flatMap((one) => one[name])])) as Verdict;
 }
 
+/** Milliseconds for which the checker asks again when a busy drive says "later". */
+const PATIENCE = 10_000;
+
+async function answered(client: Client, path: string): Promise<Answer> {
+  const end = performance.now() + PATIENCE;
+  return until(async () => {
+    const answer = await client.ask('GET', path);
+    const later = answer.status === 503 && answer.json<ProblemBody>().code === 'UNAVAILABLE' && performance.now() < end;
+    return later ? null : answer;
+  });
+}
+
 /** Everything of an account: what is in the library, or in the trash. */
 export async function everything(client: Client, deleted: boolean): Promise<Image[]> {
   const images: Image[] = [];
   for (let before: string | null | undefined; before !== null;) {
-    const page = await client.list({ limit: 500, deleted: String(deleted), ...(before && { before }) });
-    images.push(...page.items);
-    before = page.next;
+    const { items, next } = (
+      await answered(client, `/api/images?limit=500&deleted=${deleted}${before ? `&before=${before}` : ''}`)
+    ).json<ImageList>();
+    images.push(...items);
+    before = next;
   }
   return images;
 }
@@ -50,7 +67,7 @@ export async function judge(client: Client, ledger: Ledger, read: (entry: Entry)
     place(verdict, entry, image ? (image.deletedAt ? 'trash' : 'library') : 'gone', 'in the API');
     if (image && image.id !== id) verdict.lost.push(`${id} has become ${image.id}`);
     if (wish === 'gone' && read(entry)) {
-      const { status } = await client.ask('GET', `/api/images/${id}`);
+      const { status } = await answered(client, `/api/images/${id}`);
       if (status !== 404) verdict.risen.push(`${id} was deleted for good and answers ${status}`);
     }
     if (image && !image.deletedAt && read(entry)) await readBack(client, image, verdict);
@@ -60,12 +77,12 @@ export async function judge(client: Client, ledger: Ledger, read: (entry: Entry)
 
 /** Reads the original and every variant that is listed as ready. */
 async function readBack(client: Client, { id, sha256, sizes }: Image, verdict: Verdict): Promise<void> {
-  const { status, bytes } = await client.ask('GET', `/get/${id}/o`);
+  const { status, bytes } = await answered(client, `/get/${id}/o`);
   if (status !== 200) verdict.lost.push(`the original of ${id} answers ${status}`);
   else if (createHash('sha256').update(bytes).digest('hex') !== sha256) verdict.corrupt.push(`the original of ${id} has other bytes`);
   for (const size of ['s', 'm', 'l'] as const) {
     if (sizes[size].state !== 'ready') continue;
-    const variant = await client.ask('GET', `/get/${id}/${size}?exact`);
+    const variant = await answered(client, `/get/${id}/${size}?exact`);
     if (variant.status !== 200) verdict.lost.push(`size ${size} of ${id} answers ${variant.status}`);
     else if (variant.bytes.length !== sizes[size].bytes) verdict.corrupt.push(`size ${size} of ${id} has ${variant.bytes.length} bytes`);
   }
