@@ -24,7 +24,7 @@ export async function use(client: Client, signal: AbortSignal): Promise<void> {
   }>().album;
   for (let colour = 0xff0000; !signal.aborted; colour += 3) {
     const [kept, gone] = await Promise.all([client.upload(png(colour)), client.upload(png(colour + 1))]);
-    await client.json('PATCH', `/api/albums/${album}`, { add: [kept.id, gone.id] });
+    await client.json('POST', `/api/albums/${album}/images`, { ids: [kept.id, gone.id], action: 'add' });
     await client.json('PATCH', `/api/images/${kept.id}`, { name: `renamed ${colour}.png`, takenAt: '2001-02-03T04:05:06Z' });
     await client.send('DELETE', `/api/images/${kept.id}`);
     await client.send('DELETE', `/api/images/${gone.id}?forever=true`);
