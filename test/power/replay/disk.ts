@@ -107,6 +107,8 @@ export class Disk {
   /** Files that have changes which no fsync covers. */
   readonly unsynced = new Set<File>();
   private nodes = 1;
+  /** Paths that were made again before the call that removed them was seen to end. */
+  private readonly overtaken = new Set<string>();
 
   /** @param index the place of the event in the record */
   apply(event: Event, index: number): void {
@@ -176,6 +178,9 @@ export class Disk {
   }
 
   private name(index: number, kind: Event['kind'], path: string, entries: [string, Node | null][]): void {
+    // A call may be seen to end after one that came later: a name can only be made once the one before it is gone.
+    if ((kind === 'unlink' || kind === 'rmdir') && this.overtaken.delete(path)) return;
+    if ((kind === 'mkdir' || kind === 'link') && this.has(path)) this.overtaken.add(path);
     const sets = entries.map(([entry, node]) => {
       const folder = this.node(dirname(entry) === '.' ? '' : dirname(entry)) as Folder;
       const name = basename(entry);

@@ -54,7 +54,8 @@ function fileSite(path: string, key: string | undefined): string {
 
 function folderSite(disk: Disk, { path, begun }: Event & { kind: 'sync' }, folder: Folder): string {
   const last = disk.names.findLast(({ index, durable, sets }) => index < begun && !durable && sets.some((set) => set.folder === folder));
-  if (!last) return 'nothing: all is durable already';
+  // Each of SQLite's connections syncs the folder of its WAL: the second one finds it durable because the first one did.
+  if (!last) return path === DATA ? 'SQLite: the folder' : 'nothing: all is durable already';
   if (!path.startsWith(OBJECTS)) return last.kind === 'mkdir' ? 'makeFolder: a folder of the drive' : 'SQLite: the folder';
   if (last.kind === 'mkdir') return last.path === `${OBJECTS}/.tmp` ? 'makeFolder: the staging folder' : 'put: the name of a new folder';
   return last.kind === 'link' ? `put: the name of ${kindOf(last.path)}` : 'remove: the names of what was removed';
