@@ -29,7 +29,7 @@ const STATES = [
 type Place = (typeof STATES)[number];
 const now = new Date();
 
-const SEEN: Place[] = ['processing', 'ready', 'rejected', 'trashed', 'trashed rejected'];
+const SEEN: Place[] = ['processing', 'ready', 'rejected', 'trashed', 'trashed rejected', 'trashed processing'];
 
 /** For each transition: the states that allow it, and the result. */
 const TABLE: [name: string, arrow: (row: ImageRow) => arrows.Transition, from: Place[], left: object][] = [
