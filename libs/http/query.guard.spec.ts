@@ -9,6 +9,7 @@ import { createLogger } from './log.js';
 import { ReadsQuery } from './query.guard.js';
 
 const Paged = z.strictObject({ limit: z.coerce.number('use a number').optional() });
+type Paged = z.output<typeof Paged>;
 
 @Controller()
 class Routes {
@@ -18,7 +19,7 @@ class Routes {
   }
 
   @Get('schema')
-  schema(@Query({ schema: Paged }) query: z.output<typeof Paged>) {
+  schema(@Query({ schema: Paged }) query: Paged) {
     return query;
   }
 

@@ -19,6 +19,7 @@ import { AccountView, doneAt, isDone, type Happened } from './account.view.js';
 import type { TokenForm } from './tokens.view.js';
 
 const ThemeForm = z.strictObject({ theme: z.enum(THEMES) });
+type ThemeForm = z.output<typeof ThemeForm>;
 const checkbox = z.literal('on').optional();
 /** A checkbox for each scope. `days`: how long the token is valid; empty: it never expires. */
 const NewTokenForm = z.strictObject({
@@ -29,6 +30,7 @@ const NewTokenForm = z.strictObject({
   share: checkbox,
   days: z.union([z.literal(''), z.string().regex(/^[1-9]\d{0,3}$/)]),
 });
+type NewTokenForm = z.output<typeof NewTokenForm>;
 
 /** The account page and its forms: appearance, password, sessions and access tokens. */
 @Controller(':user/account')
@@ -48,7 +50,7 @@ export class AccountController {
   }
 
   @Post('theme')
-  chooseTheme(@Call() { caller }: OwnerCall, @Form(ThemeForm) { theme }: z.output<typeof ThemeForm>): SeeOther {
+  chooseTheme(@Call() { caller }: OwnerCall, @Form(ThemeForm) { theme }: ThemeForm): SeeOther {
     return new SeeOther(`/${caller.user.name}/account/#appearance`, themeCookie(theme));
   }
 
@@ -79,7 +81,7 @@ export class AccountController {
 
   /** Creates an access token. Answers without a redirect: the token is shown only this once, so nothing may store it. */
   @Post('tokens')
-  async createToken(@Call() call: OwnerCall, @Form(NewTokenForm) fields: z.output<typeof NewTokenForm>): Promise<Page> {
+  async createToken(@Call() call: OwnerCall, @Form(NewTokenForm) fields: NewTokenForm): Promise<Page> {
     const { name, days, ...boxes } = fields;
     const form: TokenForm = { name: name.trim(), scopes: SCOPES.filter((scope) => boxes[scope]), days };
     const wrong = wrongWith(form);

@@ -23,6 +23,7 @@ const PAGE_LIMIT = 60;
 const EDIT_LIMIT = 500;
 
 const NameForm = AlbumCreate.pick({ name: true });
+type NameForm = z.output<typeof NameForm>;
 
 /** All albums, one album, and the forms that change them. */
 @Controller(':user/albums')
@@ -38,7 +39,7 @@ export class AlbumsController {
   }
 
   @Post()
-  async create(@Call() call: OwnerCall, @Form(NameForm) body: z.output<typeof NameForm>): Promise<SeeOther> {
+  async create(@Call() call: OwnerCall, @Form(NameForm) body: NameForm): Promise<SeeOther> {
     const { album } = await this.inner.json('media', 'POST', '/api/albums', { ...call, body, answer: AlbumChanged });
     return new SeeOther(album.page);
   }
@@ -93,7 +94,7 @@ export class AlbumsController {
   }
 
   @Post(':id/edit')
-  async edit(@Call() call: OwnerCall, @Param('id') id: string, @Form(AlbumPatch) body: z.output<typeof AlbumPatch>): Promise<SeeOther> {
+  async edit(@Call() call: OwnerCall, @Param('id') id: string, @Form(AlbumPatch) body: AlbumPatch): Promise<SeeOther> {
     const album = await this.inner.json('media', 'PATCH', `/api/albums/${id}`, { ...call, body, answer: Album });
     return new SeeOther(album.page);
   }
