@@ -16,11 +16,14 @@ export class ImageError extends Error {
 export class DecoderGone extends Error {
   /** The child crashed or exceeded its limits while it worked on the image; false if the pool is closing or the child never started. */
   readonly crashed: boolean;
+  /** It was killed from outside while it did so, mostly because the memory of the machine ran out: any image may meet that. */
+  readonly killed: boolean;
 
-  constructor(message: string, crashed: boolean) {
+  constructor(message: string, crashed: boolean, killed = false) {
     super(message);
     this.name = 'DecoderGone';
     this.crashed = crashed;
+    this.killed = crashed && killed;
   }
 }
 

@@ -14,7 +14,7 @@ const PIECE_MS = 15;
 /** Milliseconds before a request is sent again that was answered "later". */
 const LATER_MS = 200;
 
-/** Answers after which it is tried again as long as something is broken; 422, for a killed decoder child counts against its picture. */
+/** Answers after which it is tried again as long as something is broken; 422, for a picture whose decoder child is killed twice is taken for broken. */
 const LATER = new Set([401, 422, 429, 500, 502, 503, 504, 507]);
 
 export interface Habits {

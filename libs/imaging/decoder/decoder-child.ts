@@ -131,7 +131,9 @@ export class DecoderChild {
     if (!this.#stopped) this.#onExit(this.#cause);
     const why = [this.#cause, how, this.#stderrTail.trim()].filter(Boolean).join(', ');
     const gone = (what: string, crashed: boolean): DecoderGone =>
-      this.#stopped ? new DecoderGone('The decoder was stopped.', false) : new DecoderGone(`${what}: ${why}`, crashed);
+      this.#stopped
+        ? new DecoderGone('The decoder was stopped.', false)
+        : new DecoderGone(`${what}: ${why}`, crashed, this.#cause === 'killed');
     this.#ready.reject(gone('The decoder did not start', false));
     this.#running?.gone(gone('The decoder ended', this.#running.begun));
     this.#running = null;

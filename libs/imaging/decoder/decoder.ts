@@ -72,14 +72,19 @@ export class Decoder {
   }
 
   /**
-   * Reads the header of an image whose first bytes say `type`.
+   * Reads the header of an image whose first bytes say `type`; once more if its child was killed from outside.
    * @throws ImageError if the image is refused, also if its child crashed
    * @throws DecoderGone if nothing was found out about it
    */
   async readHeader(file: string, type: ImageType): Promise<Header> {
     // HEIC too: libvips reads its header, and only its pixels take another decoder.
-    const answer = await this.#headers
-      .run({ kind: 'header', file, type, limits: this.#limits }, { profile: 'plain', suspect: false }, () => undefined)
+    const request = { kind: 'header', file, type, limits: this.#limits } as const;
+    const run = () => this.#headers.run(request, { profile: 'plain', suspect: false }, () => undefined);
+    const answer = await run()
+      .catch((error: unknown) => {
+        if (error instanceof DecoderGone && error.killed) return run();
+        throw error;
+      })
       .catch((error: unknown) => {
         if (!(error instanceof DecoderGone && error.crashed)) throw error;
         throw new ImageError('BROKEN_IMAGE', 'This picture could not be opened safely. Export it again, best as JPEG, and send that.');
