@@ -26,3 +26,16 @@ it('a copied object shares no file with its source, also on one disk', async () 
   expect(copy!.ino).not.toBe(source!.ino);
   expect([source!.nlink, copy!.nlink]).toEqual([1, 1]);
 });
+
+it('goes on where a run was killed between the metadata and its object', async () => {
+  const [from, to] = [await FileObjectStore.open(join(folder, 'from')), await FileObjectStore.open(join(folder, 'to'))];
+  const file = join(folder, 'file');
+  const object = { key: 'ada/1/original', type: 'image/jpeg', metadata: { name: 'a.jpg' } };
+  for (const store of [from, to]) {
+    await writeFile(file, 'the bytes');
+    await store.put(object.key, file, object);
+  }
+  await rm(join(folder, 'to', object.key));
+  await copyObject(from, to, object, join(folder, 'tmp'));
+  expect([(await to.stat(object.key)).size, await to.metadata(object.key)]).toEqual([9, { name: 'a.jpg' }]);
+});

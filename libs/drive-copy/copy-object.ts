@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
 import { sha256OfFile, sha256OfStream } from '#libs/hash/sha256.js';
 import { type ObjectStore } from '#libs/ports/object-store.js';
-import { ObjectExists } from '#libs/ports/errors.js';
+import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 
 /** The bytes do not match their hash. */
 export class Damaged extends Error {
@@ -32,12 +32,23 @@ export async function copyObject(from: ObjectStore, to: ObjectStore, object: Cop
     const sha256 = await sha256OfFile(file);
     if (object.sha256 && object.sha256 !== sha256) throw new Damaged(`${key} is damaged at the source.`);
     const metadata = await from.metadata(key);
+    await removeLeftMetadata(to, key);
     await to.put(key, file, { type, sha256, ...(metadata && { metadata }) }).catch((error: unknown) => {
       if (!(error instanceof ObjectExists)) throw error;
     });
     if ((await storedHash(to, key)) !== sha256) throw new Damaged(`${key} is damaged at the target.`);
   } finally {
     await rm(file, { force: true });
+  }
+}
+
+/** A run that was killed in a put may have left metadata without an object, for which the key counts as taken. */
+async function removeLeftMetadata(store: ObjectStore, key: string): Promise<void> {
+  try {
+    await store.stat(key);
+  } catch (error) {
+    if (!(error instanceof ObjectNotFound)) throw error;
+    await store.remove([key]);
   }
 }
 
