@@ -76,6 +76,14 @@ it('logs once what it waits for, however often it is checked, and once that all 
   ]);
 });
 
+it('logs a part again when it says why for the first time, and not each time that it says so', async () => {
+  const says = [new Error('refused'), new Problem('UNAVAILABLE', '600 seconds ahead'), new Problem('UNAVAILABLE', '601 seconds ahead')];
+  const { lines, check } = readiness({ auth: async () => Promise.reject(says.shift()!) });
+  for (let times = 3; times > 0; times--) await expect(check()).rejects.toThrow();
+  const said = lines.map(({ err }) => err as { message: string; detail?: string });
+  expect(said.map(({ message, detail = message }) => detail)).toEqual(['refused', '600 seconds ahead']);
+});
+
 it('checks repeatedly until all parts work', async () => {
   let looks = 0;
   const { lines, one } = readiness({

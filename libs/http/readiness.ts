@@ -24,11 +24,12 @@ interface Failure {
 
 /**
  * Tells whether a service is ready: it is while the checks of all its parts succeed. `needs` has a check for each part, by a name for
- * people. Each part that fails is logged once, and once that all are available again, however often `check` is called.
+ * people. Each part that fails is logged once, and again when it has more to say than that it does not answer; and once that all are
+ * available again, however often `check` is called.
  */
 export class Readiness {
-  /** The parts that failed the latest check. */
-  private failed: ReadonlySet<string> = new Set();
+  /** The parts that failed the latest check, and whether they said why. */
+  private failed: ReadonlyMap<string, boolean> = new Map();
 
   constructor(
     readonly needs: Readonly<Record<string, Check>>,
@@ -57,10 +58,11 @@ export class Readiness {
 
   private log(failures: readonly Failure[], reqId: string): void {
     for (const { name, error } of failures) {
-      if (!this.failed.has(name)) this.logger.warn({ err: error, part: name, reqId }, `waiting for ${name}`);
+      if (!this.failed.has(name) || (tellsWhy(error) && !this.failed.get(name)))
+        this.logger.warn({ err: error, part: name, reqId }, `waiting for ${name}`);
     }
     if (failures.length === 0 && this.failed.size > 0) this.logger.info({ reqId }, 'all parts are available');
-    this.failed = new Set(failures.map(({ name }) => name));
+    this.failed = new Map(failures.map(({ name, error }) => [name, tellsWhy(error)]));
   }
 
   private async failureOf(name: string, check: Check, requestId: string): Promise<Failure | null> {
@@ -81,7 +83,11 @@ export class Readiness {
   }
 }
 
+function tellsWhy(error: unknown): error is Problem | RepositoryNewer {
+  return error instanceof Problem || error instanceof RepositoryNewer;
+}
+
 function detailOf({ name, error }: Failure): string {
-  if (error instanceof RepositoryNewer) return `${name}: ${error.message}`;
-  return `${name}: ${error instanceof Problem ? error.detail : 'no answer.'}`;
+  if (!tellsWhy(error)) return `${name}: no answer.`;
+  return `${name}: ${error instanceof Problem ? error.detail : error.message}`;
 }
