@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
-import { checkClock } from '#libs/http/check-clock.js';
+import { checkWithClock } from '#libs/http/check-with-clock.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import { innerTokenGuard, innerTokenStrategy } from '#libs/http/inner-token.guard.js';
 import { Readiness } from '#libs/http/readiness.js';
@@ -27,9 +27,8 @@ export class MediaModule {
     const { config, database, objects, logger } = resources;
     // The queue is not among them: uploads succeed without it.
     const needs = {
-      'the database of pictures': () => database.check(),
+      'the database of pictures': () => checkWithClock(database),
       'the object store': () => objects.check(),
-      'the clock': () => checkClock(database.drive),
     };
     return {
       module: MediaModule,

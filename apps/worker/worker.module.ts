@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { Problem } from '#libs/api/errors.js';
-import { checkClock } from '#libs/http/check-clock.js';
+import { checkWithClock } from '#libs/http/check-with-clock.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import { Readiness } from '#libs/http/readiness.js';
 
@@ -17,10 +17,9 @@ export class WorkerModule {
     const { database, objects, queue, logger } = resources;
     const readiness = (drive: DriveCheck) => {
       const dependencies = {
-        'the database of pictures': () => database.check(),
+        'the database of pictures': () => checkWithClock(database),
         'the object store': () => objects.check(),
         'the queue': () => queue.check(),
-        'the clock': () => checkClock(database.drive),
         'the drive': async () => {
           const mismatch = await drive.mismatch();
           if (mismatch) throw new Problem('UNAVAILABLE', mismatch);

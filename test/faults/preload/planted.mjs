@@ -51,7 +51,7 @@ const bugs = {
       self.startsAgainAt = 0;
       return real(...args);
     });
-    wrap(['StoreAudit'], 'isUnnamedVariant', async (_, [key], self) => {
+    wrap(['StoreAudit'], 'isUnnamedVariant', async (_, [{ key }], self) => {
       const id = /^[^/]+\/([^/]+)\/\d+-\d+\//.exec(key)?.[1];
       return id !== undefined && !JSON.stringify((await self.images.find(id))?.sizes ?? {}).includes(key);
     });
