@@ -80,7 +80,8 @@ describe.skipIf(noStrace)(noStrace ? `skipped: ${noStrace}` : 'what becomes dura
     const tombstone = `${DATA}/objects/removed/${person.owner}/${id}`;
     const gone = removed(`${folder}/original`);
     const pruned = after(gone, (event) => event.kind === 'rmdir' && event.path === folder);
-    const durable = synced(dirname(folder), pruned) === Infinity ? synced(`${DATA}/objects`, pruned) : synced(dirname(folder), pruned);
+    // The folder of the account goes with its last image; a worker that was making sizes may make it again later.
+    const durable = Math.min(synced(dirname(folder), pruned), synced(`${DATA}/objects`, pruned));
     expectOrder({
       'answer to the upload': operation('upload').answer,
       'commit that it is to go': committed(operation('upload').answer),
