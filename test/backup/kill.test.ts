@@ -10,7 +10,8 @@ import { Random } from '../harness/images/random.js';
 import { everythingOf, furnish, run, uploadOne } from './backup-suite.js';
 
 const PICTURES = 30;
-const KILLS = 20;
+/** `TEST_BACKUP_KILLS=20` is the full form. */
+const KILLS = Number(process.env['TEST_BACKUP_KILLS'] ?? 8);
 /** Uploaded before each kill, so that there is something to copy. */
 const NEW = 5;
 

@@ -14,7 +14,7 @@ import { StackForm } from './stack-form.js';
 const FORM = process.env['TEST_FAULTS_FORM'];
 const MINUTES = process.env['TEST_FAULTS_MINUTES'];
 /** Groups of faults in the short form. */
-const GROUPS = { embedded: 8, stack: 6 } as const;
+const GROUPS = { embedded: 5, stack: 4 } as const;
 const SHORT = { atOnce: 3, bursts: 1, calm: 2 } as const;
 const LONG = { atOnce: 4, bursts: 3, calm: 12 } as const;
 const missing = missingOwnServers();

@@ -21,8 +21,8 @@ import { uploadMany, use } from './people.js';
 import { bytesOf, flipped, mongoRows, putBytes, replaceBytes, sqliteRows, type RawRows } from './damages.js';
 
 /** `TEST_VERIFY_PICTURES=1000 TEST_VERIFY_EACH=10` is the full form. */
-const PICTURES = Number(process.env['TEST_VERIFY_PICTURES'] ?? 120);
-const EACH = Number(process.env['TEST_VERIFY_EACH'] ?? 2);
+const PICTURES = Number(process.env['TEST_VERIFY_PICTURES'] ?? 40);
+const EACH = Number(process.env['TEST_VERIFY_EACH'] ?? 1);
 
 interface Line {
   kind?: string;
