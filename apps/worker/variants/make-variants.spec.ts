@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -155,16 +156,29 @@ describe('an attempt to make variants', () => {
       .png()
       .toBuffer();
     const row = await fixture.uploaded(png, { type: 'image/png' });
-    // A child killed before it received the image does not count, so each turn kills a little later.
-    for (let turn = 1; (await fixture.row(row.id)).crashCount < 1; turn++) await killChildren(run(row), turn * 100);
+    await killWhileDecoding(run(row));
     expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', crashCount: 1, sizes: { s: { state: 'waiting' } } });
-    for (let turn = 1; (await fixture.row(row.id)).state === 'processing'; turn++) await killChildren(run(row), turn * 100);
+    await killWhileDecoding(run(row));
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'BROKEN_IMAGE' } });
   });
 
-  async function killChildren(running: Promise<void>, afterMs: number): Promise<void> {
-    const timer = setTimeout(() => fixture.decoder.pids.forEach((pid) => process.kill(pid, 'SIGKILL')), afterMs);
-    await running.catch(() => undefined);
-    clearTimeout(timer);
+  /** Kills the decoder child once it has opened the original: one that is killed before it received the image does not count. */
+  async function killWhileDecoding(running: Promise<void>): Promise<void> {
+    let ended = false;
+    const over = running.catch(() => undefined).finally(() => (ended = true));
+    for (let reader: number | undefined; !ended && reader === undefined; await setImmediate()) {
+      reader = fixture.decoder.pids.find(hasOriginalOpen);
+      if (reader !== undefined) process.kill(reader, 'SIGKILL');
+    }
+    await over;
+  }
+
+  function hasOriginalOpen(pid: number): boolean {
+    try {
+      return readdirSync(`/proc/${pid}/fd`).some((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`).endsWith('/original'));
+    } catch {
+      // The process, or one of its files, was closed meanwhile.
+      return false;
+    }
   }
 });
