@@ -83,7 +83,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'child-stop-is-crash',
         promise: 'A child that is stopped is no crash of its picture.',
-        find: `this.#stopped ? new DecoderGone('The decoder was stopped.', false) :`,
+        find: `this.#stopped\n        ? new DecoderGone('The decoder was stopped.', false)\n        :`,
         replace: ``,
       },
       {
@@ -148,7 +148,7 @@ export const mutated: MutatedFile[] = [
   },
   {
     file: 'libs/imaging/decoder/decoder.ts',
-    killedBy: ['libs/imaging/decoder/decoder.spec.ts'],
+    killedBy: ['libs/imaging/decoder/decoder.spec.ts', 'libs/imaging/decoder/header-crash.spec.ts'],
     mutants: [
       {
         id: 'decoder-header-crash',
@@ -156,6 +156,12 @@ export const mutated: MutatedFile[] = [
         find: `throw new ImageError('BROKEN_IMAGE', 'This picture could not be opened safely.`,
         replace: `throw error;
         throw new ImageError('BROKEN_IMAGE', 'This picture could not be opened safely.`,
+      },
+      {
+        id: 'decoder-header-once',
+        promise: 'A header whose child was killed from outside is read once more.',
+        find: `if (error instanceof DecoderGone && error.killed) return run();`,
+        replace: ``,
       },
       {
         id: 'decoder-gone-refused',
