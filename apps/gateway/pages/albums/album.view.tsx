@@ -5,7 +5,7 @@ import type { Image } from '#libs/api/image.js';
 import type { Share } from '#libs/api/share.js';
 
 import { countInWords } from '../components/format.js';
-import { Grid, pollOf } from '../components/grid.js';
+import { Grid, PaintWithFirstRows, pollOf } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { fromAlbum } from '../picture/list-context.js';
@@ -31,7 +31,7 @@ export function AlbumView({ user, album, items, first, next, shares, undo }: Alb
   const { list, query } = fromAlbum(album.id);
   const upload = `/${user.name}/upload/?album=${album.id}`;
   return (
-    <Layout title={album.name} user={user} here="albums">
+    <Layout title={album.name} user={user} here="albums" head={items.length > 0 && <PaintWithFirstRows />}>
       <div class="bar">
         <h1>{album.name}</h1>
         <a class="plain" href={`/${user.name}/albums/`}>

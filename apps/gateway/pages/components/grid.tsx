@@ -10,6 +10,23 @@ export function pollOf(items: readonly Image[]): string | undefined {
   return items.some(({ state }) => state === 'processing') ? '/api/images?state=processing&limit=500' : undefined;
 }
 
+/** Pictures that fill the largest usual window. */
+const SCREENFUL = 40;
+
+/**
+ * In the head of a page with a grid: the browser paints once a screenful of pictures is there, since a row that still grows moves what is in it
+ * (HTML, link type "expect").
+ */
+export function PaintWithFirstRows(): VNode {
+  // As a spread: the types of preact do not know the attribute yet.
+  return <link rel="expect" href="#first-rows" {...{ blocking: 'render' }} />;
+}
+
+/** The id of the picture that the browser waits for, undefined for the others. */
+export function firstRowsId(index: number, count: number): string | undefined {
+  return index === Math.min(count, SCREENFUL) - 1 ? 'first-rows' : undefined;
+}
+
 export interface GridProps {
   user: { name: string };
   items: readonly Image[];
@@ -28,7 +45,15 @@ export function Grid({ user, items, query = '', eager = 0, selectable = false, n
   return (
     <ul class="grid" data-next={next ?? undefined}>
       {items.map((image, index) => (
-        <Tile key={image.id} user={user} image={image} query={query} eager={index < eager} selectable={selectable} />
+        <Tile
+          key={image.id}
+          id={eager > 0 ? firstRowsId(index, items.length) : undefined}
+          user={user}
+          image={image}
+          query={query}
+          eager={index < eager}
+          selectable={selectable}
+        />
       ))}
     </ul>
   );

@@ -11,6 +11,8 @@ const ROWS = { phone: 100, desk: 200 };
 const MIN_FAILED_SHAPE = 150;
 
 export interface TileProps {
+  /** Of its element. */
+  id?: string | undefined;
   user: { name: string };
   image: Image;
   /** Query of the link to its page. */
@@ -20,13 +22,19 @@ export interface TileProps {
 }
 
 /** One image in a grid. `data-mark` tells the client whether its content changed. */
-export function Tile({ user, image, query, eager, selectable }: TileProps): VNode {
+export function Tile({ id, user, image, query, eager, selectable }: TileProps): VNode {
   const failed = image.state === 'rejected' && image.sizes.s.state !== 'ready';
   const shape = failed ? Math.max(MIN_FAILED_SHAPE, shapeOf(image)) : shapeOf(image);
   const width = (row: number) => `${Math.round((row * shape) / 100)}px`;
   const href = `/${user.name}/view/${image.id}${query}`;
   return (
-    <li class={`shape-${shape}`} data-id={image.id} data-mark={mark(image)} data-unfinished={image.state === 'processing' ? '' : undefined}>
+    <li
+      id={id}
+      class={`shape-${shape}`}
+      data-id={image.id}
+      data-mark={mark(image)}
+      data-unfinished={image.state === 'processing' ? '' : undefined}
+    >
       <a href={href} title={image.name}>
         {failed ? (
           <Failed image={image} />

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Image } from '#libs/api/image.js';
 
-import { Grid, NoPictures, pollOf } from '../components/grid.js';
+import { Grid, NoPictures, PaintWithFirstRows, pollOf } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { SearchField } from '../components/search-field.js';
@@ -28,7 +28,7 @@ export interface ListProps {
 export function ListView({ user, items, n, more, maxUploadBytes, undo }: ListProps): VNode {
   const next = CHOICES.find((choice) => choice > n);
   return (
-    <Layout title="Pictures" user={user} here="list">
+    <Layout title="Pictures" user={user} here="list" head={items.length > 0 && <PaintWithFirstRows />}>
       <div class="bar">
         <h1>Pictures</h1>
         {items.length > 0 && <Choices user={user} n={n} />}

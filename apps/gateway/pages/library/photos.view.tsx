@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Image, Month } from '#libs/api/image.js';
 
 import { formatMonth } from '../components/format.js';
-import { Grid, NoPictures, pollOf } from '../components/grid.js';
+import { Grid, NoPictures, PaintWithFirstRows, pollOf } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { SearchField } from '../components/search-field.js';
@@ -33,7 +33,7 @@ export function PhotosView({ user, items, first, next, months, maxUploadBytes, u
   const path = `/${user.name}/photos/`;
   const groups = [...Map.groupBy(items, ({ sortAt }) => sortAt.slice(0, 7))];
   return (
-    <Layout title="By date" user={user} here="photos">
+    <Layout title="By date" user={user} here="photos" head={items.length > 0 && <PaintWithFirstRows />}>
       <div class="bar">
         <h1>By date</h1>
         {!first && (

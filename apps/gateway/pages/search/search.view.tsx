@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Image } from '#libs/api/image.js';
 
 import { formatMonth } from '../components/format.js';
-import { Grid, pollOf } from '../components/grid.js';
+import { Grid, PaintWithFirstRows, pollOf } from '../components/grid.js';
 import { Layout } from '../components/layout.js';
 import { fromSearch } from '../picture/list-context.js';
 import { Selection } from '../selection/selection.view.js';
@@ -29,7 +29,12 @@ export function SearchView({ user, q, understood, items, first, next, undo }: Se
   const { list, query } = fromSearch(q);
   const months = [...Map.groupBy(items, ({ sortAt }) => formatMonth(sortAt))];
   return (
-    <Layout title={q ? `${q} · Search` : 'Search'} user={user} here="photos">
+    <Layout
+      title={q ? `${q} · Search` : 'Search'}
+      user={user}
+      here="photos"
+      head={understood !== '' && items.length > 0 && <PaintWithFirstRows />}
+    >
       <div class="bar">
         <h1>Search</h1>
       </div>

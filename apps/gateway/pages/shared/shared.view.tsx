@@ -5,6 +5,7 @@ import { formatBytes } from '#libs/domain/format-bytes.js';
 import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 
 import { countInWords } from '../components/format.js';
+import { firstRowsId, PaintWithFirstRows } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { shapeOf } from '../components/parts.js';
@@ -27,14 +28,19 @@ export function SharedView({ token, share, address }: SharedProps): VNode {
     return <SharedPictureView token={token} share={alone} address={address} />;
   }
   const title = share.name ?? countInWords(pictures);
-  const head = <OpenGraph title={title} address={address} path={`/p/${token}`} image={first ?? null} share={share} />;
+  const head = (
+    <>
+      <OpenGraph title={title} address={address} path={`/p/${token}`} image={first ?? null} share={share} />
+      {first && <PaintWithFirstRows />}
+    </>
+  );
   return (
     <Layout title={title} head={head}>
       <h1>{title}</h1>
       {share.name && <p class="quiet shared-count">{pictures === 0 ? 'No pictures yet' : countInWords(pictures)}</p>}
       <ul class="grid">
         {images.map((image, index) => (
-          <li key={image.id} class={`shape-${shapeOf(image)}`}>
+          <li key={image.id} id={firstRowsId(index, images.length)} class={`shape-${shapeOf(image)}`}>
             <a href={image.page} title={image.name}>
               <SharedPicture image={image} sizes="240px" eager={index < 10} />
             </a>
