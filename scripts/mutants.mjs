@@ -84,10 +84,12 @@ async function work(folder) {
   await specs.close();
 }
 
-function report({ id, promise, killedBy, survives }, { outcome, by }) {
+function report({ id, promise, killedBy, survives }, { outcome, by, message = '' }) {
   if (outcome === 'failed' || outcome === 'hangs') {
     counts.killed++;
-    console.log(`killed       ${id}, by: ${by}${survives ? ' — its explanation is not needed any more' : ''}`);
+    // With the error, for a test that fails for another reason (a busy machine) is no evidence.
+    const why = message && ` — ${message.split('\n', 1)[0].slice(0, 120)}`;
+    console.log(`killed       ${id}, by: ${by}${why}${survives ? ' — its explanation is not needed any more' : ''}`);
   } else if (outcome === 'passed') {
     counts.survived++;
     if (survives) counts.explained++;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { originalKeyOf, sha256Of } from '#libs/backup/generations.js';
 import { putBytes } from '#libs/backup/put-bytes.js';
@@ -102,5 +102,15 @@ it('takes an original that an interrupted run left, and one of which it left onl
 it('brings nothing back when the backup has other bytes', async () => {
   await writeFile(join(folder, 'backup', originalKeyOf(row.sha256)), Buffer.alloc(original.length));
   await expect(restore()).rejects.toThrow(ObjectCorrupt);
+  expect(await target.images.find(row.id)).toBeNull();
+});
+
+it('inserts no row when the drive did not keep the bytes', async () => {
+  const put = target.objects.put.bind(target.objects);
+  vi.spyOn(target.objects, 'put').mockImplementation(async (key, file, options) => {
+    await writeFile(file, Buffer.alloc(original.length));
+    await put(key, file, options);
+  });
+  await expect(restore()).rejects.toThrow('did not keep the bytes');
   expect(await target.images.find(row.id)).toBeNull();
 });

@@ -21,14 +21,14 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
 
-const sign = (claims: object) =>
+const sign = (claims: object, expiresIn = 60) =>
   new JwtService().sign(claims, {
     privateKey,
     algorithm: 'RS256',
     header: { alg: 'RS256', typ: TOKEN_TYPE },
     issuer: ISSUER,
     audience: 'media',
-    expiresIn: 60,
+    expiresIn,
   });
 
 @Controller()
@@ -112,6 +112,13 @@ describe('innerTokenGuard', () => {
     // A route that says nothing fails closed.
     ['forgotten', SESSION, 403],
   ])('%s', async (path, jwt, status) => expect((await ask(path, jwt)).status).toBe(status));
+
+  it.each([
+    [-240, 200],
+    [-301, 401],
+  ])('with a token that expires in %i seconds by the clock of this machine: %i', async (seconds, status) => {
+    expect((await ask('any', sign({ sub: 'u1', name: 'ada', scope: 'read' }, seconds))).status).toBe(status);
+  });
 
   it('passes the caller to the route', async () => {
     const session = { userId: 'u1', userName: 'ada', scopes: ['read', 'upload', 'write'], sessionId: 's1' };

@@ -19,6 +19,8 @@ it.each([
   ['/\n/evil.example', '/'],
   ['/%0d%0aset-cookie:x', '/%0d%0aset-cookie:x'],
   ['/\u0000', '/'],
+  ['/ada\u0000/list', '/'],
+  ['/ada/\tlist', '/'],
   ['javascript:alert(1)', '/'],
   [' //evil.example', '/'],
   ['/..//evil.example', '/'],

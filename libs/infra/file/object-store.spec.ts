@@ -101,6 +101,13 @@ describe('FileObjectStore', () => {
     expect(await readdir(root)).toEqual(['.tmp']);
   });
 
+  it('keeps the root when nothing else is left, such as after somebody deleted its hidden folder', async () => {
+    await put('ada/1/original');
+    await rm(join(root, '.tmp'), { recursive: true });
+    await store.remove(['ada/1/original']);
+    expect(await readdir(root)).toEqual([]);
+  });
+
   it('put creates a folder again that a concurrent remove deleted', async () => {
     let taken = 0;
     const take = () => {
