@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { PasswordHasher } from './password-hasher.js';
+import { PasswordHasher, unusablePassword } from './password-hasher.js';
 
 describe('PasswordHasher', () => {
   it('has a bounded queue', async () => {
@@ -17,6 +17,31 @@ describe('PasswordHasher', () => {
     const guesses = Array.from({ length: 8 }, () => hasher.isRight({ passwordHash, password: 'wrong', limited }));
     expect(await Promise.all(guesses)).toEqual(Array.from({ length: 8 }, () => false));
     expect(most).toBe(2);
+  });
+
+  it('refuses a guess when 128 wait for the two that run', async () => {
+    const hasher = new PasswordHasher();
+    const held = Promise.withResolvers<boolean>();
+    const guess = { passwordHash: undefined, password: '', limited: () => held.promise };
+    const admitted = Array.from({ length: 2 + 128 }, () => hasher.isRight(guess));
+    const refused = expect(hasher.isRight(guess)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    held.resolve(false);
+    await refused;
+    expect(new Set(await Promise.all(admitted))).toEqual(new Set([false]));
+  });
+
+  it('hashes with argon2id at the cost that OWASP recommends, also the decoy', async () => {
+    const cost = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
+    expect([await new PasswordHasher().hash('right'), unusablePassword()]).toEqual([
+      expect.stringMatching(cost),
+      expect.stringMatching(cost),
+    ]);
+  });
+
+  it('takes a letter that is composed, and the same in two parts, for the same', async () => {
+    const hasher = new PasswordHasher();
+    const passwordHash = await hasher.hash('caf\u00e9');
+    expect(await hasher.isRight({ passwordHash, password: 'cafe\u0301', limited: (isRight) => isRight() })).toBe(true);
   });
 
   it('never accepts a password for an unknown account', async () => {

@@ -69,7 +69,7 @@ export const mutated: MutatedFile[] = [
         replace: `if (!healed) await`,
       },
       {
-        id: 'restore-same-generation',
+        id: 'restore-image-generation',
         promise: 'A running attempt of the old image can not publish into the restored one.',
         find: `generation: row.generation + 1,`,
         replace: `generation: row.generation,`,
