@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -11,6 +11,8 @@ import { loadConfig } from '#libs/config/config.js';
 import { newId, originalKey } from '#libs/domain/image/keys.js';
 import { mapVariants } from '#libs/domain/variants.js';
 import { openAuthDatabase, openMediaDatabase } from '#libs/infra/open.js';
+
+import { cpuSeconds } from './processes.mjs';
 
 const PICTURES = Number(process.argv[2] ?? 50_000);
 const MORE = 10;
@@ -86,16 +88,6 @@ async function backup() {
   clearInterval(watch);
   const line = said.split('\n').find((each) => each.startsWith('accounts'));
   return `${((performance.now() - startedAt) / 1000).toFixed(1)} s, of which ${cpu.toFixed(1)} s of CPU, exit code ${code}: ${line}`;
-}
-
-/** CPU seconds of a process so far, on Linux: on a busy machine they say more than the clock. */
-function cpuSeconds(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return undefined;
-  }
 }
 
 const [auth, media] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config)]);
