@@ -8,13 +8,13 @@ import { DriveGroup } from '../harness/drive/drive-group.js';
 import { descendants } from '../harness/drive/processes.js';
 import { noDisks, openDisks, type SmallDisks } from '../harness/drive/small-disks.js';
 import type { Random } from '../harness/images/random.js';
-import type { Fault, Form } from './campaign.js';
+import type { Fault, Form } from './form.js';
 import { RowReader } from './row-reader.js';
-import { CLOCK_SHIFTS, MEDIA_POINTS, preload, WORKER_POINTS } from './points.js';
+import { CLOCK_SHIFTS, COMPILED, MEDIA_POINTS, preload, WORKER_POINTS } from './points.js';
 import { Site } from './site.js';
 
 /** Maintenance runs all the time, and what is left over is young for some seconds only. */
-const ENV = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '5' };
+const ENV = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '5', ...COMPILED };
 /** Megabytes of the disks that can be filled. */
 const DISKS = { db: 96, objects: 256, tmp: 96 } as const;
 /** Milliseconds that a drive has to die at its point. */

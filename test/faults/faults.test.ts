@@ -6,8 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 import { Random } from '../harness/images/random.js';
 import { missingOwnServers } from '../harness/servers/own-servers.js';
-import { Campaign, type Form } from './campaign.js';
+import { Campaign } from './campaign.js';
 import { EmbeddedForm } from './embedded-form.js';
+import type { Form } from './form.js';
 import { StackForm } from './stack-form.js';
 
 /** `npm run faults` sets them. */
@@ -16,12 +17,13 @@ const MINUTES = process.env['TEST_FAULTS_MINUTES'];
 /** Groups of faults in the short form. */
 const GROUPS = { embedded: 5, stack: 4 } as const;
 const SHORT = { atOnce: 3, bursts: 1, calm: 2 } as const;
-const LONG = { atOnce: 4, bursts: 3, calm: 12 } as const;
+const LONG = { atOnce: 4, bursts: 5, calm: 60 } as const;
 const missing = missingOwnServers();
 
 const FORMS = {
   embedded: () => EmbeddedForm.start(),
-  stack: () => StackForm.start(),
+  // In the long form there are thousands of objects; a turn each second would take what the processes under test need.
+  stack: () => StackForm.start(MINUTES ? { SHOEBOX_UPKEEP_SECONDS: '3' } : {}),
 } satisfies Record<keyof typeof GROUPS, () => Promise<Form>>;
 
 describe.concurrent.each(Object.keys(FORMS) as (keyof typeof FORMS)[])('%s', (name) => {
@@ -39,7 +41,10 @@ describe.concurrent.each(Object.keys(FORMS) as (keyof typeof FORMS)[])('%s', (na
       form = await FORMS[name]();
       const length = MINUTES ? { minutes: Number(MINUTES), ...LONG } : { groups: GROUPS[name], ...SHORT };
       const log = MINUTES ? (line: string) => console.log(line) : undefined;
-      const campaign = await Campaign.run(form, { random: new Random(), ...length, folder, ...(log && { log }) });
+      const running = Campaign.run(form, { random: new Random(), ...length, folder, ...(log && { log }) });
+      // Vitest tells of it only when the other form has ended, too.
+      running.catch((error: unknown) => log?.(`${name} has ended: ${String(error)}`));
+      const campaign = await running;
       const kinds = [...campaign.counts].toSorted().map(([kind, count]) => `${kind} ${count}`);
       console.log(`${name}: ${campaign.summary}\n${kinds.join(', ')}`);
       expect(campaign.wrong).toEqual({});

@@ -1,3 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Node keeps compiled code here: a campaign starts hundreds of processes, and most of a start is compiling. */
+export const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'shoebox-faults-compiled') } as const;
+
 /** A module that is loaded into a process of the drive before anything else. */
 export function preload(name: 'die-at' | 'die-at-point' | 'shift-clock' | 'planted'): string {
   return new URL(`./preload/${name}.mjs`, import.meta.url).href;

@@ -7,13 +7,15 @@ import type { Random } from '../harness/images/random.js';
 import type { Stack } from '../harness/drive/stack.js';
 import type { OwnServer } from '../harness/servers/own-servers.js';
 import { S3_MODES, type S3Proxy } from '../harness/servers/s3-proxy.js';
-import type { Fault } from './campaign.js';
+import type { Fault } from './form.js';
 import { CLOCK_SHIFTS, MEDIA_POINTS, preload, WORKER_POINTS } from './points.js';
 
 /** Short, so that what a dead worker held is taken up soon. */
 export const LOCK_SECONDS = 3;
 /** Milliseconds that a process has to die at its point. */
 const DEATH_LIMIT = 4_000;
+/** Milliseconds for which a rolling restart waits for each process. */
+const READY_LIMIT = 10_000;
 /** Bytes: too few for anything. */
 const NO_MEMORY = 1_000_000;
 /** Milliseconds that a slow way takes longer for each piece. */
@@ -191,7 +193,8 @@ function rolling({ stack, expected }: StackParts): Fault {
         expected.add(app);
         await app.stop();
         await stack.again(app);
-        await stack.ready();
+        // An update waits for that, but not for ever: what else is broken at the same time may prevent it until it is mended.
+        await Promise.race([stack.ready().catch(() => undefined), wait(READY_LIMIT)]);
       }
       return async () => undefined;
     },

@@ -7,12 +7,13 @@ import { Stack } from '../harness/drive/stack.js';
 import { until } from '../harness/http/until.js';
 import { OwnServer } from '../harness/servers/own-servers.js';
 import { S3Proxy } from '../harness/servers/s3-proxy.js';
-import type { Fault, Form } from './campaign.js';
+import type { Fault, Form } from './form.js';
+import { COMPILED } from './points.js';
 import { Site } from './site.js';
 import { LOCK_SECONDS, stackFaults, type OwnServers, type StackParts } from './stack-faults.js';
 
 /** Longer than a process is ever stopped, as the default of an hour is. */
-const ENV = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '20', SHOEBOX_LOCK_SECONDS: String(LOCK_SECONDS) };
+const ENV = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '20', SHOEBOX_LOCK_SECONDS: String(LOCK_SECONDS), ...COMPILED };
 
 /** A row as it lies in MongoDB. */
 interface StoredDocument extends Omit<StoredRow, 'id' | 'keys' | 'deletedAt'> {
