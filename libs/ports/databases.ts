@@ -1,5 +1,6 @@
 import type { AccessTokenRepository } from './access-token-repository.js';
 import type { AlbumRepository } from './album-repository.js';
+import type { ChangedRows } from './changed-rows.js';
 import type { DriveRepository } from './drive-repository.js';
 import type { ImageMaintenance } from './image-maintenance.js';
 import type { ImageRepository } from './image-repository.js';
@@ -30,6 +31,7 @@ export abstract class MediaDatabase extends Database {
   abstract readonly drive: DriveRepository;
   abstract readonly albums: AlbumRepository;
   abstract readonly shares: ShareRepository;
+  abstract readonly changedRows: ChangedRows;
   /** Failed guesses of share passwords. */
   abstract readonly rateLimits: RateLimitRepository;
 }

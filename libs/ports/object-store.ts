@@ -29,15 +29,14 @@ export interface PutOptions {
   sha256?: string;
   /** Facts about an original, with which a drive can be rebuilt from its objects alone. Any Unicode. */
   metadata?: Record<string, string>;
-  /** Replaces an object that lies under the key, in one atomic step: to heal an original that was damaged. */
+  /** Replaces an object that lies under the key, in one atomic step: a damaged original that is healed, or the copy of a row. */
   replace?: boolean;
 }
 
 /**
  * The store of originals and variants. A key is one or more segments of `[A-Za-z0-9_-][A-Za-z0-9._-]*` joined by `/`. A segment has at most
  * 200 characters and does not end in `.json`, where the file store keeps metadata; any other key is a `TypeError`. No key is a path prefix
- * of another. A key is written once and never again, but
- * to replace a damaged object.
+ * of another. A key is written once and never again, but to replace a damaged object or the copy of a row.
  */
 export abstract class ObjectStore {
   /**

@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 
 import { AlbumRepository, type AlbumChange, type AlbumRow } from '#libs/ports/album-repository.js';
 
+import { markRows } from './row-marks.js';
 import { albumSchema, albumsMigrations, type AlbumDocument } from './media.schema.js';
 import { is } from './schema.js';
 import type { MongoDatabase } from './database.js';
@@ -18,7 +19,10 @@ export class MongoAlbumRepository extends AlbumRepository {
   }
 
   async insert({ id, ...album }: Omit<AlbumRow, 'version'>): Promise<void> {
-    await this.run(() => this.albums.create([{ _id: id, ...album, images: [...album.images], version: 1 }]));
+    await this.run(async () => {
+      await markRows(this.database, 'album', [id]);
+      await this.albums.create([{ _id: id, ...album, images: [...album.images], version: 1 }]);
+    });
   }
 
   find(id: string): Promise<AlbumRow | null> {
@@ -36,6 +40,7 @@ export class MongoAlbumRepository extends AlbumRepository {
     const fields = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     const update = { ...(Object.keys(fields).length > 0 && { $set: fields }), $inc: { version: 1 } };
     return this.run(async () => {
+      await markRows(this.database, 'album', [id]);
       const changed = this.albums.findOneAndUpdate({ _id: is(id), version: is(version) }, update, { returnDocument: 'after' });
       return orNull(await changed.lean<AlbumDocument>());
     });
@@ -43,6 +48,13 @@ export class MongoAlbumRepository extends AlbumRepository {
 
   remove(id: string, owner: string): Promise<boolean> {
     return this.run(async () => {
+      await markRows(this.database, 'album', [id]);
+      const shares = await this.shares.find({ albumId: is(id), owner: is(owner) }, { _id: 1 }).lean<ShareDocument[]>();
+      await markRows(
+        this.database,
+        'share',
+        shares.map(({ _id }) => _id),
+      );
       const removed = (await this.albums.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0;
       // If this fails, the share stays and shows nothing: its album is read at each visit.
       if (removed) await this.shares.deleteMany({ albumId: is(id), owner: is(owner) });

@@ -11,6 +11,7 @@ import {
   type Month,
 } from '#libs/ports/image-repository.js';
 
+import { markRows } from './row-marks.js';
 import { albumSchema, type AlbumDocument } from './media.schema.js';
 import {
   changesQuery,
@@ -51,7 +52,11 @@ export class MongoImageRepository extends ImageRepository {
 
   async insert(row: Omit<ImageRow, 'updatedAt'>, { quota = null }: { quota?: number | null } = {}): Promise<void> {
     const document = documentOf(row, new Date());
-    await this.run((signal) => (quota === null ? this.add(document) : this.quotaInserts.insert(document, quota, signal)));
+    await this.run(async (signal) => {
+      // An upload comes with metadata that says the same.
+      if (row.state !== 'uploading') await markRows(this.database, 'image', [row.id]);
+      await (quota === null ? this.add(document) : this.quotaInserts.insert(document, quota, signal));
+    });
   }
 
   find(id: string): Promise<ImageRow | null> {
@@ -70,7 +75,10 @@ export class MongoImageRepository extends ImageRepository {
   async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
     const changed = () => this.images.findOneAndUpdate(rowFilter(id, condition), updateOf(change), { returnDocument: 'after' });
     try {
-      return await this.run(async () => orNull(await changed().lean<ImageDocument>()));
+      return await this.run(async () => {
+        if (isCopied(change)) await markRows(this.database, 'image', [id]);
+        return orNull(await changed().lean<ImageDocument>());
+      });
     } catch (error) {
       if (error instanceof UniqueViolation && error.key === CONTENT)
         throw new ContentTaken('Another image of this owner has the same bytes.');
@@ -80,6 +88,7 @@ export class MongoImageRepository extends ImageRepository {
 
   remove(id: string, condition: ImageCondition): Promise<boolean> {
     return this.run(async () => {
+      await markRows(this.database, 'image', [id]);
       const removed = (await this.images.updateOne(rowFilter(id, condition), removal)).modifiedCount > 0;
       // If this fails, albums keep the id of a removed image, which does no harm: nobody finds the image.
       if (removed) await this.albums.updateMany({ images: is(id) }, { $pull: { images: is(id) }, $inc: { version: 1 } });
@@ -121,6 +130,11 @@ export class MongoImageRepository extends ImageRepository {
   private run<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     return this.database.run(imagesMigrations, work);
   }
+}
+
+/** Whether the change writes what the copy of a row contains. */
+function isCopied({ set = {} }: ImageChange): boolean {
+  return set.name !== undefined || set.takenAt !== undefined || set.deletedAt !== undefined;
 }
 
 const idOf = ({ _id }: ImageDocument): string => _id;

@@ -1,4 +1,5 @@
 import { albumRepositoryContract } from '#libs/ports/album-repository.contract.js';
+import { changedRowsContract } from '#libs/ports/changed-rows.contract.js';
 import { mediaDatabaseContract } from '#libs/ports/databases.contract.js';
 import { driveRepositoryContract } from '#libs/ports/drive-repository.contract.js';
 import { imageMaintenanceContract } from '#libs/ports/image-maintenance.contract.js';
@@ -30,6 +31,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
   quotaRepositoryContract('MongoQuotaRepository', open);
   driveRepositoryContract('MongoDriveRepository', open);
   albumRepositoryContract('MongoAlbumRepository', open);
+  changedRowsContract('MongoChangedRows', open);
   shareRepositoryContract('MongoShareRepository', open);
   rateLimitRepositoryContract('MongoRateLimitRepository in media', open);
 });

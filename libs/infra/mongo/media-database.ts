@@ -1,6 +1,7 @@
 import { MediaDatabase } from '#libs/ports/databases.js';
 
 import { MongoAlbumRepository } from './albums.js';
+import { MongoChangedRows } from './changed-rows.js';
 import { albumsMigrations } from './media.schema.js';
 import { MongoDatabase } from './database.js';
 import { MongoDriveRepository } from './drive.js';
@@ -22,6 +23,7 @@ export class MongoMediaDatabase extends MediaDatabase {
   readonly drive: MongoDriveRepository;
   readonly albums: MongoAlbumRepository;
   readonly shares: MongoShareRepository;
+  readonly changedRows: MongoChangedRows;
   readonly rateLimits: MongoRateLimitRepository;
 
   private constructor(private readonly database: MongoDatabase) {
@@ -33,6 +35,7 @@ export class MongoMediaDatabase extends MediaDatabase {
     this.drive = new MongoDriveRepository(database);
     this.albums = new MongoAlbumRepository(database);
     this.shares = new MongoShareRepository(database);
+    this.changedRows = new MongoChangedRows(database);
     this.rateLimits = new MongoRateLimitRepository(database, 'shareEvents');
   }
 

@@ -2,6 +2,7 @@ import type { Model } from 'mongoose';
 
 import { ShareRepository, type ShareChange, type SharePage, type ShareRow } from '#libs/ports/share-repository.js';
 
+import { markRows } from './row-marks.js';
 import { is } from './schema.js';
 import type { MongoDatabase } from './database.js';
 import { shareSchema, sharesMigrations, type ShareDocument } from './media.schema.js';
@@ -15,7 +16,10 @@ export class MongoShareRepository extends ShareRepository {
   }
 
   async insert({ id, ...share }: ShareRow): Promise<void> {
-    await this.run(() => this.shares.create([{ _id: id, ...share, imageIds: [...share.imageIds], sizes: [...share.sizes] }]));
+    await this.run(async () => {
+      await markRows(this.database, 'share', [id]);
+      await this.shares.create([{ _id: id, ...share, imageIds: [...share.imageIds], sizes: [...share.sizes] }]);
+    });
   }
 
   find(owner: string, id: string): Promise<ShareRow | null> {
@@ -43,11 +47,17 @@ export class MongoShareRepository extends ShareRepository {
     if (Object.keys(set).length === 0) return this.find(owner, id);
     const changed = () =>
       this.shares.findOneAndUpdate({ _id: is(id), owner: is(owner) }, { $set: set }, { returnDocument: 'after' }).lean<ShareDocument>();
-    return this.run(async () => orNull(await changed()));
+    return this.run(async () => {
+      await markRows(this.database, 'share', [id]);
+      return orNull(await changed());
+    });
   }
 
   remove(owner: string, id: string): Promise<boolean> {
-    return this.run(async () => (await this.shares.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0);
+    return this.run(async () => {
+      await markRows(this.database, 'share', [id]);
+      return (await this.shares.deleteOne({ _id: is(id), owner: is(owner) })).deletedCount > 0;
+    });
   }
 
   async noteOpened(id: string, at: Date): Promise<void> {
@@ -56,7 +66,15 @@ export class MongoShareRepository extends ShareRepository {
 
   async forgetImage(owner: string, imageId: string): Promise<void> {
     await this.run(async () => {
-      const taken = await this.shares.updateMany({ imageIds: is(imageId), owner: is(owner) }, { $pull: { imageIds: is(imageId) } });
+      const filter = { imageIds: is(imageId), owner: is(owner) };
+      const shares = await this.shares.find(filter, { _id: 1 }).lean<ShareDocument[]>();
+      if (shares.length === 0) return;
+      await markRows(
+        this.database,
+        'share',
+        shares.map(({ _id }) => _id),
+      );
+      const taken = await this.shares.updateMany(filter, { $pull: { imageIds: is(imageId) } });
       // After a crash in between, an empty share stays until the next call; it shows nothing.
       if (taken.modifiedCount > 0) await this.shares.deleteMany({ owner: is(owner), albumId: null, imageIds: { $size: 0 } });
     });

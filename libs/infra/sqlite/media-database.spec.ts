@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { albumRepositoryContract } from '#libs/ports/album-repository.contract.js';
+import { changedRowsContract } from '#libs/ports/changed-rows.contract.js';
 import { mediaDatabaseContract } from '#libs/ports/databases.contract.js';
 import { driveRepositoryContract } from '#libs/ports/drive-repository.contract.js';
 import { imageMaintenanceContract } from '#libs/ports/image-maintenance.contract.js';
@@ -31,5 +32,6 @@ mediaAuditContract('SqliteMediaAudit', open);
 quotaRepositoryContract('SqliteQuotaRepository', open);
 driveRepositoryContract('SqliteDriveRepository', open);
 albumRepositoryContract('SqliteAlbumRepository', open);
+changedRowsContract('SqliteChangedRows', open);
 shareRepositoryContract('SqliteShareRepository', open);
 rateLimitRepositoryContract('SqliteRateLimitRepository in media', open);

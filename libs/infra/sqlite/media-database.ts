@@ -1,6 +1,7 @@
 import { MediaDatabase } from '#libs/ports/databases.js';
 
 import { SqliteAlbumRepository } from './albums.js';
+import { SqliteChangedRows } from './changed-rows.js';
 import { SqliteDatabase } from './database.js';
 import { SqliteDriveRepository } from './drive.js';
 import { SqliteImageMaintenance } from './image-maintenance.js';
@@ -20,6 +21,7 @@ export class SqliteMediaDatabase extends MediaDatabase {
   readonly drive: SqliteDriveRepository;
   readonly albums: SqliteAlbumRepository;
   readonly shares: SqliteShareRepository;
+  readonly changedRows: SqliteChangedRows;
   readonly rateLimits: SqliteRateLimitRepository;
 
   private constructor(private readonly database: SqliteDatabase) {
@@ -31,6 +33,7 @@ export class SqliteMediaDatabase extends MediaDatabase {
     this.drive = new SqliteDriveRepository(database);
     this.albums = new SqliteAlbumRepository(database);
     this.shares = new SqliteShareRepository(database);
+    this.changedRows = new SqliteChangedRows(database);
     this.rateLimits = new SqliteRateLimitRepository(database, 'shareEvents');
   }
 

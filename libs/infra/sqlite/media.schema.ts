@@ -144,4 +144,46 @@ export const mediaMigrations: readonly string[] = [
   INSERT OR IGNORE INTO driveFacts
   SELECT 'last-seen', strftime('%Y-%m-%dT%H:%M:%fZ', max(updatedAt) / 1000.0, 'unixepoch') FROM images HAVING max(updatedAt) IS NOT NULL;
   `,
+  // Rows whose copies in the object store are to be written (libs/ports/changed-rows.ts), with everything that is there already.
+  `
+  CREATE TABLE changedRows (
+    stamp INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    UNIQUE (kind, id) ON CONFLICT REPLACE
+  ) STRICT;
+  CREATE TRIGGER changedRows_image_inserted AFTER INSERT ON images WHEN NEW.state <> 'uploading' BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('image', NEW.id);
+  END;
+  CREATE TRIGGER changedRows_image_updated AFTER UPDATE OF name, takenAt, deletedAt ON images BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('image', NEW.id);
+  END;
+  CREATE TRIGGER changedRows_image_removed AFTER DELETE ON images WHEN OLD.state = 'purging' BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('image', OLD.id);
+  END;
+  CREATE TRIGGER changedRows_album_inserted AFTER INSERT ON albums BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('album', NEW.id);
+  END;
+  CREATE TRIGGER changedRows_album_updated AFTER UPDATE ON albums BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('album', NEW.id);
+  END;
+  CREATE TRIGGER changedRows_album_removed AFTER DELETE ON albums BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('album', OLD.id);
+  END;
+  CREATE TRIGGER changedRows_share_inserted AFTER INSERT ON shares BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('share', NEW.id);
+  END;
+  CREATE TRIGGER changedRows_share_updated AFTER UPDATE OF name, sizes, passwordHash, expiresAt ON shares BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('share', NEW.id);
+  END;
+  CREATE TRIGGER changedRows_share_removed AFTER DELETE ON shares BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('share', OLD.id);
+  END;
+  CREATE TRIGGER changedRows_shareImage_removed AFTER DELETE ON shareImages BEGIN
+    INSERT INTO changedRows (kind, id) VALUES ('share', OLD.shareId);
+  END;
+  INSERT INTO changedRows (kind, id) SELECT 'image', id FROM images WHERE state IN ('processing', 'ready', 'rejected');
+  INSERT INTO changedRows (kind, id) SELECT 'album', id FROM albums;
+  INSERT INTO changedRows (kind, id) SELECT 'share', id FROM shares;
+  `,
 ];
