@@ -10,7 +10,9 @@ import { openDecoder } from '#libs/process/open-decoder.js';
 
 /** A stopped drive, opened. */
 export interface Drive
-  extends Pick<AuthDatabase, 'users' | 'sessions'>, Pick<MediaDatabase, 'images' | 'maintenance' | 'quotas' | 'drive'> {
+  extends
+    Pick<AuthDatabase, 'users' | 'sessions'>,
+    Pick<MediaDatabase, 'images' | 'maintenance' | 'quotas' | 'drive' | 'albums' | 'shares'> {
   objects: ObjectStore;
   decoder: Decoder;
   tmpDir: string;

@@ -13,7 +13,8 @@ restored is listed. The exit code is 0 when every original was restored.
 Example:
   npm run rebuild`;
 
-const description = 'Rebuild a lost database from the object store: accounts by name, and every picture\nwith its owner, name and dates.';
+const description =
+  'Rebuild a lost database from the object store: accounts by name, every picture with\nits owner, name and dates, the trash, albums and links.';
 const program = createProgram('npm run rebuild --', description)
   .addHelpText('after', HELP)
   .action(async () => {

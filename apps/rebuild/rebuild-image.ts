@@ -17,6 +17,7 @@ import type { UserRepository } from '#libs/ports/user-repository.js';
 
 import type { Drive } from './drive.js';
 import type { FoundOriginal } from './find-originals.js';
+import type { RowCopies } from './row-copies.js';
 
 const At = z.iso.datetime().transform((text) => new Date(text));
 
@@ -32,9 +33,18 @@ const Metadata = z.object({
   modifiedAt: At.optional(),
 });
 type Metadata = z.output<typeof Metadata>;
+/** The metadata with what was changed since. */
+type Facts = Omit<Metadata, 'takenAt'> & { takenAt?: Date | null | undefined };
 
-/** Inserts the row of an image again. Returns null when it is there, else why it can't be. @throws errors of the ports */
-export async function rebuildImage(drive: Drive, original: FoundOriginal): Promise<{ name: string; why: string } | null> {
+/**
+ * Inserts the row of an image again, with what was changed after the upload. Returns null when it is there, else why it can't be.
+ * @throws errors of the ports
+ */
+export async function rebuildImage(
+  drive: Drive,
+  original: FoundOriginal,
+  copies: RowCopies,
+): Promise<{ name: string; why: string } | null> {
   const { images, objects, users } = drive;
   const { owner, id } = original;
   const existing = await images.find(id);
@@ -43,10 +53,11 @@ export async function rebuildImage(drive: Drive, original: FoundOriginal): Promi
   if (!metadata || metadata.owner !== owner) return { name: id, why: 'its owner and name are lost' };
   const { name } = metadata;
   if (!existing) {
-    const row = await readRow(drive, original, metadata);
+    const copy = await copies.image(id, owner);
+    const row = await readRow(drive, original, { ...metadata, ...(copy && { name: copy.name, takenAt: copy.takenAt }) });
     if (typeof row === 'string') return { name, why: row };
     await createUser(users, metadata);
-    await images.insert(row);
+    await images.insert({ ...row, deletedAt: copy?.deletedAt ?? null });
   }
   try {
     await applyTransition(images, id, commitUpload());
@@ -59,7 +70,7 @@ export async function rebuildImage(drive: Drive, original: FoundOriginal): Promi
 }
 
 /** The row as an upload would create it, or why there is none. */
-async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOriginal, metadata: Metadata) {
+async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOriginal, metadata: Facts) {
   const { owner, id, bytes, generation } = original;
   const { name, type, sha256, createdAt, takenAt = null, modifiedAt = null } = metadata;
   const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);

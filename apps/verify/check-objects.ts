@@ -1,3 +1,4 @@
+import { parseRowCopyKey } from '#libs/domain/drive/row-copies.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { DRIVE_ID_KEY, parseKey, parseTombstoneKey, tombstoneKey } from '#libs/domain/image/keys.js';
 import { hasObject, unnamedKind, type UnnamedKind } from '#libs/domain/image/unnamed-object.js';
@@ -69,5 +70,7 @@ async function describe({ drive }: Run, kind: UnnamedKind, row: ImageRow | null,
 
 /** Objects of the drive that are no part of an image. */
 function isOwnKey(key: string): boolean {
-  return key === DRIVE_ID_KEY || parseTombstoneKey(key) !== null || ['moving-here', 'rebuilding'].includes(key);
+  return (
+    key === DRIVE_ID_KEY || parseTombstoneKey(key) !== null || parseRowCopyKey(key) !== null || ['moving-here', 'rebuilding'].includes(key)
+  );
 }

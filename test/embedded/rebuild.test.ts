@@ -4,37 +4,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { LoggedIn } from '#libs/api/account.js';
-import type { Image } from '#libs/api/image.js';
+import { rowCopyKey } from '#libs/domain/drive/row-copies.js';
 
 import { Client, PASSWORD } from '../harness/http/client.js';
 import { runCommand } from '../harness/commands/commands.js';
-import { startDrive } from '../harness/drive/drive.js';
+import { startDrive, type TestDrive } from '../harness/drive/drive.js';
 import { jpeg, taken } from '../harness/images/images.js';
 import { describeOn, realServer } from '../harness/servers/servers.js';
 import { openStores, type Stores } from '../harness/servers/stores.js';
 import { ownDatabase } from '../harness/servers/mongo.js';
 import { ready, settled, until } from '../harness/http/until.js';
-
-/** The fields that a rebuild restores. */
-const facts = ({ id, name, sha256, bytes, width, height, takenAt, modifiedAt, sortAt, createdAt, type, exif }: Image) => ({
-  id,
-  name,
-  sha256,
-  bytes,
-  width,
-  height,
-  takenAt,
-  modifiedAt,
-  sortAt,
-  createdAt,
-  type,
-  exif,
-});
-const all = async (client: Client) => (await client.list({ limit: 500 })).items.map(facts);
+import { everythingOf, expectShares, work } from './work-of-people.js';
 
 /** A drive that can be stopped and started again on the same store with another, empty database. */
 interface Rebuildable {
-  start(): Promise<{ url: string; stop(): Promise<unknown>; lines: string[] }>;
+  start(): Promise<TestDrive & { lines: string[] }>;
   /** Settings of the drive for the commands. */
   env(): Record<string, string>;
   loseDatabase(): Promise<void>;
@@ -51,7 +35,7 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
 
     // Starts several drives, which is slow on a busy machine.
     it(
-      'a database is rebuilt from objects: pictures, owners, names and dates, without what was permanently deleted',
+      'a database is rebuilt from objects: pictures, owners, names, dates, the trash, albums and shares, without what was permanently deleted',
       { timeout: 400_000 },
       async () => {
         let running = await drive.start();
@@ -62,19 +46,21 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         await ready(bea, (await bea.upload(same, { name: 'hers.jpg' })).id);
         const dated = `/api/images?name=dated.jpg&takenAt=2019-06-01T23:30:00Z`;
         await ada.send('POST', dated, { status: 201, headers: { 'content-type': 'image/jpeg' }, body: await jpeg() });
-        const before = await all(ada);
-        const purged = await ready(ada, (await ada.upload(await jpeg(), { name: 'gone.jpg' })).id);
-        const trashed = await ada.upload(await jpeg(), { name: 'trashed.jpg' });
-        for (const { id } of (await ada.list()).items) await settled(ada, id);
-        await ada.send('DELETE', `/api/images/${purged.id}?forever=true`);
-        await ada.send('DELETE', `/api/images/${trashed.id}`);
-        const hers = await all(bea);
-        // Not in the objects; the command says so.
-        const [renamed] = before;
-        await ada.json('PATCH', `/api/images/${renamed!.id}`, { name: 'later.jpg', takenAt: '1999-01-01T00:00:00Z' });
-        await ada.json('POST', '/api/albums', { name: 'Rome', ids: [renamed!.id] }, { status: 201 });
-        await ada.json('POST', '/api/shares', { imageIds: [renamed!.id] }, { status: 201 });
+        const ids = await ada.ids();
+        const more: string[] = [];
+        for (const name of ['trashed.jpg', 'gone.jpg', 'back.jpg']) more.push((await ada.upload(await jpeg(), { name })).id);
+        for (const id of await ada.ids()) await settled(ada, id);
+        const [purged] = more.slice(1);
+        // Ends when its copies are in the store.
+        const { pages, trashed, renamed } = await work(ada, running, [ids[0]!, ids[1]!, ...more]);
+        await expectShares(new Client(running.url), pages);
+        const [before, hers] = [await everythingOf(ada), await everythingOf(bea)];
+        expect([before.library.length, before.trash.map(({ id }) => id)]).toEqual([4, [trashed]]);
+        expect(before.albums).toMatchObject([{ name: 'Roma', cover: renamed, ids: [ids[1], renamed] }]);
+        expect(before.shares).toHaveLength(2);
         await running.stop();
+        const verified = await runCommand('verify', [], drive.env());
+        expect([verified.out + verified.errors, verified.code]).toEqual([expect.not.stringContaining("that are not Shoebox's"), 0]);
 
         const refused = await runCommand('rebuild', [], drive.env());
         expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^The database is not empty[^\n]+\n$/)]);
@@ -87,9 +73,9 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
 
         const rebuilt = await runCommand('rebuild', [], drive.env());
         expect([rebuilt.code, rebuilt.errors.includes('Error')]).toEqual([0, false]);
-        expect(rebuilt.out).toContain('Pictures restored: 5 of 5');
-        for (const lost of ['e-mails and passwords', 'albums, links', 'names and dates that were changed after the upload'])
-          expect(rebuilt.out).toContain(lost);
+        expect(rebuilt.out).toContain('Pictures restored: 6 of 6');
+        expect(rebuilt.out).toContain('Albums restored: 1. Links restored: 2.');
+        for (const lost of ['e-mails and passwords', 'in the last minutes before']) expect(rebuilt.out).toContain(lost);
         expect(rebuilt.out).toContain(`reset-password ${ada.user.name}`);
         expect((await runCommand('rebuild', [], drive.env())).code).toBe(1);
 
@@ -100,13 +86,17 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         const { sessionToken, user } = (await new Client(running.url).json('POST', '/api/auth/login', body)).json<LoggedIn>();
         expect(user).toMatchObject({ id: ada.user.id, name: ada.user.name });
         const again = new Client(running.url, sessionToken, user);
-        // Pictures of the trash are in the library, as the command said.
-        const back = (await all(again)).filter(({ id }) => id !== trashed.id);
-        expect(back).toEqual(before);
-        expect(await again.ids()).toContain(trashed.id);
-        for (const path of ['/api/albums', '/api/shares']) expect((await again.get(path)).json()).toMatchObject({ items: [] });
-        await again.refused('NOT_FOUND', 'GET', `/api/images/${purged.id}`);
-        for (const { id, sha256 } of before) expect((await ready(again, id)).sha256).toBe(sha256);
+        // Opened once more since the share was copied, which is no change of it.
+        const counted = (shares: typeof before.shares) => shares.map((share) => ({ ...share, opened: 0, lastOpenedAt: null }));
+        const after = await everythingOf(again);
+        expect({ ...after, shares: counted(after.shares) }).toEqual({ ...before, shares: counted(before.shares) });
+        await again.refused('NOT_FOUND', 'GET', `/api/images/${purged}`);
+        for (const { id, sha256 } of before.library) expect((await ready(again, id)).sha256).toBe(sha256);
+        await expectShares(new Client(running.url), pages);
+        // Its place in the album is kept, and its sizes are made.
+        await again.send('POST', `/api/images/${trashed}/restore`);
+        await ready(again, trashed);
+        expect(await again.ids({ album: before.albums[0]!.id })).toEqual([ids[1], trashed, renamed]);
         // The old password does not work.
         await new Client(running.url).refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', {
           email: bea.user.name,
@@ -115,7 +105,7 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         await runCommand('admin', ['reset-password', bea.user.name], drive.env(), `${PASSWORD} again\n`);
         const logIn = { email: bea.user.name, password: `${PASSWORD} again` };
         const other = (await new Client(running.url).json('POST', '/api/auth/login', logIn)).json<LoggedIn>();
-        expect(await all(new Client(running.url, other.sessionToken, other.user))).toEqual(hers);
+        expect(await everythingOf(new Client(running.url, other.sessionToken, other.user))).toEqual(hers);
         // The drive works: known bytes are duplicates, new ones are accepted.
         expect((await again.upload(same, {}, { status: 200 })).duplicate).toBe(true);
         await again.upload(await jpeg());
@@ -142,11 +132,15 @@ suite('an embedded drive', async () => {
 
 describe('what can’t be restored', () => {
   it('is listed, and everything else is restored', async () => {
-    const drive = await startDrive();
+    const drive = await startDrive({ env: { SHOEBOX_UPKEEP_SECONDS: '1' } });
     const ada = await Client.signUp(drive.url);
     const ids = { damaged: '', nameless: '', whole: '', raised: '' };
     for (const name of Object.keys(ids) as (keyof typeof ids)[]) ids[name] = (await ada.upload(await jpeg(), { name: `${name}.jpg` })).id;
+    await ada.json('PATCH', `/api/images/${ids.whole}`, { name: 'renamed.jpg' });
+    const copy = join(drive.dataDir!, 'objects', rowCopyKey('image', ids.whole));
+    await until(async () => (await readFile(copy).catch(() => null)) && true);
     await drive.stop();
+    await writeFile(copy, (await readFile(copy)).subarray(9));
     const folder = (id: string) => join(drive.dataDir!, 'objects', ada.user.id, id);
     await writeFile(join(folder(ids.damaged), 'original'), await jpeg());
     await rm(join(folder(ids.nameless), 'original.json'));
@@ -167,6 +161,7 @@ describe('what can’t be restored', () => {
     );
     expect(out).toMatch(new RegExp(`Not restored: ${ids.nameless} .*are lost`));
     expect(out).toContain('Permanently deleted, not restored: 1');
+    expect(out).toContain(`Not restored: what objects/${rowCopyKey('image', ids.whole)} says: the file is damaged`);
     await drive.close();
   });
 });

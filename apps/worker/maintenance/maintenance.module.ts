@@ -16,6 +16,7 @@ import { ReportBackup } from './report-backup.task.js';
 import { RemoveUnnamedVariants, ReportOrphanedOriginals, StoreAudit } from './store-audit.js';
 import { ReportVerify } from './report-verify.task.js';
 import type { MaintenanceTask } from './task.js';
+import { WriteRowCopies } from './write-row-copies.task.js';
 
 /** All maintenance, in the order of a turn. A new task is a class that extends MaintenanceTask and a line here. */
 const TASK_CLASSES = [
@@ -23,6 +24,7 @@ const TASK_CLASSES = [
   AbandonUploads,
   EmptyTrash,
   RemoveImages,
+  WriteRowCopies,
   RemoveTemporaryFiles,
   RemoveUnfinishedWrites,
   ForgetTombstones,

@@ -4,6 +4,7 @@ import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
+import { ChangedRows } from '#libs/ports/changed-rows.js';
 import type { MediaDatabase } from '#libs/ports/databases.js';
 import { DriveRepository } from '#libs/ports/drive-repository.js';
 import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
@@ -49,6 +50,7 @@ export class WorkerResourcesModule {
       { provide: ImageMaintenance, useValue: database.maintenance },
       { provide: DriveRepository, useValue: database.drive },
       { provide: ShareRepository, useValue: database.shares },
+      { provide: ChangedRows, useValue: database.changedRows },
       { provide: RateLimitRepository, useValue: database.rateLimits },
       { provide: ObjectStore, useValue: objects },
       { provide: JobQueue, useValue: queue },

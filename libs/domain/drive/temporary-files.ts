@@ -34,15 +34,22 @@ export async function removeTemporaryFiles(tmpDir: string, before: Date): Promis
 }
 
 /**
- * Puts a short text into the store; an object that exists under the key already is left as it is. `tmpDir` must exist.
+ * Puts a short text into the store; an object that exists under the key already is left as it is, unless `replace` is true. `tmpDir` must
+ * exist.
  * @throws StoreFull, StoreUnavailable, and file system errors of `tmpDir`
  */
-export async function putText(objects: ObjectStore, tmpDir: string, key: string, text: string): Promise<void> {
+export async function putText(
+  objects: ObjectStore,
+  tmpDir: string,
+  key: string,
+  text: string,
+  { replace = false }: { replace?: boolean } = {},
+): Promise<void> {
   const file = join(tmpDir, `${UPLOAD_PREFIX}${randomBytes(16).toString('hex')}`);
   const release = markInFlight(file);
   try {
     await writeFile(file, text, { mode: 0o600, flag: 'wx' });
-    await objects.put(key, file, { type: 'text/plain' });
+    await objects.put(key, file, { type: 'text/plain', replace });
   } catch (error) {
     // Another process was first.
     if (!(error instanceof ObjectExists)) throw error;

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
 
+import { parseRowCopyKey } from '#libs/domain/drive/row-copies.js';
 import { TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
 
 /** A row as it lies in the database. */
@@ -44,8 +45,9 @@ export class DataDir {
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
     // What is being written lies in a folder with a dot, and what belongs to no picture (the drive's own id) in none;
-    // the marks of what was deleted for good are no objects of a picture either.
-    return files.filter((key) => key.includes('/') && !key.startsWith('.') && !key.startsWith(TOMBSTONE_PREFIX)).sort();
+    // the marks of what was deleted for good and the copies of rows are no objects of a picture either.
+    const isOther = (key: string) => key.startsWith('.') || key.startsWith(TOMBSTONE_PREFIX) || parseRowCopyKey(key) !== null;
+    return files.filter((key) => key.includes('/') && !isOther(key)).sort();
   }
 
   /** Files on their way: of uploads, of runs of the worker, of the store. */

@@ -19,6 +19,7 @@ import type { DiskState } from '../replay/choices.js';
 import type { Moment } from './expected.js';
 import { writeState } from './folder.js';
 import { objectFaults } from './objects.js';
+import { rowCopyFaults } from './row-copies.js';
 import { differences, readStored } from './stored.js';
 import { driveFaults } from './whole-drive.js';
 
@@ -49,6 +50,7 @@ async function storedFaults(state: DiskState, moments: readonly Moment[], folder
     const found = [...stored.damage, ...moments.flatMap((moment) => differences(stored, moment)), ...objectFaults(state, stored, moments)];
     const mismatch = await driveMismatch({ database: media, objects, tmpDir: config.tmpDir });
     if (mismatch) found.push(mismatch);
+    found.push(...(await rowCopyFaults(media, objects)));
     // What is wrong before maintenance would only be said twice.
     return found.length > 0 || !options.maintenance ? found : await faultsAfterMaintenance(media, objects, config);
   } finally {

@@ -1,3 +1,4 @@
+import { parseRowCopyKey } from '#libs/domain/drive/row-copies.js';
 import { parseTombstoneKey, parseKey } from '#libs/domain/image/keys.js';
 
 import { DATA } from '../record/recorder.js';
@@ -31,7 +32,9 @@ function betweenCheckpoints(events: readonly Event[]): number[] {
 
 /** The place in the code that asks for an fsync: where it stands, and what it makes durable. */
 function syncSites(events: readonly Event[]): ReadonlyMap<number, string> {
-  const linked = new Map(events.flatMap((event) => (event.kind === 'link' ? [[event.from, event.to] as const] : [])));
+  const linked = new Map(
+    events.flatMap((event) => (event.kind === 'link' || event.kind === 'rename' ? [[event.from, event.to] as const] : [])),
+  );
   const sites = new Map<number, string>();
   const disk = new Disk();
   for (const [index, event] of events.entries()) {
@@ -58,13 +61,15 @@ function folderSite(disk: Disk, { path, begun }: Event & { kind: 'sync' }, folde
   if (!last) return path === DATA ? 'SQLite: the folder' : 'nothing: all is durable already';
   if (!path.startsWith(OBJECTS)) return last.kind === 'mkdir' ? 'makeFolder: a folder of the drive' : 'SQLite: the folder';
   if (last.kind === 'mkdir') return last.path === `${OBJECTS}/.tmp` ? 'makeFolder: the staging folder' : 'put: the name of a new folder';
-  return last.kind === 'link' ? `put: the name of ${kindOf(last.path)}` : 'remove: the names of what was removed';
+  // A copy of a row is renamed, because it may replace an older one.
+  return last.kind === 'link' || last.kind === 'rename' ? `put: the name of ${kindOf(last.path)}` : 'remove: the names of what was removed';
 }
 
 function kindOf(path: string): string {
   const key = path.slice(OBJECTS.length + 1);
   if (key.endsWith('/original.json')) return "an original's metadata";
   if (parseTombstoneKey(key)) return 'a tombstone';
+  if (parseRowCopyKey(key)) return 'the copy of a row';
   const image = parseKey(key);
   if (image) return image.run ? 'a variant' : 'an original';
   return key === 'drive-id' ? 'the drive id' : key;
