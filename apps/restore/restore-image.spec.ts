@@ -106,10 +106,10 @@ it('brings nothing back when the backup has other bytes', async () => {
 });
 
 it('inserts no row when the drive did not keep the bytes', async () => {
-  const put = target.objects.put.bind(target.objects);
+  const keep = target.objects.put.bind(target.objects);
   vi.spyOn(target.objects, 'put').mockImplementation(async (key, file, options) => {
     await writeFile(file, Buffer.alloc(original.length));
-    await put(key, file, options);
+    await keep(key, file, options);
   });
   await expect(restore()).rejects.toThrow('did not keep the bytes');
   expect(await target.images.find(row.id)).toBeNull();

@@ -23,6 +23,7 @@ const holder = 'lock/000000001/holder';
 
 it('is free again when it was released', async () => {
   await (await take()).release();
+  expect(await Array.fromAsync(store.list('lock/'))).toEqual([]);
   const lock = await take();
   await lock.assertHeld();
   await lock.release();

@@ -44,6 +44,7 @@ export const mutated: MutatedFile[] = [
         promise: 'A token without scopes is refused.',
         find: ` || typeof claims.scope !== 'string') return false;`,
         replace: `) return false;`,
+        survives: 'a scope that is no text has no split(), and the error that this throws refuses the token as well',
       },
       {
         id: 'scope-ignored',

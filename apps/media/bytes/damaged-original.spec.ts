@@ -52,6 +52,9 @@ describe('a damaged original', () => {
     await expect(response.arrayBuffer()).rejects.toThrow();
     expect(await damagedAt(id)).toBeInstanceOf(Date);
     expect((await ada(`/get/${id}/o`)).status).toBe(500);
+    // Its length is right, so only what the row says tells.
+    expect((await ada(`/get/${id}/o`, { method: 'HEAD' })).status).toBe(500);
+    expect((await ada(`/get/${id}/o`, { headers: { range: 'bytes=0-99' } })).status).toBe(500);
   });
 
   it.each(['cut', 'missing'] as const)('that is %s is answered with CORRUPT to HEAD and to ranges as well', async (how) => {

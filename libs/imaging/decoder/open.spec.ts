@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sniff } from '#libs/domain/image-types.js';
 import { readHeader } from './open.js';
 import { heicByExif, heicFile, heicGrid } from './heic.fixture.js';
-import { hostilePng, png } from './png.fixture.js';
+import { hostilePng, interlaced, png } from './png.fixture.js';
 import type { Header, Limits } from './protocol.js';
 
 const red = sharp({ create: { width: 40, height: 20, channels: 3, background: 'red' } });
@@ -17,11 +17,11 @@ describe('readHeader', () => {
   beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'open-'))));
   afterAll(() => rm(folder, { recursive: true }));
 
-  async function read(bytes: Buffer, type = sniff(bytes)): Promise<Header> {
+  async function read(bytes: Buffer, type = sniff(bytes), limits = LIMITS): Promise<Header> {
     const file = join(folder, 'picture');
     await writeFile(file, bytes);
     if (!type) throw new TypeError('The test has no type for this');
-    return readHeader({ kind: 'header', file, type, limits: LIMITS });
+    return readHeader({ kind: 'header', file, type, limits });
   }
 
   function sized(width: number, height: number, format: 'jpeg' | 'png'): Promise<Buffer> {
@@ -61,6 +61,12 @@ describe('readHeader', () => {
     ['a header that claims much', () => Promise.resolve(png([], { width: 30_000, height: 30_000 }))],
   ])('refuses %s', async (_name, make) => {
     await expect(read(await make())).rejects.toMatchObject({ name: 'ImageError', code: 'TOO_MANY_PIXELS' });
+  });
+
+  it('refuses one within all limits of pixels that takes too much memory to decode', async () => {
+    const limits: Limits = { maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000 };
+    const refused = { code: 'TOO_MANY_PIXELS', message: expect.stringContaining('memory') as string };
+    await expect(read(interlaced(10_000, 9500), 'image/png', limits)).rejects.toMatchObject(refused);
   });
 
   it.each([
