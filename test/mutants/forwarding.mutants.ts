@@ -72,6 +72,7 @@ export const mutated: MutatedFile[] = [
         promise: 'The path is checked before its route is looked up.',
         find: `findRoute(checkedPath(request.url))`,
         replace: `findRoute(request.url.split('?', 1)[0] ?? '')`,
+        survives: 'ForwardService checks the path again before it sends the request',
       },
     ],
   },
