@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { run, tool } from './run.mjs';
 
-const USAGE = 'npm run faults -- [--full] [--form embedded|stack] [--seed N] [--minutes M]';
+const USAGE = 'npm run faults -- [--full] [--form embedded|stack|versitygw] [--seed N] [--minutes M]';
 /** Minutes of the full form. */
 const FULL = '30';
 
@@ -14,7 +14,7 @@ const options = { full: { type: 'boolean' }, form: { type: 'string' }, seed: { t
 function parse() {
   try {
     const { values } = parseArgs({ options });
-    if (values.form && !['embedded', 'stack'].includes(values.form)) throw new Error(`There is no form "${values.form}".`);
+    if (values.form && !['embedded', 'stack', 'versitygw'].includes(values.form)) throw new Error(`There is no form "${values.form}".`);
     for (const name of ['seed', 'minutes'])
       if (values[name] && !(Number(values[name]) > 0)) throw new Error(`--${name} is "${values[name]}"; use a number above 0.`);
     return values;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { Random } from '../harness/images/random.js';
-import { missingOwnServers } from '../harness/servers/own-servers.js';
+import { isInstalled, missingOwnServers } from '../harness/servers/own-servers.js';
 import { Campaign } from './campaign.js';
 import { EmbeddedForm } from './embedded-form.js';
 import type { Form } from './form.js';
@@ -15,19 +15,24 @@ import { StackForm } from './stack-form.js';
 const FORM = process.env['TEST_FAULTS_FORM'];
 const MINUTES = process.env['TEST_FAULTS_MINUTES'];
 /** Groups of faults in the short form. */
-const GROUPS = { embedded: 5, stack: 4 } as const;
+const GROUPS = { embedded: 5, stack: 4, versitygw: 2 } as const;
 const SHORT = { atOnce: 3, bursts: 1, calm: 2 } as const;
 const LONG = { atOnce: 4, bursts: 5, calm: 60 } as const;
+// In the long form there are thousands of objects; a turn each second would take what the processes under test need.
+const STACK_ENV: Record<string, string> = MINUTES ? { SHOEBOX_UPKEEP_SECONDS: '3' } : {};
 const missing = missingOwnServers();
 
 const FORMS = {
   embedded: () => EmbeddedForm.start(),
-  // In the long form there are thousands of objects; a turn each second would take what the processes under test need.
-  stack: () => StackForm.start(MINUTES ? { SHOEBOX_UPKEEP_SECONDS: '3' } : {}),
+  stack: () => StackForm.start(STACK_ENV),
+  // The same stack on another S3 server, where that is installed.
+  versitygw: () => StackForm.start(STACK_ENV, 'versitygw'),
 } satisfies Record<keyof typeof GROUPS, () => Promise<Form>>;
 
-describe.concurrent.each(Object.keys(FORMS) as (keyof typeof FORMS)[])('%s', (name) => {
-  const why = name === 'stack' && missing ? `skipped: ${missing}` : 'faults';
+const names = (Object.keys(FORMS) as (keyof typeof FORMS)[]).filter((name) => name !== 'versitygw' || isInstalled('versitygw'));
+
+describe.concurrent.each(names)('%s', (name) => {
+  const why = name !== 'embedded' && missing ? `skipped: ${missing}` : 'faults';
   describe.skipIf(why !== 'faults' || (FORM && FORM !== name))(why, () => {
     let form: Form | undefined;
     let folder: string | undefined;

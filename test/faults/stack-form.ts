@@ -38,8 +38,8 @@ export class StackForm implements Form, StackParts {
     this.database = new mongo.MongoClient(servers.mongo.url);
   }
 
-  static async start(env: Record<string, string> = {}): Promise<StackForm> {
-    const [redis, database, s3] = await Promise.all([OwnServer.start('redis'), OwnServer.start('mongo'), OwnServer.start('s3')]);
+  static async start(env: Record<string, string> = {}, store: 's3' | 'versitygw' = 's3'): Promise<StackForm> {
+    const [redis, database, s3] = await Promise.all([OwnServer.start('redis'), OwnServer.start('mongo'), OwnServer.start(store)]);
     const answers = await S3Proxy.open(s3.url);
     const urls = { mongo: database.url, s3: answers.url, redis: redis.url };
     const stack = await Stack.start(urls, { count: { worker: 2 }, env: { ...ENV, ...env } });

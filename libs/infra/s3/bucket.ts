@@ -115,8 +115,9 @@ export class S3Bucket {
       await this.head();
     } catch (error) {
       if (!(error instanceof ObjectNotFound)) throw error;
-      await this.watched(() => this.minio.makeBucket(this.at.bucket, this.at.region)).catch((refused: { code?: string }) => {
-        if (refused.code !== 'BucketAlreadyOwnedByYou' && refused.code !== 'BucketAlreadyExists') throw refused;
+      // Another process may make it at the same time, which servers answer in several ways.
+      await this.watched(() => this.minio.makeBucket(this.at.bucket, this.at.region)).catch(async (refused: unknown) => {
+        await this.head().catch(() => Promise.reject(refused));
       });
     }
   }

@@ -10,7 +10,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { emptyBucket, newBucket } from '../../../test/harness/servers/s3.js';
-import { describeOn, realServer, storageUrl } from '../../../test/harness/servers/servers.js';
+import { describeOnS3, s3Servers, storageUrl } from '../../../test/harness/servers/servers.js';
 import { TcpProxy } from '../../../test/harness/servers/tcp-proxy.js';
 import { until } from '../../../test/harness/http/until.js';
 import { S3ObjectStore } from './object-store.js';
@@ -19,7 +19,7 @@ import { ObjectExists, ObjectNotFound, StoreUnavailable } from '#libs/ports/erro
 /** Milliseconds; a busy machine may be late. */
 const TWO_SECONDS = 2_000 + 500;
 
-describeOn('on a real server', [await realServer('s3')], (s3Url) => {
+describeOnS3(await s3Servers(), (s3Url) => {
   describe('a store that is away or hangs', () => {
     let proxy: TcpProxy;
     let onBytes: (connection: Socket) => void;
@@ -28,9 +28,9 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
     let folder: string;
     beforeEach(async () => {
       onBytes = () => undefined;
-      proxy = await TcpProxy.open(s3Url!, (connection) => onBytes(connection));
+      proxy = await TcpProxy.open(s3Url, (connection) => onBytes(connection));
       bucket = newBucket();
-      store = await S3ObjectStore.open(storageUrl(s3Url!.replace(new URL(s3Url!).host, proxy.address), bucket));
+      store = await S3ObjectStore.open(storageUrl(s3Url.replace(new URL(s3Url).host, proxy.address), bucket));
       folder = await mkdtemp(join(tmpdir(), 'shoebox-s3-faults-'));
     });
     afterEach(async () => {
@@ -38,7 +38,7 @@ describeOn('on a real server', [await realServer('s3')], (s3Url) => {
       await proxy.restore();
       await store.close();
       await proxy.cut();
-      await emptyBucket(storageUrl(s3Url!, bucket));
+      await emptyBucket(storageUrl(s3Url, bucket));
       await rm(folder, { recursive: true });
     });
 

@@ -7,15 +7,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { objectStoreContract } from '#libs/ports/object-store.contract.js';
 
-import { describeOn, realServer, storageUrl } from '../../../test/harness/servers/servers.js';
+import { describeOnS3, s3Servers, storageUrl } from '../../../test/harness/servers/servers.js';
 import { emptyBucket, newBucket } from '../../../test/harness/servers/s3.js';
 import { noDisks, openDisks } from '../../../test/harness/drive/small-disks.js';
 import { S3ObjectStore } from './object-store.js';
 import { ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
 
-describeOn('on S3', [await realServer('s3')], (s3Url) => {
+describeOnS3(await s3Servers(), (s3Url) => {
   const open = async () => {
-    const url = storageUrl(s3Url!, newBucket());
+    const url = storageUrl(s3Url, newBucket());
     const store = await S3ObjectStore.open(url);
     return { url, store, close: () => store.close().then(() => emptyBucket(url)) };
   };
@@ -51,7 +51,7 @@ describeOn('on S3', [await realServer('s3')], (s3Url) => {
     });
 
     it('creates the bucket once for concurrent calls', async () => {
-      const url = storageUrl(s3Url!, newBucket());
+      const url = storageUrl(s3Url, newBucket());
       const stores = await Promise.all([1, 2, 3, 4].map(() => S3ObjectStore.open(url)));
       await Promise.all(stores.map((store) => store.check()));
       await Promise.all(stores.map((store) => store.close()));

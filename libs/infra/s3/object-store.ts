@@ -14,7 +14,7 @@ import { ONLY_NEW, S3Bucket } from './bucket.js';
 import { S3Client, type S3Answer } from './client.js';
 import { wayError } from './errors.js';
 import { parseS3Url } from './url.js';
-import { ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
+import { ObjectExists, ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
 
 /** The header that contains all metadata. */
 const METADATA_HEADER = 'x-amz-meta-shoebox';
@@ -63,6 +63,11 @@ export class S3ObjectStore extends ObjectStore {
       await this.client
         .send({ method: 'PUT', key, headers, body })
         .then((answer) => answer.body.dump())
+        .catch(async (error: unknown) => {
+          // A server may refuse a body that it has not read by closing the connection (VersityGW), and its answer may be lost with it.
+          if (!replace && stream.bytesRead < size && (await this.exists(key))) throw new ObjectExists(key, { cause: error });
+          throw error;
+        })
         .finally(() => stream.destroy());
     } catch (error) {
       throw wayError(error);
@@ -142,6 +147,14 @@ export class S3ObjectStore extends ObjectStore {
 
   async close(): Promise<void> {
     await Promise.all([this.client.close(), this.bucket.close()]);
+  }
+
+  /** False also when the server does not say. */
+  private exists(key: string): Promise<boolean> {
+    return this.stat(key).then(
+      () => true,
+      () => false,
+    );
   }
 
   private async head(key: string): Promise<S3Answer['headers']> {

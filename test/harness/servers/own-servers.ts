@@ -32,6 +32,11 @@ const KINDS = {
     command: (port, folder) => ['minio', 'server', folder, '--address', `127.0.0.1:${port}`, '--quiet'],
     url: (port) => `http://${S3_USER}:${S3_PASSWORD}@127.0.0.1:${port}`,
   },
+  versitygw: {
+    installed: ['versitygw', '--version'],
+    command: (port, folder) => ['versitygw', '--port', `127.0.0.1:${port}`, '--quiet', 'posix', folder],
+    url: (port) => `http://${S3_USER}:${S3_PASSWORD}@127.0.0.1:${port}`,
+  },
   mongo: {
     installed: ['python3', '-c', 'import secantus'],
     command: (port, folder) => {
@@ -42,14 +47,16 @@ const KINDS = {
   },
 } as const satisfies Record<string, Kind>;
 
-type OwnKind = keyof typeof KINDS;
+export type OwnKind = keyof typeof KINDS;
 
-/** Which servers are not installed here, in one sentence; null when all are. */
+export function isInstalled(kind: OwnKind): boolean {
+  const [command, ...args] = KINDS[kind].installed;
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Which of the servers that a stack needs are not installed here, in one sentence; null when all are. */
 export function missingOwnServers(): string | null {
-  const missing = (Object.keys(KINDS) as OwnKind[]).filter((kind) => {
-    const [command, ...args] = KINDS[kind].installed;
-    return spawnSync(command, args, { stdio: 'ignore' }).status !== 0;
-  });
+  const missing = (['redis', 's3', 'mongo'] as const).filter((kind) => !isInstalled(kind));
   return missing.length === 0 ? null : `no server of its own to kill for ${missing.join(', ')}`;
 }
 
@@ -78,7 +85,9 @@ export class OwnServer {
   /** Resolves when it takes connections. */
   async start(): Promise<void> {
     const [command, ...args] = KINDS[this.kind].command(this.port, this.folder);
-    const env = { ...process.env, MINIO_ROOT_USER: S3_USER, MINIO_ROOT_PASSWORD: S3_PASSWORD };
+    const minio = { MINIO_ROOT_USER: S3_USER, MINIO_ROOT_PASSWORD: S3_PASSWORD };
+    const versitygw = { ROOT_ACCESS_KEY: S3_USER, ROOT_SECRET_KEY: S3_PASSWORD };
+    const env = { ...process.env, ...minio, ...versitygw };
     this.process = spawn(command, args, { env, stdio: 'ignore' });
     await until(async () => ((await this.accepts()) ? true : null), START_TIMEOUT);
   }
