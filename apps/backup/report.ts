@@ -1,3 +1,4 @@
+import { countInWords } from '#libs/domain/count-in-words.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 import type { ProgressOut } from '#libs/terminal/progress.js';
 import { visible } from '#libs/terminal/visible.js';
@@ -12,7 +13,9 @@ export function report(written: Written, pruned: Pruned, place: string, out: Pro
   say(`accounts ${accounts}, pictures ${images} (${formatBytes(bytes)}), ${copied} of them new (${formatBytes(copiedBytes)})`);
   if (deleted > 0) say(`${deleted} were deleted permanently while the backup ran, and are not in it`);
   if (pruned.generations > 0)
-    say(`${pruned.generations} older backups were removed, with ${pruned.originals} originals that only they had`);
+    say(
+      `${countInWords(pruned.generations, 'older backup')} removed, with ${countInWords(pruned.originals, 'original')} that nothing else had`,
+    );
   for (const { id, owner, name, why, kept } of damaged) {
     const backedUp = kept ? 'the backup keeps the right one; npm run restore brings it back' : 'it is not in the backup';
     say(`the original of ${visible(name)} (${id}, account ${owner}) is ${why}: ${backedUp}`);

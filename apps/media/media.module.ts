@@ -1,10 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 
-import { checkWithClock } from '#libs/http/check-with-clock.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import { innerTokenGuard, innerTokenStrategy } from '#libs/http/inner-token.guard.js';
-import { Readiness } from '#libs/http/readiness.js';
+import { checkWithClock, Readiness } from '#libs/http/readiness.js';
 
 import { AlbumsModule } from './albums/albums.module.js';
 import { BytesModule } from './bytes/bytes.module.js';

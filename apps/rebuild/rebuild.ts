@@ -1,4 +1,5 @@
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
 
 import { claimDrive, releaseDrive } from './claim-drive.js';
@@ -43,7 +44,7 @@ export async function rebuild(drive: Drive, { say, progress }: RebuildOut): Prom
   if (deleted > 0) say(`Permanently deleted, not restored: ${deleted} whose original is still in the store.`);
   for (const user of await drive.users.list()) {
     const { images } = await drive.quotas.usage(user.id);
-    say(`  ${user.name}: ${images} pictures. To let them log in: npm run admin -- reset-password ${user.name}`);
+    say(`  ${user.name}: ${countInWords(images)}. To let them log in: npm run admin -- reset-password ${user.name}`);
   }
   say(NOT_RESTORED);
   for (const key of copies.unreadable)

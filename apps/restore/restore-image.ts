@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 
 import { originalKeyOf } from '#libs/backup/generations.js';
 import { temporaryFile } from '#libs/backup/put-bytes.js';
-import { storedHash } from '#libs/drive-copy/copy-object.js';
+import { removeLeftMetadata, storedHash } from '#libs/drive-copy/copy-object.js';
 import type { DriveEndpoint } from '#libs/drive-copy/drive-endpoint.js';
 import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
 import { tombstoneKey } from '#libs/domain/image/keys.js';
-import { originalMetadata } from '#libs/domain/image/original-metadata.js';
+import { originalOptions } from '#libs/domain/image/original-options.js';
 import { applyTransition, heal, retry, VISIBLE } from '#libs/domain/image/transitions.js';
 import { mapVariants } from '#libs/domain/variants.js';
 import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
@@ -54,17 +54,16 @@ async function healImage(restoring: Restoring, existing: ImageRow, row: ImageRow
   return 'healed';
 }
 
-/** Puts the original of the backup into the drive, in the place of a damaged one, and reads it back. */
+/** Puts the original of the backup into the drive, replacing a damaged one, and reads it back. */
 async function putOriginal({ store, target: { objects }, workFolder }: Restoring, row: ImageRow, ownerName: string): Promise<void> {
-  const { originalKey: key, sha256, type } = row;
+  const { originalKey: key, sha256 } = row;
   const found = await hashOf(objects, key);
   if (found === sha256) return;
-  // A run that was killed in a put may have left metadata without an object, for which the key counts as taken.
-  if (found === null) await objects.remove([key]);
+  if (found === null) await removeLeftMetadata(objects, key);
   const file = temporaryFile(workFolder);
   try {
     await store.fetch(originalKeyOf(sha256), file, { sha256 });
-    await objects.put(key, file, { type, sha256, metadata: originalMetadata(row, ownerName), replace: found !== null });
+    await objects.put(key, file, { ...originalOptions(row, ownerName), replace: found !== null });
   } catch (error) {
     if (!(error instanceof ObjectExists)) throw error;
   } finally {

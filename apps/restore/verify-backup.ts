@@ -1,5 +1,6 @@
 import { ORIGINALS, readPart, readRows, type Generation } from '#libs/backup/generations.js';
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 import { storedHash } from '#libs/drive-copy/copy-object.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
@@ -29,7 +30,7 @@ export async function verifyBackup(store: ObjectStore, generations: readonly Gen
   for (const { name, id } of named.values()) wrong.push(`the original of ${visible(name)} (${id}) is missing`);
   for (const line of wrong) out.write(`${line}\n`);
   if (wrong.length === 0) {
-    out.write(`${generations.length} backups with ${total.pictures} originals are whole.\n`);
+    out.write(`Whole: ${countInWords(generations.length, 'backup')} with ${countInWords(total.pictures, 'original')}.\n`);
     return 0;
   }
   out.write(`${wrong.length} objects of the backup are damaged. npm run backup -- DEST --recheck replaces what the drive still has.\n`);

@@ -1,3 +1,4 @@
+import { countInWords } from '#libs/domain/count-in-words.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 
 import { findingJson, findingLine, isDamage, type Finding, type FindingKind } from './finding.js';
@@ -66,10 +67,11 @@ export class Report {
     }
     const { pictures, originals, variants, albums, links, objects, unknownObjects } = counts;
     this.say(
-      `Checked: ${pictures} pictures, every byte of ${originals} originals, ${variants} sizes, ${albums} albums, ${links} links` +
-        (facts.sample === null ? `, ${objects} objects.` : '.'),
+      `Checked: ${countInWords(pictures)}, every byte of ${countInWords(originals, 'original')}, ${countInWords(variants, 'size')}, ` +
+        `${countInWords(albums, 'album')}, ${countInWords(links, 'link')}` +
+        (facts.sample === null ? `, ${countInWords(objects, 'object')}.` : '.'),
     );
-    if (unknownObjects > 0) this.say(`The store also holds ${unknownObjects} objects that are not Shoebox's. They are left alone.`);
+    if (unknownObjects > 0) this.say(`Left alone, for it is not Shoebox's: ${countInWords(unknownObjects, 'object')} in the store.`);
     for (const [kind, count] of Object.entries(counts.findings).sort()) this.say(`${kind}: ${count}`);
     this.say(found === 0 ? 'Nothing is wrong.' : `Found: ${found}. Damaged originals: ${counts.damaged}. Repaired: ${counts.repaired}.`);
     return found === 0;

@@ -1,9 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { Problem } from '#libs/api/errors.js';
-import { checkWithClock } from '#libs/http/check-with-clock.js';
 import { HealthController } from '#libs/http/health.controller.js';
-import { Readiness } from '#libs/http/readiness.js';
+import { checkWithClock, Readiness } from '#libs/http/readiness.js';
 
 import { DriveCheck } from './resources/drive-check.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';

@@ -43,7 +43,7 @@ export async function copyObject(from: ObjectStore, to: ObjectStore, object: Cop
 }
 
 /** A run that was killed in a put may have left metadata without an object, for which the key counts as taken. */
-async function removeLeftMetadata(store: ObjectStore, key: string): Promise<void> {
+export async function removeLeftMetadata(store: ObjectStore, key: string): Promise<void> {
   try {
     await store.stat(key);
   } catch (error) {

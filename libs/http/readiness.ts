@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 import { Problem } from '#libs/api/errors.js';
+import { clockDifference } from '#libs/domain/drive/clock.js';
+import type { MediaDatabase } from '#libs/ports/databases.js';
 import { RepositoryFull, RepositoryNewer, StoreFull } from '#libs/ports/errors.js';
 
 import type { Logger } from './log.js';
@@ -81,6 +83,13 @@ export class Readiness {
       timer.abort();
     }
   }
+}
+
+/** A readiness check: the database works, and its clock agrees with this machine's. @throws Problem UNAVAILABLE with the number of seconds */
+export async function checkWithClock(database: Pick<MediaDatabase, 'check' | 'drive'>): Promise<void> {
+  await database.check();
+  const difference = clockDifference({ of: 'the database', time: await database.drive.now() });
+  if (difference) throw new Problem('UNAVAILABLE', difference);
 }
 
 function tellsWhy(error: unknown): error is Problem | RepositoryNewer {

@@ -19,7 +19,7 @@ import { drawn } from './drawn.js';
 import { file } from './files.js';
 
 const DAY = 86_400_000;
-/** In the place of a folder of photos. */
+/** Drawn pictures, for want of a folder of photos. */
 export const DRAWN = 'drawn';
 
 /** Who is seen on the screenshots, with how much, and what they share. */

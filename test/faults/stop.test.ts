@@ -77,7 +77,7 @@ async function signal(...signals: NodeJS.Signals[]) {
 it.each([
   ['SIGTERM twice', ['SIGTERM', 'SIGTERM']],
   ['both, twice', ['SIGINT', 'SIGTERM', 'SIGTERM', 'SIGINT']],
-] as [string, NodeJS.Signals[]][])('ends with 0 by itself whoever hangs: %s', async (_, signals) => {
+] as [string, NodeJS.Signals[]][])('ends with 0 by itself whichever client or part hangs: %s', async (_, signals) => {
   const images = await hangEverything();
   const { code, ms } = await signal(...signals);
   expect([code, drive.lines.at(-1)]).toEqual([0, expect.stringContaining('"stopped"')]);

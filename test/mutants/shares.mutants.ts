@@ -28,7 +28,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'share-wrong-password',
         promise: 'A wrong password opens nothing.',
-        find: `throw new Problem('WRONG_PASSWORD', 'Try again, or ask whoever sent you the link.');`,
+        find: `throw new Problem('WRONG_PASSWORD', 'Try again, or ask the person who sent you the link.');`,
         replace: ``,
       },
       {

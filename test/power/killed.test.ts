@@ -20,8 +20,7 @@ import { replay } from './replay/replay.js';
 const ENV = { SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '1' };
 
 /**
- * A killed drive leaves changes that processes see and that no fsync covered. Whoever goes on from there must not take what it sees for
- * durable.
+ * A killed drive leaves changes that processes see and that no fsync covered. The next life must not take what it sees for durable.
  */
 describe.skipIf(noStrace)(noStrace ? `skipped: ${noStrace}` : 'a power cut after a kill', () => {
   const random = new Random();

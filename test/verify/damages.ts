@@ -50,7 +50,7 @@ export async function bytesOf(objects: ObjectStore, key: string): Promise<Buffer
   return buffer((await objects.get(key)).stream);
 }
 
-/** Puts other bytes in the place of an object, whose metadata stays. */
+/** Replaces the bytes of an object; its metadata stays. */
 export async function replaceBytes(objects: ObjectStore, key: string, bytes: Buffer): Promise<void> {
   const metadata = await objects.metadata(key);
   await putBytes(objects, key, bytes, metadata ? { metadata, replace: true } : { replace: true });

@@ -42,7 +42,7 @@ export class ShareAccess {
     await this.limits.admit(limits);
     const limited = (isRight: () => Promise<boolean>) => this.limits.guess(limits, isRight);
     if (!(await this.hasher.isRight({ passwordHash, password, limited }))) {
-      throw new Problem('WRONG_PASSWORD', 'Try again, or ask whoever sent you the link.');
+      throw new Problem('WRONG_PASSWORD', 'Try again, or ask the person who sent you the link.');
     }
     return { proof: makeProofToken(share, Date.now()), seconds: PROOF_SECONDS };
   }

@@ -19,7 +19,8 @@ const FILE = new RegExp(`^(${SIZE_PATTERN})(?:\\.([a-z0-9]{1,4}))?$`);
 const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
 
 /** Visitors can't bring back an original. */
-const DAMAGED = 'The original of this picture is missing or damaged; smaller sizes may still be shown. Tell whoever sent you the link.';
+const DAMAGED =
+  'The original of this picture is missing or damaged; smaller sizes may still be shown. Tell the person who sent you the link.';
 
 interface Address {
   token: string;

@@ -15,7 +15,7 @@ import { forEachChunk } from './for-each-chunk.js';
 import { TemporaryFile } from './temporary-file.js';
 import { WriteBuffers } from './write-buffers.js';
 
-/** A complete upload in a temporary file. Whoever gets it must remove the file. */
+/** A complete upload in a temporary file. The caller must remove the file. */
 export interface ReceivedBody {
   file: TemporaryFile;
   bytes: number;

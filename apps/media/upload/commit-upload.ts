@@ -9,6 +9,7 @@ import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 import { abandon, applyTransition, commitUpload } from '#libs/domain/image/transitions.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { originalOptions } from '#libs/domain/image/original-options.js';
 import type { Logger } from '#libs/http/log.js';
 import { ContentTaken, QuotaExceeded, RepositoryUnavailable, StoreUnavailable } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
@@ -18,7 +19,6 @@ import { QuotaRepository } from '#libs/ports/quota-repository.js';
 import { LOGGER, QUOTA } from '../resources/media-resources.js';
 import { Duplicates, type StoredImage } from './duplicates.js';
 import type { ReceivedBytes } from './heal-original.js';
-import { originalOptions } from './original-options.js';
 
 type NewRow = Omit<ImageRow, 'updatedAt'>;
 

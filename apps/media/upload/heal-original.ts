@@ -8,6 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { originalOptions } from '#libs/domain/image/original-options.js';
 import { sha256OfStream } from '#libs/hash/sha256.js';
 import type { Logger } from '#libs/http/log.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
@@ -16,7 +17,6 @@ import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { DriveCheck } from '../images/drive-check.js';
 import { LOGGER, METRICS, TMP_DIR } from '../resources/media-resources.js';
-import { originalOptions } from './original-options.js';
 
 /** Bytes that an upload received. */
 export interface ReceivedBytes {
@@ -27,7 +27,7 @@ export interface ReceivedBytes {
   file: () => Promise<string>;
 }
 
-/** Puts the bytes of an upload in the place of a stored original that is missing or damaged. */
+/** Replaces a stored original that is missing or damaged by the bytes of an upload. */
 @Injectable()
 export class HealOriginal {
   constructor(

@@ -12,9 +12,8 @@ import { AbandonUploads, EmptyTrash } from './expiry.tasks.js';
 import { MaintenanceService, TASKS } from './maintenance.service.js';
 import { QueueUnfinished } from './queue-unfinished.task.js';
 import { RemoveImages } from './remove-images.task.js';
-import { ReportBackup } from './report-backup.task.js';
+import { ReportCommands } from './report-commands.task.js';
 import { RemoveUnnamedVariants, ReportOrphanedOriginals, StoreAudit } from './store-audit.js';
-import { ReportVerify } from './report-verify.task.js';
 import type { MaintenanceTask } from './task.js';
 import { WriteRowCopies } from './write-row-copies.task.js';
 
@@ -32,8 +31,7 @@ const TASK_CLASSES = [
   KeepDiskReserve,
   RemoveUnnamedVariants,
   ReportOrphanedOriginals,
-  ReportBackup,
-  ReportVerify,
+  ReportCommands,
 ];
 
 @Module({

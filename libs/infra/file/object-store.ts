@@ -63,7 +63,7 @@ export class FileObjectStore extends ObjectStore {
       await publish(staged, path);
       await syncFolder(dirname(path));
     } catch (error) {
-      // A process that was killed may have made the name and not synced it: whoever is told of the object relies on it.
+      // A process that was killed may have made the name and not synced it: the caller, once told of the object, relies on it.
       if (error instanceof ObjectExists) await syncFolder(dirname(path)).catch(ignoreMissing);
       await this.discard(path, linked);
       storeError(error);

@@ -113,7 +113,7 @@ export class Stack {
     return { ...own, ...this.options.env };
   }
 
-  /** Tells the names to whoever looks them up from now on. */
+  /** Resolves the names to these addresses from now on. */
   private publish(): void {
     const addresses = (name: AppName) => this.apps[name].map((_, index) => `127.0.0.${index + 1}`);
     // In one step, and by nobody else in between: the apps may look at any time.

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { DriveStatus } from '#libs/api/drive.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 
-import { countInWords } from '../components/format.js';
 import { Time } from '../components/parts.js';
 
 /** When the whole drive was last backed up and checked; how to do it, where that was never done. */
@@ -44,7 +44,7 @@ export function BackupSection({ drive: { lastBackup, lastVerify, clock } }: { dr
       <p class="quiet small">Of the whole drive, with the pictures of all accounts.</p>
       {!lastBackup && (
         <p class="quiet small">
-          Whoever runs this drive makes a backup with <code>npm run backup -- FOLDER</code>.
+          The owner of this drive makes a backup with <code>npm run backup -- FOLDER</code>.
         </p>
       )}
       {!lastVerify && (

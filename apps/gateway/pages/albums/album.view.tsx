@@ -3,8 +3,8 @@ import type { VNode } from 'preact';
 import type { Album } from '#libs/api/album.js';
 import type { Image } from '#libs/api/image.js';
 import type { Share } from '#libs/api/share.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 
-import { countInWords } from '../components/format.js';
 import { Grid, PaintWithFirstRows, pollOf } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { Album } from '#libs/api/album.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 
-import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { Picture } from '../components/parts.js';

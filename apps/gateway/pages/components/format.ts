@@ -1,13 +1,3 @@
-/** A number of pictures: 1 picture, 2,000 pictures. */
-export function countInWords(pictures: number): string {
-  return pictures === 1 ? '1 picture' : `${pictures.toLocaleString('en')} pictures`;
-}
-
-/** A number of days: 1 day, 30 days. */
-export function daysInWords(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`;
-}
-
 /** A duration: 0.4 s, 12 s, 3 min, 2 h. @param ms milliseconds */
 export function formatDuration(ms: number): string {
   if (ms < 9_950) return `${Math.max(0.1, ms / 1_000).toFixed(1)} s`;

@@ -20,7 +20,7 @@ describe('GET /:user/list/:n', () => {
     expect(status).toBe(200);
     expect(text).toMatch(/<a href="\/ada\/view\/01kdc7q3v8x2m4n6p8r0s2t4v7"/);
     expect(text).toMatch(/<img [^>]*src="\/get\/01kdc7q3v8x2m4n6p8r0s2t4v7\/s\?v=1" width="320" height="240" alt="IMG_0042.jpg"/);
-    expect(text).toContain('<li class="shape-133" data-id="01kdc7q3v8x2m4n6p8r0s2t4v7"');
+    expect(text).toContain('<li id="first-rows" class="shape-133" data-id="01kdc7q3v8x2m4n6p8r0s2t4v7"');
     expect(text).toContain('srcset="/get/01kdc7q3v8x2m4n6p8r0s2t4v7/s?v=1 320w, /get/01kdc7q3v8x2m4n6p8r0s2t4v7/m?v=1 1024w"');
     expect(text).toContain('sizes="(max-width: 760px) 133px, 266px"');
     expect(text).not.toContain('data-poll');

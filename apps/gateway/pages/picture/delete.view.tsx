@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { Image } from '#libs/api/image.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 
-import { daysInWords } from '../components/format.js';
 import { Layout } from '../components/layout.js';
 import { Picture } from '../components/parts.js';
 
@@ -26,7 +26,7 @@ export function DeleteView({ user, image, query, trashDays }: DeleteProps): VNod
         <p class="name">{image.name}</p>
         <p class="quiet">
           {trashDays > 0
-            ? `You can restore it for ${daysInWords(trashDays)}. After that it is deleted for good.`
+            ? `You can restore it for ${countInWords(trashDays, 'day')}. After that it is deleted for good.`
             : 'This drive does not keep deleted pictures: it is deleted for good at once.'}
         </p>
         <div class="actions">

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { OpenedShare, SharedImage } from '#libs/api/share.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 
-import { countInWords } from '../components/format.js';
 import { mainSize } from './shared-picture.js';
 
 interface OpenGraphProps {

@@ -15,7 +15,7 @@ export function GoneView(): VNode {
       <section class="message">
         <p class="code">404</p>
         <h1>Page not found</h1>
-        <p>The link may be incomplete, or it has expired. Ask whoever sent you the link for a new one.</p>
+        <p>The link may be incomplete, or it has expired. Ask the person who sent you the link for a new one.</p>
       </section>
     </Layout>
   );
@@ -45,7 +45,7 @@ export function LockedView({ token, problem }: { token: string; problem?: Proble
             <strong>{ERRORS[problem.code].title}.</strong> {problem.detail}
           </p>
         )}
-        <Field name="password" label="Password" hint="Ask whoever sent you the link.">
+        <Field name="password" label="Password" hint="Ask the person who sent you the link.">
           {(rest) => <input {...rest} type="password" autocomplete="off" autofocus />}
         </Field>
         <button class="button wide">Show pictures</button>

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/api/share.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 
-import { countInWords } from '../components/format.js';
 import { firstRowsId, PaintWithFirstRows } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { SharePreview } from '#libs/api/share.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 
-import { countInWords } from '../components/format.js';
 import { Layout } from '../components/layout.js';
 import { Picture } from '../components/parts.js';
 import { ShareFields, SizeChoice } from './share-fields.view.js';

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
 
 import type { SharePreview, ShareWithImages } from '#libs/api/share.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 import { SIZE_LABELS } from '#libs/domain/variants.js';
 
-import { countInWords } from '../components/format.js';
 import { hasExpired } from '../http/expiry.js';
 import { Layout } from '../components/layout.js';
 import { Time } from '../components/parts.js';

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { Share } from '#libs/api/share.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 
-import { countInWords } from '../components/format.js';
 import { hasExpired } from '../http/expiry.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';

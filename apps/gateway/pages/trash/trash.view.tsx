@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { Image } from '#libs/api/image.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 
-import { daysInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { mark, Picture, Time } from '../components/parts.js';
@@ -43,7 +43,9 @@ export function TrashView({ user, items, next, trashDays }: TrashProps): VNode {
           <section class="empty">
             <Icon name="trash" />
             <h2>The trash is empty</h2>
-            <p>{trashDays > 0 ? `Deleted pictures are kept here for ${daysInWords(trashDays)}.` : 'Deleted pictures are not kept.'}</p>
+            <p>
+              {trashDays > 0 ? `Deleted pictures are kept here for ${countInWords(trashDays, 'day')}.` : 'Deleted pictures are not kept.'}
+            </p>
           </section>
         ) : (
           <ul class="trash">

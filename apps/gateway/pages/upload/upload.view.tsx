@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 
 import type { Album } from '#libs/api/album.js';
+import { countInWords } from '#libs/domain/count-in-words.js';
 import { acceptedFiles, imageTypesInWords } from '#libs/domain/image-types.js';
 import { formatBytes } from '#libs/domain/format-bytes.js';
 
-import { countInWords } from '../components/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { UploadPanel } from '../components/upload-panel.js';
