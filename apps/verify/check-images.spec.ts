@@ -10,8 +10,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vite
 import { loadConfig } from '#libs/config/config.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { variantKey } from '#libs/domain/image/keys.js';
-import { originalMetadata } from '#libs/domain/image/original-metadata.js';
 import { WAITING, type ImageRow } from '#libs/domain/image/image-row.js';
+import { originalOptions } from '#libs/domain/image/original-options.js';
 import { mapVariants } from '#libs/domain/variants.js';
 import { openAuthDatabase, openMediaDatabase, openObjectStore } from '#libs/infra/open.js';
 import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
@@ -67,7 +67,7 @@ async function picture(): Promise<ImageRow> {
   const facts = { state: 'ready', width: 32, height: 24, bytes: small.length, type: 'image/jpeg', readyAt: minute(1) } as const;
   const sizes = mapVariants((size) => ({ ...WAITING, ...facts, key: variantKey('ada', id, 1, 1, size) }));
   const made = imageRow({ id, originalKey, sizes, state: 'ready', attempt: 1, bytes: original.length, sha256: hash('sha256', original) });
-  await put(originalKey, original, originalMetadata(made, 'ada'));
+  await put(originalKey, original, originalOptions(made, 'ada').metadata);
   for (const { key } of Object.values(sizes)) await put(key, small);
   await drive.images.insert(made);
   await drive.images.update(id, {}, { content: 'claim' });
@@ -98,7 +98,7 @@ it('finds an original of the same length with other bytes, and one that is cut o
 });
 
 it('finds metadata that says something else than the row', async () => {
-  await writeFile(path(`${row.originalKey}.json`), JSON.stringify({ ...originalMetadata(row, 'ada'), owner: 'eve' }));
+  await writeFile(path(`${row.originalKey}.json`), JSON.stringify({ ...originalOptions(row, 'ada').metadata, owner: 'eve' }));
   expect(await check()).toEqual({ METADATA_WRONG: 1 });
 });
 
