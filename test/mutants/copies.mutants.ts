@@ -47,7 +47,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'restore-left-metadata',
         promise: 'Metadata that an interrupted run left does not stop a restore.',
-        find: `if (found === null) await objects.remove([key]);`,
+        find: `if (found === null) await removeLeftMetadata(objects, key);`,
         replace: ``,
       },
       {
