@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseRowCopy, rowCopyKey } from '#libs/domain/drive/row-copies.js';
 import { applyTransition, restore, startPurge, trash } from '#libs/domain/image/transitions.js';
 import { removeImage } from '#libs/domain/image/remove-image.js';
-import { originalMetadata } from '#libs/domain/image/original-metadata.js';
+import { originalOptions } from '#libs/domain/image/original-options.js';
 import { nextId } from '#libs/ports/image-fixture.contract.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';
 import type { RowKind } from '#libs/ports/changed-rows.js';
@@ -34,7 +34,7 @@ describe('copies of rows', () => {
   it('say what was changed of an image, and go when it is as uploaded again', async () => {
     const { images, objects } = fixture;
     const row = await fixture.uploaded(Buffer.from('bytes'));
-    vi.spyOn(objects, 'metadata').mockImplementation(async () => originalMetadata(row, 'ada'));
+    vi.spyOn(objects, 'metadata').mockImplementation(async () => originalOptions(row, 'ada').metadata ?? null);
     expect([await run(), await copy('image', row.id)]).toEqual([0, null]);
     const deletedAt = new Date('2026-06-01T10:00:00.123Z');
     const renamed = await images.update(row.id, {}, { set: { name: 'Ünïcode 🐙.jpg', takenAt: CREATED } });
