@@ -44,7 +44,10 @@ export class MongoChangedRows extends ChangedRows {
   }
 
   async forget(stamps: readonly string[]): Promise<void> {
-    const settled = { $expr: { $lt: ['$at', { $subtract: ['$$NOW', SETTLED] }] } };
-    await this.database.run(marksMigrations, () => this.marks.deleteMany({ stamp: { $in: [...stamps] }, ...settled }));
+    await this.database.run(marksMigrations, async () => {
+      const now = await this.database.now();
+      const settled = { at: { $lt: new Date(now.getTime() - SETTLED) } };
+      await this.marks.deleteMany({ stamp: { $in: [...stamps] }, ...settled });
+    });
   }
 }
