@@ -93,6 +93,16 @@ describe('health', () => {
     expect((await health('live')).status).toBe(200);
   });
 
+  it('takes GET and HEAD only', async () => {
+    media = await openMedia();
+    for (const path of ['live', 'ready']) {
+      const put = await fetch(`${media.url}/health/${path}`, { method: 'PUT' });
+      expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+      expect((await fetch(`${media.url}/health/${path}`, { method: 'HEAD' })).status).toBe(200);
+    }
+    expect((await fetch(`${media.url}/health/other`)).status).toBe(404);
+  });
+
   it('is ready on a full disk, so that people can delete pictures', async () => {
     media = await openMedia();
     vi.spyOn(media.database, 'check').mockRejectedValue(new RepositoryFull());

@@ -1,5 +1,7 @@
-import { Controller, Get, Req } from '@nestjs/common';
+import { All, Controller, Get, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+
+import { Problem } from '#libs/api/errors.js';
 
 import { Public } from './identity.js';
 import { ReadsQuery } from './query.guard.js';
@@ -22,5 +24,13 @@ export class HealthController {
   async ready(@Req() request: FastifyRequest) {
     await this.readiness.check(request.id);
     return { status: 'ok' };
+  }
+
+  /** Every other method and address. @throws Problem METHOD_NOT_ALLOWED, NOT_FOUND */
+  @ReadsQuery()
+  @All(':part')
+  other(@Param('part') part: string): never {
+    if (part !== 'live' && part !== 'ready') throw new Problem('NOT_FOUND', 'There is nothing at this address.');
+    throw new Problem('METHOD_NOT_ALLOWED', 'This address takes GET, HEAD.', { headers: { allow: 'GET, HEAD' } });
   }
 }
