@@ -80,7 +80,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       const blocker = latch();
       const seen = recorder(() => blocker.opened);
       await Promise.all(Array.from({ length: 20 }, () => add('a')));
-      await add('later', 'new', 3_600_000);
+      await add('later', 'new', 30_000);
       await add('later');
       expect(await queue.counts()).toMatchObject({ waiting: 1, delayed: 1 });
       queue.process(seen.handler, { concurrency: 2 });

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { jobQueueCloseContract } from '#libs/ports/job-queue-close.contract.js';
 import { jobQueueContract, type QueueSettings } from '#libs/ports/job-queue.contract.js';
 
+import { until } from '../../../test/harness/http/until.js';
 import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/servers/redis.js';
 import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
 import { BullmqJobQueue } from './job-queue.js';
@@ -29,6 +30,26 @@ describeOn('on Redis', [await realServer('redis')], (redisUrl) => {
       clock.mockRestore();
       const right = start();
       await ran(right);
+      await right.close(1_000);
+      await removeKeys(redisUrl!, prefix);
+    });
+
+    it('retries a job soon that failed in a process with a clock two hours ahead', async () => {
+      const prefix = newPrefix();
+      const settings = { warn: () => undefined, lockMs: 30_000, backoffMs: 1, farIntervalMs: 10 };
+      const start = () => new BullmqJobQueue(queueUrl(redisUrl!, prefix), settings);
+      const now = Date.now();
+      const clock = vi.spyOn(Date, 'now').mockImplementation(() => now + 2 * 3_600_000);
+      const ahead = start();
+      await ahead.add({ imageId: 'a', generation: 1 }, { priority: 'new' });
+      const failed = Promise.withResolvers<void>();
+      ahead.process(async () => (failed.resolve(), Promise.reject(new Error('Its disk is full.'))), { concurrency: 1 });
+      await failed.promise;
+      await until(async () => (await ahead.counts()).delayed === 1 || null);
+      await ahead.close(1_000);
+      clock.mockRestore();
+      const right = start();
+      await new Promise<void>((resolve) => right.process(async () => resolve(), { concurrency: 1 }));
       await right.close(1_000);
       await removeKeys(redisUrl!, prefix);
     });

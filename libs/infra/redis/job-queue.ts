@@ -22,6 +22,11 @@ const TIMEOUT = 900;
 /** The smaller number runs first. */
 const PRIORITIES: Readonly<Record<JobPriority, number>> = { new: 1, rebuild: 2, last: 3 };
 const QUEUE = 'variants';
+/** Milliseconds ahead of now for which no job is delayed: the last backoff is below 15 s. */
+const FAR = 60_000;
+/** Milliseconds between two looks for jobs that are delayed for longer, and how many are taken at once. */
+const FAR_INTERVAL = 5_000;
+const FAR_AT_ONCE = 100;
 /** BullMQ's score of a waiting job: its priority times this, plus a counter. */
 const PRIORITY_SCORE = 2 ** 32;
 /** BullMQ's score of a delayed job: its time in milliseconds times this, plus a counter. */
@@ -33,6 +38,8 @@ export interface BullmqSettings {
   lockMs: number;
   /** Milliseconds before the second run of a job; doubled for each further run. */
   backoffMs?: number;
+  /** Instead of FAR_INTERVAL. */
+  farIntervalMs?: number;
 }
 
 /**
@@ -45,6 +52,7 @@ export class BullmqJobQueue extends JobQueue {
   private readonly queue: Queue<VariantsJob>;
   private readonly repeats: BullmqRepeatingTask[] = [];
   private worker: BullmqWorker | undefined;
+  private farTimer: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
 
   /** @throws ConfigError when the URL is malformed */
@@ -89,6 +97,7 @@ export class BullmqJobQueue extends JobQueue {
         throw error;
       }
     });
+    this.farTimer = setInterval(() => void this.promoteFar(), this.settings.farIntervalMs ?? FAR_INTERVAL).unref();
   }
 
   every(seconds: number, task: () => Promise<void>): void {
@@ -111,7 +120,23 @@ export class BullmqJobQueue extends JobQueue {
     return this.closing;
   }
 
+  /**
+   * BullMQ stores the time of the next run by the clock of the process where the job failed. If that clock is ahead, the job waits as long, and
+   * maintenance can't add it again: one that is delayed for longer than any job of ours runs now. Should the clock of this process be the wrong
+   * one, jobs are retried sooner.
+   */
+  private async promoteFar(): Promise<void> {
+    try {
+      const far = (Date.now() + FAR) * DELAY_SCORE;
+      const ids = await this.connection.zrangebyscore(this.queue.toKey('delayed'), far, '+inf', 'LIMIT', 0, FAR_AT_ONCE);
+      for (const id of ids) await (await this.queue.getJob(id))?.promote();
+    } catch {
+      // Redis is away, or another process did it first; the next look does what is left.
+    }
+  }
+
   private async stop(graceMs: number): Promise<void> {
+    clearInterval(this.farTimer);
     await Promise.all([this.worker, ...this.repeats].map((one) => one?.stop(graceMs)));
     this.connection.disconnect();
     await this.queue.close().catch(() => undefined);
