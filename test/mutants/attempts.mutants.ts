@@ -88,7 +88,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'requeue-forgets-crash',
         promise: 'A crash of the decoder is counted.',
-        find: `change: { set: { crashCount }, sizes: unreadyVariants(row, 'waiting', null) }`,
+        find: `change: { set: { crashCount, damagedAt }, sizes: unreadyVariants(row, 'waiting', null) }`,
         replace: `change: { sizes: unreadyVariants(row, 'waiting', null) }`,
       },
       {

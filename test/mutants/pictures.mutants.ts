@@ -171,7 +171,19 @@ export const mutated: MutatedFile[] = [
       {
         id: 'variants-wrong-drive',
         promise: 'A disk that is not mounted is not the fault of a picture.',
-        find: `error instanceof ObjectNotFound && !(await this.drive.passes()) ? null :`,
+        find: `if (!(error instanceof ObjectNotFound) || !(await this.drive.passes())) return null;`,
+        replace: `if (!(error instanceof ObjectNotFound)) return null;`,
+      },
+      {
+        id: 'variants-one-wrong-read',
+        promise: 'One wrong answer of the store does not reject a picture.',
+        find: `damage && row.damagedAt ? damage :`,
+        replace: `damage ? damage :`,
+      },
+      {
+        id: 'variants-damage-kept',
+        promise: 'A damaged original is rejected once another attempt found it, too.',
+        find: `damage && row.damagedAt ? damage :`,
         replace: ``,
       },
       {

@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { ObjectCorrupt, ObjectNotFound } from '#libs/ports/errors.js';
 import { applyTransition, beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
 import { variantKey } from '#libs/domain/image/keys.js';
 
@@ -108,9 +109,10 @@ describe('an attempt to make variants', () => {
     expect(await fixture.row(row.id)).toMatchObject({ state: 'ready', generation: 3, sizes: { s: { width: 100, height: 80 } } });
   });
 
-  it('rejects an image whose original is missing', async () => {
+  it('rejects an image whose original is missing at two attempts', async () => {
     const row = await fixture.uploaded(await jpeg(10, 10));
     await fixture.objects.remove([row.originalKey]);
+    await expect(run(row)).rejects.toThrow(ObjectNotFound);
     await run(row);
     expect(await fixture.row(row.id)).toMatchObject({
       state: 'rejected',
@@ -119,11 +121,24 @@ describe('an attempt to make variants', () => {
     });
   });
 
-  it('rejects an image whose original was altered, and notes the damage', async () => {
+  it('rejects an image whose original was altered at two attempts, and notes the damage', async () => {
     const row = await fixture.uploaded(await jpeg(10, 10), { sha256: hash('sha256', 'other bytes') });
+    await expect(run(row)).rejects.toThrow(ObjectCorrupt);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', damagedAt: expect.any(Date) });
     await run(row);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'CORRUPT' }, damagedAt: expect.any(Date) });
     expect(await readdir(fixture.config.tmpDir)).toEqual([]);
+  });
+
+  it('makes the sizes of an image whose original the store gave wrong once, and takes the damage back', async () => {
+    const bytes = await jpeg(10, 10);
+    const row = await fixture.uploaded(bytes);
+    const original = join(fixture.config.dataDir, 'objects', row.originalKey);
+    await writeFile(original, 'other bytes');
+    await expect(run(row)).rejects.toThrow(ObjectCorrupt);
+    await writeFile(original, bytes);
+    await run(row);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'ready', damagedAt: null });
   });
 
   it('counts on past attempts of which the store has sizes, as after a restored backup of the database', async () => {
@@ -146,7 +161,9 @@ describe('an attempt to make variants', () => {
     await writeFile(id, 'another');
     await expect(run(row)).rejects.toThrow();
     expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', sizes: { s: { state: 'waiting' } } });
+    expect(await fixture.row(row.id)).toMatchObject({ damagedAt: null });
     await writeFile(id, right);
+    await expect(run(row)).rejects.toThrow(ObjectNotFound);
     await run(row);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
   });

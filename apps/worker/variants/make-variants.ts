@@ -131,13 +131,21 @@ export class VariantMaker {
     }
     const crashed = error instanceof DecoderGone && error.crashed;
     const crashCount = row.crashCount + (crashed ? 1 : 0);
-    // An unmounted disk, or another store than media's, is not the fault of the image.
-    const final = error instanceof ObjectNotFound && !(await this.drive.passes()) ? null : finalReason(error, crashCount);
+    const damage = await this.damageIn(error);
+    const damagedAt = damage ? (row.damagedAt ?? new Date()) : row.damagedAt;
+    // A store or a network may give a wrong byte once: another attempt must find damage, too.
+    const final = damage && row.damagedAt ? damage : finalReason(error, crashCount);
     this.logger.warn({ image: row.id, attempt: row.attempt, final: final?.code, err: error }, 'variants not made');
-    const damagedAt = isDamage(error) ? (row.damagedAt ?? new Date()) : row.damagedAt;
     if (final) return (await applyTransition(this.images, row.id, reject(row, final, damagedAt))) ? 'rejected' : 'overtaken';
-    await applyTransition(this.images, row.id, requeue(row, crashCount));
+    await applyTransition(this.images, row.id, requeue(row, crashCount, damagedAt));
     return 'put_back';
+  }
+
+  /** What is wrong with the original, if that stopped the attempt. An unmounted disk, or another store than media's, is not its fault. */
+  private async damageIn(error: unknown): Promise<Failure | null> {
+    if (error instanceof ObjectCorrupt) return { code: 'CORRUPT', detail: `The stored original is damaged. ${BRING_BACK}` };
+    if (!(error instanceof ObjectNotFound) || !(await this.drive.passes())) return null;
+    return { code: 'ORIGINAL_MISSING', detail: `The stored original is missing. ${BRING_BACK}` };
   }
 }
 
@@ -157,16 +165,9 @@ async function inTemporaryFolder(parent: string, work: (folder: string) => Promi
   }
 }
 
-/** Whether the original was found missing or altered in the store. */
-function isDamage(error: unknown): boolean {
-  return error instanceof ObjectNotFound || error instanceof ObjectCorrupt;
-}
-
 /** Why no further attempt would help, or null when one may. */
 function finalReason(error: unknown, crashCount: number): Failure | null {
   if (error instanceof ImageError) return { code: error.code, detail: error.message };
-  if (error instanceof ObjectNotFound) return { code: 'ORIGINAL_MISSING', detail: `The stored original is missing. ${BRING_BACK}` };
-  if (error instanceof ObjectCorrupt) return { code: 'CORRUPT', detail: `The stored original is damaged. ${BRING_BACK}` };
   if (crashCount >= MAX_CRASHES)
     return { code: 'BROKEN_IMAGE', detail: 'This picture crashed the program that decodes it, twice. Its original is kept.' };
   return null;

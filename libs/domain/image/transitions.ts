@@ -136,9 +136,9 @@ export function publishVariant(row: ImageRow, size: VariantName, record: Variant
   return { condition: ofThisAttempt(row), change: { sizes: { [size]: record } } };
 }
 
-/** `processing -> ready`: all variants are made. */
+/** `processing -> ready`: all variants are made, from an original that was read whole. */
 export function finish(row: ImageRow, thumbhash: string): Transition {
-  return { condition: ofThisAttempt(row), change: { set: { state: 'ready', reason: null, thumbhash } } };
+  return { condition: ofThisAttempt(row), change: { set: { state: 'ready', reason: null, thumbhash, damagedAt: null } } };
 }
 
 /**
@@ -150,9 +150,12 @@ export function reject(row: ImageRow, reason: Failure, damagedAt = row.damagedAt
   return { condition: ofThisAttempt(row), change: { set, sizes: unreadyVariants(row, 'failed', reason) } };
 }
 
-/** The attempt failed through no fault of the image, or for the first time: the image waits for the next attempt. */
-export function requeue(row: ImageRow, crashCount: number): Transition {
-  return { condition: ofThisAttempt(row), change: { set: { crashCount }, sizes: unreadyVariants(row, 'waiting', null) } };
+/**
+ * The attempt failed through no fault of the image, or for the first time: the image waits for the next attempt.
+ * @param damagedAt the time when its original was first found missing or altered, which the next attempt confirms or takes back
+ */
+export function requeue(row: ImageRow, crashCount: number, damagedAt = row.damagedAt): Transition {
+  return { condition: ofThisAttempt(row), change: { set: { crashCount, damagedAt }, sizes: unreadyVariants(row, 'waiting', null) } };
 }
 
 function unreadyVariants(row: ImageRow, state: 'failed' | 'waiting', error: Failure | null): Partial<Record<VariantName, VariantRecord>> {
