@@ -102,6 +102,7 @@ browserSuite('the account and the photos', (stage) => {
       if (!script) await page.getByRole('link', { name: 'Newest' }).click();
       await page.getByRole('heading', { name: 'February 2020' }).waitFor();
     }
+    await owner.removeAll();
   });
 
   it('hears from the drive when a picture is ready, without asking again and again', async () => {

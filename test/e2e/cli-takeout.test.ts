@@ -36,6 +36,7 @@ beforeAll(async () => {
   madeAt = Date.now();
 });
 afterAll(async () => {
+  await ada.removeAll();
   await drive.close();
   await cli.close();
   await rm(folder, { recursive: true });
