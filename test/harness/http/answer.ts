@@ -31,7 +31,7 @@ export interface Sent {
 const address = inject('driveUrl') && process.platform === 'linux' ? { localAddress: `127.${randomBytes(2).join('.')}.2` } : {};
 
 // No limit of its own on how long an answer takes: the test's own limit ends a drive that hangs.
-const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connections: 64, connect: address });
+const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connections: 64, ...address });
 
 /** One request, exactly as given: nothing is followed, added or decoded. */
 export async function send(url: string, { method, path, headers = {}, body = null }: Sent): Promise<Answer> {
