@@ -1,8 +1,6 @@
 import { expect, vi } from 'vitest';
 
-import type { JobQueue, QueueCounts, VariantsJob } from './job-queue.js';
-
-type Handler = (job: VariantsJob, signal: AbortSignal) => Promise<void>;
+import type { JobHandler, JobQueue, QueueCounts, VariantsJob } from './job-queue.js';
 
 /** A promise that the test resolves with `open`. */
 export function latch(): { opened: Promise<void>; open: () => void } {
@@ -11,13 +9,17 @@ export function latch(): { opened: Promise<void>; open: () => void } {
 }
 
 /** A handler that records its jobs; `count` resolves when there are as many. */
-export function recorder(work: Handler = async () => {}): { handler: Handler; jobs: VariantsJob[]; count: (n: number) => Promise<void> } {
+export function recorder(work: JobHandler = async () => {}): {
+  handler: JobHandler;
+  jobs: VariantsJob[];
+  count: (n: number) => Promise<void>;
+} {
   const jobs: VariantsJob[] = [];
   const waiting: { n: number; resolve: () => void }[] = [];
-  const handler: Handler = async (job, signal) => {
+  const handler: JobHandler = async (job, run) => {
     jobs.push(job);
     for (const { n, resolve } of waiting) if (jobs.length >= n) resolve();
-    await work(job, signal);
+    await work(job, run);
   };
   const count = (n: number) => new Promise<void>((resolve) => (jobs.length >= n ? resolve() : waiting.push({ n, resolve })));
   return { handler, jobs, count };

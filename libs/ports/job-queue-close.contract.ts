@@ -18,7 +18,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
       const blocker = latch();
       let done = 0;
       let aborted = false;
-      const seen = recorder(async (_, signal) => {
+      const seen = recorder(async (_, { signal }) => {
         await blocker.opened;
         aborted ||= signal.aborted;
         done++;
@@ -33,7 +33,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
 
     it('after the grace period, and aborts the running jobs', async () => {
       const ended = latch();
-      const seen = recorder(async (_, signal) => {
+      const seen = recorder(async (_, { signal }) => {
         await new Promise((resolve) => signal.addEventListener('abort', resolve));
         ended.open();
         throw new Error('aborted');

@@ -12,7 +12,7 @@ export type Warn = (message: string, fields: object) => void;
 
 export interface AddOptions {
   priority: JobPriority;
-  /** Milliseconds before the job may run. */
+  /** Milliseconds before the job may run, 30,000 at most. */
   delay?: number;
 }
 
@@ -23,6 +23,16 @@ export interface QueueCounts {
   /** When the oldest waiting job was added; null when none waits. */
   oldest: Date | null;
 }
+
+/** One run of a job. */
+export interface JobRun {
+  /** Aborted when the queue closes before the handler has finished. */
+  signal: AbortSignal;
+  /** If this run fails, no other follows by itself. */
+  isLast: boolean;
+}
+
+export type JobHandler = (job: VariantsJob, run: JobRun) => Promise<void>;
 
 export interface ProcessOptions {
   /** How many jobs run at the same time. */
@@ -43,9 +53,8 @@ export abstract class JobQueue {
   /**
    * Runs the handler for each job, at most `concurrency` at the same time, by priority and then in the order added. When the handler
    * rejects, the job is retried with a growing delay, up to `MAX_RUNS` runs in all; after that, maintenance adds it again.
-   * `signal` is aborted when the queue closes before the handler has finished.
    */
-  abstract process(handler: (job: VariantsJob, signal: AbortSignal) => Promise<void>, options: ProcessOptions): void;
+  abstract process(handler: JobHandler, options: ProcessOptions): void;
 
   /** Runs the task now and then every so many seconds. Of all processes that call this, one runs it, and one run at a time. */
   abstract every(seconds: number, task: () => Promise<void>): void;

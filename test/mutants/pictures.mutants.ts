@@ -176,14 +176,14 @@ export const mutated: MutatedFile[] = [
       },
       {
         id: 'variants-one-wrong-read',
-        promise: 'One wrong answer of the store does not reject a picture.',
-        find: `damage && row.damagedAt ? damage :`,
+        promise: 'Wrong answers of the store for a while do not reject a picture.',
+        find: `damage && isLast ? damage :`,
         replace: `damage ? damage :`,
       },
       {
         id: 'variants-damage-kept',
-        promise: 'A damaged original is rejected once another attempt found it, too.',
-        find: `damage && row.damagedAt ? damage :`,
+        promise: 'A picture whose original is still damaged at the last run is rejected.',
+        find: `damage && isLast ? damage :`,
         replace: ``,
       },
       {

@@ -18,7 +18,7 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 import type { AttemptResult } from '#libs/metrics/variants-metrics.js';
 import { ObjectCorrupt, ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
-import type { VariantsJob } from '#libs/ports/job-queue.js';
+import type { JobRun, VariantsJob } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { DriveCheck } from '../resources/drive-check.js';
@@ -50,9 +50,9 @@ export class VariantMaker {
 
   /**
    * One attempt, if the job is still about the image as it is now. Resolves when the image is `ready` or `rejected`, or when another
-   * change came first. @throws what stopped the attempt, when a retry may succeed; the queue retries
+   * change came first. @throws what stopped the attempt, when a retry may succeed; the queue retries unless `isLast`
    */
-  async make(job: VariantsJob): Promise<void> {
+  async make(job: VariantsJob, { isLast }: Pick<JobRun, 'isLast'>): Promise<void> {
     const found = await this.images.find(job.imageId);
     if (!found || found.generation !== job.generation) return;
     // Checked before the costly decoding: without space the variants could not be stored.
@@ -69,7 +69,7 @@ export class VariantMaker {
       const ms = Math.round(performance.now() - started);
       this.logger.info({ image: row.id, attempt: row.attempt, ms }, 'variants made');
     } catch (error) {
-      result = await this.fail(attempt, error);
+      result = await this.fail(attempt, error, isLast);
       if (result === 'put_back') throw error;
     } finally {
       this.metrics?.variants.ended(result, (performance.now() - started) / 1000);
@@ -124,7 +124,7 @@ export class VariantMaker {
   }
 
   /** Records in the row how the attempt failed; `put_back` means that another attempt may succeed. */
-  private async fail({ row }: Attempt, error: unknown): Promise<AttemptResult> {
+  private async fail({ row }: Attempt, error: unknown, isLast: boolean): Promise<AttemptResult> {
     if (error instanceof Superseded) {
       this.logger.info({ image: row.id }, 'another change to the image came first');
       return 'overtaken';
@@ -133,8 +133,8 @@ export class VariantMaker {
     const crashCount = row.crashCount + (crashed ? 1 : 0);
     const damage = await this.damageIn(error);
     const damagedAt = damage ? (row.damagedAt ?? new Date()) : row.damagedAt;
-    // A store or a network may give a wrong byte once: another attempt must find damage, too.
-    const final = damage && row.damagedAt ? damage : finalReason(error, crashCount);
+    // A store or a network may give wrong bytes for a while: only the last run decides that the original has them.
+    const final = damage && isLast ? damage : finalReason(error, crashCount);
     this.logger.warn({ image: row.id, attempt: row.attempt, final: final?.code, err: error }, 'variants not made');
     if (final) return (await applyTransition(this.images, row.id, reject(row, final, damagedAt))) ? 'rejected' : 'overtaken';
     await applyTransition(this.images, row.id, requeue(row, crashCount, damagedAt));

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 
 import type { Config } from '#libs/config/config.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
-import { JobQueue, type VariantsJob } from '#libs/ports/job-queue.js';
+import { JobQueue, type JobRun, type VariantsJob } from '#libs/ports/job-queue.js';
 
 import { CONFIG } from '../resources/worker-resources.module.js';
 import { VariantMaker } from './make-variants.js';
@@ -18,15 +18,15 @@ export class VariantsService implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.queue.process((job, signal) => this.run(job, signal), { concurrency: this.config.workerConcurrency });
+    this.queue.process((job, run) => this.run(job, run), { concurrency: this.config.workerConcurrency });
   }
 
   /** The signal aborts only when the queue closes for good: the decoder children end too, and the next start runs the job again. */
-  private async run(job: VariantsJob, signal: AbortSignal): Promise<void> {
+  private async run(job: VariantsJob, { signal, isLast }: JobRun): Promise<void> {
     const closeDecoder = () => void this.decoder.close();
     signal.addEventListener('abort', closeDecoder, { once: true });
     try {
-      await this.maker.make(job);
+      await this.maker.make(job, { isLast });
     } finally {
       signal.removeEventListener('abort', closeDecoder);
     }

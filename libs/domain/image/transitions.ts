@@ -152,7 +152,7 @@ export function reject(row: ImageRow, reason: Failure, damagedAt = row.damagedAt
 
 /**
  * The attempt failed through no fault of the image, or for the first time: the image waits for the next attempt.
- * @param damagedAt the time when its original was first found missing or altered, which the next attempt confirms or takes back
+ * @param damagedAt the time when its original was first found missing or altered, which a later attempt confirms or takes back
  */
 export function requeue(row: ImageRow, crashCount: number, damagedAt = row.damagedAt): Transition {
   return { condition: ofThisAttempt(row), change: { set: { crashCount, damagedAt }, sizes: unreadyVariants(row, 'waiting', null) } };

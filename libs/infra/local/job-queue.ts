@@ -2,6 +2,7 @@ import {
   JobQueue,
   MAX_RUNS,
   type AddOptions,
+  type JobHandler,
   type JobPriority,
   type ProcessOptions,
   type QueueCounts,
@@ -10,8 +11,6 @@ import {
 } from '#libs/ports/job-queue.js';
 
 import { PriorityQueue } from './priority-queue.js';
-
-type Handler = (job: VariantsJob, signal: AbortSignal) => Promise<void>;
 
 interface Entry {
   job: VariantsJob;
@@ -39,7 +38,7 @@ export class LocalJobQueue extends JobQueue {
   /** What `close` waits for. */
   private readonly running = new Set<Promise<void>>();
   private readonly repeating: (() => void)[] = [];
-  private handler: Handler | undefined;
+  private handler: JobHandler | undefined;
   private concurrency = 0;
   private closed = false;
 
@@ -54,7 +53,7 @@ export class LocalJobQueue extends JobQueue {
     this.enqueue({ job, priority, addedAt: new Date(), runs: 0 }, delay);
   }
 
-  process(handler: Handler, { concurrency }: ProcessOptions): void {
+  process(handler: JobHandler, { concurrency }: ProcessOptions): void {
     if (this.handler) throw new Error('The queue has a handler.');
     this.handler = handler;
     this.concurrency = concurrency;
@@ -120,14 +119,14 @@ export class LocalJobQueue extends JobQueue {
     }
   }
 
-  private async run(entry: Entry, handler: Handler): Promise<void> {
+  private async run(entry: Entry, handler: JobHandler): Promise<void> {
     const controller = new AbortController();
     this.active.set(entry, controller);
     entry.runs++;
     try {
       // `add` returns to its caller before the handler starts.
       await Promise.resolve();
-      await handler(entry.job, controller.signal);
+      await handler(entry.job, { signal: controller.signal, isLast: isLast(entry) });
       this.known.delete(name(entry.job));
     } catch (error) {
       this.failed(entry, error);
@@ -139,7 +138,7 @@ export class LocalJobQueue extends JobQueue {
 
   private failed(entry: Entry, error: unknown): void {
     if (this.closed) return;
-    const last = entry.runs >= MAX_RUNS;
+    const last = isLast(entry);
     this.settings.warn(last ? 'A job failed for the last time.' : 'A job failed and is retried.', {
       ...entry.job,
       runs: entry.runs,
@@ -157,6 +156,10 @@ export class LocalJobQueue extends JobQueue {
     await running;
     this.running.delete(running);
   }
+}
+
+function isLast({ runs }: Entry): boolean {
+  return runs >= MAX_RUNS;
 }
 
 function name(job: VariantsJob): string {

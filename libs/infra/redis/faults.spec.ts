@@ -133,7 +133,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       const two = new BullmqJobQueue(queueUrl(redisUrl!, one.prefix), { warn: () => undefined, lockMs: 30_000 });
       const begun = latch();
       one.queue.process(
-        async (_, signal) => {
+        async (_, { signal }) => {
           begun.open();
           await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
         },

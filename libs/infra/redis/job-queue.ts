@@ -5,6 +5,7 @@ import {
   JobQueue,
   MAX_RUNS,
   type AddOptions,
+  type JobHandler,
   type JobPriority,
   type ProcessOptions,
   type QueueCounts,
@@ -22,7 +23,7 @@ const TIMEOUT = 900;
 /** The smaller number runs first. */
 const PRIORITIES: Readonly<Record<JobPriority, number>> = { new: 1, rebuild: 2, last: 3 };
 const QUEUE = 'variants';
-/** Milliseconds ahead of now for which no job is delayed: the last backoff is below 15 s. */
+/** Milliseconds ahead of now for which no job is delayed: neither by `add` nor by a backoff. */
 const FAR = 60_000;
 /** Milliseconds between two looks for jobs that are delayed for longer, and how many are taken at once. */
 const FAR_INTERVAL = 5_000;
@@ -87,11 +88,11 @@ export class BullmqJobQueue extends JobQueue {
     );
   }
 
-  process(handler: (job: VariantsJob, signal: AbortSignal) => Promise<void>, { concurrency }: ProcessOptions): void {
+  process(handler: JobHandler, { concurrency }: ProcessOptions): void {
     if (this.worker) throw new Error('The queue has a handler.');
     this.worker = new BullmqWorker({ ...this.workerSettings(QUEUE), concurrency }, async (job: Job<VariantsJob>, signal) => {
       try {
-        await handler(job.data, signal);
+        await handler(job.data, { signal, isLast: isLast(job) });
       } catch (error) {
         if (!signal.aborted) await this.failed(job, error);
         throw error;
@@ -148,9 +149,8 @@ export class BullmqJobQueue extends JobQueue {
   }
 
   private async failed(job: Job<VariantsJob>, error: unknown): Promise<void> {
-    const runs = job.attemptsMade + 1;
-    const words = runs >= MAX_RUNS ? 'A job failed for the last time.' : 'A job failed and is retried.';
-    this.settings.warn(words, { ...job.data, runs, err: error });
+    const words = isLast(job) ? 'A job failed for the last time.' : 'A job failed and is retried.';
+    this.settings.warn(words, { ...job.data, runs: runsOf(job), err: error });
     // It may be the job that crashes decoders.
     await job.changePriority({ priority: PRIORITIES.last }).catch(() => undefined);
   }
@@ -168,6 +168,15 @@ export class BullmqJobQueue extends JobQueue {
       over.abort();
     }
   }
+}
+
+/** The number of this run of a job, from 1 on. */
+function runsOf(job: Job<VariantsJob>): number {
+  return job.attemptsMade + 1;
+}
+
+function isLast(job: Job<VariantsJob>): boolean {
+  return runsOf(job) >= MAX_RUNS;
 }
 
 /** Counts the jobs, by the clock of this machine. */
