@@ -119,8 +119,7 @@ export function judgeStored(rows: readonly StoredRow[], objects: readonly string
 function judgeRow({ id, state, deletedAt, originalKey, keys, attempt }: StoredRow, stored: ReadonlySet<string>, verdict: Verdict): void {
   if (!stored.has(originalKey)) verdict.lost.push(`the original of ${id} is not in the store`);
   for (const key of keys) if (!stored.has(key)) verdict.lost.push(`${id} names ${key}, which is not in the store`);
-  // In the trash nobody can have it tried again.
-  if (state === 'rejected' && deletedAt === null) verdict.stuck.push(`${id} is rejected`);
+  if (state === 'rejected') verdict.stuck.push(`${id} is rejected`);
   if (state === 'processing' && deletedAt === null) verdict.stuck.push(`${id} stays in processing`);
   if (state !== 'ready') return;
   if (keys.length !== 3) verdict.stuck.push(`${id} is ready with ${keys.length} sizes`);

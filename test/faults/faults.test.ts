@@ -17,7 +17,7 @@ const MINUTES = process.env['TEST_FAULTS_MINUTES'];
 /** Groups of faults in the short form. */
 const GROUPS = { embedded: 5, stack: 4, versitygw: 2 } as const;
 const SHORT = { atOnce: 3, bursts: 1, calm: 2 } as const;
-const LONG = { atOnce: 4, bursts: 5, calm: 60 } as const;
+const LONG = { atOnce: 4, bursts: 5, calm: 12 } as const;
 // In the long form there are thousands of objects; a turn each second would take what the processes under test need.
 const STACK_ENV: Record<string, string> = MINUTES ? { SHOEBOX_UPKEEP_SECONDS: '3' } : {};
 const missing = missingOwnServers();

@@ -38,8 +38,7 @@ export class Reader {
     for (const { id, sha256, sizes, generation, state, reason } of answer.json<ImageList>().items) {
       const entry = this.ledger.find(sha256);
       if (!entry) this.torn.push(`${id} is listed and was never sent`);
-      // A store that answered with a wrong byte while a worker read; the campaign counts these and has them tried again.
-      if (state === 'rejected' && reason?.code !== 'CORRUPT') this.torn.push(`${id} is rejected: ${reason?.detail}`);
+      if (state === 'rejected') this.torn.push(`${id} is rejected: ${reason?.detail}`);
       for (const size of ['s', 'm', 'l', 'o'] as const) {
         if (sizes[size].state !== 'ready' || this.random.chance(0.5)) continue;
         const { status, bytes } = await client.ask('GET', `/get/${id}/${size}?exact&v=${generation}`);
