@@ -64,6 +64,7 @@ async function work(folder) {
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
     const key = mutant.killedBy.join();
     if (!without.has(key)) without.set(key, await passOf(specs, mutant.killedBy));
+    if (without.get(key).outcome === 'hangs') await reopen();
     if (without.get(key).outcome !== 'passed') {
       report(mutant, { ...without.get(key), outcome: 'fails without it' });
       continue;
@@ -76,12 +77,14 @@ async function work(folder) {
     writeFileSync(path, original);
     specs.changed(mutant.file);
     report(mutant, result);
-    if (result.outcome === 'hangs') {
-      await specs.close();
-      specs = await SpecRunner.open(folder);
-    }
+    if (result.outcome === 'hangs') await reopen();
   }
   await specs.close();
+
+  async function reopen() {
+    await specs.close();
+    specs = await SpecRunner.open(folder);
+  }
 }
 
 /** A second time when it fails: a busy machine is no reason to leave the mutants of a file out. */
