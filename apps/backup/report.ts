@@ -1,5 +1,4 @@
-import { countInWords } from '#libs/domain/count-in-words.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { countInWords, formatBytes } from '#libs/domain/format.js';
 import type { ProgressOut } from '#libs/terminal/progress.js';
 import { visible } from '#libs/terminal/visible.js';
 

@@ -4,7 +4,7 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { openEndpoint, type DriveEndpoint } from '#libs/drive-copy/drive-endpoint.js';
 import type { Config } from '#libs/config/config.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 import { copyDatabases, databaseBytes } from '#libs/infra/open.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 

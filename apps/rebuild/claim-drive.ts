@@ -21,7 +21,10 @@ export async function claimDrive({ users, maintenance, drive, objects, tmpDir }:
   const wanted = (await read(objects, DRIVE_ID_KEY)) ?? (await drive.driveId(null)) ?? newId();
   const isResumed = (await read(objects, REBUILDING_KEY)) === wanted;
   if (!isResumed && !(await isEmpty({ users, maintenance }))) {
-    throw new CommandError('The database is not empty; only an empty one can be rebuilt. Move it away, and run the command again.');
+    throw new CommandError(
+      'The database is not empty; only an empty one can be rebuilt, accounts included. Move it away (auth.db and media.db, or what ' +
+        'SHOEBOX_DATABASE_URL names), and run the command again.',
+    );
   }
   const id = await drive.driveId(wanted);
   // A drive that was started with the empty database may have given it a new id.

@@ -1,5 +1,5 @@
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
 
 import { claimDrive, releaseDrive } from './claim-drive.js';

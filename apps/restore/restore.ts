@@ -3,7 +3,7 @@ import { readGenerations, type Generation } from '#libs/backup/generations.js';
 import { withWorkFolder } from '#libs/backup/work-folder.js';
 import type { Config } from '#libs/config/config.js';
 import { openEndpoint } from '#libs/drive-copy/drive-endpoint.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 import { databasesExist } from '#libs/infra/open.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 import type { ProgressOut } from '#libs/terminal/progress.js';

@@ -1,6 +1,6 @@
 import { ORIGINALS, readPart, readRows, type Generation } from '#libs/backup/generations.js';
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 import { storedHash } from '#libs/drive-copy/copy-object.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 import { Progress, type ProgressOut } from '#libs/terminal/progress.js';

@@ -1,4 +1,4 @@
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
 
 import { findingJson, findingLine, isDamage, type Finding, type FindingKind } from './finding.js';

@@ -1,3 +1,4 @@
+import { countInWords } from '#libs/domain/format.js';
 import { visible } from '#libs/terminal/visible.js';
 
 /** Every file that was found has exactly one. */
@@ -105,7 +106,7 @@ export class Report {
 
   private albumWords({ pictures, made, added, why }: AlbumResult): string {
     if (why !== undefined) return why;
-    const count = `${pictures} ${pictures === 1 ? 'picture' : 'pictures'}`;
+    const count = countInWords(pictures);
     if (this.dryRun) return `${count}${made ? ', would be created' : ''}`;
     return made ? `${count}, album created` : `${count}, ${added} added`;
   }

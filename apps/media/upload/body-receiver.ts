@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/api/errors.js';
 import { requireDiskSpace, UPLOAD_RESERVE_BYTES } from '#libs/domain/drive/disk-space.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 import { type ImageType, imageTypesInWords, sniff, SNIFF_BYTES } from '#libs/domain/image-types.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 

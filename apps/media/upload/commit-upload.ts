@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { compareAndSwap } from '#libs/concurrency/compare-and-swap.js';
 import { Problem } from '#libs/api/errors.js';
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 import { abandon, applyTransition, commitUpload } from '#libs/domain/image/transitions.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { originalOptions } from '#libs/domain/image/original-options.js';

@@ -152,36 +152,22 @@ export const mediaMigrations: readonly string[] = [
     id TEXT NOT NULL,
     UNIQUE (kind, id) ON CONFLICT REPLACE
   ) STRICT;
-  CREATE TRIGGER changedRows_image_inserted AFTER INSERT ON images WHEN NEW.state <> 'uploading' BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('image', NEW.id);
-  END;
-  CREATE TRIGGER changedRows_image_updated AFTER UPDATE OF name, takenAt, deletedAt ON images BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('image', NEW.id);
-  END;
-  CREATE TRIGGER changedRows_image_removed AFTER DELETE ON images WHEN OLD.state = 'purging' BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('image', OLD.id);
-  END;
-  CREATE TRIGGER changedRows_album_inserted AFTER INSERT ON albums BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('album', NEW.id);
-  END;
-  CREATE TRIGGER changedRows_album_updated AFTER UPDATE ON albums BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('album', NEW.id);
-  END;
-  CREATE TRIGGER changedRows_album_removed AFTER DELETE ON albums BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('album', OLD.id);
-  END;
-  CREATE TRIGGER changedRows_share_inserted AFTER INSERT ON shares BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('share', NEW.id);
-  END;
-  CREATE TRIGGER changedRows_share_updated AFTER UPDATE OF name, sizes, passwordHash, expiresAt ON shares BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('share', NEW.id);
-  END;
-  CREATE TRIGGER changedRows_share_removed AFTER DELETE ON shares BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('share', OLD.id);
-  END;
-  CREATE TRIGGER changedRows_shareImage_removed AFTER DELETE ON shareImages BEGIN
-    INSERT INTO changedRows (kind, id) VALUES ('share', OLD.shareId);
-  END;
+  ${[
+    ['image_inserted', "AFTER INSERT ON images WHEN NEW.state <> 'uploading'", 'image', 'NEW.id'],
+    ['image_updated', 'AFTER UPDATE OF name, takenAt, deletedAt ON images', 'image', 'NEW.id'],
+    ['image_removed', "AFTER DELETE ON images WHEN OLD.state = 'purging'", 'image', 'OLD.id'],
+    ['album_inserted', 'AFTER INSERT ON albums', 'album', 'NEW.id'],
+    ['album_updated', 'AFTER UPDATE ON albums', 'album', 'NEW.id'],
+    ['album_removed', 'AFTER DELETE ON albums', 'album', 'OLD.id'],
+    ['share_inserted', 'AFTER INSERT ON shares', 'share', 'NEW.id'],
+    ['share_updated', 'AFTER UPDATE OF name, sizes, passwordHash, expiresAt ON shares', 'share', 'NEW.id'],
+    ['share_removed', 'AFTER DELETE ON shares', 'share', 'OLD.id'],
+    ['shareImage_removed', 'AFTER DELETE ON shareImages', 'share', 'OLD.shareId'],
+  ]
+    .map(([name, event, kind, id]) => {
+      return `CREATE TRIGGER changedRows_${name} ${event} BEGIN INSERT INTO changedRows (kind, id) VALUES ('${kind}', ${id}); END;`;
+    })
+    .join('\n')}
   INSERT INTO changedRows (kind, id) SELECT 'image', id FROM images WHERE state IN ('processing', 'ready', 'rejected');
   INSERT INTO changedRows (kind, id) SELECT 'album', id FROM albums;
   INSERT INTO changedRows (kind, id) SELECT 'share', id FROM shares;

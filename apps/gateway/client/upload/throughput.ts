@@ -1,4 +1,4 @@
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 
 /** Milliseconds of the moving average, and the least for a meaningful one. */
 const WINDOW = 5000;

@@ -1,4 +1,4 @@
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 
 import { Reconnect } from './reconnect.js';
 import type { Found } from './folder.js';

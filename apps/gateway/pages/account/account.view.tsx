@@ -5,8 +5,7 @@ import type { Account, SessionList, TokenList, TokenMade } from '#libs/api/accou
 import type { DriveStatus } from '#libs/api/drive.js';
 import type { Problem } from '#libs/api/errors.js';
 import type { Usage } from '#libs/api/image.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { countInWords, formatBytes } from '#libs/domain/format.js';
 
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';

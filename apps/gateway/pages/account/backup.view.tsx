@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { DriveStatus } from '#libs/api/drive.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 
 import { Time } from '../components/parts.js';
 

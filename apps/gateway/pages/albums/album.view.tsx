@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Album } from '#libs/api/album.js';
 import type { Image } from '#libs/api/image.js';
 import type { Share } from '#libs/api/share.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 
 import { Grid, PaintWithFirstRows, pollOf } from '../components/grid.js';
 import { Icon } from '../components/icons.js';

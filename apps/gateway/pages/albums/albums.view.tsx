@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { Album } from '#libs/api/album.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';

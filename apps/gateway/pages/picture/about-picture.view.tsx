@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 
 import { MAX_NAME, type Image } from '#libs/api/image.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 
 import { TakenTime, Time } from '../components/parts.js';
 import { History } from './history.view.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { Image } from '#libs/api/image.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 
 import { Layout } from '../components/layout.js';
 import { Picture } from '../components/parts.js';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { Image, ImageSize } from '#libs/api/image.js';
 import { SIZE_KEYS, SIZE_LABELS, SIZE_NAMES, type SizeName } from '#libs/domain/variants.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 
 interface SizeSwitchProps {
   user: { name: string };

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { OpenedShare, SharedImage } from '#libs/api/share.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 
 import { mainSize } from './shared-picture.js';
 

@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/api/share.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { countInWords, formatBytes } from '#libs/domain/format.js';
 import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 
 import { firstRowsId, PaintWithFirstRows } from '../components/grid.js';

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import { MAX_SHARE_NAME, MIN_SHARE_PASSWORD, type Share, type SharePreview } from '#libs/api/share.js';
 import { SIZE_LABELS, SIZE_NAMES, variantsInWords, type SizeName } from '#libs/domain/variants.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { formatBytes } from '#libs/domain/format.js';
 
 import { Field } from '../components/field.js';
 import { EXPIRY, type ShareForm } from './share-form.js';

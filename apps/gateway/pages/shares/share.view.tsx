@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { SharePreview, ShareWithImages } from '#libs/api/share.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 import { SIZE_LABELS } from '#libs/domain/variants.js';
 
 import { hasExpired } from '../http/expiry.js';

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 
 import type { Share } from '#libs/api/share.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
+import { countInWords } from '#libs/domain/format.js';
 
 import { hasExpired } from '../http/expiry.js';
 import { Icon } from '../components/icons.js';

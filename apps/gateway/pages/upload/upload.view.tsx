@@ -1,9 +1,8 @@
 import type { VNode } from 'preact';
 
 import type { Album } from '#libs/api/album.js';
-import { countInWords } from '#libs/domain/count-in-words.js';
 import { acceptedFiles, imageTypesInWords } from '#libs/domain/image-types.js';
-import { formatBytes } from '#libs/domain/format-bytes.js';
+import { countInWords, formatBytes } from '#libs/domain/format.js';
 
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';

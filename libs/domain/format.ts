@@ -13,3 +13,8 @@ export function formatBytes(bytes: number): string {
   } while (value >= 999.5 && unit < UNITS.length - 1);
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
 }
+
+/** A number of things: 1 picture, 2,000 pictures. @param noun in the singular; its plural has an s */
+export function countInWords(count: number, noun = 'picture'): string {
+  return count === 1 ? `1 ${noun}` : `${count.toLocaleString('en')} ${noun}s`;
+}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { formatBytes } from './format-bytes.js';
+import { formatBytes } from './format.js';
 
 it.each([
   [0, '0 B'],
