@@ -1,16 +1,12 @@
 import { z } from 'zod';
 
 import { Image, ImageId, Instant, SentId } from './image.js';
+import { filledName } from './name.js';
 
 export const MAX_ALBUM_NAME = 100;
 export const MAX_ALBUMS = 1_000;
 
-const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_ALBUM_NAME)
-  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'no control characters');
+const Name = filledName(MAX_ALBUM_NAME);
 const Order = z.enum(['hand', 'date']).meta({ description: '`hand`: in a custom order. `date`: by the time taken, newest first.' });
 
 export const Album = z

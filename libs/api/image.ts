@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 import { mapSizes, SIZE_NAMES } from '#libs/domain/variants.js';
 
+import { filledName } from './name.js';
+
 /** ISO 8601 in UTC. */
 export const Instant = z.iso.datetime().meta({ example: '2026-05-17T09:30:00.000Z' });
 /** A time in a request: any offset, stored in UTC. */
@@ -101,12 +103,7 @@ export const UploadResults = z.object({ results: z.array(UploadResult) }).meta({
 export type UploadResult = z.output<typeof UploadResult>;
 
 export const MAX_NAME = 255;
-const Name = z
-  .string()
-  .trim()
-  .min(1)
-  .max(MAX_NAME)
-  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'no control characters');
+const Name = filledName(MAX_NAME);
 
 export const UploadQuery = z.strictObject({
   name: z.string().optional().meta({ description: 'The file name. Characters that a name cannot contain are removed.' }),

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { mapSizes, SIZE_NAMES, type SizeName, VARIANT_NAMES } from '#libs/domain/variants.js';
 
 import { flag, Image, ImageId, Instant, InstantIn, ListQuery, SentId, SizeParam } from './image.js';
+import { name } from './name.js';
 
 /** The pattern of a share's token: 24 letters and digits, which are 142 random bits. */
 export const SHARE_TOKEN = /^[0-9A-Za-z]{24}$/;
@@ -12,11 +13,7 @@ export const MAX_SHARED = 500;
 export const MAX_SHARE_NAME = 100;
 export const MIN_SHARE_PASSWORD = 6;
 
-const Name = z
-  .string()
-  .trim()
-  .max(MAX_SHARE_NAME)
-  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'no control characters')
+const Name = name(MAX_SHARE_NAME)
   // A form sends an empty field for no name.
   .transform((text) => text || null)
   .nullable();
