@@ -16,6 +16,7 @@ import {
   Months,
   Neighbours,
   NeighboursQuery,
+  SentId,
   SizeParam,
   UploadQuery,
   UploadResults,
@@ -32,6 +33,13 @@ import { uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
 const tags = ['pictures'];
 const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
+/** In a form a field may hold several ids, and one that holds none counts for nothing. */
+const ZipForm = ZipRequest.extend({
+  ids: z
+    .array(SentId.regex(/[^,\s]/))
+    .min(1)
+    .max(10_000),
+}).meta({ id: 'ZipForm' });
 const headers = { location: { description: 'The path of the picture in the API.', schema: { type: 'string' } } } as const;
 
 /** The operations on pictures, implemented by media. */
@@ -167,7 +175,7 @@ export const imagePaths = {
         'A repeated id is included once. A picture without this size, or with a damaged original, is left out and listed in `missing.txt`.',
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: ZipRequest }, 'application/x-www-form-urlencoded': { schema: ZipRequest } },
+        content: { 'application/json': { schema: ZipRequest }, 'application/x-www-form-urlencoded': { schema: ZipForm } },
       },
       responses: { '200': ZIP, ...problems('CROSS_SITE', ...CALLER, 'NOT_FOUND', 'UNSUPPORTED_TYPE', 'TOO_LARGE') },
     },
