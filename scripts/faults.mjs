@@ -1,15 +1,23 @@
 import './node-version.mjs';
 
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { build } from './build.mjs';
 import { run, tool } from './run.mjs';
 
-const USAGE = 'npm run faults -- [--full] [--form embedded|stack|versitygw] [--seed N] [--minutes M]';
+const USAGE = `npm run faults -- [--full] [--form embedded|stack|versitygw] [--seed N] [--minutes M] [--beside FOLDER]
+FOLDER has a checkout of another version, built: half of the stack's media services and workers run it.`;
 /** Minutes of the full form. */
 const FULL = '30';
 
-const options = { full: { type: 'boolean' }, form: { type: 'string' }, seed: { type: 'string' }, minutes: { type: 'string' } };
+const options = {
+  full: { type: 'boolean' },
+  form: { type: 'string' },
+  seed: { type: 'string' },
+  minutes: { type: 'string' },
+  beside: { type: 'string' },
+};
 
 function parse() {
   try {
@@ -24,10 +32,11 @@ function parse() {
   }
 }
 
-const { full, form, seed, minutes = full ? FULL : undefined } = parse();
+const { full, form, seed, beside, minutes = full ? FULL : undefined } = parse();
 await build();
 if (form) process.env.TEST_FAULTS_FORM = form;
 if (seed) process.env.TEST_SEED = seed;
+if (beside) process.env.TEST_FAULTS_BESIDE = resolve(beside);
 if (minutes) process.env.TEST_FAULTS_MINUTES = minutes;
 const [command, ...args] = tool('vitest/vitest.mjs', 'run', '--project', 'e2e', 'test/faults/faults.test.ts');
 process.exit(await run(command, args));

@@ -8,22 +8,35 @@ import type { ObjectStore } from '#libs/ports/object-store.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 
 import type { Drive } from './drive.js';
+import type { FoundOriginal } from './find-originals.js';
 
 /** An object in the store while a rebuild is not finished. */
 const REBUILDING_KEY = 'rebuilding';
 const STATES: readonly ImageState[] = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'purging'];
 
 /**
- * Accepts a database that is empty, or that an interrupted rebuild began, and gives it the drive id of the store, so that the drive accepts
- * the two together. @throws CommandError for any other database, and for one of another drive
+ * Accepts a database without images, or one that an interrupted rebuild began, and gives it the drive id of the store, so that the drive
+ * accepts the two together. Accounts may have survived: then at least one of them owns an original.
+ * @throws CommandError for any other database, and for one of another drive
  */
-export async function claimDrive({ users, maintenance, drive, objects, tmpDir }: Drive): Promise<void> {
+export async function claimDrive(
+  { users, maintenance, drive, objects, tmpDir }: Drive,
+  originals: readonly FoundOriginal[],
+): Promise<void> {
   const wanted = (await read(objects, DRIVE_ID_KEY)) ?? (await drive.driveId(null)) ?? newId();
   const isResumed = (await read(objects, REBUILDING_KEY)) === wanted;
-  if (!isResumed && !(await isEmpty({ users, maintenance }))) {
+  if (!isResumed && !(await hasNoImages(maintenance))) {
     throw new CommandError(
-      'The database is not empty; only an empty one can be rebuilt, accounts included. Move it away (auth.db and media.db, or what ' +
-        'SHOEBOX_DATABASE_URL names), and run the command again.',
+      'The database is not empty; only one without pictures can be rebuilt. Move it away (media.db, or what SHOEBOX_DATABASE_URL names), ' +
+        'and run the command again.',
+    );
+  }
+  const owners = new Set(originals.map(({ owner }) => owner));
+  const accounts = await users.list();
+  if (accounts.length > 0 && !accounts.some(({ id }) => owners.has(id))) {
+    throw new CommandError(
+      'No account of the database owns a picture of the store. Put the accounts of this drive in their place, or move them away (auth.db, or ' +
+        'what SHOEBOX_DATABASE_URL names) to have new ones made, and run the command again.',
     );
   }
   const id = await drive.driveId(wanted);
@@ -49,8 +62,7 @@ async function read(objects: ObjectStore, key: string): Promise<string | null> {
   }
 }
 
-async function isEmpty({ users, maintenance }: Pick<Drive, 'users' | 'maintenance'>): Promise<boolean> {
-  if ((await users.list()).length > 0) return false;
+async function hasNoImages(maintenance: Drive['maintenance']): Promise<boolean> {
   for (const state of STATES) if ((await maintenance.listByState(state, { limit: 1 })).length > 0) return false;
   return true;
 }

@@ -5,8 +5,9 @@ import { openDrive } from './drive.js';
 import { rebuild } from './rebuild.js';
 
 const HELP = `
-The database must be empty. The drive is the one in SHOEBOX_DATA_DIR, or in
-SHOEBOX_DATABASE_URL and SHOEBOX_STORAGE_URL. Stop it first. Nothing is removed
+The database must have no pictures; accounts that are still there are kept. The drive
+is the one in SHOEBOX_DATA_DIR, or in SHOEBOX_DATABASE_URL and SHOEBOX_STORAGE_URL.
+Stop it first. Nothing is removed
 from the store. Run an interrupted rebuild again to continue it. What can't be
 restored is listed. The exit code is 0 when every original was restored.
 

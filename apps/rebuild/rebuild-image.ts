@@ -13,7 +13,7 @@ import { originalKey } from '#libs/domain/image/keys.js';
 import { newImageRow } from '#libs/domain/image/new-image-row.js';
 import { ImageError } from '#libs/imaging/image-error.js';
 import { ContentTaken, EmailTaken, NameTaken, ObjectCorrupt } from '#libs/ports/errors.js';
-import type { UserRepository } from '#libs/ports/user-repository.js';
+import type { User, UserRepository } from '#libs/ports/user-repository.js';
 
 import type { Drive } from './drive.js';
 import type { FoundOriginal } from './find-originals.js';
@@ -105,6 +105,11 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
 /** Replaces the unknown e-mail. A domain under `.invalid` never gets mail (RFC 2606). */
 const DOMAIN = 'rebuilt.invalid';
 const MAX_ATTEMPTS = 100;
+
+/** Whether a rebuild made the account, so that nobody knows its password. */
+export function isRebuilt({ email }: Pick<User, 'email'>): boolean {
+  return email.endsWith(`@${DOMAIN}`);
+}
 
 /**
  * Creates the account of an image unless it exists, with a password that nobody knows. A removed account may have had the same name as a later

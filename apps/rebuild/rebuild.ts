@@ -5,14 +5,14 @@ import { Progress, type ProgressOut } from '#libs/terminal/progress.js';
 import { claimDrive, releaseDrive } from './claim-drive.js';
 import type { Drive } from './drive.js';
 import { findOriginals } from './find-originals.js';
-import { rebuildImage } from './rebuild-image.js';
+import { isRebuilt, rebuildImage } from './rebuild-image.js';
 import { restoreAlbums, restoreShares, RowCopies } from './row-copies.js';
 
 const CONCURRENCY = 4;
 
 const NOT_RESTORED = `Not restored, because the object store does not contain it:
-  e-mails and passwords, sessions, tokens, accounts without pictures, quotas of accounts,
-  invitations
+  of accounts that were lost: e-mails and passwords, sessions, tokens, invitations
+  quotas of accounts, accounts without pictures
   changes of names, dates, the trash, albums and links in the last minutes before the
   database was lost`;
 
@@ -23,8 +23,8 @@ export interface RebuildOut {
 
 /** Rebuilds the database and returns the exit code: 0 only when every original and every row copy was restored. @throws CommandError, and errors of the ports */
 export async function rebuild(drive: Drive, { say, progress }: RebuildOut): Promise<number> {
-  await claimDrive(drive);
   const { originals, deleted } = await findOriginals(drive.objects);
+  await claimDrive(drive, originals);
   const bar = new Progress({ pictures: originals.length, bytes: originals.reduce((sum, { bytes }) => sum + bytes, 0) }, progress);
   const lost: string[] = [];
   const owners = new Map<string, string>();
@@ -44,7 +44,8 @@ export async function rebuild(drive: Drive, { say, progress }: RebuildOut): Prom
   if (deleted > 0) say(`Permanently deleted, not restored: ${deleted} whose original is still in the store.`);
   for (const user of await drive.users.list()) {
     const { images } = await drive.quotas.usage(user.id);
-    say(`  ${user.name}: ${countInWords(images)}. To let them log in: npm run admin -- reset-password ${user.name}`);
+    const logIn = isRebuilt(user) ? `To let them log in: npm run admin -- reset-password ${user.name}` : 'The account was there.';
+    say(`  ${user.name}: ${countInWords(images)}. ${logIn}`);
   }
   say(NOT_RESTORED);
   for (const key of copies.unreadable)

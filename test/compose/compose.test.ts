@@ -7,6 +7,7 @@ import { killed } from './killed.js';
 import { portable } from './portable.js';
 import { ComposeStack } from './stack.js';
 import { stopped } from './stopped.js';
+import { upgraded } from './upgraded.js';
 
 const SKIPPED = 'skipped: no Docker on this machine (install it for the compose tests)';
 /** The image is built before anything runs, which takes as long as `npm ci` does; on a fresh machine the stores' images are fetched, too. */
@@ -38,6 +39,7 @@ describe.skipIf(!hasDocker)(hasDocker ? 'the stack' : SKIPPED, () => {
 
     killed(stack);
     stopped(stack);
+    upgraded(stack);
     kept(stack);
   });
 });

@@ -15,16 +15,14 @@ const PICTURES = 40;
 const UPLOADERS = 4;
 
 /** As any client does: what was not answered, or with a 5xx, is sent again; the same bytes are the same picture. */
-export async function uploadUntilTaken(client: Client, bytes: Buffer): Promise<Image> {
-  const path = '/api/images';
+export function uploadUntilTaken(client: Client, bytes: Buffer): Promise<Image> {
   const headers = { 'content-type': 'application/octet-stream' };
-  for (;;) {
-    const answer = await client.ask('POST', path, { headers, body: bytes }).catch(() => null);
-    if (answer && answer.status < 500) {
-      expect([200, 201], answer.text).toContain(answer.status);
-      return answer.json<Image>();
-    }
-  }
+  return until(async () => {
+    const answer = await client.ask('POST', '/api/images', { headers, body: bytes }).catch(() => null);
+    if (!answer || answer.status >= 500) return null;
+    expect([200, 201], answer.text).toContain(answer.status);
+    return answer.json<Image>();
+  });
 }
 
 /** Listens as a browser does, which comes again with the last id it saw, until it is stopped; puts what was told as ready into `told`. */

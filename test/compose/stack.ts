@@ -15,12 +15,14 @@ export class ComposeStack {
   // Kept over every start, which a port that the system chose would not be; below those it chooses from.
   readonly port = randomInt(20_000, 32_000);
   readonly url = `http://127.0.0.1:${this.port}`;
+  /** The image of the services, from the next `up` on. */
+  image = 'shoebox:test';
   /** True once everything was healthy. */
   isUp = false;
 
   /** `docker compose …`; resolves with what it printed, rejects with what it complained about. */
   async compose(...args: string[]): Promise<string> {
-    const env = { ...process.env, PUBLISH: `127.0.0.1:${this.port}`, DRIVE_IMAGE: 'shoebox:test', COMPOSE_PROGRESS: 'quiet' };
+    const env = { ...process.env, PUBLISH: `127.0.0.1:${this.port}`, DRIVE_IMAGE: this.image, COMPOSE_PROGRESS: 'quiet' };
     const { stdout } = await run('docker', ['compose', '--project-name', this.name, ...args], { env, maxBuffer: 2 ** 28 });
     return stdout.trim();
   }

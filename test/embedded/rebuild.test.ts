@@ -122,12 +122,35 @@ suite('an embedded drive', async () => {
   return {
     start,
     env: () => ({ SHOEBOX_DATA_DIR: first!.dataDir! }),
-    loseDatabase: async () => {
-      for (const name of ['auth.db', 'media.db'])
-        for (const end of ['', '-wal', '-shm']) await rm(join(first!.dataDir!, `${name}${end}`), { force: true });
-    },
+    loseDatabase: () => removeDatabase(first!.dataDir!, 'auth.db', 'media.db'),
     close: () => first!.close(),
   };
+});
+
+describe('when only the pictures’ database is lost', () => {
+  it('accounts keep their passwords, and accounts of another drive are refused', async () => {
+    const drive = await startDrive();
+    const [ada, other] = [await Client.signUp(drive.url), await startDrive()];
+    await Client.signUp(other.url);
+    const { id } = await ready(ada, (await ada.upload(await jpeg(), { name: 'kept.jpg' })).id);
+    await Promise.all([drive.stop(), other.stop()]);
+    const [env, accounts] = [{ SHOEBOX_DATA_DIR: drive.dataDir! }, join(drive.dataDir!, 'auth.db')];
+    await removeDatabase(drive.dataDir!, 'media.db');
+
+    const own = await readFile(accounts);
+    await writeFile(accounts, await readFile(join(other.dataDir!, 'auth.db')));
+    const refused = await runCommand('rebuild', [], env);
+    expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^No account of the database owns a picture[^\n]+\n$/)]);
+
+    await writeFile(accounts, own);
+    const { code, out } = await runCommand('rebuild', [], env);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${ada.user.name}: 1 picture. The account was there.`)]);
+    const again = await startDrive({ dataDir: drive.dataDir! });
+    const body = { email: ada.user.name, password: PASSWORD };
+    const { sessionToken, user } = (await new Client(again.url).json('POST', '/api/auth/login', body)).json<LoggedIn>();
+    expect((await ready(new Client(again.url, sessionToken, user), id)).name).toBe('kept.jpg');
+    await Promise.all([again.close(), other.close()]);
+  });
 });
 
 describe('what can’t be restored', () => {
@@ -150,8 +173,7 @@ describe('what can’t be restored', () => {
     await new Client(again.url, ada.token).send('DELETE', `/api/images/${ids.raised}?forever=true`);
     await again.stop();
     await Promise.all(['original', 'original.json'].map((file, index) => writeFileIn(folder(ids.raised), file, kept[index]!)));
-    for (const name of ['auth.db', 'media.db'])
-      for (const end of ['', '-wal', '-shm']) await rm(join(drive.dataDir!, `${name}${end}`), { force: true });
+    await removeDatabase(drive.dataDir!, 'auth.db', 'media.db');
 
     const { code, out } = await runCommand('rebuild', [], { SHOEBOX_DATA_DIR: drive.dataDir! });
     expect(code).toBe(1);
@@ -165,6 +187,10 @@ describe('what can’t be restored', () => {
     await drive.close();
   });
 });
+
+async function removeDatabase(dataDir: string, ...names: string[]): Promise<void> {
+  for (const name of names) for (const end of ['', '-wal', '-shm']) await rm(join(dataDir, `${name}${end}`), { force: true });
+}
 
 async function writeFileIn(folder: string, name: string, bytes: Buffer): Promise<void> {
   const { mkdir } = await import('node:fs/promises');

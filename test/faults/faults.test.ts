@@ -14,6 +14,7 @@ import { StackForm } from './stack-form.js';
 /** `npm run faults` sets them. */
 const FORM = process.env['TEST_FAULTS_FORM'];
 const MINUTES = process.env['TEST_FAULTS_MINUTES'];
+const BESIDE = process.env['TEST_FAULTS_BESIDE'];
 /** Groups of faults in the short form. */
 const GROUPS = { embedded: 5, stack: 4, versitygw: 2 } as const;
 const SHORT = { atOnce: 3, bursts: 1, calm: 2 } as const;
@@ -24,7 +25,7 @@ const missing = missingOwnServers();
 
 const FORMS = {
   embedded: () => EmbeddedForm.start(),
-  stack: () => StackForm.start(STACK_ENV),
+  stack: () => StackForm.start(STACK_ENV, 's3', BESIDE),
   // The same stack on another S3 server, where that is installed.
   versitygw: () => StackForm.start(STACK_ENV, 'versitygw'),
 } satisfies Record<keyof typeof GROUPS, () => Promise<Form>>;

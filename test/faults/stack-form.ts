@@ -38,11 +38,13 @@ export class StackForm implements Form, StackParts {
     this.database = new mongo.MongoClient(servers.mongo.url);
   }
 
-  static async start(env: Record<string, string> = {}, store: 's3' | 'versitygw' = 's3'): Promise<StackForm> {
+  /** @param other the build of another version, for one of two media services and one of two workers */
+  static async start(env: Record<string, string> = {}, store: 's3' | 'versitygw' = 's3', other?: string): Promise<StackForm> {
     const [redis, database, s3] = await Promise.all([OwnServer.start('redis'), OwnServer.start('mongo'), OwnServer.start(store)]);
     const answers = await S3Proxy.open(s3.url);
     const urls = { mongo: database.url, s3: answers.url, redis: redis.url };
-    const stack = await Stack.start(urls, { count: { worker: 2 }, env: { ...ENV, ...env } });
+    const count = { worker: 2, ...(other && { media: 2 }) };
+    const stack = await Stack.start(urls, { count, env: { ...ENV, ...env }, ...(other && { other }) });
     const form = new StackForm({ redis, mongo: database, s3, answers }, stack);
     form.site.open(stack.url);
     return form;

@@ -10,6 +10,8 @@ export interface AppOptions {
   hosts?: string;
   /** A module that is loaded before the app. */
   preload?: string;
+  /** The folder whose build is run: another version of the project, with its packages. */
+  root?: string;
 }
 
 interface Line {
@@ -31,9 +33,9 @@ export class App {
     readonly name: AppName,
     readonly options: AppOptions,
   ) {
-    const { env = {}, hosts, preload } = options;
+    const { env = {}, hosts, preload, root = '.' } = options;
     const load = [hosts && './test/harness/drive/hosts.mjs', preload].flatMap((module) => (module ? ['--import', module] : []));
-    const args = ['--max-semi-space-size=1', ...load, `dist/apps/${name}/main.js`];
+    const args = ['--max-semi-space-size=1', ...load, `${root}/dist/apps/${name}/main.js`];
     this.process = spawn(process.execPath, args, {
       env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '1', ...(hosts && { TEST_HOSTS: hosts }), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

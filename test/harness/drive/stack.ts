@@ -15,6 +15,8 @@ export interface StackOptions {
   env?: Record<string, string>;
   /** True: pictures lie in one folder that media and worker see, instead of a bucket. */
   files?: boolean;
+  /** A folder with the build of another version, which every second app of a service runs. */
+  other?: string;
 }
 
 /**
@@ -75,7 +77,9 @@ export class Stack {
   async add(name: AppName, env: Record<string, string> = {}): Promise<App> {
     const host = `127.0.0.${this.apps[name].length + 1}`;
     const port = name === 'gateway' ? '0' : String(this.ports[name] ?? 0);
-    const app = new App(name, { hosts: this.hosts, env: { ...this.env(name), SHOEBOX_HOST: host, SHOEBOX_INTERNAL_PORT: port, ...env } });
+    const { other } = this.options;
+    const options = { hosts: this.hosts, env: { ...this.env(name), SHOEBOX_HOST: host, SHOEBOX_INTERNAL_PORT: port, ...env } };
+    const app = new App(name, other && this.apps[name].length % 2 === 1 ? { ...options, root: other } : options);
     this.apps[name].push(app);
     const taken = await app.port;
     if (name === 'gateway') this.urls.push(`http://${host}:${taken}`);
