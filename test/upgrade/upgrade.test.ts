@@ -15,6 +15,9 @@ import { header } from '../harness/http/answer.js';
 import { Client } from '../harness/http/client.js';
 import { ready } from '../harness/http/until.js';
 import { jpeg } from '../harness/images/images.js';
+import { describeOn, realServer } from '../harness/servers/servers.js';
+import { openStores } from '../harness/servers/stores.js';
+import { loadStack } from '../fixtures/upgrades/stack-dump.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/upgrades');
 
@@ -52,38 +55,57 @@ describe.each(versions)('a data folder of %s', (version) => {
   it('opens with this version, and everything in it is there', async () => {
     const { dataDir, expected } = await unpack(version);
     drive = await startDrive({ dataDir, env: { SHOEBOX_UPKEEP_SECONDS: '1' } });
-    const { email, password } = expected;
-    const logIn = await new Client(drive.url).json('POST', '/api/auth/login', { email, password });
-    const { sessionToken, user } = logIn.json<LoggedIn>();
-    const ada = new Client(drive.url, sessionToken, user);
-    if (expected.accessToken) await ada.with(expected.accessToken).get('/api/images');
-    const ids = (trashed: boolean) => expected.images.flatMap((image) => (image.trashed === trashed ? [image.id] : [])).toSorted();
-    expect((await ada.ids()).toSorted()).toEqual(ids(false));
-    expect(await ada.ids({ deleted: 'true' })).toEqual(ids(true));
-    for (const { id, name, sha256, trashed } of expected.images) {
-      if (trashed) await ada.send('POST', `/api/images/${id}/restore`, { status: 200 });
-      expect((await ready(ada, id)).name).toBe(name);
-      const { bytes } = await ada.get(`/get/${id}/o`);
-      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
-      await ada.get(`/get/${id}/s?exact`);
-    }
-    if (expected.album) {
-      const album = (await ada.get(`/api/albums/${expected.album.id}`)).json<{ name: string }>();
-      expect(album.name).toBe(expected.album.name);
-      expect(await ada.ids({ album: expected.album.id })).toEqual(expected.album.ids);
-    }
-    if (expected.share) {
-      const { token, id } = expected.share;
-      const nobody = new Client(drive.url);
-      await nobody.get(`/p/${token}/${id}/m.jpg`, { status: 404 });
-      const form = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', origin: drive.url };
-      const unlocked = await nobody.ask('POST', `/p/${token}`, { headers: form, body: new URLSearchParams({ password }).toString() });
-      const cookie = (header(unlocked, 'set-cookie') ?? '').split(';')[0]!;
-      await nobody.get(`/p/${token}/${id}/m.jpg`, { headers: { cookie } });
-    }
-    await ready(ada, (await ada.upload(await jpeg())).id);
+    await everythingIsThere(drive.url, expected);
   });
 });
+
+describeOn('on real servers', [await realServer('mongo'), await realServer('s3'), await realServer('redis')], (mongo, s3, redis) => {
+  it.each(versions)(
+    'the database and the bucket of a stack of %s open with this version, and everything in them is there',
+    async (version) => {
+      const stores = await openStores({ mongo: mongo!, s3: s3!, redis: redis! });
+      ({ folder } = stores);
+      await loadStack(await readFile(join(FIXTURES, version, 'stack.json.gz')), stores.env);
+      drive = await startDrive({ dataDir: join(folder, 'data'), env: { ...stores.env, SHOEBOX_UPKEEP_SECONDS: '1' } });
+      await everythingIsThere(drive.url, JSON.parse(await readFile(join(FIXTURES, version, 'expected-stack.json'), 'utf8')) as Expected);
+      await drive.stop();
+      await stores.remove();
+    },
+  );
+});
+
+async function everythingIsThere(url: string, expected: Expected): Promise<void> {
+  const { email, password } = expected;
+  const logIn = await new Client(url).json('POST', '/api/auth/login', { email, password });
+  const { sessionToken, user } = logIn.json<LoggedIn>();
+  const ada = new Client(url, sessionToken, user);
+  if (expected.accessToken) await ada.with(expected.accessToken).get('/api/images');
+  const ids = (trashed: boolean) => expected.images.flatMap((image) => (image.trashed === trashed ? [image.id] : [])).toSorted();
+  expect((await ada.ids()).toSorted()).toEqual(ids(false));
+  expect(await ada.ids({ deleted: 'true' })).toEqual(ids(true));
+  for (const { id, name, sha256, trashed } of expected.images) {
+    if (trashed) await ada.send('POST', `/api/images/${id}/restore`, { status: 200 });
+    expect((await ready(ada, id)).name).toBe(name);
+    const { bytes } = await ada.get(`/get/${id}/o`);
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    await ada.get(`/get/${id}/s?exact`);
+  }
+  if (expected.album) {
+    const album = (await ada.get(`/api/albums/${expected.album.id}`)).json<{ name: string }>();
+    expect(album.name).toBe(expected.album.name);
+    expect(await ada.ids({ album: expected.album.id })).toEqual(expected.album.ids);
+  }
+  if (expected.share) {
+    const { token, id } = expected.share;
+    const nobody = new Client(url);
+    await nobody.get(`/p/${token}/${id}/m.jpg`, { status: 404 });
+    const form = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', origin: url };
+    const unlocked = await nobody.ask('POST', `/p/${token}`, { headers: form, body: new URLSearchParams({ password }).toString() });
+    const cookie = (header(unlocked, 'set-cookie') ?? '').split(';')[0]!;
+    await nobody.get(`/p/${token}/${id}/m.jpg`, { headers: { cookie } });
+  }
+  await ready(ada, (await ada.upload(await jpeg())).id);
+}
 
 describe('a data folder that a newer version wrote', () => {
   it.each(['auth.db', 'media.db'])('%s: the start is refused in one line, and nothing is changed', async (name) => {
