@@ -9,7 +9,7 @@ export const mutated: MutatedFile[] = [
         id: 'cross-site-allowed',
         promise: 'Another site changes nothing with the cookie of a person.',
         find: `throw new Problem('CROSS_SITE'`,
-        replace: `if (0 > 1) throw new Problem('CROSS_SITE'`,
+        replace: `if (request.method !== '') return true;\n    throw new Problem('CROSS_SITE'`,
       },
       {
         id: 'cross-site-same-site',

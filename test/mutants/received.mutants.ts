@@ -2,6 +2,18 @@ import type { MutatedFile } from './mutant.js';
 
 export const mutated: MutatedFile[] = [
   {
+    file: 'apps/media/upload/for-each-chunk.ts',
+    killedBy: ['apps/media/upload/for-each-chunk.spec.ts'],
+    mutants: [
+      {
+        id: 'upload-last-chunk',
+        promise: 'An upload whose last bytes could not be written is refused.',
+        find: `void pending.then(outcome, reject);`,
+        replace: `void pending.then(outcome, outcome);`,
+      },
+    ],
+  },
+  {
     file: 'apps/media/upload/upload.service.ts',
     killedBy: ['apps/media/upload/failed-uploads.spec.ts'],
     mutants: [

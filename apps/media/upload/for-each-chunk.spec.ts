@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import { setImmediate as pause } from 'node:timers/promises';
 
@@ -30,6 +31,14 @@ it('resolves after the last chunk was handled', async () => {
     written = true;
   });
   expect(written).toBe(true);
+});
+
+it('rejects when the last chunk can’t be written, also when the end came before that was known', async () => {
+  const source = new PassThrough();
+  const ended = once(source, 'end');
+  const done = forEachChunk(source, () => ended.then(() => Promise.reject(new Error('full'))));
+  source.end('a');
+  await expect(done).rejects.toThrow('full');
 });
 
 it.each([

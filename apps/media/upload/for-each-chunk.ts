@@ -16,8 +16,8 @@ export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promi
       if (over) return;
       over = true;
       source.off('data', onData).off('end', onEnd).off('close', onClose);
-      // The caller may close the file at the end, so the last chunk must be written first.
-      void pending.then(outcome, outcome);
+      // The end may come before the last chunk is written: the caller relies on it, and closes the file.
+      void pending.then(outcome, reject);
     };
     const fail = (error: unknown) => stop(() => reject(error as Error));
     const next = () => {

@@ -75,10 +75,13 @@ export class Stack {
 
   /** One more of them, with settings of its own. */
   async add(name: AppName, env: Record<string, string> = {}): Promise<App> {
+    // Not one of those that the system gives away: it must be free when a gateway that ended is begun again.
+    const outside: Record<string, string> = name === 'gateway' ? { PORT: String(await freePort()) } : {};
     const host = `127.0.0.${this.apps[name].length + 1}`;
-    const port = name === 'gateway' ? '0' : String(this.ports[name] ?? 0);
+    const port = String(this.ports[name] ?? 0);
     const { other } = this.options;
-    const options = { hosts: this.hosts, env: { ...this.env(name), SHOEBOX_HOST: host, SHOEBOX_INTERNAL_PORT: port, ...env } };
+    const own = { SHOEBOX_HOST: host, SHOEBOX_INTERNAL_PORT: port, ...outside };
+    const options = { hosts: this.hosts, env: { ...this.env(name), ...own, ...env } };
     const app = new App(name, other && this.apps[name].length % 2 === 1 ? { ...options, root: other } : options);
     this.apps[name].push(app);
     const taken = await app.port;
@@ -90,8 +93,9 @@ export class Stack {
   /** The same app once more in its place, after it ended; with other options where they are given. */
   async again(app: App, options: AppOptions = app.options): Promise<App> {
     const port = String(await app.port);
-    const place: Record<string, string> = app.name === 'gateway' ? { PORT: port } : { SHOEBOX_INTERNAL_PORT: port };
-    const next = new App(app.name, { ...options, env: { ...options.env, ...place } });
+    // Nobody knows the port of a worker, and another process may have taken it meanwhile.
+    const place = { gateway: 'PORT', auth: 'SHOEBOX_INTERNAL_PORT', media: 'SHOEBOX_INTERNAL_PORT', worker: null }[app.name];
+    const next = new App(app.name, { ...options, env: { ...options.env, ...(place && { [place]: port }) } });
     this.apps[app.name][this.apps[app.name].indexOf(app)] = next;
     await next.port;
     return next;
@@ -111,7 +115,7 @@ export class Stack {
 
   private env(name: AppName): Record<string, string> {
     const { env, folder } = this.stores;
-    const own: Record<string, string> = { ...env, SHOEBOX_DATA_DIR: join(folder, `${name}-${this.apps[name].length}`), PORT: '0' };
+    const own: Record<string, string> = { ...env, SHOEBOX_DATA_DIR: join(folder, `${name}-${this.apps[name].length}`) };
     own['SHOEBOX_STORAGE_URL'] = this.storageUrl;
     for (const to of ['auth', 'media'] as const) own[`SHOEBOX_${to.toUpperCase()}_URL`] = `http://${to}.test:${this.ports[to]}`;
     return { ...own, ...this.options.env };
