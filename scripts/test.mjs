@@ -8,27 +8,26 @@ import { build } from './build.mjs';
 import { run, tool } from './run.mjs';
 
 /**
- * Two lines of Vitests run side by side, since each mostly waits for processes and servers. Each inner list is the projects of one Vitest.
- * The lines take about as long as each other.
+ * What runs side by side, and then what follows: each inner list is the projects of one Vitest, which mostly waits for processes and
+ * servers. The eleven containers of compose want the machine for themselves.
  */
-const LINES = [[['unit', 'browser', 'container', 'apart', 'e2e-apart']], [['e2e'], ['compose']]];
+const STAGES = [[['unit', 'browser', 'container', 'apart', 'e2e-apart'], ['e2e']], [['compose']]];
 
 const args = process.argv.slice(2);
 /** `--project '!name'` leaves a project out; any other argument goes to one Vitest as it is. */
 const isExclusion = (arg, index) => arg === '--project' || (args[index - 1] === '--project' && arg.startsWith('!'));
 const excluded = args.filter((arg) => arg.startsWith('!')).map((arg) => arg.slice(1));
 const options = (names) => names.flatMap((name) => (excluded.includes(name) ? [] : ['--project', name]));
-const lines = args.every(isExclusion) ? LINES.map((line) => line.map(options).filter((command) => command.length > 0)) : [[args]];
+const stages = args.every(isExclusion) ? STAGES.map((lists) => lists.map(options)) : [[args]];
 
 // The end-to-end and browser suites run the build.
 await build();
 const folder = mkdtempSync(join(tmpdir(), 'shoebox-test-'));
-const runLine = async (line, number) => {
-  const results = [];
-  for (const [index, command] of line.entries()) results.push(await vitest(command, `${number}-${index}`, number === 0));
-  return results;
-};
-const results = (await Promise.all(lines.map(runLine))).flat();
+const results = [];
+for (const [number, lists] of stages.entries()) {
+  const commands = lists.filter((command) => command.length > 0);
+  results.push(...(await Promise.all(commands.map((command, index) => vitest(command, `${number}-${index}`, index === 0)))));
+}
 rmSync(folder, { recursive: true });
 
 const sum = (count) => results.reduce((total, { report }) => total + count(report), 0);
@@ -53,7 +52,7 @@ if (failed + brokenSuites > 0) code ||= 1;
 console.log(`${passed} passed, ${Math.max(failed, brokenSuites > 0 ? 1 : 0)} failed, ${skipped} skipped`);
 process.exit(code);
 
-/** Runs Vitest. Only one line writes to this terminal as it goes on; what the other wrote follows at the end of each Vitest. */
+/** Runs Vitest. Only one writes to this terminal as it goes on; what another wrote follows at its end. */
 async function vitest(command, name, isFirst) {
   const json = join(folder, `${name}.json`);
   const reporters = ['--reporter=default', '--reporter=./scripts/durations-reporter.mjs', '--reporter=json', `--outputFile.json=${json}`];
