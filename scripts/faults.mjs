@@ -25,6 +25,7 @@ function parse() {
     if (values.form && !['embedded', 'stack', 'versitygw'].includes(values.form)) throw new Error(`There is no form "${values.form}".`);
     for (const name of ['seed', 'minutes'])
       if (values[name] && !(Number(values[name]) > 0)) throw new Error(`--${name} is "${values[name]}"; use a number above 0.`);
+    if (values.beside && values.form !== 'stack') throw new Error('--beside is for --form stack.');
     return values;
   } catch (error) {
     console.error(`${error.message}\n${USAGE}`);

@@ -63,8 +63,10 @@ async function work(folder) {
   const without = new Map();
   for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
     const key = mutant.killedBy.join();
-    if (!without.has(key)) without.set(key, await passOf(specs, mutant.killedBy));
-    if (without.get(key).outcome === 'hangs') await reopen();
+    if (!without.has(key)) {
+      without.set(key, await passOf(specs, mutant.killedBy));
+      if (without.get(key).outcome === 'hangs') await reopen();
+    }
     if (without.get(key).outcome !== 'passed') {
       report(mutant, { ...without.get(key), outcome: 'fails without it' });
       continue;

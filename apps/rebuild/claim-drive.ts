@@ -16,27 +16,30 @@ const STATES: readonly ImageState[] = ['uploading', 'processing', 'ready', 'reje
 
 /**
  * Accepts a database without images, or one that an interrupted rebuild began, and gives it the drive id of the store, so that the drive
- * accepts the two together. Accounts may have survived: then at least one of them owns an original.
+ * accepts the two together. Accounts may have survived: then one of them owns an original, unless the store has none.
  * @throws CommandError for any other database, and for one of another drive
  */
 export async function claimDrive(
   { users, maintenance, drive, objects, tmpDir }: Drive,
   originals: readonly FoundOriginal[],
 ): Promise<void> {
-  const wanted = (await read(objects, DRIVE_ID_KEY)) ?? (await drive.driveId(null)) ?? newId();
+  const inStore = await read(objects, DRIVE_ID_KEY);
+  const wanted = inStore ?? (await drive.driveId(null)) ?? newId();
   const isResumed = (await read(objects, REBUILDING_KEY)) === wanted;
   if (!isResumed && !(await hasNoImages(maintenance))) {
     throw new CommandError(
-      'The database is not empty; only one without pictures can be rebuilt. Move it away (media.db, or what SHOEBOX_DATABASE_URL names), ' +
+      'The database has pictures; only one without any can be rebuilt. Move it away (media.db, or what SHOEBOX_DATABASE_URL names), ' +
         'and run the command again.',
     );
   }
   const owners = new Set(originals.map(({ owner }) => owner));
   const accounts = await users.list();
-  if (accounts.length > 0 && !accounts.some(({ id }) => owners.has(id))) {
+  // A store without originals and without an id is that of no drive: mostly a disk that is not mounted.
+  const isOfAccounts = originals.length === 0 ? inStore !== null : accounts.some(({ id }) => owners.has(id));
+  if (accounts.length > 0 && !isOfAccounts) {
     throw new CommandError(
-      'No account of the database owns a picture of the store. Put the accounts of this drive in their place, or move them away (auth.db, or ' +
-        'what SHOEBOX_DATABASE_URL names) to have new ones made, and run the command again.',
+      'No account of the database owns a picture of the store. Is the right disk mounted? Put the accounts of this drive in their place, or ' +
+        'move them away (auth.db, or what SHOEBOX_DATABASE_URL names) to have new ones made, and run the command again.',
     );
   }
   const id = await drive.driveId(wanted);

@@ -5,11 +5,11 @@ import { openDrive } from './drive.js';
 import { rebuild } from './rebuild.js';
 
 const HELP = `
-The database must have no pictures; accounts that are still there are kept. The drive
-is the one in SHOEBOX_DATA_DIR, or in SHOEBOX_DATABASE_URL and SHOEBOX_STORAGE_URL.
-Stop it first. Nothing is removed
-from the store. Run an interrupted rebuild again to continue it. What can't be
-restored is listed. The exit code is 0 when every original was restored.
+The database must have no pictures; accounts that are still there are kept. Stop the
+drive first: it is the one in SHOEBOX_DATA_DIR, or in SHOEBOX_DATABASE_URL and
+SHOEBOX_STORAGE_URL. Nothing is removed from the store. Run an interrupted rebuild
+again to continue it. What can't be restored is listed. The exit code is 0 when every
+original was restored.
 
 Example:
   npm run rebuild`;

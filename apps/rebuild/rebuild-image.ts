@@ -106,7 +106,7 @@ async function readRow({ objects, decoder, tmpDir }: Drive, original: FoundOrigi
 const DOMAIN = 'rebuilt.invalid';
 const MAX_ATTEMPTS = 100;
 
-/** Whether a rebuild made the account, so that nobody knows its password. */
+/** Whether a rebuild made the account. Its password may have been set since. */
 export function isRebuilt({ email }: Pick<User, 'email'>): boolean {
   return email.endsWith(`@${DOMAIN}`);
 }

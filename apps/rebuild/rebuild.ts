@@ -11,8 +11,9 @@ import { restoreAlbums, restoreShares, RowCopies } from './row-copies.js';
 const CONCURRENCY = 4;
 
 const NOT_RESTORED = `Not restored, because the object store does not contain it:
-  of accounts that were lost: e-mails and passwords, sessions, tokens, invitations
-  quotas of accounts, accounts without pictures
+  of accounts that were lost, too: e-mails and passwords, sessions, tokens, invitations,
+  and accounts without pictures
+  quotas of accounts
   changes of names, dates, the trash, albums and links in the last minutes before the
   database was lost`;
 
@@ -44,7 +45,9 @@ export async function rebuild(drive: Drive, { say, progress }: RebuildOut): Prom
   if (deleted > 0) say(`Permanently deleted, not restored: ${deleted} whose original is still in the store.`);
   for (const user of await drive.users.list()) {
     const { images } = await drive.quotas.usage(user.id);
-    const logIn = isRebuilt(user) ? `To let them log in: npm run admin -- reset-password ${user.name}` : 'The account was there.';
+    const logIn = isRebuilt(user)
+      ? `To let them log in: npm run admin -- reset-password ${user.name}`
+      : 'The account is kept, with its password.';
     say(`  ${user.name}: ${countInWords(images)}. ${logIn}`);
   }
   say(NOT_RESTORED);

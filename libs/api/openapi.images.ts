@@ -33,7 +33,7 @@ import { uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
 const tags = ['pictures'];
 const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
-/** In a form a field may hold several ids, and one that holds none counts for nothing. */
+/** In a form a field may hold several ids. Fields that hold none are ignored, but one must hold some. */
 const ZipForm = ZipRequest.extend({
   ids: z
     .array(SentId.regex(/[^,\s]/))

@@ -152,7 +152,7 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['bad', 'slow', 'later', 'bad']);
     });
 
-    it('gives up after MAX_RUNS runs, of which it calls the last so, and then accepts the job again', async () => {
+    it('gives up after MAX_RUNS runs, tells the handler which one is the last, and then accepts the job again', async () => {
       const last: boolean[] = [];
       const seen = recorder((_, { isLast }) => (last.push(isLast), Promise.reject(new Error('never'))));
       queue.process(seen.handler, { concurrency: 1 });

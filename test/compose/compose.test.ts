@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 
-import { hasDocker } from '../container/docker.js';
+import { docker, hasDocker } from '../container/docker.js';
 import { isolated } from './isolated.js';
 import { kept } from './kept.js';
 import { killed } from './killed.js';
 import { portable } from './portable.js';
-import { ComposeStack } from './stack.js';
+import { ComposeStack, TEST_IMAGE } from './stack.js';
 import { stopped } from './stopped.js';
 import { upgraded } from './upgraded.js';
 
@@ -25,6 +25,7 @@ describe.skipIf(!hasDocker)(hasDocker ? 'the stack' : SKIPPED, () => {
   afterAll(async () => {
     if (failed || !stack.isUp) process.stderr.write(`${await stack.logs()}\n`);
     await stack.compose('down', '--volumes', '--remove-orphans');
+    if (stack.image !== TEST_IMAGE) await docker('image', 'rm', stack.image);
   });
 
   isolated(stack);

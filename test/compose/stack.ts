@@ -9,6 +9,9 @@ const run = promisify(execFile);
 
 export type Service = 'gateway' | 'auth' | 'media' | 'worker' | 'mongo' | 'minio' | 'redis';
 
+/** What `compose build` builds. */
+export const TEST_IMAGE = 'shoebox:test';
+
 /** The stack of docker-compose.yml under a name of its own, on a port of its own, with two of those that scale. */
 export class ComposeStack {
   readonly name = `shoebox-test-${randomBytes(4).toString('hex')}`;
@@ -16,7 +19,7 @@ export class ComposeStack {
   readonly port = randomInt(20_000, 32_000);
   readonly url = `http://127.0.0.1:${this.port}`;
   /** The image of the services, from the next `up` on. */
-  image = 'shoebox:test';
+  image = TEST_IMAGE;
   /** True once everything was healthy. */
   isUp = false;
 

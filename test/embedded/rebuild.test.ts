@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,7 +63,7 @@ function suite(title: string, open: () => Promise<Rebuildable>): void {
         expect([verified.out + verified.errors, verified.code]).toEqual([expect.not.stringContaining("that are not Shoebox's"), 0]);
 
         const refused = await runCommand('rebuild', [], drive.env());
-        expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^The database is not empty[^\n]+\n$/)]);
+        expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^The database has pictures[^\n]+\n$/)]);
         await drive.loseDatabase();
 
         // An empty database with a full store: nothing is accepted, and nothing is removed.
@@ -141,10 +141,11 @@ describe('when only the pictures’ database is lost', () => {
     await writeFile(accounts, await readFile(join(other.dataDir!, 'auth.db')));
     const refused = await runCommand('rebuild', [], env);
     expect([refused.code, refused.errors]).toEqual([1, expect.stringMatching(/^No account of the database owns a picture[^\n]+\n$/)]);
+    expect(await readdir(join(drive.dataDir!, 'objects'))).not.toContain('rebuilding');
 
     await writeFile(accounts, own);
     const { code, out } = await runCommand('rebuild', [], env);
-    expect([code, out]).toEqual([0, expect.stringContaining(`${ada.user.name}: 1 picture. The account was there.`)]);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${ada.user.name}: 1 picture. The account is kept, with its password.`)]);
     const again = await startDrive({ dataDir: drive.dataDir! });
     const body = { email: ada.user.name, password: PASSWORD };
     const { sessionToken, user } = (await new Client(again.url).json('POST', '/api/auth/login', body)).json<LoggedIn>();

@@ -2,6 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import { Redis } from 'ioredis';
 
+import type { AppName } from '#libs/config/deployment.js';
+
 import type { App, AppOptions } from '../harness/drive/app.js';
 import type { Random } from '../harness/images/random.js';
 import type { Stack } from '../harness/drive/stack.js';
@@ -18,6 +20,8 @@ const DEATH_LIMIT = 4_000;
 const READY_LIMIT = 10_000;
 /** Bytes: too few for anything. */
 const NO_MEMORY = 1_000_000;
+/** Milliseconds for which a store gives wrong bytes. */
+const WRONG_BYTES_MS = 3_000;
 /** Milliseconds that a slow way takes longer for each piece. */
 const SLOW_MS = 300;
 
@@ -38,20 +42,18 @@ export interface StackParts {
   expected: Set<App>;
 }
 
-const APPS = [
-  ['gateway', 0],
-  ['auth', 0],
-  ['media', 0],
-  ['worker', 0],
-  ['worker', 1],
-] as const;
-
-/** All that can go wrong with five processes and three servers. */
+/** All that can go wrong with the processes and three servers. */
 export function stackFaults(form: StackParts): Fault[] {
-  return [...APPS.flatMap(([name, index]) => faultsOf(form, name, index)), ...serverFaults(form), ...wayFaults(form), rolling(form)];
+  const ofProcesses = processes(form).flatMap(([name, index]) => faultsOf(form, name, index));
+  return [...ofProcesses, ...serverFaults(form), ...wayFaults(form), rolling(form)];
 }
 
-function faultsOf(form: StackParts, name: (typeof APPS)[number][0], index: number): Fault[] {
+/** The processes by their names and their numbers among those of the same name. */
+function processes({ stack }: StackParts): (readonly [AppName, number])[] {
+  return (['gateway', 'auth', 'media', 'worker'] as const).flatMap((name) => stack.apps[name].map((_, index) => [name, index] as const));
+}
+
+function faultsOf(form: StackParts, name: AppName, index: number): Fault[] {
   const { stack, expected } = form;
   const app = () => stack.apps[name][index]!;
   const target = `${name} ${index + 1}`;
@@ -138,7 +140,12 @@ function serverFaults({ servers }: StackParts): Fault[] {
       async inject(random: Random) {
         servers.answers.answer(mode, random.int(1, 3));
         await wait(random.int(0, 1_500));
-        return async () => servers.answers.answer('as it is');
+        // Bytes that are wrong for longer than the runs of a job are taken for the picture's: it is rejected, as promised.
+        const end = mode === 'wrong byte' ? setTimeout(() => servers.answers.answer('as it is'), WRONG_BYTES_MS) : undefined;
+        return async () => {
+          clearTimeout(end);
+          servers.answers.answer('as it is');
+        };
       },
     })),
   ];
@@ -182,12 +189,13 @@ function wayFaults({ stack: { stores } }: StackParts): Fault[] {
 }
 
 /** Each process is stopped and started again, one after the other, as an update does it. */
-function rolling({ stack, expected }: StackParts): Fault {
+function rolling(form: StackParts): Fault {
+  const { stack, expected } = form;
   return {
     name: 'rolling restart',
     target: 'all',
     async inject() {
-      for (const [name, index] of APPS) {
+      for (const [name, index] of processes(form)) {
         const app = stack.apps[name][index]!;
         if (app.process.exitCode !== null || app.process.signalCode !== null) continue;
         expected.add(app);

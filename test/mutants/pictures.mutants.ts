@@ -177,13 +177,19 @@ export const mutated: MutatedFile[] = [
       {
         id: 'variants-one-wrong-read',
         promise: 'Wrong answers of the store for a while do not reject a picture.',
-        find: `damage && isLast ? damage :`,
-        replace: `damage ? damage :`,
+        find: `damage && isLast && row.damagedAt ? damage :`,
+        replace: `damage && row.damagedAt ? damage :`,
+      },
+      {
+        id: 'variants-wrong-read-last',
+        promise: 'One wrong answer of the store, at the last run, does not reject a picture.',
+        find: `damage && isLast && row.damagedAt ? damage :`,
+        replace: `damage && isLast ? damage :`,
       },
       {
         id: 'variants-damage-kept',
         promise: 'A picture whose original is still damaged at the last run is rejected.',
-        find: `damage && isLast ? damage :`,
+        find: `damage && isLast && row.damagedAt ? damage :`,
         replace: ``,
       },
       {

@@ -16,7 +16,7 @@ import { Client } from '../harness/http/client.js';
 import { ready } from '../harness/http/until.js';
 import { jpeg } from '../harness/images/images.js';
 import { describeOn, realServer } from '../harness/servers/servers.js';
-import { openStores } from '../harness/servers/stores.js';
+import { openStores, type Stores } from '../harness/servers/stores.js';
 import { loadStack } from '../fixtures/upgrades/stack-dump.js';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/upgrades');
@@ -33,10 +33,12 @@ interface Expected {
 }
 
 let drive: TestDrive | undefined;
+let stores: Stores | undefined;
 let folder: string;
 afterEach(async () => {
   await drive?.close();
-  drive = undefined;
+  await stores?.remove();
+  [drive, stores] = [undefined, undefined];
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -63,13 +65,11 @@ describeOn('on real servers', [await realServer('mongo'), await realServer('s3')
   it.each(versions)(
     'the database and the bucket of a stack of %s open with this version, and everything in them is there',
     async (version) => {
-      const stores = await openStores({ mongo: mongo!, s3: s3!, redis: redis! });
+      stores = await openStores({ mongo: mongo!, s3: s3!, redis: redis! });
       ({ folder } = stores);
       await loadStack(await readFile(join(FIXTURES, version, 'stack.json.gz')), stores.env);
       drive = await startDrive({ dataDir: join(folder, 'data'), env: { ...stores.env, SHOEBOX_UPKEEP_SECONDS: '1' } });
       await everythingIsThere(drive.url, JSON.parse(await readFile(join(FIXTURES, version, 'expected-stack.json'), 'utf8')) as Expected);
-      await drive.stop();
-      await stores.remove();
     },
   );
 });

@@ -16,7 +16,7 @@ export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promi
       if (over) return;
       over = true;
       source.off('data', onData).off('end', onEnd).off('close', onClose);
-      // The end may come before the last chunk is written: the caller relies on it, and closes the file.
+      // `end` may come before the last chunk is written. Wait, and pass its failure on: the caller closes the file and trusts it.
       void pending.then(outcome, reject);
     };
     const fail = (error: unknown) => stop(() => reject(error as Error));

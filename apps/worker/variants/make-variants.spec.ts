@@ -133,12 +133,24 @@ describe('an attempt to make variants', () => {
     expect(await readdir(fixture.config.tmpDir)).toEqual([]);
   });
 
-  it('makes the sizes of an image whose original the store gave wrong for a while, and takes the damage back', async () => {
+  it('makes the sizes of an image whose original was read wrongly for a while, and takes the damage back', async () => {
     const bytes = await jpeg(10, 10);
     const row = await fixture.uploaded(bytes);
     const original = join(fixture.config.dataDir, 'objects', row.originalKey);
     await writeFile(original, 'other bytes');
     for (let early = 0; early < 3; early++) await expect(run(row)).rejects.toThrow(ObjectCorrupt);
+    await writeFile(original, bytes);
+    await run(row);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'ready', damagedAt: null });
+  });
+
+  it('rejects no image for one wrong read at the last run', async () => {
+    const bytes = await jpeg(10, 10);
+    const row = await fixture.uploaded(bytes);
+    const original = join(fixture.config.dataDir, 'objects', row.originalKey);
+    await writeFile(original, 'other bytes');
+    await expect(run(row, true)).rejects.toThrow(ObjectCorrupt);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', damagedAt: expect.any(Date) });
     await writeFile(original, bytes);
     await run(row);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'ready', damagedAt: null });
@@ -165,6 +177,7 @@ describe('an attempt to make variants', () => {
     await expect(run(row, true)).rejects.toThrow();
     expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', damagedAt: null, sizes: { s: { state: 'waiting' } } });
     await writeFile(id, right);
+    await expect(run(row)).rejects.toThrow(ObjectNotFound);
     await run(row, true);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
   });

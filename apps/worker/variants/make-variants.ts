@@ -133,8 +133,8 @@ export class VariantMaker {
     const crashCount = row.crashCount + (crashed ? 1 : 0);
     const damage = await this.damageIn(error);
     const damagedAt = damage ? (row.damagedAt ?? new Date()) : row.damagedAt;
-    // A store or a network may give wrong bytes for a while: only the last run decides that the original has them.
-    const final = damage && isLast ? damage : finalReason(error, crashCount);
+    // A store or a network may give wrong bytes for a while: only the last run decides, when an earlier one found the same.
+    const final = damage && isLast && row.damagedAt ? damage : finalReason(error, crashCount);
     this.logger.warn({ image: row.id, attempt: row.attempt, final: final?.code, err: error }, 'variants not made');
     if (final) return (await applyTransition(this.images, row.id, reject(row, final, damagedAt))) ? 'rejected' : 'overtaken';
     await applyTransition(this.images, row.id, requeue(row, crashCount, damagedAt));

@@ -23,7 +23,7 @@ const TIMEOUT = 900;
 /** The smaller number runs first. */
 const PRIORITIES: Readonly<Record<JobPriority, number>> = { new: 1, rebuild: 2, last: 3 };
 const QUEUE = 'variants';
-/** Milliseconds ahead of now for which no job is delayed: neither by `add` nor by a backoff. */
+/** Milliseconds. No job is delayed for longer, neither by `add` nor by a backoff. */
 const FAR = 60_000;
 /** Milliseconds between two looks for jobs that are delayed for longer, and how many are taken at once. */
 const FAR_INTERVAL = 5_000;
