@@ -70,8 +70,8 @@ function faultsOf(form: StackParts, name: AppName, index: number): Fault[] {
     const changed = await stack.again(one, { ...one.options, ...options, env: { ...one.options.env, ...options.env } });
     expected.add(changed);
     const mend = async () => {
-      await end('SIGKILL');
-      await stack.again(changed, one.options);
+      // Not `changed`: a rolling restart may have replaced it.
+      await stack.again(await end('SIGKILL'), one.options);
     };
     return { changed, mend };
   };
