@@ -26,6 +26,8 @@ export class BullmqRepeatingTask {
   private readonly worker: BullmqWorker;
   private readonly timer: NodeJS.Timeout;
   private stopped = false;
+  /** The time of the next run as the last checks saw it, and since when it has been the same. */
+  private seen = { next: NaN, since: 0 };
 
   constructor(
     private readonly settings: Settings,
@@ -53,15 +55,18 @@ export class BullmqRepeatingTask {
 
   /**
    * Creates the schedule unless it exists with this interval. One whose next run is too far away was written by a process with a clock that
-   * is wrong, and is made anew. A failure is retried at the next check.
+   * is wrong, and is made anew; also a little too far, when nobody runs it any more. A failure is retried at the next check.
    */
   private async schedule(): Promise<void> {
     const every = Math.max(1, Math.round(this.settings.everyMs));
     try {
       const there = await this.queue.getJobScheduler(SCHEDULE);
-      const isFar = Number(there?.next) > Date.now() + every + CLOCK_TOLERANCE * 1000;
-      if (this.stopped || (Number(there?.every) === every && !isFar)) return;
-      if (isFar) await this.queue.removeJobScheduler(SCHEDULE);
+      const next = Number(there?.next);
+      if (next !== this.seen.next) this.seen = { next, since: performance.now() };
+      const isFar = next > Date.now() + every + CLOCK_TOLERANCE * 1000;
+      const isLeft = next > Date.now() + every && performance.now() > this.seen.since + every + CHECK_INTERVAL;
+      if (this.stopped || (Number(there?.every) === every && !isFar && !isLeft)) return;
+      if (isFar || isLeft) await this.queue.removeJobScheduler(SCHEDULE);
       await this.queue.setGlobalConcurrency(1);
       await this.queue.upsertJobScheduler(SCHEDULE, { every }, { name: SCHEDULE, opts: { removeOnComplete: true, removeOnFail: true } });
     } catch {
