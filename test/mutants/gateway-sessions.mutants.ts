@@ -42,7 +42,7 @@ export const mutated: MutatedFile[] = [
         promise: 'A revoked token is refused at once through this gateway.',
         find: `if (service === 'auth' && method !== 'GET' && method !== 'HEAD') this.exchanges.clear();`,
         replace: ``,
-        killedBy: ['apps/gateway/forward/event-streams.spec.ts'],
+        killedBy: ['apps/gateway/sessions/sessions.spec.ts'],
       },
       {
         id: 'session-require',

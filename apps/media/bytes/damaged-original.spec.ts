@@ -1,4 +1,4 @@
-import { copyFile, rm } from 'node:fs/promises';
+import { appendFile, copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,6 +63,13 @@ describe('a damaged original', () => {
     expect((await ada(`/get/${head.id}/o`, { method: 'HEAD' })).status).toBe(500);
     expect((await ada(`/get/${range.id}/o`, { headers: { range: 'bytes=200000-' } })).status).toBe(500);
     for (const { id } of [head, range]) expect(await damagedAt(id)).toBeInstanceOf(Date);
+  });
+
+  it('that has bytes too many is answered with CORRUPT to a range of those that are right', async () => {
+    const { id, key } = await upload();
+    await appendFile(join(media.dataDir, 'objects', key), 'more');
+    expect((await ada(`/get/${id}/o`, { headers: { range: 'bytes=0-9' } })).status).toBe(500);
+    expect(await damagedAt(id)).toBeInstanceOf(Date);
   });
 
   it('is not sent as a stand-in, nor to a visitor of a share', async () => {
