@@ -23,8 +23,6 @@ import { bytesOf, flipped, mongoRows, putBytes, replaceBytes, sqliteRows, type R
 /** `TEST_VERIFY_PICTURES=1000 TEST_VERIFY_EACH=10` is the full form. */
 const PICTURES = Number(process.env['TEST_VERIFY_PICTURES'] ?? 40);
 const EACH = Number(process.env['TEST_VERIFY_EACH'] ?? 1);
-/** Milliseconds for the uploads; a stack takes more than half a second for each on two cores. */
-const HOOK_MS = Math.max(600_000, 2_000 * PICTURES);
 
 interface Line {
   kind?: string;
@@ -54,13 +52,16 @@ function suite(title: string, open: () => Promise<Form>): void {
     let objects: ObjectStore;
     let ids: string[];
 
-    beforeAll(async () => {
-      form = await open();
-      const config = loadConfig(form.env);
-      [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
-      ada = await Client.signUp(form.url);
-      ids = await uploadMany(ada, 1, PICTURES);
-    }, HOOK_MS);
+    beforeAll(
+      async () => {
+        form = await open();
+        const config = loadConfig(form.env);
+        [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
+        ada = await Client.signUp(form.url);
+        ids = await uploadMany(ada, 1, PICTURES);
+      },
+      Math.max(600_000, 2_000 * PICTURES),
+    );
     afterAll(async () => {
       await Promise.all([database.close(), objects.close()]);
       await form.close();
