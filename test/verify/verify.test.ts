@@ -22,7 +22,7 @@ import { bytesOf, flipped, mongoRows, putBytes, replaceBytes, sqliteRows, type R
 
 /** `TEST_VERIFY_PICTURES=1000 TEST_VERIFY_EACH=10` is the full form. */
 const PICTURES = Number(process.env['TEST_VERIFY_PICTURES'] ?? 40);
-const EACH = Number(process.env['TEST_VERIFY_EACH'] ?? 1);
+const [EACH, HOOK_MS] = [Number(process.env['TEST_VERIFY_EACH'] ?? 1), Math.max(600_000, 2_000 * PICTURES)];
 
 interface Line {
   kind?: string;
@@ -52,16 +52,13 @@ function suite(title: string, open: () => Promise<Form>): void {
     let objects: ObjectStore;
     let ids: string[];
 
-    beforeAll(
-      async () => {
-        form = await open();
-        const config = loadConfig(form.env);
-        [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
-        ada = await Client.signUp(form.url);
-        ids = await uploadMany(ada, 1, PICTURES);
-      },
-      Math.max(600_000, 2_000 * PICTURES),
-    );
+    beforeAll(async () => {
+      form = await open();
+      const config = loadConfig(form.env);
+      [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
+      ada = await Client.signUp(form.url);
+      ids = await uploadMany(ada, 1, PICTURES);
+    }, HOOK_MS);
     afterAll(async () => {
       await Promise.all([database.close(), objects.close()]);
       await form.close();
