@@ -35,9 +35,12 @@ function parse() {
 
 const { full, form, seed, beside, minutes = full ? FULL : undefined } = parse();
 await build();
-if (form) process.env.TEST_FAULTS_FORM = form;
-if (seed) process.env.TEST_SEED = seed;
-if (beside) process.env.TEST_FAULTS_BESIDE = resolve(beside);
-if (minutes) process.env.TEST_FAULTS_MINUTES = minutes;
+const env = {
+  ...process.env,
+  ...(form && { TEST_FAULTS_FORM: form }),
+  ...(seed && { TEST_SEED: seed }),
+  ...(beside && { TEST_FAULTS_BESIDE: resolve(beside) }),
+  ...(minutes && { TEST_FAULTS_MINUTES: minutes }),
+};
 const [command, ...args] = tool('vitest/vitest.mjs', 'run', '--project', 'e2e', 'test/faults/faults.test.ts');
-process.exit(await run(command, args));
+process.exit(await run(command, args, { env }));

@@ -11,8 +11,8 @@ import { restoreAlbums, restoreShares, RowCopies } from './row-copies.js';
 const CONCURRENCY = 4;
 
 const NOT_RESTORED = `Not restored, because the object store does not contain it:
-  of accounts that were lost, too: e-mails and passwords, sessions, tokens, invitations,
-  and accounts without pictures
+  of lost accounts: e-mails and passwords, sessions, tokens, invitations
+  lost accounts without pictures
   quotas of accounts
   changes of names, dates, the trash, albums and links in the last minutes before the
   database was lost`;

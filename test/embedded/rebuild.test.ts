@@ -152,6 +152,24 @@ describe('when only the pictures’ database is lost', () => {
     expect((await ready(new Client(again.url, sessionToken, user), id)).name).toBe('kept.jpg');
     await Promise.all([again.close(), other.close()]);
   });
+
+  it('accounts without any picture are kept, but not with a store that is no drive’s, as a disk that is not mounted', async () => {
+    const drive = await startDrive();
+    const ada = await Client.signUp(drive.url);
+    await drive.stop();
+    const [env, objects] = [{ SHOEBOX_DATA_DIR: drive.dataDir! }, join(drive.dataDir!, 'objects')];
+    await removeDatabase(drive.dataDir!, 'media.db');
+    const id = await readFile(join(objects, 'drive-id'));
+    await rm(join(objects, 'drive-id'));
+    const refused = await runCommand('rebuild', [], env);
+    expect([refused.code, refused.errors]).toEqual([1, expect.stringContaining('Is the right disk mounted?')]);
+    expect(await readdir(objects)).not.toContain('drive-id');
+
+    await writeFile(join(objects, 'drive-id'), id);
+    const { code, out } = await runCommand('rebuild', [], env);
+    expect([code, out]).toEqual([0, expect.stringContaining(`${ada.user.name}: 0 pictures. The account is kept`)]);
+    await drive.close();
+  });
 });
 
 describe('what can’t be restored', () => {

@@ -20,8 +20,6 @@ const DEATH_LIMIT = 4_000;
 const READY_LIMIT = 10_000;
 /** Bytes: too few for anything. */
 const NO_MEMORY = 1_000_000;
-/** Milliseconds for which a store gives wrong bytes. */
-const WRONG_BYTES_MS = 3_000;
 /** Milliseconds that a slow way takes longer for each piece. */
 const SLOW_MS = 300;
 
@@ -140,12 +138,7 @@ function serverFaults({ servers }: StackParts): Fault[] {
       async inject(random: Random) {
         servers.answers.answer(mode, random.int(1, 3));
         await wait(random.int(0, 1_500));
-        // Bytes that are wrong for longer than the runs of a job are taken for the picture's: it is rejected, as promised.
-        const end = mode === 'wrong byte' ? setTimeout(() => servers.answers.answer('as it is'), WRONG_BYTES_MS) : undefined;
-        return async () => {
-          clearTimeout(end);
-          servers.answers.answer('as it is');
-        };
+        return async () => servers.answers.answer('as it is');
       },
     })),
   ];

@@ -2,6 +2,12 @@ import type { Client } from '../harness/http/client.js';
 import { settled } from '../harness/http/until.js';
 import { png } from '../harness/images/tiny-images.js';
 
+/** `TEST_VERIFY_PICTURES=1000 TEST_VERIFY_EACH=10` is the full form. */
+export const PICTURES = Number(process.env['TEST_VERIFY_PICTURES'] ?? 40);
+/** Damages of each kind. */
+export const EACH = Number(process.env['TEST_VERIFY_EACH'] ?? 1);
+/** Milliseconds for their uploads: on two cores a stack takes more than half a second for each. */
+export const UPLOADS_MS = Math.max(600_000, 2_000 * PICTURES);
 /** Uploads at the same time. */
 const AT_ONCE = 8;
 

@@ -17,12 +17,8 @@ import { Stack } from '../harness/drive/stack.js';
 import { Client } from '../harness/http/client.js';
 import { settled, until } from '../harness/http/until.js';
 import { describeOn, realServer } from '../harness/servers/servers.js';
-import { uploadMany, use } from './people.js';
+import { EACH, PICTURES, uploadMany, UPLOADS_MS, use } from './people.js';
 import { bytesOf, flipped, mongoRows, putBytes, replaceBytes, sqliteRows, type RawRows } from './damages.js';
-
-/** `TEST_VERIFY_PICTURES=1000 TEST_VERIFY_EACH=10` is the full form. */
-const PICTURES = Number(process.env['TEST_VERIFY_PICTURES'] ?? 40);
-const [EACH, HOOK_MS] = [Number(process.env['TEST_VERIFY_EACH'] ?? 1), Math.max(600_000, 2_000 * PICTURES)];
 
 interface Line {
   kind?: string;
@@ -58,7 +54,7 @@ function suite(title: string, open: () => Promise<Form>): void {
       [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
       ada = await Client.signUp(form.url);
       ids = await uploadMany(ada, 1, PICTURES);
-    }, HOOK_MS);
+    }, UPLOADS_MS);
     afterAll(async () => {
       await Promise.all([database.close(), objects.close()]);
       await form.close();
