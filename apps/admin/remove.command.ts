@@ -66,7 +66,7 @@ async function confirm(terminal: Terminal, { name }: User): Promise<void> {
 
 /** First an unusable password, then the sessions: in the other order a log-in could succeed in between. */
 async function lockOut(databases: Databases, user: User): Promise<void> {
-  const to = await new PasswordHasher().hash(randomBytes(32).toString('base64'));
+  const to = await new PasswordHasher().hash(randomBytes(32).toString('base64'), '');
   if (!(await databases.users.setPasswordHash(user.id, { from: user.passwordHash, to }))) {
     throw new CommandError(`The account of ${user.name} was changed at the same time. Run the command again.`);
   }

@@ -42,7 +42,7 @@ async function resetPassword(
   const user = await findAccount(users, email);
   const password = generate ? generatePassword() : await askPassword(terminal, user);
   refuseWeak(password, user.email);
-  const to = await new PasswordHasher().hash(password);
+  const to = await new PasswordHasher().hash(password, '');
   // Before and after: a crash in between must not leave old sessions with the new password.
   await sessions.removeAll(user.id);
   if (!(await users.setPasswordHash(user.id, { from: user.passwordHash, to }))) {

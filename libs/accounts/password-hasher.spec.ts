@@ -5,7 +5,7 @@ import { PasswordHasher, unusablePassword } from './password-hasher.js';
 describe('PasswordHasher', () => {
   it('has a bounded queue', async () => {
     const hasher = new PasswordHasher();
-    const passwordHash = await hasher.hash('right');
+    const passwordHash = await hasher.hash('right', 'ada');
     let running = 0;
     let most = 0;
     const limited = async (isRight: () => Promise<boolean>) => {
@@ -14,24 +14,28 @@ describe('PasswordHasher', () => {
       running--;
       return right;
     };
-    const guesses = Array.from({ length: 8 }, () => hasher.isRight({ passwordHash, password: 'wrong', limited }));
+    const guesses = Array.from({ length: 8 }, () => hasher.isRight({ caller: 'ada', passwordHash, password: 'wrong', limited }));
     expect(await Promise.all(guesses)).toEqual(Array.from({ length: 8 }, () => false));
     expect(most).toBe(2);
   });
 
-  it('refuses a guess when 128 wait for the two that run', async () => {
+  it('refuses a guess when 128 wait for the two that run, or 32 of the same caller', async () => {
     const hasher = new PasswordHasher();
     const held = Promise.withResolvers<boolean>();
-    const guess = { passwordHash: undefined, password: '', limited: () => held.promise };
-    const admitted = Array.from({ length: 2 + 128 }, () => hasher.isRight(guess));
-    const [last] = await Promise.allSettled([hasher.isRight(guess), held.resolve(false)]);
-    expect(last).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
+    const guess = (caller: string) => hasher.isRight({ caller, passwordHash: undefined, password: '', limited: () => held.promise });
+    const admitted = Array.from({ length: 2 + 32 }, () => guess('ada'));
+    const refused = [guess('ada')];
+    for (const caller of ['bea', 'cleo', 'dora']) admitted.push(...Array.from({ length: 32 }, () => guess(caller)));
+    refused.push(guess('eve'));
+    const outcomes = Promise.allSettled(refused);
+    held.resolve(false);
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
     expect(new Set(await Promise.all(admitted))).toEqual(new Set([false]));
   });
 
   it('hashes with argon2id at the cost that OWASP recommends, also the decoy', async () => {
     const cost = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
-    expect([await new PasswordHasher().hash('right'), unusablePassword()]).toEqual([
+    expect([await new PasswordHasher().hash('right', 'ada'), unusablePassword()]).toEqual([
       expect.stringMatching(cost),
       expect.stringMatching(cost),
     ]);
@@ -39,12 +43,12 @@ describe('PasswordHasher', () => {
 
   it('takes a letter that is composed, and the same in two parts, for the same', async () => {
     const hasher = new PasswordHasher();
-    const passwordHash = await hasher.hash('caf\u00e9');
-    expect(await hasher.isRight({ passwordHash, password: 'cafe\u0301', limited: (isRight) => isRight() })).toBe(true);
+    const passwordHash = await hasher.hash('caf\u00e9', 'ada');
+    expect(await hasher.isRight({ caller: 'ada', passwordHash, password: 'cafe\u0301', limited: (isRight) => isRight() })).toBe(true);
   });
 
   it('never accepts a password for an unknown account', async () => {
     const hasher = new PasswordHasher();
-    expect(await hasher.isRight({ passwordHash: undefined, password: '', limited: (isRight) => isRight() })).toBe(false);
+    expect(await hasher.isRight({ caller: 'ada', passwordHash: undefined, password: '', limited: (isRight) => isRight() })).toBe(false);
   });
 });

@@ -13,11 +13,15 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const CONCURRENCY = 2;
 /** At about 30 ms for a hash, the last in the queue waits two seconds. */
 const MAX_WAITING = 128;
+/** Of one account or client address, so that none fills the queue. */
+const MAX_WAITING_OF_CALLER = 32;
 
 export interface Guess {
   /** undefined for an unknown account: a decoy hash is verified, which takes as long and fails. */
   passwordHash: string | undefined;
   password: string;
+  /** The client address. Hashes for several addresses or accounts run by turns. */
+  caller: string;
   /** Runs the verification under the caller's rate limits, once the semaphore admits it. May throw instead. */
   limited: (isRight: () => Promise<boolean>) => Promise<boolean>;
 }
@@ -25,18 +29,23 @@ export interface Guess {
 /** Hashes and verifies passwords, a few at a time. */
 @Injectable()
 export class PasswordHasher {
-  private readonly semaphore = new Semaphore(CONCURRENCY, MAX_WAITING, tooManyLogIns);
+  private readonly semaphore = new Semaphore({
+    permits: CONCURRENCY,
+    maxQueued: MAX_WAITING,
+    maxQueuedOfCaller: MAX_WAITING_OF_CALLER,
+    refusal: tooManyLogIns,
+  });
   private readonly decoy = unusablePassword();
 
-  /** Returns a PHC string with a new salt. */
-  async hash(password: string): Promise<string> {
-    return this.semaphore.run(() => hash(canonical(password), COST));
+  /** Returns a PHC string with a new salt. @param caller the account or client address for which it is made */
+  async hash(password: string, caller: string): Promise<string> {
+    return this.semaphore.run(() => hash(canonical(password), COST), caller);
   }
 
   /** Returns whether the guess is right. `limited` runs inside the semaphore, so that simultaneous guesses cannot exceed a rate limit. */
-  async isRight({ passwordHash, password, limited }: Guess): Promise<boolean> {
+  async isRight({ passwordHash, password, caller, limited }: Guess): Promise<boolean> {
     const verified = async () => (await verify(passwordHash ?? this.decoy, canonical(password))) && passwordHash !== undefined;
-    return this.semaphore.run(() => limited(verified));
+    return this.semaphore.run(() => limited(verified), caller);
   }
 }
 

@@ -4,7 +4,7 @@ import { Semaphore } from './semaphore.js';
 
 describe('Semaphore', () => {
   it('runs as many as it has permits, queues others in order of arrival, and refuses work when the queue is full', async () => {
-    const semaphore = new Semaphore(2, 2, () => new Error('full'));
+    const semaphore = new Semaphore({ permits: 2, maxQueued: 2, refusal: () => new Error('full') });
     const begun: number[] = [];
     const ends: (() => void)[] = [];
     const work = (n: number) =>
@@ -33,8 +33,25 @@ describe('Semaphore', () => {
     await Promise.all(later);
   });
 
+  it('runs the work of several callers by turns, and refuses that of one who has too much waiting', async () => {
+    const semaphore = new Semaphore({ permits: 1, maxQueued: 10, maxQueuedOfCaller: 3, refusal: () => new Error('full') });
+    const order: string[] = [];
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const work = (name: string) =>
+      semaphore.run(async () => {
+        order.push(name);
+        await held;
+      }, name[0]);
+    const all = ['a1', 'a2', 'a3', 'a4'].map(work);
+    await expect(work('a5')).rejects.toThrow('full');
+    all.push(...['b1', 'b2'].map(work));
+    release();
+    await Promise.all(all);
+    expect(order).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'a4']);
+  });
+
   it('releases the permit when the work fails', async () => {
-    const semaphore = new Semaphore(1, 0, () => new Error('full'));
+    const semaphore = new Semaphore({ permits: 1, maxQueued: 0, refusal: () => new Error('full') });
     await expect(semaphore.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(semaphore.run(async () => 'next')).resolves.toBe('next');
   });

@@ -18,6 +18,21 @@ describe('BodyScheduler', () => {
     expect(order).toEqual(['third', 'fourth']);
   });
 
+  it('gives slots to several owners by turns, however many bodies one of them sends', async () => {
+    const scheduler = new BodyScheduler();
+    const [first] = await Promise.all([scheduler.acquire('ada'), scheduler.acquire('ada')]);
+    const order: string[] = [];
+    const next = (owner: string) =>
+      scheduler.acquire(owner).then((slot) => {
+        order.push(owner);
+        slot.end();
+      });
+    const all = [...Array.from({ length: 300 }, () => next('ada')), next('bea')];
+    first.end();
+    await Promise.all(all);
+    expect(order.indexOf('bea')).toBeLessThan(3);
+  });
+
   it('frees a slot once, however often it is ended', async () => {
     const scheduler = new BodyScheduler();
     const [first] = await Promise.all([scheduler.acquire(), scheduler.acquire()]);

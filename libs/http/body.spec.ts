@@ -43,7 +43,7 @@ describe('requestBody', () => {
   const hash: Handler = async (request, response) => {
     const sum = createHash('sha256');
     let chunks = 0;
-    for await (const chunk of requestBody(request, response, turns)) {
+    for await (const chunk of requestBody(request, response, { scheduler: turns })) {
       sum.update(chunk as Buffer);
       if (++chunks % 7 === 0) await wait(1);
     }
@@ -60,7 +60,9 @@ describe('requestBody', () => {
   it('delivers a last chunk that still waits for a slot when the body ends', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const source = Object.assign(new Readable({ read: () => undefined }), { complete: true });
-    const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse, new BodyScheduler());
+    const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse, {
+      scheduler: new BodyScheduler(),
+    });
     const read = text(body);
     source.push('first '.repeat(50_000));
     await new Promise((resolve) => setImmediate(resolve));
@@ -91,7 +93,7 @@ describe('requestBody', () => {
     const line = new Closed();
     const port = await serve(async (request, response) => {
       const chunks: Buffer[] = [];
-      for await (const chunk of requestBody(request, response, line)) chunks.push(chunk as Buffer);
+      for await (const chunk of requestBody(request, response, { scheduler: line })) chunks.push(chunk as Buffer);
       response.end(`${Buffer.concat(chunks).length}`);
     });
     expect(await send(post(port), randomBytes(100_000))).toBe('200 100000');

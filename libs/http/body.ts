@@ -30,9 +30,13 @@ export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 
  * Returns the request's body as a stream that may be destroyed at any time. Do not pass the raw request to `stream.pipeline()` or to an
  * HTTP client: when these fail, Node detaches it from its socket, which is then never read again.
  * The stream fails with `ClientGone` when the client disconnects before the end, and ends with the response. With a `scheduler`, large
- * bodies share its slots.
+ * bodies share its slots, those of several owners by turns.
  */
-export function requestBody(request: IncomingMessage, response: ServerResponse, scheduler?: BodyScheduler): Readable {
+export function requestBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { scheduler, owner }: { scheduler?: BodyScheduler; owner?: string } = {},
+): Readable {
   // No buffer of its own: waiting bytes stay in the kernel's buffers.
   const out = new PassThrough({ highWaterMark: 1 });
   out.on('error', () => undefined);
@@ -47,7 +51,7 @@ export function requestBody(request: IncomingMessage, response: ServerResponse, 
     if (!request.complete) out.destroy();
   });
   out.once('close', () => drain(request));
-  forward(request, out, scheduler);
+  forward(request, out, scheduler && (() => scheduler.acquire(owner)));
   return out;
 }
 
@@ -55,9 +59,9 @@ export function requestBody(request: IncomingMessage, response: ServerResponse, 
 const UNSCHEDULED_BYTES = 256 * 1024;
 
 /** Like `pipe`, but a large body is read only while it has a slot. */
-function forward(request: IncomingMessage, out: PassThrough, scheduler: BodyScheduler | undefined): void {
+function forward(request: IncomingMessage, out: PassThrough, acquire: (() => Promise<BodySlot>) | undefined): void {
   let slot: BodySlot | undefined;
-  let unscheduled = scheduler ? UNSCHEDULED_BYTES : Infinity;
+  let unscheduled = acquire ? UNSCHEDULED_BYTES : Infinity;
   let waiting = Promise.resolve();
   const write = (chunk: Buffer) => {
     slot?.count(chunk.length);
@@ -65,9 +69,9 @@ function forward(request: IncomingMessage, out: PassThrough, scheduler: BodySche
   };
   const onData = (chunk: Buffer) => {
     unscheduled -= chunk.length;
-    if (!scheduler || unscheduled >= 0 || (slot && !slot.ended)) return write(chunk);
+    if (!acquire || unscheduled >= 0 || (slot && !slot.ended)) return write(chunk);
     request.pause();
-    waiting = scheduler.acquire().then((acquired) => {
+    waiting = acquire().then((acquired) => {
       slot = acquired;
       if (out.destroyed) return acquired.end();
       request.resume();

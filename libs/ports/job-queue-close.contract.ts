@@ -12,7 +12,7 @@ export function jobQueueCloseContract(name: string, open: (settings: QueueSettin
     beforeEach(async () => ({ queue, clean } = await open({ backoffMs: 10 })));
     afterEach(async () => clean());
 
-    const add = (imageId: string) => queue.add({ imageId, generation: 1 }, { priority: 'new' });
+    const add = (imageId: string) => queue.add({ imageId, generation: 1 }, { priority: 'new', owner: 'ada' });
 
     it('after the running jobs, and starts no more', async () => {
       const blocker = latch();

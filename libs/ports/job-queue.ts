@@ -1,5 +1,17 @@
+import type { Share } from '#libs/concurrency/fair-queue.js';
+
 /** `new` (uploads) runs before `rebuild` (retry, maintenance), and `last` (images that crashed a decoder) runs last. */
 export type JobPriority = 'new' | 'rebuild' | 'last';
+
+/**
+ * The share of each priority in what runs (FairQueue): how many jobs of each owner go before one of it, and how often it has its turn. None
+ * waits for ever, however much of a higher priority comes.
+ */
+export const SHARES: Readonly<Record<JobPriority, Required<Share>>> = {
+  new: { after: 0, every: 1 },
+  rebuild: { after: 100, every: 4 },
+  last: { after: 1_000, every: 16 },
+};
 
 /** The job to make the variants of one generation of an image. */
 export interface VariantsJob {
@@ -12,6 +24,8 @@ export type Warn = (message: string, fields: object) => void;
 
 export interface AddOptions {
   priority: JobPriority;
+  /** Whose image it is. */
+  owner: string;
   /** Milliseconds before the job may run, 30,000 at most. */
   delay?: number;
 }
@@ -51,8 +65,9 @@ export abstract class JobQueue {
   abstract add(job: VariantsJob, options: AddOptions): Promise<void>;
 
   /**
-   * Runs the handler for each job, at most `concurrency` at the same time, by priority and then in the order added. When the handler
-   * rejects, the job is retried with a growing delay, up to `MAX_RUNS` runs in all; after that, maintenance adds it again.
+   * Runs the handler for each job, at most `concurrency` at the same time: those of several owners by turns, those of one by priority and
+   * then in the order added. When the handler rejects, the job is retried with a growing delay, up to `MAX_RUNS` runs in all; after that,
+   * maintenance adds it again.
    */
   abstract process(handler: JobHandler, options: ProcessOptions): void;
 

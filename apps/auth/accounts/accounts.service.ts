@@ -53,7 +53,7 @@ export class Accounts {
     if (!(await this.isRightPassword(current, { user, identifier: user.id, address }))) {
       throw new Problem('BAD_CREDENTIALS', 'The current password is wrong. Type it again.');
     }
-    const to = await this.hasher.hash(next);
+    const to = await this.hasher.hash(next, userId);
     const endOthers = () => this.sessionRepository.removeAll(userId, sessionId ?? undefined);
     // Before as well as after: after a crash between the two, no old session may exist beside the new password.
     await endOthers();
@@ -72,7 +72,7 @@ export class Accounts {
     // Checked here as well: a caller over the limit takes no place in the hasher's queue.
     await this.limits.admit(limits);
     const limited = (isRight: () => Promise<boolean>) => this.limits.guess(limits, isRight);
-    return this.hasher.isRight({ passwordHash: user?.passwordHash, password, limited });
+    return this.hasher.isRight({ passwordHash: user?.passwordHash, password, caller: address, limited });
   }
 }
 

@@ -20,7 +20,7 @@ const MAX_WAITING = 1000;
 @Injectable()
 export class SignUp {
   /** One at a time: the limit and the number of accounts are read before the write that changes them. */
-  private readonly semaphore = new Semaphore(1, MAX_WAITING, tooManyLogIns);
+  private readonly semaphore = new Semaphore({ permits: 1, maxQueued: MAX_WAITING, refusal: tooManyLogIns });
 
   constructor(
     private readonly users: UserRepository,
@@ -40,8 +40,8 @@ export class SignUp {
     refuseWeak(password, email);
     await this.count(address);
     if (await this.users.findByEmail(email)) throw emailTaken();
-    const passwordHash = await this.hasher.hash(password);
-    const user = await this.semaphore.run(() => this.admission.admit(invite, () => this.insert(email, passwordHash)));
+    const passwordHash = await this.hasher.hash(password, address);
+    const user = await this.semaphore.run(() => this.admission.admit(invite, () => this.insert(email, passwordHash)), address);
     return this.sessions.start(user, device);
   }
 
@@ -51,7 +51,7 @@ export class SignUp {
     await this.semaphore.run(async () => {
       await this.limits.admit(limits);
       await this.limits.note(limits);
-    });
+    }, address);
   }
 
   private async insert(email: string, passwordHash: string): Promise<User> {

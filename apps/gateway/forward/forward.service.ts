@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { requestBody } from '#libs/http/body.js';
 import { BodyScheduler } from '#libs/http/body-scheduler.js';
+import { networkOf } from '#libs/http/client-address.js';
 
 import { Sessions, type Caller } from '../sessions/sessions.js';
 import { Upstream, type Outgoing, type Service } from '../upstream/upstream.js';
@@ -76,6 +78,10 @@ export class ForwardService {
       'x-request-id': request.id,
       'x-client-address': request.ip,
     };
-    return { method: request.method, path, headers, body: withBody ? requestBody(request.raw, reply.raw, this.scheduler) : null };
+    return { method: request.method, path, headers, body: withBody ? this.body(request, reply, caller) : null };
+  }
+
+  private body(request: FastifyRequest, reply: FastifyReply, caller: Caller | null): Readable {
+    return requestBody(request.raw, reply.raw, { scheduler: this.scheduler, owner: caller?.user.id ?? networkOf(request.ip) });
   }
 }

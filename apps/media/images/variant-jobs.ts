@@ -17,8 +17,8 @@ export class VariantJobs {
 
   /** Returns at once. The queue is only a hint: without it the request succeeds, and maintenance adds the job later. */
   add(row: ImageRow): void {
-    const { id, generation } = row;
-    this.queue.add({ imageId: id, generation }, { priority: priorityOf(row) }).catch((err: unknown) => {
+    const { id, owner, generation } = row;
+    this.queue.add({ imageId: id, generation }, { priority: priorityOf(row), owner }).catch((err: unknown) => {
       this.logger.warn({ err, imageId: id }, 'the queue did not take a job; maintenance will add it');
     });
   }

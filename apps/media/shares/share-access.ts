@@ -41,7 +41,7 @@ export class ShareAccess {
     // Checked here as well, so that a guess over the limit takes no place in the queue for hashing.
     await this.limits.admit(limits);
     const limited = (isRight: () => Promise<boolean>) => this.limits.guess(limits, isRight);
-    if (!(await this.hasher.isRight({ passwordHash, password, limited }))) {
+    if (!(await this.hasher.isRight({ passwordHash, password, caller: address, limited }))) {
       throw new Problem('WRONG_PASSWORD', 'Try again, or ask the person who sent you the link.');
     }
     return { proof: makeProofToken(share, Date.now()), seconds: PROOF_SECONDS };

@@ -76,7 +76,7 @@ export class SharesService {
     const { imageIds, album, sizes, name = null, password = null, expiresAt = null } = body;
     const albumId = album === undefined ? null : (await findAlbum(this.albums, owner, album)).id;
     const rows = await this.images.expectAll(owner, imageIds ?? []);
-    const passwordHash = password === null ? null : await this.hasher.hash(password);
+    const passwordHash = password === null ? null : await this.hasher.hash(password, owner);
     const share = await this.insert({ owner, albumId, imageIds: rows.map(({ id }) => id), sizes, name, passwordHash, expiresAt });
     return this.withImages(share);
   }
@@ -124,7 +124,7 @@ export class SharesService {
       ...(imageIds && { imageIds: (await this.images.expectAll(owner, imageIds)).map((row) => row.id) }),
       ...(sizes && { sizes }),
       ...(name !== undefined && { name }),
-      ...(password !== undefined && { passwordHash: password === null ? null : await this.hasher.hash(password) }),
+      ...(password !== undefined && { passwordHash: password === null ? null : await this.hasher.hash(password, owner) }),
       ...(expiresAt !== undefined && { expiresAt }),
     };
     const changed = await this.shares.update(owner, id, change);

@@ -78,7 +78,7 @@ export class UploadService {
       const { sha256, file } = received;
       let stored = await this.duplicates.take({ owner, ownerName: userName, sha256, file: async () => file.path });
       if (!stored) {
-        const header = await this.readHeader(received);
+        const header = await this.readHeader(received, owner);
         const row = newRow(owner, received, header, sent);
         stored = await this.committer.commit(row, file.path, userName);
       }
@@ -105,9 +105,9 @@ export class UploadService {
   }
 
   /** Reads type, size and camera data in a decoder child. @throws Problem with the code of the image's fault, or UNAVAILABLE */
-  private async readHeader({ file, type }: ReceivedBody): Promise<Header> {
+  private async readHeader({ file, type }: ReceivedBody, owner: string): Promise<Header> {
     try {
-      return await this.decoder.readHeader(file.path, type);
+      return await this.decoder.readHeader(file.path, type, { owner });
     } catch (cause) {
       if (cause instanceof ImageError) throw new Problem(cause.code, cause.message, { cause });
       if (!(cause instanceof DecoderGone)) throw cause;

@@ -36,7 +36,7 @@ export class QueueUnfinished extends MaintenanceTask {
       const rows = await this.maintenance.listByState('processing', { after, limit: PAGE });
       for (const row of rows) {
         if (row.deletedAt) continue;
-        await this.queue.add({ imageId: row.id, generation: row.generation }, { priority: priorityOf(row) });
+        await this.queue.add({ imageId: row.id, generation: row.generation }, { priority: priorityOf(row), owner: row.owner });
         count++;
       }
       after = rows.at(-1)?.id;

@@ -93,12 +93,12 @@ export class VariantMaker {
   }
 
   private async render(attempt: Attempt, folder: string): Promise<void> {
-    const { originalKey, type, sha256, crashCount } = attempt.row;
+    const { owner, originalKey, type, sha256, crashCount } = attempt.row;
     const original = join(folder, 'original');
     await this.objects.fetch(originalKey, original, { sha256 });
     const publish = (rendered: RenderedVariant) => this.publish(attempt, rendered);
     const suspect = crashCount > 0;
-    const { thumbhash } = await this.decoder.render(original, type as ImageType, folder, publish, { suspect });
+    const { thumbhash } = await this.decoder.render(original, type as ImageType, folder, publish, { suspect, owner });
     await this.advance(attempt, finish(attempt.row, thumbhash));
   }
 

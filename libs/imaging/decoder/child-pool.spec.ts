@@ -41,7 +41,7 @@ describe('ChildPool', () => {
   function render(name: string, type: ImageType = 'image/png'): Promise<Answer> {
     const limits = { maxPixels: 100e6, maxJpegPixels: 100e6, maxSide: 20_000 };
     const request: RenderRequest = { kind: 'render', file: join(folder, name), type, limits, outDir: folder, format: 'jpeg', alone: false };
-    return pool.run(request, { profile: 'plain', suspect: false }, () => undefined);
+    return pool.run(request, { profile: 'plain', suspect: false, owner: '' }, () => undefined);
   }
 
   /** A child that reads from a pipe into which nobody writes; the handle keeps the pipe open. */

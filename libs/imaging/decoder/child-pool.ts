@@ -25,7 +25,7 @@ export interface ChildPoolOptions {
 }
 
 /** How a request is to be run. */
-export type RequestOptions = Pick<QueuedRequest, 'profile' | 'suspect'>;
+export type RequestOptions = Pick<QueuedRequest, 'profile' | 'suspect' | 'owner'>;
 
 /** A queue of requests and the children that run them. Children start with the first request and end after `idleMs` without one. */
 export class ChildPool {

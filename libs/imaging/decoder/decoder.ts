@@ -32,7 +32,12 @@ export interface DecoderOptions extends Limits {
   onExit?: (cause: ExitCause) => void;
 }
 
-export interface RenderOptions {
+export interface HeaderOptions {
+  /** Whose image it is: those of several owners are read by turns. */
+  owner?: string;
+}
+
+export interface RenderOptions extends HeaderOptions {
   /** A child crashed on this image before: it runs last and alone, unless it has waited for `maxWaitMs`. */
   suspect?: boolean;
 }
@@ -76,10 +81,10 @@ export class Decoder {
    * @throws ImageError if the image is refused, also if its child crashed
    * @throws DecoderGone if nothing was found out about it
    */
-  async readHeader(file: string, type: ImageType): Promise<Header> {
+  async readHeader(file: string, type: ImageType, { owner = '' }: HeaderOptions = {}): Promise<Header> {
     // HEIC too: libvips reads its header, and only its pixels take another decoder.
     const request = { kind: 'header', file, type, limits: this.#limits } as const;
-    const run = () => this.#headers.run(request, { profile: 'plain', suspect: false }, () => undefined);
+    const run = () => this.#headers.run(request, { profile: 'plain', suspect: false, owner }, () => undefined);
     const answer = await run()
       .catch((error: unknown) => {
         if (error instanceof DecoderGone && error.killed) return run();
@@ -103,13 +108,13 @@ export class Decoder {
     type: ImageType,
     outDir: string,
     onVariant: (variant: RenderedVariant) => Promise<void>,
-    { suspect = false }: RenderOptions = {},
+    { suspect = false, owner = '' }: RenderOptions = {},
   ): Promise<{ thumbhash: string }> {
     let reported = Promise.resolve();
     const { format } = this.#options;
     const profile = IMAGE_TYPES[type].decoder === 'libheif' ? 'heic' : 'plain';
     const answer = await this.#renders
-      .run({ kind: 'render', file, type, limits: this.#limits, outDir, format, alone: false }, { profile, suspect }, (variant) => {
+      .run({ kind: 'render', file, type, limits: this.#limits, outDir, format, alone: false }, { profile, suspect, owner }, (variant) => {
         reported = reported.then(() => onVariant(variant));
         reported.catch(() => undefined);
       })
@@ -125,7 +130,7 @@ export class Decoder {
   async checkVariant(file: string, type: ImageType): Promise<{ width: number; height: number }> {
     const answer = await this.#renders.run(
       { kind: 'check', file, type, limits: this.#limits },
-      { profile: 'plain', suspect: false },
+      { profile: 'plain', suspect: false, owner: '' },
       () => undefined,
     );
     if (answer.kind !== 'checked') throw new TypeError(`A check was asked for, not ${answer.kind}`);

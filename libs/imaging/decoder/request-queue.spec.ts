@@ -11,7 +11,7 @@ describe('RequestQueue', () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  function come(name: string, is: Partial<Pick<QueuedRequest, 'suspect' | 'alone'>> = {}): QueuedRequest {
+  function come(name: string, is: Partial<Pick<QueuedRequest, 'suspect' | 'alone' | 'owner'>> = {}): QueuedRequest {
     const request = {
       kind: 'header' as const,
       file: name,
@@ -22,6 +22,7 @@ describe('RequestQueue', () => {
     const waiting: QueuedRequest = {
       request,
       profile: 'plain',
+      owner: '',
       suspect: false,
       alone: false,
       ...is,
@@ -56,6 +57,12 @@ describe('RequestQueue', () => {
     expect(all()).toEqual(['a', 'b', 'c', 'd', 'suspect', 'second suspect']);
   });
 
+  it('runs requests of several owners by turns', () => {
+    for (const name of ['a1', 'a2', 'a3']) come(name, { owner: 'ada' });
+    for (const name of ['b1', 'b2']) come(name, { owner: 'bea' });
+    expect(all()).toEqual(['a1', 'b1', 'a2', 'b2', 'a3']);
+  });
+
   it('keeps the first request until it is removed', () => {
     const a = come('a');
     come('b');
@@ -71,9 +78,9 @@ describe('RequestQueue', () => {
   });
 
   it('puts a request that must run alone before all others and lets none overtake it', () => {
-    come('a');
     const heavy = come('heavy');
     line.remove(heavy);
+    come('a');
     heavy.alone = true;
     line.unshift(heavy);
     expect(line.first(1)).toBeUndefined();

@@ -1,3 +1,5 @@
+import { FairQueue } from '#libs/concurrency/fair-queue.js';
+
 import type { Answer, RenderedVariant, Request } from './protocol.js';
 import type { Profile } from './spawn.js';
 
@@ -5,6 +7,8 @@ import type { Profile } from './spawn.js';
 export interface QueuedRequest {
   request: Request;
   profile: Profile;
+  /** Whose image it is; requests of several owners run by turns. */
+  owner: string;
   /** A child crashed on this image before: it runs after all others, and alone. */
   suspect: boolean;
   /** No other request may run at the same time. */
@@ -15,13 +19,15 @@ export interface QueuedRequest {
 }
 
 /**
- * The requests of one child pool: first in, first out, suspects after all others. A suspect waits `maxWaitMs` at most; then it becomes the
- * first, and no longer has to run alone.
+ * The requests of one child pool: by turns of the owners, suspects after all others. A suspect waits `maxWaitMs` at most; then it becomes
+ * the first, and no longer has to run alone.
  */
 export class RequestQueue {
   #maxWaitMs: number;
   #onOverdue: () => void;
-  #ordinary: QueuedRequest[] = [];
+  /** Those that run before all others, the last that came first. */
+  #urgent: QueuedRequest[] = [];
+  #ordinary = new FairQueue<QueuedRequest>();
   /** In the order of their arrival, each with the timer that ends its wait. */
   #suspects = new Map<QueuedRequest, NodeJS.Timeout>();
 
@@ -33,7 +39,7 @@ export class RequestQueue {
 
   push(queued: QueuedRequest): void {
     if (!queued.suspect) {
-      this.#ordinary.push(queued);
+      this.#ordinary.push(queued.owner, queued);
       return;
     }
     queued.alone = true;
@@ -48,24 +54,30 @@ export class RequestQueue {
 
   /** Makes a request the first. */
   unshift(queued: QueuedRequest): void {
-    this.#ordinary.unshift(queued);
+    this.#urgent.unshift(queued);
   }
 
   /** The request that may run beside `busy` others, or undefined. One that must run alone blocks those behind it until nothing else runs. */
   first(busy: number): QueuedRequest | undefined {
-    const next = this.#ordinary[0] ?? this.#suspects.keys().next().value;
+    const next = this.#urgent[0] ?? this.#ordinary.peek() ?? this.#suspects.keys().next().value;
     return next?.alone && busy > 0 ? undefined : next;
   }
 
+  /** Removes a request that `first` returned. */
   remove(queued: QueuedRequest): void {
     clearTimeout(this.#suspects.get(queued));
-    if (!this.#suspects.delete(queued)) this.#ordinary.splice(this.#ordinary.indexOf(queued), 1);
+    if (this.#suspects.delete(queued)) return;
+    if (this.#urgent[0] === queued) this.#urgent.shift();
+    else this.#ordinary.shift();
   }
 
   /** Removes all requests and returns them. */
   clear(): QueuedRequest[] {
-    const all = [...this.#ordinary, ...this.#suspects.keys()];
-    for (const queued of all) this.remove(queued);
+    const all = [...this.#urgent, ...this.#ordinary.all(), ...this.#suspects.keys()];
+    for (const timer of this.#suspects.values()) clearTimeout(timer);
+    this.#urgent = [];
+    this.#ordinary.clear();
+    this.#suspects.clear();
     return all;
   }
 }

@@ -1,6 +1,8 @@
+import { FairQueue } from '#libs/concurrency/fair-queue.js';
 import {
   JobQueue,
   MAX_RUNS,
+  SHARES,
   type AddOptions,
   type JobHandler,
   type JobPriority,
@@ -10,10 +12,9 @@ import {
   type Warn,
 } from '#libs/ports/job-queue.js';
 
-import { PriorityQueue } from './priority-queue.js';
-
 interface Entry {
   job: VariantsJob;
+  owner: string;
   priority: JobPriority;
   addedAt: Date;
   runs: number;
@@ -30,7 +31,7 @@ interface Settings {
 
 /** The queue in this process. Its jobs are lost when it closes: maintenance adds the jobs of unfinished images again. */
 export class LocalJobQueue extends JobQueue {
-  private readonly waiting = new PriorityQueue<Entry>();
+  private readonly waiting = new FairQueue<Entry>();
   private readonly delayed = new Map<Entry, NodeJS.Timeout>();
   private readonly active = new Map<Entry, AbortController>();
   /** Jobs that wait, are delayed or run, by image and generation. */
@@ -46,11 +47,11 @@ export class LocalJobQueue extends JobQueue {
     super();
   }
 
-  async add(job: VariantsJob, { priority, delay = 0 }: AddOptions): Promise<void> {
+  async add(job: VariantsJob, { priority, owner, delay = 0 }: AddOptions): Promise<void> {
     if (this.closed) throw new Error('The queue is closed.');
     if (this.known.has(name(job))) return;
     this.known.add(name(job));
-    this.enqueue({ job, priority, addedAt: new Date(), runs: 0 }, delay);
+    this.enqueue({ job, owner, priority, addedAt: new Date(), runs: 0 }, delay);
   }
 
   process(handler: JobHandler, { concurrency }: ProcessOptions): void {
@@ -100,7 +101,7 @@ export class LocalJobQueue extends JobQueue {
 
   private enqueue(entry: Entry, delay: number): void {
     if (delay <= 0) {
-      this.waiting.push(entry.priority, entry);
+      this.waiting.push(`${entry.owner}/${entry.priority}`, entry, SHARES[entry.priority]);
       this.fill();
       return;
     }

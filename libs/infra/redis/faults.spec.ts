@@ -31,7 +31,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
 
     async function refusesInTime(queue: BullmqJobQueue): Promise<void> {
       const began = performance.now();
-      const calls = [queue.add(job('lost'), { priority: 'new' }), queue.counts(), queue.check()];
+      const calls = [queue.add(job('lost'), { priority: 'new', owner: 'ada' }), queue.counts(), queue.check()];
       const results = await Promise.allSettled(calls);
       expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
       expect(performance.now() - began).toBeLessThan(A_SECOND);
@@ -48,7 +48,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       await expect
         .poll(
           () =>
-            queue.add(job('a'), { priority: 'new' }).then(
+            queue.add(job('a'), { priority: 'new', owner: 'ada' }).then(
               () => true,
               () => false,
             ),
@@ -70,7 +70,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       await expect
         .poll(
           () =>
-            queue.add(job('a'), { priority: 'new' }).then(
+            queue.add(job('a'), { priority: 'new', owner: 'ada' }).then(
               () => true,
               () => false,
             ),
@@ -92,13 +92,13 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
       queue.process(seen.handler, { concurrency: 1 });
       let runs = 0;
       queue.every(1, async () => void runs++);
-      for (const id of ['a', 'b']) await queue.add(job(id), { priority: 'new' });
+      for (const id of ['a', 'b']) await queue.add(job(id), { priority: 'new', owner: 'ada' });
       await begun.opened;
       await expect.poll(() => runs).toBeGreaterThan(0);
       await removeKeys(redisUrl!, prefix);
       const before = runs;
       blocker.open();
-      await queue.add(job('c'), { priority: 'new' });
+      await queue.add(job('c'), { priority: 'new', owner: 'ada' });
       await expect.poll(() => seen.jobs, { timeout: 10_000 }).toContainEqual(job('c'));
       // The schedule is made again.
       await expect.poll(() => runs, { timeout: 15_000 }).toBeGreaterThan(before + 1);
@@ -116,7 +116,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
         },
         { concurrency: 1 },
       );
-      await dying.queue.add(job('a'), { priority: 'new' });
+      await dying.queue.add(job('a'), { priority: 'new', owner: 'ada' });
       await begun.opened;
       const seen = recorder();
       other.queue.process(seen.handler, { concurrency: 1 });
@@ -139,7 +139,7 @@ describeOn('on a real server', [await realServer('redis')], (redisUrl) => {
         },
         { concurrency: 1 },
       );
-      await one.queue.add(job('a'), { priority: 'new' });
+      await one.queue.add(job('a'), { priority: 'new', owner: 'ada' });
       await begun.opened;
       const seen = recorder();
       two.process(seen.handler, { concurrency: 1 });

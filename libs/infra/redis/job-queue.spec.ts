@@ -44,7 +44,7 @@ describeOn('on Redis', [await realServer('redis')], (redisUrl) => {
       const now = Date.now();
       const clock = vi.spyOn(Date, 'now').mockImplementation(() => now + 2 * 3_600_000);
       const ahead = start();
-      await ahead.add({ imageId: 'a', generation: 1 }, { priority: 'new' });
+      await ahead.add({ imageId: 'a', generation: 1 }, { priority: 'new', owner: 'ada' });
       const failed = Promise.withResolvers<void>();
       ahead.process(async () => (failed.resolve(), Promise.reject(new Error('Its disk is full.'))), { concurrency: 1 });
       await failed.promise;

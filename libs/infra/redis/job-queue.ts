@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import {
   JobQueue,
   MAX_RUNS,
+  SHARES,
   type AddOptions,
   type JobHandler,
   type JobPriority,
@@ -20,18 +21,44 @@ import { parseRedisUrl, type RedisLocation } from './url.js';
 
 /** Milliseconds for a call: `add` must not delay an upload by more than a second. */
 const TIMEOUT = 900;
-/** The smaller number runs first. */
-const PRIORITIES: Readonly<Record<JobPriority, number>> = { new: 1, rebuild: 2, last: 3 };
+/** BullMQ runs the smallest priority first, and knows none above this. */
+const MAX_PRIORITY = 2 ** 21 - 1;
+/** Jobs among which the oldest is looked for. */
+const OLDEST_OF = 500;
+/** Seconds for which the rounds of a queue are kept that has no work. */
+const ROUNDS_TTL = 86_400;
 const QUEUE = 'variants';
 /** Milliseconds. No job is delayed for longer, neither by `add` nor by a backoff. */
 const FAR = 60_000;
 /** Milliseconds between two looks for jobs that are delayed for longer, and how many are taken at once. */
 const FAR_INTERVAL = 5_000;
 const FAR_AT_ONCE = 100;
-/** BullMQ's score of a waiting job: its priority times this, plus a counter. */
-const PRIORITY_SCORE = 2 ** 32;
 /** BullMQ's score of a delayed job: its time in milliseconds times this, plus a counter. */
 const DELAY_SCORE = 0x1000;
+
+/**
+ * FairQueue's `push` in Redis: gives a job its round, which is its priority in BullMQ. KEYS: the waiting jobs, the rounds (`now`, and the next
+ * one of each flow), the job. ARGV: flow, after, every, the highest round. Returns -1 for a job that is there already: it keeps its round.
+ */
+const TAKE_ROUND = `
+if KEYS[3] and redis.call('EXISTS', KEYS[3]) == 1 then return -1 end
+if redis.call('ZCARD', KEYS[1]) == 0 then redis.call('DEL', KEYS[2]) end
+local now = tonumber(redis.call('HGET', KEYS[2], 'now') or 0)
+local round = math.max(now + tonumber(ARGV[2]), tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or 0))
+redis.call('HSET', KEYS[2], ARGV[1], round + tonumber(ARGV[3]))
+redis.call('EXPIRE', KEYS[2], ${ROUNDS_TTL})
+return math.min(round, tonumber(ARGV[4]))`;
+
+/** FairQueue's `shift`: the round of a job that begins is now. KEYS: the rounds. ARGV: the round. */
+const BEGIN_ROUND = `
+if tonumber(redis.call('HGET', KEYS[1], 'now') or 0) >= tonumber(ARGV[1]) then return end
+redis.call('HSET', KEYS[1], 'now', ARGV[1])
+redis.call('EXPIRE', KEYS[1], ${ROUNDS_TTL})`;
+
+/** What BullMQ keeps of a job. A job of an older version has no owner. */
+interface StoredJob extends VariantsJob {
+  owner?: string;
+}
 
 export interface BullmqSettings {
   warn: Warn;
@@ -50,7 +77,7 @@ export interface BullmqSettings {
 export class BullmqJobQueue extends JobQueue {
   private readonly location: RedisLocation;
   private readonly connection: Redis;
-  private readonly queue: Queue<VariantsJob>;
+  private readonly queue: Queue<StoredJob>;
   private readonly repeats: BullmqRepeatingTask[] = [];
   private worker: BullmqWorker | undefined;
   private farTimer: NodeJS.Timeout | undefined;
@@ -71,28 +98,38 @@ export class BullmqJobQueue extends JobQueue {
     this.queue.on('error', () => undefined);
   }
 
-  async add(job: VariantsJob, { priority, delay = 0 }: AddOptions): Promise<void> {
-    await this.call(() =>
-      this.queue.add(QUEUE, job, {
-        // Without a colon, and not a number: both have a meaning in BullMQ.
-        jobId: `${QUEUE}.${job.imageId}.${job.generation}`,
-        priority: PRIORITIES[priority],
-        delay: Math.max(0, delay),
-        attempts: MAX_RUNS,
-        // Jitter: jobs that failed together are not retried together.
-        backoff: { type: 'exponential', delay: this.settings.backoffMs ?? 1000, jitter: 0.5 },
-        // A stored job with this id would prevent adding it again.
-        removeOnComplete: true,
-        removeOnFail: true,
-      }),
-    );
+  async add(job: VariantsJob, { priority, owner, delay = 0 }: AddOptions): Promise<void> {
+    await this.call(async () => {
+      // Without a colon, and not a number: both have a meaning in BullMQ.
+      const jobId = `${QUEUE}.${job.imageId}.${job.generation}`;
+      const round = await this.takeRound(owner, priority, jobId);
+      if (round < 0) return;
+      await this.queue.add(
+        QUEUE,
+        { ...job, owner },
+        {
+          jobId,
+          // 0 is the highest for people, and for BullMQ no priority at all.
+          priority: round + 1,
+          delay: Math.max(0, delay),
+          attempts: MAX_RUNS,
+          // Jitter: jobs that failed together are not retried together.
+          backoff: { type: 'exponential', delay: this.settings.backoffMs ?? 1000, jitter: 0.5 },
+          // A stored job with this id would prevent adding it again.
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
+      );
+    });
   }
 
   process(handler: JobHandler, { concurrency }: ProcessOptions): void {
     if (this.worker) throw new Error('The queue has a handler.');
-    this.worker = new BullmqWorker({ ...this.workerSettings(QUEUE), concurrency }, async (job: Job<VariantsJob>, signal) => {
+    this.worker = new BullmqWorker({ ...this.workerSettings(QUEUE), concurrency }, async (job: Job<StoredJob>, signal) => {
+      const { owner: _, ...data } = job.data;
+      await this.beginRound(job).catch(() => undefined);
       try {
-        await handler(job.data, { signal, isLast: isLast(job) });
+        await handler(data, { signal, isLast: isLast(job) });
       } catch (error) {
         if (!signal.aborted) await this.failed(job, error);
         throw error;
@@ -109,7 +146,7 @@ export class BullmqJobQueue extends JobQueue {
   }
 
   async counts(): Promise<QueueCounts> {
-    return this.call(() => queueCounts(this.connection, this.queue, Object.values(PRIORITIES)));
+    return this.call(() => queueCounts(this.connection, this.queue));
   }
 
   async check(): Promise<void> {
@@ -148,11 +185,26 @@ export class BullmqJobQueue extends JobQueue {
     return { ...this.location, queueName, warn, lockMs };
   }
 
-  private async failed(job: Job<VariantsJob>, error: unknown): Promise<void> {
+  private async failed(job: Job<StoredJob>, error: unknown): Promise<void> {
     const words = isLast(job) ? 'A job failed for the last time.' : 'A job failed and is retried.';
     this.settings.warn(words, { ...job.data, runs: runsOf(job), err: error });
     // It may be the job that crashes decoders.
-    await job.changePriority({ priority: PRIORITIES.last }).catch(() => undefined);
+    await this.takeRound(job.data.owner ?? '', 'last')
+      .then((round) => job.changePriority({ priority: round + 1 }))
+      .catch(() => undefined);
+  }
+
+  /** The round in which a job of this owner runs; -1 when the job is there already. */
+  private async takeRound(owner: string, priority: JobPriority, jobId?: string): Promise<number> {
+    const { after, every } = SHARES[priority];
+    const keys = [this.queue.toKey('prioritized'), this.queue.toKey('rounds'), ...(jobId ? [this.queue.toKey(jobId)] : [])];
+    const flow = `${owner}/${priority}`;
+    return (await this.connection.eval(TAKE_ROUND, keys.length, ...keys, flow, after, every, MAX_PRIORITY - 1)) as number;
+  }
+
+  /** A job that lets others go first does not take the round forward for them. */
+  private async beginRound(job: Job<StoredJob>): Promise<void> {
+    await this.connection.eval(BEGIN_ROUND, 1, this.queue.toKey('rounds'), job.priority - 1);
   }
 
   /** Runs one call: waits for the connection and the answer, TIMEOUT at most. */
@@ -171,16 +223,16 @@ export class BullmqJobQueue extends JobQueue {
 }
 
 /** The number of this run of a job, from 1 on. */
-function runsOf(job: Job<VariantsJob>): number {
+function runsOf(job: Job<StoredJob>): number {
   return job.attemptsMade + 1;
 }
 
-function isLast(job: Job<VariantsJob>): boolean {
+function isLast(job: Job<StoredJob>): boolean {
   return runsOf(job) >= MAX_RUNS;
 }
 
 /** Counts the jobs, by the clock of this machine. */
-async function queueCounts(redis: Redis, queue: Queue, priorities: readonly number[]): Promise<QueueCounts> {
+async function queueCounts(redis: Redis, queue: Queue): Promise<QueueCounts> {
   const { waiting, prioritized, active, delayed } = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
   // A delayed job whose time has come counts as waiting; BullMQ moves it only when a worker asks for work.
   const due = await redis.zcount(queue.toKey('delayed'), '-inf', Date.now() * DELAY_SCORE);
@@ -188,17 +240,14 @@ async function queueCounts(redis: Redis, queue: Queue, priorities: readonly numb
     waiting: (waiting ?? 0) + (prioritized ?? 0) + due,
     active: active ?? 0,
     delayed: (delayed ?? 0) - due,
-    oldest: await oldestWaiting(redis, queue, priorities),
+    oldest: await oldestWaiting(redis, queue),
   };
 }
 
-/** When the oldest waiting job was added; null when none waits. The first job of each priority is the oldest of that priority. */
-async function oldestWaiting(redis: Redis, queue: Queue, priorities: readonly number[]): Promise<Date | null> {
-  const key = queue.toKey('prioritized');
-  const firsts = await Promise.all(
-    priorities.map((priority) => redis.zrangebyscore(key, priority * PRIORITY_SCORE, `(${(priority + 1) * PRIORITY_SCORE}`, 'LIMIT', 0, 1)),
-  );
-  const times = await Promise.all(firsts.flat().map((id) => redis.hget(queue.toKey(id), 'timestamp')));
+/** When the oldest of the jobs that run next was added; null when none waits. Jobs wait by turns of their owners, so it is not the first. */
+async function oldestWaiting(redis: Redis, queue: Queue): Promise<Date | null> {
+  const ids = await redis.zrange(queue.toKey('prioritized'), 0, String(OLDEST_OF - 1));
+  const times = await Promise.all(ids.map((id) => redis.hget(queue.toKey(id), 'timestamp')));
   const since = times.filter((time) => time !== null).map(Number);
   return since.length > 0 ? new Date(Math.min(...since)) : null;
 }
