@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 
+import { tiff } from './tiny-images.js';
 import { unique } from './images.js';
 
 function word(value: number): Buffer {
@@ -101,4 +102,14 @@ export function tiffClaims(side: number): Buffer {
   });
   directory.writeUInt32LE(8, directory.length - 4);
   return Buffer.concat([Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]), directory]);
+}
+
+/** A TIFF of one grey pixel that has this number of directories, each like the first (TIFF 6.0 section 2). Two greys are two files. */
+export function tiffDirectories(count: number, grey: number): Buffer {
+  const one = tiff(grey);
+  const start = one.readUInt32LE(4);
+  const directory = one.subarray(start);
+  const file = Buffer.concat([one.subarray(0, start), ...Array.from({ length: count }, () => directory)]);
+  for (let index = 1; index < count; index++) file.writeUInt32LE(start + index * directory.length, start + index * directory.length - 4);
+  return file;
 }
