@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
 import type { ImageType } from '#libs/domain/image-types.js';
 import { VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
-import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
+import { DecoderFailed, DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import { withTemporaryFile } from './drive.js';
 import type { Finding } from './finding.js';
@@ -45,7 +45,7 @@ async function checkVariant(run: Run, key: string, record: VariantRecord): Promi
     });
   } catch (error) {
     if (error instanceof ObjectNotFound) return { kind: 'VARIANT_MISSING', detail: 'the size is not in the store' };
-    if (error instanceof ImageError || (error instanceof DecoderGone && error.crashed)) return altered('it can’t be decoded');
+    if (error instanceof ImageError || error instanceof DecoderFailed || (error instanceof DecoderGone && error.crashed)) return altered('it can’t be decoded');
     throw error;
   }
 }

@@ -27,6 +27,14 @@ export class DecoderGone extends Error {
   }
 }
 
+/** A decoder child threw an error that is not about the image, nor about a disk. If it does so again, no further attempt will help. */
+export class DecoderFailed extends Error {
+  constructor(message: string) {
+    super(`The decoder failed: ${message}`);
+    this.name = 'DecoderFailed';
+  }
+}
+
 export function broken(): ImageError {
   return new ImageError('BROKEN_IMAGE', 'This picture is damaged or not whole. Copy it from the camera or phone again and send that.');
 }

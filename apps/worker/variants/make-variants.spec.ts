@@ -8,10 +8,12 @@ import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { DecoderFailed } from '#libs/imaging/image-error.js';
 import { ObjectCorrupt, ObjectNotFound } from '#libs/ports/errors.js';
 import { applyTransition, beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
 import { variantKey } from '#libs/domain/image/keys.js';
 
+import { tiffBands } from '../../../test/harness/images/hostile-formats.js';
 import { DriveCheck } from '../resources/drive-check.js';
 import { openFixture, type Fixture } from '../open-worker.fixture.js';
 import { VariantMaker } from './make-variants.js';
@@ -180,6 +182,14 @@ describe('an attempt to make variants', () => {
     await expect(run(row)).rejects.toThrow(ObjectNotFound);
     await run(row, true);
     expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'ORIGINAL_MISSING' } });
+  });
+
+  it('rejects an image with which the decoder fails at every run, and not before the last', async () => {
+    const row = await fixture.uploaded(tiffBands(5), { type: 'image/tiff' });
+    for (let early = 0; early < 2; early++) await expect(run(row)).rejects.toThrow(DecoderFailed);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'processing', crashCount: 0 });
+    await run(row, true);
+    expect(await fixture.row(row.id)).toMatchObject({ state: 'rejected', reason: { code: 'BROKEN_IMAGE' }, damagedAt: null });
   });
 
   it('counts crashes of the decoder child for an image, and rejects it after the second', async () => {

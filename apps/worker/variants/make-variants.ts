@@ -13,7 +13,7 @@ import type { Failure, ImageRow } from '#libs/domain/image/image-row.js';
 import { attemptPrefix, variantKey } from '#libs/domain/image/keys.js';
 import type { Logger } from '#libs/http/log.js';
 import { Decoder, type RenderedVariant } from '#libs/imaging/decoder/decoder.js';
-import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
+import { DecoderFailed, DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { AttemptResult } from '#libs/metrics/variants-metrics.js';
 import { ObjectCorrupt, ObjectNotFound } from '#libs/ports/errors.js';
@@ -134,7 +134,7 @@ export class VariantMaker {
     const damage = await this.damageIn(error);
     const damagedAt = damage ? (row.damagedAt ?? new Date()) : row.damagedAt;
     // A store or a network may give wrong bytes for a while: only the last run decides, when an earlier one found the same.
-    const final = damage && isLast && row.damagedAt ? damage : finalReason(error, crashCount);
+    const final = damage && isLast && row.damagedAt ? damage : finalReason(error, { crashCount, isLast });
     this.logger.warn({ image: row.id, attempt: row.attempt, final: final?.code, err: error }, 'variants not made');
     if (final) return (await applyTransition(this.images, row.id, reject(row, final, damagedAt))) ? 'rejected' : 'overtaken';
     await applyTransition(this.images, row.id, requeue(row, crashCount, damagedAt));
@@ -166,8 +166,10 @@ async function inTemporaryFolder(parent: string, work: (folder: string) => Promi
 }
 
 /** Why no further attempt would help, or null when one may. */
-function finalReason(error: unknown, crashCount: number): Failure | null {
+function finalReason(error: unknown, { crashCount, isLast }: { crashCount: number; isLast: boolean }): Failure | null {
   if (error instanceof ImageError) return { code: error.code, detail: error.message };
+  if (error instanceof DecoderFailed && isLast)
+    return { code: 'BROKEN_IMAGE', detail: 'This kind of picture can’t be decoded here. Its original is kept.' };
   if (crashCount >= MAX_CRASHES)
     return { code: 'BROKEN_IMAGE', detail: 'This picture crashed the program that decodes it, twice. Its original is kept.' };
   return null;

@@ -11,6 +11,10 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (request: Request) => void answer(request).then(send));
 send({ kind: 'ready' });
 
+/** How Node and libvips say that a file can't be read or written. */
+const DISK =
+  /ENOENT|ENOSPC|EDQUOT|EROFS|EACCES|EIO|no such file|no space left|quota exceeded|read-only|permission denied|input\/output error|unable to open/i;
+
 async function answer(request: Request): Promise<Answer> {
   send({ kind: 'begun' });
   try {
@@ -20,7 +24,8 @@ async function answer(request: Request): Promise<Answer> {
     return thumbhash === null ? { kind: 'heavy' } : { kind: 'rendered', thumbhash };
   } catch (error) {
     if (error instanceof ImageError) return { kind: 'refused', code: error.code, detail: error.message };
-    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', message, ofDisk: DISK.test(message) };
   }
 }
 

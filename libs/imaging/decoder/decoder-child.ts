@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { DecoderGone, ImageError } from '../image-error.js';
+import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import type { Answer, RenderedVariant, Reply, Request } from './protocol.js';
 import { type Profile, spawnChild } from './spawn.js';
 import { type ExceededLimit, readUsage, type UsageLimits, watchUsage } from './watchdog.js';
@@ -80,7 +80,7 @@ export class DecoderChild {
 
   /**
    * Runs one request. All variants are reported before it settles.
-   * @throws ImageError if the image is at fault
+   * @throws ImageError if the image is at fault, DecoderFailed if it may be
    * @throws DecoderGone if the child ended or something else went wrong
    */
   async run(request: Request, limits: UsageLimits, onVariant: (variant: RenderedVariant) => void): Promise<Answer> {
@@ -97,7 +97,10 @@ export class DecoderChild {
       this.#process.send(request, () => undefined);
     }).finally(endWatch);
     if (answer.kind === 'refused') throw new ImageError(answer.code, answer.detail);
-    if (answer.kind === 'failed') throw new DecoderGone(`The decoder could not work: ${answer.message}`, false);
+    if (answer.kind === 'failed') {
+      if (answer.ofDisk) throw new DecoderGone(`The decoder could not work: ${answer.message}`, false);
+      throw new DecoderFailed(answer.message);
+    }
     return answer;
   }
 

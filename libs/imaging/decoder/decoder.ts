@@ -11,7 +11,7 @@
 // what libvips can't decode (libheif.ts, orientation.ts, heif-boxes.ts, tiff.ts). These files are run with their types stripped.
 import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
 
-import { DecoderGone, ImageError } from '../image-error.js';
+import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import { ChildPool } from './child-pool.js';
 import type { ExitCause } from './decoder-child.js';
 import type { Header, Limits, RenderedVariant } from './protocol.js';
@@ -91,7 +91,7 @@ export class Decoder {
         throw error;
       })
       .catch((error: unknown) => {
-        if (!(error instanceof DecoderGone && error.crashed)) throw error;
+        if (!(error instanceof DecoderFailed || (error instanceof DecoderGone && error.crashed))) throw error;
         throw new ImageError('BROKEN_IMAGE', 'This picture could not be opened safely. Export it again, best as JPEG, and send that.');
       });
     if (answer.kind !== 'header') throw new TypeError(`A header was asked for, not ${answer.kind}`);
@@ -101,7 +101,7 @@ export class Decoder {
   /**
    * Makes all variants of an image as files in `outDir`, and awaits `onVariant` for each, smallest first, while the next is being made.
    * When it settles, nothing writes to `outDir` any more and no `onVariant` is running.
-   * @throws ImageError, DecoderGone, and what `onVariant` throws
+   * @throws ImageError, DecoderFailed, DecoderGone, and what `onVariant` throws
    */
   async render(
     file: string,

@@ -75,8 +75,8 @@ export type Reply =
   | { kind: 'heavy' }
   /** The image is at fault. */
   | { kind: 'refused'; code: ImageError['code']; detail: string }
-  /** Something else is at fault: a missing file, a full disk. */
-  | { kind: 'failed'; message: string };
+  /** An error of the program, or of a disk when `ofDisk`: a missing file, a full disk. */
+  | { kind: 'failed'; message: string; ofDisk: boolean };
 
 /** The replies that end a request. */
 export type Answer = Exclude<Reply, { kind: 'ready' | 'begun' | 'variant' }>;

@@ -113,3 +113,40 @@ export function tiffDirectories(count: number, grey: number): Buffer {
   for (let index = 1; index < count; index++) file.writeUInt32LE(start + index * directory.length, start + index * directory.length - 4);
   return file;
 }
+
+/** A TIFF of 8 by 8 pixels with this number of samples each, which are no colours (TIFF 6.0, ExtraSamples). */
+export function tiffBands(bands: number): Buffer {
+  const side = 8;
+  const entries: [number, number[]][] = [
+    [256, [side]],
+    [257, [side]],
+    [258, Array.from({ length: bands }, () => 8)],
+    [259, [1]],
+    [262, [2]],
+    [273, [0]],
+    [277, [bands]],
+    [278, [side]],
+    [279, [side * side * bands]],
+    [338, Array.from({ length: bands - 3 }, () => 0)],
+  ];
+  const directory = Buffer.alloc(2 + entries.length * 12 + 4);
+  const extra: Buffer[] = [];
+  let end = 8 + directory.length;
+  const after = (bytes: Buffer): number => {
+    extra.push(bytes);
+    return (end += bytes.length) - bytes.length;
+  };
+  directory.writeUInt16LE(entries.length);
+  for (const [index, [tag, values]] of entries.entries()) {
+    const place = 2 + index * 12;
+    directory.writeUInt16LE(tag, place);
+    // SHORT, but for offsets and lengths.
+    const isLong = tag === 273 || tag === 279;
+    directory.writeUInt16LE(isLong ? 4 : 3, place + 2);
+    directory.writeUInt32LE(values.length, place + 4);
+    if (tag === 273) directory.writeUInt32LE(after(Buffer.alloc(side * side * bands, 100)), place + 8);
+    else if (values.length > 2) directory.writeUInt32LE(after(Buffer.concat(values.map(word))), place + 8);
+    else directory.writeUInt32LE(values[0]!, place + 8);
+  }
+  return Buffer.concat([Buffer.from([0x49, 0x49, 42, 0, 8, 0, 0, 0]), directory, ...extra]);
+}
