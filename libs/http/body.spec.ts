@@ -113,6 +113,38 @@ describe('requestBody', () => {
     expect(await promise).toBeInstanceOf(ClientGone);
   });
 
+  it('fails when the client sends slower than the least rate', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    const port = await serve(async (request, response) => {
+      await text(requestBody(request, response, { leastRate: { bytes: 100, ms: 10 } })).catch(resolve);
+      response.writeHead(408).end('slow');
+    });
+    const slow = post(port, { 'content-length': 1e6 });
+    slow.write('half');
+    const [answer] = (await once(slow, 'response')) as [IncomingMessage];
+    expect(await promise).toMatchObject({ code: 'REQUEST_TIMEOUT', headers: { connection: 'close' } });
+    expect(answer.statusCode).toBe(408);
+    // Its connection ends although the client never does.
+    if (!slow.destroyed) await once(slow, 'close');
+  });
+
+  it('does not take a body for slow while nothing reads it', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { promise: arrived, resolve } = Promise.withResolvers<void>();
+    const { promise: read, resolve: readNow } = Promise.withResolvers<void>();
+    const port = await serve(async (request, response) => {
+      const body = requestBody(request, response);
+      request.once('pause', resolve);
+      await read;
+      response.end(String((await text(body)).length));
+    });
+    const answer = send(post(port), Buffer.alloc(300_000, 'a'));
+    await arrived;
+    vi.advanceTimersByTime(10 * 60_000);
+    readNow();
+    expect(await answer).toBe('200 300000');
+  });
+
   it('lets a client read a response sent before its body was complete, and serves its next request', async () => {
     const port = await serve((request, response) => {
       const body = requestBody(request, response);
@@ -123,18 +155,25 @@ describe('requestBody', () => {
     for (let i = 0; i < 5; i++) expect(await send(post(port, { 'content-length': 20e6 }), randomBytes(20e6))).toBe('413 too large');
   });
 
-  it('disconnects a client that never stops sending after the response', async () => {
-    const port = await serve((request, response) => {
-      response.end('enough');
-      drain(request, { maxBytes: 1e6, maxMs: 60_000 });
-    });
-    const endless = post(port);
-    const closed = new Promise((resolve) => endless.once('close', resolve));
-    const flood = () => {
-      while (!endless.destroyed && endless.write(Buffer.alloc(64_000)));
-      if (!endless.destroyed) endless.once('drain', flood);
-    };
-    flood();
-    await closed;
+  it('reads the rest of a body that the service has closed', async () => {
+    const source = Object.assign(new Readable({ read: () => undefined }), { complete: false });
+    const body = requestBody(source as unknown as IncomingMessage, new PassThrough() as unknown as ServerResponse);
+    const paused = once(source, 'pause');
+    source.push('first');
+    await paused;
+    body.destroy();
+    source.push('last');
+    source.push(null);
+    await once(source, 'end');
+    expect(source.readableEnded).toBe(true);
+  });
+
+  // The end of the connection shows nothing here: a client closes it as well, when it has the answer.
+  it('disconnects a client that sends more than the limit after the response', async () => {
+    const source = Object.assign(new Readable({ read: () => undefined }), { complete: false });
+    drain(source as unknown as IncomingMessage, { maxBytes: 10, maxMs: 3_600_000 });
+    source.push('a'.repeat(11));
+    await once(source, 'close');
+    expect(source.destroyed).toBe(true);
   });
 });

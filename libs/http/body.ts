@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 
+import { Problem } from '#libs/api/errors.js';
+
 import { BodyScheduler, type BodySlot } from './body-scheduler.js';
 
+const DRAINED_BYTES = 512 * 2 ** 20;
 const draining = new WeakSet<IncomingMessage>();
 
 /**
  * Discards the rest of a request's body, up to `limits`, so that the client reads the response. Closing the connection with unread bytes
  * would send a TCP reset, and the client would see a broken pipe instead of the response.
  */
-export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 20, maxMs: 15_000 }): void {
+export function drain(request: IncomingMessage, limits = { maxBytes: DRAINED_BYTES, maxMs: 15_000 }): void {
   if (request.complete || request.destroyed) return;
   // A previous reader may have paused it, as `unpipe` does.
   request.resume();
@@ -26,16 +29,33 @@ export function drain(request: IncomingMessage, limits = { maxBytes: 512 * 2 ** 
   request.once('close', stop).once('end', stop);
 }
 
+/** A client must send this many bytes in this many milliseconds; time in which the service does not read counts for nothing. */
+export interface LeastRate {
+  bytes: number;
+  ms: number;
+}
+
+/** About 9 kbit/s: slower than any line on which people send pictures. */
+const LEAST_RATE: LeastRate = { bytes: 64 * 1024, ms: 60_000 };
+
+/** Milliseconds in which a client that sent too slowly can read the answer before the connection ends. */
+const LAST_WORDS_MS = 1_000;
+
+export function bodyTooSlow(): Problem {
+  const headers = { connection: 'close' };
+  return new Problem('REQUEST_TIMEOUT', 'The body of the request arrived too slowly. Send the request again.', { headers });
+}
+
 /**
  * Returns the request's body as a stream that may be destroyed at any time. Do not pass the raw request to `stream.pipeline()` or to an
  * HTTP client: when these fail, Node detaches it from its socket, which is then never read again.
- * The stream fails with `ClientGone` when the client disconnects before the end, and ends with the response. With a `scheduler`, large
- * bodies share its slots, those of several owners by turns.
+ * The stream fails with `ClientGone` when the client disconnects before the end, with a Problem REQUEST_TIMEOUT when it sends slower than
+ * `leastRate`, and ends with the response. With a `scheduler`, large bodies share its slots, those of several owners by turns.
  */
 export function requestBody(
   request: IncomingMessage,
   response: ServerResponse,
-  { scheduler, owner }: { scheduler?: BodyScheduler; owner?: string } = {},
+  { scheduler, owner, leastRate = LEAST_RATE }: { scheduler?: BodyScheduler; owner?: string; leastRate?: LeastRate } = {},
 ): Readable {
   // No buffer of its own: waiting bytes stay in the kernel's buffers.
   const out = new PassThrough({ highWaterMark: 1 });
@@ -50,9 +70,28 @@ export function requestBody(
   response.once('finish', () => {
     if (!request.complete) out.destroy();
   });
-  out.once('close', () => drain(request));
+  out.once('close', () => drain(request, out.errored instanceof Problem ? { maxBytes: DRAINED_BYTES, maxMs: LAST_WORDS_MS } : undefined));
   forward(request, out, scheduler && (() => scheduler.acquire(owner)));
+  watchRate(request, out, leastRate);
   return out;
+}
+
+/** Fails the body of a client that sends too slowly. A request that is paused is one that the service does not read. */
+function watchRate(request: IncomingMessage, out: PassThrough, { bytes, ms }: LeastRate): void {
+  let arrived = 0;
+  let waited = request.isPaused();
+  const timer = setInterval(() => {
+    if (arrived < bytes && !waited && !request.isPaused()) out.destroy(bodyTooSlow());
+    arrived = 0;
+    waited = request.isPaused();
+  }, ms).unref();
+  const count = (chunk: Buffer) => void (arrived += chunk.length);
+  const pause = () => void (waited = true);
+  request.on('data', count).on('pause', pause);
+  out.once('close', () => {
+    clearInterval(timer);
+    request.off('data', count).off('pause', pause);
+  });
 }
 
 /** Bytes that need no slot: JSON and small images. */

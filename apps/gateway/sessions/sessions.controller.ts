@@ -2,7 +2,7 @@ import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Credentials, LoggedIn, NewAccount } from '#libs/api/account.js';
-import { JsonBody } from '#libs/http/json-body.js';
+import { JsonBody, WITHOUT_LOG_IN } from '#libs/http/json-body.js';
 import { QueryGuard } from '#libs/http/query.guard.js';
 
 import { InnerClient } from './inner-client.js';
@@ -24,7 +24,7 @@ export class SessionsController {
   async signUp(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @JsonBody(NewAccount) body: NewAccount,
+    @JsonBody(NewAccount, WITHOUT_LOG_IN) body: NewAccount,
   ): Promise<LoggedIn> {
     const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/signup', { request, body, answer: LoggedIn });
     this.sessions.start(request, reply, loggedIn);
@@ -36,7 +36,7 @@ export class SessionsController {
   async logIn(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-    @JsonBody(Credentials) body: Credentials,
+    @JsonBody(Credentials, WITHOUT_LOG_IN) body: Credentials,
   ): Promise<LoggedIn> {
     const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/login', { request, body, answer: LoggedIn });
     this.sessions.start(request, reply, loggedIn);

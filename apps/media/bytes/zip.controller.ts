@@ -17,8 +17,8 @@ import { contentDisposition } from './content-disposition.js';
 import { ZipEntries } from './zip-entries.js';
 import { zipStream, type ZipEntry } from './zip-stream.js';
 
-/** Bytes of a request: enough for 10,000 ids as JSON or as a form. */
-const MAX_REQUEST_BYTES = 2 ** 20;
+/** Enough for 10,000 ids as JSON or as a form. */
+const LIMITS = { maxBytes: 2 ** 20 };
 /** Rows that are read before other requests can run. */
 const ROWS_AT_ONCE = 100;
 
@@ -57,11 +57,11 @@ export class ZipController {
 /** Reads the ids and the size, as JSON or as the form of a page. @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, BAD_REQUEST */
 async function readRequest(request: FastifyRequest, reply: FastifyReply): Promise<ZipRequest> {
   const type = mediaTypeOf(request.headers);
-  if (type === 'application/json') return readJson(request, reply, ZipRequest, MAX_REQUEST_BYTES);
+  if (type === 'application/json') return readJson(request, reply, ZipRequest, LIMITS);
   if (type !== 'application/x-www-form-urlencoded') {
     throw new Problem('UNSUPPORTED_TYPE', 'Send "ids" and "size" as JSON or as a form: application/x-www-form-urlencoded.');
   }
-  const form = new URLSearchParams(await readText(request, reply, MAX_REQUEST_BYTES));
+  const form = new URLSearchParams(await readText(request, reply, LIMITS));
   if (form.getAll('size').length > 1) throw new Problem('BAD_REQUEST', 'The form: size is given more than once.');
   // `ids` may be repeated, and each may hold several, separated by commas.
   const ids = form.getAll('ids').flatMap((text) => text.split(',').map((id) => id.trim()));

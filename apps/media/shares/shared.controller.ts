@@ -3,7 +3,7 @@ import { Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/
 import { SharedPageQuery, UnlockRequest, type OpenedPicture, type OpenedShare, type Unlocked } from '#libs/api/share.js';
 import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
-import { JsonBody } from '#libs/http/json-body.js';
+import { JsonBody, WITHOUT_LOG_IN } from '#libs/http/json-body.js';
 
 import { ShareAccess } from './share-access.js';
 import { SharedService } from './shared.service.js';
@@ -37,7 +37,7 @@ export class SharedController {
   unlock(
     @Param('token') token: string,
     @ClientAddress() address: string,
-    @JsonBody(UnlockRequest) { password }: UnlockRequest,
+    @JsonBody(UnlockRequest, WITHOUT_LOG_IN) { password }: UnlockRequest,
   ): Promise<Unlocked> {
     return this.access.unlock(token, password, address);
   }

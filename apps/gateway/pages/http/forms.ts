@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
 import { Problem } from '#libs/api/errors.js';
-import { readText } from '#libs/http/json-body.js';
+import { readText, type TextLimits } from '#libs/http/json-body.js';
 import { mediaTypeOf } from '#libs/http/media-type.js';
 import { validate } from '#libs/http/validate.js';
 
@@ -11,11 +11,12 @@ import { validate } from '#libs/http/validate.js';
 const MAX_IDS = 1_000;
 
 /** The fields of a form without files, validated. Of a repeated field the last value counts. Runs after the guards. */
-export const Form = (schema: z.ZodType) => ValidForm({ checkedBy: schema });
+export const Form = (schema: z.ZodType, limits?: TextLimits) => ValidForm({ checkedBy: schema, limits });
 
 /** The schema is in an object under a name of our own: Nest takes a bare one for a pipe, and `{ schema }` for an option of its own. */
-const ValidForm = createParamDecorator(async ({ checkedBy }: { checkedBy: z.ZodType }, context: ExecutionContext) =>
-  validate(checkedBy, Object.fromEntries(await readFields(context)), 'The form'),
+const ValidForm = createParamDecorator(
+  async ({ checkedBy, limits }: { checkedBy: z.ZodType; limits: TextLimits | undefined }, context: ExecutionContext) =>
+    validate(checkedBy, Object.fromEntries(await readFields(context, limits)), 'The form'),
 );
 
 /** The fields of a form without files as they were sent. */
@@ -42,11 +43,11 @@ export function idsIn(fields: URLSearchParams): string[] {
   return ids.map((id) => id.trim()).filter(Boolean);
 }
 
-/** @throws Problem UNSUPPORTED_TYPE, TOO_LARGE */
-async function readFields(context: ExecutionContext): Promise<URLSearchParams> {
+/** @throws Problem UNSUPPORTED_TYPE, TOO_LARGE, REQUEST_TIMEOUT */
+async function readFields(context: ExecutionContext, limits?: TextLimits): Promise<URLSearchParams> {
   const http = context.switchToHttp();
   const request = http.getRequest<FastifyRequest>();
   if (mediaTypeOf(request.headers) !== 'application/x-www-form-urlencoded')
     throw new Problem('UNSUPPORTED_TYPE', 'Send this form from its page.');
-  return new URLSearchParams(await readText(request, http.getResponse<FastifyReply>()));
+  return new URLSearchParams(await readText(request, http.getResponse<FastifyReply>(), limits));
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { LoggedIn, NewAccount, type AskToSignUp } from '#libs/api/account.js';
 import { Problem } from '#libs/api/errors.js';
+import { WITHOUT_LOG_IN } from '#libs/http/json-body.js';
 
 import { safeNext } from '../../security/safe-next.js';
 import { InnerClient } from '../../sessions/inner-client.js';
@@ -42,7 +43,7 @@ export class LoginController {
 
   @Post('login')
   logIn(
-    @Form(Fields) form: Fields,
+    @Form(Fields, WITHOUT_LOG_IN) form: Fields,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page | SeeOther> {
@@ -63,7 +64,7 @@ export class LoginController {
 
   @Post('signup')
   signUp(
-    @Form(Fields) form: Fields,
+    @Form(Fields, WITHOUT_LOG_IN) form: Fields,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Page | SeeOther> {

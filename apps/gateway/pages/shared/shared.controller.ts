@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IMAGE_ID } from '#libs/api/image.js';
 import { OpenedPicture, OpenedShare, Unlocked, UnlockRequest } from '#libs/api/share.js';
 import { SIZE_PATTERN } from '#libs/domain/variants.js';
+import { WITHOUT_LOG_IN } from '#libs/http/json-body.js';
 
 import { ForwardService } from '../../forward/forward.service.js';
 import { PublicUrl } from '../../security/public-url.js';
@@ -44,7 +45,7 @@ export class SharedController {
   async unlock(
     @Visit() { request }: VisitorCall,
     @Param('token') token: string,
-    @Form(UnlockRequest) body: UnlockRequest,
+    @Form(UnlockRequest, WITHOUT_LOG_IN) body: UnlockRequest,
   ): Promise<SeeOther> {
     const unlocked = await this.inner.json('media', 'POST', `/shared/${token}/unlock`, { request, body, answer: Unlocked });
     return new SeeOther(`/p/${token}`, unlockedCookie(token, unlocked, this.publicUrl.cameByHttps(request)));
