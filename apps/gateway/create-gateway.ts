@@ -9,6 +9,7 @@ import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import { GatewayModule, type GatewaySettings } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './pages/http/page-errors.filter.js';
+import { ConnectionLimit, type ConnectionLimits } from './security/connection-limit.js';
 import { CrossSiteGuard } from './security/cross-site.guard.js';
 import { PublicUrl } from './security/public-url.js';
 import { setSecurityHeaders } from './security/security-headers.js';
@@ -25,13 +26,16 @@ export interface GatewayOptions {
   variantCache?: VariantCache | undefined;
   /** Shorter ones for tests. */
   timeouts?: Timeouts;
+  /** Smaller ones for tests. */
+  connectionLimits?: ConnectionLimits;
 }
 
 /**
  * Builds the gateway, ready to listen. It is the only app that clients can reach. A request goes through the hooks (security headers,
  * variant cache), the cross-site guard, and a controller of sessions/, forward/, pages/, assets/ or docs/.
  */
-export async function createGateway({ config, logger, metrics, variantCache, timeouts }: GatewayOptions): Promise<NestFastifyApplication> {
+export async function createGateway(options: GatewayOptions): Promise<NestFastifyApplication> {
+  const { config, logger, metrics, variantCache, timeouts, connectionLimits } = options;
   const { publicUrl, trustProxy } = config;
   const module = GatewayModule.with({ ...config, logger: logger.child({ service: 'gateway' }), timeouts });
   const url = new PublicUrl(publicUrl);
@@ -51,7 +55,11 @@ export async function createGateway({ config, logger, metrics, variantCache, tim
   // Without the hook that parses every Cookie header: readCookie does that where a cookie is needed.
   // Values are opaque and never percent-encoded. Decoded, they could hold characters that no header may have.
   await fastify.register(fastifyCookie, { hook: false, parseOptions: { decode: (value: string) => value } as object });
-  fastify.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply, url));
+  const connections = new ConnectionLimit(fastify.server, trustProxy > 0, connectionLimits);
+  fastify.addHook('onRequest', async (request, reply) => {
+    setSecurityHeaders(request, reply, url);
+    connections.check(request.raw.socket);
+  });
   if (variantCache) {
     const cachedVariants = new CachedVariantHook(variantCache, sessions);
     fastify.addHook('onRequest', async (request, reply) => ((await cachedVariants.answer(request, reply)) ? reply : undefined));

@@ -14,6 +14,7 @@ import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createGateway } from './create-gateway.js';
+import type { ConnectionLimits } from './security/connection-limit.js';
 import { TIMEOUTS, type Timeouts } from './upstream/upstream.js';
 
 /** A real small server instead of an inner service, whose answers a test may change at any time. */
@@ -99,10 +100,11 @@ export interface Options {
   trustProxy?: number;
   timeouts?: Partial<Timeouts>;
   variantCache?: VariantCache;
+  connectionLimits?: ConnectionLimits;
 }
 
 /** A gateway on real sockets before two such servers. */
-export async function openGateway({ publicUrl, trustProxy = 0, timeouts, variantCache }: Options = {}) {
+export async function openGateway({ publicUrl, trustProxy = 0, timeouts, variantCache, connectionLimits }: Options = {}) {
   const auth = new Inner(authAnswer());
   const media = new Inner((_request, response) => sendJson(response, 200, { items: [], next: null }));
   const app = await createGateway({
@@ -117,6 +119,7 @@ export async function openGateway({ publicUrl, trustProxy = 0, timeouts, variant
     logger: createLogger('silent'),
     metrics: new Metrics(),
     ...(variantCache && { variantCache }),
+    ...(connectionLimits && { connectionLimits }),
     timeouts: { ...TIMEOUTS, ...timeouts },
   });
   await app.listen(0, '127.0.0.1');

@@ -204,3 +204,24 @@ describe('bodies', () => {
 function flushed(outgoing: Writable): Promise<boolean> {
   return Promise.race([once(outgoing, 'drain').then(() => true), new Promise<boolean>((resolve) => setTimeout(resolve, 500, false))]);
 }
+
+describe('requests of one caller', () => {
+  it('are bounded in number; others are served, and so is the caller again later', async () => {
+    const held: (() => void)[] = [];
+    const { promise: full, resolve } = Promise.withResolvers<void>();
+    gateway.media.answer = (_request, response) => {
+      held.push(() => sendJson(response, 200, {}));
+      if (held.length === 128) resolve();
+    };
+    const waiting = Array.from({ length: 128 }, () => gateway.send('/api/images'));
+    await full;
+    const refused = await gateway.send('/api/images');
+    expect([refused.status, refused.headers['retry-after'], refused.json()['code']]).toEqual([429, '5', 'RATE_LIMITED']);
+    gateway.media.answer = (_request, response) => sendJson(response, 200, {});
+    const another = await gateway.send(`/p/${'a'.repeat(22)}/m.jpg`, { headers: { cookie: '' } });
+    expect(another.status).not.toBe(429);
+    for (const end of held) end();
+    await Promise.all(waiting);
+    expect((await gateway.send('/api/images')).status).toBe(200);
+  });
+});

@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { Problem } from '#libs/api/errors.js';
+import { ConcurrencyLimit } from '#libs/concurrency/concurrency-limit.js';
 import { requestBody } from '#libs/http/body.js';
 import { BodyScheduler } from '#libs/http/body-scheduler.js';
 import { networkOf } from '#libs/http/client-address.js';
@@ -14,6 +16,17 @@ import { EventStreams, isEventStream } from './event-streams.js';
 import { hasBody, headersInward } from './headers.js';
 import { checkedPath } from './path.js';
 import { StreamedAnswer } from './streamed-answer.js';
+
+/**
+ * Requests of one person, or of one network without a log-in, that are forwarded at the same time: uploads, files, archives and event
+ * streams. A browser opens six connections, the command line sends four files; each costs memory for as long as its client likes.
+ */
+const MAX_CONCURRENT = 128;
+
+function tooMany(): Problem {
+  const detail = `At most ${MAX_CONCURRENT} requests can be under way at the same time. Wait for some of them, then send this one again.`;
+  return new Problem('RATE_LIMITED', detail, { retryAfter: 5 });
+}
 
 export interface ForwardOptions {
   /** Path and query at the service, if they are not those of the request. */
@@ -29,6 +42,7 @@ export interface ForwardOptions {
 export class ForwardService {
   /** Shared by all large bodies, so that uploads through this gateway take turns. */
   private readonly scheduler = new BodyScheduler();
+  private readonly concurrent = new ConcurrencyLimit(MAX_CONCURRENT, tooMany);
 
   constructor(
     private readonly upstream: Upstream,
@@ -36,8 +50,15 @@ export class ForwardService {
     private readonly streams: EventStreams,
   ) {}
 
-  /** Forwards a request and streams the answer to the client. @throws Problem UNAVAILABLE, TIMEOUT, NOT_FOUND before the answer begins */
+  /**
+   * Forwards a request and streams the answer to the client.
+   * @throws Problem UNAVAILABLE, TIMEOUT, NOT_FOUND, RATE_LIMITED before the answer begins
+   */
   async forward(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<void> {
+    await this.concurrent.run(callerOf(request, options), () => this.stream(service, request, reply, options));
+  }
+
+  private async stream(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<void> {
     const outgoing = await this.outgoing(service, request, reply, options);
     const { caller } = options;
     const onAnswer = (headers: IncomingHttpHeaders, answer: StreamedAnswer) => {
@@ -59,8 +80,10 @@ export class ForwardService {
     const onClose = () => clientGone.abort();
     reply.raw.once('close', onClose);
     try {
-      const outgoing = await this.outgoing(service, request, reply, options);
-      return await this.upstream.json(service, { ...outgoing, signal: clientGone.signal });
+      return await this.concurrent.run(callerOf(request, options), async () => {
+        const outgoing = await this.outgoing(service, request, reply, options);
+        return this.upstream.json(service, { ...outgoing, signal: clientGone.signal });
+      });
     } finally {
       reply.raw.off('close', onClose);
     }
@@ -78,10 +101,15 @@ export class ForwardService {
       'x-request-id': request.id,
       'x-client-address': request.ip,
     };
-    return { method: request.method, path, headers, body: withBody ? this.body(request, reply, caller) : null };
+    return { method: request.method, path, headers, body: withBody ? this.body(request, reply, options) : null };
   }
 
-  private body(request: FastifyRequest, reply: FastifyReply, caller: Caller | null): Readable {
-    return requestBody(request.raw, reply.raw, { scheduler: this.scheduler, owner: caller?.user.id ?? networkOf(request.ip) });
+  private body(request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Readable {
+    return requestBody(request.raw, reply.raw, { scheduler: this.scheduler, owner: callerOf(request, options) });
   }
+}
+
+/** Who a request is counted for: the account, or the network of somebody who is not logged in. */
+function callerOf(request: FastifyRequest, { caller }: ForwardOptions): string {
+  return caller?.user.id ?? networkOf(request.ip);
 }
