@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 import { KEPT } from './scripts/kept-packages.mjs';
 
 /** Entries besides the apps: what runs in a process or a thread of its own. */
-const APART = ['libs/imaging/decoder/child', 'libs/infra/sqlite/writer'];
+const APART = ['libs/imaging/decoder/child', 'libs/infra/sqlite/writer', 'libs/infra/sqlite/reader'];
 
 /** What the benchmarks use of ours. */
 const BENCH = ['libs/config/config', 'libs/domain/image/keys', 'libs/domain/variants', 'libs/infra/open'];

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { ImageRow } from '#libs/domain/image/image-row.js';
+
 import type { AlbumRepository, AlbumRow } from './album-repository.js';
 import type { OpenedMedia } from './databases.contract.js';
 import { imageRow, minute, nextId } from './image-fixture.contract.js';
@@ -37,6 +39,61 @@ export function albumRepositoryContract(name: string, open: () => Promise<Opened
       for (const row of rows) await albums.insert(row);
       expect((await albums.list('list')).map(({ id }) => id)).toEqual([rows[1]!.id, rows[0]!.id]);
       expect(await albums.list('nobody')).toEqual([]);
+    });
+
+    it('lists albums without their images', async () => {
+      const row = albumRow({ owner: 'heads', images: [nextId()], cover: nextId() });
+      await albums.insert(row);
+      await albums.insert(albumRow({ owner: 'other heads' }));
+      const { images: _, ...head } = row;
+      expect(await albums.heads('heads')).toEqual([{ ...head, version: 1 }]);
+    });
+
+    describe('a summary', () => {
+      const owner = 'summaries';
+      const insert = async (given: Partial<ImageRow> = {}) => {
+        const row = imageRow({ owner, ...given });
+        await images.insert(row);
+        return row.id;
+      };
+      const summary = async (given: Partial<AlbumRow>) => {
+        const row = albumRow({ owner, ...given });
+        await albums.insert(row);
+        const [found, ...others] = await albums.summaries(owner, row.id);
+        expect(others).toEqual([]);
+        return found!;
+      };
+
+      it('counts the images that people see', async () => {
+        const seen = await insert();
+        const members = [await insert({ deletedAt: minute(1) }), await insert({ state: 'uploading' }), seen, nextId()];
+        const strange = await insert({ owner: 'another' });
+        expect(await summary({ name: 'Rome', images: [...members, strange] })).toMatchObject({ name: 'Rome', shown: 1, coverId: seen });
+        expect(await summary({ images: members.slice(0, 2) })).toMatchObject({ shown: 0, coverId: null });
+        expect(await summary({ images: [] })).toMatchObject({ shown: 0, coverId: null });
+      });
+
+      it('names the cover: the chosen image, the first by hand, or the newest by date', async () => {
+        const [old, newest, middle] = [
+          await insert({ sortAt: minute(1) }),
+          await insert({ sortAt: minute(9) }),
+          await insert({ sortAt: minute(5) }),
+        ];
+        const trashed = await insert({ deletedAt: minute(2) });
+        const members = [trashed, middle, newest, old];
+        expect((await summary({ images: members, order: 'hand' })).coverId).toBe(middle);
+        expect((await summary({ images: members, order: 'date' })).coverId).toBe(newest);
+        expect((await summary({ images: members, cover: old })).coverId).toBe(old);
+        expect((await summary({ images: members, cover: trashed })).coverId).toBe(middle);
+        expect((await summary({ images: [middle], cover: old })).coverId).toBe(middle);
+      });
+
+      it('is of one album of this owner, or of all, newest first', async () => {
+        const rows = [albumRow({ owner: 'all' }), albumRow({ owner: 'all' }), albumRow({ owner: 'not all' })];
+        for (const row of rows) await albums.insert(row);
+        expect((await albums.summaries('all')).map(({ id }) => id)).toEqual([rows[1]!.id, rows[0]!.id]);
+        expect(await albums.summaries('all', rows[2]!.id)).toEqual([]);
+      });
     });
 
     it('updates the given fields if the version matches', async () => {

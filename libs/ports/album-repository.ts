@@ -18,6 +18,17 @@ export interface AlbumRow {
   version: number;
 }
 
+/** An album without its images. */
+export type AlbumHead = Omit<AlbumRow, 'images'>;
+
+/** What a list of albums shows of one. Images that people do not see, such as those in the trash, do not count. */
+export interface AlbumSummary extends AlbumHead {
+  /** How many images people see in it. */
+  shown: number;
+  /** Id of the image that stands for the album: the chosen cover, else the first in the order `hand`, or the newest in `date`. */
+  coverId: string | null;
+}
+
 /** The fields that an update writes. A field that is left out stays unchanged. */
 export type AlbumChange = Partial<Pick<AlbumRow, 'name' | 'order' | 'cover' | 'images'>>;
 
@@ -33,8 +44,14 @@ export abstract class AlbumRepository {
   /** Finds an album of any owner: the caller of this method compares the owner. */
   abstract find(id: string): Promise<AlbumRow | null>;
 
-  /** All albums of the owner, newest first. */
+  /** All albums of the owner with all their images, newest first: for tools, since a thousand albums may have ten million. */
   abstract list(owner: string): Promise<AlbumRow[]>;
+
+  /** All albums of the owner without their images, newest first. */
+  abstract heads(owner: string): Promise<AlbumHead[]>;
+
+  /** Those of the owner's albums, or this one, newest first. The database counts, so that no image is sent. */
+  abstract summaries(owner: string, id?: string): Promise<AlbumSummary[]>;
 
   /** Changes the album if it still has this version. @returns the changed album; null when the version differs or the album is gone */
   abstract update(id: string, version: number, change: AlbumChange): Promise<AlbumRow | null>;

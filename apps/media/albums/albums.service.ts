@@ -10,7 +10,7 @@ import { AlbumRepository, type AlbumRow } from '#libs/ports/album-repository.js'
 import { ImageRepository } from '#libs/ports/image-repository.js';
 
 import { albumsJson } from './album-json.js';
-import { addToAlbum, changeAlbum, findAlbum, withoutDeleted } from './change-album.js';
+import { addToAlbum, albumNotFound, changeAlbum, findAlbum, withoutDeleted } from './change-album.js';
 
 /** Albums of the caller: created, changed, filled and ordered. Deleting an album keeps its images. */
 @Injectable()
@@ -22,7 +22,7 @@ export class AlbumsService {
 
   /** All albums of the caller, newest first. */
   async list({ userId, userName }: Identity): Promise<Album[]> {
-    return albumsJson(this.images, await this.albums.list(userId), userName);
+    return albumsJson(this.images, await this.albums.summaries(userId), userName);
   }
 
   /** @throws Problem NOT_FOUND */
@@ -33,7 +33,7 @@ export class AlbumsService {
   /** Creates an album with those of the images that exist. @throws Problem TOO_MANY_ALBUMS */
   async create(caller: Identity, { name, order, ids }: AlbumCreate): Promise<AlbumChanged> {
     const owner = caller.userId;
-    if ((await this.albums.list(owner)).length >= MAX_ALBUMS) {
+    if ((await this.albums.heads(owner)).length >= MAX_ALBUMS) {
       const max = MAX_ALBUMS.toLocaleString('en');
       throw new Problem('TOO_MANY_ALBUMS', `You can have at most ${max} albums. Delete one first; its pictures are kept.`);
     }
@@ -92,8 +92,9 @@ export class AlbumsService {
     return { present: unique.filter((id) => present.has(id)), missing: unique.filter((id) => !present.has(id)) };
   }
 
-  private async json({ userName }: Identity, album: AlbumRow): Promise<Album> {
-    const [json] = await albumsJson(this.images, [album], userName);
-    return json!;
+  private async json({ userId, userName }: Identity, { id }: AlbumRow): Promise<Album> {
+    const [json] = await albumsJson(this.images, await this.albums.summaries(userId, id), userName);
+    if (!json) throw albumNotFound();
+    return json;
   }
 }

@@ -2,7 +2,7 @@ import { Problem } from '#libs/api/errors.js';
 import type { ListQuery } from '#libs/api/image.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import { parseSearch, within, type Search } from '#libs/domain/search/search.js';
-import type { AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
+import type { AlbumHead, AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';
 import type { ImageQuery } from '#libs/ports/image-repository.js';
 
 import { findAlbum } from '../albums/change-album.js';
@@ -26,8 +26,9 @@ export async function resolveList(albums: AlbumRepository, owner: string, parame
   const album = parameters.album === undefined ? undefined : await findAlbum(albums, owner, parameters.album);
   const order = orderOf(parameters, album);
   const search = parseSearch(q, new Date());
-  const all = search.albums.length > 0 ? await albums.list(owner) : [];
-  const lists = [...(album ? [album.images] : []), ...search.albums.map((prefix) => imagesOfAlbums(all, prefix))];
+  const heads = search.albums.length > 0 ? await albums.heads(owner) : [];
+  const named = await Promise.all(search.albums.map((prefix) => imagesOfAlbums(albums, heads, prefix)));
+  const lists = [...(album ? [album.images] : []), ...named];
   const states = state ? [state] : VISIBLE;
   const filter = { owner, deleted, ...searchFilter(search, { states, ...(from && { from }), ...(to && { to }) }) };
   return { order, search, filter, ...(lists.length > 0 && { ids: intersection(lists) }) };
@@ -53,9 +54,10 @@ function searchFilter(search: Search, asked: Pick<ImageQuery, 'from' | 'to' | 's
 }
 
 /** Ids of the images of every album whose name begins with the prefix, whatever its case and accents. */
-function imagesOfAlbums(albums: readonly AlbumRow[], prefix: string): string[] {
+async function imagesOfAlbums(albums: AlbumRepository, heads: readonly AlbumHead[], prefix: string): Promise<string[]> {
   const folded = fold(prefix);
-  return albums.filter(({ name }) => fold(name).startsWith(folded)).flatMap(({ images }) => images);
+  const named = heads.filter(({ name }) => fold(name).startsWith(folded));
+  return (await Promise.all(named.map(({ id }) => albums.find(id)))).flatMap((album) => album?.images ?? []);
 }
 
 function fold(text: string): string {

@@ -95,7 +95,7 @@ export class SharesService {
     const filter = { ...(before !== undefined && { before }), ...(album !== undefined && { albumId: album }) };
     const rows = await this.shares.list(owner, { limit: limit + 1, ...filter });
     const page = rows.slice(0, limit);
-    const albums = page.some(({ albumId }) => albumId !== null) ? await this.albums.list(owner) : [];
+    const albums = page.some(({ albumId }) => albumId !== null) ? await this.albums.heads(owner) : [];
     const byId = new Map(albums.map((row) => [row.id, row]));
     const items = page.flatMap((row) => {
       const itsAlbum = row.albumId === null ? null : byId.get(row.albumId);

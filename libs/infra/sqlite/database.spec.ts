@@ -54,6 +54,35 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
+  const LONG = 'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000000) SELECT count(*) AS x FROM n';
+
+  it('runs a long query beside the requests, and those of another owner beside that', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    await add(database, 'a');
+    const ended: string[] = [];
+    const read = async (owner: string, what: string, sql: string) => {
+      expect(await database.allAside(owner, sql)).toHaveLength(1);
+      ended.push(what);
+    };
+    // Both threads have started.
+    await Promise.all([read('ada', 'warm', 'SELECT 1'), read('eve', 'warm', 'SELECT 1')]);
+    const long = [read('ada', 'long', LONG), read('ada', 'long', LONG)];
+    expect(texts(database)).toEqual(['a']);
+    await read('eve', 'short', 'SELECT text FROM notes');
+    await Promise.all(long);
+    expect(ended).toEqual(['warm', 'warm', 'short', 'long', 'long']);
+    await database.close();
+  });
+
+  it('reports errors of a query beside, and refuses to write in one', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    await expect(database.allAside('ada', 'SELECT * FROM absent')).rejects.toThrow('no such table');
+    await expect(database.allAside('ada', "INSERT INTO notes (text) VALUES ('x')")).rejects.toThrow(RepositoryUnavailable);
+    expect(texts(database)).toEqual([]);
+    await database.close();
+    await expect(database.allAside('ada', 'SELECT 1')).rejects.toThrow(RepositoryUnavailable);
+  });
+
   it('runs the statements of a write in one transaction', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     await add(database, 'a');

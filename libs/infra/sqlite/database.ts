@@ -7,7 +7,8 @@ import { ConfigError } from '#libs/config/config-error.js';
 import { makeFolder } from '../folder.js';
 import { DiskReserve } from './disk-reserve.js';
 import { sqliteError } from './errors.js';
-import { sqliteThread } from './writer-thread.js';
+import { readerThreads } from './reader-threads.js';
+import { writerThread } from './thread.js';
 import type { Row, Statement, Value } from './writer.js';
 import { wordsOf } from '../search-words.js';
 import { RepositoryFull, RepositoryUnavailable } from '#libs/ports/errors.js';
@@ -20,8 +21,9 @@ const MOST_PREPARED = 200;
 const LONGEST_PREPARED = 1_000;
 
 /**
- * One SQLite file. Reads run on this thread and never wait for a writer (WAL mode). Writes run on a worker thread, since a durable commit
- * waits for the disk and requests must not wait with it. Writes that arrive during a commit share the next one (group commit).
+ * One SQLite file. Reads never wait for a writer (WAL mode): those of a bounded number of rows run on this thread, those whose time grows
+ * with the library on the reader threads. Writes run on a worker thread, since a durable commit waits for the disk and requests must not
+ * wait with it. Writes that arrive during a commit share the next one (group commit).
  */
 export class SqliteDatabase {
   private static readonly opened = new Map<string, Promise<SqliteDatabase>>();
@@ -57,7 +59,7 @@ export class SqliteDatabase {
     }
   }
 
-  /** Runs a query. */
+  /** Runs a query that reads a bounded number of rows, found by an index. */
   all(sql: string, ...params: Value[]): Row[] {
     if (this.closed) throw new RepositoryUnavailable('The database is closed.');
     try {
@@ -65,6 +67,12 @@ export class SqliteDatabase {
     } catch (error) {
       throw sqliteError(error as { errcode?: number; message: string });
     }
+  }
+
+  /** Runs any other query, on a thread of its own. @param owner whose turn it takes */
+  async allAside(owner: string, sql: string, ...params: Value[]): Promise<Row[]> {
+    if (this.closed) throw new RepositoryUnavailable('The database is closed.');
+    return readerThreads.read(this.path, owner, { sql, params });
   }
 
   private statement(sql: string): StatementSync {
@@ -80,7 +88,7 @@ export class SqliteDatabase {
   /** Runs the statements in one transaction. When it resolves, they are durable. @returns the rows of each statement */
   write(...statements: Statement[]): Promise<Row[][]> {
     if (this.closed) return Promise.reject(new RepositoryUnavailable('The database is closed.'));
-    return sqliteThread.write(this.path, statements);
+    return writerThread.ask({ path: this.path, statements });
   }
 
   /** `write` for one statement. @returns its rows */
@@ -123,7 +131,7 @@ export class SqliteDatabase {
     this.closed = true;
     SqliteDatabase.opened.delete(this.path);
     this.reader.close();
-    await sqliteThread.close(this.path);
+    await Promise.all([readerThreads.close(this.path), writerThread.close(this.path)]);
   }
 }
 

@@ -7,7 +7,7 @@ import { columnValue, variantJson, wordsJson } from './images.rows.js';
 import type { Statement, Value } from './database.js';
 
 /** The states that people can see, in the library or in the trash. */
-const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
+export const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
 
 /**
  * Queries that never change their text. Each is served by an index, and but for `present` sorts nothing: images.sql.spec.ts asks the

@@ -10,7 +10,7 @@ import {
 
 import { changeOf, imageOf, insertStatement } from './images.rows.js';
 import { conditionSql, FEW, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
-import type { Row, SqliteDatabase } from './database.js';
+import type { Row, SqliteDatabase, Statement } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { ContentTaken, QuotaExceeded } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
@@ -59,24 +59,37 @@ export class SqliteImageRepository extends ImageRepository {
   }
 
   async list(query: ImageQuery): Promise<ImageRow[]> {
+    const aside = (statement: Statement) => this.database.allAside(query.owner, statement.sql, ...statement.params);
     const names = namesSql(query);
-    const named = names && this.database.all(names.sql, ...names.params).map((row) => row['id'] as string);
-    const { sql: text, params } = named && named.length <= FEW ? listSql(query, named) : listSql(query);
-    return this.database.all(text, ...params).map(imageOf);
+    const named = names && (await aside(names)).map((row) => row['id'] as string);
+    const statement = named && named.length <= FEW ? listSql(query, named) : listSql(query);
+    const rows = isBounded(query) ? this.database.all(statement.sql, ...statement.params) : await aside(statement);
+    return rows.map(imageOf);
   }
 
   async present(owner: string, ids: readonly string[]): Promise<string[]> {
-    return this.database.all(sql.present, owner, JSON.stringify(ids)).map((row) => row['id'] as string);
+    const params = [owner, JSON.stringify(ids)];
+    const rows =
+      ids.length <= FEW_IDS ? this.database.all(sql.present, ...params) : await this.database.allAside(owner, sql.present, ...params);
+    return rows.map((row) => row['id'] as string);
   }
 
   async months(owner: string): Promise<Month[]> {
-    return this.database.all(sql.months, owner) as unknown as Month[];
+    return (await this.database.allAside(owner, sql.months, owner)) as unknown as Month[];
   }
 
   async changes(owner: string, { at, id = '' }: ChangeCursor, limit: number): Promise<Change[]> {
     const both = [sql.changed, sql.removed].flatMap((text) => this.database.all(text, owner, at.getTime(), id, limit).map(changeOf));
     return both.sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1)).slice(0, limit);
   }
+}
+
+/** So many ids are looked up on the thread of the requests. */
+const FEW_IDS = 100;
+
+/** Whether the list reads little more than the rows that it returns: without a condition that may pass over many. */
+function isBounded({ words = [], beginnings = [], types, month, ids }: ImageQuery): boolean {
+  return words.length === 0 && beginnings.length === 0 && !types && month === undefined && !ids;
 }
 
 /** Whether the change is a step of deleting an image. */

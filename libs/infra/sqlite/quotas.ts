@@ -9,7 +9,8 @@ export class SqliteQuotaRepository extends QuotaRepository {
   }
 
   async usage(owner: string): Promise<Usage> {
-    return this.database.all(sql.usage, owner)[0] as unknown as Usage;
+    const [usage] = await this.database.allAside(owner, sql.usage, owner);
+    return usage as unknown as Usage;
   }
 
   async quotaOf(owner: string): Promise<OwnQuota | null> {

@@ -26,7 +26,7 @@ export interface CloseRequest {
 /** The rows of each statement, or the extended result code and message of SQLite. */
 export type Outcome = { id: number; rows: Row[][] } | { id: number; errcode: number; message: string };
 
-/** The only connection that writes a file, in the thread of writer-thread.ts. Imports nothing of ours, so Node can run the source file. */
+/** The only connection that writes a file, in the thread `writerThread`. Imports nothing of ours, so Node can run the source file. */
 class Writer {
   private readonly database: DatabaseSync;
   private readonly prepared = new Map<string, StatementSync>();
