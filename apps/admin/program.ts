@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { createProgram } from '#libs/terminal/command-line.js';
 
 import type { AdminContext } from './databases.js';
+import { failedCommand } from './failed.command.js';
 import { invitationCommands } from './invitations.command.js';
 import { quotaCommand } from './quota.command.js';
 import { removeCommand } from './remove.command.js';
@@ -10,7 +11,7 @@ import { resetPasswordCommand } from './reset-password.command.js';
 import { usersCommand } from './users.command.js';
 
 /** A new command is a file like these, and a place in this list. */
-const COMMANDS = [usersCommand, invitationCommands, resetPasswordCommand, quotaCommand, removeCommand];
+const COMMANDS = [usersCommand, invitationCommands, resetPasswordCommand, quotaCommand, failedCommand, removeCommand];
 
 const NOTES = `
 The drive is the one in SHOEBOX_DATA_DIR (./data by default).
@@ -19,6 +20,7 @@ Examples:
   npm run admin -- invite --days 30
   npm run admin -- reset-password ada@example.org --generate
   npm run admin -- quota ada 20GB
+  npm run admin -- failed --retry
   npm run admin -- remove ada@example.org`;
 
 /** The commands of the owner of a drive. */
