@@ -29,7 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: ['test/{e2e,embedded,hostile,faults,power,migrate,backup,verify,upgrade}/**/*.test.ts'],
+          include: ['test/{e2e,embedded,hostile,faults,fuzz,power,migrate,backup,verify,upgrade}/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
