@@ -64,7 +64,6 @@ export async function launch(config: Config): Promise<Drive> {
     const readiness = new Readiness(needs, logger, WORKER_CHECK_TIMEOUT);
     if (metrics && config.internalPort !== undefined) {
       metrics.queue.watch(resources.queue);
-      metrics.decoder.watch(resources.decoder);
       internal = await openInternalServer({ port: config.internalPort, host, metrics, readiness, logger });
     }
     const port = await listen(gateway, { host, port: config.port, grace: REQUEST_GRACE }, shutdown);

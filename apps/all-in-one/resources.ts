@@ -25,7 +25,7 @@ export async function openResources(config: Config, logger: Logger, shutdown: Sh
     openQueue(config, warn),
   ]);
   shutdown.add(() => Promise.all([objects.close(), stored.close(), auth.close()]));
-  const decoder = openDecoder(config, config.workerConcurrency, metrics);
+  const decoder = openDecoder(config, config.workerConcurrency, { logger, metrics });
   shutdown.add(() => decoder.close());
   shutdown.add(() => queue.close(JOB_GRACE));
   const { media, variantCache } = withVariantCache(config, stored);

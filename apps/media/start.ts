@@ -18,10 +18,9 @@ export async function start(context: ServiceContext): Promise<void> {
   // No grace period: media adds jobs and runs none.
   shutdown.add(() => queue.close(0));
   // One child is enough for reading headers; the worker makes the variants.
-  const decoder = openDecoder(config, 1, metrics);
+  const decoder = openDecoder(config, 1, { logger, metrics });
   shutdown.add(() => decoder.close());
   shutdown.add(removeTemporaryFilesRegularly(config, logger, database.drive));
-  metrics.decoder.watch(decoder);
   const media = await createMedia({
     config: { ...config, authUrl: config.authUrl! },
     database,

@@ -24,7 +24,7 @@ export async function openDrive(config: Config): Promise<Drive> {
   const lock = await lockStores(config);
   await mkdir(config.tmpDir, { recursive: true, mode: 0o700 });
   const [auth, media, objects] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config), openObjectStore(config)]);
-  const decoder = openDecoder(config, 1, undefined);
+  const decoder = openDecoder(config, 1);
   const close = async () => {
     await Promise.all([decoder.close(), auth.close(), media.close(), objects.close()]);
     lock.release();

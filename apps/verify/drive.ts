@@ -32,7 +32,7 @@ export async function openDrive(config: Config): Promise<Drive> {
   const { tmpDir } = config;
   await mkdir(tmpDir, { recursive: true, mode: 0o700 });
   const [auth, media, objects] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config), openObjectStore(config)]);
-  const decoder = openDecoder(config, DECODERS, undefined);
+  const decoder = openDecoder(config, DECODERS);
   const close = async () => {
     await Promise.all([decoder.close(), auth.close(), media.close(), objects.close()]);
   };

@@ -42,7 +42,7 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
   ]);
   const { images } = database;
   const { maxPixels, maxJpegPixels, maxSide, variantFormat: format } = config;
-  const decoder = new Decoder({ children: 1, maxPixels, maxJpegPixels, maxSide, format });
+  const decoder = new Decoder({ children: 1, folder: config.tmpDir, maxPixels, maxJpegPixels, maxSide, format });
 
   const row = async (id: string) => {
     const found = await images.find(id);

@@ -14,11 +14,10 @@ export async function start(context: ServiceContext): Promise<void> {
   const warn = (message: string, fields: object) => logger.warn(fields, message);
   const [database, objects, queue] = await Promise.all([openMediaDatabase(config), openObjectStore(config), openQueue(config, warn)]);
   shutdown.add(() => Promise.all([database.close(), objects.close()]));
-  const decoder = openDecoder(config, config.workerConcurrency, metrics);
+  const decoder = openDecoder(config, config.workerConcurrency, { logger, metrics });
   shutdown.add(() => decoder.close());
   shutdown.add(() => queue.close(JOB_GRACE));
   shutdown.add(removeTemporaryFilesRegularly(config, logger, database.drive));
-  metrics.decoder.watch(decoder);
   metrics.queue.watch(queue);
   const resources = { config, database, objects, queue, decoder, assignsDriveId: false, logger: context.logger, metrics };
   await listenInternal('worker', await createWorker(resources), context);

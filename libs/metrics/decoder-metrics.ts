@@ -6,7 +6,7 @@ const WORD = /^[a-z][a-z_]{1,23}$/;
 /** The decoder children. */
 export class DecoderMetrics {
   private readonly deaths: Counter<'cause'>;
-  private pool: { pids: readonly number[] } | undefined;
+  private pool: { pids: readonly number[]; walls: readonly string[] } | undefined;
 
   constructor(registry: Registry) {
     this.deaths = new Counter({
@@ -25,9 +25,21 @@ export class DecoderMetrics {
         if (now !== undefined) this.set(now);
       },
     });
+    const walls = () => this.pool?.walls ?? [];
+    void new Gauge({
+      name: 'shoebox_decoder_walls',
+      help: 'Walls around the decoder children: 1 for each that this machine has.',
+      labelNames: ['wall'],
+      registers: [registry],
+      collect() {
+        this.reset();
+        for (const wall of walls()) this.set({ wall }, 1);
+      },
+    });
   }
 
-  watch(pool: { pids: readonly number[] }): void {
+  /** @param pool its children, and the walls around them */
+  watch(pool: { pids: readonly number[]; walls: readonly string[] }): void {
     this.pool = pool;
   }
 

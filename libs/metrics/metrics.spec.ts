@@ -42,10 +42,11 @@ describe('the metrics of', () => {
 
   it('decoder children: how many, and exits by a cause of one word', async () => {
     const metrics = new Metrics();
-    metrics.decoder.watch({ pids: [1, 2, 3] });
+    metrics.decoder.watch({ pids: [1, 2, 3], walls: ['memory', 'network'] });
     for (const cause of ['memory', 'memory', 'SIGSEGV at 0x7f…', 'the picture /tmp/x is bad']) metrics.decoder.died(cause);
     expect(await samples(metrics, 'shoebox_decoder_deaths_total')).toEqual(['{cause="memory"} 2', '{cause="other"} 2']);
     expect(await samples(metrics, 'shoebox_decoder_children')).toEqual(['3']);
+    expect(await samples(metrics, 'shoebox_decoder_walls')).toEqual(['{wall="memory"} 1', '{wall="network"} 1']);
   });
 
   it('maintenance: items and failures by task, and the time of the last turn', async () => {

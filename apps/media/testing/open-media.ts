@@ -36,6 +36,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
   ]);
   const decoder = new Decoder({
     children: 1,
+    folder: config.tmpDir,
     format: 'jpeg',
     maxPixels: config.maxPixels,
     maxJpegPixels: 256e6,

@@ -3,6 +3,7 @@ import { DecoderChild, type ExitCause } from './decoder-child.js';
 import type { Answer, RenderedVariant, Request } from './protocol.js';
 import { RequestQueue, type QueuedRequest } from './request-queue.js';
 import type { Profile } from './spawn.js';
+import type { Scratch } from './walls.js';
 
 /** A child with more resident memory than this is replaced after its request; after camera photos it has about half of it. */
 const MAX_IDLE_BYTES = 250_000_000;
@@ -11,6 +12,8 @@ export interface ChildPoolOptions {
   /** At most so many children at a time, of all profiles together; more requests wait in the queue. */
   children: number;
   niceness: number;
+  /** The folder that children may use; undefined: whatever their requests name, without a root of their own. */
+  scratch?: Scratch | undefined;
   /** What one request may use. */
   cpuSeconds: number;
   residentBytes: number;
@@ -96,8 +99,8 @@ export class ChildPool {
   }
 
   #start(profile: Profile): DecoderChild {
-    const { niceness, onExit } = this.#options;
-    const child = new DecoderChild({ profile, niceness, onExit });
+    const { niceness, scratch, onExit } = this.#options;
+    const child = new DecoderChild({ profile, niceness, scratch, onExit });
     this.#children.add(child);
     void child.ended.then(() => {
       this.#stopIdleTimer(child);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import type { Answer, RenderedVariant, Reply, Request } from './protocol.js';
 import { type Profile, spawnChild } from './spawn.js';
+import { giveUpNamespaces, type Scratch } from './walls.js';
 import { type ExceededLimit, readUsage, type UsageLimits, watchUsage } from './watchdog.js';
 
 /**
@@ -30,6 +31,7 @@ interface RunningRequest {
 export interface ChildOptions {
   profile: Profile;
   niceness: number;
+  scratch?: Scratch | undefined;
   /** Called once if the child ends without having been stopped. */
   onExit: (cause: ExitCause) => void;
 }
@@ -51,10 +53,10 @@ export class DecoderChild {
   /** The end of what the child wrote to its error stream. */
   #stderrTail = '';
 
-  constructor({ profile, niceness, onExit }: ChildOptions) {
+  constructor({ profile, niceness, scratch, onExit }: ChildOptions) {
     this.profile = profile;
     this.#onExit = onExit;
-    this.#process = spawnChild(profile, niceness);
+    this.#process = spawnChild(profile, niceness, scratch);
     // Without a listener a child that ends before it was ready would be an unhandled rejection.
     this.#ready.promise.catch(() => undefined);
     this.#process.stderr?.on('data', (text: Buffer) => (this.#stderrTail = (this.#stderrTail + text.toString()).slice(-300)));
@@ -132,6 +134,7 @@ export class DecoderChild {
     this.#cause ??= this.#isReady ? exitCause(signal, this.#stderrTail) : 'start';
     if (this.#cause === 'killed') await sleep(OUTLIVE_MS);
     if (!this.#stopped) this.#onExit(this.#cause);
+    if (!this.#stopped && this.#cause === 'start') giveUpNamespaces();
     const why = [this.#cause, how, this.#stderrTail.trim()].filter(Boolean).join(', ');
     const gone = (what: string, crashed: boolean): DecoderGone =>
       this.#stopped

@@ -15,6 +15,8 @@ import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import { ChildPool } from './child-pool.js';
 import type { ExitCause } from './decoder-child.js';
 import type { Header, Limits, RenderedVariant } from './protocol.js';
+import { decoderWalls } from './spawn.js';
+import type { Wall } from './walls.js';
 
 export type { ExitCause } from './decoder-child.js';
 export type { Header, RenderedVariant } from './protocol.js';
@@ -24,6 +26,8 @@ export interface DecoderOptions extends Limits {
   children: number;
   /** The format of variants without transparency. */
   format: 'jpeg' | 'webp';
+  /** The folder of all files that are decoded and made: children reach no other, where the system can keep them from it (walls.ts). */
+  folder?: string;
   /** Milliseconds that an idle child is kept; by default a minute. */
   idleMs?: number;
   /** Milliseconds that a suspect image waits at most; by default 30 seconds. */
@@ -62,13 +66,20 @@ export class Decoder {
     this.#options = options;
     // Only these three cross the channel.
     this.#limits = { maxPixels: options.maxPixels, maxJpegPixels: options.maxJpegPixels, maxSide: options.maxSide };
-    const { children, idleMs = 60_000, maxWaitMs = 30_000, onExit = () => undefined } = options;
+    const { children, folder, idleMs = 60_000, maxWaitMs = 30_000, onExit = () => undefined } = options;
     const common = { idleMs, maxWaitMs, onExit };
+    const scratch = (writable: boolean) => (folder === undefined ? undefined : { folder, writable });
     const header = { cpuSeconds: 5, residentBytes: HEADER_BYTES, residentBytesAlone: HEADER_BYTES };
     const render = { cpuSeconds: 30, residentBytes: RENDER_BYTES, residentBytesAlone: ALONE_BYTES };
     // Somebody waits for a header, while variants yield to everything that serves.
-    this.#headers = new ChildPool({ ...common, ...header, children: 1, niceness: 5 });
-    this.#renders = new ChildPool({ ...common, ...render, children, niceness: 10 });
+    this.#headers = new ChildPool({ ...common, ...header, children: 1, niceness: 5, scratch: scratch(false) });
+    this.#renders = new ChildPool({ ...common, ...render, children, niceness: 10, scratch: scratch(true) });
+  }
+
+  /** The walls behind which children start. */
+  get walls(): readonly Wall[] {
+    const { folder } = this.#options;
+    return decoderWalls(folder === undefined ? undefined : { folder, writable: true });
   }
 
   /** Process ids of the current children. */

@@ -1,12 +1,12 @@
-import { type ChildProcess, fork, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+
+import { type Scratch, type Wall, wallCommand, wallsThatHold } from './walls.js';
 
 /** Node strips types with WebAssembly, which --jitless disables: a child that runs from source has a compiler and more memory. */
 const SOURCE = import.meta.url.endsWith('.ts');
 const ENTRY = fileURLToPath(import.meta.resolve(SOURCE ? './child.ts' : '#libs/imaging/decoder/child.js'));
-const PRLIMIT = ['/usr/bin/prlimit', '/bin/prlimit'].find((path) => existsSync(path));
 
 /** `heic` children decode with WebAssembly and so have a compiler; `plain` children have none. */
 export type Profile = 'plain' | 'heic';
@@ -19,27 +19,25 @@ const DATA_BYTES: Record<Profile, number> = { plain: SOURCE ? 1_600_000_000 : 1_
 const PROFILE_FLAGS: Record<Profile, string[]> = { plain: SOURCE ? [] : ['--jitless'], heic: [] };
 const FLAGS = ['--v8-pool-size=1', '--max-old-space-size=64', ...(SOURCE ? ['--conditions=drive-source'] : [])];
 
-let limits: boolean | undefined;
-
-/** `prlimit` with its arguments; empty if there is none or it is not permitted (a lower hard limit, a seccomp filter). */
-function memoryLimiter(profile: Profile): string[] {
-  if (!PRLIMIT) return [];
-  const limiter = (bytes: number): string[] => [PRLIMIT, `--data=${bytes}`, '--core=0'];
+/** The walls behind which children of this process start (walls.ts). */
+export function decoderWalls(scratch: Scratch | undefined): readonly Wall[] {
   // One test with the largest limit is enough for all.
-  const [command = '', ...args] = limiter(Math.max(...Object.values(DATA_BYTES)));
-  limits ??= spawnSync(command, [...args, process.execPath, '--version'], { stdio: 'ignore' }).status === 0;
-  return limits ? limiter(DATA_BYTES[profile]) : [];
+  return wallsThatHold(Math.max(...Object.values(DATA_BYTES)), scratch);
 }
 
-/** Starts a decoder child with an IPC channel, this niceness (0 to 19), and none of the environment of this process. */
-export function spawnChild(profile: Profile, niceness: number): ChildProcess {
-  const command = [...memoryLimiter(profile), process.execPath, ...PROFILE_FLAGS[profile], ...FLAGS];
+/**
+ * Starts a decoder child with an IPC channel, this niceness (0 to 19), and none of the environment of this process, behind the walls that
+ * the machine has.
+ */
+export function spawnChild(profile: Profile, niceness: number, scratch?: Scratch): ChildProcess {
+  decoderWalls(scratch);
+  const command = [...wallCommand(DATA_BYTES[profile], scratch), process.execPath, ...PROFILE_FLAGS[profile], ...FLAGS];
   const [execPath, ...execArgv] = command as [string, ...string[]];
   const child = fork(ENTRY, [], {
     execPath,
     execArgv,
     // Large blocks are returned to the system at once: a third less memory when idle for 5 % more CPU.
-    env: { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '1048576' },
+    env: { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '1048576', ...(scratch && { TMPDIR: scratch.folder }) },
     // So that a Date arrives as a Date.
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

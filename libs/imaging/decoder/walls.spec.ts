@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { spawnChild } from './spawn.js';
+import { wallCommand, wallsThatHold } from './walls.js';
+
+const DATA = 1_600_000_000;
+const SECRET = 'the key of the drive';
+
+/** What code in a child would try, each as a function that returns what it reached or throws. */
+function payload({
+  database,
+  scratch,
+  port,
+  parent,
+  program,
+}: Record<'database' | 'scratch' | 'program', string> & Record<'port' | 'parent', number>) {
+  return `
+    import { execFileSync } from 'node:child_process';
+    import { openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+    import { connect } from 'node:net';
+    const tries = {
+      database: () => readFileSync(${JSON.stringify(database)}, 'utf8'),
+      environment: () => process.env.SHOEBOX_CANARY ?? readFileSync('/proc/${parent}/environ', 'utf8'),
+      memory: () => openSync('/proc/${parent}/mem', 'r+'),
+      accounts: () => readFileSync('/etc/passwd', 'utf8'),
+      shell: () => String(execFileSync('/bin/sh', ['-c', 'id'])),
+      writeOutside: () => writeFileSync('/var/tmp/planted', 'x'),
+      writeDatabase: () => writeFileSync(${JSON.stringify(database)}, 'x'),
+      writeProgram: () => writeFileSync(${JSON.stringify(program)}, 'x'),
+      writeScratch: () => writeFileSync(${JSON.stringify(join(scratch, 'made'))}, 'x'),
+      readScratch: () => readFileSync(${JSON.stringify(join(scratch, 'picture'))}, 'utf8'),
+      network: () => new Promise((resolve, reject) => connect(${port}, '127.0.0.1', () => resolve('connected')).on('error', reject)),
+      folders: () => readdirSync('/'),
+    };
+    const reached = {};
+    for (const [name, attempt] of Object.entries(tries)) {
+      try { reached[name] = (await attempt()) ?? 'done'; } catch (error) { reached[name] = { refused: error.code ?? error.message }; }
+    }
+    console.log(JSON.stringify(reached));
+  `;
+}
+
+const full = wallsThatHold(DATA, { folder: tmpdir(), writable: true }).includes('files');
+
+describe.runIf(process.platform === 'linux' && full)('code in a decoder child', () => {
+  let folder: string;
+  let scratch: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "shoebox walls' "));
+    scratch = join(folder, 'tmp');
+    mkdirSync(scratch);
+    writeFileSync(join(folder, 'auth.db'), SECRET);
+    writeFileSync(join(scratch, 'picture'), 'a picture');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  async function attack(writable: boolean): Promise<Record<string, unknown>> {
+    const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const database = join(folder, 'auth.db');
+    const code = payload({ database, scratch, port, parent: process.pid, program: join(process.cwd(), 'package.json') });
+    const [command, ...args] = [...wallCommand(DATA, { folder: scratch, writable }), process.execPath, '--input-type=module', '-e', code];
+    const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
+    const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    server.close();
+    expect(errors).toBe('');
+    return JSON.parse(out) as Record<string, unknown>;
+  }
+
+  const refused = { refused: expect.any(String) as string };
+
+  it('reaches no database, environment, memory, program, network, nor any file but those of its folder', async () => {
+    const { folders, ...reached } = await attack(true);
+    expect(reached).toEqual({
+      database: refused,
+      environment: refused,
+      memory: refused,
+      accounts: refused,
+      shell: refused,
+      writeOutside: refused,
+      writeDatabase: refused,
+      writeProgram: refused,
+      network: refused,
+      readScratch: 'a picture',
+      writeScratch: 'done',
+    });
+    for (const hidden of ['proc', 'home', 'root', 'var', 'dev', 'sys']) expect(folders).not.toContain(hidden);
+    expect(readFileSync(join(folder, 'auth.db'), 'utf8')).toBe(SECRET);
+  });
+
+  it('has no capability, and gains none by what it starts', async () => {
+    const child = spawnChild('plain', 7, { folder: scratch, writable: true });
+    await once(child, 'message');
+    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    child.kill('SIGKILL');
+    const value = (name: string) => new RegExp(`^${name}:\\t(\\w+)$`, 'm').exec(status)?.[1];
+    expect(['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => Number.parseInt(value(name)!, 16))).toEqual([0, 0, 0, 0, 0]);
+    expect(value('NoNewPrivs')).toBe('1');
+  });
+
+  it('that only reads headers can write nothing at all', async () => {
+    expect(await attack(false)).toMatchObject({ readScratch: 'a picture', writeScratch: refused });
+  });
+});

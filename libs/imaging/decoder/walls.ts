@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * What separates a decoder child from the machine, so far as the system has it:
+ * - `memory`: a hard limit of its data, its open files and the size of a file (setrlimit(2), by `prlimit`);
+ * - `privileges`: no capability, and none to be gained by a program that it starts (capabilities(7), PR_SET_NO_NEW_PRIVS, by `setpriv`);
+ * - `files`: a root folder of its own with Node, the system's libraries, this program and the temporary folder, and nothing else: no
+ *   shell, no databases, no originals, no /proc (mount_namespaces(7), pivoted by `unshare`, `mount` and `chroot`);
+ * - `network`: no network but a loopback that is down, and no shared memory of others (network_namespaces(7), ipc_namespaces(7)). As it
+ *   belongs to a user namespace of its own, it can't read or trace the process that started it (user_namespaces(7)).
+ */
+export type Wall = 'memory' | 'privileges' | 'files' | 'network';
+
+/** The folder in which a child reads and writes what its requests name. */
+export interface Scratch {
+  folder: string;
+  writable: boolean;
+}
+
+const find = (...names: string[]) => {
+  const paths = names.flatMap((name) => ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].map((folder) => `${folder}/${name}`));
+  return paths.find((path) => existsSync(path));
+};
+const [PRLIMIT, SETPRIV, UNSHARE, CHROOT, SHELL, MOUNT] = ['prlimit', 'setpriv', 'unshare', 'chroot', 'sh', 'mount'].map((name) =>
+  find(name),
+);
+
+/** Bytes of one file that a child writes: a size, or pixels that libvips keeps on disk while it turns a large picture. */
+const FILE_BYTES = 2_000_000_000;
+const OPEN_FILES = 256;
+
+const LIBRARIES = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/usr/local/lib', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
+
+/** Covered by the new root: it is there on every Linux, and a child has no use for it. */
+const ROOT = '/sys';
+
+/** The folder of this program: the nearest one above this file with a package.json. */
+function programFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Lines of a shell script that show `path` in the new root; a symbolic link is made again, with what it leads to. */
+function show(path: string, options: string, shown: Set<string>): string[] {
+  if (!existsSync(path) || [...shown].some((other) => path === other || path.startsWith(`${other}/`))) return [];
+  shown.add(path);
+  const inRoot = quoted(ROOT + path);
+  const parent = `mkdir -p ${quoted(ROOT + dirname(path))}`;
+  if (lstatSync(path).isSymbolicLink()) {
+    const target = readlinkSync(path);
+    return [...show(resolve(dirname(path), target), options, shown), parent, `[ -e ${inRoot} ] || ln -s ${quoted(target)} ${inRoot}`];
+  }
+  const make = statSync(path).isDirectory() ? `mkdir -p ${inRoot}` : `: > ${inRoot}`;
+  return [parent, make, `mount --bind ${quoted(path)} ${inRoot}`, `mount -o remount,bind,nosuid,nodev,${options} ${inRoot}`];
+}
+
+/** The script that makes the new root and runs its arguments in it. */
+function rootScript({ folder, writable }: Scratch): string {
+  const root = programFolder();
+  const shown = new Set<string>();
+  const programs = [process.execPath, realpathSync(process.execPath), SETPRIV!, PRLIMIT!];
+  const own = ['package.json', 'node_modules', 'dist', 'libs'].map((name) => join(root, name));
+  return [
+    'set -e',
+    `mount -t tmpfs -o mode=755,size=1m none ${ROOT}`,
+    ...[...LIBRARIES, ...own, ...programs].flatMap((path) => show(path, 'ro', shown)),
+    ...[folder, realpathSync(folder)].flatMap((path) => show(path, writable ? 'rw,noexec' : 'ro,noexec', shown)),
+    `mount -o remount,ro ${ROOT}`,
+    `exec ${CHROOT} ${ROOT} "$@"`,
+  ].join('\n');
+}
+
+interface Layer {
+  walls: Wall[];
+  command: (data: number, scratch: Scratch | undefined) => string[];
+}
+
+const limits = (data: number) => [PRLIMIT!, `--data=${data}`, '--core=0', `--nofile=${OPEN_FILES}`, `--fsize=${FILE_BYTES}`];
+const privileges = () => [SETPRIV!, '--no-new-privs', '--inh-caps=-all'];
+const namespaces = (scratch: Scratch) => [
+  UNSHARE!,
+  ...'--user --map-root-user --net --ipc --uts --mount'.split(' '),
+  SHELL!,
+  '-c',
+  rootScript(scratch),
+  'decoder',
+];
+
+/** From the most walls to none: the first that works is taken. */
+const LAYERS: readonly (Layer & { needs: readonly (string | undefined)[]; scratch?: true })[] = [
+  {
+    walls: ['memory', 'privileges', 'files', 'network'],
+    needs: [PRLIMIT, SETPRIV, UNSHARE, CHROOT, SHELL, MOUNT],
+    scratch: true,
+    command: (data, scratch) => [...namespaces(scratch!), ...privileges(), '--bounding-set=-all', ...limits(data)],
+  },
+  { walls: ['memory', 'privileges'], needs: [PRLIMIT, SETPRIV], command: (data) => [...privileges(), ...limits(data)] },
+  { walls: ['memory'], needs: [PRLIMIT], command: (data) => limits(data) },
+  { walls: [], needs: [], command: () => [] },
+];
+
+/** Layers that did not work on this machine, by their place in LAYERS. */
+const failed = new Set<Layer>();
+const tried = new Set<Layer>();
+
+function layerFor(data: number, scratch: Scratch | undefined): Layer {
+  const isThere = scratch !== undefined && existsSync(scratch.folder);
+  const possible = LAYERS.filter((layer) => !failed.has(layer) && layer.needs.every(Boolean) && (!layer.scratch || isThere));
+  const works = possible.find((layer) => tried.has(layer) || doesWork(layer, data, scratch));
+  return works ?? LAYERS.at(-1)!;
+}
+
+/** Some hundredths of a second, once. What fails: no user namespaces (in a container, by a setting), a lower hard limit, a seccomp filter. */
+function doesWork(layer: Layer, data: number, scratch: Scratch | undefined): boolean {
+  const [command, ...args] = [...layer.command(data, scratch), process.execPath, '--version'];
+  const works = spawnSync(command!, args, { stdio: 'ignore', env: {} }).status === 0;
+  (works ? tried : failed).add(layer);
+  return works;
+}
+
+/** The command that starts another one behind the walls that this machine has; empty without any. @param data bytes of memory */
+export function wallCommand(data: number, scratch: Scratch | undefined): string[] {
+  return layerFor(data, scratch).command(data, scratch);
+}
+
+/** The walls behind which children start. */
+export function wallsThatHold(data: number, scratch: Scratch | undefined): readonly Wall[] {
+  return layerFor(data, scratch).walls;
+}
+
+/** A child ended before it was ready: what worked for Node alone does not for all of it. The next child starts with fewer walls. */
+export function giveUpNamespaces(): void {
+  failed.add(LAYERS[0]!);
+}
