@@ -45,7 +45,8 @@ async function checkVariant(run: Run, key: string, record: VariantRecord): Promi
     });
   } catch (error) {
     if (error instanceof ObjectNotFound) return { kind: 'VARIANT_MISSING', detail: 'the size is not in the store' };
-    if (error instanceof ImageError || error instanceof DecoderFailed || (error instanceof DecoderGone && error.crashed)) return altered('it can’t be decoded');
+    if (error instanceof ImageError || error instanceof DecoderFailed || (error instanceof DecoderGone && error.crashed))
+      return altered('it can’t be decoded');
     throw error;
   }
 }

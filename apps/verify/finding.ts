@@ -61,6 +61,6 @@ export function findingLine({ kind, detail, image, name, owner, key, album, shar
 }
 
 /** One line for programs: a JSON object. */
-export function findingJson(finding: Finding): string {
-  return JSON.stringify({ ...finding, ...(!finding.repaired && { hint: HINTS[finding.kind] }) });
+export function findingJson(finding: Finding): object {
+  return { ...finding, ...(!finding.repaired && { hint: HINTS[finding.kind] }) };
 }

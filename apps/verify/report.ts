@@ -49,7 +49,8 @@ export class Report {
     counts.findings[finding.kind] = (counts.findings[finding.kind] ?? 0) + 1;
     if (isDamage(finding)) counts.damaged++;
     if (finding.repaired) counts.repaired++;
-    this.terminal.say(this.json ? findingJson(finding) : findingLine(finding));
+    if (this.json) this.terminal.sayJson(findingJson(finding));
+    else this.terminal.say(findingLine(finding));
   }
 
   /** A remark that is no finding; programs do not get it. */
@@ -62,7 +63,7 @@ export class Report {
     const { counts } = this;
     const found = total(counts);
     if (this.json) {
-      this.terminal.say(JSON.stringify({ complete: true, ...facts, ...counts }));
+      this.terminal.sayJson({ complete: true, ...facts, ...counts });
       return found === 0;
     }
     const { pictures, originals, variants, albums, links, objects, unknownObjects } = counts;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { CommandError, describeCommandError, usageError } from './command-error.js';
+import { visibleLines } from './visible.js';
 
 /** @param call how people start it, for the help: `npm run admin --` */
 export function createProgram(call: string, description: string): Command {
@@ -34,7 +35,7 @@ export async function runProgram(program: Command, args: readonly string[], sign
   } catch (error) {
     // The help was printed.
     if (error instanceof CommanderError) return;
-    process.stderr.write(`${describeCommandError(error)}\n`);
+    process.stderr.write(`${visibleLines(describeCommandError(error))}\n`);
     process.exitCode = signal?.aborted ? 130 : error instanceof CommandError ? error.exitCode : 1;
   }
 }

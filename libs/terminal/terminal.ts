@@ -1,6 +1,8 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 
+import { visibleJson, visibleLines } from './visible.js';
+
 /** The streams of a terminal, such as those of `process`. */
 export interface Streams {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
@@ -25,8 +27,14 @@ export class Terminal {
     return this.streams.stdin.isTTY === true;
   }
 
-  say(line: string): void {
-    this.streams.stdout.write(`${line}\n`);
+  /** Prints one or more lines. Nothing in them is obeyed by the terminal, whatever names and answers they contain. */
+  say(lines: string): void {
+    this.streams.stdout.write(`${visibleLines(lines)}\n`);
+  }
+
+  /** Prints JSON for programs. @param indent spaces; 0: one line */
+  sayJson(value: unknown, indent = 0): void {
+    this.streams.stdout.write(`${visibleJson(value, indent)}\n`);
   }
 
   /** The next line of input, or null at its end. @param secret typed characters are not shown */

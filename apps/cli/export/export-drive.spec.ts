@@ -11,7 +11,9 @@ it.each([
   ['IMG.json. .', 'IMG.json. ..jpeg'],
   ['begun.shoebox-part', 'begun.shoebox-part.jpeg'],
   [`${'x'.repeat(225)}.json${'y'.repeat(20)}`, `${'x'.repeat(225)}.jpeg`],
-  ['../../etc/passwd', '.._.._etc_passwd'],
+  ['.bashrc', '_.bashrc'],
+  ['-rf', '_-rf'],
+  ['../../etc/passwd', '_.._.._etc_passwd'],
 ])('%j is exported as %j', (name, file) => {
   expect(exportName(new EntryNames(), { name, type: 'image/jpeg' })).toBe(file);
 });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Usage } from '#libs/api/image.js';
 import { typedPath } from '#libs/config/user-folder.js';
 import { Progress } from '#libs/terminal/progress.js';
+import { visible } from '#libs/terminal/visible.js';
 
 import { ALBUMS_FILE } from '../files/albums-file.js';
 import { connect, type CliContext } from '../login/connect.js';
@@ -30,11 +31,11 @@ async function run(context: CliContext, folder: string, { json }: { json?: boole
   const exported = await exportDrive(api, typedPath(folder), (size) => bar.add(size));
   bar.end();
   const { pictures, written, albums, failed } = exported;
-  if (json) terminal.say(JSON.stringify(exported, null, 2));
+  if (json) terminal.sayJson(exported, 2);
   else {
     terminal.say(`${pictures} pictures in the drive: ${written} written now, ${pictures - written - failed.length} already here.`);
     if (albums > 0) terminal.say(`Albums in ${ALBUMS_FILE}: ${albums}.`);
-    for (const { id, name, why } of failed) terminal.say(`  failed: ${name} (${id}): ${why}`);
+    for (const { id, name, why } of failed) terminal.say(visible(`  failed: ${name} (${id}): ${why}`));
   }
   if (failed.length > 0) process.exitCode = 1;
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Image } from '#libs/api/image.js';
 import { usageError } from '#libs/terminal/command-error.js';
 import { table } from '#libs/terminal/table.js';
+import { visible } from '#libs/terminal/visible.js';
 
 import { listImages, PAGE } from '../drive/list-images.js';
 import { SHORT } from '../drive/retry.js';
@@ -32,8 +33,8 @@ async function list(context: CliContext, words: readonly string[], { limit, json
     images.push(image);
     if (images.length === limit) break;
   }
-  if (json) return context.terminal.say(JSON.stringify({ items: images }, null, 2));
-  const rows = images.map(({ id, sortAt, bytes, state, name }) => [id, sortAt.slice(0, 10), String(bytes), state, name]);
+  if (json) return context.terminal.sayJson({ items: images }, 2);
+  const rows = images.map(({ id, sortAt, bytes, state, name }) => [id, sortAt.slice(0, 10), String(bytes), state, visible(name)]);
   for (const line of table([['ID', 'DAY', 'BYTES', 'STATE', 'NAME'], ...rows], { right: ['BYTES'] })) context.terminal.say(line);
 }
 

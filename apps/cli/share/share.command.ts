@@ -59,7 +59,8 @@ async function share(context: CliContext, what: readonly string[], { sizes, name
   // Once: a call whose answer was lost may have created a link.
   const made = await api.jsonOnce(ShareWithImages, 'POST', '/api/shares', body);
   const url = `${api.url}${made.page}`;
-  terminal.say(json ? JSON.stringify({ url, ...made }, null, 2) : url);
+  if (json) terminal.sayJson({ url, ...made }, 2);
+  else terminal.say(url);
 }
 
 export function sizeOf(text: string): SizeName {

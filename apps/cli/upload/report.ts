@@ -93,7 +93,7 @@ export class Report {
       ...lines,
       `${String(this.results.size).padStart(width)} files in total`,
       ...(this.albums.length > 0 ? ['', 'Albums:'] : []),
-      ...this.albums.map((album) => `  ${album.name}: ${this.albumWords(album)}`),
+      ...this.albums.map((album) => visible(`  ${album.name}: ${this.albumWords(album)}`)),
       ...(named.length > 0 ? ['', 'Skipped:'] : []),
       ...named.map(({ path, outcome, why }) => `  ${visible(`${path}: ${why ?? WORDS[outcome]}`)}`),
     ];

@@ -54,12 +54,13 @@ async function upload(context: CliContext, folders: readonly string[], { album, 
   const albums = { name: album, requireAllowed: () => requireScope(login, 'write', 'create or fill albums') };
   const uploadAll = (out: ProgressOut) => uploadFolders(paths, { api, hashes, dryRun, albums, out, signal });
   let report = await uploadAll(progress);
-  terminal.say(json ? JSON.stringify(report.json(), null, watch ? 0 : 2) : report.lines().join('\n'));
+  if (json) terminal.sayJson(report.json(), watch ? 0 : 2);
+  else terminal.say(report.lines().join('\n'));
   if (watch && !signal.aborted) {
     if (!json) terminal.say('Watching for new pictures. Stop with Ctrl+C.');
     await watchFolders(paths, signal, async () => {
       const next = await uploadAll(SILENT);
-      for (const line of changesSince(report, next, json)) terminal.say(line);
+      for (const { line, value } of changesSince(report, next)) json ? terminal.sayJson(value) : terminal.say(visible(line));
       report = next;
       if (!next.isComplete) await wait(RETRY_AFTER, undefined, { signal }).catch(() => undefined);
     });
@@ -77,16 +78,16 @@ export async function uploadOnce(api: Api, paths: readonly string[], { progress,
 
 const SILENT: ProgressOut = { write: () => true };
 
-/** One line for each file whose outcome changed, and each album that failed. */
-function changesSince(before: Report, now: Report, json = false): string[] {
+/** A line, and a value for programs, for each file whose outcome changed, and each album that failed. */
+function changesSince(before: Report, now: Report): { line: string; value: object }[] {
   const changed = now.files.filter(({ path, outcome }) => {
     const old = before.get(path)?.outcome;
     return old !== outcome && !(old === 'uploaded' && outcome === 'known');
   });
   const albums = now.albums.filter(({ why }) => why !== undefined);
   return [
-    ...changed.map((file) => (json ? JSON.stringify(file) : visible(`${file.path}: ${file.why ?? file.outcome}`))),
-    ...albums.map((album) => (json ? JSON.stringify({ album }) : `${album.name}: ${album.why}`)),
+    ...changed.map((file) => ({ line: `${file.path}: ${file.why ?? file.outcome}`, value: file })),
+    ...albums.map((album) => ({ line: `${album.name}: ${album.why}`, value: { album } })),
   ];
 }
 

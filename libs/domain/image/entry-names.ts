@@ -34,13 +34,16 @@ export class EntryNames {
   }
 }
 
-/** The name without path separators and characters that Windows forbids, and not too long. */
+/**
+ * The name without path separators, characters that Windows forbids and those that change the direction of text, and not too long. It begins
+ * neither with a dot (`.bashrc` is hidden, and read by programs) nor with a hyphen (`-rf *` of a shell is an option).
+ */
 function safe(wanted: string): string {
   const plain = wanted
     .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029/\\:*?"<>|]/gu, '_')
+    .replace(/[\p{Cc}\p{Bidi_Control}\u2028\u2029/\\:*?"<>|]/gu, '_')
     .replace(/^\s+|[.\s]+$/g, '');
-  const named = plain === '' ? 'image' : DEVICES.test(plain) ? `_${plain}` : plain;
+  const named = plain === '' ? 'image' : DEVICES.test(plain) || /^[.-]/.test(plain) ? `_${plain}` : plain;
   if (Buffer.byteLength(named) <= MAX_BYTES) return named;
   const { stem, extension } = split(named);
   const characters = [...stem];
