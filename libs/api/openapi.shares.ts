@@ -32,7 +32,8 @@ export const sharePaths = {
       description:
         'People with the link see these pictures, or this album, at these sizes, without an account, until the link expires. `page` is the ' +
         'page to open; the `url` of each size can be embedded in any page, unless the link has a password. A picture in the trash is not shown until it is ' +
-        'restored. Give either `imageIds` or `album`. A link to an album always shows its current pictures, and is deleted with the album.',
+        'restored. Give either `imageIds` or `album`. A link to an album always shows its current pictures, and is deleted with the album. ' +
+        'People with the link see the file names, and the ID of each picture contains the time of its upload.',
       requestBody: { required: true, ...json(NewShare) },
       responses: {
         '201': { description: 'The link.', headers, ...json(ShareWithImages) },

@@ -171,6 +171,16 @@ describe('the button of a session', () => {
 });
 
 describe('the token form', () => {
+  it('says what a token of each permission can do at worst', async () => {
+    const { text } = await gateway.send('/ada/account/');
+    for (const scope of ['read', 'upload', 'write', 'share']) {
+      expect(text).toContain(`aria-describedby="worst-${scope}"`);
+      expect(text).toMatch(new RegExp(`<p class="quiet small" id="worst-${scope}">At worst: `));
+    }
+    for (const scope of ['write', 'share']) expect(text).toMatch(new RegExp(`id="worst-${scope}">[^<]*publishes[^<]*original`));
+    expect(text).toMatch(/id="worst-upload">[^<]*name, date and camera data/);
+  });
+
   const make = (fields: Record<string, string>) => gateway.send('/ada/account/tokens', form(fields));
 
   it('creates a token and shows it once', async () => {

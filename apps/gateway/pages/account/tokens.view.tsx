@@ -1,4 +1,4 @@
-import type { VNode } from 'preact';
+import { Fragment, type VNode } from 'preact';
 
 import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/api/account.js';
 
@@ -23,6 +23,16 @@ const PERMISSIONS: Record<Scope, string> = {
   upload: 'Upload pictures',
   write: 'Rename, delete and restore pictures, and create and stop links',
   share: 'Create links and stop them',
+};
+/** What somebody can do with a token that has this permission alone. */
+const AT_WORST: Record<Scope, string> = {
+  read: 'At worst: copies all your pictures with the camera data and locations in their originals, and sees your albums and links.',
+  upload:
+    'At worst: fills your storage, and learns of a file that somebody already has whether it is in your drive, with its name, date and camera data.',
+  write:
+    'At worst: empties your trash, deletes every picture whose ID it knows for good, and publishes its original, with its location, by a link without a password.',
+  share:
+    'At worst: publishes the original, with its location, of every picture whose ID it knows, such as those that people with a link can see. It can also remove passwords of links and stop them.',
 };
 const SHORT: Record<Scope, string> = { read: 'view', upload: 'upload', write: 'change', share: 'share' };
 const EXPIRY = { '30': 'In 30 days', '90': 'In 90 days', '365': 'In one year', '': 'Never' } as const;
@@ -115,12 +125,18 @@ function NewToken({ user, form }: { user: { name: string }; form: TokensProps['f
       <fieldset class="checks">
         <legend>The tool can</legend>
         {SCOPES.map((scope) => (
-          <label key={scope} class="check">
-            <input type="checkbox" name={scope} checked={scopes.includes(scope)} />
-            {PERMISSIONS[scope]}
-          </label>
+          <Fragment key={scope}>
+            <label class="check">
+              <input type="checkbox" name={scope} checked={scopes.includes(scope)} aria-describedby={`worst-${scope}`} />
+              {PERMISSIONS[scope]}
+            </label>
+            <p class="quiet small" id={`worst-${scope}`}>
+              {AT_WORST[scope]}
+            </p>
+          </Fragment>
         ))}
       </fieldset>
+      <p class="quiet small">No token can change your password, e-mail, sessions or tokens. With “view”, a token knows all IDs.</p>
       <p class="quiet small">ShareX needs to upload pictures and create links. You get its configuration with the token.</p>
       <div class="field">
         <label for="days">Expires</label>

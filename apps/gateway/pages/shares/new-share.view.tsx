@@ -42,6 +42,10 @@ export function NewShareView({ user, preview, form, wrong }: NewShareProps): VNo
             {one ? 'its name' : 'their names'} and the sizes you select, and nothing else in your drive.
           </p>
         )}
+        <p class="quiet">
+          The address of a picture within the link contains the time at which you uploaded it, to the millisecond. To hide a name, rename
+          the picture first.
+        </p>
         {wrong && (
           <p class="alert" role="alert">
             {wrong}

@@ -58,3 +58,16 @@ describe('the page of a share', () => {
     expect(text).toContain('<input type="hidden" name="m" value="on"/>');
   });
 });
+
+describe('the form of a new link', () => {
+  it.each([
+    ['an album', `album=${ID}`, { ...preview, pictures: 2 }],
+    ['pictures', `ids=${PICTURE}`, { ...preview, album: null, pictures: 1 }],
+  ])('says that a link to %s shows names, and when each picture was uploaded', async (_what, query, body) => {
+    mediaAnswers(gateway, { 'POST /api/shares/preview': { body } });
+    const { status, text } = await gateway.send(`/ada/share?${query}`);
+    expect(status).toBe(200);
+    expect(text).toMatch(/They see (its name|their names|the names)/);
+    expect(text).toContain('contains the time at which you uploaded it');
+  });
+});
