@@ -24,6 +24,7 @@ export async function startStack() {
     SHOEBOX_DATABASE_URL: mongo,
     SHOEBOX_STORAGE_URL: `file:${join(folder, 'objects')}`,
     SHOEBOX_QUEUE_URL: `${redis}?prefix=${name}`,
+    SHOEBOX_GATEWAY_SECRET: randomBytes(32).toString('hex'),
     SHOEBOX_HOST: '127.0.0.1',
     PORT: '0',
   };

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { Config } from '#libs/config/config.js';
@@ -50,12 +52,13 @@ export async function launch(config: Config): Promise<Drive> {
       `http://127.0.0.1:${await listen(app, { host: '127.0.0.1', port: 0, grace: INNER_GRACE }, shutdown)}`;
     const { media, auth, ...others } = resources;
     const shared = { ...others, logger, metrics };
-    const authUrl = await inner(await createAuth({ ...shared, database: auth, config }));
-    const mediaUrl = await inner(await createMedia({ ...shared, database: media, config: { ...config, authUrl } }));
+    const gatewaySecret = randomBytes(32).toString('hex');
+    const authUrl = await inner(await createAuth({ ...shared, database: auth, config: { ...config, gatewaySecret } }));
+    const mediaUrl = await inner(await createMedia({ ...shared, database: media, config: { ...config, authUrl, gatewaySecret } }));
     const worker = await createWorker({ ...shared, database: media, config });
     await inner(worker);
     const gateway = await createGateway({
-      config: { ...config, authUrl, mediaUrl },
+      config: { ...config, authUrl, mediaUrl, gatewaySecret },
       logger,
       metrics,
       variantCache: resources.variantCache,

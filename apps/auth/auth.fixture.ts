@@ -4,12 +4,18 @@ import { join } from 'node:path';
 
 import type { LoggedIn } from '#libs/api/account.js';
 import { loadConfig, type Config } from '#libs/config/config.js';
+import { ClientAddressSigner } from '#libs/http/client-address.js';
 import { createLogger } from '#libs/http/log.js';
 import { openAuthDatabase } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createAuth } from './create-auth.js';
 import { makeSigningKey } from './keys/signing-keys.service.js';
+
+const GATEWAY_SECRET = 'the secret of the auth fixture';
+
+/** The headers of a request whose client has this address. */
+export const from = (address: string) => new ClientAddressSigner(GATEWAY_SECRET).headers(address);
 
 export const PASSWORD = 'seven green bicycles';
 
@@ -32,7 +38,12 @@ export async function openAuth(settings: Partial<Config> = {}) {
   const database = await openAuthDatabase(config);
   await database.signingKeys.findOrInsert(() => (signingKey ??= makeSigningKey()));
   const start = async () => {
-    const started = await createAuth({ config, database, logger: createLogger('silent'), metrics: new Metrics() });
+    const started = await createAuth({
+      config: { ...config, gatewaySecret: GATEWAY_SECRET },
+      database,
+      logger: createLogger('silent'),
+      metrics: new Metrics(),
+    });
     await started.init();
     await started.getHttpAdapter().getInstance().ready();
     return started;

@@ -13,5 +13,9 @@ export async function start(context: ServiceContext): Promise<void> {
   }
   const database = await openAuthDatabase(config);
   shutdown.add(() => database.close());
-  await listenInternal('auth', await createAuth({ config, database, logger, metrics }), context);
+  await listenInternal(
+    'auth',
+    await createAuth({ config: { ...config, gatewaySecret: config.gatewaySecret! }, database, logger, metrics }),
+    context,
+  );
 }

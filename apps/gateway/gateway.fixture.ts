@@ -95,6 +95,9 @@ async function send(port: number, path: string, { method = 'GET', headers = {}, 
   };
 }
 
+/** What the gateway of the fixture signs client addresses with. */
+export const GATEWAY_SECRET = 'the secret of the gateway fixture';
+
 export interface Options {
   publicUrl?: string;
   trustProxy?: number;
@@ -115,6 +118,7 @@ export async function openGateway({ publicUrl, trustProxy = 0, timeouts, variant
       trustProxy,
       maxUploadBytes: 100 * 2 ** 20,
       trashDays: 30,
+      gatewaySecret: GATEWAY_SECRET,
     },
     logger: createLogger('silent'),
     metrics: new Metrics(),

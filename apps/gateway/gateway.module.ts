@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 
 import { Problem } from '#libs/api/errors.js';
 import type { Config } from '#libs/config/config.js';
+import { ClientAddressSigner } from '#libs/http/client-address.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import type { Logger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
@@ -16,7 +17,11 @@ import { problemOf } from './upstream/errors.js';
 import { ServiceClocks } from './upstream/service-clocks.js';
 import { Upstream, type Service, type Timeouts } from './upstream/upstream.js';
 
-export type GatewaySettings = Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'trashDays'> & { authUrl: string; mediaUrl: string };
+export type GatewaySettings = Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'trashDays'> & {
+  authUrl: string;
+  mediaUrl: string;
+  gatewaySecret: string;
+};
 
 /** Milliseconds for the readiness check of one service. A service gives its own checks less. */
 const READINESS_TIMEOUT = 2_500;
@@ -33,10 +38,11 @@ export class GatewayModule {
       controllers: [HealthController, DocsController],
       providers: [
         { provide: Upstream, useValue: upstream },
+        { provide: ClientAddressSigner, useValue: new ClientAddressSigner(settings.gatewaySecret) },
         { provide: PublicUrl, useValue: new PublicUrl(settings.publicUrl) },
         { provide: Readiness, useValue: readinessOf(upstream, settings.logger) },
       ],
-      exports: [Upstream, PublicUrl],
+      exports: [Upstream, ClientAddressSigner, PublicUrl],
     };
   }
 }

@@ -10,7 +10,7 @@ import { MediaModule } from './media.module.js';
 /** The media service, ready to listen on its inner port. Only the gateway connects to it. */
 export async function createMedia(resources: MediaResources): Promise<NestFastifyApplication> {
   await mkdir(resources.config.tmpDir, { recursive: true, mode: 0o700 });
-  const { logger, metrics } = resources;
+  const { config, logger, metrics } = resources;
   const module = MediaModule.with({ ...resources, logger: logger.child({ service: 'media' }) });
-  return createInnerApp(module, { name: 'media', logger, metrics });
+  return createInnerApp(module, { name: 'media', logger, metrics, gatewaySecret: config.gatewaySecret });
 }

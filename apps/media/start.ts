@@ -22,7 +22,7 @@ export async function start(context: ServiceContext): Promise<void> {
   shutdown.add(() => decoder.close());
   shutdown.add(removeTemporaryFilesRegularly(config, logger, database.drive));
   const media = await createMedia({
-    config: { ...config, authUrl: config.authUrl! },
+    config: { ...config, authUrl: config.authUrl!, gatewaySecret: config.gatewaySecret! },
     database,
     objects,
     queue,

@@ -8,7 +8,16 @@ import { loadConfig } from '#libs/config/config.js';
 
 import { makeSecrets, SecretsError } from './make-secrets.js';
 
-const FILES = ['mongo/password', 'mongo/url', 'minio/password', 'minio/url', 'redis/password', 'redis/url', 'redis/redis.conf'];
+const FILES = [
+  'mongo/password',
+  'mongo/url',
+  'minio/password',
+  'minio/url',
+  'redis/password',
+  'redis/url',
+  'redis/redis.conf',
+  'gateway/password',
+];
 
 describe('makeSecrets', () => {
   let folder: string;
@@ -18,18 +27,20 @@ describe('makeSecrets', () => {
   const all = () => Promise.all(FILES.map((file) => readFile(join(folder, file), 'utf8')));
 
   it('creates a password for each store, and the settings that the drive reads', async () => {
-    expect(await makeSecrets(folder)).toEqual(['mongo', 'minio', 'redis']);
-    const [mongo, , minio, , redis] = (await all()).map((text) => text.trim());
-    expect(new Set([mongo, minio, redis]).size).toBe(3);
+    expect(await makeSecrets(folder)).toEqual(['mongo', 'minio', 'redis', 'gateway']);
+    const [mongo, , minio, , redis, , , gateway] = (await all()).map((text) => text.trim());
+    expect(new Set([mongo, minio, redis, gateway]).size).toBe(4);
     expect(mongo).toMatch(/^[0-9a-f]{40}$/);
     const config = loadConfig({
       SHOEBOX_DATABASE_URL_FILE: join(folder, 'mongo/url'),
       SHOEBOX_STORAGE_URL_FILE: join(folder, 'minio/url'),
       SHOEBOX_QUEUE_URL_FILE: join(folder, 'redis/url'),
+      SHOEBOX_GATEWAY_SECRET_FILE: join(folder, 'gateway/password'),
     });
     expect(config.databaseUrl).toBe(`mongodb://shoebox:${mongo}@mongo:27017/shoebox?authSource=admin`);
     expect(config.storageUrl).toBe(`s3+http://shoebox:${minio}@minio:9000/shoebox`);
     expect(config.queueUrl).toBe(`redis://:${redis}@redis:6379`);
+    expect(config.gatewaySecret).toBe(gateway);
     expect(await readFile(join(folder, 'redis/redis.conf'), 'utf8')).toBe(`requirepass ${redis}\n`);
   });
 
@@ -60,10 +71,10 @@ describe('makeSecrets', () => {
 
   it('two runs at once create one set', async () => {
     const made = await Promise.all(Array.from({ length: 8 }, () => makeSecrets(folder)));
-    expect(made.flat().toSorted()).toEqual(['minio', 'mongo', 'redis']);
+    expect(made.flat().toSorted()).toEqual(['gateway', 'minio', 'mongo', 'redis']);
     const [password, url] = await all();
     expect(url).toContain(password!.trim());
-    for (const store of ['mongo', 'minio', 'redis']) {
+    for (const store of ['mongo', 'minio', 'redis', 'gateway']) {
       expect((await readdir(join(folder, store))).filter((name) => name.startsWith('.'))).toEqual([]);
     }
   });

@@ -4,11 +4,15 @@ import { join } from 'node:path';
 
 import { syncFolder } from '#libs/infra/folder.js';
 
-/** The stores of docker-compose.yml by host name, and the files that each store and its users read, made from its password. */
+/**
+ * The stores of docker-compose.yml by host name, and the files that each store and its users read, made from its password; that of the
+ * gateway is what it shares with auth and media.
+ */
 const STORES = {
   mongo: (password) => ({ url: `mongodb://shoebox:${password}@mongo:27017/shoebox?authSource=admin` }),
   minio: (password) => ({ url: `s3+http://shoebox:${password}@minio:9000/shoebox` }),
   redis: (password) => ({ url: `redis://:${password}@redis:6379`, 'redis.conf': `requirepass ${password}` }),
+  gateway: (): Record<string, string> => ({}),
 } satisfies Record<string, (password: string) => Record<string, string>>;
 
 /** 160 bits in hex, which need no escaping in a URL, a shell or a configuration file. */

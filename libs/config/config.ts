@@ -51,6 +51,10 @@ const settings = {
   INTERNAL_PORT: count(0, 65_535).optional(),
   AUTH_URL: innerUrl('http://auth:3002').optional(),
   MEDIA_URL: innerUrl('http://media:3003').optional(),
+  GATEWAY_SECRET: z
+    .string()
+    .regex(/^\S{32,1000}$/, 'at least 32 characters without spaces, such as the output of: openssl rand -hex 32')
+    .optional(),
   SIGN_UP: oneOf('open', 'closed', 'invite').default('open'),
   MAX_UPLOAD_BYTES: count(1, undefined, ' of bytes').default(100 * MiB),
   MAX_PIXELS: count(1, undefined, ' of pixels').optional(),
@@ -69,8 +73,8 @@ const settings = {
 type Name = keyof typeof settings;
 type Values = { [K in Name]: z.output<(typeof settings)[K]> };
 
-/** Settings that may contain a password. Each can be read from a file that SHOEBOX_…_FILE names, and its value is never printed. */
-const SECRET: ReadonlySet<string> = new Set<Name>(['DATABASE_URL', 'STORAGE_URL', 'QUEUE_URL']);
+/** Settings that are or may contain a secret. Each can be read from a file that SHOEBOX_…_FILE names, and its value is never printed. */
+const SECRET: ReadonlySet<string> = new Set<Name>(['DATABASE_URL', 'STORAGE_URL', 'QUEUE_URL', 'GATEWAY_SECRET']);
 
 /** The limits when MAX_PIXELS is not set. A JPEG is decoded in rows, so a large one needs little memory. */
 const MAX_JPEG_PIXELS = 256_000_000;
@@ -86,7 +90,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     const result = schema.safeParse(text);
     if (result.success) return [name, result.data];
     const use = result.error.issues[0]?.message;
-    if (SECRET.has(name)) throw new ConfigError(`SHOEBOX_${name} is not a valid address (its value is not shown); use ${use}.`);
+    if (SECRET.has(name)) {
+      const what = name.endsWith('_URL') ? 'a valid address' : 'a valid secret';
+      throw new ConfigError(`SHOEBOX_${name} is not ${what} (its value is not shown); use ${use}.`);
+    }
     throw new ConfigError(`SHOEBOX_${name} is ${Number.isNaN(Number(text)) ? `"${text}"` : text}; use ${use}.`);
   });
   const values = Object.fromEntries(entries) as Values;
@@ -109,6 +116,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     internalPort: values.INTERNAL_PORT,
     authUrl: values.AUTH_URL,
     mediaUrl: values.MEDIA_URL,
+    /** What gateway, auth and media share, by which the gateway signs client addresses; undefined in one process, which makes its own. */
+    gatewaySecret: values.GATEWAY_SECRET,
     signUp: values.SIGN_UP,
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPixels: values.MAX_PIXELS ?? MAX_PIXELS,

@@ -38,7 +38,11 @@ function withoutOneOf(): Record<string, string> {
   };
 }
 
-const INNER = { SHOEBOX_AUTH_URL: 'http://auth:3002', SHOEBOX_MEDIA_URL: 'http://media:3003' };
+const INNER = {
+  SHOEBOX_AUTH_URL: 'http://auth:3002',
+  SHOEBOX_MEDIA_URL: 'http://media:3003',
+  SHOEBOX_GATEWAY_SECRET: 'hunter2 is much too short'.replaceAll(' ', '-').padEnd(32, '-'),
+};
 
 function config([database, store, queue]: Combination, more: Record<string, string> = {}) {
   return loadConfig({
@@ -79,14 +83,20 @@ describe('checkDeployment', () => {
     ['gateway', 'SHOEBOX_AUTH_URL'],
     ['gateway', 'SHOEBOX_MEDIA_URL'],
     ['media', 'SHOEBOX_AUTH_URL'],
+    ['gateway', 'SHOEBOX_GATEWAY_SECRET'],
+    ['auth', 'SHOEBOX_GATEWAY_SECRET'],
+    ['media', 'SHOEBOX_GATEWAY_SECRET'],
   ] as const)('%s alone needs %s', (app, name) => {
     const settings = config(['mongo', 's3', 'redis'], { ...INNER, [name]: '' });
     expect(refusal(app, settings)).toMatch(new RegExp(`^${app} alone needs ${name}=[^\n]+npm start$`));
   });
 
-  it.each(['SHOEBOX_AUTH_URL', 'SHOEBOX_MEDIA_URL'] as const)('the whole drive in one process takes no %s', (name) => {
-    expect(refusal('all-in-one', loadConfig({ [name]: INNER[name] }))).toMatch(new RegExp(`^${name} is only for [^\n]+\\.$`));
-  });
+  it.each(['SHOEBOX_AUTH_URL', 'SHOEBOX_MEDIA_URL', 'SHOEBOX_GATEWAY_SECRET'] as const)(
+    'the whole drive in one process takes no %s',
+    (name) => {
+      expect(refusal('all-in-one', loadConfig({ [name]: INNER[name] }))).toMatch(new RegExp(`^${name} is only for [^\n]+\\.$`));
+    },
+  );
 
   it.each(['all-in-one', 'gateway'] as const)('%s needs two ports', (deployment) => {
     const settings = loadConfig({ ...(deployment === 'gateway' && INNER), SHOEBOX_INTERNAL_PORT: '3000' });

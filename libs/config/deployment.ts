@@ -5,7 +5,10 @@ export type AppName = 'gateway' | 'auth' | 'media' | 'worker';
 /** What a process runs: the whole drive, or one app of it. */
 export type Deployment = 'all-in-one' | AppName;
 
-type Settings = Pick<Config, 'databaseUrl' | 'storageUrl' | 'storageNamed' | 'queueUrl' | 'authUrl' | 'mediaUrl' | 'port' | 'internalPort'>;
+type Settings = Pick<
+  Config,
+  'databaseUrl' | 'storageUrl' | 'storageNamed' | 'queueUrl' | 'authUrl' | 'mediaUrl' | 'gatewaySecret' | 'port' | 'internalPort'
+>;
 
 interface Need {
   /** The setting, with an example of its value. */
@@ -40,18 +43,24 @@ const MEDIA: Need = {
   met: ({ mediaUrl }) => mediaUrl !== undefined,
 };
 
+const SECRET: Need = {
+  setting: 'SHOEBOX_GATEWAY_SECRET=…',
+  why: 'the same for gateway, auth and media, at least 32 random characters; the gateway signs with it from which address a client came',
+  met: ({ gatewaySecret }) => gatewaySecret !== undefined,
+};
+
 /** What each app needs when it runs in a process of its own. */
 const NEEDS: Readonly<Record<AppName, readonly Need[]>> = {
-  gateway: [AUTH, MEDIA],
-  auth: [DATABASE],
-  media: [DATABASE, STORAGE, QUEUE, AUTH],
+  gateway: [AUTH, MEDIA, SECRET],
+  auth: [DATABASE, SECRET],
+  media: [DATABASE, STORAGE, QUEUE, AUTH, SECRET],
   worker: [DATABASE, STORAGE, QUEUE],
 };
 
 /** Refuses settings that this deployment cannot work with. @throws ConfigError with one line that says what to set; it contains no URL of the settings */
 export function checkDeployment(deployment: Deployment, settings: Settings): void {
   requireDifferentPorts(deployment, settings);
-  if (deployment === 'all-in-one') return refuseInnerUrls(settings);
+  if (deployment === 'all-in-one') return refuseInner(settings);
   const lacking = NEEDS[deployment].find((need) => !need.met(settings));
   if (!lacking) return;
   throw new ConfigError(`${deployment} alone needs ${lacking.setting} (${lacking.why}). To run the four apps in one process: npm start`);
@@ -63,7 +72,8 @@ function requireDifferentPorts(deployment: Deployment, { port, internalPort }: S
   throw new ConfigError(`SHOEBOX_INTERNAL_PORT and SHOEBOX_PORT are both ${port}; use two different ports.`);
 }
 
-function refuseInnerUrls({ authUrl, mediaUrl }: Settings): void {
-  const name = authUrl ? 'SHOEBOX_AUTH_URL' : mediaUrl ? 'SHOEBOX_MEDIA_URL' : undefined;
+function refuseInner({ authUrl, mediaUrl, gatewaySecret }: Settings): void {
+  const named = { SHOEBOX_AUTH_URL: authUrl, SHOEBOX_MEDIA_URL: mediaUrl, SHOEBOX_GATEWAY_SECRET: gatewaySecret };
+  const name = Object.entries(named).find(([, value]) => value !== undefined)?.[0];
   if (name) throw new ConfigError(`${name} is only for apps in processes of their own; remove it, or start those apps instead.`);
 }

@@ -1,16 +1,36 @@
 import { describe, expect, it } from 'vitest';
 
-import { networkOf } from './client-address.js';
+import { ClientAddressSigner, NOT_FROM_GATEWAY } from './client-address.js';
 
-describe('networkOf', () => {
-  it.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:0DB8:1:2::9', '2001:db8:1:2::/64'],
-    ['2001:db8::9', '2001:db8:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['not an address', 'not an address'],
-  ])('%s: %s', (address, customer) => expect(networkOf(address)).toBe(customer));
+const NOW = Date.UTC(2026, 10, 29, 12);
+const MINUTE = 60_000;
+
+describe('ClientAddressSigner', () => {
+  const signer = new ClientAddressSigner('secret of the test');
+  const signed = signer.headers('203.0.113.9', NOW);
+
+  it('verifies what it signed, also when the clocks differ by five minutes', () => {
+    for (const now of [NOW, NOW + 6 * MINUTE, NOW - 6 * MINUTE]) expect(signer.verify(signed, now)).toBe('203.0.113.9');
+  });
+
+  it('does not send the secret', () => {
+    expect(JSON.stringify(signed)).not.toContain('secret of the test');
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['no signature', { 'x-client-address': '203.0.113.9' }],
+    ['no address', { 'x-client-signature': signed['x-client-signature']! }],
+    ['another address', { ...signed, 'x-client-address': '203.0.113.10' }],
+    ['the signature of another secret', new ClientAddressSigner('another').headers('203.0.113.9', NOW)],
+    [
+      'a later time',
+      { ...signed, 'x-client-signature': signed['x-client-signature']!.replace(/^\d+/, (time) => String(Number(time) + 1)) },
+    ],
+    ['a short signature', { ...signed, 'x-client-signature': signed['x-client-signature']!.slice(0, -1) }],
+    ['an empty signature', { ...signed, 'x-client-signature': '' }],
+  ])('refuses %s', (_what, headers) => expect(signer.verify(headers, NOW)).toBe(NOT_FROM_GATEWAY));
+
+  it('refuses an old signature', () => {
+    expect(signer.verify(signed, NOW + 6 * MINUTE + 1000)).toBe(NOT_FROM_GATEWAY);
+  });
 });

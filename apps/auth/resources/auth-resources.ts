@@ -13,7 +13,7 @@ import { SessionRepository } from '#libs/ports/session-repository.js';
 import { SigningKeyRepository } from '#libs/ports/signing-key-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
-export type AuthConfig = Pick<Config, 'signUp' | 'sessionDays'>;
+export type AuthConfig = Pick<Config, 'signUp' | 'sessionDays'> & { gatewaySecret: string };
 
 /** What auth works with. The process that starts auth opens and closes it. */
 export interface AuthResources {

@@ -44,6 +44,7 @@ describe('request headers', () => {
       authorization: 'Bearer jwt-for-media',
       'x-request-id': expect.stringMatching(/^[\w-]{12}$/) as string,
       'x-client-address': '127.0.0.1',
+      'x-client-signature': expect.any(String) as string,
       'x-drive-address': expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
       range: 'bytes=0-1',
       'if-range': '"kept"',

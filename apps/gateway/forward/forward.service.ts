@@ -8,7 +8,8 @@ import { Problem } from '#libs/api/errors.js';
 import { ConcurrencyLimit } from '#libs/concurrency/concurrency-limit.js';
 import { requestBody } from '#libs/http/body.js';
 import { BodyScheduler } from '#libs/http/body-scheduler.js';
-import { networkOf } from '#libs/http/client-address.js';
+import { ClientAddressSigner } from '#libs/http/client-address.js';
+import { networkOf } from '#libs/http/networks.js';
 
 import { Sessions, type Caller } from '../sessions/sessions.js';
 import { Upstream, type Outgoing, type Service } from '../upstream/upstream.js';
@@ -48,6 +49,7 @@ export class ForwardService {
     private readonly upstream: Upstream,
     private readonly sessions: Sessions,
     private readonly streams: EventStreams,
+    private readonly signer: ClientAddressSigner,
   ) {}
 
   /**
@@ -99,7 +101,7 @@ export class ForwardService {
       ...options.headers,
       ...(caller && { authorization: `Bearer ${await this.sessions.innerToken(caller, service, request.id)}` }),
       'x-request-id': request.id,
-      'x-client-address': request.ip,
+      ...this.signer.headers(request.ip),
     };
     return { method: request.method, path, headers, body: withBody ? this.body(request, reply, options) : null };
   }

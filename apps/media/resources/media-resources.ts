@@ -7,7 +7,7 @@ import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
-export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes'> & { authUrl: string };
+export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes'> & { authUrl: string; gatewaySecret: string };
 
 /** Everything that media works with. The caller of `createMedia` opens and closes it. */
 export interface MediaResources {

@@ -10,6 +10,7 @@ import { JwtService, type JwtSignOptions } from '@nestjs/jwt';
 import { pino } from 'pino';
 
 import { loadConfig } from '#libs/config/config.js';
+import { ClientAddressSigner } from '#libs/http/client-address.js';
 import { ISSUER, TOKEN_TYPE } from '#libs/http/identity.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
@@ -20,6 +21,7 @@ import { createMedia } from '../create-media.js';
 import type { MediaResources } from '../resources/media-resources.js';
 
 const KID = 'test-key';
+const GATEWAY_SECRET = 'the secret of the media fixture';
 
 /** A media service on the embedded adapters, in a folder of its own, with an auth that publishes one key. */
 export type TestMedia = Awaited<ReturnType<typeof openMedia>>;
@@ -43,7 +45,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
     maxSide: config.maxSide,
   });
   const resources = { database, objects, queue, decoder, logger, metrics: new Metrics(), ...replaced };
-  const app = await createMedia({ ...resources, config: { ...config, authUrl: auth.url } });
+  const app = await createMedia({ ...resources, config: { ...config, authUrl: auth.url, gatewaySecret: GATEWAY_SECRET } });
   // As the launcher does: an empty database and an empty store are one drive from now on.
   await driveMismatch({ database, objects, tmpDir: config.tmpDir });
   await app.listen(0, '127.0.0.1');
@@ -63,6 +65,8 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
     url,
     auth,
     dataDir,
+    /** The headers of a request whose client has this address. */
+    from: (address: string) => new ClientAddressSigner(GATEWAY_SECRET).headers(address),
     /** Names of the files in the folder of temporary files. */
     temporary: () => readdir(config.tmpDir),
     /** `fetch` on behalf of a user, whose id is `id-of-` and the name. */

@@ -117,6 +117,7 @@ export class Stack {
     const { env, folder } = this.stores;
     const own: Record<string, string> = { ...env, SHOEBOX_DATA_DIR: join(folder, `${name}-${this.apps[name].length}`) };
     own['SHOEBOX_STORAGE_URL'] = this.storageUrl;
+    own['SHOEBOX_GATEWAY_SECRET'] = 'what-the-gateways-of-a-test-sign-with';
     for (const to of ['auth', 'media'] as const) own[`SHOEBOX_${to.toUpperCase()}_URL`] = `http://${to}.test:${this.ports[to]}`;
     return { ...own, ...this.options.env };
   }
