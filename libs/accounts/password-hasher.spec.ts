@@ -14,7 +14,9 @@ describe('PasswordHasher', () => {
       running--;
       return right;
     };
-    const guesses = Array.from({ length: 8 }, () => hasher.isRight({ caller: 'ada', passwordHash, password: 'wrong', limited }));
+    const guesses = Array.from({ length: 8 }, () =>
+      hasher.isRight({ target: 'ada', caller: 'ada', passwordHash, password: 'wrong', limited }),
+    );
     expect(await Promise.all(guesses)).toEqual(Array.from({ length: 8 }, () => false));
     expect(most).toBe(2);
   });
@@ -22,7 +24,9 @@ describe('PasswordHasher', () => {
   it('refuses a guess when 128 wait for the two that run, or 32 of the same caller', async () => {
     const hasher = new PasswordHasher();
     const held = Promise.withResolvers<boolean>();
-    const guess = (caller: string) => hasher.isRight({ caller, passwordHash: undefined, password: '', limited: () => held.promise });
+    let guesses = 0;
+    const guess = (caller: string, target = `account ${guesses++}`) =>
+      hasher.isRight({ target, caller, passwordHash: undefined, password: '', limited: () => held.promise });
     const admitted = Array.from({ length: 2 + 32 }, () => guess('ada'));
     const refused = [guess('ada')];
     for (const caller of ['bea', 'cleo', 'dora']) admitted.push(...Array.from({ length: 32 }, () => guess(caller)));
@@ -31,6 +35,19 @@ describe('PasswordHasher', () => {
     held.resolve(false);
     for (const outcome of await outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
     expect(new Set(await Promise.all(admitted))).toEqual(new Set([false]));
+  });
+
+  it('refuses the 17th guess of one password at a time, from wherever it comes', async () => {
+    const hasher = new PasswordHasher();
+    const held = Promise.withResolvers<boolean>();
+    const guess = (caller: string, target: string) =>
+      hasher.isRight({ target, caller, passwordHash: undefined, password: '', limited: () => held.promise });
+    const admitted = Array.from({ length: 16 }, (_, n) => guess(`address ${n}`, 'ada'));
+    await expect(guess('another address', 'ada')).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    admitted.push(guess('another address', 'eve'));
+    held.resolve(false);
+    await Promise.all(admitted);
+    expect(await guess('another address', 'ada')).toBe(false);
   });
 
   it('hashes with argon2id at the cost that OWASP recommends, also the decoy', async () => {
@@ -44,11 +61,15 @@ describe('PasswordHasher', () => {
   it('takes a letter that is composed, and the same in two parts, for the same', async () => {
     const hasher = new PasswordHasher();
     const passwordHash = await hasher.hash('caf\u00e9', 'ada');
-    expect(await hasher.isRight({ caller: 'ada', passwordHash, password: 'cafe\u0301', limited: (isRight) => isRight() })).toBe(true);
+    expect(
+      await hasher.isRight({ target: 'ada', caller: 'ada', passwordHash, password: 'cafe\u0301', limited: (isRight) => isRight() }),
+    ).toBe(true);
   });
 
   it('never accepts a password for an unknown account', async () => {
     const hasher = new PasswordHasher();
-    expect(await hasher.isRight({ caller: 'ada', passwordHash: undefined, password: '', limited: (isRight) => isRight() })).toBe(false);
+    expect(
+      await hasher.isRight({ target: 'ada', caller: 'ada', passwordHash: undefined, password: '', limited: (isRight) => isRight() }),
+    ).toBe(false);
   });
 });

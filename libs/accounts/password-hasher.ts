@@ -13,14 +13,18 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const CONCURRENCY = 2;
 /** At about 30 ms for a hash, the last in the queue waits two seconds. */
 const MAX_WAITING = 128;
-/** Of one account or client address, so that none fills the queue. */
+/** Of one client, so that none fills the queue. */
 const MAX_WAITING_OF_CALLER = 32;
+/** Of one account or share, from wherever they come. Guesses of one password are verified one after the other. */
+const MAX_OF_TARGET = 16;
 
 export interface Guess {
   /** undefined for an unknown account: a decoy hash is verified, which takes as long and fails. */
   passwordHash: string | undefined;
   password: string;
-  /** The client address. Hashes for several addresses or accounts run by turns. */
+  /** Whose password it is: an account, or a device of it with a budget of its own, or a share. */
+  target: string;
+  /** The client: a device that is known, or the network it came from. Hashes for several clients run by turns. */
   caller: string;
   /** Runs the verification under the caller's rate limits, once the semaphore admits it. May throw instead. */
   limited: (isRight: () => Promise<boolean>) => Promise<boolean>;
@@ -35,17 +39,28 @@ export class PasswordHasher {
     maxQueuedOfCaller: MAX_WAITING_OF_CALLER,
     refusal: tooManyLogIns,
   });
+  /** How many guesses of each password are waiting or running. */
+  private readonly guesses = new Map<string, number>();
   private readonly decoy = unusablePassword();
 
-  /** Returns a PHC string with a new salt. @param caller the account or client address for which it is made */
+  /** Returns a PHC string with a new salt. @param caller the account or client for which it is made */
   async hash(password: string, caller: string): Promise<string> {
     return this.semaphore.run(() => hash(canonical(password), COST), caller);
   }
 
   /** Returns whether the guess is right. `limited` runs inside the semaphore, so that simultaneous guesses cannot exceed a rate limit. */
-  async isRight({ passwordHash, password, caller, limited }: Guess): Promise<boolean> {
+  async isRight({ passwordHash, password, target, caller, limited }: Guess): Promise<boolean> {
     const verified = async () => (await verify(passwordHash ?? this.decoy, canonical(password))) && passwordHash !== undefined;
-    return this.semaphore.run(() => limited(verified), caller);
+    const before = this.guesses.get(target) ?? 0;
+    if (before >= MAX_OF_TARGET) throw tooManyLogIns();
+    this.guesses.set(target, before + 1);
+    try {
+      return await this.semaphore.run(() => limited(verified), caller);
+    } finally {
+      const left = this.guesses.get(target)! - 1;
+      if (left > 0) this.guesses.set(target, left);
+      else this.guesses.delete(target);
+    }
   }
 }
 

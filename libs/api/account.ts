@@ -23,6 +23,10 @@ export type NewAccount = z.output<typeof NewAccount>;
 export const LoggedIn = z.object({ user: Account, sessionToken: z.string(), expiresAt: Instant }).meta({ id: 'LoggedIn' });
 export type LoggedIn = z.output<typeof LoggedIn>;
 
+/** Auth to gateway, which makes cookies of it. */
+export const SessionStarted = LoggedIn.extend({ deviceCookie: z.string() });
+export type SessionStarted = z.output<typeof SessionStarted>;
+
 export const Me = z.object({ user: Account }).meta({ id: 'Me' });
 
 export const PasswordChange = z.strictObject({ current: Text, next: Text }).meta({ id: 'PasswordChange' });

@@ -21,6 +21,7 @@ export const ERRORS = {
   EMAIL_TAKEN: { status: 409, title: 'This e-mail already has an account' },
   ALBUM_FULL: { status: 409, title: 'The album is full' },
   TOO_MANY_ALBUMS: { status: 409, title: 'Too many albums' },
+  TOO_MANY_TOKENS: { status: 409, title: 'Too many tokens' },
   NOT_FAILED: { status: 409, title: 'The picture has not failed' },
   TOO_LARGE: { status: 413, title: 'The file is too large' },
   QUOTA_EXCEEDED: { status: 413, title: 'Your storage is full' },

@@ -11,7 +11,7 @@ const requestParams = { path: z.object({ id: z.string() }) };
 const loggedIn = (description: string) =>
   ({
     description,
-    headers: { 'set-cookie': { description: 'The session cookie, for browsers.', schema: { type: 'string' } } },
+    headers: { 'set-cookie': { description: 'The session cookie and the device cookie, for browsers.', schema: { type: 'string' } } },
     ...json(LoggedIn),
   }) as const;
 
@@ -44,6 +44,8 @@ export const authPaths = {
     post: {
       tags,
       summary: 'Log in',
+      description:
+        'Ten wrong passwords in 15 minutes are accepted for an account, from clients that never logged in. A client that did, and sends the device cookie that it got, has ten of its own. An account can have 100 sessions; beyond that the ones that were not used for longest end.',
       security: [],
       requestBody: { required: true, ...json(Credentials) },
       responses: {
@@ -121,11 +123,12 @@ export const authPaths = {
     post: {
       tags,
       summary: 'Create a token for a tool',
-      description: 'The token permits what its scopes name, and no changes of the account. It stays valid when the password changes.',
+      description:
+        'The token permits what its scopes name, and no changes of the account. It stays valid when the password changes. An account can have 100.',
       requestBody: { required: true, ...json(NewToken) },
       responses: {
         '201': { description: 'The token with its secret, which cannot be read again.', ...json(TokenMade) },
-        ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+        ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'TOO_MANY_TOKENS', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
   },

@@ -40,8 +40,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'forward-address-forged',
         promise: 'The client address is the one that the gateway saw.',
-        find: `'x-client-address': request.ip,`,
-        replace: `'x-client-address': String(request.headers['x-client-address'] ?? request.ip),`,
+        find: `this.signer.headers(request.ip)`,
+        replace: `this.signer.headers(String(request.headers['x-client-address'] ?? request.ip))`,
       },
       {
         id: 'forward-id-forged',

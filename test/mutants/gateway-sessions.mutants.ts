@@ -8,14 +8,14 @@ export const mutated: MutatedFile[] = [
       {
         id: 'session-host-prefix',
         promise: 'Over https no other host sets the session cookie.',
-        find: `'__Host-shoebox_session'`,
-        replace: `'shoebox_session'`,
+        find: '`__Host-${cookie}`',
+        replace: `cookie`,
       },
       {
         id: 'session-secure',
         promise: 'The session cookie is Secure over https.',
-        find: `secure: this.publicUrl.cameByHttps(request)`,
-        replace: `secure: false`,
+        find: `const secure = this.publicUrl.cameByHttps(request);`,
+        replace: `const secure = false;`,
       },
       {
         id: 'session-end-keeps-cookie',

@@ -7,6 +7,9 @@ import type { NewToken, TokenInfo, TokenMade } from '#libs/api/account.js';
 import { Problem } from '#libs/api/errors.js';
 import { AccessTokenRepository, type AccessToken } from '#libs/ports/access-token-repository.js';
 
+/** Tokens of one account that have not expired. */
+const MAX_TOKENS = 100;
+
 /** Access tokens: named tokens for tools. A token survives a change of password and cannot change the account. */
 @Injectable()
 export class AccessTokens {
@@ -18,7 +21,10 @@ export class AccessTokens {
     return tokens.map(tokenInfo);
   }
 
-  /** Returns the new token with its secret, which is not stored. @throws Problem BAD_REQUEST when it would have expired already */
+  /**
+   * Returns the new token with its secret, which is not stored.
+   * @throws Problem BAD_REQUEST when it would have expired already, TOO_MANY_TOKENS
+   */
   async create(userId: string, { name, scopes, expiresAt = null }: NewToken): Promise<z.output<typeof TokenMade>> {
     const now = new Date();
     if (expiresAt && expiresAt <= now) throw new Problem('BAD_REQUEST', 'The body: expiresAt: must be in the future.');
@@ -34,6 +40,11 @@ export class AccessTokens {
       expiresAt,
     };
     await this.repository.insert(created);
+    // After the insert, so that simultaneous requests can't exceed the limit. Tokens don't end by themselves: a tool would stop working.
+    if ((await this.repository.list(userId)).filter((one) => !one.expiresAt || one.expiresAt > now).length > MAX_TOKENS) {
+      await this.repository.remove(userId, created.id);
+      throw new Problem('TOO_MANY_TOKENS', `An account can have ${MAX_TOKENS} tokens. Delete one that no tool uses any more.`);
+    }
     return { ...tokenInfo(created), token };
   }
 

@@ -73,6 +73,29 @@ describe('POST /api/auth/tokens', () => {
   });
 });
 
+describe('the 101st token of an account', () => {
+  it('is refused while 100 are valid, and no other is lost', async () => {
+    const auth = await openAuth();
+    const { user, sessionToken: as } = await auth.signUp();
+    const days = (n: number) => new Date(Date.now() + n * 24 * 3600 * 1000);
+    for (let n = 0; n < 99; n++) {
+      const one = { id: `t${n}`, userId: user.id, tokenHash: `hash ${n}`, name: 'sync', scopes: ['read' as const], createdAt: days(-9) };
+      await auth.accessTokens.insert({ ...one, lastUsedAt: null, expiresAt: n === 0 ? days(1) : null });
+    }
+    await auth.accessTokens.insert({
+      ...{ id: 'old', userId: user.id, tokenHash: 'old', name: 'old', scopes: ['read'], createdAt: days(-9) },
+      ...{ lastUsedAt: null, expiresAt: days(-1) },
+    });
+    const make = () => auth.call('POST', '/api/auth/tokens', { as, body: { name: 'sync', scopes: ['read'] } });
+    expect((await make()).status).toBe(201);
+    expect(await make()).toMatchObject({ status: 409, body: { code: 'TOO_MANY_TOKENS' } });
+    expect(await auth.accessTokens.list(user.id)).toHaveLength(101);
+    await auth.call('DELETE', '/api/auth/tokens/t5', { as });
+    expect((await make()).status).toBe(201);
+    await auth.close();
+  });
+});
+
 describe('DELETE /api/auth/tokens/:id', () => {
   let auth: AuthFixture;
   beforeEach(async () => {

@@ -1,11 +1,10 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 
-import { Account, AskToSignUp, Credentials, NewAccount, PasswordChange, type LoggedIn } from '#libs/api/account.js';
-import { ClientAddress } from '#libs/http/client-address.js';
+import { Account, AskToSignUp, Credentials, NewAccount, PasswordChange, type SessionStarted } from '#libs/api/account.js';
 import { Caller, Needs, Public, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 
-import { Device } from '../sessions/device.js';
+import { FromClient, type Client } from '../sessions/client.js';
 import { Accounts } from './accounts.service.js';
 import { Admission } from './admission.service.js';
 import { SignUp } from './sign-up.service.js';
@@ -28,15 +27,15 @@ export class AccountsController {
 
   @Public()
   @Post('api/auth/signup')
-  signUp(@JsonBody(NewAccount) account: NewAccount, @ClientAddress() address: string, @Device() device: string): Promise<LoggedIn> {
-    return this.signUps.signUp(account, address, device);
+  signUp(@JsonBody(NewAccount) account: NewAccount, @FromClient() client: Client): Promise<SessionStarted> {
+    return this.signUps.signUp(account, client);
   }
 
   @Public()
   @Post('api/auth/login')
   @HttpCode(200)
-  logIn(@JsonBody(Credentials) credentials: Credentials, @ClientAddress() address: string, @Device() device: string): Promise<LoggedIn> {
-    return this.accounts.logIn(credentials, address, device);
+  logIn(@JsonBody(Credentials) credentials: Credentials, @FromClient() client: Client): Promise<SessionStarted> {
+    return this.accounts.logIn(credentials, client);
   }
 
   @Needs('any')
@@ -48,11 +47,7 @@ export class AccountsController {
   @Needs('account')
   @Post('api/auth/password')
   @HttpCode(204)
-  changePassword(
-    @Caller() caller: Identity,
-    @JsonBody(PasswordChange) change: PasswordChange,
-    @ClientAddress() address: string,
-  ): Promise<void> {
-    return this.accounts.changePassword(caller, change, address);
+  changePassword(@Caller() caller: Identity, @JsonBody(PasswordChange) change: PasswordChange): Promise<void> {
+    return this.accounts.changePassword(caller, change);
   }
 }

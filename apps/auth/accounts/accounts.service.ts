@@ -4,15 +4,19 @@ import { Injectable } from '@nestjs/common';
 
 import { canonicalIdentifier, findUser } from '#libs/accounts/find-user.js';
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
-import { accountGuessLimit, addressGuessLimit, RateLimits } from '#libs/accounts/rate-limits.js';
+import { knownGuessLimits, logInLimits, RateLimits, strangerGuessLimits, type Limit } from '#libs/accounts/rate-limits.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
-import type { Credentials, LoggedIn, PasswordChange } from '#libs/api/account.js';
+import type { Credentials, PasswordChange, SessionStarted } from '#libs/api/account.js';
 import { Problem } from '#libs/api/errors.js';
 import type { Identity } from '#libs/http/identity.js';
+import { siteOf } from '#libs/http/networks.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
+import type { Client } from '../sessions/client.js';
 import { Sessions } from '../sessions/sessions.service.js';
+import { DeviceCookies } from './device-cookies.js';
+import { handleOf } from './user-name.js';
 
 @Injectable()
 export class Accounts {
@@ -20,20 +24,30 @@ export class Accounts {
     private readonly users: UserRepository,
     private readonly sessionRepository: SessionRepository,
     private readonly sessions: Sessions,
+    private readonly deviceCookies: DeviceCookies,
     private readonly hasher: PasswordHasher,
     private readonly limits: RateLimits,
   ) {}
 
   /**
-   * Logs in by e-mail or user name. The answer and its time are the same for an unknown account and for a wrong password.
+   * Logs in by e-mail or user name. The answer, its time and what is counted are the same for an unknown account and for a wrong password.
    * @throws Problem BAD_CREDENTIALS, RATE_LIMITED
    */
-  async logIn({ email, password }: Credentials, address: string, device: string): Promise<LoggedIn> {
+  async logIn({ email, password }: Credentials, client: Client): Promise<SessionStarted> {
     const identifier = canonicalIdentifier(email);
+    const handle = hashOf(handleOf(identifier));
     const user = await findUser(this.users, identifier);
-    const right = await this.isRightPassword(password, { user, identifier, address });
+    const device = user && (await this.deviceCookies.deviceOf(user.id, client.deviceCookie));
+    const right = await this.isRightPassword(password, {
+      user,
+      ofWrong: device ? knownGuessLimits(user.id, device) : strangerGuessLimits(handle, client.address),
+      ofRight: logInLimits(user?.id ?? handle, client.address),
+      target: device ?? handle,
+      caller: device ?? siteOf(client.address),
+    });
     if (!user || !right) throw new Problem('BAD_CREDENTIALS', 'Check both and try again.');
-    return this.sessions.start(user, device);
+    const loggedIn = await this.sessions.start(user, client.device);
+    return { ...loggedIn, deviceCookie: await this.deviceCookies.renew(user.id, client.deviceCookie) };
   }
 
   /** Returns the caller's account. @throws Problem NOT_LOGGED_IN when it was removed since the inner token was issued */
@@ -44,13 +58,15 @@ export class Accounts {
   }
 
   /**
-   * Changes the password. It ends the caller's other sessions and no access token.
-   * @throws Problem BAD_CREDENTIALS when `current` is wrong, which counts as a failed guess, or was replaced meanwhile; WEAK_PASSWORD
+   * Changes the password. It ends the caller's other sessions and no access token. Guesses of strangers don't prevent it: a wrong `current`
+   * counts for the session.
+   * @throws Problem BAD_CREDENTIALS when `current` is wrong, or was replaced meanwhile; RATE_LIMITED, WEAK_PASSWORD
    */
-  async changePassword({ userId, sessionId }: Identity, { current, next }: PasswordChange, address: string): Promise<void> {
+  async changePassword({ userId, sessionId }: Identity, { current, next }: PasswordChange): Promise<void> {
     const user = await this.find(userId);
     refuseWeak(next, user.email);
-    if (!(await this.isRightPassword(current, { user, identifier: user.id, address }))) {
+    const ofWrong = knownGuessLimits(userId, sessionId ?? userId);
+    if (!(await this.isRightPassword(current, { user, ofWrong, ofRight: [], target: userId, caller: userId }))) {
       throw new Problem('BAD_CREDENTIALS', 'The current password is wrong. Type it again.');
     }
     const to = await this.hasher.hash(next, userId);
@@ -63,28 +79,28 @@ export class Accounts {
   }
 
   /**
-   * Verifies a password under the limits of the account and of the client address; only a wrong password counts. For an unknown account
-   * (`user` is null) the same work is done, and the result is false.
+   * Verifies a password under limits. For an unknown account (`user` is null) the same work is done, and the result is false.
    * @throws Problem RATE_LIMITED, UNAVAILABLE
    */
-  private async isRightPassword(password: string, { user, identifier, address }: GuessedAccount): Promise<boolean> {
-    const limits = [accountGuessLimit(user?.id ?? hashOf(identifier)), addressGuessLimit(address)];
+  private async isRightPassword(password: string, { user, ofWrong, ofRight, target, caller }: GuessedAccount): Promise<boolean> {
     // Checked here as well: a caller over the limit takes no place in the hasher's queue.
-    await this.limits.admit(limits);
-    const limited = (isRight: () => Promise<boolean>) => this.limits.guess(limits, isRight);
-    return this.hasher.isRight({ passwordHash: user?.passwordHash, password, caller: address, limited });
+    await this.limits.admit([...ofWrong, ...ofRight]);
+    const limited = (isRight: () => Promise<boolean>) => this.limits.guess(ofWrong, isRight, ofRight);
+    return this.hasher.isRight({ passwordHash: user?.passwordHash, password, target, caller, limited });
   }
 }
 
 interface GuessedAccount {
   user: User | null;
-  /** What was typed to name the account. */
-  identifier: string;
-  /** The client address. */
-  address: string;
+  /** Limits of wrong and of right passwords. */
+  ofWrong: readonly Limit[];
+  ofRight: readonly Limit[];
+  /** Whose password it is, and who guesses: see `PasswordHasher`. */
+  target: string;
+  caller: string;
 }
 
-/** Unknown accounts have a limit too, or it would tell which accounts exist. Hashed, as people type passwords into the wrong field. */
-function hashOf(identifier: string): string {
-  return createHash('sha256').update(identifier.toLowerCase()).digest('hex');
+/** Hashed, as people type passwords into the wrong field, and what they type is stored. */
+function hashOf(handle: string): string {
+  return createHash('sha256').update(handle).digest('hex');
 }

@@ -61,6 +61,23 @@ describe('POST /api/auth/signup with SHOEBOX_SIGN_UP=invite', () => {
     expect((await signUp('ada@example.org', token)).status).toBe(201);
   });
 
+  it('tells of five e-mails with one invitation that they have an account, then nothing for an hour', async () => {
+    const token = await invite();
+    for (let n = 0; n < 5; n++)
+      expect(await signUp('owner@example.org', token)).toMatchObject({ status: 409, body: { code: 'EMAIL_TAKEN' } });
+    for (const email of ['owner@example.org', 'ada@example.org']) {
+      expect(await signUp(email, token)).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    }
+    expect((await signUp('ada@example.org', await invite())).status).toBe(201);
+  });
+
+  it('gives the same answer for an e-mail that has an account and one that does not, without a valid invitation', async () => {
+    for (const token of [undefined, 'sbi_nonsense', await invite(hour(-1))]) {
+      const answers = [await signUp('owner@example.org', token), await signUp('eve@example.org', token)];
+      expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, { ...body, requestId: '' }]))).size).toBe(1);
+    }
+  });
+
   it('tells any number of times whether an invitation is valid', async () => {
     const token = await invite();
     const ask = (one?: string) => auth.call('POST', '/admission', { body: one === undefined ? {} : { invite: one } });

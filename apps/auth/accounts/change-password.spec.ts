@@ -69,10 +69,25 @@ describe('POST /api/auth/password', () => {
     expect((await auth.exchange(other)).status).toBe(200);
   });
 
-  it('counts a wrong current password as a guess of the account', async () => {
-    for (let i = 0; i < 10; i++) await change('not this one', NEXT);
-    expect((await change(PASSWORD, NEXT)).status).toBe(429);
+  it('is possible while strangers guess', async () => {
+    for (let i = 0; i < 11; i++) await auth.logIn('ada', 'not this one');
     expect((await auth.logIn('ada', PASSWORD)).status).toBe(429);
+    expect((await change(PASSWORD, NEXT)).status).toBe(204);
+  });
+
+  it('counts a wrong current password for the session alone', async () => {
+    const other = (await auth.logIn('ada', PASSWORD)).body.sessionToken;
+    for (let i = 0; i < 10; i++) expect((await change('not this one', NEXT)).status).toBe(401);
+    expect((await change(PASSWORD, NEXT)).status).toBe(429);
+    expect((await auth.logIn('ada', PASSWORD)).status).toBe(200);
+    expect((await change(PASSWORD, NEXT, other)).status).toBe(204);
+  });
+
+  it('accepts 50 wrong guesses of all sessions and known devices together', async () => {
+    const { id } = (await auth.users.findByName('ada'))!;
+    for (let i = 0; i < 49; i++) await auth.rateLimits.noteEvent(`guess-known:${id}`, new Date());
+    expect((await change('not this one', NEXT)).status).toBe(401);
+    expect((await change(PASSWORD, NEXT)).status).toBe(429);
   });
 
   it.each(['short', 'password1', 'ada@example.org'])('refuses %s as the new password', async (next) => {

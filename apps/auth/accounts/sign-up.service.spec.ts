@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { openAuth, PASSWORD, type AuthFixture } from '../auth.fixture.js';
+import { from, openAuth, PASSWORD, type AuthFixture } from '../auth.fixture.js';
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
 
@@ -14,7 +14,7 @@ describe('POST /api/auth/signup', () => {
   const signUp = (email: unknown, password: unknown = PASSWORD, headers = {}) =>
     auth.call('POST', '/api/auth/signup', { body: { email, password }, headers });
 
-  const from = (address: string, email: string) => signUp(email, PASSWORD, { 'x-client-address': address });
+  const signUpFrom = (address: string, email: string) => signUp(email, PASSWORD, from(address));
 
   it('creates an account and a valid session', async () => {
     const { status, headers, body } = await signUp('  Ada@Example.org ');
@@ -24,6 +24,7 @@ describe('POST /api/auth/signup', () => {
       user: { id: expect.stringMatching(/^[0-9a-z]{26}$/), name: 'ada', email: 'Ada@Example.org' },
       sessionToken: expect.stringMatching(/^sbs_[\w-]{43}$/),
       expiresAt: expect.any(String),
+      deviceCookie: expect.any(String),
     });
     expect((await auth.call('GET', '/api/auth/me', { as: body.sessionToken })).body).toEqual({ user: body.user });
   });
@@ -83,13 +84,13 @@ describe('POST /api/auth/signup', () => {
   it('accepts a hundred attempts an hour from one address, and says when to try again', async () => {
     await auth.rateLimits.noteEvent('sign-up:192.0.2.1', minutesAgo(50));
     for (let i = 1; i < 99; i++) await auth.rateLimits.noteEvent('sign-up:192.0.2.1', minutesAgo(10));
-    expect((await from('192.0.2.1', 'a@example.org')).status).toBe(201);
-    const refused = await from('192.0.2.1', 'b@example.org');
+    expect((await signUpFrom('192.0.2.1', 'a@example.org')).status).toBe(201);
+    const refused = await signUpFrom('192.0.2.1', 'b@example.org');
     expect(refused).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
     const seconds = Number(refused.headers['retry-after']);
     expect(seconds).toBeGreaterThan(8 * 60);
     expect(seconds).toBeLessThanOrEqual(10 * 60);
-    expect((await from('192.0.2.2', 'c@example.org')).status).toBe(201);
+    expect((await signUpFrom('192.0.2.2', 'c@example.org')).status).toBe(201);
   });
 });
 

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { ulid } from 'ulid';
 
+import { tokenHash } from '#libs/accounts/opaque-token.js';
 import { PasswordHasher, tooManyLogIns } from '#libs/accounts/password-hasher.js';
-import { RateLimits, signUpLimit } from '#libs/accounts/rate-limits.js';
+import { inviteLimit, RateLimits, signUpLimits } from '#libs/accounts/rate-limits.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
 import { Semaphore } from '#libs/concurrency/semaphore.js';
-import type { LoggedIn, NewAccount } from '#libs/api/account.js';
+import type { NewAccount, SessionStarted } from '#libs/api/account.js';
 import { Problem } from '#libs/api/errors.js';
+import { siteOf } from '#libs/http/networks.js';
 import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
+import type { Client } from '../sessions/client.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { Admission } from './admission.service.js';
+import { DeviceCookies } from './device-cookies.js';
 import { checkedEmail } from './email.js';
 import { userNames } from './user-name.js';
 
@@ -28,30 +32,42 @@ export class SignUp {
     private readonly limits: RateLimits,
     private readonly sessions: Sessions,
     private readonly admission: Admission,
+    private readonly deviceCookies: DeviceCookies,
   ) {}
 
   /**
    * Creates an account and logs in.
    * @throws Problem SIGN_UP_CLOSED, INVITE_USED, INVITE_ENDED, BAD_EMAIL, WEAK_PASSWORD, RATE_LIMITED, EMAIL_TAKEN
    */
-  async signUp({ email: typed, password, invite }: NewAccount, address: string, device: string): Promise<LoggedIn> {
+  async signUp({ email: typed, password, invite }: NewAccount, client: Client): Promise<SessionStarted> {
     await this.admission.check(invite);
     const email = checkedEmail(typed);
     refuseWeak(password, email);
-    await this.count(address);
-    if (await this.users.findByEmail(email)) throw emailTaken();
-    const passwordHash = await this.hasher.hash(password, address);
-    const user = await this.semaphore.run(() => this.admission.admit(invite, () => this.insert(email, passwordHash)), address);
-    return this.sessions.start(user, device);
+    const site = siteOf(client.address);
+    await this.count(client.address);
+    await this.refuseTaken(email, invite);
+    const passwordHash = await this.hasher.hash(password, site);
+    const user = await this.semaphore.run(() => this.admission.admit(invite, () => this.insert(email, passwordHash)), site);
+    return {
+      ...(await this.sessions.start(user, client.device)),
+      deviceCookie: await this.deviceCookies.renew(user.id, client.deviceCookie),
+    };
   }
 
   /** Counts attempts, not created accounts, as the answer tells whether an e-mail has an account. */
   private async count(address: string): Promise<void> {
-    const limits = [signUpLimit(address)];
+    const limits = signUpLimits(address);
     await this.semaphore.run(async () => {
       await this.limits.admit(limits);
       await this.limits.note(limits);
-    }, address);
+    }, siteOf(address));
+  }
+
+  /** An invitation is not used up by an e-mail that has an account. So these are counted: it must not tell of any number of people. */
+  private async refuseTaken(email: string, invite: string | undefined): Promise<void> {
+    const limits = invite === undefined ? [] : [inviteLimit(tokenHash(invite))];
+    const isFree = await this.limits.guess(limits, async () => (await this.users.findByEmail(email)) === null);
+    if (!isFree) throw emailTaken();
   }
 
   private async insert(email: string, passwordHash: string): Promise<User> {

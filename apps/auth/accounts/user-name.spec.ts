@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { RESERVED_NAMES, USER_NAME } from '#libs/api/account.js';
 
-import { userNames } from './user-name.js';
+import { handleOf, userNames } from './user-name.js';
 
 function first(email: string, count = 1): string[] {
   const names = userNames(email);
@@ -34,5 +34,31 @@ describe('userNames', () => {
       expect(RESERVED_NAMES.has(name)).toBe(false);
       expect(name).toMatch(USER_NAME);
     }
+  });
+});
+
+describe('handleOf', () => {
+  const emails = [
+    'ada',
+    'Ada.Lovelace',
+    'Zoë_Müller',
+    'ada-2',
+    'img-2024-11',
+    '李小龍',
+    'login',
+    `${'a'.repeat(29)}-7-bc`,
+    'x'.repeat(64),
+    `a-${'1'.repeat(40)}`,
+  ];
+
+  it.each(emails)('is the same for %s@example.org, in any case, and for each of its user names', (local) => {
+    const wanted = handleOf(`${local}@example.org`);
+    expect(wanted).not.toBe('');
+    for (const name of first(`${local}@example.org`, 120)) expect(handleOf(name)).toBe(wanted);
+    expect(handleOf(`${local.toUpperCase()}@example.org`)).toBe(wanted);
+  });
+
+  it('differs for others', () => {
+    expect(new Set(['ada', 'bea', 'ada.b', 'a'].map(handleOf)).size).toBe(4);
   });
 });

@@ -1,6 +1,8 @@
 import { RESERVED_NAMES } from '#libs/api/account.js';
 
 const MAX_LENGTH = 32;
+/** Shorter than a name by a suffix: a long e-mail is cut for it. */
+const HANDLE_LENGTH = 20;
 const FALLBACK = 'user';
 
 /** Yields user names for an e-mail, without end: the part before the @ made safe for a path, then the same with -2, -3, … */
@@ -11,6 +13,15 @@ export function* userNames(email: string): Generator<string, never> {
     const name = cut(base, MAX_LENGTH - suffix.length) + suffix;
     if (!RESERVED_NAMES.has(name)) yield name;
   }
+}
+
+/**
+ * Returns what an e-mail and every user name made of it have in common, for any text that is typed to name an account. Guesses are counted
+ * by it: so they are by e-mail and by name together, whether or not such an account exists.
+ */
+export function handleOf(identifier: string): string {
+  const local = identifier.includes('@') ? identifier.slice(0, identifier.lastIndexOf('@')) : identifier;
+  return cut(safe(local).replace(/(?:-\d+)+$/, ''), HANDLE_LENGTH);
 }
 
 function safe(text: string): string {

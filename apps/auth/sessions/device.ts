@@ -1,6 +1,3 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-
 const MAX_LENGTH = 60;
 
 /** The order matters: the User-Agent of each browser also names those below it. */
@@ -36,8 +33,3 @@ export function deviceName(userAgent: string | undefined): string {
 function first(table: readonly (readonly [RegExp, string])[], text: string): string | undefined {
   return table.find(([pattern]) => pattern.test(text))?.[1];
 }
-
-/** The device name of the request. The gateway forwards the User-Agent of its client. */
-export const Device = createParamDecorator((_: unknown, context: ExecutionContext): string =>
-  deviceName(context.switchToHttp().getRequest<FastifyRequest>().headers['user-agent']),
-);

@@ -9,6 +9,9 @@ import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
 import { CONFIG, type AuthConfig } from '../resources/auth-resources.js';
 
+/** Live sessions of one account. A script that logs in at each run and never out must not fill the database. */
+const MAX_SESSIONS = 100;
+
 const DAY = 24 * 60 * 60 * 1000;
 
 /** When a session expires that was last used at this time. */
@@ -25,7 +28,8 @@ export class Sessions {
   ) {}
 
   /**
-   * Starts a session for a user whose password was verified. It is always a new one, which prevents session fixation.
+   * Starts a session for a user whose password was verified. It is always a new one, which prevents session fixation. Beyond 100 sessions
+   * of one account it ends the ones that were not used for longest.
    * @throws Problem BAD_CREDENTIALS when the password was changed, or the account removed, since the user was read
    */
   async start(user: User, device: string): Promise<LoggedIn> {
@@ -47,6 +51,7 @@ export class Sessions {
       await this.sessions.remove(user.id, session.id);
       throw new Problem('BAD_CREDENTIALS', 'The password was changed just now. Log in with the new one.');
     }
+    await this.endLeastUsed(user.id, session.id);
     return { user: Account.parse(user), sessionToken: token, expiresAt: session.expiresAt.toISOString() };
   }
 
@@ -75,5 +80,11 @@ export class Sessions {
   /** Ends the session of the caller. A session that has ended meanwhile is no error. */
   async end(userId: string, sessionId: string | null): Promise<void> {
     if (sessionId) await this.sessions.remove(userId, sessionId);
+  }
+
+  /** After the insert, so that of simultaneous log-ins the last one sees all. @param newest is kept, even where the clock was set back */
+  private async endLeastUsed(userId: string, newest: string): Promise<void> {
+    const others = (await this.sessions.list(userId)).filter(({ id }) => id !== newest);
+    for (const { id } of others.slice(MAX_SESSIONS - 1)) await this.sessions.remove(userId, id);
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Credentials, LoggedIn, NewAccount } from '#libs/api/account.js';
+import { Credentials, LoggedIn, NewAccount, SessionStarted } from '#libs/api/account.js';
 import { JsonBody, WITHOUT_LOG_IN } from '#libs/http/json-body.js';
 import { QueryGuard } from '#libs/http/query.guard.js';
 
@@ -26,9 +26,7 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @JsonBody(NewAccount, WITHOUT_LOG_IN) body: NewAccount,
   ): Promise<LoggedIn> {
-    const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/signup', { request, body, answer: LoggedIn });
-    this.sessions.start(request, reply, loggedIn);
-    return loggedIn;
+    return this.start('/api/auth/signup', request, reply, body);
   }
 
   @Post('login')
@@ -38,9 +36,7 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
     @JsonBody(Credentials, WITHOUT_LOG_IN) body: Credentials,
   ): Promise<LoggedIn> {
-    const loggedIn = await this.inner.json('auth', 'POST', '/api/auth/login', { request, body, answer: LoggedIn });
-    this.sessions.start(request, reply, loggedIn);
-    return loggedIn;
+    return this.start('/api/auth/login', request, reply, body);
   }
 
   /** Ends the session at auth first: if that fails, the cookie stays and the log-out can be repeated. */
@@ -50,5 +46,13 @@ export class SessionsController {
     const caller = await this.sessions.require(request);
     await this.inner.json('auth', 'POST', '/api/auth/logout', { request, caller });
     this.sessions.end(request, reply);
+  }
+
+  /** Calls auth, sets the cookies and returns what programs are told. */
+  private async start(path: string, request: FastifyRequest, reply: FastifyReply, body: object): Promise<LoggedIn> {
+    const headers = this.sessions.deviceHeaders(request);
+    const started = await this.inner.json('auth', 'POST', path, { request, headers, body, answer: SessionStarted });
+    this.sessions.start(request, reply, started);
+    return LoggedIn.parse(started);
   }
 }

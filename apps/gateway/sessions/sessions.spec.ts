@@ -1,8 +1,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
 
-import { ADA, authAnswer, openGateway, sendJson, sendProblem, SESSION, type Gateway, type Options } from '../gateway.fixture.js';
+import { ClientAddressSigner } from '#libs/http/client-address.js';
+
+import {
+  ADA,
+  authAnswer,
+  GATEWAY_SECRET,
+  openGateway,
+  sendJson,
+  sendProblem,
+  SESSION,
+  type Gateway,
+  type Options,
+} from '../gateway.fixture.js';
 
 const LOGGED_IN = { user: ADA, sessionToken: 'sbs_new', expiresAt: '2030-01-01T00:00:00.000Z' };
+const STARTED = { ...LOGGED_IN, deviceCookie: 'new.device~other.device' };
 const credentials = JSON.stringify({ email: 'ada@example.org', password: 'seven green bicycles' });
 
 let gateway: Gateway;
@@ -38,9 +51,10 @@ describe('the session cookie', () => {
     ],
   ])('%s', async (_, options, headers, cookie) => {
     gateway = await openGateway(options);
-    gateway.auth.answer = (_request, response) => sendJson(response, 200, LOGGED_IN);
+    gateway.auth.answer = (_request, response) => sendJson(response, 200, STARTED);
     const response = await logIn(headers);
-    expect(response).toMatchObject({ status: 200, headers: { 'set-cookie': [cookie], 'cache-control': 'no-store' } });
+    const device = cookie.replace('_session=sbs_new', `_device=${STARTED.deviceCookie}`);
+    expect(response).toMatchObject({ status: 200, headers: { 'set-cookie': [cookie, device], 'cache-control': 'no-store' } });
     expect(response.json()).toEqual(LOGGED_IN);
   });
 
@@ -97,13 +111,45 @@ describe('log-in and sign-up', () => {
 
   it('send address and user agent of the client to auth', async () => {
     gateway = await openGateway();
-    gateway.auth.answer = (_request, response) => sendJson(response, 201, LOGGED_IN);
+    gateway.auth.answer = (_request, response) => sendJson(response, 201, STARTED);
     const headers = { authorization: '', 'content-type': 'application/json', 'user-agent': 'curl/8.5', 'x-client-address': '6.6.6.6' };
     const response = await gateway.send('/api/auth/signup', { method: 'POST', body: credentials, headers });
     expect(response.status).toBe(201);
-    expect(response.headers['set-cookie']).toHaveLength(1);
-    expect(gateway.auth.seen.at(-1)?.headers).toMatchObject({ 'x-client-address': '127.0.0.1', 'user-agent': 'curl/8.5' });
+    expect(response.headers['set-cookie']).toHaveLength(2);
+    const seen = gateway.auth.seen.at(-1)!.headers;
+    expect(seen).toMatchObject({ 'x-client-address': '127.0.0.1', 'user-agent': 'curl/8.5' });
+    expect(new ClientAddressSigner(GATEWAY_SECRET).verify(seen)).toBe('127.0.0.1');
+    expect(seen).not.toHaveProperty('x-device-cookie');
     expect(gateway.auth.seen.at(-1)?.headers).not.toHaveProperty('authorization');
+  });
+
+  it.each<[string, Options, Record<string, string>, string | undefined]>([
+    ['goes to auth', {}, { cookie: 'a=b; shoebox_device=mine.x.y~hers.x.y' }, 'mine.x.y~hers.x.y'],
+    [
+      'goes to auth with __Host- on https',
+      { trustProxy: 1 },
+      { 'x-forwarded-proto': 'https', cookie: 'shoebox_device=planted; __Host-shoebox_device=mine' },
+      'mine',
+    ],
+    ['does not go there with what it can not contain', {}, { cookie: 'shoebox_device=a%0d%0ab' }, undefined],
+    ['does not go there when it is too long', {}, { cookie: `shoebox_device=${'x'.repeat(1001)}` }, undefined],
+    ['can not be sent as a header', {}, { 'x-device-cookie': 'mine' }, undefined],
+  ])('the device cookie %s', async (_what, options, headers, sent) => {
+    gateway = await openGateway(options);
+    gateway.auth.answer = (_request, response) => sendJson(response, 200, STARTED);
+    expect((await logIn(headers)).status).toBe(200);
+    expect(gateway.auth.seen.at(-1)?.headers['x-device-cookie']).toBe(sent);
+  });
+
+  it.each([
+    ['an untrusted client says another', 0, '203.0.113.9', '127.0.0.1'],
+    ['a proxy is trusted', 1, '6.6.6.6, 203.0.113.9', '203.0.113.9'],
+  ])('the address is signed as the gateway saw it when %s', async (_what, trustProxy, forwarded, address) => {
+    gateway = await openGateway({ trustProxy });
+    gateway.auth.answer = (_request, response) => sendJson(response, 200, STARTED);
+    const forged = new ClientAddressSigner('another secret').headers('203.0.113.10');
+    await logIn({ ...forged, 'x-forwarded-for': forwarded, forwarded: `for=${forwarded}`, 'x-real-ip': forwarded });
+    expect(new ClientAddressSigner(GATEWAY_SECRET).verify(gateway.auth.seen.at(-1)!.headers)).toBe(address);
   });
 
   it.each([

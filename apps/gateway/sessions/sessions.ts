@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Account, LoggedIn, Scope } from '#libs/api/account.js';
+import type { Account, Scope, SessionStarted } from '#libs/api/account.js';
 import { notLoggedIn } from '#libs/http/identity.js';
 
-import { setCookie } from '../security/cookies.js';
+import { readCookie, setCookie } from '../security/cookies.js';
 import { tokenOf } from '../security/credentials.js';
 import { PublicUrl } from '../security/public-url.js';
 import type { Service } from '../upstream/upstream.js';
@@ -19,6 +19,11 @@ export interface Caller {
   sessionId: string | null;
   scopes: readonly Scope[];
 }
+
+const SESSION_COOKIE = 'shoebox_session';
+const DEVICE_COOKIE = 'shoebox_device';
+/** What can be a value of the device cookie; auth is not asked about others. */
+const DEVICE_VALUE = /^[\w.~-]{1,1000}$/;
 
 /** Seconds: the longest time for which browsers keep a cookie. Auth decides when a session ends. */
 const COOKIE_MAX_AGE = 400 * 24 * 3600;
@@ -36,7 +41,7 @@ export class Sessions {
 
   /** The caller by bearer token or cookie; null without a valid token. @throws Problem UNAVAILABLE when auth does not answer */
   async caller(request: FastifyRequest): Promise<Caller | null> {
-    const token = tokenOf(request, this.cookieName(request));
+    const token = tokenOf(request, this.cookieName(request, SESSION_COOKIE));
     if (!token) return null;
     // The exchange is for media, because most requests are forwarded there and need the same inner token.
     const exchanged = await this.exchanges.exchange({ token, audience: 'media' }, request.id);
@@ -67,9 +72,16 @@ export class Sessions {
     return (await this.exchanges.exchange({ token, audience: 'media' }, requestId, STREAM_MAX_AGE)) !== null;
   }
 
-  /** Sets the cookie of a new session. It replaces any session cookie that the browser had. */
-  start(request: FastifyRequest, reply: FastifyReply, loggedIn: LoggedIn): void {
-    this.setSessionCookie(request, reply, loggedIn.sessionToken, COOKIE_MAX_AGE);
+  /** Sets the cookie of a new session, which replaces any that the browser had, and the device cookie, which outlives it. */
+  start(request: FastifyRequest, reply: FastifyReply, { sessionToken, deviceCookie }: SessionStarted): void {
+    this.setSessionCookie(request, reply, sessionToken, COOKIE_MAX_AGE);
+    this.set(request, reply, DEVICE_COOKIE, deviceCookie, COOKIE_MAX_AGE);
+  }
+
+  /** The headers by which auth learns the device cookie of the request. */
+  deviceHeaders(request: FastifyRequest): Record<string, string> {
+    const value = readCookie(request, this.cookieName(request, DEVICE_COOKIE));
+    return value && DEVICE_VALUE.test(value) ? { 'x-device-cookie': value } : {};
   }
 
   /** Clears the cookie, the browser's cache and the token-exchange cache. The caller of this method ends the session at auth. */
@@ -93,11 +105,16 @@ export class Sessions {
   }
 
   private setSessionCookie(request: FastifyRequest, reply: FastifyReply, value: string, maxAge: number): void {
-    setCookie(reply, { name: this.cookieName(request), value, path: '/', maxAge, secure: this.publicUrl.cameByHttps(request) });
+    this.set(request, reply, SESSION_COOKIE, value, maxAge);
+  }
+
+  private set(request: FastifyRequest, reply: FastifyReply, cookie: string, value: string, maxAge: number): void {
+    const secure = this.publicUrl.cameByHttps(request);
+    setCookie(reply, { name: this.cookieName(request, cookie), value, path: '/', maxAge, secure });
   }
 
   /** Browsers accept a `__Host-` cookie only over https and from this host, so no other host can set it (RFC 6265bis, section 4.1.3). */
-  private cookieName(request: FastifyRequest): string {
-    return this.publicUrl.cameByHttps(request) ? '__Host-shoebox_session' : 'shoebox_session';
+  private cookieName(request: FastifyRequest, cookie: string): string {
+    return this.publicUrl.cameByHttps(request) ? `__Host-${cookie}` : cookie;
   }
 }

@@ -38,7 +38,10 @@ async function share(body: object): Promise<ShareWithImages> {
 const look = (path: string, proof?: string) =>
   fetch(media.url + path, { redirect: 'manual', headers: proof === undefined ? {} : { 'x-share-proof': proof } });
 const status = async (path: string, proof?: string) => (await look(path, proof)).status;
-const unlock = (token: string, password: string) => fetch(`${media.url}/shared/${token}/unlock`, json('POST', { password }));
+const unlock = (token: string, password: string, address = '192.0.2.1') => {
+  const init = json('POST', { password });
+  return fetch(`${media.url}/shared/${token}/unlock`, { ...init, headers: { ...init.headers, ...media.from(address) } });
+};
 const proofFor = async (token: string) => ((await (await unlock(token, PASSWORD)).json()) as { proof: string }).proof;
 
 /** Every way to what a share shows. */
@@ -67,12 +70,32 @@ describe('a share with a password', () => {
     expect([wrong.status, await wrong.json()]).toMatchObject([401, { code: 'WRONG_PASSWORD' }]);
   });
 
-  it('can be guessed ten times, then not even rightly; another share still can', async () => {
+  it('can be guessed ten times by one visitor, then not even rightly; another share still can, and another visitor', async () => {
     const { id } = await upload();
     const [one, other] = [await share({ imageIds: [id], password: PASSWORD }), await share({ imageIds: [id], password: PASSWORD })];
     for (let guess = 0; guess < 10; guess++) await unlock(one.token, 'wrong');
     expect((await unlock(one.token, PASSWORD)).status).toBe(429);
     expect((await unlock(other.token, PASSWORD)).status).toBe(200);
+    expect((await unlock(one.token, PASSWORD, '192.0.2.2')).status).toBe(200);
+  });
+
+  it('can be guessed a hundred times by all visitors', async () => {
+    const { id } = await upload();
+    const one = await share({ imageIds: [id], password: PASSWORD });
+    for (let guess = 0; guess < 99; guess++) await media.rateLimits.noteEvent(`guess-of:${one.id}`, new Date());
+    expect((await unlock(one.token, 'wrong', '192.0.2.3')).status).toBe(401);
+    expect((await unlock(one.token, PASSWORD, '192.0.2.4')).status).toBe(429);
+  });
+
+  it('believes no address that the gateway did not sign', async () => {
+    const { id } = await upload();
+    const one = await share({ imageIds: [id], password: PASSWORD });
+    const guess = (address: string) => {
+      const init = json('POST', { password: 'wrong' });
+      return fetch(`${media.url}/shared/${one.token}/unlock`, { ...init, headers: { ...init.headers, 'x-client-address': address } });
+    };
+    for (let n = 0; n < 10; n++) expect((await guess(`198.51.100.${n}`)).status).toBe(401);
+    expect((await guess('198.51.100.10')).status).toBe(429);
   });
 
   it('is in no shared cache', async () => {

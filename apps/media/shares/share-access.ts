@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
-import { addressGuessLimit, RateLimits, shareGuessLimit } from '#libs/accounts/rate-limits.js';
+import { RateLimits, shareGuessLimits } from '#libs/accounts/rate-limits.js';
 import { Problem } from '#libs/api/errors.js';
 import { SHARE_TOKEN, type Unlocked } from '#libs/api/share.js';
+import { siteOf } from '#libs/http/networks.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 
 import { isProofToken, makeProofToken, PROOF_SECONDS } from './proof-token.js';
@@ -29,7 +30,7 @@ export class ShareAccess {
   }
 
   /**
-   * Checks one guess of the password, under the same rate limits as guesses at log-in.
+   * Checks one guess of the password, under limits of this visitor and a larger one of the share.
    * @param address of the visitor
    * @throws Problem NOT_FOUND, WRONG_PASSWORD, RATE_LIMITED
    */
@@ -37,11 +38,19 @@ export class ShareAccess {
     const share = await this.find(token);
     const { passwordHash } = share;
     if (passwordHash === null) throw nothingShared();
-    const limits = [shareGuessLimit(share.id), addressGuessLimit(address)];
+    const limits = shareGuessLimits(share.id, address);
     // Checked here as well, so that a guess over the limit takes no place in the queue for hashing.
     await this.limits.admit(limits);
     const limited = (isRight: () => Promise<boolean>) => this.limits.guess(limits, isRight);
-    if (!(await this.hasher.isRight({ passwordHash, password, caller: address, limited }))) {
+    if (
+      !(await this.hasher.isRight({
+        passwordHash,
+        password,
+        target: `${share.id} from ${siteOf(address)}`,
+        caller: siteOf(address),
+        limited,
+      }))
+    ) {
       throw new Problem('WRONG_PASSWORD', 'Try again, or ask the person who sent you the link.');
     }
     return { proof: makeProofToken(share, Date.now()), seconds: PROOF_SECONDS };

@@ -38,6 +38,7 @@ it.each(['%0a', '%E2%82%AC', '%73bs_ada'])('a cookie with the value %s is opaque
 describe('log-in', () => {
   let gateway: Gateway;
   let asked: unknown;
+  let device: unknown;
   beforeAll(async () => {
     gateway = await openGateway();
     const rest = authAnswer();
@@ -47,7 +48,8 @@ describe('log-in', () => {
       asked = sent;
       if (sent.password === 'many') return sendProblem(response, 429, 'RATE_LIMITED', { 'retry-after': '900' });
       if (sent.password !== 'right') return sendProblem(response, 401, 'BAD_CREDENTIALS');
-      sendJson(response, 200, { user: ADA, sessionToken: 'sbs_new', expiresAt: '2026-12-01T00:00:00.000Z' });
+      device = request.headers['x-device-cookie'];
+      sendJson(response, 200, { user: ADA, sessionToken: 'sbs_new', expiresAt: '2026-12-01T00:00:00.000Z', deviceCookie: 'device' });
     };
   });
   afterAll(() => gateway.close());
@@ -74,10 +76,17 @@ describe('log-in', () => {
     expect([response.status, response.headers.location]).toEqual([303, '/']);
   });
 
-  it('sets the cookie and redirects home', async () => {
+  it('sends the device cookie to auth', async () => {
+    const sending = form({ email: 'ada', password: 'right' });
+    await gateway.send('/login', { ...sending, headers: { ...sending.headers, authorization: '', cookie: 'shoebox_device=mine' } });
+    expect(device).toBe('mine');
+  });
+
+  it('sets the cookies and redirects home', async () => {
     const response = await logIn({ email: 'ada', password: 'right' });
     expect([response.status, response.headers.location]).toEqual([303, '/']);
     expect(response.headers['set-cookie']?.[0]).toMatch(/^shoebox_session=sbs_new; .*HttpOnly/);
+    expect(response.headers['set-cookie']?.[1]).toMatch(/^shoebox_device=device; .*HttpOnly/);
     expect(asked).toEqual({ email: 'ada', password: 'right' });
   });
 
@@ -133,7 +142,7 @@ describe('sign-up', () => {
       const code = password ?? invite;
       if (STATUS[code]) return sendProblem(response, STATUS[code], code);
       if (request.url === '/admission') return void response.writeHead(code === 'away' ? 503 : 204).end();
-      sendJson(response, 201, { user: ADA, sessionToken: 'sbs_new', expiresAt: '2026-12-01T00:00:00.000Z' });
+      sendJson(response, 201, { user: ADA, sessionToken: 'sbs_new', expiresAt: '2026-12-01T00:00:00.000Z', deviceCookie: 'device' });
     };
   });
   afterAll(() => gateway.close());

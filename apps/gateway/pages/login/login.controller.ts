@@ -2,7 +2,7 @@ import { Controller, Get, Header, Param, Post, Query, Req, Res, UseInterceptors 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { LoggedIn, NewAccount, type AskToSignUp } from '#libs/api/account.js';
+import { NewAccount, SessionStarted, type AskToSignUp } from '#libs/api/account.js';
 import { Problem } from '#libs/api/errors.js';
 import { WITHOUT_LOG_IN } from '#libs/http/json-body.js';
 
@@ -96,7 +96,9 @@ export class LoginController {
     reply: FastifyReply,
   ): Promise<Page | SeeOther> {
     try {
-      this.sessions.start(request, reply, await this.inner.json('auth', 'POST', path, { request, body: credentials, answer: LoggedIn }));
+      const headers = this.sessions.deviceHeaders(request);
+      const started = await this.inner.json('auth', 'POST', path, { request, headers, body: credentials, answer: SessionStarted });
+      this.sessions.start(request, reply, started);
       return new SeeOther(safeNext(next));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
