@@ -49,6 +49,7 @@ export async function removeAccount(
   await endAccess(databases, user.id);
   count += await purgeImages(databases, user.id);
   await removeAlbumsAndShares(databases, user.id);
+  await databases.accountLog.removeAll(user.id);
   await quotas.setQuotaOf(user.id, null);
 
   terminal.say(`Removed, with ${pictures(count)}. Nobody can see them; the running drive deletes their files at its next maintenance.`);

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 
 import type { Command } from 'commander';
+import { ulid } from 'ulid';
 
 import { PasswordHasher } from '#libs/accounts/password-hasher.js';
 import { refuseWeak } from '#libs/accounts/weak-password.js';
+import { EVENTS_KEPT_OF_KIND } from '#libs/ports/account-log.js';
 import type { User } from '#libs/ports/user-repository.js';
 import { CommandError } from '#libs/terminal/command-error.js';
 import type { Terminal } from '#libs/terminal/terminal.js';
@@ -34,7 +36,7 @@ export function resetPasswordCommand(program: Command, context: AdminContext): v
 
 /** @throws CommandError; Problem WEAK_PASSWORD by the rules of sign-up */
 async function resetPassword(
-  { users, sessions, accessTokens }: Databases,
+  { users, sessions, accessTokens, accountLog }: Databases,
   email: string,
   { generate, endTokens }: Options,
   terminal: Terminal,
@@ -49,6 +51,8 @@ async function resetPassword(
     throw new CommandError(`The account of ${user.name} was changed at the same time. Run the command again.`);
   }
   await sessions.removeAll(user.id);
+  const event = { id: ulid().toLowerCase(), userId: user.id, at: new Date(), what: 'password-reset' as const, address: null };
+  await accountLog.add({ ...event, device: 'The owner of the drive', detail: null }, EVENTS_KEPT_OF_KIND);
   const tokens = endTokens ? await accessTokens.removeAll(user.id) : (await accessTokens.list(user.id)).length;
   terminal.say(`${user.name} (${user.email}) has another password and is logged out everywhere.`);
   if (tokens > 0)

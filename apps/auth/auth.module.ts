@@ -6,6 +6,7 @@ import { innerTokenGuard, innerTokenStrategy } from '#libs/http/inner-token.guar
 import { Readiness } from '#libs/http/readiness.js';
 
 import { AccessTokensModule } from './access-tokens/access-tokens.module.js';
+import { AccountLogModule } from './account-log/account-log.module.js';
 import { AccountsModule } from './accounts/accounts.module.js';
 import { SigningKeysModule } from './keys/signing-keys.module.js';
 import { SigningKeys } from './keys/signing-keys.service.js';
@@ -13,7 +14,7 @@ import { AuthResourcesModule, type AuthResources } from './resources/auth-resour
 import { SessionsModule } from './sessions/sessions.module.js';
 import { TokenExchangeModule } from './token-exchange/token-exchange.module.js';
 
-const FEATURES = [AccountsModule, SessionsModule, AccessTokensModule, TokenExchangeModule, SigningKeysModule];
+const FEATURES = [AccountsModule, SessionsModule, AccessTokensModule, AccountLogModule, TokenExchangeModule, SigningKeysModule];
 
 /** The auth service: one module for each feature, over one module of resources. Every route needs an inner token unless it is `@Public`. */
 @Module({})

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { ACCOUNT_EVENTS } from '#libs/ports/account-log.js';
+
 import { Instant, InstantIn } from './image.js';
 
 export const Account = z.object({ id: z.string(), name: z.string(), email: z.string() }).meta({ id: 'Account' });
@@ -74,6 +76,19 @@ export const TokenMade = TokenInfo.extend({ token: z.string().meta({ description
 export type TokenMade = z.output<typeof TokenMade>;
 export const TokenList = z.object({ items: z.array(TokenInfo) }).meta({ id: 'TokenList' });
 export type TokenList = z.output<typeof TokenList>;
+
+export const AccountLogEvent = z
+  .object({
+    id: z.string(),
+    at: Instant,
+    what: z.enum(ACCOUNT_EVENTS),
+    address: z.string().nullable().meta({ description: 'The IP address of the client; null when the owner of the drive did it.' }),
+    device: z.string(),
+    detail: z.string().nullable().meta({ description: 'The name of the token, or the device that was logged out.' }),
+  })
+  .meta({ id: 'AccountLogEvent' });
+export const AccountLogList = z.object({ items: z.array(AccountLogEvent) }).meta({ id: 'AccountLogList' });
+export type AccountLogList = z.output<typeof AccountLogList>;
 
 /** Gateway to auth: may a person with this invitation sign up? Not reachable from outside. */
 export const AskToSignUp = z.strictObject({ invite: Text.optional() });

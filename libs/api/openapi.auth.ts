@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
-import { Credentials, LoggedIn, Me, NewAccount, NewToken, PasswordChange, SessionList, TokenList, TokenMade } from './account.js';
+import {
+  AccountLogList,
+  Credentials,
+  LoggedIn,
+  Me,
+  NewAccount,
+  NewToken,
+  PasswordChange,
+  SessionList,
+  TokenList,
+  TokenMade,
+} from './account.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 
@@ -112,6 +123,17 @@ export const authPaths = {
       summary: 'End a session',
       requestParams,
       responses: { '204': NOTHING, ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND') },
+    },
+  },
+  '/api/auth/log': {
+    get: {
+      tags,
+      summary: 'List log-ins and changes of the account',
+      description: 'The latest 50 of each kind, for at most 90 days. Guesses that are refused are one event in 15 minutes.',
+      responses: {
+        '200': { description: 'The events, newest first.', ...json(AccountLogList) },
+        ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING'),
+      },
     },
   },
   '/api/auth/tokens': {

@@ -1,4 +1,5 @@
 import type { AccessTokenRepository } from './access-token-repository.js';
+import type { AccountLog } from './account-log.js';
 import type { AlbumRepository } from './album-repository.js';
 import type { ChangedRows } from './changed-rows.js';
 import type { DriveRepository } from './drive-repository.js';
@@ -42,6 +43,7 @@ export abstract class AuthDatabase extends Database {
   abstract readonly sessions: SessionRepository;
   abstract readonly accessTokens: AccessTokenRepository;
   abstract readonly invites: InviteRepository;
+  abstract readonly accountLog: AccountLog;
   abstract readonly signingKeys: SigningKeyRepository;
   /** Failed log-ins, and sign-ups. */
   abstract readonly rateLimits: RateLimitRepository;

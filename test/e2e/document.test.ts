@@ -47,6 +47,7 @@ it('has every route of the drive', () => {
       'POST /api/auth/password',
       'GET /api/auth/sessions',
       'DELETE /api/auth/sessions/{id}',
+      'GET /api/auth/log',
       'GET /api/auth/tokens',
       'POST /api/auth/tokens',
       'DELETE /api/auth/tokens/{id}',

@@ -4,6 +4,7 @@ import { NewToken } from '#libs/api/account.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 
+import { FromClient, type Client } from '../client/client.js';
 import { AccessTokens } from './access-tokens.service.js';
 
 /** The access tokens of the caller. Only a session may manage them. */
@@ -18,13 +19,13 @@ export class AccessTokensController {
   }
 
   @Post()
-  create(@Caller() { userId }: Identity, @JsonBody(NewToken) request: NewToken) {
-    return this.accessTokens.create(userId, request);
+  create(@Caller() { userId }: Identity, @JsonBody(NewToken) request: NewToken, @FromClient() client: Client) {
+    return this.accessTokens.create(userId, request, client);
   }
 
   @Delete(':id')
   @HttpCode(204)
-  revoke(@Caller() { userId }: Identity, @Param('id') id: string): Promise<void> {
-    return this.accessTokens.revoke(userId, id);
+  revoke(@Caller() { userId }: Identity, @Param('id') id: string, @FromClient() client: Client): Promise<void> {
+    return this.accessTokens.revoke(userId, id, client);
   }
 }

@@ -4,7 +4,7 @@ import { Account, AskToSignUp, Credentials, NewAccount, PasswordChange, type Ses
 import { Caller, Needs, Public, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 
-import { FromClient, type Client } from '../sessions/client.js';
+import { FromClient, type Client } from '../client/client.js';
 import { Accounts } from './accounts.service.js';
 import { Admission } from './admission.service.js';
 import { SignUp } from './sign-up.service.js';
@@ -47,7 +47,11 @@ export class AccountsController {
   @Needs('account')
   @Post('api/auth/password')
   @HttpCode(204)
-  changePassword(@Caller() caller: Identity, @JsonBody(PasswordChange) change: PasswordChange): Promise<void> {
-    return this.accounts.changePassword(caller, change);
+  changePassword(
+    @Caller() caller: Identity,
+    @JsonBody(PasswordChange) change: PasswordChange,
+    @FromClient() client: Client,
+  ): Promise<void> {
+    return this.accounts.changePassword(caller, change, client);
   }
 }

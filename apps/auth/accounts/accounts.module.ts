@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 
+import { AccountLogModule } from '../account-log/account-log.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { AccountsController } from './accounts.controller.js';
 import { Accounts } from './accounts.service.js';
@@ -8,5 +9,9 @@ import { DeviceCookies } from './device-cookies.js';
 import { SignUp } from './sign-up.service.js';
 
 /** Accounts: sign-up, log-in, the caller's own account and its password. */
-@Module({ imports: [SessionsModule], controllers: [AccountsController], providers: [Accounts, SignUp, Admission, DeviceCookies] })
+@Module({
+  imports: [AccountLogModule, SessionsModule],
+  controllers: [AccountsController],
+  providers: [Accounts, SignUp, Admission, DeviceCookies],
+})
 export class AccountsModule {}

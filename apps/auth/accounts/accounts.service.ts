@@ -13,7 +13,8 @@ import { siteOf } from '#libs/http/networks.js';
 import { SessionRepository } from '#libs/ports/session-repository.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
-import type { Client } from '../sessions/client.js';
+import { AccountEvents } from '../account-log/account-log.service.js';
+import type { Client } from '../client/client.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { DeviceCookies } from './device-cookies.js';
 import { handleOf } from './user-name.js';
@@ -25,6 +26,7 @@ export class Accounts {
     private readonly sessionRepository: SessionRepository,
     private readonly sessions: Sessions,
     private readonly deviceCookies: DeviceCookies,
+    private readonly events: AccountEvents,
     private readonly hasher: PasswordHasher,
     private readonly limits: RateLimits,
   ) {}
@@ -40,6 +42,7 @@ export class Accounts {
     const device = user && (await this.deviceCookies.deviceOf(user.id, client.deviceCookie));
     const right = await this.isRightPassword(password, {
       user,
+      client,
       ofWrong: device ? knownGuessLimits(user.id, device) : strangerGuessLimits(handle, client.address),
       ofRight: logInLimits(user?.id ?? handle, client.address),
       target: device ?? handle,
@@ -47,6 +50,7 @@ export class Accounts {
     });
     if (!user || !right) throw new Problem('BAD_CREDENTIALS', 'Check both and try again.');
     const loggedIn = await this.sessions.start(user, client.device);
+    await this.events.note(user.id, 'logged-in', client);
     return { ...loggedIn, deviceCookie: await this.deviceCookies.renew(user.id, client.deviceCookie) };
   }
 
@@ -62,11 +66,11 @@ export class Accounts {
    * counts for the session.
    * @throws Problem BAD_CREDENTIALS when `current` is wrong, or was replaced meanwhile; RATE_LIMITED, WEAK_PASSWORD
    */
-  async changePassword({ userId, sessionId }: Identity, { current, next }: PasswordChange): Promise<void> {
+  async changePassword({ userId, sessionId }: Identity, { current, next }: PasswordChange, client: Client): Promise<void> {
     const user = await this.find(userId);
     refuseWeak(next, user.email);
     const ofWrong = knownGuessLimits(userId, sessionId ?? userId);
-    if (!(await this.isRightPassword(current, { user, ofWrong, ofRight: [], target: userId, caller: userId }))) {
+    if (!(await this.isRightPassword(current, { user, client, ofWrong, ofRight: [], target: userId, caller: userId }))) {
       throw new Problem('BAD_CREDENTIALS', 'The current password is wrong. Type it again.');
     }
     const to = await this.hasher.hash(next, userId);
@@ -76,22 +80,29 @@ export class Accounts {
     const changed = await this.users.setPasswordHash(userId, { from: user.passwordHash, to });
     await endOthers();
     if (!changed) throw new Problem('BAD_CREDENTIALS', 'The password was changed elsewhere just now. Log in with the new one.');
+    await this.events.note(userId, 'password-changed', client);
   }
 
   /**
    * Verifies a password under limits. For an unknown account (`user` is null) the same work is done, and the result is false.
    * @throws Problem RATE_LIMITED, UNAVAILABLE
    */
-  private async isRightPassword(password: string, { user, ofWrong, ofRight, target, caller }: GuessedAccount): Promise<boolean> {
-    // Checked here as well: a caller over the limit takes no place in the hasher's queue.
-    await this.limits.admit([...ofWrong, ...ofRight]);
-    const limited = (isRight: () => Promise<boolean>) => this.limits.guess(ofWrong, isRight, ofRight);
-    return this.hasher.isRight({ passwordHash: user?.passwordHash, password, target, caller, limited });
+  private async isRightPassword(password: string, { user, client, ofWrong, ofRight, target, caller }: GuessedAccount): Promise<boolean> {
+    try {
+      // Checked here as well: a caller over the limit takes no place in the hasher's queue.
+      await this.limits.admit([...ofWrong, ...ofRight]);
+      const limited = (isRight: () => Promise<boolean>) => this.limits.guess(ofWrong, isRight, ofRight);
+      return await this.hasher.isRight({ passwordHash: user?.passwordHash, password, target, caller, limited });
+    } catch (error) {
+      if (user && error instanceof Problem && error.code === 'RATE_LIMITED') this.events.noteRefused(user.id, client);
+      throw error;
+    }
   }
 }
 
 interface GuessedAccount {
   user: User | null;
+  client: Client;
   /** Limits of wrong and of right passwords. */
   ofWrong: readonly Limit[];
   ofRight: readonly Limit[];

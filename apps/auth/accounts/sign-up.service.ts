@@ -12,7 +12,8 @@ import { siteOf } from '#libs/http/networks.js';
 import { EmailTaken, NameTaken } from '#libs/ports/errors.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
-import type { Client } from '../sessions/client.js';
+import { AccountEvents } from '../account-log/account-log.service.js';
+import type { Client } from '../client/client.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { Admission } from './admission.service.js';
 import { DeviceCookies } from './device-cookies.js';
@@ -33,6 +34,7 @@ export class SignUp {
     private readonly sessions: Sessions,
     private readonly admission: Admission,
     private readonly deviceCookies: DeviceCookies,
+    private readonly events: AccountEvents,
   ) {}
 
   /**
@@ -48,6 +50,7 @@ export class SignUp {
     await this.refuseTaken(email, invite);
     const passwordHash = await this.hasher.hash(password, site);
     const user = await this.semaphore.run(() => this.admission.admit(invite, () => this.insert(email, passwordHash)), site);
+    await this.events.note(user.id, 'signed-up', client);
     return {
       ...(await this.sessions.start(user, client.device)),
       deviceCookie: await this.deviceCookies.renew(user.id, client.deviceCookie),

@@ -5,6 +5,7 @@ import { RateLimits } from '#libs/accounts/rate-limits.js';
 import type { Config } from '#libs/config/config.js';
 import type { Logger } from '#libs/http/log.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
+import { AccountLog } from '#libs/ports/account-log.js';
 import { AccessTokenRepository } from '#libs/ports/access-token-repository.js';
 import { AuthDatabase } from '#libs/ports/databases.js';
 import { InviteRepository } from '#libs/ports/invite-repository.js';
@@ -40,6 +41,7 @@ export class AuthResourcesModule {
       { provide: SessionRepository, useValue: database.sessions },
       { provide: AccessTokenRepository, useValue: database.accessTokens },
       { provide: InviteRepository, useValue: database.invites },
+      { provide: AccountLog, useValue: database.accountLog },
       { provide: SigningKeyRepository, useValue: database.signingKeys },
       { provide: RateLimitRepository, useValue: database.rateLimits },
     ];

@@ -8,9 +8,11 @@ import { LOGGER } from '../resources/auth-resources.js';
 
 const INTERVAL = 60 * 60 * 1000;
 const DAY = 24 * INTERVAL;
+/** Days for which the log of an account is kept. */
+const LOG_DAYS = 90;
 
 /**
- * Deletes once an hour expired sessions, access tokens and invitations, and events too old for any rate limit. The first time is an hour
+ * Deletes once an hour expired sessions, access tokens and invitations, old events of accounts, and events too old for any rate limit. The first time is an hour
  * after the start; after the clock has jumped by more than a day, the next time is skipped. So a new time deletes nothing before it has
  * held for an hour.
  */
@@ -44,6 +46,7 @@ export class ForgetExpired implements OnApplicationBootstrap, BeforeApplicationS
     }
     const now = new Date(Date.now());
     await this.database.forgetExpired(now);
+    await this.database.accountLog.forget(new Date(now.getTime() - LOG_DAYS * DAY));
     await this.database.rateLimits.forgetEvents(new Date(now.getTime() - LONGEST_WINDOW));
   }
 }

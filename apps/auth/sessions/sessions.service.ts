@@ -7,7 +7,9 @@ import { Problem } from '#libs/api/errors.js';
 import { SessionRepository, type Session } from '#libs/ports/session-repository.js';
 import { UserRepository, type User } from '#libs/ports/user-repository.js';
 
+import { AccountEvents } from '../account-log/account-log.service.js';
 import { CONFIG, type AuthConfig } from '../resources/auth-resources.js';
+import type { Client } from '../client/client.js';
 
 /** Live sessions of one account. A script that logs in at each run and never out must not fill the database. */
 const MAX_SESSIONS = 100;
@@ -24,6 +26,7 @@ export class Sessions {
   constructor(
     private readonly users: UserRepository,
     private readonly sessions: SessionRepository,
+    private readonly events: AccountEvents,
     @Inject(CONFIG) private readonly config: AuthConfig,
   ) {}
 
@@ -72,14 +75,15 @@ export class Sessions {
   }
 
   /** @throws Problem NOT_FOUND, the same for another user's session as for an unknown one */
-  async revoke(userId: string, id: string): Promise<void> {
-    if (await this.sessions.remove(userId, id)) return;
+  async revoke(userId: string, id: string, client: Client): Promise<void> {
+    const ended = (await this.sessions.list(userId)).find((session) => session.id === id);
+    if (ended && (await this.sessions.remove(userId, id))) return this.events.note(userId, 'session-ended', client, ended.device);
     throw new Problem('NOT_FOUND', 'You have no such session. It may have ended already.');
   }
 
   /** Ends the session of the caller. A session that has ended meanwhile is no error. */
-  async end(userId: string, sessionId: string | null): Promise<void> {
-    if (sessionId) await this.sessions.remove(userId, sessionId);
+  async end(userId: string, sessionId: string | null, client: Client): Promise<void> {
+    if (sessionId && (await this.sessions.remove(userId, sessionId))) await this.events.note(userId, 'logged-out', client);
   }
 
   /** After the insert, so that of simultaneous log-ins the last one sees all. @param newest is kept, even where the clock was set back */

@@ -1,4 +1,5 @@
 import { accessTokenRepositoryContract } from '#libs/ports/access-token-repository.contract.js';
+import { accountLogContract } from '#libs/ports/account-log.contract.js';
 import { authDatabaseContract } from '#libs/ports/databases.contract.js';
 import { inviteRepositoryContract } from '#libs/ports/invite-repository.contract.js';
 import { rateLimitRepositoryContract } from '#libs/ports/rate-limit-repository.contract.js';
@@ -25,6 +26,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
   userRepositoryContract('MongoUserRepository', open);
   sessionRepositoryContract('MongoSessionRepository', open);
   accessTokenRepositoryContract('MongoAccessTokenRepository', open);
+  accountLogContract('MongoAccountLog', open);
   inviteRepositoryContract('MongoInviteRepository', open);
   signingKeyRepositoryContract('MongoSigningKeyRepository', open);
   rateLimitRepositoryContract('MongoRateLimitRepository in auth', open);

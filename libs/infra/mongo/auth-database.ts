@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import { AuthDatabase } from '#libs/ports/databases.js';
 
 import { MongoAccessTokenRepository } from './access-tokens.js';
+import { MongoAccountLog } from './account-log.js';
 import { authMigrations, inviteSchema, sessionSchema, tokenSchema } from './auth.schema.js';
 import { MongoDatabase } from './database.js';
 import { MongoInviteRepository } from './invites.js';
@@ -17,6 +18,7 @@ export class MongoAuthDatabase extends AuthDatabase {
   readonly sessions: MongoSessionRepository;
   readonly accessTokens: MongoAccessTokenRepository;
   readonly invites: MongoInviteRepository;
+  readonly accountLog: MongoAccountLog;
   readonly signingKeys: MongoSigningKeyRepository;
   readonly rateLimits: MongoRateLimitRepository;
   private readonly expiring: readonly Model<{ expiresAt: Date | null }>[];
@@ -27,6 +29,7 @@ export class MongoAuthDatabase extends AuthDatabase {
     this.sessions = new MongoSessionRepository(database);
     this.accessTokens = new MongoAccessTokenRepository(database);
     this.invites = new MongoInviteRepository(database);
+    this.accountLog = new MongoAccountLog(database);
     this.signingKeys = new MongoSigningKeyRepository(database);
     this.rateLimits = new MongoRateLimitRepository(database, 'events');
     this.expiring = [

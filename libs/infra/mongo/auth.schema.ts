@@ -1,5 +1,6 @@
 import { Schema } from 'mongoose';
 
+import type { AccountEvent } from '#libs/ports/account-log.js';
 import type { AccessToken } from '#libs/ports/access-token-repository.js';
 import type { Invite } from '#libs/ports/invite-repository.js';
 import type { Session } from '#libs/ports/session-repository.js';
@@ -16,6 +17,7 @@ export interface UserDocument extends Stored<User> {
   emailKey: string;
 }
 export type SessionDocument = Stored<Session>;
+export type AccountEventDocument = Stored<AccountEvent>;
 export type TokenDocument = Stored<AccessToken>;
 
 export interface InviteDocument extends Omit<Invite, 'tokenHash'> {
@@ -51,6 +53,11 @@ export const inviteSchema: Schema = new Schema(
   { ...strict, collection: 'invites' },
 );
 
+export const accountLogSchema: Schema = new Schema(
+  { _id: text, userId: text, at: date, what: text, address: String, device: text, detail: String },
+  { ...strict, collection: 'accountLog' },
+);
+
 export const keySchema: Schema = new Schema(
   { _id: text, key: text, privateKey: text, createdAt: date },
   { ...strict, collection: 'signingKey' },
@@ -80,4 +87,15 @@ export const authIndexes = {
 
 const inviteIndexes = { invites: [{ name: 'invites_expiry', key: { expiresAt: 1 } }] } as const satisfies Indexes;
 
-export const authMigrations: Migrations = { name: 'auth', steps: [makeIndexes(authIndexes), makeIndexes(inviteIndexes)] };
+const accountLogIndexes = {
+  accountLog: [
+    { name: 'accountLog_user', key: { userId: 1, what: 1, at: 1, _id: 1 } },
+    { name: 'accountLog_list', key: { userId: 1, at: 1, _id: 1 } },
+    { name: 'accountLog_age', key: { at: 1 } },
+  ],
+} as const satisfies Indexes;
+
+export const authMigrations: Migrations = {
+  name: 'auth',
+  steps: [makeIndexes(authIndexes), makeIndexes(inviteIndexes), makeIndexes(accountLogIndexes)],
+};

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { accessTokenRepositoryContract } from '#libs/ports/access-token-repository.contract.js';
+import { accountLogContract } from '#libs/ports/account-log.contract.js';
 import { authDatabaseContract } from '#libs/ports/databases.contract.js';
 import { inviteRepositoryContract } from '#libs/ports/invite-repository.contract.js';
 import { rateLimitRepositoryContract } from '#libs/ports/rate-limit-repository.contract.js';
@@ -26,6 +27,7 @@ authDatabaseContract('SqliteAuthDatabase', open);
 userRepositoryContract('SqliteUserRepository', open);
 sessionRepositoryContract('SqliteSessionRepository', open);
 accessTokenRepositoryContract('SqliteAccessTokenRepository', open);
+accountLogContract('SqliteAccountLog', open);
 inviteRepositoryContract('SqliteInviteRepository', open);
 signingKeyRepositoryContract('SqliteSigningKeyRepository', open);
 rateLimitRepositoryContract('SqliteRateLimitRepository in auth', open);

@@ -1,6 +1,7 @@
 import { AuthDatabase } from '#libs/ports/databases.js';
 
 import { SqliteAccessTokenRepository } from './access-tokens.js';
+import { SqliteAccountLog } from './account-log.js';
 import { authMigrations } from './auth.schema.js';
 import { SqliteDatabase } from './database.js';
 import { SqliteInviteRepository } from './invites.js';
@@ -15,6 +16,7 @@ export class SqliteAuthDatabase extends AuthDatabase {
   readonly sessions: SqliteSessionRepository;
   readonly accessTokens: SqliteAccessTokenRepository;
   readonly invites: SqliteInviteRepository;
+  readonly accountLog: SqliteAccountLog;
   readonly signingKeys: SqliteSigningKeyRepository;
   readonly rateLimits: SqliteRateLimitRepository;
 
@@ -24,6 +26,7 @@ export class SqliteAuthDatabase extends AuthDatabase {
     this.sessions = new SqliteSessionRepository(database);
     this.accessTokens = new SqliteAccessTokenRepository(database);
     this.invites = new SqliteInviteRepository(database);
+    this.accountLog = new SqliteAccountLog(database);
     this.signingKeys = new SqliteSigningKeyRepository(database);
     this.rateLimits = new SqliteRateLimitRepository(database, 'events');
   }

@@ -48,4 +48,17 @@ export const authMigrations: readonly string[] = [
   CREATE TABLE invites (tokenHash TEXT PRIMARY KEY, createdAt INTEGER NOT NULL, expiresAt INTEGER NOT NULL, usedAt INTEGER) STRICT, WITHOUT ROWID;
   CREATE INDEX invites_expiry ON invites (expiresAt);
   `,
+  `
+  CREATE TABLE accountLog (
+    id TEXT PRIMARY KEY,
+    userId TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    address TEXT,
+    device TEXT NOT NULL,
+    detail TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX accountLog_user ON accountLog (userId, what, at);
+  CREATE INDEX accountLog_age ON accountLog (at);
+  `,
 ];

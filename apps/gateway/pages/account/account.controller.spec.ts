@@ -41,6 +41,7 @@ beforeEach(() => {
   auth = {
     'GET /api/auth/sessions': { body: { items: [session('s1', true), session(OTHER, false)] } },
     'GET /api/auth/tokens': { body: { items: [] } },
+    'GET /api/auth/log': { body: { items: [] } },
   };
   usage({});
 });
@@ -56,6 +57,20 @@ describe('the account page', () => {
     expect((await gateway.send('/ada/account/')).text).toContain('The clock of the drive jumped.');
     usage({});
     expect((await gateway.send('/ada/account/')).text).not.toContain('The clock of the drive jumped.');
+  });
+
+  it('shows log-ins and changes', async () => {
+    const event = { at: AT, address: '192.0.2.7', device: 'Firefox on Linux', detail: null };
+    const items = [
+      { ...event, id: '1', what: 'token-created', detail: NAUGHTY },
+      { ...event, id: '2', what: 'password-reset', address: null, device: 'The owner of the drive' },
+    ];
+    auth['GET /api/auth/log'] = { body: { items } };
+    const { text } = await gateway.send('/ada/account/');
+    expect(text).toContain('Token created: ');
+    expect(text).not.toContain(NAUGHTY);
+    expect(text).toContain('Firefox on Linux · 192.0.2.7');
+    expect(text).toContain('Password set by the owner of the drive');
   });
 
   it('shows the account, its sessions and the space used', async () => {

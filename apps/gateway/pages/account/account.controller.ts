@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Req, Res, UseGuards, UseIntercepto
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 
-import { MAX_TOKEN_NAME, PasswordChange, SCOPES, SessionList, TokenList, TokenMade } from '#libs/api/account.js';
+import { AccountLogList, MAX_TOKEN_NAME, PasswordChange, SCOPES, SessionList, TokenList, TokenMade } from '#libs/api/account.js';
 import { DriveStatus } from '#libs/api/drive.js';
 import { Problem } from '#libs/api/errors.js';
 import { Usage } from '#libs/api/image.js';
@@ -109,14 +109,18 @@ export class AccountController {
     happened: Happened,
     options: { status?: number; headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Page> {
-    const [{ items: sessions }, { items: tokens }, usage, drive] = await Promise.all([
+    const [{ items: sessions }, { items: tokens }, { items: events }, usage, drive] = await Promise.all([
       this.inner.json('auth', 'GET', '/api/auth/sessions', { ...call, answer: SessionList }),
       this.inner.json('auth', 'GET', '/api/auth/tokens', { ...call, answer: TokenList }),
+      this.inner.json('auth', 'GET', '/api/auth/log', { ...call, answer: AccountLogList }),
       this.unlessAway(this.inner.json('media', 'GET', '/api/usage', { ...call, answer: Usage })),
       this.unlessAway(this.inner.json('media', 'GET', '/api/drive', { ...call, answer: DriveStatus })),
     ]);
     const address = this.publicUrl.addressOf(call.request);
-    return new Page(AccountView({ user: call.caller.user, sessions, tokens, usage, drive, happened, address, now: new Date() }), options);
+    return new Page(
+      AccountView({ user: call.caller.user, sessions, tokens, events, usage, drive, happened, address, now: new Date() }),
+      options,
+    );
   }
 
   /** null while media is away: the other forms work without it. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 
-import type { Account, SessionList, TokenList, TokenMade } from '#libs/api/account.js';
+import type { Account, AccountLogList, SessionList, TokenList, TokenMade } from '#libs/api/account.js';
 import type { DriveStatus } from '#libs/api/drive.js';
 import type { Problem } from '#libs/api/errors.js';
 import type { Usage } from '#libs/api/image.js';
@@ -10,6 +10,7 @@ import { countInWords, formatBytes } from '#libs/domain/format.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { THEMES, ThemeContext, type Theme } from '../components/theme.js';
+import { AccountLogSection } from './account-log.view.js';
 import { BackupSection } from './backup.view.js';
 import { PasswordSection, SessionsSection } from './security.view.js';
 import { TokensSection, type TokenForm } from './tokens.view.js';
@@ -46,6 +47,7 @@ export interface AccountProps {
   user: Account;
   sessions: SessionList['items'];
   tokens: TokenList['items'];
+  events: AccountLogList['items'];
   /** null: media is away. */
   usage: Usage | null;
   /** null: media is away. */
@@ -56,7 +58,7 @@ export interface AccountProps {
   now: Date;
 }
 
-export function AccountView({ user, sessions, tokens, usage, drive, happened, address, now }: AccountProps): VNode {
+export function AccountView({ user, sessions, tokens, events, usage, drive, happened, address, now }: AccountProps): VNode {
   return (
     <Layout title="Account" user={user} here="account" width="narrow">
       <h1>Account</h1>
@@ -90,6 +92,7 @@ export function AccountView({ user, sessions, tokens, usage, drive, happened, ad
       <AppearanceSection user={user} />
       <PasswordSection user={user} problem={happened.password} />
       <SessionsSection user={user} sessions={sessions} />
+      <AccountLogSection events={events} />
       <TokensSection user={user} tokens={tokens} form={happened.token} made={happened.made} address={address} now={now} />
       <div class="actions ends">
         <button class="button calm" type="button" data-help hidden>
