@@ -14,6 +14,9 @@ export function visibleLines(text: string): string {
 /** JSON that is as safe to print, and has the same value: such characters are escaped. @param indent spaces; 0: one line */
 export function visibleJson(value: unknown, indent = 0): string {
   const lines = JSON.stringify(value, null, indent).split('\n');
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return lines.map((line) => line.replace(INVISIBLE, escaped)).join('\n');
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

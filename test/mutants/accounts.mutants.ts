@@ -89,8 +89,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'auth-log-out-nothing',
         promise: 'A log-out ends the session.',
-        find: `if (sessionId) await this.sessions.remove(userId, sessionId);`,
-        replace: ``,
+        find: `if (sessionId && (await this.sessions.remove(userId, sessionId)))`,
+        replace: `if (sessionId)`,
       },
       {
         id: 'auth-token-stored',

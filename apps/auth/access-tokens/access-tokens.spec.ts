@@ -82,10 +82,8 @@ describe('the 101st token of an account', () => {
       const one = { id: `t${n}`, userId: user.id, tokenHash: `hash ${n}`, name: 'sync', scopes: ['read' as const], createdAt: days(-9) };
       await auth.accessTokens.insert({ ...one, lastUsedAt: null, expiresAt: n === 0 ? days(1) : null });
     }
-    await auth.accessTokens.insert({
-      ...{ id: 'old', userId: user.id, tokenHash: 'old', name: 'old', scopes: ['read'], createdAt: days(-9) },
-      ...{ lastUsedAt: null, expiresAt: days(-1) },
-    });
+    const old = { id: 'old', userId: user.id, tokenHash: 'old', name: 'old', scopes: ['read' as const], createdAt: days(-9) };
+    await auth.accessTokens.insert({ ...old, lastUsedAt: null, expiresAt: days(-1) });
     const make = () => auth.call('POST', '/api/auth/tokens', { as, body: { name: 'sync', scopes: ['read'] } });
     expect((await make()).status).toBe(201);
     expect(await make()).toMatchObject({ status: 409, body: { code: 'TOO_MANY_TOKENS' } });

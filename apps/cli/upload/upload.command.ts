@@ -60,7 +60,10 @@ async function upload(context: CliContext, folders: readonly string[], { album, 
     if (!json) terminal.say('Watching for new pictures. Stop with Ctrl+C.');
     await watchFolders(paths, signal, async () => {
       const next = await uploadAll(SILENT);
-      for (const { line, value } of changesSince(report, next)) json ? terminal.sayJson(value) : terminal.say(visible(line));
+      for (const { line, value } of changesSince(report, next)) {
+        if (json) terminal.sayJson(value);
+        else terminal.say(visible(line));
+      }
       report = next;
       if (!next.isComplete) await wait(RETRY_AFTER, undefined, { signal }).catch(() => undefined);
     });
