@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 import { Problem } from '#libs/api/errors.js';
-import { networkOf } from '#libs/http/client-address.js';
+import { networkOf } from '#libs/http/networks.js';
 
 export interface ConnectionLimits {
   /** Open connections of all clients. Above it a connection is closed without an answer. */
