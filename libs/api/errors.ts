@@ -26,6 +26,7 @@ export const ERRORS = {
   TOO_LARGE: { status: 413, title: 'The file is too large' },
   QUOTA_EXCEEDED: { status: 413, title: 'Your storage is full' },
   UNSUPPORTED_TYPE: { status: 415, title: 'This type is not supported' },
+  UNSUPPORTED_ENCODING: { status: 415, title: 'This content encoding is not supported' },
   RANGE_NOT_SATISFIABLE: { status: 416, title: 'The range is outside the file' },
   BROKEN_IMAGE: { status: 422, title: 'The picture is damaged' },
   TOO_MANY_PIXELS: { status: 422, title: 'The picture has too many pixels' },

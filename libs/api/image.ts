@@ -138,7 +138,8 @@ const KnownImage = z.object({ sha256: z.string(), id: ImageId, state: z.enum(STA
 export const KnownImages = z.object({ items: z.array(KnownImage) }).meta({ id: 'KnownImages' });
 export type KnownImages = z.output<typeof KnownImages>;
 
-export const flag = z.enum(['', 'true', 'false']).transform((text) => text !== 'false');
+/** A yes or no in a query: `?download`, `?download=true`, `?download=1`. */
+export const flag = z.enum(['', 'true', '1', 'false', '0']).transform((text) => text !== 'false' && text !== '0');
 export const ListQuery = z.strictObject({
   limit: z
     .string()

@@ -14,6 +14,7 @@ const always = {
 const whole = {
   ...always,
   'accept-ranges': text('`bytes`.'),
+  'last-modified': text('When these bytes were made; missing when another size is sent.'),
   'content-disposition': text('`inline` with the file name; `attachment` with `download` (RFC 6266).'),
   'x-served-size': text('The size that was sent, when the requested size is not ready.'),
 };
@@ -29,7 +30,10 @@ export const bytes = {
     content,
   },
   '206': { description: 'The requested range.', headers: { ...whole, 'content-range': text('The range that is sent.') }, content },
-  '304': { description: 'The ETag matches `If-None-Match`.', headers: always },
+  '304': {
+    description: 'The ETag matches `If-None-Match`, or, without that header, nothing was made since `If-Modified-Since`.',
+    headers: always,
+  },
 } satisfies ZodOpenApiResponsesObject;
 
 export const BYTES_PROBLEMS: ErrorCode[] = ['NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND', 'NOT_READY', 'RANGE_NOT_SATISFIABLE', 'CORRUPT'];

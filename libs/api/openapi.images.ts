@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 
 import {
   BulkRequest,
@@ -28,7 +28,7 @@ import { albumPaths } from './openapi.albums.js';
 import { bytes, BYTES_PROBLEMS, EVENTS, ZIP } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
-import { uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
+import { asPut, uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
 
 const tags = ['pictures'];
 const path = z.object({ id: ImageId });
@@ -42,6 +42,27 @@ const ZipForm = ZipRequest.extend({
 }).meta({ id: 'ZipForm' });
 const headers = { location: { description: 'The path of the picture in the API.', schema: { type: 'string' } } } as const;
 
+const UPLOAD = {
+  tags,
+  summary: 'Upload pictures',
+  description:
+    'The body is the bytes of one picture, with any Content-Type, or a form with up to 100 files in fields of any name (and then no query). ' +
+    'A picture that was answered with 201 is stored durably. Uploading the same bytes again returns the existing picture, ' +
+    'so every upload can be repeated safely.',
+  requestParams: { query: UploadQuery },
+  requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(100) } } },
+  responses: {
+    '200': {
+      description: 'The drive already has these bytes. A picture in the trash is restored, and a damaged original is brought back.',
+      headers,
+      ...json(Image),
+    },
+    '201': { description: 'The picture is stored. Its sizes follow.', headers, ...json(Image) },
+    '207': { description: 'For several files: the result of each, in their order.', ...json(UploadResults) },
+    ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
+  },
+} satisfies ZodOpenApiOperationObject;
+
 /** The operations on pictures, implemented by media. */
 export const imagePaths = {
   ...albumPaths,
@@ -52,26 +73,8 @@ export const imagePaths = {
       requestParams: { query: ListQuery },
       responses: { '200': { description: 'A page of the list.', ...json(ImageList) }, ...problems(...CALLER, 'NOT_FOUND') },
     },
-    post: {
-      tags,
-      summary: 'Upload pictures',
-      description:
-        'The body is the bytes of one picture, with any Content-Type, or a form with up to 100 files (and then no query). ' +
-        'A picture that was answered with 201 is stored durably. Uploading the same bytes again returns the existing picture, ' +
-        'so every upload can be repeated safely.',
-      requestParams: { query: UploadQuery },
-      requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(100) } } },
-      responses: {
-        '200': {
-          description: 'The drive already has these bytes. A picture in the trash is restored, and a damaged original is brought back.',
-          headers,
-          ...json(Image),
-        },
-        '201': { description: 'The picture is stored. Its sizes follow.', headers, ...json(Image) },
-        '207': { description: 'For several files: the result of each, in their order.', ...json(UploadResults) },
-        ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
-      },
-    },
+    post: UPLOAD,
+    put: asPut(UPLOAD),
   },
   '/api/images/{id}': {
     get: {

@@ -10,7 +10,9 @@ const RETRY_AFTER = { 'retry-after': { description: 'Seconds to wait before the 
 
 /** The responses for these codes, by status. */
 export function problems(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
-  const byStatus = Map.groupBy([...new Set([...codes, ...ALWAYS])], (code) => ERRORS[code].status);
+  // What has a body with a type may have it encoded.
+  const ofBody: ErrorCode[] = codes.includes('UNSUPPORTED_TYPE') ? ['UNSUPPORTED_ENCODING'] : [];
+  const byStatus = Map.groupBy([...new Set([...codes, ...ofBody, ...ALWAYS])], (code) => ERRORS[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [
       String(status),

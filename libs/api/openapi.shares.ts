@@ -1,18 +1,37 @@
 import { z } from 'zod';
-import type { ZodOpenApiPathsObject } from 'zod-openapi';
+import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 
 import { variantsInWords } from '#libs/domain/variants.js';
 
 import { ImageId, UploadQuery } from './image.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
-import { uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
+import { asPut, uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
 import { NewShare, PreviewRequest, SharedUpload, ShareList, ShareListQuery, SharePatch, SharePreview, ShareWithImages } from './share.js';
 
 const tags = ['links'];
 const path = z.object({ id: ImageId });
 const CALLER = ['NOT_LOGGED_IN', 'SCOPE_MISSING'] as const;
 const headers = { location: { description: 'The path of the link in the API.', schema: { type: 'string' } } } as const;
+
+const UPLOAD_AND_SHARE = {
+  tags,
+  summary: 'Upload a picture and create a link to it',
+  description:
+    'For tools that paste the link. The body is the bytes of one picture, or a form with one file (and then no query). A token needs the ' +
+    `scopes \`upload\` and \`share\`. The link includes ${variantsInWords()}. ` +
+    'Uploading the same bytes again creates another link to the existing picture. With `Accept: text/plain` the response is `url` alone.',
+  requestParams: { query: UploadQuery },
+  requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(1) } } },
+  responses: {
+    '201': {
+      description: 'The link. The sizes of the picture follow.',
+      headers,
+      content: { 'application/json': { schema: SharedUpload }, 'text/plain': {} },
+    },
+    ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
+  },
+} satisfies ZodOpenApiOperationObject;
 
 /** The operations on shares, implemented by media. */
 export const sharePaths = {
@@ -53,26 +72,7 @@ export const sharePaths = {
       },
     },
   },
-  '/api/shares/upload': {
-    post: {
-      tags,
-      summary: 'Upload a picture and create a link to it',
-      description:
-        'For tools that paste the link. The body is the bytes of one picture, or a form with one file (and then no query). A token needs the ' +
-        `scopes \`upload\` and \`share\`. The link includes ${variantsInWords()}. ` +
-        'Uploading the same bytes again creates another link to the existing picture. With `Accept: text/plain` the response is `url` alone.',
-      requestParams: { query: UploadQuery },
-      requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(1) } } },
-      responses: {
-        '201': {
-          description: 'The link. The sizes of the picture follow.',
-          headers,
-          content: { 'application/json': { schema: SharedUpload }, 'text/plain': {} },
-        },
-        ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
-      },
-    },
-  },
+  '/api/shares/upload': { post: UPLOAD_AND_SHARE, put: asPut(UPLOAD_AND_SHARE) },
   '/api/shares/{id}': {
     get: {
       tags,

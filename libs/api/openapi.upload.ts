@@ -1,4 +1,4 @@
-import type { ZodOpenApiSchemaObject } from 'zod-openapi';
+import type { ZodOpenApiOperationObject, ZodOpenApiSchemaObject } from 'zod-openapi';
 
 import type { ErrorCode } from './errors.js';
 
@@ -12,6 +12,11 @@ export const uploadForm = (maxItems: number): ZodOpenApiSchemaObject => ({
   },
   required: ['file'],
 });
+
+/** PUT beside POST, for tools that know no other way to send a file, such as `curl -T`. */
+export function asPut<T extends ZodOpenApiOperationObject>(post: T): T {
+  return { ...post, summary: `${post.summary} (the same by PUT)` };
+}
 
 /** The errors of an upload. */
 export const UPLOAD_PROBLEMS: ErrorCode[] = [

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Readable } from 'node:stream';
 
 import { Problem } from '#libs/api/errors.js';
@@ -6,6 +6,12 @@ import { Problem } from '#libs/api/errors.js';
 import { BodyScheduler, type BodySlot } from './body-scheduler.js';
 
 const DRAINED_BYTES = 512 * 2 ** 20;
+/** Whether the request has a body (RFC 9112, section 6.3). The body of a GET is ignored. */
+export function hasBody(method: string, headers: IncomingHttpHeaders): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
 const draining = new WeakSet<IncomingMessage>();
 
 /**

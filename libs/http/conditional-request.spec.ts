@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { parseRange } from './conditional-request.js';
+import { parseHttpDate, parseRange, rangeOf } from './conditional-request.js';
 
 describe('parseRange', () => {
   it.each([
@@ -24,4 +24,24 @@ describe('parseRange', () => {
     expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable');
     expect(parseRange('bytes=-5', 0)).toBe('unsatisfiable');
   });
+});
+
+describe('parseHttpDate', () => {
+  it.each(['Sun, 06 Nov 1994 08:49:37 GMT', 'Sunday, 06-Nov-94 08:49:37 GMT', 'Sun Nov  6 08:49:37 1994'])('%s', (text) =>
+    expect(parseHttpDate(text)?.toISOString()).toBe('1994-11-06T08:49:37.000Z'),
+  );
+
+  it.each([undefined, '', '0', '1994', '1994-11-06T08:49:37Z', 'Sun, 06 Nov 1994 08:49:37', 'Sun, 41 Nov 1994 08:49:37 GMT', '"x"'])(
+    'not %s',
+    (text) => expect(parseHttpDate(text)).toBeNull(),
+  );
+});
+
+it('a weak Last-Modified is no If-Range', () => {
+  const lastModified = new Date('1994-11-06T08:49:37.900Z');
+  const headers = { range: 'bytes=0-0', 'if-range': 'Sun, 06 Nov 1994 08:49:37 GMT' };
+  const body = { bytes: 10, etag: '"x"', lastModified };
+  expect(rangeOf(headers, { ...body, lastModifiedIsStrong: true })).toEqual({ start: 0, end: 0 });
+  expect(rangeOf(headers, { ...body, lastModifiedIsStrong: false })).toBeNull();
+  expect(rangeOf(headers, { ...body, lastModified: null, lastModifiedIsStrong: true })).toBeNull();
 });

@@ -6,19 +6,67 @@ export interface Range {
   end: number;
 }
 
-/** Whether an `If-None-Match` header matches this ETag, by weak comparison (RFC 9110, section 13.1.2). */
-export function matchesEtag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
+/** What a client can compare its copy with. */
+export interface Validators {
+  /** Strong (RFC 9110, section 8.8.3). */
+  etag: string;
+  /** null: the response has no Last-Modified. */
+  lastModified: Date | null;
+  /** Whether no other bytes had the same Last-Modified (RFC 9110, section 8.8.2.2). */
+  lastModifiedIsStrong?: boolean;
+}
+
+/**
+ * Whether the client's copy of a body is current, which a GET or HEAD answers with 304: by If-None-Match (weak comparison), else by
+ * If-Modified-Since (RFC 9110, sections 13.1.2, 13.1.3 and 13.2.2).
+ */
+export function isNotModified(headers: IncomingHttpHeaders, { etag, lastModified }: Pick<Validators, 'etag' | 'lastModified'>): boolean {
+  const ifNoneMatch = headers['if-none-match'];
+  if (ifNoneMatch !== undefined) return matchesEtag(ifNoneMatch, etag);
+  const since = parseHttpDate(headers['if-modified-since']);
+  return since !== null && lastModified !== null && toSeconds(lastModified) <= toSeconds(since);
+}
+
+function matchesEtag(header: string, etag: string): boolean {
   return header.trim() === '*' || header.match(/"[^"]*"/g)?.some((named) => named === etag) === true;
 }
 
 /**
- * Returns the range to send of a body with this strong ETag; null for the whole body. A `Range` is ignored when its `If-Range` is another
- * ETag, a weak ETag or a date (RFC 9110, section 13.1.5): no response has a Last-Modified that a client could send back.
+ * Returns the range to send; null for the whole body. A `Range` is ignored unless its `If-Range` is the ETag, by strong comparison, or
+ * exactly the Last-Modified while that is a strong validator (RFC 9110, section 13.1.5).
  */
-export function rangeOf(headers: IncomingHttpHeaders, { bytes, etag }: { bytes: number; etag: string }): Range | 'unsatisfiable' | null {
+export function rangeOf(
+  headers: IncomingHttpHeaders,
+  { bytes, ...current }: Validators & { bytes: number },
+): Range | 'unsatisfiable' | null {
   const ifRange = headers['if-range'];
-  return typeof ifRange === 'string' && ifRange.trim() !== etag ? null : parseRange(headers.range, bytes);
+  return typeof ifRange === 'string' && !isSame(ifRange.trim(), current) ? null : parseRange(headers.range, bytes);
+}
+
+function isSame(ifRange: string, { etag, lastModified, lastModifiedIsStrong }: Validators): boolean {
+  if (ifRange.includes('"')) return ifRange === etag;
+  const date = parseHttpDate(ifRange);
+  return lastModifiedIsStrong === true && date !== null && lastModified !== null && toSeconds(date) === toSeconds(lastModified);
+}
+
+/** The three formats of RFC 9110, section 5.6.7; the last has no zone and is in UTC as well. */
+const HTTP_DATES = [
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/,
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d\d-[A-Z][a-z]{2}-\d\d \d\d:\d\d:\d\d GMT$/,
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/,
+];
+
+/** Returns null for anything but a valid HTTP date. */
+export function parseHttpDate(header: string | undefined): Date | null {
+  const text = header?.trim() ?? '';
+  if (!HTTP_DATES.some((format) => format.test(text))) return null;
+  const date = new Date(text.endsWith('GMT') ? text : `${text} GMT`);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** HTTP dates have whole seconds. */
+function toSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
 }
 
 /**

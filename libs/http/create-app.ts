@@ -13,7 +13,6 @@ import {
   type onSendHookHandler,
 } from 'fastify';
 
-import { Problem } from '#libs/api/errors.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 
 import { drain } from './body.js';
@@ -21,7 +20,8 @@ import { answerClientError } from './client-error.js';
 import { NestLogger, type Logger } from './log.js';
 import { mediaTypeOf } from './media-type.js';
 import { observeRequest } from './observe-request.js';
-import { answerProblem } from './problem.filter.js';
+import { answerProblem, toProblem } from './problem.filter.js';
+import { checkHead, originForm } from './request-head.js';
 import { newRequestId, requestId } from './request-id.js';
 
 export interface AppOptions {
@@ -64,6 +64,7 @@ export async function createApp(
       void reply.header('x-request-id', request.id);
       answerError(error, request, reply);
     },
+    rewriteUrl: originForm,
     trustProxy: (_address: string, hop: number) => hop < trustProxy,
   });
   const fastify = adapter.getInstance();
@@ -75,10 +76,12 @@ export async function createApp(
   fastify.addHook('onRequest', async (request, reply) => {
     observeRequest(request, reply, name, metrics?.requests);
     void reply.header('x-request-id', request.id);
-    // RFC 9112, section 3.2. Node would refuse it as well, with an empty response.
-    if (!request.headers.host && request.raw.httpVersion !== '1.0') {
-      void reply.header('connection', 'close');
-      answerError(new Problem('BAD_REQUEST', 'The Host header is missing.'), request, reply);
+    try {
+      checkHead(request.raw);
+    } catch (error) {
+      // What follows on this connection may be misunderstood, too.
+      if (toProblem(error).code === 'BAD_REQUEST') void reply.header('connection', 'close');
+      answerError(error, request, reply);
       return reply;
     }
     // Fastify answers an invalid Content-Type with 415 before any route sees it, but an upload may have any.

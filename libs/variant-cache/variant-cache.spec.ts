@@ -4,7 +4,7 @@ import { VariantCache, type CachedVariant } from './variant-cache.js';
 
 function variant(owner = 'ada', bytes = 10): CachedVariant {
   const cacheControl = { generation: '1', named: 'lasting', unnamed: 'passing' };
-  return { owner, etag: '"1"', headers: {}, cacheControl, body: Buffer.alloc(bytes) };
+  return { owner, etag: '"1"', lastModified: null, headers: {}, cacheControl, body: Buffer.alloc(bytes) };
 }
 
 afterEach(() => void vi.useRealTimers());

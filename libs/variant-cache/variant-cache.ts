@@ -12,6 +12,7 @@ export interface CachedVariant {
   /** Id of the only user who may have it. */
   owner: string;
   etag: string;
+  lastModified: Date | null;
   /** All response headers except ETag and Cache-Control. */
   headers: Readonly<Record<string, string>>;
   /** Cache-Control for requests that name this generation (`?v=`), and for all others. */

@@ -167,7 +167,7 @@ describe('a bad address', () => {
       await ada.refused('NOT_FOUND', 'GET', `/get/${image.id}${rest}`);
   });
 
-  it.each(['?size=s', '?download=maybe', '?exact=1', '?v=1&v=2', '?w=100'])('/get/:id%s is refused', async (query) => {
+  it.each(['?size=s', '?download=maybe', '?exact=yes', '?v=1&v=2', '?w=100'])('/get/:id%s is refused', async (query) => {
     await ada.refused('BAD_REQUEST', 'GET', `/get/${image.id}${query}`);
   });
 

@@ -25,6 +25,12 @@ export const mutated: MutatedFile[] = [
       },
       { id: 'forward-set-cookie', promise: 'No service sets a cookie.', find: `  'set-cookie',\n`, replace: `` },
       { id: 'forward-hop-by-hop', promise: 'Headers of the connection are not passed on.', find: `  'keep-alive',\n`, replace: `` },
+    ],
+  },
+  {
+    file: 'libs/http/body.ts',
+    killedBy: ['apps/gateway/forward/forward.service.spec.ts'],
+    mutants: [
       {
         id: 'forward-body-of-get',
         promise: 'The body of a GET is ignored.',

@@ -56,8 +56,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'form-unknown-field',
         promise: 'An unknown field is refused.',
-        find: `} else refuse(badRequest(\`Unknown field`,
-        replace: `} else if (name === '') refuse(badRequest(\`Unknown field`,
+        find: `refuse(badRequest(\`Unknown field`,
+        replace: `if (name === '') refuse(badRequest(\`Unknown field`,
       },
       {
         id: 'form-no-file',

@@ -58,7 +58,7 @@ describe('routes', () => {
 
   it.each([
     ['GET', '/api/auth/login', 'POST'],
-    ['PUT', '/api/images', 'GET, POST, HEAD'],
+    ['PUT', '/api/albums', 'GET, POST, HEAD'],
     ['POST', `/get/${PICTURE}`, 'GET, HEAD'],
     ['OPTIONS', '/api/trash', 'DELETE'],
   ])('%s %s is refused with the methods that are allowed', async (method, path, allow) => {
@@ -66,6 +66,13 @@ describe('routes', () => {
     expect(response.status).toBe(405);
     expect(response.headers.allow).toBe(allow);
     expect(response.json()).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
+  });
+
+  it('forwards an upload by PUT as POST', async () => {
+    for (const path of ['/api/images?name=a.png', '/api/shares/upload']) {
+      expect((await gateway.send(path, { method: 'PUT', body: 'picture' })).status).toBe(200);
+      expect(gateway.media.seen.at(-1)).toMatchObject({ method: 'POST', url: path });
+    }
   });
 
   it.each([['/api/images'], [`/get/${PICTURE}`], ['/api/auth/me']])('%s needs a session', async (path) => {

@@ -30,6 +30,8 @@ export class ForwardController {
     const caller = await this.sessions.require(request);
     // Media does not know the address at which people reach the drive.
     const headers = { 'x-drive-address': this.publicUrl.addressOf(request) };
-    await this.forwarding.forward(route.service, request, reply, { caller, headers });
+    // PUT is what `curl -T` sends. Only uploads take it, and services know them as POST.
+    const method = request.method === 'PUT' ? 'POST' : request.method;
+    await this.forwarding.forward(route.service, request, reply, { method, caller, headers });
   }
 }

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/api/errors.js';
 import { ConcurrencyLimit } from '#libs/concurrency/concurrency-limit.js';
-import { requestBody } from '#libs/http/body.js';
+import { hasBody, requestBody } from '#libs/http/body.js';
 import { BodyScheduler } from '#libs/http/body-scheduler.js';
 import { ClientAddressSigner } from '#libs/http/client-address.js';
 import { networkOf } from '#libs/http/networks.js';
@@ -14,7 +14,7 @@ import { networkOf } from '#libs/http/networks.js';
 import { Sessions, type Caller } from '../sessions/sessions.js';
 import { Upstream, type Outgoing, type Service } from '../upstream/upstream.js';
 import { EventStreams, isEventStream } from './event-streams.js';
-import { hasBody, headersInward } from './headers.js';
+import { headersInward } from './headers.js';
 import { checkedPath } from './path.js';
 import { StreamedAnswer } from './streamed-answer.js';
 
@@ -30,6 +30,8 @@ function tooMany(): Problem {
 }
 
 export interface ForwardOptions {
+  /** Method at the service, if it is not that of the request. */
+  method?: string;
   /** Path and query at the service, if they are not those of the request. */
   path?: string;
   /** The request is forwarded with an inner token for this caller; null: without a token. */
@@ -103,7 +105,7 @@ export class ForwardService {
       'x-request-id': request.id,
       ...this.signer.headers(request.ip),
     };
-    return { method: request.method, path, headers, body: withBody ? this.body(request, reply, options) : null };
+    return { method: options.method ?? request.method, path, headers, body: withBody ? this.body(request, reply, options) : null };
   }
 
   private body(request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Readable {

@@ -8,7 +8,6 @@ const FORWARDED = [
   'accept',
   'accept-language',
   'content-disposition',
-  'content-encoding',
   'content-length',
   'content-type',
   'if-match',
@@ -55,10 +54,4 @@ export function headersOutward(headers: IncomingHttpHeaders): OutgoingHttpHeader
 function namedByConnection(connection: string | string[] | undefined): ReadonlySet<string> {
   const names = String(connection ?? '').toLowerCase();
   return new Set(names.split(',').map((name) => name.trim()));
-}
-
-/** Whether the request has a body (RFC 9112, section 6.3). The body of a GET is ignored. */
-export function hasBody(method: string, headers: IncomingHttpHeaders): boolean {
-  if (method === 'GET' || method === 'HEAD') return false;
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }

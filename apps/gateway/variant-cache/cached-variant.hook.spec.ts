@@ -6,6 +6,7 @@ import { ADA, authAnswer, openGateway, PICTURE, sendJson, text, type Gateway } f
 
 const ETAG = `"${PICTURE}-1-1-m"`;
 const BODY = Buffer.from('medium');
+const MADE = new Date('2026-05-17T09:30:00.500Z');
 
 const cache = new VariantCache();
 let gateway: Gateway;
@@ -22,7 +23,7 @@ beforeEach(() => {
 function keep(owner = ADA.id): void {
   const cacheControl = { generation: '1', named: 'lasting', unnamed: 'passing' };
   const headers = { 'content-type': 'image/jpeg', 'content-length': String(BODY.length), 'content-security-policy': 'of media' };
-  cache.put(PICTURE, 'm', { owner, etag: ETAG, headers, cacheControl, body: BODY }, cache.version());
+  cache.put(PICTURE, 'm', { owner, etag: ETAG, lastModified: MADE, headers, cacheControl, body: BODY }, cache.version());
 }
 
 describe('a cached variant', () => {
@@ -57,7 +58,9 @@ describe('a cached variant', () => {
     const same = await gateway.send(`/get/${PICTURE}/m?v=1`, { headers: { 'if-none-match': `W/${ETAG}` } });
     expect(same).toMatchObject({ status: 304, text: '', headers: { etag: ETAG, 'cache-control': 'lasting' } });
     expect(same.headers).not.toHaveProperty('content-length');
-    expect((await gateway.send(`/get/${PICTURE}/m`, { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+    const since = { 'if-modified-since': 'Sun, 17 May 2026 09:30:00 GMT' };
+    expect((await gateway.send(`/get/${PICTURE}/m`, { headers: since })).status).toBe(304);
+    expect((await gateway.send(`/get/${PICTURE}/m`, { headers: { ...since, 'if-none-match': '"other"' } })).status).toBe(200);
     expect(gateway.media.seen).toEqual([]);
   });
 

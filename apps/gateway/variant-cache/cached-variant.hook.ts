@@ -3,7 +3,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { DEFAULT_SIZE, VARIANT_PATTERN, type VariantName } from '#libs/domain/variants.js';
-import { matchesEtag } from '#libs/http/conditional-request.js';
+import { isNotModified } from '#libs/http/conditional-request.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import type { Sessions } from '../sessions/sessions.js';
@@ -46,7 +46,7 @@ export class CachedVariantHook {
       'cache-control': version === cacheControl.generation ? cacheControl.named : cacheControl.unnamed,
     };
     reply.hijack();
-    if (matchesEtag(headers['if-none-match'], etag)) reply.raw.writeHead(304, common).end();
+    if (isNotModified(headers, variant)) reply.raw.writeHead(304, common).end();
     else reply.raw.writeHead(200, { ...common, ...variant.headers }).end(method === 'HEAD' ? undefined : body);
     return true;
   }

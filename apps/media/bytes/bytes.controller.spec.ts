@@ -70,6 +70,12 @@ describe('GET /get/:id/:size', () => {
   it('sends the original as an attachment under its own name', async () => {
     const { id, body } = await upload('naïve "x".png');
     const response = await ada(`/get/${id}/o?download`);
+    for (const yes of ['1', 'true']) {
+      expect((await ada(`/get/${id}/o?download=${yes}`)).headers.get('content-disposition')).toMatch(/^attachment/);
+    }
+    for (const no of ['0', 'false']) {
+      expect((await ada(`/get/${id}/o?download=${no}`)).headers.get('content-disposition')).toMatch(/^inline/);
+    }
     expect(response.headers.get('content-disposition')).toBe(
       `attachment; filename="na_ve _x_.png"; filename*=UTF-8''na%C3%AFve%20%22x%22.png`,
     );

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/api/errors.js';
 import type { BytesQuery } from '#libs/api/image.js';
 import type { SizeName, VariantName } from '#libs/domain/variants.js';
-import { matchesEtag, rangeOf } from '#libs/http/conditional-request.js';
+import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
 import { StoreUnavailable } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
@@ -53,8 +53,10 @@ export class BytesService {
   async send(request: FastifyRequest, reply: FastifyReply, asked: AskedBytes, cacheTicket?: number): Promise<void> {
     const { row } = asked;
     const picked = pickSize(row, asked.size, asked.query.exact);
+    // Another image may be the first tomorrow, and an older one.
+    if (asked.shared?.first) picked.lastModified = null;
     const response = { ...asked, picked };
-    if (matchesEtag(request.headers['if-none-match'], picked.etag)) {
+    if (isNotModified(request.headers, picked)) {
       return void (await reply.code(304).headers(cacheHeaders(response)).send());
     }
     const headers = { ...cacheHeaders(response), ...contentHeaders(response) };
@@ -86,7 +88,7 @@ export class BytesService {
    */
   private async fillVariantCache(stream: Readable, response: BytesResponse, ticket: number): Promise<Readable | Buffer> {
     const { row, picked, query } = response;
-    const { size, etag, standIn } = picked;
+    const { size, etag, lastModified, standIn } = picked;
     const cache = this.variantCache!;
     if (size === 'o' || row.state !== 'ready' || standIn || query.download || !cache.accepts(picked.bytes)) return stream;
     // `buffer` of node:stream/consumers goes through a Blob, which costs several times as much.
@@ -96,7 +98,7 @@ export class BytesService {
     if (body.length !== picked.bytes) throw new StoreUnavailable('A variant ended before its last byte.');
     const headers = { ...contentHeaders(response), 'content-length': String(body.length) };
     const cacheControl = { generation: String(row.generation), named: IMMUTABLE, unnamed: REVALIDATE };
-    cache.put(row.id, size, { owner: row.owner, etag, headers, cacheControl, body }, ticket);
+    cache.put(row.id, size, { owner: row.owner, etag, lastModified, headers, cacheControl, body }, ticket);
     return body;
   }
 }

@@ -36,6 +36,27 @@ describe('conditional requests (RFC 9110 section 13)', () => {
     }
   });
 
+  it.each([
+    ['its own time', 0],
+    ['a later time', 3_600_000],
+  ])('answer 304 to If-Modified-Since with %s', async (_what, later) => {
+    const lastModified = (await get({})).headers.get('last-modified')!;
+    const since = new Date(Date.parse(lastModified) + later).toUTCString();
+    for (const method of ['GET', 'HEAD']) {
+      const response = await get({ 'if-modified-since': since, range: 'bytes=0-1' }, method);
+      expect([response.status, response.headers.get('etag'), await response.text()]).toEqual([304, etag, '']);
+    }
+    // Before If-Modified-Since comes If-None-Match (RFC 9110 section 13.2.2).
+    expect((await get({ 'if-modified-since': since, 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  it('send the bytes when If-Modified-Since is an earlier time or no date', async () => {
+    const lastModified = (await get({})).headers.get('last-modified')!;
+    for (const since of [new Date(Date.parse(lastModified) - 1000).toUTCString(), '2099', new Date(4e12).toISOString()]) {
+      expect((await get({ 'if-modified-since': since })).status).toBe(200);
+    }
+  });
+
   it.each(['"other"', 'W/"other"', '', 'nonsense', '"*"'])('send the bytes when If-None-Match is %j', async (ifNoneMatch) => {
     expect((await get({ 'if-none-match': ifNoneMatch })).status).toBe(200);
   });
@@ -72,10 +93,13 @@ describe('ranges (RFC 9110 section 14)', () => {
     },
   );
 
-  it('apply with If-Range only while the ETag is the same', async () => {
+  it('apply with If-Range only while the ETag or the Last-Modified is the same', async () => {
     const range = 'bytes=0-3';
-    expect((await get({ range, 'if-range': etag })).status).toBe(206);
-    for (const ifRange of ['"other"', `W/${etag}`, new Date().toUTCString()]) {
+    const lastModified = (await get({})).headers.get('last-modified')!;
+    for (const ifRange of [etag, lastModified]) expect((await get({ range, 'if-range': ifRange })).status).toBe(206);
+    const hour = 3_600_000;
+    const dates = [-hour, hour].map((later) => new Date(Date.parse(lastModified) + later).toUTCString());
+    for (const ifRange of ['"other"', `W/${etag}`, etag.slice(1, -1), ...dates]) {
       expect((await get({ range, 'if-range': ifRange })).status).toBe(200);
     }
   });

@@ -2,17 +2,21 @@ import { Problem } from '#libs/api/errors.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { type SizeName, standInsFor, type VariantName } from '#libs/domain/variants.js';
+import type { Validators } from '#libs/http/conditional-request.js';
 
 /** The object that is sent for a requested size. */
-export interface PickedSize {
+export interface PickedSize extends Validators {
   /** The size that is sent, which may be a bigger one than requested. */
   size: SizeName;
   standIn: boolean;
   key: string;
   type: string;
   bytes: number;
-  /** Strong (RFC 9110 section 8.8.3): the same as long as the bytes are, whatever else changes about the image. */
+  /** The same as long as the bytes are, whatever else changes about the image. */
   etag: string;
+  /** When the bytes were made; null for a stand-in, whose time says nothing about the requested size. */
+  lastModified: Date | null;
+  lastModifiedIsStrong: boolean;
 }
 
 /** Seconds after which a variant may be ready. */
@@ -37,13 +41,24 @@ export function pickSize(row: ImageRow, requested: SizeName, exact: boolean): Pi
 }
 
 function readyVariant(row: ImageRow, size: VariantName, standIn: boolean): PickedSize | null {
-  const { state, key, type, bytes } = row.sizes[size];
+  const { state, key, type, bytes, readyAt, attempts } = row.sizes[size];
   if (state !== 'ready' || key === null || type === null || bytes === null) return null;
   // No two attempts share a key, so its last part, such as "1-3/m", identifies the bytes.
   const etag = `"${row.id}-${key.split('/').slice(-2).join('-')}"`;
-  return { size, standIn, key, type, bytes, etag };
+  // Two attempts could publish different bytes within one second.
+  return { size, standIn, key, type, bytes, etag, lastModified: standIn ? null : readyAt, lastModifiedIsStrong: attempts === 1 };
 }
 
 function original(row: ImageRow, standIn: boolean): PickedSize {
-  return { size: 'o', standIn, key: row.originalKey, type: row.type, bytes: row.bytes, etag: `"${row.sha256}"` };
+  const { originalKey: key, type, bytes, sha256, createdAt } = row;
+  return {
+    size: 'o',
+    standIn,
+    key,
+    type,
+    bytes,
+    etag: `"${sha256}"`,
+    lastModified: standIn ? null : createdAt,
+    lastModifiedIsStrong: true,
+  };
 }

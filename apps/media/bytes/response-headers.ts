@@ -23,8 +23,8 @@ export interface BytesResponse {
   row: ImageRow;
   picked: PickedSize;
   query: BytesQuery;
-  /** Sent to a visitor of a share: any site may embed it. */
-  shared?: { cache: string } | undefined;
+  /** Sent to a visitor of a share: any site may embed it. `first`: the address does not say which image. */
+  shared?: { cache: string; first: boolean } | undefined;
 }
 
 /** Replaces the header that limits an image to the drive's own pages. Search engines must not index shares. */
@@ -48,5 +48,6 @@ export function contentHeaders({ row, picked, query, shared }: BytesResponse): R
     'content-type': picked.type,
     'content-disposition': contentDisposition(query.download ? 'attachment' : 'inline', fileName(row.name, picked)),
     'accept-ranges': 'bytes',
+    ...(picked.lastModified && { 'last-modified': picked.lastModified.toUTCString() }),
   };
 }

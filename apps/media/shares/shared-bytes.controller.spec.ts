@@ -70,6 +70,11 @@ it('`first` is the first image that is not in the trash', async () => {
   expect(await text()).toContain(first.id);
   await ada(`/api/images/${first.id}`, { method: 'DELETE' });
   expect(await text()).toContain(second.id);
+  // The second image may be older than the first, so that a time says nothing at this address.
+  const since = { 'if-modified-since': new Date(Date.now() + 3_600_000).toUTCString() };
+  const byTime = await look(`/shared/${token}/first/m.jpg`, { headers: since });
+  expect([byTime.status, byTime.headers.get('last-modified')]).toEqual([200, null]);
+  expect((await look(`/shared/${token}/${second.id}/m.jpg`, { headers: since })).status).toBe(304);
 });
 
 it('a visitor needs no session, and a session opens nothing that the share does not include', async () => {

@@ -79,6 +79,6 @@ export class SharedBytesController {
       return void (await reply.headers({ ...SHARED, 'cache-control': cache }).redirect(`/p/${token}${first}/${size}${right}${query}`, 302));
     }
     const query = { v: undefined, exact: true, download };
-    await this.bytes.send(request, reply, { row, query, size, shared: { cache } });
+    await this.bytes.send(request, reply, { row, query, size, shared: { cache, first: image === 'first' } });
   }
 }

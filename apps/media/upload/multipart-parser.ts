@@ -21,7 +21,7 @@ const MAX_BOUNDARY = 250;
 export interface FormHandlers {
   field(name: string, value: string): void;
   /** The stream must be read to its end, or the parser stops there. */
-  file(name: string | undefined, stream: Readable, fileName: string | undefined): void;
+  file(stream: Readable, fileName: string | undefined): void;
   /** A part without a usable Content-Disposition. The parser skips its body. */
   unreadable(problem: Problem): void;
   /** The whole form is invalid. */
@@ -66,7 +66,7 @@ export function openMultipartParser(headers: IncomingHttpHeaders, handlers: Form
         handlers.invalid(badRequest(`A form can have at most ${MAX_FILES} files and ${MAX_FIELDS} other fields.`));
         part.resume();
       } else if (isFile) {
-        handlers.file(name, part, fileName);
+        handlers.file(part, fileName);
       } else if (name !== undefined) {
         finishField = readField(part, (value) => {
           if (value === null) handlers.invalid(badRequest(`The field "${name}" is too long.`));
@@ -111,10 +111,16 @@ export function openMultipartParser(headers: IncomingHttpHeaders, handlers: Form
 const UNREADABLE =
   'A part of the form has no valid Content-Disposition. Send each picture with Content-Disposition: form-data; name="file"; filename="…".';
 
+/** Text fields have no type, or a type of text (RFC 7578, section 4.4). */
+const FILE_TYPE = /^(?:image\/|application\/octet-stream$)/;
+
 /** Header names in lower case; each byte of a value is one character. */
 type PartHeader = Record<string, string[] | undefined>;
 
-/** Null for a part that is not form data or has no name. A file may come without a file name or a type, so its field name counts as well. */
+/**
+ * Null for a part that is not form data or has no name. Tools name the field of a file as they like, so a file is known by its file name
+ * or its type; one without both is known by the field name `file`.
+ */
 function readPartHeader(header: PartHeader): { name?: string | undefined; fileName?: string | undefined; isFile: boolean } | null {
   const disposition = header['content-disposition']?.[0] ?? '';
   if (!/^form-data\s*(;|$)/i.test(disposition)) return null;
@@ -122,7 +128,7 @@ function readPartHeader(header: PartHeader): { name?: string | undefined; fileNa
   const [name, fileName] = [values.get('name'), values.get('filename')];
   if ([name, fileName].some((value) => /[\r\n]/.test(value ?? ''))) return null;
   const type = header['content-type']?.[0]?.split(';', 1)[0]!.trim().toLowerCase();
-  const isFile = name === 'file' || fileName !== undefined || type === 'application/octet-stream';
+  const isFile = name === 'file' || fileName !== undefined || (type !== undefined && FILE_TYPE.test(type));
   return isFile || name !== undefined ? { name, fileName, isFile } : null;
 }
 

@@ -57,10 +57,10 @@ async function parse(request: IncomingMessage, receiver: BodyReceiver, files: Op
         const time = UploadQuery.shape.modifiedAt.safeParse(value);
         modifiedAt = time.data;
         if (!time.success) refuse(badRequest('The field "modifiedAt" is not a time like 2026-05-17T09:30:00Z.'));
-      } else refuse(badRequest(`Unknown field "${name.slice(0, 100)}". Use "modifiedAt", "album" and, for pictures, "file".`));
+      } else
+        refuse(badRequest(`Unknown field "${name.slice(0, 100)}". Use "modifiedAt", "album" and, for pictures, a field with a file name.`));
     },
-    file(field, stream, name) {
-      if (field !== 'file') refuse(badRequest('Send each picture in a field named "file".'));
+    file(stream, name) {
       const received = receiver.receive(stream);
       received.catch(() => stream.resume());
       files.push({ name: name && unescapeFormName(name), modifiedAt, album, stream, received });
@@ -80,5 +80,5 @@ async function parse(request: IncomingMessage, receiver: BodyReceiver, files: Op
   });
   await parser.end();
   if (invalid) throw invalid;
-  if (files.length === 0) throw badRequest('The form has no picture. Send it in a field named "file".');
+  if (files.length === 0) throw badRequest('The form has no picture. Send it in a field with a file name.');
 }
