@@ -7,8 +7,10 @@ import type { Logger } from '#libs/http/log.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
+import { Cors } from './forward/cors.js';
 import { GatewayModule, type GatewaySettings } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './pages/http/page-errors.filter.js';
+import { AllowedHosts } from './security/allowed-hosts.js';
 import { ConnectionLimit, type ConnectionLimits } from './security/connection-limit.js';
 import { CrossSiteGuard } from './security/cross-site.guard.js';
 import { PublicUrl } from './security/public-url.js';
@@ -18,7 +20,7 @@ import type { Timeouts } from './upstream/upstream.js';
 import { CachedVariantHook } from './variant-cache/cached-variant.hook.js';
 
 export interface GatewayOptions {
-  config: Pick<Config, 'trustProxy'> & GatewaySettings;
+  config: Pick<Config, 'trustProxy' | 'host' | 'allowedHosts' | 'corsOrigins'> & GatewaySettings;
   logger: Logger;
   /** undefined: nothing is measured. */
   metrics?: Metrics | undefined;
@@ -32,7 +34,7 @@ export interface GatewayOptions {
 
 /**
  * Builds the gateway, ready to listen. It is the only app that clients can reach. A request goes through the hooks (security headers,
- * variant cache), the cross-site guard, and a controller of sessions/, forward/, pages/, assets/ or docs/.
+ * allowed hosts, CORS, variant cache), the cross-site guard, and a controller of sessions/, forward/, pages/, assets/ or docs/.
  */
 export async function createGateway(options: GatewayOptions): Promise<NestFastifyApplication> {
   const { config, logger, metrics, variantCache, timeouts, connectionLimits } = options;
@@ -56,9 +58,18 @@ export async function createGateway(options: GatewayOptions): Promise<NestFastif
   // Values are opaque and never percent-encoded. Decoded, they could hold characters that no header may have.
   await fastify.register(fastifyCookie, { hook: false, parseOptions: { decode: (value: string) => value } as object });
   const connections = new ConnectionLimit(fastify.server, trustProxy > 0, connectionLimits);
+  const allowedHosts = new AllowedHosts(config);
+  const cors = new Cors(config.corsOrigins);
   fastify.addHook('onRequest', async (request, reply) => {
     setSecurityHeaders(request, reply, url);
-    connections.check(request.raw.socket);
+    try {
+      connections.check(request.raw.socket);
+      allowedHosts.check(request);
+      return (await cors.handle(request, reply)) ? reply : undefined;
+    } catch (error) {
+      answerError(error, request, reply);
+      return reply;
+    }
   });
   if (variantCache) {
     const cachedVariants = new CachedVariantHook(variantCache, sessions);

@@ -101,13 +101,16 @@ export const GATEWAY_SECRET = 'the secret of the gateway fixture';
 export interface Options {
   publicUrl?: string;
   trustProxy?: number;
+  allowedHosts?: string[];
+  corsOrigins?: string[];
   timeouts?: Partial<Timeouts>;
   variantCache?: VariantCache;
   connectionLimits?: ConnectionLimits;
 }
 
 /** A gateway on real sockets before two such servers. */
-export async function openGateway({ publicUrl, trustProxy = 0, timeouts, variantCache, connectionLimits }: Options = {}) {
+export async function openGateway(options: Options = {}) {
+  const { publicUrl, trustProxy = 0, allowedHosts = [], corsOrigins = [], timeouts, variantCache, connectionLimits } = options;
   const auth = new Inner(authAnswer());
   const media = new Inner((_request, response) => sendJson(response, 200, { items: [], next: null }));
   const app = await createGateway({
@@ -116,6 +119,9 @@ export async function openGateway({ publicUrl, trustProxy = 0, timeouts, variant
       mediaUrl: await media.listen(),
       publicUrl,
       trustProxy,
+      host: '127.0.0.1',
+      allowedHosts,
+      corsOrigins,
       maxUploadBytes: 100 * 2 ** 20,
       trashDays: 30,
       gatewaySecret: GATEWAY_SECRET,

@@ -28,6 +28,7 @@ export const ERRORS = {
   UNSUPPORTED_TYPE: { status: 415, title: 'This type is not supported' },
   UNSUPPORTED_ENCODING: { status: 415, title: 'This content encoding is not supported' },
   RANGE_NOT_SATISFIABLE: { status: 416, title: 'The range is outside the file' },
+  MISDIRECTED: { status: 421, title: 'This drive has another name' },
   BROKEN_IMAGE: { status: 422, title: 'The picture is damaged' },
   TOO_MANY_PIXELS: { status: 422, title: 'The picture has too many pixels' },
   WEAK_PASSWORD: { status: 422, title: 'This password is too weak' },

@@ -4,7 +4,7 @@ import { ERRORS, type ErrorCode } from './errors.js';
 import { ProblemJson } from './problem.js';
 
 /** The errors that every operation may have. */
-const ALWAYS: ErrorCode[] = ['BAD_REQUEST', 'INTERNAL', 'UNAVAILABLE', 'TIMEOUT'];
+const ALWAYS: ErrorCode[] = ['BAD_REQUEST', 'MISDIRECTED', 'INTERNAL', 'UNAVAILABLE', 'TIMEOUT'];
 
 const RETRY_AFTER = { 'retry-after': { description: 'Seconds to wait before the next attempt.', schema: { type: 'integer' } } } as const;
 

@@ -30,6 +30,18 @@ describe('loadConfig', () => {
     expect(loadConfig({ SHOEBOX_MAX_PIXELS: '1000' })).toMatchObject({ maxPixels: 1000, maxJpegPixels: 1000 });
   });
 
+  it('reads lists', () => {
+    expect(loadConfig({})).toMatchObject({ allowedHosts: [], corsOrigins: [] });
+    const lists = {
+      SHOEBOX_ALLOWED_HOSTS: 'Photos.example, bücher.example',
+      SHOEBOX_CORS_ORIGINS: 'https://a.example http://localhost:5173,',
+    };
+    expect(loadConfig(lists)).toMatchObject({
+      allowedHosts: ['photos.example', 'xn--bcher-kva.example'],
+      corsOrigins: ['https://a.example', 'http://localhost:5173'],
+    });
+  });
+
   it('refuses an unknown setting and suggests the nearest name', () => {
     expect(() => loadConfig({ SHOEBOX_DATADIR: 'x' })).toThrow('There is no setting SHOEBOX_DATADIR: did you mean SHOEBOX_DATA_DIR?');
     expect(() => loadConfig({ SHOEBOX_COLOUR: 'x' })).toThrow('docs/settings.md lists all settings');
@@ -43,6 +55,14 @@ describe('loadConfig', () => {
     ['TRASH_DAYS', '-1', 'is -1; use a number of days from 0 to 36500.'],
     ['TRASH_DAYS', '1.5', 'is 1.5; use a number of days from 0 to 36500.'],
     ['PUBLIC_URL', 'drive.example', 'is "drive.example"; use a full address such as https://drive.example.'],
+    [
+      'ALLOWED_HOSTS',
+      'a.example, b.example:81',
+      'is "a.example, b.example:81"; use host names without a port, such as photos.example, drive.example.',
+    ],
+    ['ALLOWED_HOSTS', '*.example', 'is "*.example"; use host names without a port, such as photos.example, drive.example.'],
+    ['CORS_ORIGINS', 'https://app.example/', 'is "https://app.example/"; use origins such as https://app.example, without a path.'],
+    ['CORS_ORIGINS', '*', 'is "*"; use origins such as https://app.example, without a path.'],
     ['VARIANT_FORMAT', 'gif', 'is "gif"; use jpeg or webp.'],
   ])('says in one line which values of %s are valid (%s)', (name, value, message) => {
     expect(() => loadConfig({ [`SHOEBOX_${name}`]: value })).toThrow(new ConfigError(`SHOEBOX_${name} ${message}`));

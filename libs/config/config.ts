@@ -23,6 +23,15 @@ function oneOf<const T extends readonly string[]>(...values: T) {
   return z.enum(values, `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`);
 }
 
+/** Parts that are separated by commas or spaces. */
+function listOf<T extends z.ZodType<unknown, string>>(item: T) {
+  return z
+    .string()
+    .transform((text) => text.split(/[,\s]+/).filter((part) => part !== ''))
+    .pipe(z.array(item))
+    .default([]);
+}
+
 const httpUrl = (example: string) => z.url({ protocol: /^https?$/, error: `a full address such as ${example}` });
 const innerUrl = (example: string) => httpUrl(example).transform((text) => text.replace(/\/+$/, ''));
 
@@ -47,6 +56,17 @@ const settings = {
   PUBLIC_URL: httpUrl('https://drive.example')
     .transform((text) => new URL(text).origin)
     .optional(),
+  ALLOWED_HOSTS: listOf(
+    z
+      .string()
+      .regex(/^[^/:@?#*]+$/, 'host names without a port, such as photos.example, drive.example')
+      .transform((name) => URL.parse(`http://${name}`)?.hostname ?? name),
+  ),
+  CORS_ORIGINS: listOf(
+    z
+      .string()
+      .refine((text) => /^https?:/.test(text) && URL.parse(text)?.origin === text, 'origins such as https://app.example, without a path'),
+  ),
   TRUST_PROXY: count(0, 10).default(0),
   INTERNAL_PORT: count(0, 65_535).optional(),
   AUTH_URL: innerUrl('http://auth:3002').optional(),
@@ -111,6 +131,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     port: values.PORT,
     /** The origin that people type, when the drive is behind a reverse proxy. */
     publicUrl: values.PUBLIC_URL,
+    /** More names under which the drive is reached, in the form in which URLs have them. */
+    allowedHosts: values.ALLOWED_HOSTS,
+    /** Origins of other sites whose pages may use the API with a bearer token. */
+    corsOrigins: values.CORS_ORIGINS,
     /** How many entries of X-Forwarded-For to trust: the number of our own proxies. */
     trustProxy: values.TRUST_PROXY,
     internalPort: values.INTERNAL_PORT,

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
  * The request headers that are forwarded. An allow-list: hop-by-hop headers, cookies, tokens and the headers that services trust
  * (x-request-id, x-client-*, x-forwarded-*) can't get through, and neither can new ones.
  */
-const FORWARDED = [
+export const FORWARDED = [
   'accept',
   'accept-language',
   'content-disposition',
