@@ -64,7 +64,7 @@ export async function launch(config: Config): Promise<Drive> {
       variantCache: resources.variantCache,
     });
     const needs = { ...gateway.get(Readiness).needs, worker: (requestId: string) => worker.get(Readiness).check(requestId) };
-    const readiness = new Readiness(needs, logger, WORKER_CHECK_TIMEOUT);
+    const readiness = new Readiness(needs, logger, { timeout: WORKER_CHECK_TIMEOUT });
     if (metrics && config.internalPort !== undefined) {
       metrics.queue.watch(resources.queue);
       internal = await openInternalServer({ port: config.internalPort, host, metrics, readiness, logger });

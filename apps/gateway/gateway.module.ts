@@ -25,6 +25,8 @@ export type GatewaySettings = Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'tra
 
 /** Milliseconds for the readiness check of one service. A service gives its own checks less. */
 const READINESS_TIMEOUT = 2_500;
+/** Milliseconds for which its result counts: anybody can ask, and a check writes to the disk. */
+const READINESS_KEEP = 1_000;
 
 /** The features of the gateway over what they share: the connections to auth and media, and the public address. */
 @Global()
@@ -64,5 +66,5 @@ function readinessOf(upstream: Upstream, logger: Logger): Readiness {
     const difference = clocks.compare(service, answer.headers.date, new Date((asked + Date.now()) / 2));
     if (difference) throw new Problem('UNAVAILABLE', difference);
   };
-  return new Readiness({ auth: check('auth'), media: check('media') }, logger, READINESS_TIMEOUT);
+  return new Readiness({ auth: check('auth'), media: check('media') }, logger, { timeout: READINESS_TIMEOUT, keep: READINESS_KEEP });
 }

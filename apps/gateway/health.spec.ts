@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
+import { Readiness } from '#libs/http/readiness.js';
+
 import { openGateway, sendJson, sendProblem, type Gateway } from './gateway.fixture.js';
 
 let gateway: Gateway;
@@ -15,6 +17,34 @@ it('is ready when both services are, without a session', async () => {
   const response = await gateway.send('/health/ready', nobody);
   expect([response.status, response.json()]).toEqual([200, { status: 'ok' }]);
   for (const inner of [gateway.auth, gateway.media]) expect(inner.count('/health/ready')).toBe(1);
+});
+
+it('asks the services once for many requests', async () => {
+  const requests = 20;
+  const arrived = Promise.withResolvers<void>();
+  let count = 0;
+  gateway.app.getHttpServer().on('request', () => {
+    if (++count === requests) arrived.resolve();
+  });
+  // Answered only when all requests are there, so that a slow machine makes no second check.
+  gateway.auth.answer = (_request, response) => void arrived.promise.then(() => sendJson(response, 200, { status: 'ok' }));
+  const responses = await Promise.all(Array.from({ length: requests }, () => gateway.send('/health/ready', nobody)));
+  for (const { status } of responses) expect(status).toBe(200);
+  expect([gateway.auth.count('/health/ready'), gateway.media.count('/health/ready')]).toEqual([1, 1]);
+});
+
+it('asks the services again only when a second has passed', async () => {
+  let time = 0;
+  Object.assign(gateway.app.get(Readiness), { now: () => time });
+  for (const [at, asked] of [
+    [0, 1],
+    [999, 1],
+    [1000, 2],
+  ] as const) {
+    time = at;
+    expect((await gateway.send('/health/ready', nobody)).status).toBe(200);
+    expect([gateway.auth.count('/health/ready'), gateway.media.count('/health/ready')]).toEqual([asked, asked]);
+  }
 });
 
 it('says what is wrong without addresses', async () => {

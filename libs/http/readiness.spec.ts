@@ -12,7 +12,7 @@ const REQUEST = 'request-id';
 function readiness(needs: Record<string, Check>, timeout?: number) {
   const lines: Record<string, unknown>[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) });
-  const one = new Readiness(needs, logger, timeout);
+  const one = new Readiness(needs, logger, timeout === undefined ? {} : { timeout });
   return { lines, one, check: () => one.check(REQUEST) };
 }
 
@@ -101,4 +101,46 @@ it('stops checking when its process stops', async () => {
   const waiting = one.untilReady(stop.signal);
   stop.abort();
   await waiting;
+});
+
+it('requests during a check share it', async () => {
+  let looks = 0;
+  const answered = Promise.withResolvers<void>();
+  const { one } = readiness({
+    'the store': () => {
+      looks++;
+      return answered.promise;
+    },
+  });
+  const checks = [one.check('1'), one.check('2'), one.check('3')];
+  answered.resolve();
+  await Promise.all(checks);
+  expect(looks).toBe(1);
+  await one.check('4');
+  expect(looks).toBe(2);
+});
+
+it('a result counts for as long as it is kept, good or bad', async () => {
+  let [looks, time] = [0, 0];
+  const one = new Readiness(
+    {
+      'the store': async () => {
+        if (++looks % 2 === 0) throw new Error('away');
+      },
+    },
+    pino({ level: 'silent' }),
+    { keep: 1000, now: () => time },
+  );
+  await one.check(REQUEST);
+  time = 999;
+  await one.check(REQUEST);
+  expect(looks).toBe(1);
+  time = 1000;
+  await expect(one.check(REQUEST)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  time = 1999;
+  await expect(one.check(REQUEST)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(looks).toBe(2);
+  time = 2000;
+  await one.check(REQUEST);
+  expect(looks).toBe(3);
 });

@@ -8,7 +8,6 @@ import { RepositoryFull, RepositoryNewer, StoreFull } from '#libs/ports/errors.j
 import type { Logger } from './log.js';
 import { newRequestId } from './request-id.js';
 
-/** Milliseconds in which a check must finish. */
 const CHECK_TIMEOUT = 1_500;
 /** Seconds until a client should ask again. */
 const RETRY_AFTER = 5;
@@ -17,6 +16,15 @@ const CHECK_INTERVAL = 1_000;
 
 /** Rejects when the part does not work. The detail of a Problem and the message of RepositoryNewer are part of the response; any other error is only logged. */
 export type Check = (requestId: string) => Promise<unknown>;
+
+export interface ReadinessOptions {
+  /** Milliseconds in which a check must finish. */
+  timeout?: number;
+  /** Milliseconds for which a result counts; 0: every request checks, unless a check is in progress. */
+  keep?: number;
+  /** A clock in milliseconds that never goes back. */
+  now?: () => number;
+}
 
 /** A check that failed. */
 interface Failure {
@@ -27,20 +35,39 @@ interface Failure {
 /**
  * Tells whether a service is ready: it is while the checks of all its parts succeed. `needs` has a check for each part, by a name for
  * people. Each part that fails is logged once, and again when it has more to say than that it does not answer; and once that all are
- * available again, however often `check` is called.
+ * available again, however often `check` is called. Requests that arrive during a check share it (single-flight).
  */
 export class Readiness {
   /** The parts that failed the latest check, and whether they said why. */
   private failed: ReadonlyMap<string, boolean> = new Map();
 
+  private latest: { outcome: Promise<void>; until: number } | undefined;
+  private readonly timeout: number;
+  private readonly keep: number;
+  private readonly now: () => number;
+
   constructor(
     readonly needs: Readonly<Record<string, Check>>,
     private readonly logger: Logger,
-    private readonly timeout = CHECK_TIMEOUT,
-  ) {}
+    { timeout = CHECK_TIMEOUT, keep = 0, now = () => performance.now() }: ReadinessOptions = {},
+  ) {
+    this.timeout = timeout;
+    this.keep = keep;
+    this.now = now;
+  }
 
-  /** Checks all parts at once. @throws Problem UNAVAILABLE that names each part that failed */
+  /** Checks all parts, unless a result still counts. @throws Problem UNAVAILABLE that names each part that failed */
   async check(requestId: string): Promise<void> {
+    if (this.latest && this.now() < this.latest.until) return this.latest.outcome;
+    const latest = { outcome: this.checkAll(requestId), until: Infinity };
+    this.latest = latest;
+    const ended = () => void (latest.until = this.now() + this.keep);
+    latest.outcome.then(ended, ended);
+    return latest.outcome;
+  }
+
+  /** Checks all parts at once. */
+  private async checkAll(requestId: string): Promise<void> {
     const checks = Object.entries(this.needs).map(([name, check]) => this.failureOf(name, check, requestId));
     const failures = (await Promise.all(checks)).filter((failure) => failure !== null);
     this.log(failures, requestId);
@@ -50,7 +77,7 @@ export class Readiness {
   /** Checks repeatedly during the start, so that the log says what it waits for. Resolves when all parts work, or `stop` is aborted. */
   async untilReady(stop: AbortSignal): Promise<void> {
     for (;;) {
-      const ready = await this.check(newRequestId()).then(
+      const ready = await this.checkAll(newRequestId()).then(
         () => true,
         () => false,
       );
