@@ -15,7 +15,7 @@ afterEach(() => {
 /** What a client gets to read that sends these bytes and no more. */
 async function say(bytes: string, limits: { headersTimeout?: number; maxHeaderSize?: number } = {}): Promise<string> {
   server = createServer({ connectionsCheckingInterval: 10, ...limits }, (_request, response) => response.end());
-  server.on('clientError', (error, socket) => answerClientError(error, socket as Socket, 'request-id'));
+  server.on('clientError', (error, socket) => answerClientError(error, socket as Socket, 'request-id', 10_000));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.write(bytes);
@@ -42,7 +42,7 @@ it.each([
 it('sends nothing to a client that has disconnected', async () => {
   const written: unknown[] = [];
   const gone = { writable: true, destroy: () => written.push('destroyed'), end: () => written.push('answered') };
-  answerClientError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }), gone as unknown as Socket, 'request-id');
-  answerClientError(new Error('any'), { ...gone, writable: false } as unknown as Socket, 'request-id');
+  answerClientError(Object.assign(new Error('reset'), { code: 'ECONNRESET' }), gone as unknown as Socket, 'request-id', 10_000);
+  answerClientError(new Error('any'), { ...gone, writable: false } as unknown as Socket, 'request-id', 10_000);
   expect(written).toEqual(['destroyed', 'destroyed']);
 });

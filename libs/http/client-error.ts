@@ -3,8 +3,16 @@ import type { Socket } from 'node:net';
 
 import { Problem, problemBody } from '#libs/api/errors.js';
 
-/** Answers bytes that the HTTP parser refused, and requests whose headers did not arrive in time. No hook or route sees these. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket, requestId: string): void {
+/** Sockets that are answered; the parser reports an error for every further chunk. */
+const answered = new WeakSet<Socket>();
+
+/**
+ * Answers bytes that the HTTP parser refused, and requests whose headers did not arrive in time. No hook or route sees these. The connection
+ * ends when the client closes it, and at the latest after `linger` milliseconds: closed at once, with unread bytes, it would be reset and
+ * the answer lost (RFC 9112, section 9.6).
+ */
+export function answerClientError(error: Error & { code?: string }, socket: Socket, requestId: string, linger: number): void {
+  if (answered.has(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const problem = problemOf(error.code);
   const body = JSON.stringify(problemBody(problem, requestId));
@@ -15,7 +23,10 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
   ];
+  answered.add(socket);
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  const timer = setTimeout(() => socket.destroy(), linger).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function problemOf(code: string | undefined): Problem {

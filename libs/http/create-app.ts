@@ -17,6 +17,7 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 
 import { drain } from './body.js';
 import { answerClientError } from './client-error.js';
+import { CONNECTION_TIMEOUTS, endIdleConnections, type ConnectionTimeouts } from './connection-timeouts.js';
 import { NestLogger, type Logger } from './log.js';
 import { mediaTypeOf } from './media-type.js';
 import { observeRequest } from './observe-request.js';
@@ -34,12 +35,13 @@ export interface AppOptions {
   inner: boolean;
   /** How many of our own proxies are in front: their X-Forwarded-* headers are trusted. */
   trustProxy?: number;
+  /** Shorter ones for tests. */
+  timeouts?: ConnectionTimeouts | undefined;
   /** Answers an error that occurs before a route is found; default: problem+json. */
   answerError?: (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 }
 
-/** Milliseconds in which the headers of a request must arrive (against slowloris), and for which a socket may be idle. */
-const HEADERS_TIMEOUT = 10_000;
+/** Milliseconds for which a socket of a service may be idle. */
 const CONNECTION_TIMEOUT = 120_000;
 /** Enough for a percent-encoded file name of 3,000 characters in any script, and the headers. */
 const MAX_HEAD_BYTES = 48 * 1024;
@@ -47,7 +49,7 @@ const MAX_HEAD_BYTES = 48 * 1024;
 /** Creates a Nest application on Fastify with what all services share: bodies stay streams, request ids, one log line for each request. */
 export async function createApp(
   module: Type | DynamicModule,
-  { name, logger, metrics, inner, trustProxy = 0, answerError = answerProblem }: AppOptions,
+  { name, logger, metrics, inner, trustProxy = 0, timeouts = CONNECTION_TIMEOUTS, answerError = answerProblem }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger.child({ service: name }),
@@ -56,8 +58,13 @@ export async function createApp(
     connectionTimeout: CONNECTION_TIMEOUT,
     // During the shutdown, connected clients are still served, with `Connection: close`. Fastify's own 503 has no problem+json.
     return503OnClosing: false,
-    http: { maxHeaderSize: MAX_HEAD_BYTES, headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: 5_000, requireHostHeader: false },
-    clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, newRequestId()),
+    http: {
+      maxHeaderSize: MAX_HEAD_BYTES,
+      headersTimeout: timeouts.head,
+      connectionsCheckingInterval: timeouts.headCheck,
+      requireHostHeader: false,
+    },
+    clientErrorHandler: (error: Error, socket: Socket) => answerClientError(error, socket, newRequestId(), timeouts.linger),
     genReqId: (request: { headers: IncomingHttpHeaders }) => requestId(request.headers, inner),
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
       observeRequest(request, reply, name, metrics?.requests);
@@ -72,6 +79,7 @@ export async function createApp(
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   fastify.addHook('onRoute', keepContentLengthOfHead(inner));
+  if (!inner) endIdleConnections(fastify.server, timeouts.reader);
   metrics?.traffic.watch(name, fastify.server);
   fastify.addHook('onRequest', async (request, reply) => {
     observeRequest(request, reply, name, metrics?.requests);
