@@ -153,7 +153,9 @@ export type SharePreview = z.output<typeof SharePreview>;
 export const SharedUpload = z
   .object({
     url: z.string().meta({ description: 'The page of the link.' }),
-    thumbnailUrl: z.string().meta({ description: 'The small size, once it is ready.' }),
+    thumbnailUrl: z
+      .string()
+      .meta({ description: 'The small size. Until it is ready, the nearest that is; right after the upload the answer waits for one.' }),
     deletionUrl: z.string().meta({ description: 'A page on which the owner can delete the picture. Opening it changes nothing.' }),
     image: Image,
     share: Share,
@@ -194,5 +196,8 @@ export const Unlocked = z.object({ proof: z.string(), seconds: z.int() });
 export type Unlocked = z.output<typeof Unlocked>;
 
 /** The query of a shared picture. Other parameters are ignored, as other sites and chats add their own. */
-export const SharedBytesQuery = z.object({ download: flag.catch(false).default(false) });
+export const SharedBytesQuery = z.object({
+  download: flag.catch(false).default(false),
+  exact: flag.catch(false).default(false),
+});
 export type SharedBytesQuery = z.output<typeof SharedBytesQuery>;

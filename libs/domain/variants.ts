@@ -63,9 +63,14 @@ export const SIZE_KEYS: Readonly<Record<SizeName, string | undefined>> = mapSize
   name === 'o' ? 'o' : (VARIANTS[name] as Variant).key,
 );
 
-/** The variant itself and those that may be sent in its place while it is not ready, nearest first. */
+/** The variant itself and the bigger ones, which may be sent in its place while it is not ready, nearest first. */
 export function standInsFor(name: VariantName): readonly VariantName[] {
   return VARIANT_NAMES.slice(VARIANT_NAMES.indexOf(name));
+}
+
+/** Those below the variant, which are sent in its place when there is nothing bigger, nearest first. */
+export function smallerThan(name: VariantName): readonly VariantName[] {
+  return VARIANT_NAMES.slice(0, VARIANT_NAMES.indexOf(name)).toReversed();
 }
 
 /** “small, medium and large”. */

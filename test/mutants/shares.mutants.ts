@@ -158,11 +158,17 @@ export const mutated: MutatedFile[] = [
         find: `share.passwordHash === null ? 'public, max-age=60' : 'private, max-age=60'`,
         replace: `'public, max-age=60'`,
       },
+    ],
+  },
+  {
+    file: 'apps/media/bytes/bytes.service.ts',
+    killedBy: ['apps/media/shares/shared-bytes.controller.spec.ts'],
+    mutants: [
       {
         id: 'share-stand-in',
-        promise: 'A share gives no bigger size in the place of one.',
-        find: `pickSize(row, size, true)`,
-        replace: `pickSize(row, size, false)`,
+        promise: 'A share gives no size in the place of one that it does not include.',
+        find: `, ...(asked.shared && { among: asked.shared.sizes })`,
+        replace: ``,
       },
     ],
   },

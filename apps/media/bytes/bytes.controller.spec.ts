@@ -82,6 +82,15 @@ describe('GET /get/:id/:size', () => {
     expect(Buffer.from(await response.arrayBuffer()).equals(body)).toBe(true);
   });
 
+  it('sends a smaller size when there is nothing bigger that browsers show', async () => {
+    const { id } = (await (await ada('/api/images', { method: 'POST', body: tiff(9) })).json()) as Image;
+    expect((await ada(`/get/${id}/m`)).status).toBe(404);
+    await makeSizes(media, id, ['s']);
+    const { status, headers } = await ada(`/get/${id}/l`);
+    expect([status, headers.get('x-served-size'), headers.get('cache-control')]).toEqual([200, 's', 'no-store']);
+    expect((await ada(`/get/${id}/l?exact`)).status).toBe(404);
+  });
+
   it.each(['?size=m', '?exact=maybe', '?v=1&v=2'])('refuses the query %s', async (query) => {
     const { id } = await upload();
     expect((await ada(`/get/${id}/o${query}`)).status).toBe(400);

@@ -52,7 +52,7 @@ export class BytesService {
    */
   async send(request: FastifyRequest, reply: FastifyReply, asked: AskedBytes, cacheTicket?: number): Promise<void> {
     const { row } = asked;
-    const picked = pickSize(row, asked.size, asked.query.exact);
+    const picked = pickSize(row, asked.size, { exact: asked.query.exact, ...(asked.shared && { among: asked.shared.sizes }) });
     // Another image may be the first tomorrow, and an older one.
     if (asked.shared?.first) picked.lastModified = null;
     const response = { ...asked, picked };

@@ -1,12 +1,12 @@
 import { Problem } from '#libs/api/errors.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
-import { type SizeName, standInsFor, type VariantName } from '#libs/domain/variants.js';
+import { SIZE_NAMES, smallerThan, standInsFor, type SizeName, type VariantName } from '#libs/domain/variants.js';
 import type { Validators } from '#libs/http/conditional-request.js';
 
 /** The object that is sent for a requested size. */
 export interface PickedSize extends Validators {
-  /** The size that is sent, which may be a bigger one than requested. */
+  /** The size that is sent, which may be another one than requested. */
   size: SizeName;
   standIn: boolean;
   key: string;
@@ -19,25 +19,44 @@ export interface PickedSize extends Validators {
   lastModifiedIsStrong: boolean;
 }
 
+/** @see pickSize */
+export interface PickOptions {
+  exact: boolean;
+  among?: readonly SizeName[];
+}
+
 /** Seconds after which a variant may be ready. */
 const RETRY_AFTER = 2;
 
 /**
- * The requested size. When it is not ready: the next bigger one that is, and at last the original, if browsers can show it and the image
- * was not rejected. With `exact` only the requested size itself. @throws Problem NOT_READY
+ * The requested size. When it is not ready: the next bigger one that is, else the original, if browsers can show it, else the next smaller
+ * one; of a rejected image a bigger one only. With `exact` only the requested size itself. A stand-in is one of `among`.
+ * @throws Problem NOT_READY
  */
-export function pickSize(row: ImageRow, requested: SizeName, exact: boolean): PickedSize {
+export function pickSize(row: ImageRow, requested: SizeName, { exact, among = SIZE_NAMES }: PickOptions): PickedSize {
   if (requested === 'o') return original(row, false);
-  for (const size of exact ? [requested] : standInsFor(requested)) {
-    const variant = readyVariant(row, size, size !== requested);
-    if (variant) return variant;
+  const ready = (size: VariantName) => (size === requested || among.includes(size) ? readyVariant(row, size, size !== requested) : null);
+  const bigger = exact ? [requested] : standInsFor(requested);
+  const found = firstOf(bigger, ready);
+  if (found) return found;
+  if (!exact && row.state !== 'rejected') {
+    if (among.includes('o') && isShownByBrowsers(row.type)) return original(row, true);
+    const smaller = firstOf(smallerThan(requested), ready);
+    if (smaller) return smaller;
   }
-  if (!exact && row.state !== 'rejected' && isShownByBrowsers(row.type)) return original(row, true);
   const detail =
     row.state === 'rejected'
       ? 'This size could not be made. The original is available at size o.'
       : 'This size is not ready yet. Try again in a moment, or take the original at size o.';
   throw new Problem('NOT_READY', detail, { retryAfter: RETRY_AFTER });
+}
+
+function firstOf(sizes: readonly VariantName[], find: (size: VariantName) => PickedSize | null): PickedSize | null {
+  for (const size of sizes) {
+    const found = find(size);
+    if (found) return found;
+  }
+  return null;
 }
 
 function readyVariant(row: ImageRow, size: VariantName, standIn: boolean): PickedSize | null {

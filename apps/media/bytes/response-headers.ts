@@ -1,5 +1,6 @@
 import type { BytesQuery } from '#libs/api/image.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import type { SizeName } from '#libs/domain/variants.js';
 
 import { contentDisposition, fileName } from './content-disposition.js';
 import type { PickedSize } from './pick-size.js';
@@ -23,8 +24,8 @@ export interface BytesResponse {
   row: ImageRow;
   picked: PickedSize;
   query: BytesQuery;
-  /** Sent to a visitor of a share: any site may embed it. `first`: the address does not say which image. */
-  shared?: { cache: string; first: boolean } | undefined;
+  /** Sent to a visitor of a share: any site may embed it. `first`: the address does not say which image. A stand-in is one of `sizes`. */
+  shared?: { cache: string; first: boolean; sizes: readonly SizeName[] } | undefined;
 }
 
 /** Replaces the header that limits an image to the drive's own pages. Search engines must not index shares. */
@@ -35,8 +36,8 @@ export const SHARED = {
 } as const;
 
 export function cacheHeaders({ row, picked, query, shared }: BytesResponse): Record<string, string> {
+  if (picked.standIn) return { etag: picked.etag, 'cache-control': 'no-store', 'x-served-size': picked.size, ...(shared && SHARED) };
   if (shared) return { etag: picked.etag, 'cache-control': shared.cache, ...SHARED };
-  if (picked.standIn) return { etag: picked.etag, 'cache-control': 'no-store', 'x-served-size': picked.size };
   const immutable = query.v === String(row.generation) && row.deletedAt === null;
   return { etag: picked.etag, 'cache-control': immutable ? IMMUTABLE : REVALIDATE };
 }

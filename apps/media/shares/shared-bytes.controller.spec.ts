@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 import type { OpenedShare, ShareWithImages } from '#libs/api/share.js';
 
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
+import { SharePreview } from './share-preview.js';
 import { png, tiff } from '../../../test/harness/images/tiny-images.js';
 
 let media: TestMedia;
@@ -12,6 +13,7 @@ let ada: ReturnType<TestMedia['as']>;
 beforeAll(async () => {
   media = await openMedia();
   ada = media.as('ada');
+  media.app.get(SharePreview).wait = 0;
 });
 afterAll(() => media.close());
 
@@ -27,11 +29,10 @@ const look = (path: string, init: RequestInit = {}) => fetch(media.url + path, {
 const opened = async (token: string) => (await (await look(`/shared/${token}`)).json()) as OpenedShare;
 
 describe('a shared size', () => {
-  it('answers 404 before its variant is ready, without a stand-in', async () => {
+  it('answers 404 while no size of the share is ready, and never with an original that is not shared', async () => {
     const { id } = await upload();
     const { token } = await share({ imageIds: [id] });
-    await makeSizes(media, id, ['l']);
-    for (const file of ['s.jpg', 'm.jpg', 'o.png']) {
+    for (const file of ['s.jpg', 'm.jpg', 'o.png', 'o.jpg', 's']) {
       const response = await look(`/shared/${token}/${id}/${file}`);
       expect({ status: response.status, type: response.headers.get('content-type'), cache: response.headers.get('cache-control') }).toEqual(
         {
@@ -41,8 +42,49 @@ describe('a shared size', () => {
         },
       );
     }
+    await makeSizes(media, id, ['l']);
     expect(await (await look(`/shared/${token}/${id}/l.jpg`)).text()).toContain(`l of ${id}`);
     expect((await opened(token)).images[0]!.sizes).toMatchObject({ s: null, m: null, l: { type: 'image/jpeg' }, o: null });
+  });
+
+  it('is answered by the nearest that is ready, which nobody may cache', async () => {
+    const { id } = await upload();
+    const { token } = await share({ imageIds: [id] });
+    await makeSizes(media, id, ['l']);
+    const standIn = async (file: string) => {
+      const { status, headers } = await look(`/shared/${token}/first/${file}`);
+      return [status, headers.get('x-served-size'), headers.get('cache-control'), headers.get('last-modified')];
+    };
+    expect(await standIn('s.jpg')).toEqual([200, 'l', 'no-store', null]);
+    expect(await standIn('s.png')).toEqual([200, 'l', 'no-store', null]);
+    expect((await standIn('s.jpg?exact'))[0]).toBe(404);
+    expect((await standIn('o.png'))[0]).toBe(404);
+    await makeSizes(media, id, ['s']);
+    expect(await standIn('s.jpg')).toEqual([200, null, 'public, max-age=60', null]);
+    const { token: small } = await share({ imageIds: [id], sizes: ['s', 'm'] });
+    // The large size is nearer, but not in this share.
+    expect((await look(`/shared/${small}/first/m.jpg`)).headers.get('x-served-size')).toBe('s');
+  });
+
+  it('is answered by the original only where it is shared and browsers show it', async () => {
+    const [shown, hidden] = [await upload(), await upload(tiff(8))];
+    const { token } = await share({ imageIds: [shown.id, hidden.id], sizes: ['s', 'o'] });
+    const standIn = await look(`/shared/${token}/${shown.id}/s.jpg`);
+    expect([standIn.status, standIn.headers.get('x-served-size'), standIn.headers.get('content-type')]).toEqual([200, 'o', 'image/png']);
+    expect((await look(`/shared/${token}/${hidden.id}/s.jpg`)).status).toBe(404);
+  });
+
+  it('is waited for right after the upload', async () => {
+    const previews = media.app.get(SharePreview);
+    previews.wait = 600_000;
+    const { id } = await upload();
+    const { token } = await share({ imageIds: [id] });
+    const looked = vi.spyOn(media.images, 'find');
+    const asked = look(`/shared/${token}/${id}/s.jpg`);
+    await vi.waitFor(() => expect(looked).toHaveBeenCalled());
+    await makeSizes(media, id, ['m']);
+    expect((await asked).headers.get('x-served-size')).toBe('m');
+    previews.wait = 0;
   });
 
   it('of a rejected image answers 404, while its original is served', async () => {

@@ -8,10 +8,9 @@ import { SIZE_PATTERN } from '#libs/domain/variants.js';
 import { Public } from '#libs/http/identity.js';
 
 import { BytesService } from '../bytes/bytes.service.js';
-import { pickSize } from '../bytes/pick-size.js';
 import { SHARED } from '../bytes/response-headers.js';
 import { nothingShared, ShareAccess } from './share-access.js';
-import { ShareImages } from './share-images.js';
+import { SharePreview } from './share-preview.js';
 
 /** The last part of an address: a size and the extension of its type, `m.jpg`; without the extension it redirects. */
 const FILE = new RegExp(`^(${SIZE_PATTERN})(?:\\.([a-z0-9]{1,4}))?$`);
@@ -29,12 +28,12 @@ interface Address {
   file: string;
 }
 
-/** The bytes of a shared image, also embedded in pages elsewhere: exactly the size in the address, without a stand-in. */
+/** The bytes of a shared image, also embedded in pages elsewhere: the size in the address, or one of the share's sizes in its place. */
 @Controller('shared/:token/:image/:file')
 export class SharedBytesController {
   constructor(
     private readonly access: ShareAccess,
-    private readonly images: ShareImages,
+    private readonly previews: SharePreview,
     private readonly bytes: BytesService,
   ) {}
 
@@ -62,23 +61,24 @@ export class SharedBytesController {
     reply: FastifyReply,
     { token, image, file }: Address,
     proof: string | undefined,
-    { download }: SharedBytesQuery,
+    { download, exact }: SharedBytesQuery,
   ): Promise<void> {
     const share = await this.access.open(token, proof);
     const [, asked, extension] = FILE.exec(file) ?? [];
     const size = share.sizes.find((name) => name === asked);
-    const row = await this.images.findIn(share, image === 'first' ? undefined : image);
-    if (!size || !row) throw nothingShared();
-    const picked = pickSize(row, size, true);
+    if (!size) throw nothingShared();
+    const id = image === 'first' ? undefined : image;
+    const { row, picked } = await this.previews.find(share, { id, size, exact }, () => reply.raw.destroyed);
     const right = extensionOf(picked.type);
     const cache = share.passwordHash === null ? 'public, max-age=60' : 'private, max-age=60';
-    if (`.${extension}` !== right) {
+    // Of a stand-in only the Content-Type tells the type: the address is that of the size that follows.
+    if (`.${extension}` !== right && !picked.standIn) {
       // A variant that is made again may change its type, while pages elsewhere still name the old extension.
       const first = image === 'first' ? '' : `/${row.id}`;
       const query = download ? '?download' : '';
       return void (await reply.headers({ ...SHARED, 'cache-control': cache }).redirect(`/p/${token}${first}/${size}${right}${query}`, 302));
     }
-    const query = { v: undefined, exact: true, download };
-    await this.bytes.send(request, reply, { row, query, size, shared: { cache, first: image === 'first' } });
+    const query = { v: undefined, exact, download };
+    await this.bytes.send(request, reply, { row, query, size, shared: { cache, first: image === 'first', sizes: share.sizes } });
   }
 }

@@ -8,6 +8,7 @@ import { BytesModule } from '../bytes/bytes.module.js';
 import { UploadModule } from '../upload/upload.module.js';
 import { ShareAccess } from './share-access.js';
 import { ShareImages } from './share-images.js';
+import { SharePreview } from './share-preview.js';
 import { SharedBytesController } from './shared-bytes.controller.js';
 import { SharedController } from './shared.controller.js';
 import { SharedService } from './shared.service.js';
@@ -24,6 +25,7 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
     SharedService,
     ShareAccess,
     ShareImages,
+    SharePreview,
     PasswordHasher,
     { provide: RateLimits, useFactory: (events: RateLimitRepository) => new RateLimits(events), inject: [RateLimitRepository] },
   ],
