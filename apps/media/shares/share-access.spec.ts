@@ -87,6 +87,15 @@ describe('a share with a password', () => {
     expect((await unlock(one.token, PASSWORD, '192.0.2.4')).status).toBe(429);
   });
 
+  it('can be guessed fifty times by one visitor together with others', async () => {
+    const { id } = await upload();
+    const one = await share({ imageIds: [id], password: PASSWORD });
+    for (let guess = 0; guess < 49; guess++) await media.rateLimits.noteEvent('guess-from:192.0.2.5', new Date());
+    expect((await unlock(one.token, 'wrong', '192.0.2.5')).status).toBe(401);
+    expect((await unlock(one.token, PASSWORD, '192.0.2.5')).status).toBe(429);
+    expect((await unlock(one.token, PASSWORD, '192.0.2.6')).status).toBe(200);
+  });
+
   it('believes no address that the gateway did not sign', async () => {
     const { id } = await upload();
     const one = await share({ imageIds: [id], password: PASSWORD });
