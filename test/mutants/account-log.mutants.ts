@@ -41,7 +41,7 @@ export const mutated: MutatedFile[] = [
         id: 'log-kinds-together',
         promise: 'Events of one kind do not push out those of another.',
         find: `WHERE userId = ? AND what = ?`,
-        replace: `WHERE userId = ? AND what <> '' || ?`,
+        replace: `WHERE userId = ? AND ? IS NOT NULL`,
       },
     ],
   },
