@@ -1,4 +1,5 @@
 // The only table of the image types that are accepted. The browser may import this file: it uses nothing of Node.
+import { type RawType, rawTypeOf } from '#libs/domain/raw-types.js';
 
 interface TypeFacts {
   /** What people call it. */
@@ -9,16 +10,33 @@ interface TypeFacts {
   shownByBrowsers: boolean;
   /** Whether a file that begins so is of this type. `head` holds its first bytes (SNIFF_BYTES), one per character (latin1). */
   recognises: (head: string) => boolean;
-  /** The loader of libvips that reads the header, as in `VipsForeignLoad…`; no other loader is allowed to run. */
+  /** The loader of libvips that reads the header, as in `VipsForeignLoad…`; no other loader is allowed to run. BMP is read as TIFF. */
   loader: string;
   /** What sharp calls the format that this loader reads. */
   format: string;
-  /** Which library decodes the pixels. */
-  decoder: 'libvips' | 'libheif';
+  /** Which library decodes the pixels; `preview` is libvips, and what it decodes is the largest JPEG in the file of a camera. */
+  decoder: 'libvips' | 'libheif' | 'preview';
   /** Which limit holds for its pixels. */
   pixelLimit: 'maxPixels' | 'maxJpegPixels';
   /** What a file dialog is told to offer besides the media type. */
   alsoOffered?: readonly string[];
+}
+
+/** The raw data of a camera. */
+function cameraRaw(label: RawType) {
+  const extension = `.${label.toLowerCase()}`;
+  return {
+    label,
+    extensions: [extension] as [string],
+    shownByBrowsers: false,
+    recognises: (head: string) => rawTypeOf(head) === label,
+    loader: 'Jpeg',
+    format: 'jpeg',
+    decoder: 'preview' as const,
+    pixelLimit: 'maxJpegPixels' as const,
+    // No system knows the media types.
+    alsoOffered: [extension],
+  };
 }
 
 const typeFacts = {
@@ -89,12 +107,32 @@ const typeFacts = {
     label: 'TIFF',
     extensions: ['.tif', '.tiff'],
     shownByBrowsers: false,
-    recognises: (head) => ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(head.slice(0, 4)),
+    recognises: (head) => ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(head.slice(0, 4)) && rawTypeOf(head) === null,
     loader: 'Tiff',
     format: 'tiff',
     decoder: 'libvips',
     pixelLimit: 'maxPixels',
   },
+  'image/bmp': {
+    label: 'BMP',
+    extensions: ['.bmp', '.dib'],
+    shownByBrowsers: true,
+    // Its header has one of a few lengths.
+    recognises: (head) =>
+      head.startsWith('BM') && [12, 40, 52, 56, 64, 108, 124].includes(head.charCodeAt(14)) && head.startsWith('\0\0\0', 15),
+    loader: 'Tiff',
+    format: 'tiff',
+    decoder: 'libvips',
+    pixelLimit: 'maxPixels',
+  },
+  'image/x-adobe-dng': cameraRaw('DNG'),
+  'image/x-nikon-nef': cameraRaw('NEF'),
+  'image/x-canon-cr2': cameraRaw('CR2'),
+  'image/x-canon-cr3': cameraRaw('CR3'),
+  'image/x-sony-arw': cameraRaw('ARW'),
+  'image/x-fuji-raf': cameraRaw('RAF'),
+  'image/x-olympus-orf': cameraRaw('ORF'),
+  'image/x-panasonic-rw2': cameraRaw('RW2'),
 } as const satisfies Record<string, TypeFacts>;
 
 /** The media type of an image that is accepted. */
@@ -102,8 +140,8 @@ export type ImageType = keyof typeof typeFacts;
 export const IMAGE_TYPES: Readonly<Record<ImageType, TypeFacts>> = typeFacts;
 export const IMAGE_TYPE_NAMES = Object.keys(typeFacts) as readonly ImageType[];
 
-/** How many first bytes `sniff` wants; a shorter file is given whole. */
-export const SNIFF_BYTES = 64;
+/** How many first bytes `sniff` wants; a shorter file is given whole. Files of cameras are told by the first directory of a TIFF. */
+export const SNIFF_BYTES = 4096;
 
 /** The type of a file by its first bytes, never by its name or declared type; null when it is not accepted (SVG, HTML, …). */
 export function sniff(head: Uint8Array): ImageType | null {

@@ -33,8 +33,8 @@ export interface HeicPixels {
  * channel and converts deeper samples to 8 bits. It ignores EXIF; orientation.ts says when EXIF counts.
  * @throws ImageError
  */
-export async function decodeHeic(file: string, limits: Limits): Promise<HeicPixels> {
-  const bytes = readFileSync(file);
+export async function decodeHeic(file: string | Buffer, limits: Limits): Promise<HeicPixels> {
+  const bytes = typeof file === 'string' ? readFileSync(file) : file;
   const { profile, isP3, ...pixels } = decodePrimary(bytes, limits);
   return { ...pixels, profile: profile ?? (isP3 ? await displayP3() : null) };
 }

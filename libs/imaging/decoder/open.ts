@@ -4,9 +4,9 @@ import { broken, ImageError, tooManyPixels, unsupportedHeif } from '#libs/imagin
 import { IMAGE_TYPE_NAMES, IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
 import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
 import { type Area, heicOrientation, type Orientation, turned } from '#libs/imaging/decoder/orientation.js';
-import { scanPng } from '#libs/imaging/decoder/png-scan.js';
 import type { CheckRequest, Header, HeaderRequest, Limits } from '#libs/imaging/decoder/protocol.js';
 import { cameraData, takenAt } from '#libs/imaging/decoder/exif.js';
+import { findSource, type Source } from '#libs/imaging/decoder/source.js';
 
 // Only the loaders of accepted types may parse what strangers send: SVG, PDF and all others are blocked, whatever the bytes claim.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -18,12 +18,13 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 export interface Opened {
-  /** Upright; no pixel is decoded yet. It can't decode HEIC. */
+  source: Source;
+  /** Upright but for `pending`; no pixel is decoded yet. It can't decode HEIC. */
   picture: Sharp;
   header: Metadata;
   /** Size in pixels after orientation. */
   upright: Area;
-  /** The orientation that is left to apply after HEIC is decoded; 1 for all other types. */
+  /** The orientation that is left to apply to what was decoded; 1 for most. */
   pending: Orientation;
   /** Estimated peak memory of decoding. */
   bytes: number;
@@ -31,8 +32,9 @@ export interface Opened {
 
 /** Reads what the header of an image says, without decoding a pixel. @throws ImageError */
 export async function readHeader({ file, type, limits }: HeaderRequest): Promise<Header> {
-  const { header, upright } = await open(file, type, limits);
-  return { type, ...upright, takenAt: takenAt(header.exif), exif: cameraData(header.exif) };
+  const { source, header, upright } = await open(file, type, limits, true);
+  const exif = source.exif ?? header.exif;
+  return { type, ...upright, takenAt: takenAt(exif), exif: cameraData(exif) };
 }
 
 /** Decodes every pixel of a variant, which shows damage that its header hides. @returns its size after orientation @throws ImageError */
@@ -48,22 +50,26 @@ export async function decodeWhole({ file, type, limits }: CheckRequest): Promise
 }
 
 /** Has libvips read the header of an image whose first bytes say `type`, and checks it against the limits. @throws ImageError */
-export async function open(file: string, type: ImageType, limits: Limits): Promise<Opened> {
+export async function open(file: string, type: ImageType, limits: Limits, headerOnly = false): Promise<Opened> {
   // A missing file is not the fault of the image, and sharp would say so only in its text.
   accessSync(file);
-  if (type === 'image/png') scanPng(file);
-  const limitInputPixels = limits[IMAGE_TYPES[type].pixelLimit];
-  // `error` refuses truncated files; `warning` would also refuse good files with stray bytes. Only the first page is opened.
-  const picture = sharp(file, { autoOrient: true, failOn: 'error', limitInputPixels });
+  const source = findSource(file, type, limits, headerOnly);
+  const limitInputPixels = limits[IMAGE_TYPES[source.type].pixelLimit];
+  // `error` refuses truncated files; `warning` would also refuse good files with stray bytes. Only one page is opened.
+  const options = { autoOrient: source.orientation === null, failOn: 'error' as const, limitInputPixels, ...source.options };
+  const picture = sharp(source.input, options);
   const header = await picture.metadata().catch((error: unknown) => {
     throw imageError(error);
   });
-  check(header, type, limits.maxSide);
-  const pending = IMAGE_TYPES[type].decoder === 'libheif' ? heicOrientation(file, header.exif) : 1;
-  return { picture, header, upright: turned(header.autoOrient, pending), pending, bytes: decodeBytes(header, type) };
+  const bytes = decodeBytes(header, source.type, typeof source.input === 'string' ? 0 : source.input.length);
+  check(header, source.type, bytes, limits.maxSide);
+  const isHeic = IMAGE_TYPES[type].decoder === 'libheif';
+  const pending = source.orientation ?? (isHeic ? heicOrientation(file, header.exif) : 1);
+  const stored = source.orientation === null ? header.autoOrient : { width: header.width, height: header.height };
+  return { source, picture, header, upright: turned(stored, pending), pending, bytes };
 }
 
-function check(header: Metadata, type: ImageType, maxSide: number): void {
+function check(header: Metadata, type: ImageType, bytes: number, maxSide: number): void {
   const { width, height } = header;
   if (header.format !== IMAGE_TYPES[type].format) throw broken();
   if (Math.max(width, height) > maxSide) {
@@ -72,7 +78,7 @@ function check(header: Metadata, type: ImageType, maxSide: number): void {
       `This picture is ${width} × ${height} pixels, and a side may have ${maxSide}. Send a smaller copy.`,
     );
   }
-  if (decodeBytes(header, type) > MAX_DECODE_BYTES) {
+  if (bytes > MAX_DECODE_BYTES) {
     throw new ImageError(
       'TOO_MANY_PIXELS',
       `This picture of ${width} × ${height} pixels takes too much memory to open. Send it as a baseline JPEG or smaller.`,

@@ -31,7 +31,7 @@ function exifOrientation(exif: Buffer | undefined): Orientation {
   }
 }
 
-function isOrientation(value: unknown): value is Orientation {
+export function isOrientation(value: unknown): value is Orientation {
   return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 8;
 }
 

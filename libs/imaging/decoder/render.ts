@@ -7,6 +7,7 @@ import { imageError, open, type Opened } from '#libs/imaging/decoder/open.js';
 import { HEAVY_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
 import { type Area, turned } from '#libs/imaging/decoder/orientation.js';
 import type { RenderedVariant, RenderRequest } from '#libs/imaging/decoder/protocol.js';
+import { expectContent } from '#libs/imaging/decoder/flat.js';
 import { tiff } from '#libs/imaging/decoder/tiff.js';
 
 /** A thumbhash has at most seven frequencies per side, and its cost grows with the number of pixels. */
@@ -14,7 +15,7 @@ const PLACEHOLDER_SIDE = 32;
 
 interface Pixels {
   data: Buffer;
-  info: OutputInfo;
+  info: Pick<OutputInfo, 'width' | 'height' | 'channels'>;
 }
 
 /**
@@ -25,11 +26,14 @@ interface Pixels {
  */
 export async function render(request: RenderRequest, onVariant: (variant: RenderedVariant) => void): Promise<string | null> {
   const opened = await open(request.file, request.type, request.limits);
-  const { picture, upright, bytes } = opened;
+  const { upright, bytes } = opened;
   if (bytes > HEAVY_BYTES && !request.alone) return null;
   const area = (name: VariantName): Area => fit(upright.width, upright.height, name);
   const isHeic = IMAGE_TYPES[request.type].decoder === 'libheif';
-  const largest = await decode(isHeic ? await heic(request, opened, area(LARGEST)) : picture, area(LARGEST));
+  const largest = isHeic
+    ? await decode(await heic(request, opened, area(LARGEST)), area(LARGEST))
+    : await decodeSource(opened, area(LARGEST));
+  await expectContent(largest, opened);
   let smallest = largest;
   for (const name of VARIANT_NAMES) {
     const pixels = name === LARGEST ? largest : await raw(shrink(from(largest), area(name)));
@@ -43,12 +47,43 @@ export async function render(request: RenderRequest, onVariant: (variant: Render
  * Decodes HEIC with libheif, upright and no larger than the area. The image is shrunk before it is turned and before its colours are
  * converted: for colour spaces close to sRGB the result is the same, and it is several times faster.
  */
-async function heic({ file, limits }: RenderRequest, { pending }: Opened, area: Area): Promise<Sharp> {
+async function heic({ limits }: RenderRequest, { source, pending }: Opened, area: Area): Promise<Sharp> {
   // Imported only here, since children for other types have no WebAssembly.
   const { decodeHeic } = await import('#libs/imaging/decoder/heic.js');
-  const { profile, data, ...info } = await decodeHeic(file, limits);
+  const { profile, data, ...info } = await decodeHeic(source.input, limits);
   const pixels = await raw(shrink(sharp(data, { raw: info }), turned(area, pending)));
   return profile || pending !== 1 ? sharp(tiff(pixels, profile, pending), { autoOrient: true }) : from(pixels);
+}
+
+/** Decodes what libvips can, upright, and does what it leaves to do. */
+async function decodeSource(opened: Opened, area: Area): Promise<Pixels> {
+  const { source, picture, pending } = opened;
+  const stored = turned(area, pending);
+  const pixels = source.channels === null ? await decode(picture, stored) : await firstChannels(picture, source.channels, stored);
+  source.mend?.(pixels.data, pixels.info.channels);
+  if (pending === 1) return pixels;
+  return raw(sharp(tiff(await raw(from(pixels).toColourspace('srgb')), null, pending), { autoOrient: true }));
+}
+
+/**
+ * Some of the channels of a picture that has more, one at a time and reduced by itself: libvips would take the last channel for alpha and
+ * multiply the others by it.
+ */
+async function firstChannels(picture: Sharp, channels: 1 | 3, area: Area): Promise<Pixels> {
+  const planes: Buffer[] = [];
+  for (const channel of ([0, 1, 2] as const).slice(0, channels)) {
+    const plane = await raw(picture.clone().extractChannel(channel)).catch((error: unknown) => {
+      throw imageError(error);
+    });
+    planes.push((await raw(shrink(from(plane), area).toColourspace('b-w'))).data);
+  }
+  const data = Buffer.alloc(area.width * area.height * 3);
+  for (const channel of [0, 1, 2]) {
+    const plane = planes[channel] ?? planes[0]!;
+    for (let at = 0; at < plane.length; at++) data[at * 3 + channel] = plane[at]!;
+  }
+  const info = { ...area, channels: 3 as const };
+  return { data, info };
 }
 
 /** Decodes to upright 8-bit sRGB, as sharp does for all types, grey and CMYK too. It has an alpha channel only if a pixel is transparent. */
