@@ -5,8 +5,8 @@
 export class ImageError extends Error {
   readonly code: 'UNSUPPORTED_TYPE' | 'BROKEN_IMAGE' | 'TOO_MANY_PIXELS';
 
-  constructor(code: ImageError['code'], detail: string) {
-    super(detail);
+  constructor(code: ImageError['code'], detail: string, cause?: unknown) {
+    super(detail, { cause });
     this.name = 'ImageError';
     this.code = code;
   }
@@ -35,8 +35,9 @@ export class DecoderFailed extends Error {
   }
 }
 
-export function broken(): ImageError {
-  return new ImageError('BROKEN_IMAGE', 'This picture is damaged or not whole. Copy it from the camera or phone again and send that.');
+export function broken(cause?: unknown): ImageError {
+  const detail = 'This picture is damaged or not whole. Copy it from the camera or phone again and send that.';
+  return new ImageError('BROKEN_IMAGE', detail, cause);
 }
 
 export function tooManyPixels(): ImageError {

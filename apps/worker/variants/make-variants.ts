@@ -98,7 +98,8 @@ export class VariantMaker {
     await this.objects.fetch(originalKey, original, { sha256 });
     const publish = (rendered: RenderedVariant) => this.publish(attempt, rendered);
     const suspect = crashCount > 0;
-    const { thumbhash } = await this.decoder.render(original, type as ImageType, folder, publish, { suspect, owner });
+    const { thumbhash, isTruncated } = await this.decoder.render(original, type as ImageType, folder, publish, { suspect, owner });
+    if (isTruncated) this.logger.warn({ image: attempt.row.id }, 'the end of the picture is missing');
     await this.advance(attempt, finish(attempt.row, thumbhash));
   }
 

@@ -20,8 +20,8 @@ async function answer(request: Request): Promise<Answer> {
   try {
     if (request.kind === 'header') return { kind: 'header', header: await readHeader(request) };
     if (request.kind === 'check') return { kind: 'checked', ...(await decodeWhole(request)) };
-    const thumbhash = await render(request, (variant) => send({ kind: 'variant', variant }));
-    return thumbhash === null ? { kind: 'heavy' } : { kind: 'rendered', thumbhash };
+    const made = await render(request, (variant) => send({ kind: 'variant', variant }));
+    return made === null ? { kind: 'heavy' } : { kind: 'rendered', ...made };
   } catch (error) {
     if (error instanceof ImageError) return { kind: 'refused', code: error.code, detail: error.message };
     const message = error instanceof Error ? error.message : String(error);

@@ -7,8 +7,9 @@
 // In the parent, in this order: decoder.ts (two pools: headers, variants) -> child-pool.ts (which child runs which request; crashed and
 // heavy images run alone) with request-queue.ts -> decoder-child.ts (one child: its channel, its exit) -> spawn.ts (how it is started, hard
 // limits) and watchdog.ts (CPU, memory and time while it works). protocol.ts is what both sides say to each other.
-// In the child: child.ts -> open.ts (checks, header; exif.ts, png-scan.ts, memory-estimate.ts) and render.ts (variants) -> heic.ts for
-// what libvips can't decode (libheif.ts, orientation.ts, heif-boxes.ts, tiff.ts). These files are run with their types stripped.
+// In the child: child.ts -> open.ts (checks, header; exif.ts, memory-estimate.ts) with source.ts (what is decoded of a file, found within
+// bounds: png-scan.ts, frame-scan.ts, tiff-plan.ts, heif-plan.ts, raw-preview.ts, bmp.ts), and render.ts (variants; flat.ts,
+// truncated-jpeg.ts) -> heic.ts for what libvips can't decode (libheif.ts, orientation.ts, heif-boxes.ts, tiff.ts). These files are run with their types stripped.
 import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
 
 import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
@@ -120,7 +121,7 @@ export class Decoder {
     outDir: string,
     onVariant: (variant: RenderedVariant) => Promise<void>,
     { suspect = false, owner = '' }: RenderOptions = {},
-  ): Promise<{ thumbhash: string }> {
+  ): Promise<{ thumbhash: string; isTruncated: boolean }> {
     let reported = Promise.resolve();
     const { format } = this.#options;
     const profile = IMAGE_TYPES[type].decoder === 'libheif' ? 'heic' : 'plain';
@@ -131,7 +132,7 @@ export class Decoder {
       })
       .finally(() => reported);
     if (answer.kind !== 'rendered') throw new TypeError(`Variants were asked for, not ${answer.kind}`);
-    return { thumbhash: answer.thumbhash };
+    return { thumbhash: answer.thumbhash, isTruncated: answer.isTruncated };
   }
 
   /**

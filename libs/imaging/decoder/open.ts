@@ -21,6 +21,10 @@ export interface Opened {
   source: Source;
   /** Upright but for `pending`; no pixel is decoded yet. It can't decode HEIC. */
   picture: Sharp;
+  /** The same, which also decodes what is damaged. */
+  lenient: () => Sharp;
+  /** That had to be used, for a JPEG whose end is missing. */
+  isTruncated: boolean;
   header: Metadata;
   /** Size in pixels after orientation. */
   upright: Area;
@@ -66,7 +70,8 @@ export async function open(file: string, type: ImageType, limits: Limits, header
   const isHeic = IMAGE_TYPES[type].decoder === 'libheif';
   const pending = source.orientation ?? (isHeic ? heicOrientation(file, header.exif) : 1);
   const stored = source.orientation === null ? header.autoOrient : { width: header.width, height: header.height };
-  return { source, picture, header, upright: turned(stored, pending), pending, bytes };
+  const lenient = (): Sharp => sharp(source.input, { ...options, failOn: 'none' });
+  return { source, picture, lenient, isTruncated: false, header, upright: turned(stored, pending), pending, bytes };
 }
 
 function check(header: Metadata, type: ImageType, bytes: number, maxSide: number): void {
@@ -90,5 +95,5 @@ function check(header: Metadata, type: ImageType, bytes: number, maxSide: number
 export function imageError(error: unknown): ImageError {
   const text = error instanceof Error ? error.message : '';
   if (text.includes('has not been built in')) return unsupportedHeif();
-  return text.includes('exceeds pixel limit') ? tooManyPixels() : broken();
+  return text.includes('exceeds pixel limit') ? tooManyPixels() : broken(error);
 }

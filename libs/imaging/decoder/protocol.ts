@@ -68,7 +68,7 @@ export type Reply =
   | { kind: 'begun' }
   | { kind: 'variant'; variant: RenderedVariant }
   | { kind: 'header'; header: Header }
-  | { kind: 'rendered'; thumbhash: string }
+  | { kind: 'rendered'; thumbhash: string; isTruncated: boolean }
   /** All of it can be decoded. In pixels, after orientation. */
   | { kind: 'checked'; width: number; height: number }
   /** Nothing was done: the image takes so much memory that it must run alone. */

@@ -25,9 +25,9 @@ describe('render', () => {
     await writeFile(file, bytes);
     const sizes: RenderedVariant[] = [];
     const request = { kind: 'render' as const, file, type, limits: LIMITS, outDir: folder, format, alone: true };
-    const thumbhash = await render(request, (size) => sizes.push(size));
-    if (thumbhash === null) throw new TypeError('A picture that is alone is never too heavy');
-    return { sizes, thumbhash };
+    const made = await render(request, (size) => sizes.push(size));
+    if (made === null) throw new TypeError('A picture that is alone is never too heavy');
+    return { sizes, thumbhash: made.thumbhash };
   }
 
   /** Expects the colour at a spot of the smallest variant, each channel within a tolerance. */

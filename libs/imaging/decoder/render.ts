@@ -7,8 +7,10 @@ import { imageError, open, type Opened } from '#libs/imaging/decoder/open.js';
 import { HEAVY_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
 import { type Area, turned } from '#libs/imaging/decoder/orientation.js';
 import type { RenderedVariant, RenderRequest } from '#libs/imaging/decoder/protocol.js';
+import { ImageError } from '#libs/imaging/image-error.js';
 import { expectContent } from '#libs/imaging/decoder/flat.js';
 import { tiff } from '#libs/imaging/decoder/tiff.js';
+import { isMostlyThere, isTruncation } from '#libs/imaging/decoder/truncated-jpeg.js';
 
 /** A thumbhash has at most seven frequencies per side, and its cost grows with the number of pixels. */
 const PLACEHOLDER_SIDE = 32;
@@ -18,13 +20,20 @@ interface Pixels {
   info: Pick<OutputInfo, 'width' | 'height' | 'channels'>;
 }
 
+interface Render {
+  /** In base64. */
+  thumbhash: string;
+  /** The end of the file is missing, and what it would have shown is grey or less sharp. */
+  isTruncated: boolean;
+}
+
 /**
  * Makes all variants, the smallest first since people wait for that one, and reports each as soon as its file is complete. The image is
- * decoded once, to the pixels of the largest variant, and the others are made from those. Returns the thumbhash in base64; null if it did
- * nothing because the image must run alone.
+ * decoded once, to the pixels of the largest variant, and the others are made from those. Returns null if it did nothing because the image
+ * must run alone.
  * @throws ImageError for an image that can't be decoded; any other error is not the fault of the image
  */
-export async function render(request: RenderRequest, onVariant: (variant: RenderedVariant) => void): Promise<string | null> {
+export async function render(request: RenderRequest, onVariant: (variant: RenderedVariant) => void): Promise<Render | null> {
   const opened = await open(request.file, request.type, request.limits);
   const { upright, bytes } = opened;
   if (bytes > HEAVY_BYTES && !request.alone) return null;
@@ -40,7 +49,7 @@ export async function render(request: RenderRequest, onVariant: (variant: Render
     if (name === SMALLEST) smallest = pixels;
     onVariant(await write(request, name, pixels));
   }
-  return thumbhash(smallest);
+  return { thumbhash: await thumbhash(smallest), isTruncated: opened.isTruncated };
 }
 
 /**
@@ -59,7 +68,13 @@ async function heic({ limits }: RenderRequest, { source, pending }: Opened, area
 async function decodeSource(opened: Opened, area: Area): Promise<Pixels> {
   const { source, picture, pending } = opened;
   const stored = turned(area, pending);
-  const pixels = source.channels === null ? await decode(picture, stored) : await firstChannels(picture, source.channels, stored);
+  const whole = source.channels === null ? decode(picture, stored) : firstChannels(picture, source.channels, stored);
+  const pixels = await whole.catch(async (error: unknown) => {
+    const isCut = source.type === 'image/jpeg' && error instanceof ImageError && isTruncation(error.cause);
+    if (!isCut || !(await isMostlyThere(source.input))) throw error;
+    opened.isTruncated = true;
+    return decode(opened.lenient(), stored);
+  });
   source.mend?.(pixels.data, pixels.info.channels);
   if (pending === 1) return pixels;
   return raw(sharp(tiff(await raw(from(pixels).toColourspace('srgb')), null, pending), { autoOrient: true }));
