@@ -116,7 +116,8 @@ const typeFacts = {
   'image/bmp': {
     label: 'BMP',
     extensions: ['.bmp', '.dib'],
-    shownByBrowsers: true,
+    // Browsers do show it, but many megabytes of it are no stand-in for a size.
+    shownByBrowsers: false,
     // Its header has one of a few lengths.
     recognises: (head) =>
       head.startsWith('BM') && [12, 40, 52, 56, 64, 108, 124].includes(head.charCodeAt(14)) && head.startsWith('\0\0\0', 15),

@@ -35,7 +35,7 @@ function bmp({ bits, rows = [], packed, code = 0, palette = Buffer.alloc(0), mas
 
 const lines = (pixel: (x: number, y: number) => number[], width = SIDE.width): Buffer[] =>
   Array.from({ length: SIDE.height }, (_, y) => Buffer.from(Array.from({ length: width }, (__, x) => pixel(x, y)).flat()));
-const bgr = (x: number, y: number): number[] => colourAt(x, y).map((value) => Math.round(value * 255)).reverse(); // prettier-ignore
+const bgr = (x: number, y: number): number[] => colourAt(x, y).map((value) => Math.round(value * 255)).toReversed(); // prettier-ignore
 const word = (value: number): number[] => [value & 255, value >> 8];
 
 /** Expects red from left to right, green from top to bottom, and this alpha. */
@@ -65,7 +65,7 @@ describe('a BMP', () => {
     ],
     [
       '32 bits with masks in another order',
-      { bits: 32, code: 3, masks: [0xff, 0xff00, 0xff0000], rows: lines((x, y) => [...bgr(x, y).reverse(), 0]) },
+      { bits: 32, code: 3, masks: [0xff, 0xff00, 0xff0000], rows: lines((x, y) => [...bgr(x, y).toReversed(), 0]) },
     ],
   ])('of %s has its colours', (_name, form) => expectColours(bmp(form)));
 
@@ -82,7 +82,7 @@ describe('a BMP', () => {
 
   it('has rows that are padded', async () => {
     const { at } = await rendered(bmp({ bits: 24, width: 61, rows: lines(bgr, 61) }));
-    expect(isClose(at(58, 44), [...bgr(58, 44).reverse(), 255])).toBe(true);
+    expect(isClose(at(58, 44), [...bgr(58, 44).toReversed(), 255])).toBe(true);
   });
 
   const palette = (count: number): Buffer =>
