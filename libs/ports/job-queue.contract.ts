@@ -16,9 +16,6 @@ export interface QueueSettings {
 }
 
 const job = (imageId: string, generation = 1): VariantsJob => ({ imageId, generation });
-async function mapInOrder<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  for (const item of items) await work(item);
-}
 const NOBODY = { waiting: 0, active: 0, delayed: 0, oldest: null };
 
 /** Every `JobQueue` passes this suite. */
@@ -33,7 +30,6 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
     });
 
     const add = (imageId: string, priority: JobPriority = 'new', delay = 0) => queue.add(job(imageId), { priority, owner: 'ada', delay });
-    const addOf = (owner: string, ...imageIds: string[]) => mapInOrder(imageIds, (id) => queue.add(job(id), { priority: 'new', owner }));
 
     it('runs each job once, with its data', async () => {
       const seen = recorder();
@@ -60,38 +56,6 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       queue.process(seen.handler, { concurrency: 1 });
       await seen.count(6);
       expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['n1', 'n2', 'r1', 'r2', 'l1', 'l2']);
-    });
-
-    it('runs the jobs of several owners by turns', async () => {
-      await addOf('ada', 'a1', 'a2', 'a3', 'a4');
-      await addOf('bea', 'b1', 'b2');
-      const seen = recorder();
-      queue.process(seen.handler, { concurrency: 1 });
-      await seen.count(6);
-      expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'a4']);
-    });
-
-    it('runs the job of an owner who comes late before those that another has waiting', async () => {
-      const blocker = latch();
-      const seen = recorder(({ imageId }) => (imageId === 'a3' ? blocker.opened : Promise.resolve()));
-      await addOf('ada', ...Array.from({ length: 50 }, (_, index) => `a${index + 1}`));
-      queue.process(seen.handler, { concurrency: 1 });
-      await seen.count(3);
-      await addOf('bea', 'b1');
-      // A job that is there already takes no turn from its owner.
-      await addOf('bea', 'b1');
-      blocker.open();
-      await seen.count(51);
-      expect(seen.jobs.findIndex(({ imageId }) => imageId === 'b1')).toBeLessThanOrEqual(4);
-    });
-
-    it('lets no priority wait for ever', async () => {
-      await queue.add(job('r1'), { priority: 'rebuild', owner: 'ada' });
-      await addOf('ada', ...Array.from({ length: 150 }, (_, index) => `a${index + 1}`));
-      const seen = recorder();
-      queue.process(seen.handler, { concurrency: 1 });
-      await seen.count(151);
-      expect(seen.jobs.findIndex(({ imageId }) => imageId === 'r1')).toBe(100);
     });
 
     it('runs at most `concurrency` jobs at the same time', async () => {

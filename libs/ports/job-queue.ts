@@ -1,5 +1,3 @@
-import type { Share } from '#libs/concurrency/fair-queue.js';
-
 /** `new` (uploads) runs before `rebuild` (retry, maintenance), and `last` (images that crashed a decoder) runs last. */
 export type JobPriority = 'new' | 'rebuild' | 'last';
 
@@ -7,7 +5,7 @@ export type JobPriority = 'new' | 'rebuild' | 'last';
  * The share of each priority in what runs (FairQueue): how many jobs of each owner go before one of it, and how often it has its turn. None
  * waits for ever, however much of a higher priority comes.
  */
-export const SHARES: Readonly<Record<JobPriority, Required<Share>>> = {
+export const SHARES: Readonly<Record<JobPriority, { after: number; every: number }>> = {
   new: { after: 0, every: 1 },
   rebuild: { after: 100, every: 4 },
   last: { after: 1_000, every: 16 },

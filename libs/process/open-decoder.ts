@@ -14,7 +14,10 @@ export function openDecoder(config: Config, children: number, watch?: { logger: 
   const decoder = new Decoder({ children, folder, maxPixels, maxJpegPixels, maxSide, format, onExit });
   if (watch) {
     const { walls } = decoder;
-    watch.logger.info({ walls }, walls.length > 0 ? `decoder children are behind walls: ${walls.join(', ')}` : 'decoder children are behind no walls');
+    watch.logger.info(
+      { walls },
+      walls.length > 0 ? `decoder children are behind walls: ${walls.join(', ')}` : 'decoder children are behind no walls',
+    );
     watch.metrics?.decoder.watch(decoder);
   }
   return decoder;

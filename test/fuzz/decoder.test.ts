@@ -74,6 +74,7 @@ it(`takes changed files for ${MINUTES} minutes, seed ${random.seed}`, { timeout:
   } finally {
     clearInterval(watch);
   }
+  // oxlint-disable-next-line no-console
   console.log(JSON.stringify({ seed: random.seed, outcomes, exits, mostBytes }));
   expect(mostBytes).toBeLessThan(MOST_BYTES);
   // Most files still are pictures or damaged ones: a decoder that refuses everything tests nothing.

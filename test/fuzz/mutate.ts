@@ -29,11 +29,15 @@ const CHANGES: readonly Change[] = [
   },
   function setNumber(bytes, random) {
     const number = random.pick(SIZES);
-    const wide = random.chance(0.5);
     if (bytes.length < 4) return bytes;
     const at = place(bytes, random, 4);
-    if (wide) random.chance(0.5) ? bytes.writeUInt32BE(number, at) : bytes.writeUInt32LE(number, at);
-    else random.chance(0.5) ? bytes.writeUInt16BE(number & 0xffff, at) : bytes.writeUInt16LE(number & 0xffff, at);
+    const writes = [
+      () => bytes.writeUInt32BE(number, at),
+      () => bytes.writeUInt32LE(number, at),
+      () => bytes.writeUInt16BE(number & 0xffff, at),
+      () => bytes.writeUInt16LE(number & 0xffff, at),
+    ];
+    random.pick(writes)();
     return bytes;
   },
   function cut(bytes, random) {

@@ -9,7 +9,7 @@ import type { Config } from '#libs/config/config.js';
 const HOST = /^(?:\[[\da-f:.]+\]|[^\s/?#@\\:[\]]+)(?::\d*)?$/i;
 
 /**
- * Refuses requests for a name that is not the drive's (docs/decisions/0025). Against DNS rebinding: a page of another site that has its own
+ * Refuses requests for a name that is not the drive's (docs/decisions/0028). Against DNS rebinding: a page of another site that has its own
  * name resolve to the address of the drive is of the same origin for the browser, and only the name in the request gives it away.
  */
 export class AllowedHosts {

@@ -1,5 +1,6 @@
 import { jobQueueCloseContract } from '#libs/ports/job-queue-close.contract.js';
 import { jobQueueContract, type QueueSettings } from '#libs/ports/job-queue.contract.js';
+import { jobQueueTurnsContract } from '#libs/ports/job-queue-turns.contract.js';
 
 import { LocalJobQueue } from './job-queue.js';
 
@@ -9,3 +10,4 @@ async function open({ backoffMs }: QueueSettings) {
 
 jobQueueContract('LocalJobQueue', open);
 jobQueueCloseContract('LocalJobQueue', open);
+jobQueueTurnsContract('LocalJobQueue', open);

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { jobQueueCloseContract } from '#libs/ports/job-queue-close.contract.js';
 import { jobQueueContract, type QueueSettings } from '#libs/ports/job-queue.contract.js';
+import { jobQueueTurnsContract } from '#libs/ports/job-queue-turns.contract.js';
 
 import { until } from '../../../test/harness/http/until.js';
 import { newPrefix, queueUrl, removeKeys } from '../../../test/harness/servers/redis.js';
@@ -16,6 +17,7 @@ describeOn('on Redis', [await realServer('redis')], (redisUrl) => {
   }
   jobQueueContract('BullmqJobQueue', open);
   jobQueueCloseContract('BullmqJobQueue', open);
+  jobQueueTurnsContract('BullmqJobQueue', open);
 
   describe('BullmqJobQueue', () => {
     it.each([

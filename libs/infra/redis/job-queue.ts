@@ -4,10 +4,8 @@ import type { Redis } from 'ioredis';
 import {
   JobQueue,
   MAX_RUNS,
-  SHARES,
   type AddOptions,
   type JobHandler,
-  type JobPriority,
   type ProcessOptions,
   type QueueCounts,
   type VariantsJob,
@@ -17,16 +15,13 @@ import {
 import { BullmqRepeatingTask } from './repeating-task.js';
 import { BullmqWorker } from './worker.js';
 import { failFastConnection, ready, warnOfEviction, watchConnection } from './connection.js';
+import { Rounds } from './rounds.js';
 import { parseRedisUrl, type RedisLocation } from './url.js';
 
 /** Milliseconds for a call: `add` must not delay an upload by more than a second. */
 const TIMEOUT = 900;
-/** BullMQ runs the smallest priority first, and knows none above this. */
-const MAX_PRIORITY = 2 ** 21 - 1;
 /** Jobs among which the oldest is looked for. */
 const OLDEST_OF = 500;
-/** Seconds for which the rounds of a queue are kept that has no work. */
-const ROUNDS_TTL = 86_400;
 const QUEUE = 'variants';
 /** Milliseconds. No job is delayed for longer, neither by `add` nor by a backoff. */
 const FAR = 60_000;
@@ -35,25 +30,6 @@ const FAR_INTERVAL = 5_000;
 const FAR_AT_ONCE = 100;
 /** BullMQ's score of a delayed job: its time in milliseconds times this, plus a counter. */
 const DELAY_SCORE = 0x1000;
-
-/**
- * FairQueue's `push` in Redis: gives a job its round, which is its priority in BullMQ. KEYS: the waiting jobs, the rounds (`now`, and the next
- * one of each flow), the job. ARGV: flow, after, every, the highest round. Returns -1 for a job that is there already: it keeps its round.
- */
-const TAKE_ROUND = `
-if KEYS[3] and redis.call('EXISTS', KEYS[3]) == 1 then return -1 end
-if redis.call('ZCARD', KEYS[1]) == 0 then redis.call('DEL', KEYS[2]) end
-local now = tonumber(redis.call('HGET', KEYS[2], 'now') or 0)
-local round = math.max(now + tonumber(ARGV[2]), tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or 0))
-redis.call('HSET', KEYS[2], ARGV[1], round + tonumber(ARGV[3]))
-redis.call('EXPIRE', KEYS[2], ${ROUNDS_TTL})
-return math.min(round, tonumber(ARGV[4]))`;
-
-/** FairQueue's `shift`: the round of a job that begins is now. KEYS: the rounds. ARGV: the round. */
-const BEGIN_ROUND = `
-if tonumber(redis.call('HGET', KEYS[1], 'now') or 0) >= tonumber(ARGV[1]) then return end
-redis.call('HSET', KEYS[1], 'now', ARGV[1])
-redis.call('EXPIRE', KEYS[1], ${ROUNDS_TTL})`;
 
 /** What BullMQ keeps of a job. A job of an older version has no owner. */
 interface StoredJob extends VariantsJob {
@@ -78,6 +54,7 @@ export class BullmqJobQueue extends JobQueue {
   private readonly location: RedisLocation;
   private readonly connection: Redis;
   private readonly queue: Queue<StoredJob>;
+  private readonly rounds: Rounds;
   private readonly repeats: BullmqRepeatingTask[] = [];
   private worker: BullmqWorker | undefined;
   private farTimer: NodeJS.Timeout | undefined;
@@ -96,13 +73,14 @@ export class BullmqJobQueue extends JobQueue {
     this.connection.once('ready', () => void warnOfEviction(this.connection, settings.warn).catch(() => undefined));
     this.queue = new Queue(QUEUE, { connection: this.connection, prefix, skipVersionCheck: true, skipWaitingForReady: true });
     this.queue.on('error', () => undefined);
+    this.rounds = new Rounds(this.connection, (name) => this.queue.toKey(name));
   }
 
   async add(job: VariantsJob, { priority, owner, delay = 0 }: AddOptions): Promise<void> {
     await this.call(async () => {
       // Without a colon, and not a number: both have a meaning in BullMQ.
       const jobId = `${QUEUE}.${job.imageId}.${job.generation}`;
-      const round = await this.takeRound(owner, priority, jobId);
+      const round = await this.rounds.take(owner, priority, jobId);
       if (round < 0) return;
       await this.queue.add(
         QUEUE,
@@ -127,7 +105,7 @@ export class BullmqJobQueue extends JobQueue {
     if (this.worker) throw new Error('The queue has a handler.');
     this.worker = new BullmqWorker({ ...this.workerSettings(QUEUE), concurrency }, async (job: Job<StoredJob>, signal) => {
       const { owner: _, ...data } = job.data;
-      await this.beginRound(job).catch(() => undefined);
+      await this.rounds.begin(job.priority - 1).catch(() => undefined);
       try {
         await handler(data, { signal, isLast: isLast(job) });
       } catch (error) {
@@ -189,22 +167,10 @@ export class BullmqJobQueue extends JobQueue {
     const words = isLast(job) ? 'A job failed for the last time.' : 'A job failed and is retried.';
     this.settings.warn(words, { ...job.data, runs: runsOf(job), err: error });
     // It may be the job that crashes decoders.
-    await this.takeRound(job.data.owner ?? '', 'last')
+    await this.rounds
+      .take(job.data.owner ?? '', 'last')
       .then((round) => job.changePriority({ priority: round + 1 }))
       .catch(() => undefined);
-  }
-
-  /** The round in which a job of this owner runs; -1 when the job is there already. */
-  private async takeRound(owner: string, priority: JobPriority, jobId?: string): Promise<number> {
-    const { after, every } = SHARES[priority];
-    const keys = [this.queue.toKey('prioritized'), this.queue.toKey('rounds'), ...(jobId ? [this.queue.toKey(jobId)] : [])];
-    const flow = `${owner}/${priority}`;
-    return (await this.connection.eval(TAKE_ROUND, keys.length, ...keys, flow, after, every, MAX_PRIORITY - 1)) as number;
-  }
-
-  /** A job that lets others go first does not take the round forward for them. */
-  private async beginRound(job: Job<StoredJob>): Promise<void> {
-    await this.connection.eval(BEGIN_ROUND, 1, this.queue.toKey('rounds'), job.priority - 1);
   }
 
   /** Runs one call: waits for the connection and the answer, TIMEOUT at most. */
