@@ -72,8 +72,8 @@ describe('unknown addresses', () => {
   });
 
   it.each<[string, string, string]>([
-    ['PUT', '/api/images', 'GET, POST, HEAD'],
-    ['DELETE', '/api/images', 'GET, POST, HEAD'],
+    ['PUT', '/api/albums', 'GET, POST, HEAD'],
+    ['DELETE', '/api/images', 'GET, POST, PUT, HEAD'],
     ['GET', '/api/trash', 'DELETE'],
     ['GET', '/api/auth/login', 'POST'],
     ['DELETE', '/api/auth/me', 'GET, HEAD'],
