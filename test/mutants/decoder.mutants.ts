@@ -12,24 +12,6 @@ export const mutated: MutatedFile[] = [
         replace: `env: { ...process.env, MALLOC_MMAP_THRESHOLD_`,
       },
       {
-        id: 'child-memory-limit',
-        promise: 'A decoder child has a hard limit of memory.',
-        find: `return limits ? limiter(DATA_BYTES[profile]) : [];`,
-        replace: `return [];`,
-      },
-      {
-        id: 'child-memory-larger',
-        promise: 'The hard limit is the one of the profile.',
-        find: `[PRLIMIT, \`--data=\${bytes}\`, '--core=0']`,
-        replace: `[PRLIMIT, \`--data=\${bytes * 4}\`, '--core=0']`,
-      },
-      {
-        id: 'child-core',
-        promise: 'A crash leaves no picture in a core file.',
-        find: `[PRLIMIT, \`--data=\${bytes}\`, '--core=0']`,
-        replace: `[PRLIMIT, \`--data=\${bytes}\`]`,
-      },
-      {
         id: 'child-niceness',
         promise: 'Decoding yields to everything that serves.',
         find: `if (child.pid !== undefined) setPriority(child.pid, niceness);`,
@@ -127,8 +109,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'queue-suspects-last',
         promise: 'A suspect waits for all others.',
-        find: `this.#ordinary[0] ?? this.#suspects.keys().next().value`,
-        replace: `this.#suspects.keys().next().value ?? this.#ordinary[0]`,
+        find: `this.#ordinary.peek() ?? this.#suspects.keys().next().value`,
+        replace: `this.#suspects.keys().next().value ?? this.#ordinary.peek()`,
       },
       {
         id: 'queue-alone',
@@ -166,7 +148,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'decoder-gone-refused',
         promise: 'A child that is gone is not the fault of the picture.',
-        find: `if (!(error instanceof DecoderGone && error.crashed)) throw error;`,
+        find: `if (!(error instanceof DecoderFailed || (error instanceof DecoderGone && error.crashed))) throw error;`,
         replace: ``,
       },
     ],

@@ -8,8 +8,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'open-pixels',
         promise: 'A picture has at most MAX_PIXELS.',
-        find: `failOn: 'error', limitInputPixels }`,
-        replace: `failOn: 'error', limitInputPixels: false }`,
+        find: `failOn: 'error' as const, limitInputPixels,`,
+        replace: `failOn: 'error' as const, limitInputPixels: false,`,
       },
       {
         id: 'open-sides',
@@ -20,8 +20,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'open-memory',
         promise: 'A picture that takes too much memory is refused.',
-        find: `if (decodeBytes(header, type) > MAX_DECODE_BYTES) {`,
-        replace: `if (decodeBytes(header, type) < 0) {`,
+        find: `if (bytes > MAX_DECODE_BYTES) {`,
+        replace: `if (bytes < 0) {`,
       },
       {
         id: 'open-other-format',
@@ -36,16 +36,10 @@ export const mutated: MutatedFile[] = [
         replace: ``,
       },
       {
-        id: 'open-png-scan',
-        promise: 'A PNG is checked before libvips opens it.',
-        find: `if (type === 'image/png') scanPng(file);`,
-        replace: ``,
-      },
-      {
         id: 'open-truncated',
         promise: 'A truncated picture is refused.',
-        find: `failOn: 'error', limit`,
-        replace: `failOn: 'none', limit`,
+        find: `failOn: 'error' as const, limit`,
+        replace: `failOn: 'none' as const, limit`,
         killedBy: ['libs/imaging/decoder/render.spec.ts'],
       },
     ],
@@ -196,6 +190,18 @@ export const mutated: MutatedFile[] = [
         id: 'variants-folder-left',
         promise: 'An attempt leaves no temporary folder.',
         find: `await rm(folder, { recursive: true, force: true });`,
+        replace: ``,
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/source.ts',
+    killedBy: ['libs/imaging/decoder/open.spec.ts'],
+    mutants: [
+      {
+        id: 'open-png-scan',
+        promise: 'A PNG is checked before libvips opens it.',
+        find: `    scanPng(path);\n`,
         replace: ``,
       },
     ],

@@ -40,8 +40,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'verify-undecodable',
         promise: 'verify finds a size that can not be decoded.',
-        find: `if (error instanceof ImageError || (error`,
-        replace: `if (error instanceof ImageError) return null; if ((error`,
+        find: `if (error instanceof ImageError || error instanceof DecoderFailed ||`,
+        replace: `if (error instanceof ImageError) return null; if (error instanceof DecoderFailed ||`,
       },
       {
         id: 'verify-measures',
