@@ -21,8 +21,9 @@ export interface BmpHeader {
 
 const MASKS_32: BmpHeader['masks'] = [0xff0000, 0xff00, 0xff, 0xff000000];
 const MASKS_16: BmpHeader['masks'] = [0x7c00, 0x3e0, 0x1f, 0];
-/** Pixels that are turned one by one, in a child without a compiler: runs, and rows with odd masks. */
+/** Pixels that are turned one by one, in a child without a compiler: runs and 16 bits; and those of 32 bits with odd masks. */
 const MAX_SLOW_PIXELS = 25_000_000;
+const MAX_MASKED_PIXELS = 2_000_000;
 
 /** @throws ImageError for one that is damaged, too large, or of a rare kind */
 export function readBmpHeader(file: FileBytes, limits: Limits): BmpHeader {
@@ -46,8 +47,8 @@ export function readBmpHeader(file: FileBytes, limits: Limits): BmpHeader {
   // A header of 40 bytes has three masks behind it, or four.
   if (size < 56 && code !== 6) masks[3] = 0;
   const given = hasMasks ? masks : bits === 16 ? MASKS_16 : ([...MASKS_32.slice(0, 3), 0] as BmpHeader['masks']);
-  const isSlow = isRuns || bits === 16 || (hasMasks && !isUsual(given));
-  if (isSlow && width * height > MAX_SLOW_PIXELS) throw tooManyPixels();
+  if ((isRuns || bits === 16) && width * height > MAX_SLOW_PIXELS) throw tooManyPixels();
+  if (bits === 32 && !isUsual(given) && width * height > MAX_MASKED_PIXELS) throw tooManyPixels();
   return {
     width,
     height,
@@ -118,23 +119,29 @@ function palette(file: FileBytes, { bits, paletteAt, colourBytes, pixelsAt }: Bm
 
 /** Rows of red, green, blue and alpha, from top or bottom as they come. */
 function byMasks(pixels: Buffer, { width, height, bits, masks }: BmpHeader, rowBytes: number): Buffer {
-  const out = Buffer.alloc(width * height * 4, 255);
-  const channels = masks.map((mask) => ({ mask, shift: mask === 0 ? 0 : 31 - Math.clz32(mask & -mask), most: 0 }));
-  for (const channel of channels) channel.most = channel.mask >>> channel.shift;
-  let isEmpty = true;
+  const channels = masks.map((mask) => {
+    const shift = mask === 0 ? 0 : 31 - Math.clz32(mask & -mask);
+    return { mask, shift, most: mask >>> shift };
+  });
+  /** The four bytes of a pixel as a number, in the order in which this machine writes it. */
+  const turn = (pixel: number): number => {
+    const values = channels.map(({ mask, shift, most }, channel) => {
+      if (mask === 0) return channel === 3 ? 255 : 0;
+      return Math.round((((pixel & mask) >>> shift) * 255) / most);
+    });
+    return Buffer.from(values).readUInt32LE();
+  };
+  const out = new Uint32Array(width * height);
+  // All that 16 bits can say is turned once: there is no compiler here, so that each step for a pixel counts.
+  const table = bits === 16 ? Uint32Array.from({ length: 65_536 }, (_, pixel) => turn(pixel)) : null;
   for (let y = 0, to = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, to += 4) {
-      const pixel = bits === 16 ? pixels.readUInt16LE(y * rowBytes + x * 2) : pixels.readUInt32LE(y * rowBytes + x * 4);
-      for (let channel = 0; channel < 4; channel++) {
-        const { mask, shift, most } = channels[channel]!;
-        if (mask !== 0) out[to + channel] = Math.round((((pixel & mask) >>> shift) * 255) / most);
-        else if (channel < 3) out[to + channel] = 0;
-      }
-      if (out[to + 3] !== 0) isEmpty = false;
-    }
+    const row = pixels.buffer.slice(pixels.byteOffset + y * rowBytes, pixels.byteOffset + y * rowBytes + (width * bits) / 8);
+    if (table) for (const pixel of new Uint16Array(row)) out[to++] = table[pixel]!;
+    else for (const pixel of new Uint32Array(row)) out[to++] = turn(pixel);
   }
-  if (isEmpty) for (let at = 3; at < out.length; at += 4) out[at] = 255;
-  return out;
+  const turned = Buffer.from(out.buffer);
+  if (masks[3] !== 0 && !hasAlpha(turned)) for (let at = 3; at < turned.length; at += 4) turned[at] = 255;
+  return turned;
 }
 
 /** One byte a pixel, the bottom row first. What no run names has the first colour. @throws ImageError */

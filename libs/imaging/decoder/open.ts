@@ -65,7 +65,9 @@ export async function open(file: string, type: ImageType, limits: Limits, header
   const header = await picture.metadata().catch((error: unknown) => {
     throw imageError(error);
   });
-  const bytes = decodeBytes(header, source.type, typeof source.input === 'string' ? 0 : source.input.length);
+  // What was read of the file, and what was made of it, are there at the same time.
+  const held = typeof source.input === 'string' ? 0 : 2 * source.input.length;
+  const bytes = decodeBytes(header, source.type, held);
   check(header, source.type, bytes, limits.maxSide);
   const isHeic = IMAGE_TYPES[type].decoder === 'libheif';
   const pending = source.orientation ?? (isHeic ? heicOrientation(file, header.exif) : 1);
