@@ -128,8 +128,23 @@ describe('requestBody', () => {
     if (!slow.destroyed) await once(slow, 'close');
   });
 
+  it('fails when the client sends a byte now and then', async () => {
+    const port = await serve(async (request, response) => {
+      const error: unknown = await text(requestBody(request, response, { leastRate: { bytes: 100, ms: 50 } })).catch(
+        (thrown: unknown) => thrown,
+      );
+      response.end((error as { code?: string }).code);
+    });
+    const slow = post(port, { 'content-length': 1e6 });
+    const dribble = setInterval(() => slow.write('a'), 5);
+    const [answer] = (await once(slow, 'response')) as [IncomingMessage];
+    clearInterval(dribble);
+    expect(await text(answer)).toBe('REQUEST_TIMEOUT');
+    slow.destroy();
+  });
+
   it('does not take a body for slow while nothing reads it', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
     const { promise: arrived, resolve } = Promise.withResolvers<void>();
     const { promise: read, resolve: readNow } = Promise.withResolvers<void>();
     const port = await serve(async (request, response) => {

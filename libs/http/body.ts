@@ -82,21 +82,28 @@ export function requestBody(
   return out;
 }
 
-/** Fails the body of a client that sends too slowly. A request that is paused is one that the service does not read. */
+/** Fails the body of a client that sends too slowly while the service reads it: a paused request is one that it does not read. */
 function watchRate(request: IncomingMessage, out: PassThrough, { bytes, ms }: LeastRate): void {
   let arrived = 0;
-  let waited = request.isPaused();
-  const timer = setInterval(() => {
-    if (arrived < bytes && !waited && !request.isPaused()) out.destroy(bodyTooSlow());
-    arrived = 0;
-    waited = request.isPaused();
-  }, ms).unref();
+  let pausedMs = 0;
+  let pausedAt: number | undefined;
   const count = (chunk: Buffer) => void (arrived += chunk.length);
-  const pause = () => void (waited = true);
-  request.on('data', count).on('pause', pause);
+  const pause = () => void (pausedAt ??= performance.now());
+  const resume = () => {
+    if (pausedAt !== undefined) pausedMs += performance.now() - pausedAt;
+    pausedAt = undefined;
+  };
+  const timer = setInterval(() => {
+    const isPaused = pausedAt !== undefined;
+    resume();
+    if (arrived < bytes * (1 - pausedMs / ms)) out.destroy(bodyTooSlow());
+    [arrived, pausedMs] = [0, 0];
+    if (isPaused) pause();
+  }, ms).unref();
+  request.on('data', count).on('pause', pause).on('resume', resume);
   out.once('close', () => {
     clearInterval(timer);
-    request.off('data', count).off('pause', pause);
+    request.off('data', count).off('pause', pause).off('resume', resume);
   });
 }
 
