@@ -64,6 +64,13 @@ describe('RateLimits.guess', () => {
     expect(await second).toBe(true);
   });
 
+  it('lets a right guess in on a full disk, and counts it', async () => {
+    const all = limits({ full: true });
+    const right = logInLimits('ada', '192.0.2.1');
+    for (let n = 0; n < 60; n++) expect(await all.guess([], async () => true, right)).toBe(true);
+    await expect(all.guess([], async () => true, right)).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
   it('applies the limits while the database cannot store failed guesses', async () => {
     const all = limits({ full: true });
     const limit = strangerGuessLimits('ada', '192.0.2.1');
