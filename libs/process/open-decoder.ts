@@ -10,10 +10,16 @@ import type { Metrics } from '#libs/metrics/metrics.js';
  */
 export function openDecoder(config: Config, children: number, watch?: { logger: Logger; metrics: Metrics | undefined }): Decoder {
   const { maxPixels, maxJpegPixels, maxSide, variantFormat: format, tmpDir: folder } = config;
-  const onExit = (cause: string) => watch?.metrics?.decoder.died(cause);
+  let walls: readonly string[] = [];
+  const onExit = (cause: string) => {
+    watch?.metrics?.decoder.died(cause);
+    if (decoder.walls.length < walls.length)
+      watch?.logger.warn({ walls: decoder.walls, before: walls }, 'decoder children do not start behind all walls');
+    walls = decoder.walls;
+  };
   const decoder = new Decoder({ children, folder, maxPixels, maxJpegPixels, maxSide, format, onExit });
   if (watch) {
-    const { walls } = decoder;
+    ({ walls } = decoder);
     watch.logger.info(
       { walls },
       walls.length > 0 ? `decoder children are behind walls: ${walls.join(', ')}` : 'decoder children are behind no walls',

@@ -34,7 +34,7 @@ export function readBmpHeader(file: FileBytes, limits: Limits): BmpHeader {
   const signed = isCore ? head.readUInt16LE(20) : head.readInt32LE(22);
   const height = Math.abs(signed);
   if (width <= 0 || height === 0) throw broken();
-  if (width * height > limits.maxPixels) throw tooManyPixels();
+  if (width * height > limits.maxPixels || Math.max(width, height) > limits.maxSide) throw tooManyPixels();
   const bits = head.readUInt16LE(isCore ? 24 : 28);
   const code = isCore ? 0 : head.readUInt32LE(30);
   // OS/2 gives other meanings to the codes from 3.

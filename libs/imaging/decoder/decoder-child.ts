@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import type { Answer, RenderedVariant, Reply, Request } from './protocol.js';
 import { type Profile, spawnChild } from './spawn.js';
-import { giveUpNamespaces, type Scratch } from './walls.js';
+import { giveUpNamespaces, proveNamespaces, type Scratch } from './walls.js';
 import { type ExceededLimit, readUsage, type UsageLimits, watchUsage } from './watchdog.js';
 
 /**
@@ -39,6 +39,7 @@ export interface ChildOptions {
 /** A decoder process as its parent sees it. It runs one request at a time, and none after it has ended. */
 export class DecoderChild {
   readonly profile: Profile;
+  readonly #scratch: Scratch | undefined;
   /** Settles when the process has ended and its request is settled. */
   readonly ended: Promise<void>;
   #process: ChildProcess;
@@ -55,6 +56,7 @@ export class DecoderChild {
 
   constructor({ profile, niceness, scratch, onExit }: ChildOptions) {
     this.profile = profile;
+    this.#scratch = scratch;
     this.#onExit = onExit;
     this.#process = spawnChild(profile, niceness, scratch);
     // Without a listener a child that ends before it was ready would be an unhandled rejection.
@@ -117,6 +119,7 @@ export class DecoderChild {
     switch (reply.kind) {
       case 'ready':
         this.#isReady = true;
+        if (this.#scratch) proveNamespaces();
         return this.#ready.resolve();
       case 'begun':
         if (this.#running) this.#running.begun = true;

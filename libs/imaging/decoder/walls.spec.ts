@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { spawnChild } from './spawn.js';
 import { wallCommand, wallsThatHold } from './walls.js';
@@ -105,6 +105,20 @@ describe.runIf(process.platform === 'linux' && full)('code in a decoder child', 
     const value = (name: string) => new RegExp(`^${name}:\\t(\\w+)$`, 'm').exec(status)?.[1];
     expect(['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'].map((name) => Number.parseInt(value(name)!, 16))).toEqual([0, 0, 0, 0, 0]);
     expect(value('NoNewPrivs')).toBe('1');
+  });
+
+  it('loses its walls by a failed start only if it never started behind them', async () => {
+    const fresh = async () => {
+      vi.resetModules();
+      return import('./walls.js');
+    };
+    const unproven = await fresh();
+    unproven.giveUpNamespaces();
+    expect(unproven.wallsThatHold(DATA, { folder: scratch, writable: true })).toEqual(['memory', 'privileges']);
+    const proven = await fresh();
+    proven.proveNamespaces();
+    proven.giveUpNamespaces();
+    expect(proven.wallsThatHold(DATA, { folder: scratch, writable: true })).toContain('files');
   });
 
   it('that only reads headers can write nothing at all', async () => {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
  * - `memory`: a hard limit of its data, its open files and the size of a file (setrlimit(2), by `prlimit`);
  * - `privileges`: no capability, and none to be gained by a program that it starts (capabilities(7), PR_SET_NO_NEW_PRIVS, by `setpriv`);
  * - `files`: a root folder of its own with Node, the system's libraries, this program and the temporary folder, and nothing else: no
- *   shell, no databases, no originals, no /proc (mount_namespaces(7), pivoted by `unshare`, `mount` and `chroot`);
+ *   shell, no databases, no originals, no /proc (mount_namespaces(7), by `unshare`, `mount` and `chroot`);
  * - `network`: no network but a loopback that is down, and no shared memory of others (network_namespaces(7), ipc_namespaces(7)). As it
  *   belongs to a user namespace of its own, it can't read or trace the process that started it (user_namespaces(7)).
  */
@@ -32,7 +32,7 @@ const [PRLIMIT, SETPRIV, UNSHARE, CHROOT, SHELL, MOUNT] = ['prlimit', 'setpriv',
 const FILE_BYTES = 2_000_000_000;
 const OPEN_FILES = 256;
 
-const LIBRARIES = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/usr/local/lib', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
+const LIBRARIES = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
 
 /** Covered by the new root: it is there on every Linux, and a child has no use for it. */
 const ROOT = '/sys';
@@ -72,7 +72,10 @@ function rootScript({ folder, writable }: Scratch): string {
     'set -e',
     `mount -t tmpfs -o mode=755,size=1m none ${ROOT}`,
     ...[...LIBRARIES, ...own, ...programs].flatMap((path) => show(path, 'ro', shown)),
-    ...[folder, realpathSync(folder)].flatMap((path) => show(path, writable ? 'rw,noexec' : 'ro,noexec', shown)),
+    // Also when it is gone at this moment: then the child does not start, rather than start without it.
+    `mkdir -p ${quoted(ROOT + folder)}`,
+    `mount --bind ${quoted(folder)} ${quoted(ROOT + folder)}`,
+    `mount -o remount,bind,nosuid,nodev,${writable ? 'rw,noexec' : 'ro,noexec'} ${quoted(ROOT + folder)}`,
     `mount -o remount,ro ${ROOT}`,
     `exec ${CHROOT} ${ROOT} "$@"`,
   ].join('\n');
@@ -107,13 +110,17 @@ const LAYERS: readonly (Layer & { needs: readonly (string | undefined)[]; scratc
   { walls: [], needs: [], command: () => [] },
 ];
 
-/** Layers that did not work on this machine, by their place in LAYERS. */
+/** Layers that did not work on this machine, and those that did. */
 const failed = new Set<Layer>();
 const tried = new Set<Layer>();
+/** A child was ready behind all walls. */
+let isProven = false;
 
 function layerFor(data: number, scratch: Scratch | undefined): Layer {
   const isThere = scratch !== undefined && existsSync(scratch.folder);
-  const possible = LAYERS.filter((layer) => !failed.has(layer) && layer.needs.every(Boolean) && (!layer.scratch || isThere));
+  const possible = LAYERS.filter(
+    (layer) => !failed.has(layer) && layer.needs.every(Boolean) && (!layer.scratch || isThere || (scratch && tried.has(layer))),
+  );
   const works = possible.find((layer) => tried.has(layer) || doesWork(layer, data, scratch));
   return works ?? LAYERS.at(-1)!;
 }
@@ -136,7 +143,15 @@ export function wallsThatHold(data: number, scratch: Scratch | undefined): reado
   return layerFor(data, scratch).walls;
 }
 
-/** A child ended before it was ready: what worked for Node alone does not for all of it. The next child starts with fewer walls. */
+/** A child behind all walls was ready. */
+export function proveNamespaces(): void {
+  isProven = true;
+}
+
+/**
+ * A child ended before it was ready. If none ever was, what worked for Node alone does not for all of it, and the next child starts with
+ * fewer walls. Else it met something else, such as a machine without memory, and the walls stay.
+ */
 export function giveUpNamespaces(): void {
-  failed.add(LAYERS[0]!);
+  if (!isProven) failed.add(LAYERS[0]!);
 }
