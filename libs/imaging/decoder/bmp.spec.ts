@@ -122,6 +122,7 @@ describe('a BMP', () => {
     ['ends too early', bmp({ bits: 24, rows: lines(bgr).slice(5) }), 'BROKEN_IMAGE'],
     ['is packed as JPEG', bmp({ bits: 24, code: 4, rows: lines(bgr) }), 'UNSUPPORTED_TYPE'],
     ['has more pixels than may be', bmp({ bits: 24, width: 20_000, height: 20_000 }), 'TOO_MANY_PIXELS'],
+    ['has one side as long as all pixels that may be', bmp({ bits: 24, width: 1, height: 90_000_000 }), 'TOO_MANY_PIXELS'],
     [
       'would be unpacked one by one for long',
       bmp({ bits: 8, code: 1, width: 9000, height: 9000, packed: Buffer.from([0, 1]) }),
