@@ -26,7 +26,10 @@ export const LoggedIn = z.object({ user: Account, sessionToken: z.string(), expi
 export type LoggedIn = z.output<typeof LoggedIn>;
 
 /** Auth to gateway, which makes cookies of it. */
-export const SessionStarted = LoggedIn.extend({ deviceCookie: z.string() });
+export const SessionStarted = LoggedIn.extend({
+  /** An auth service of the version before sends none. */
+  deviceCookie: z.string().optional(),
+});
 export type SessionStarted = z.output<typeof SessionStarted>;
 
 export const Me = z.object({ user: Account }).meta({ id: 'Me' });

@@ -32,10 +32,13 @@ export class AccountEvents {
    * Notes once in 15 minutes that guesses are refused. It returns at once: an answer that waited for it would tell that the account exists.
    */
   noteRefused(userId: string, client: Client): void {
-    this.isNoted(userId).then(
-      (noted) => (noted ? undefined : this.note(userId, 'guesses-refused', client)),
-      (error: unknown) => this.logger.warn({ err: error }, 'the events of an account could not be read'),
-    );
+    // SQLite reads at once, before a promise of it is there.
+    setImmediate(() => {
+      this.isNoted(userId).then(
+        (noted) => (noted ? undefined : this.note(userId, 'guesses-refused', client)),
+        (error: unknown) => this.logger.warn({ err: error }, 'the events of an account could not be read'),
+      );
+    });
   }
 
   async list(userId: string): Promise<AccountLogList> {

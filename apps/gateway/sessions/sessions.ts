@@ -75,7 +75,7 @@ export class Sessions {
   /** Sets the cookie of a new session, which replaces any that the browser had, and the device cookie, which outlives it. */
   start(request: FastifyRequest, reply: FastifyReply, { sessionToken, deviceCookie }: SessionStarted): void {
     this.setSessionCookie(request, reply, sessionToken, COOKIE_MAX_AGE);
-    this.set(request, reply, DEVICE_COOKIE, deviceCookie, COOKIE_MAX_AGE);
+    if (deviceCookie !== undefined) this.set(request, reply, DEVICE_COOKIE, deviceCookie, COOKIE_MAX_AGE);
   }
 
   /** The headers by which auth learns the device cookie of the request. */

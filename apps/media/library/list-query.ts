@@ -1,3 +1,5 @@
+import { setImmediate as pause } from 'node:timers/promises';
+
 import { Problem } from '#libs/api/errors.js';
 import type { ListQuery } from '#libs/api/image.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
@@ -53,11 +55,19 @@ function searchFilter(search: Search, asked: Pick<ImageQuery, 'from' | 'to' | 's
   };
 }
 
-/** Ids of the images of every album whose name begins with the prefix, whatever its case and accents. */
+/**
+ * Ids of the images of every album whose name begins with the prefix, whatever its case and accents. Album by album, with a pause after
+ * each: there may be a thousand of ten thousand images.
+ */
 async function imagesOfAlbums(albums: AlbumRepository, heads: readonly AlbumHead[], prefix: string): Promise<string[]> {
   const folded = fold(prefix);
   const named = heads.filter(({ name }) => fold(name).startsWith(folded));
-  return (await Promise.all(named.map(({ id }) => albums.find(id)))).flatMap((album) => album?.images ?? []);
+  const ids = new Set<string>();
+  for (const { id } of named) {
+    for (const imageId of (await albums.find(id))?.images ?? []) ids.add(imageId);
+    await pause();
+  }
+  return [...ids];
 }
 
 function fold(text: string): string {

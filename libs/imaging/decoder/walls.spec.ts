@@ -13,6 +13,8 @@ import { wallCommand, wallsThatHold } from './walls.js';
 
 const DATA = 1_600_000_000;
 const SECRET = 'the key of the drive';
+/** A new file in the folder of the program: if a wall is missing, nothing is lost. */
+const PLANTED = join(process.cwd(), 'node_modules/.planted');
 
 /** What code in a child would try, each as a function that returns what it reached or throws. */
 function payload({
@@ -60,14 +62,18 @@ describe.runIf(process.platform === 'linux' && full)('code in a decoder child', 
     writeFileSync(join(folder, 'auth.db'), SECRET);
     writeFileSync(join(scratch, 'picture'), 'a picture');
   });
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+    rmSync(PLANTED, { force: true });
+    rmSync('/var/tmp/planted', { force: true });
+  });
 
   async function attack(writable: boolean): Promise<Record<string, unknown>> {
     const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as { port: number };
     const database = join(folder, 'auth.db');
-    const code = payload({ database, scratch, port, parent: process.pid, program: join(process.cwd(), 'package.json') });
+    const code = payload({ database, scratch, port, parent: process.pid, program: PLANTED });
     const [command, ...args] = [...wallCommand(DATA, { folder: scratch, writable }), process.execPath, '--input-type=module', '-e', code];
     const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
     const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);

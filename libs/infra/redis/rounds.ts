@@ -42,7 +42,7 @@ export class Rounds {
     return (await this.connection.eval(TAKE_ROUND, keys.length, ...keys, flow, after, every, MAX_PRIORITY - 1)) as number;
   }
 
-  /** A job of this round begins. One that lets others go first does not take the round forward for them. */
+  /** A job of this round begins. */
   async begin(round: number): Promise<void> {
     await this.connection.eval(BEGIN_ROUND, 1, this.key('rounds'), round);
   }

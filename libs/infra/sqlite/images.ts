@@ -14,6 +14,7 @@ import type { Row, SqliteDatabase, Statement } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { ContentTaken, QuotaExceeded } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
+import { VISIBLE } from '#libs/domain/image/transitions.js';
 
 export class SqliteImageRepository extends ImageRepository {
   constructor(private readonly database: SqliteDatabase) {
@@ -88,8 +89,10 @@ export class SqliteImageRepository extends ImageRepository {
 const FEW_IDS = 100;
 
 /** Whether the list reads little more than the rows that it returns: without a condition that may pass over many. */
-function isBounded({ words = [], beginnings = [], types, month, ids }: ImageQuery): boolean {
-  return words.length === 0 && beginnings.length === 0 && !types && month === undefined && !ids;
+function isBounded({ words = [], beginnings = [], types, month, ids, states, order, from, to }: ImageQuery): boolean {
+  const isPlain = words.length === 0 && beginnings.length === 0 && !types && month === undefined && !ids;
+  // Times are a range of the index only in their own order.
+  return isPlain && VISIBLE.every((state) => states.includes(state)) && (order === 'taken' || (!from && !to));
 }
 
 /** Whether the change is a step of deleting an image. */

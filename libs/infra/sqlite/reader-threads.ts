@@ -39,7 +39,9 @@ class ReaderThreads {
 
   /** Closes the connections to a file. */
   async close(path: string): Promise<void> {
+    clearTimeout(this.idle);
     await Promise.all(this.all.map((thread) => thread.close(path)));
+    this.startIdleTimer();
   }
 
   private async run(path: string, { sql, params }: Statement): Promise<Row[]> {
@@ -50,12 +52,14 @@ class ReaderThreads {
       return rows!;
     } finally {
       this.free.push(thread);
-      if (this.free.length === THREADS) this.idle = setTimeout(() => this.endThreads(), IDLE_MS).unref();
+      this.startIdleTimer();
     }
   }
 
-  private endThreads(): void {
-    for (const thread of this.all) void thread.end();
+  private startIdleTimer(): void {
+    if (this.free.length < THREADS) return;
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => this.all.forEach((thread) => void thread.end()), IDLE_MS).unref();
   }
 }
 

@@ -18,6 +18,7 @@ class Reader {
   private readonly prepared = new Map<string, StatementSync>();
 
   constructor(path: string) {
+    // Not as a file that only may be read: the first reader of a WAL writes to its index.
     this.database = new DatabaseSync(path, { timeout: 5000 });
     this.database.exec('PRAGMA query_only = ON');
   }
