@@ -7,7 +7,7 @@ import { Client } from '../harness/http/client.js';
 import { jpeg } from '../harness/images/images.js';
 import { runApp } from '../harness/drive/run-app.js';
 import { describeOn, realServer } from '../harness/servers/servers.js';
-import { Stack } from '../harness/drive/stack.js';
+import { GATEWAY_SECRET, Stack } from '../harness/drive/stack.js';
 import { ready, until } from '../harness/http/until.js';
 
 const servers = [await realServer('mongo'), await realServer('s3'), await realServer('redis')];
@@ -98,7 +98,7 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
 
   it('a port in use ends the start with one line', async () => {
     const port = String(await (await stack.add('auth')).port);
-    const { code, lines } = await runApp('auth', { ...stack.stores.env, SHOEBOX_INTERNAL_PORT: port });
+    const { code, lines } = await runApp('auth', { ...stack.stores.env, SHOEBOX_GATEWAY_SECRET: GATEWAY_SECRET, SHOEBOX_INTERNAL_PORT: port });
     expect([code, lines]).toEqual([1, [expect.stringContaining(`Port ${port} is in use`)]]);
   });
 });

@@ -129,7 +129,7 @@ describe('export', () => {
     // Ten pictures, ten sidecars, and albums.json.
     expect(files).toHaveLength(21);
     expect(files).toEqual(
-      expect.arrayContaining(['Moon & 🌍.jpg', 'Moon & 🌍.jpg.json', 'passwd', 'no extension', '.hidden.jpg', 'IMG.jpg.json.jpeg']),
+      expect.arrayContaining(['Moon & 🌍.jpg', 'Moon & 🌍.jpg.json', 'passwd', 'no extension', '_.hidden.jpg', 'IMG.jpg.json.jpeg']),
     );
     expect((await cli.run(['export', folder])).out).toContain('0 written now, 10 already here');
     expect(await readdir(folder)).toEqual(files);

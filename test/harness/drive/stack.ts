@@ -19,6 +19,9 @@ export interface StackOptions {
   other?: string;
 }
 
+/** What the gateways of every stack sign with. */
+export const GATEWAY_SECRET = 'what-the-gateways-of-a-test-sign-with';
+
 /**
  * The built drive in processes of their own, any number of each, on real servers. The gateway finds the others under `auth.test` and
  * `media.test`, which stand for as many addresses as there are replicas.
@@ -117,7 +120,7 @@ export class Stack {
     const { env, folder } = this.stores;
     const own: Record<string, string> = { ...env, SHOEBOX_DATA_DIR: join(folder, `${name}-${this.apps[name].length}`) };
     own['SHOEBOX_STORAGE_URL'] = this.storageUrl;
-    own['SHOEBOX_GATEWAY_SECRET'] = 'what-the-gateways-of-a-test-sign-with';
+    own['SHOEBOX_GATEWAY_SECRET'] = GATEWAY_SECRET;
     for (const to of ['auth', 'media'] as const) own[`SHOEBOX_${to.toUpperCase()}_URL`] = `http://${to}.test:${this.ports[to]}`;
     return { ...own, ...this.options.env };
   }
