@@ -119,8 +119,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'walls-writable',
         promise: 'A child that reads headers writes nothing.',
-        find: `writable ? 'rw,noexec' : 'ro,noexec'`,
-        replace: `'rw,noexec'`,
+        find: `writable ? 'rw' : 'ro'`,
+        replace: `'rw'`,
       },
       {
         id: 'walls-capabilities',

@@ -21,20 +21,20 @@ export const mutated: MutatedFile[] = [
       {
         id: 'limit-right-counts',
         promise: 'A right guess is not counted.',
-        find: `await this.note(right ? ofRight : ofWrong);`,
-        replace: `await this.note(ofWrong);`,
+        find: `if (right) await this.note(ofRight).catch(() => undefined);`,
+        replace: `if (right) await this.note(ofWrong);`,
       },
       {
         id: 'limit-wrong-free',
         promise: 'A wrong guess is counted.',
-        find: `await this.note(right ? ofRight : ofWrong);`,
-        replace: `await this.note(right ? ofRight : []);`,
+        find: `else await this.note(ofWrong);`,
+        replace: `else await this.note([]);`,
       },
       {
         id: 'limit-right-free',
         promise: 'A right password is counted where that is limited.',
-        find: `await this.note(right ? ofRight : ofWrong);`,
-        replace: `await this.note(right ? [] : ofWrong);`,
+        find: `if (right) await this.note(ofRight).catch(() => undefined);`,
+        replace: `if (right) await this.note([]);`,
       },
       {
         id: 'limit-unstored-unbounded',

@@ -48,34 +48,61 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Lines of a shell script that show `path` in the new root; a symbolic link is made again, with what it leads to. */
-function show(path: string, options: string, shown: Set<string>): string[] {
-  if (!existsSync(path) || [...shown].some((other) => path === other || path.startsWith(`${other}/`))) return [];
-  shown.add(path);
-  const inRoot = quoted(ROOT + path);
-  const parent = `mkdir -p ${quoted(ROOT + dirname(path))}`;
+/** What stands in the new root. */
+interface Root {
+  folders: string[];
+  files: string[];
+  /** Symbolic links, each with its target. */
+  links: [string, string][];
+  /** What is shown of the machine, each with the options of its mount. */
+  shown: Map<string, string>;
+}
+
+/** Shows `path` in the new root; a symbolic link is made again, with what it leads to. */
+function show(root: Root, path: string): void {
+  const isShown = [...root.shown.keys()].some((other) => path === other || path.startsWith(`${other}/`));
+  if (!existsSync(path) || isShown || root.links.some(([link]) => link === path)) return;
   if (lstatSync(path).isSymbolicLink()) {
     const target = readlinkSync(path);
-    return [...show(resolve(dirname(path), target), options, shown), parent, `[ -e ${inRoot} ] || ln -s ${quoted(target)} ${inRoot}`];
+    root.folders.push(dirname(path));
+    root.links.push([path, target]);
+    return show(root, resolve(dirname(path), target));
   }
-  const make = statSync(path).isDirectory() ? `mkdir -p ${inRoot}` : `: > ${inRoot}`;
-  return [parent, make, `mount --bind ${quoted(path)} ${inRoot}`, `mount -o remount,bind,nosuid,nodev,${options} ${inRoot}`];
+  const isFolder = statSync(path).isDirectory();
+  root.folders.push(isFolder ? path : dirname(path));
+  if (!isFolder) root.files.push(path);
+  root.shown.set(path, 'ro,nosuid,nodev');
+}
+
+/** Spaces and the like as fstab(5) writes them. */
+function escaped(path: string): string {
+  return path.replaceAll(/[\s\\#]/g, (char) => `\\${char.charCodeAt(0).toString(8).padStart(3, '0')}`);
+}
+
+/** A line of fstab(5). One call of `mount` for all lines: on a busy machine each program that starts waits for its turn. */
+function fstabLine([path, options]: [string, string]): string {
+  return `${escaped(path)} ${escaped(ROOT + path)} none bind,${options} 0 0`;
 }
 
 /** The script that makes the new root and runs its arguments in it. */
 function rootScript({ folder, writable }: Scratch): string {
-  const root = programFolder();
-  const shown = new Set<string>();
+  const program = programFolder();
+  const root: Root = { folders: [], files: [], links: [], shown: new Map() };
+  const own = ['package.json', 'node_modules', 'dist', 'libs'].map((name) => join(program, name));
   const programs = [process.execPath, realpathSync(process.execPath), SETPRIV!, PRLIMIT!];
-  const own = ['package.json', 'node_modules', 'dist', 'libs'].map((name) => join(root, name));
+  for (const path of [...LIBRARIES, ...own, ...programs]) show(root, path);
+  // Also when it is gone at this moment: then the child does not start, rather than start without it.
+  root.folders.push(folder);
+  root.shown.set(folder, `nosuid,nodev,noexec,${writable ? 'rw' : 'ro'}`);
+  const inRoot = (path: string) => quoted(ROOT + path);
   return [
     'set -e',
     `mount -t tmpfs -o mode=755,size=1m none ${ROOT}`,
-    ...[...LIBRARIES, ...own, ...programs].flatMap((path) => show(path, 'ro', shown)),
-    // Also when it is gone at this moment: then the child does not start, rather than start without it.
-    `mkdir -p ${quoted(ROOT + folder)}`,
-    `mount --bind ${quoted(folder)} ${quoted(ROOT + folder)}`,
-    `mount -o remount,bind,nosuid,nodev,${writable ? 'rw,noexec' : 'ro,noexec'} ${quoted(ROOT + folder)}`,
+    `mkdir -p ${root.folders.map(inRoot).join(' ')}`,
+    ...root.files.map((path) => `: > ${inRoot(path)}`),
+    ...root.links.map(([path, target]) => `ln -s ${quoted(target)} ${inRoot(path)}`),
+    `printf '%s\\n' ${[...root.shown].map(fstabLine).map(quoted).join(' ')} > ${ROOT}/fstab`,
+    `mount --all --fstab ${ROOT}/fstab`,
     `mount -o remount,ro ${ROOT}`,
     `exec ${CHROOT} ${ROOT} "$@"`,
   ].join('\n');
