@@ -21,10 +21,13 @@ export function orderOf(
   const pauses = readyAt.slice(1).map((at, index) => alive(at) - alive(readyAt[index]!));
   const begun = images
     .filter(({ id, sizes: { l } }) => unfinished.has(id) && l.startedAt !== null && Date.parse(l.startedAt) >= lastStart.getTime())
-    .map(({ id, generation, sizes: { l } }) => ({ id, generation, at: Date.parse(l.startedAt!) }))
+    .map(({ id, page, generation, sizes: { l } }) => ({ id, owner: page.split('/')[1], generation, at: Date.parse(l.startedAt!) }))
     // What was changed by its owner comes after what is new.
     .filter(({ generation }) => generation === 1)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const outOfOrder = begun.filter(({ at }, index) => begun.slice(0, index).some((older) => older.at > at)).map(({ id }) => id);
+  // Those of several owners come by turns.
+  const isLate = ({ owner, at }: (typeof begun)[number], index: number) =>
+    begun.slice(0, index).some((older) => older.owner === owner && older.at > at);
+  const outOfOrder = begun.filter(isLate).map(({ id }) => id);
   return { longestPause: Math.max(0, ...pauses), outOfOrder };
 }
