@@ -51,15 +51,16 @@ export function isolated(stack: ComposeStack): void {
 
     it('gives each app the secrets it needs and no other', async () => {
       const secrets = (service: Service) => stack.exec(service, 'bash', '-c', 'cd /run/secrets 2>/dev/null && ls || true');
-      expect(await secrets('gateway')).toBe('');
-      expect(await secrets('auth')).toBe('mongo');
+      expect(await secrets('gateway')).toBe('gateway');
+      expect((await secrets('auth')).split('\n')).toEqual(['gateway', 'mongo']);
+      expect((await secrets('media')).split('\n')).toEqual(['gateway', 'minio', 'mongo', 'redis']);
       expect((await secrets('worker')).split('\n')).toEqual(['minio', 'mongo', 'redis']);
     });
 
     it('shows no password in what Docker tells of a container, nor in a log', async () => {
       const ids = (await stack.compose('ps', '--all', '--quiet')).split('\n');
       const told = `${await docker('inspect', ...ids)}${await stack.compose('logs', '--no-color')}`;
-      for (const store of ['mongo', 'minio', 'redis'] as const) {
+      for (const store of ['mongo', 'minio', 'redis', 'gateway'] as const) {
         const password = await stack.exec(store, 'cat', `/run/secrets/${store}/password`);
         expect(password).toMatch(/^[0-9a-f]{40}$/);
         expect(told.includes(password), store).toBe(false);
