@@ -6,8 +6,8 @@ import { png } from '../harness/images/tiny-images.js';
 export const PICTURES = Number(process.env['TEST_VERIFY_PICTURES'] ?? 40);
 /** Damages of each kind. */
 export const EACH = Number(process.env['TEST_VERIFY_EACH'] ?? 1);
-/** Milliseconds for their uploads: on two cores a stack takes more than half a second for each. */
-export const UPLOADS_MS = Math.max(600_000, 2_000 * PICTURES);
+/** Milliseconds for their uploads, and for some runs over them: on two cores a stack takes more than half a second for each picture. */
+export const LONG_MS = Math.max(600_000, 2_000 * PICTURES);
 /** Uploads at the same time. */
 const AT_ONCE = 8;
 

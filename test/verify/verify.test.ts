@@ -17,7 +17,7 @@ import { Stack } from '../harness/drive/stack.js';
 import { Client } from '../harness/http/client.js';
 import { settled, until } from '../harness/http/until.js';
 import { describeOn, realServer } from '../harness/servers/servers.js';
-import { EACH, PICTURES, uploadMany, UPLOADS_MS, use } from './people.js';
+import { EACH, PICTURES, uploadMany, LONG_MS, use } from './people.js';
 import { bytesOf, flipped, mongoRows, putBytes, replaceBytes, sqliteRows, type RawRows } from './damages.js';
 
 interface Line {
@@ -54,7 +54,7 @@ function suite(title: string, open: () => Promise<Form>): void {
       [database, objects] = await Promise.all([openMediaDatabase(config), openObjectStore(config)]);
       ada = await Client.signUp(form.url);
       ids = await uploadMany(ada, 1, PICTURES);
-    }, UPLOADS_MS);
+    }, LONG_MS);
     afterAll(async () => {
       await Promise.all([database.close(), objects.close()]);
       await form.close();
@@ -73,7 +73,7 @@ function suite(title: string, open: () => Promise<Form>): void {
     }
     const row = async (id: string): Promise<ImageRow> => (await database.images.find(id))!;
 
-    it('finds nothing in a drive that is in order, nor while people use it', { timeout: 600_000 }, async () => {
+    it('finds nothing in a drive that is in order, nor while people use it', { timeout: LONG_MS }, async () => {
       expect(await verify()).toMatchObject({ code: 0, found: [], end: { complete: true, pictures: PICTURES, originals: PICTURES } });
       const ended = new AbortController();
       const using = use(ada, ended.signal);
@@ -82,7 +82,7 @@ function suite(title: string, open: () => Promise<Form>): void {
       await using;
     });
 
-    it('reads a share of the pictures when asked to', { timeout: 600_000 }, async () => {
+    it('reads a share of the pictures when asked to', { timeout: LONG_MS }, async () => {
       const { code, end } = await verify('--sample', '50%');
       expect(code).toBe(0);
       expect(end!.originals).toBeLessThan(end!.pictures!);
@@ -167,9 +167,9 @@ function suite(title: string, open: () => Promise<Form>): void {
         const orphan = expected[0]!.image;
         const { modifiedAt } = await objects.stat(`${ada.user.id}/${orphan}/0-0/s`);
         await until(async () => (Date.now() - modifiedAt.getTime() > 2_000 ? true : null));
-      }, 600_000);
+      }, LONG_MS);
 
-      it('reports exactly those, once each, with picture, owner and what it is', { timeout: 600_000 }, async () => {
+      it('reports exactly those, once each, with picture, owner and what it is', { timeout: LONG_MS }, async () => {
         const { code, keys, found, end } = await verify();
         expect(keys).toEqual(expected.map(keyOf).sort());
         expect([code, end!.complete, end!.damaged]).toEqual([1, true, expected.filter(isDamage).length]);
@@ -179,7 +179,7 @@ function suite(title: string, open: () => Promise<Form>): void {
         process.stdout.write(`${JSON.stringify({ form: title, pictures: PICTURES, planted: expected.length, ...end })}\n`);
       });
 
-      it('repairs what can be, so that the next run reports only originals', { timeout: 600_000 }, async () => {
+      it('repairs what can be, so that the next run reports only originals', { timeout: LONG_MS }, async () => {
         const before = await Promise.all([...whole.keys()].map(async (id) => bytesOf(objects, (await row(id)).originalKey)));
         const repaired = await verify('--repair');
         // The worker may have made sizes again already, and those that they replace are old.
@@ -201,7 +201,7 @@ function suite(title: string, open: () => Promise<Form>): void {
         expect(usage.images).toBe(PICTURES - EACH);
       });
 
-      it('forgets the damage of an original that was brought back', { timeout: 600_000 }, async () => {
+      it('forgets the damage of an original that was brought back', { timeout: LONG_MS }, async () => {
         for (const [id, bytes] of whole) await replaceBytes(objects, (await row(id)).originalKey, bytes);
         const missing = expected.filter(({ kind }) => kind === 'ORIGINAL_MISSING');
         expect(await verify('--repair', '--sample', '1%')).toMatchObject({ keys: missing.map(keyOf).sort() });
