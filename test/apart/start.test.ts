@@ -98,7 +98,11 @@ describeOn('each app alone', servers, (mongo, s3, redis) => {
 
   it('a port in use ends the start with one line', async () => {
     const port = String(await (await stack.add('auth')).port);
-    const { code, lines } = await runApp('auth', { ...stack.stores.env, SHOEBOX_GATEWAY_SECRET: GATEWAY_SECRET, SHOEBOX_INTERNAL_PORT: port });
+    const { code, lines } = await runApp('auth', {
+      ...stack.stores.env,
+      SHOEBOX_GATEWAY_SECRET: GATEWAY_SECRET,
+      SHOEBOX_INTERNAL_PORT: port,
+    });
     expect([code, lines]).toEqual([1, [expect.stringContaining(`Port ${port} is in use`)]]);
   });
 });
