@@ -92,7 +92,7 @@ describe('deleting for good', () => {
     await ada.send('DELETE', '/api/trash', { status: 204 });
   });
 
-  it.each(['?forever=maybe', '?forever=1', '?forver=true'])('is refused with %s', async (query) => {
+  it.each(['?forever=maybe', '?forever=2', '?forver=true'])('is refused with %s', async (query) => {
     const { id } = await ada.upload(await jpeg());
     await ada.refused('BAD_REQUEST', 'DELETE', `/api/images/${id}${query}`);
     await ada.image(id);
