@@ -1,33 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-import { loadConfig } from '#libs/config/config.js';
-import { openAuthDatabase, openMediaDatabase } from '#libs/infra/open.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import { Terminal } from '#libs/terminal/terminal.js';
 
 import type { Databases } from './databases.js';
+import { openDatabases } from './databases.fixture.js';
 import { listFailed } from './failed.command.js';
 
-let folder: string;
 let databases: Databases;
 let close: () => Promise<void>;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'shoebox-admin-'));
-  const config = loadConfig({ SHOEBOX_DATA_DIR: folder });
-  const [auth, media] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config)]);
-  databases = { ...auth, ...media };
-  close = async () => {
-    await Promise.all([auth.close(), media.close()]);
-    await rm(folder, { recursive: true });
-  };
+  ({ databases, close } = await openDatabases());
   for (const name of ['ada', 'bob'])
-    await auth.users.insert({ id: `u-${name}`, name, email: `${name}@example.org`, passwordHash: 'x', createdAt: new Date() });
+    await databases.users.insert({ id: `u-${name}`, name, email: `${name}@example.org`, passwordHash: 'x', createdAt: new Date() });
   const reason = { code: 'BROKEN_IMAGE', detail: 'It is damaged.' };
   const rows = [
     { id: '1-failed', owner: 'u-ada', name: 'a.jpg', state: 'rejected', reason },
@@ -35,7 +23,7 @@ beforeEach(async () => {
     { id: '1-trashed', owner: 'u-ada', name: 'c.jpg', state: 'rejected', reason, deletedAt: new Date() },
     { id: '2-failed', owner: 'u-bob', name: 'd.jpg', state: 'rejected', reason },
   ] as const;
-  for (const row of rows) await media.images.insert(imageRow(row));
+  for (const row of rows) await databases.images.insert(imageRow(row));
 });
 afterEach(() => close());
 

@@ -1,33 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { loadConfig } from '#libs/config/config.js';
-import { openAuthDatabase, openMediaDatabase } from '#libs/infra/open.js';
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import type { Session } from '#libs/ports/session-repository.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';
 
 import { removeAccount } from './remove.command.js';
 import type { Databases } from './databases.js';
+import { openDatabases } from './databases.fixture.js';
 import { Terminal } from '#libs/terminal/terminal.js';
 
-let folder: string;
 let databases: Databases;
 let close: () => Promise<void>;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'shoebox-admin-'));
-  const config = loadConfig({ SHOEBOX_DATA_DIR: folder });
-  const [auth, media] = await Promise.all([openAuthDatabase(config), openMediaDatabase(config)]);
-  databases = { ...auth, ...media };
-  close = async () => {
-    await Promise.all([auth.close(), media.close()]);
-    await rm(folder, { recursive: true });
-  };
-  await auth.users.insert({ id: 'u1', name: 'ada', email: 'ada@example.org', passwordHash: 'x', createdAt: new Date() });
+  ({ databases, close } = await openDatabases());
+  await databases.users.insert({ id: 'u1', name: 'ada', email: 'ada@example.org', passwordHash: 'x', createdAt: new Date() });
 });
 afterEach(() => close());
 

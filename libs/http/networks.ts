@@ -30,7 +30,7 @@ export function networkOf(address: string): string {
   return networksOf(address)[0];
 }
 
-/** The largest of the networks, which whoever has all of it can't leave. */
+/** The largest of the networks: one site's. */
 export function siteOf(address: string): string {
   return networksOf(address).at(-1)!;
 }
