@@ -86,6 +86,16 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          // Tests nothing: `npm run bench:attacks` has it measure.
+          name: 'attacks',
+          include: process.env['ATTACKS'] ? ['bench/attacks/attacks.ts'] : [],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'container',
           include: ['test/container/**/*.test.ts'],
           fileParallelism: false,

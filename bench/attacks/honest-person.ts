@@ -1,0 +1,48 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { Client, PASSWORD } from '../../test/harness/http/client.js';
+import { distinctJpeg } from '../../test/harness/images/distinct.js';
+
+export const WORK = ['page', 'upload', 'log-in'] as const;
+export type Times = Record<(typeof WORK)[number], number[]>;
+
+/** Pages for one upload, and uploads for one log-in, of which an account may have sixty in a quarter of an hour. */
+const [PAGES, UPLOADS] = [4, 4];
+/** Milliseconds that a person waits between two things. */
+const PAUSE = 20;
+
+/** Somebody who looks at pages, uploads photos and logs in, one thing after the other, each on a connection of its own. */
+export class HonestPerson {
+  private readonly client: Promise<Client>;
+
+  constructor(
+    url: string,
+    private readonly photo: Buffer,
+  ) {
+    this.client = Client.signUp(url);
+  }
+
+  /**
+   * @param ms for how long at least
+   * @returns the milliseconds that each thing took until it was answered
+   * @throws Error when one of them is refused
+   */
+  async work(ms: number): Promise<Times> {
+    const client = await this.client;
+    const { name, email } = client.user;
+    const times: Times = { page: [], upload: [], 'log-in': [] };
+    const take = async (what: keyof Times, doing: () => Promise<unknown>) => {
+      const begun = performance.now();
+      await doing();
+      times[what].push(performance.now() - begun);
+      await wait(PAUSE);
+    };
+    const end = performance.now() + ms;
+    for (let round = 0; performance.now() < end; round++) {
+      for (let page = 0; page < PAGES; page++) await take('page', () => client.get(`/${name}/list/20/`));
+      await take('upload', () => client.upload(distinctJpeg(this.photo)));
+      if (round % UPLOADS === 0) await take('log-in', () => client.json('POST', '/api/auth/login', { email, password: PASSWORD }));
+    }
+    return times;
+  }
+}
