@@ -37,7 +37,14 @@ it('refuses a body above the limit of bytes', async () => {
   expect((await send({ begin: 'a'.repeat(101), bytes: 200 }, { maxBytes: 100 })).answer).toBe('TOO_LARGE');
 });
 
-it('ends a body that is not complete in time, and its connection', async () => {
+it('refuses a body of more than 128 KiB where the route says nothing else', async () => {
+  const most = 128 * 1024;
+  expect((await send({ begin: 'a'.repeat(most), bytes: most }, {})).answer).toBe(String(most));
+  expect((await send({ begin: 'a'.repeat(most + 1), bytes: 2 * most }, {})).answer).toBe('TOO_LARGE');
+});
+
+// Within a time of its own, since a body that stops would be ended by its rate after a minute, too.
+it('ends a body that is not complete in time, and its connection', { timeout: 30_000 }, async () => {
   const { request, answer } = await send({ begin: '{', bytes: 100 }, { maxMs: 10 });
   expect(answer).toBe('REQUEST_TIMEOUT');
   if (!request.destroyed) await once(request, 'close');

@@ -140,6 +140,7 @@ export const mutated: MutatedFile[] = [
         find: `const failed = (await Promise.allSettled(steps)).find((ended) => ended.status === 'rejected');
   if (failed) throw failed.reason;`,
         replace: `await Promise.all(steps);`,
+        killedBy: ['libs/infra/file/operations.spec.ts'],
       },
       {
         id: 'file-sweep-all',

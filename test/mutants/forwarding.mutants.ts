@@ -3,7 +3,7 @@ import type { MutatedFile } from './mutant.js';
 export const mutated: MutatedFile[] = [
   {
     file: 'apps/gateway/forward/headers.ts',
-    killedBy: ['apps/gateway/forward/forward.service.spec.ts'],
+    killedBy: ['apps/gateway/forward/headers.spec.ts', 'apps/gateway/forward/forward.service.spec.ts'],
     mutants: [
       {
         id: 'forward-cookie',

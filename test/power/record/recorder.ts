@@ -100,6 +100,7 @@ export async function record(count: number, random: Random): Promise<Recorded> {
       // A drive whose only image was deleted for good has little left by which database and store know each other.
       if (people[0]!.operations.length === 0) await people[0]!.uploadAndPurge(url);
       await Promise.all(people.map((person) => person.live(url, count / PEOPLE / 3)));
+      await Promise.all(people.map((person) => person.settled()));
       await recorder.end(end);
     }
     return { events: recorder.events, accounts: people.map(({ owner, token, operations }) => ({ owner, token, operations })) };

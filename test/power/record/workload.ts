@@ -7,6 +7,7 @@ import type { Image } from '#libs/api/image.js';
 import type { Answer } from '../../harness/http/answer.js';
 import { Client, newEmail, PASSWORD, uploadPath } from '../../harness/http/client.js';
 import { png } from '../../harness/images/tiny-images.js';
+import { until } from '../../harness/http/until.js';
 import type { Random } from '../../harness/images/random.js';
 
 /** A change that somebody asked for, with the id of the request whose answer acknowledged it. */
@@ -47,6 +48,11 @@ export class Person {
   async live(url: string, count: number): Promise<void> {
     await this.goTo(url);
     for (let left = count; left > 0; left--) await this.doSomething();
+  }
+
+  /** Resolves when the sizes of all pictures are made: on a busy machine hardly any is while others come in. */
+  async settled(): Promise<void> {
+    await until(async () => ((await this.client.ids({ state: 'processing', limit: '1' })).length === 0 ? true : null), 60_000);
   }
 
   async uploadAndPurge(url: string): Promise<void> {
