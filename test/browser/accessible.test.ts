@@ -3,34 +3,17 @@ import { beforeAll, expect, it } from 'vitest';
 import { jpeg } from '../harness/images/images.js';
 import { violations } from './axe.js';
 import { browserSuite, type VisitOptions } from './browser-suite.js';
-import { everyPage, prepare, type Cast } from './every-page.js';
+import { prepare, type Cast } from './every-page.js';
 import { file } from './files.js';
-
-/** Milliseconds: every page is looked at as a whole, several thousand elements of /docs among them. */
-const LONG = 400_000;
 
 const LOOKS: VisitOptions[] = [1280, 390].flatMap((width) => [false, true].map((dark) => ({ width, dark })));
 
+// What stands on every page is in pages.test.ts.
 browserSuite('axe-core', (stage) => {
   let cast: Cast;
   beforeAll(async () => {
     cast = await prepare(stage.drive.url);
   });
-
-  it.each(LOOKS)(
-    'finds nothing on any page: %j',
-    async (look) => {
-      stage.expect(/status of 404/);
-      for (const [name, { path, as, click }] of Object.entries(everyPage(cast))) {
-        const { page } = await stage.visit({ ...look, as });
-        await page.goto(path, { waitUntil: 'load' });
-        if (click) for (const summary of await page.locator(click).all()) await summary.click();
-        expect.soft(await violations(page), name).toEqual([]);
-        await page.close();
-      }
-    },
-    LONG,
-  );
 
   it.each(LOOKS)('finds nothing while pictures are on their way, refused and there already: %j', async (look) => {
     const { page, path, client } = await stage.visit(look);
