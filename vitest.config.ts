@@ -25,7 +25,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{apps,libs,scripts}/**/*.spec.{ts,tsx}', 'test/pictures/**/*.test.ts'],
+          include: [
+            '{apps,libs,scripts}/**/*.spec.{ts,tsx}',
+            'test/pictures/pictures.test.ts',
+            // Pictures that are not ours, in a folder that is named.
+            ...(process.env['TEST_PICTURES'] ? ['test/pictures/folder.test.ts'] : []),
+          ],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -17,7 +17,10 @@ const request = (line, headers, body = '') =>
 
 /** How many of each, what each sends first, and what it does with its connection then. */
 const ATTACKS = {
-  'half-bodies': { count: 3_000, first: () => `${head('POST /api/auth/login', json)}Content-Length: 9000\r\n\r\n{"name":"${'x'.repeat(4_000)}` },
+  'half-bodies': {
+    count: 3_000,
+    first: () => `${head('POST /api/auth/login', json)}Content-Length: 9000\r\n\r\n{"name":"${'x'.repeat(4_000)}`,
+  },
   'slow-heads': { count: 500, first: () => head('GET /login', 'X-A: '), then: dribble },
   'slow-readers': { count: 500, first: () => request(`GET ${path}`, session), then: (socket) => socket.pause() },
   dribblers: { count: 300, first: () => `${head('POST /api/images', session)}Content-Length: 5000000\r\n\r\n`, then: dribble },

@@ -45,8 +45,14 @@ describe.each(process.env['ATTACKS_FORM']!.split(','))('%s', (form) => {
       const honest = new HonestPerson(subject.url, await noise(800, 600));
       const needs = await prepare(subject.url);
       await honest.work(5_000);
-      console.log(`\n### ${form}\n\n| attack | ${WORK.map((what) => `${what}: p99 without, beside, ratio`).join(' | ')} | memory | descriptors |`);
-      console.log(`| ${Array(WORK.length + 3).fill('---').join(' | ')} |`);
+      console.log(
+        `\n### ${form}\n\n| attack | ${WORK.map((what) => `${what}: p99 without, beside, ratio`).join(' | ')} | memory | descriptors |`,
+      );
+      console.log(
+        `| ${Array(WORK.length + 3)
+          .fill('---')
+          .join(' | ')} |`,
+      );
       for (const name of NAMES.filter((each) => chosen.includes(each) || chosen.includes('all')))
         console.log(await measure(name, subject, honest, needs));
     } finally {

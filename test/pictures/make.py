@@ -12,10 +12,20 @@ from pathlib import Path
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps
 
+from profiles import PROFILES, cmyk_profile, grey_profile
+
 pillow_heif.register_heif_opener()
 HERE = Path(__file__).parent
 FIXTURES = HERE.parent / "fixtures"
 WIDTH, HEIGHT = 48, 32
+# How each kind keeps colours nearly as they are.
+EXACT = {
+    "jpg": {"quality": 95, "subsampling": 0},
+    "png": {},
+    "tif": {"compression": "tiff_lzw"},
+    "webp": {"lossless": True},
+    "avif": {"quality": 90, "subsampling": "4:4:4"},
+}
 SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -67,6 +77,69 @@ def make(folder):
     rgb.save(folder / "progressive.jpg", progressive=True, **exact)
     grey.save(folder / "grey.jpg", quality=95)
     rgb.convert("CMYK").save(folder / "cmyk-without-profile.jpg", quality=95)
+    make_profiles(folder, rgb, grey)
+    make_forms(folder, rgb, grey, rgba)
+
+
+def make_profiles(folder, rgb, grey):
+    # Mild colours: what lies outside of sRGB is cut in ways of their own.
+    mild = Image.blend(rgb, Image.new("RGB", rgb.size, (128, 128, 128)), 0.4)
+    for name, profile in PROFILES.items():
+        for extension, options in EXACT.items():
+            mild.save(folder / f"{name}.{extension}", icc_profile=profile, **options)
+        turned = Image.Exif()
+        turned[0x0112] = 6
+        mild.save(folder / f"{name}-turned.jpg", icc_profile=profile, exif=turned.tobytes(), **EXACT["jpg"])
+        clear = mild.convert("RGBA")
+        clear.putalpha(160)
+        clear.save(folder / f"{name}-alpha.png", icc_profile=profile)
+        mild.convert("P").save(folder / f"{name}-palette.png", icc_profile=profile)
+    for gamma in (1.0, 1.8, 2.2):
+        for extension in ("jpg", "png", "tif"):
+            grey.save(folder / f"grey-gamma-{gamma}.{extension}", icc_profile=grey_profile(gamma), **EXACT[extension])
+    for extension in ("jpg", "tif"):
+        rgb.convert("CMYK").save(folder / f"cmyk-with-profile.{extension}", icc_profile=cmyk_profile(), **EXACT[extension])
+
+
+def make_forms(folder, rgb, grey, rgba):
+    for width, height in ((1, 1), (1, 40), (40, 1), (3, 2), (17, 33), (100, 9)):
+        small = rgb.resize((width, height))
+        for extension, options in EXACT.items():
+            small.save(folder / f"{width}x{height}.{extension}", **options)
+        small.save(folder / f"{width}x{height}.gif")
+        small.save(folder / f"{width}x{height}.bmp")
+    for every in (1, 3):
+        rgb.save(folder / f"restart-{every}.jpg", restart_marker_blocks=every, **EXACT["jpg"])
+    for subsampling in ("4:2:0", "4:2:2"):
+        rgb.save(folder / f"progressive-{subsampling.replace(':', '')}.jpg", progressive=True, quality=95, subsampling=subsampling)
+    grey.save(folder / "grey-progressive.jpg", progressive=True, quality=95)
+    rgb.save(folder / "rgb-components.jpg", keep_rgb=True, quality=95)
+    for colours in (2, 4, 16, 200):
+        few = rgb.quantize(colours)
+        few.save(folder / f"palette-{colours}.png")
+        few.save(folder / f"palette-{colours}.gif")
+        few.save(folder / f"palette-{colours}.tif", compression="tiff_lzw")
+    for method in (0, 6):
+        rgb.save(folder / f"lossy-{method}.webp", quality=95, method=method)
+        rgba.save(folder / f"lossy-alpha-{method}.webp", quality=95, method=method)
+    rgb.save(folder / "moving.webp", save_all=True, append_images=[rgb.transpose(Image.Transpose.ROTATE_180)], quality=95)
+    rgb.save(folder / "moving.png", save_all=True, append_images=[rgb.transpose(Image.Transpose.ROTATE_180)])
+    rgb.save(folder / "moving.avif", save_all=True, append_images=[rgb.transpose(Image.Transpose.ROTATE_180)], quality=90)
+    rgb.save(folder / "pages.tif", save_all=True, append_images=[rgb.transpose(Image.Transpose.ROTATE_180)], compression="tiff_lzw")
+    for compression in ("tiff_lzw", "tiff_deflate"):
+        rgb.save(folder / f"predictor-{compression}.tif", compression=compression, tiffinfo={317: 2})
+    for rows in (1, 5):
+        rgb.save(folder / f"strips-of-{rows}.tif", compression="tiff_lzw", tiffinfo={278: rows})
+    for compression in ("group3", "group4", "tiff_ccitt", "packbits"):
+        rgb.convert("1").save(folder / f"1-{compression}.tif", compression=compression)
+    for extension in ("png", "gif", "webp"):
+        flat = rgb.quantize(64)
+        flat.save(folder / f"transparent-colour.{extension}", transparency=flat.getpixel((2, 2))) if extension != "webp" else rgba.save(
+            folder / "exact.webp", lossless=True, exact=True
+        )
+    for transparency in ((220, 20, 20), (0, 0, 0)):
+        rgb.save(folder / f"transparent-rgb-{transparency[0]}.png", transparency=transparency)
+    rgb.save(folder / "interlaced.gif", interlace=1)
 
 
 def expected(path):
