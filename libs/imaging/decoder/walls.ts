@@ -35,7 +35,7 @@ const OPEN_FILES = 256;
 const LIBRARIES = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
 
 /** Covered by the new root: it is there on every Linux, and a child has no use for it. */
-const ROOT = '/sys';
+export const ROOT = '/sys';
 
 /** The folder of this program: the nearest one above this file with a package.json. */
 function programFolder(): string {

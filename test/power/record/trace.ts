@@ -1,3 +1,5 @@
+import { ROOT as CHILD_ROOT } from '#libs/imaging/decoder/walls.js';
+
 /** One change of a disk, or an answer to a client, in the order in which strace saw them. Paths begin at the folder that was traced. */
 export type Event =
   | { kind: 'create'; path: string; truncate: boolean }
@@ -80,7 +82,9 @@ function eventsOf({ name, text, strings, begun }: Call, root: string): Event[] {
   if (result < 0) return [];
   const relative = (path: string | undefined) =>
     path === root ? '' : path?.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
-  const open = relative(/^\w+\(\d+<([^>]*)>/.exec(text)?.[1]);
+  // What a decoder child has open is shown below the folder that is the root of that child.
+  const handle = /^\w+\(\d+<([^>]*)>/.exec(text)?.[1];
+  const open = relative(handle?.startsWith(CHILD_ROOT + root) ? handle.slice(CHILD_ROOT.length) : handle);
   const named = strings.map((bytes) => relative(bytes.toString()));
   const [first, second] = named;
   if (open === undefined && named.every((path) => path === undefined)) return [];
