@@ -17,7 +17,7 @@ const DECODERS = 2;
 
 /** An opened drive, which may be running. */
 export interface Drive
-  extends Pick<AuthDatabase, 'users'>, Pick<MediaDatabase, 'images' | 'audit' | 'quotas' | 'albums' | 'shares' | 'drive'> {
+  extends Pick<AuthDatabase, 'users'>, Pick<MediaDatabase, 'images' | 'audit' | 'maintenance' | 'quotas' | 'albums' | 'shares' | 'drive'> {
   /** Of the drive, as database and store carry it. */
   id: string;
   objects: ObjectStore;

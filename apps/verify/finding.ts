@@ -10,6 +10,7 @@ export const HINTS = {
   VARIANT_ALTERED: 'It can be made again from the original: --repair.',
   ROW_INVALID: 'Restore the database from a backup.',
   DERIVED_WRONG: 'It can be computed again: --repair.',
+  COUNTS_WRONG: 'They can be counted again: --repair.',
   HASH_NOT_HELD: 'It can be claimed again: --repair.',
   DUPLICATE_CONTENT: 'Delete one of the two.',
   OWNER_MISSING: 'Restore the account from a backup; nobody can see the picture.',

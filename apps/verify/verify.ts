@@ -8,7 +8,7 @@ import { checkAlbums, checkShares } from './check-links.js';
 import { checkObjects } from './check-objects.js';
 import type { Drive } from './drive.js';
 import { Report } from './report.js';
-import type { Run, VerifyOptions } from './run.js';
+import { ownerName, type Run, type VerifyOptions } from './run.js';
 import { forgetRun, interruptedRun, newRun, type RunState } from './run-state.js';
 import { Throttle } from './throttle.js';
 
@@ -41,6 +41,7 @@ export async function verify(drive: Drive, command: VerifyCommand, { terminal, p
   const bar = new Progress(await size(drive), progress);
   try {
     await checkImages(run, state, bar);
+    await checkCounts(run);
     await checkAlbums(run);
     await checkShares(run);
     if (command.sample === null) await checkObjects(run);
@@ -57,6 +58,17 @@ export async function verify(drive: Drive, command: VerifyCommand, { terminal, p
 
 async function checkDatabase({ drive, report }: Run): Promise<void> {
   for (const detail of await drive.audit.integrity()) report.add({ kind: 'DATABASE_DAMAGED', detail });
+}
+
+/** Compares what is stored of usage and months with the rows. */
+async function checkCounts(run: Run): Promise<void> {
+  const { maintenance } = run.drive;
+  for (const owner of await maintenance.ownersWithWrongCounts()) {
+    if (run.options.repair) await maintenance.recount(owner);
+    const repaired = run.options.repair && { repaired: 'counted again' };
+    const detail = 'the counts of pictures and bytes are not those of the rows';
+    run.report.add({ kind: 'COUNTS_WRONG', detail, owner: await ownerName(run, owner), ...repaired });
+  }
 }
 
 /** What there is to read, for the progress. */

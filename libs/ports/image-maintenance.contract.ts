@@ -56,6 +56,28 @@ export function imageMaintenanceContract(name: string, open: () => Promise<Opene
       expect(await maintenance.listTrash({ deletedBefore: minute(103), limit: 1 })).toHaveLength(1);
     });
 
+    it('has the right counts after any changes, and when they are counted again', async () => {
+      const owner = 'counts';
+      const states = ['uploading', 'processing', 'ready', 'rejected', 'abandoned', 'purging'] as const;
+      const rows: string[] = [];
+      for (let turn = 0; turn < 300; turn++) {
+        const deletedAt = turn % 3 === 0 ? minute(turn) : null;
+        const sortAt = new Date(Date.UTC(2020 + (turn % 5), turn % 12));
+        const state = states[(turn * 7) % states.length]!;
+        const id = turn % 2 ? rows[(turn * 13) % (rows.length + 1)] : undefined;
+        if (id === undefined) rows.push(await insert({ owner: turn % 5 ? owner : 'other', state, deletedAt, sortAt, bytes: turn }));
+        else if (turn % 11 === 0) await images.remove(id, {});
+        else await images.update(id, {}, { set: [{ state }, { deletedAt }, { sortAt }, { deletedAt, sortAt, state }][(turn >> 1) % 4]! });
+      }
+      const usage = await quotas.usage(owner);
+      const months = await images.months(owner);
+      expect(usage.images).toBeGreaterThan(3);
+      expect(months.reduce((sum, month) => sum + month.images, 0)).toBe(usage.images);
+      expect(await maintenance.ownersWithWrongCounts()).toEqual([]);
+      await maintenance.recount(owner);
+      expect([await quotas.usage(owner), await images.months(owner)]).toEqual([usage, months]);
+    });
+
     it('lists a removed row as a change, and nowhere else', async () => {
       const id = await insert({ owner: 'kim', state: 'purging', deletedAt: minute(1) });
       await images.remove(id, { state: ['purging'] });

@@ -10,4 +10,10 @@ export abstract class ImageMaintenance {
 
   /** Deletes the tombstones of rows removed before this time and returns how many. @throws RepositoryFull */
   abstract forgetTombstones(before: Date): Promise<number>;
+
+  /** Owners for whom stored counts of usage or months differ from their rows. Reads every row. Empty where nothing is stored but counted. */
+  abstract ownersWithWrongCounts(): Promise<string[]>;
+
+  /** Counts the rows of an owner again. @throws RepositoryFull */
+  abstract recount(owner: string): Promise<void>;
 }

@@ -17,6 +17,8 @@ export interface RawRows {
   spoilDerived(id: string): Promise<void>;
   /** Makes the row forget that it holds the unique key of its bytes. */
   dropHold(id: string): Promise<void>;
+  /** Changes what is kept of the usage of an owner. @returns false where nothing is kept but counted */
+  spoilCounts(owner: string): Promise<boolean>;
 }
 
 export function sqliteRows(dataDir: string): RawRows {
@@ -29,6 +31,10 @@ export function sqliteRows(dataDir: string): RawRows {
     lose: (id) => write('DELETE FROM images WHERE id = ?', id),
     spoilDerived: (id) => write(`UPDATE images SET words = '["ELSE"]', foldedName = 'ELSE' WHERE id = ?`, id),
     dropHold: (id) => write('UPDATE images SET content = NULL WHERE id = ?', id),
+    spoilCounts: async (owner) => {
+      await write('UPDATE usageCounts SET images = images + 7, bytes = bytes - 1 WHERE owner = ?', owner);
+      return true;
+    },
   };
 }
 
@@ -42,6 +48,7 @@ export function mongoRows(url: string): RawRows {
     lose: (_id) => write((images) => images.deleteOne({ _id })),
     spoilDerived: (_id) => write((images) => images.updateOne({ _id }, { $set: { counted: false, trashed: true, words: [] } })),
     dropHold: (_id) => write((images) => images.updateOne({ _id }, { $set: { holds: false } })),
+    spoilCounts: async () => false,
   };
 }
 

@@ -156,6 +156,7 @@ function suite(title: string, open: () => Promise<Form>): void {
           await form.rows.dropHold(id);
           note('HASH_NOT_HELD', id);
         });
+        if (await form.rows.spoilCounts(ada.user.id)) note('COUNTS_WRONG', 'undefined');
         const lost = Array.from({ length: EACH }, () => newId());
         const album = { id: newId(), owner: ada.user.id, name: 'Rome', order: 'hand' as const, cover: null, createdAt: new Date() };
         await database.albums.insert({ ...album, images: [ids.at(-1)!, ...lost, ids.at(-2)!] });

@@ -6,6 +6,7 @@ import {
   KeepDiskReserve,
   RemoveTemporaryFiles,
   RemoveUnfinishedWrites,
+  RepairCounts,
 } from './clean-up.tasks.js';
 import { ClockCheck } from './clock-check.js';
 import { AbandonUploads, EmptyTrash } from './expiry.tasks.js';
@@ -29,6 +30,7 @@ const TASK_CLASSES = [
   ForgetTombstones,
   ForgetRateLimitEvents,
   KeepDiskReserve,
+  RepairCounts,
   RemoveUnnamedVariants,
   ReportOrphanedOriginals,
   ReportCommands,

@@ -2,6 +2,7 @@ import type { ImageRow, ImageState } from '#libs/domain/image/image-row.js';
 import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 
 import type { SqliteDatabase } from './database.js';
+import { countSql, recount } from './image-counts.js';
 import { sql } from './images.queries.js';
 import { imageOf } from './images.rows.js';
 
@@ -22,5 +23,13 @@ export class SqliteImageMaintenance extends ImageMaintenance {
   async forgetTombstones(before: Date): Promise<number> {
     const [forgotten] = await this.database.write({ sql: sql.forgetTombstones, params: [before.getTime()] });
     return forgotten!.length;
+  }
+
+  async ownersWithWrongCounts(): Promise<string[]> {
+    return (await this.database.allAside('', countSql.differing)).map((row) => row['owner'] as string);
+  }
+
+  async recount(owner: string): Promise<void> {
+    await this.database.write(...recount(owner));
   }
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ImageOrder, ImageQuery } from '#libs/ports/image-repository.js';
 
+import { countSql } from './image-counts.js';
 import { mediaMigrations } from './media.schema.js';
 import { conditionSql, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
 
@@ -39,8 +40,13 @@ describe('queries of images', () => {
     expect(steps).not.toMatch(/SCAN images|TEMP B-TREE/);
   });
 
-  it('count by month without reading rows', () => {
-    expect(plan(sql.months)).toContain('SEARCH images USING COVERING INDEX images_months (owner=?');
+  it('count by month, and what is stored, without reading images', () => {
+    expect(plan(countSql.months)).toBe('SEARCH monthCounts USING PRIMARY KEY (owner=?)');
+    expect(plan(countSql.usage)).toBe('SEARCH usageCounts USING PRIMARY KEY (owner=?)');
+    const steps = plan(countSql.held);
+    expect(steps).toContain('SEARCH usageCounts USING PRIMARY KEY (owner=?)');
+    expect(steps).toContain('SEARCH images USING COVERING INDEX images_uploading (owner=? AND sha256=?)');
+    expect(steps).not.toContain('SCAN images');
   });
 
   it('find the page after a cursor without scanning to it', () => {
@@ -69,10 +75,8 @@ describe('queries of images', () => {
     ['find', 'sqlite_autoindex_images_1 (id=?)'],
     ['findByContent', 'images_content (owner=? AND content=?)'],
     ['findByContents', 'images_content (owner=? AND content=?)'],
-    ['usage', 'COVERING INDEX images_usage (owner=? AND state=?)'],
     ['byState', 'images_state (state=? AND id>?)'],
     ['trash', 'images_trash_age (deletedAt<?)'],
-    ['held', 'COVERING INDEX images_usage (owner=? AND state=?)'],
     ['changed', 'images_changes (owner=? AND (updatedAt,id)>(?,?))'],
     ['removed', 'removals_changes (owner=? AND (removedAt,id)>(?,?))'],
     ['forgetTombstones', 'removals_age (removedAt<?)'],

@@ -21,23 +21,11 @@ export const sql = {
     WHERE owner = ? AND deletedAt IS NULL AND id IN (SELECT value FROM json_each(?)) AND state IN ${SEEN}
     ORDER BY sortAt DESC, id DESC`,
   findByContents: 'SELECT * FROM images WHERE owner = ? AND content IN (SELECT value FROM json_each(?))',
-  usage: `
-    SELECT count(*) FILTER (WHERE deletedAt IS NULL) AS images, coalesce(sum(bytes), 0) AS bytes,
-      coalesce(sum(bytes) FILTER (WHERE deletedAt IS NOT NULL), 0) AS trashed
-    FROM images WHERE owner = ? AND state IN ${SEEN}`,
   quota: 'SELECT bytes FROM quotas WHERE owner = ?',
   setQuota: 'INSERT OR REPLACE INTO quotas (owner, bytes) VALUES (?, ?)',
   dropQuota: 'DELETE FROM quotas WHERE owner = ?',
-  // Divided by 1000.0, not by 1000, which would round times before 1970 up into the next month.
-  months: `
-    SELECT strftime('%Y-%m', sortAt / 1000.0, 'unixepoch') AS month, count(*) AS images
-    FROM images INDEXED BY images_months WHERE owner = ? AND deletedAt IS NULL AND state IN ${SEEN} GROUP BY month ORDER BY month DESC`,
   byState: 'SELECT * FROM images WHERE state = ? AND id > ? AND createdAt < ? ORDER BY id LIMIT ?',
   trash: `SELECT * FROM images INDEXED BY images_trash_age WHERE deletedAt < ? AND state IN ${SEEN} ORDER BY deletedAt, id LIMIT ?`,
-  // Of several uploads of the same bytes only one will be kept.
-  held: `
-    SELECT (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state IN ${SEEN})
-      + (SELECT coalesce(sum(bytes), 0) FROM images WHERE owner = ? AND state = 'uploading' AND sha256 <> ?) AS bytes`,
   changed: 'SELECT * FROM images WHERE owner = ? AND (updatedAt, id) > (?, ?) ORDER BY updatedAt, id LIMIT ?',
   // Not the tombstone of an id that was inserted again.
   removed: `

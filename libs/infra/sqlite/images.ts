@@ -8,6 +8,7 @@ import {
   type Month,
 } from '#libs/ports/image-repository.js';
 
+import { countSql } from './image-counts.js';
 import { changeOf, imageOf, insertStatement } from './images.rows.js';
 import { conditionSql, FEW, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
 import type { Row, SqliteDatabase, Statement } from './database.js';
@@ -24,7 +25,7 @@ export class SqliteImageRepository extends ImageRepository {
   async insert(row: Omit<ImageRow, 'updatedAt'>, { quota = null }: { quota?: number | null } = {}): Promise<void> {
     const now = Date.now();
     if (quota === null) return void (await this.database.write(insertStatement(row, now)));
-    const held = { sql: sql.held, params: [row.owner, row.owner, row.sha256] };
+    const held = { sql: countSql.held, params: [row.owner, row.owner, row.sha256] };
     const within = { sql: `(${held.sql}) <= ?`, params: [...held.params, quota - row.bytes] };
     // Reads the usage first: after the insert it would include the row itself.
     const [[used], inserted] = (await this.database.write(held, insertStatement(row, now, within))) as [Row[], Row[]];
@@ -76,7 +77,7 @@ export class SqliteImageRepository extends ImageRepository {
   }
 
   async months(owner: string): Promise<Month[]> {
-    return (await this.database.allAside(owner, sql.months, owner)) as unknown as Month[];
+    return this.database.all(countSql.months, owner) as unknown as Month[];
   }
 
   async changes(owner: string, { at, id = '' }: ChangeCursor, limit: number): Promise<Change[]> {

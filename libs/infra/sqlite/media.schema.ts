@@ -1,3 +1,5 @@
+import { IMAGE_COUNTS } from './image-counts.js';
+
 /** Migrations of media.db, in order. A released one never changes. Times are milliseconds since 1970-01-01 UTC. */
 export const mediaMigrations: readonly string[] = [
   `
@@ -172,4 +174,5 @@ export const mediaMigrations: readonly string[] = [
   INSERT INTO changedRows (kind, id) SELECT 'album', id FROM albums;
   INSERT INTO changedRows (kind, id) SELECT 'share', id FROM shares;
   `,
+  IMAGE_COUNTS,
 ];

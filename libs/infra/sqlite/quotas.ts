@@ -1,6 +1,7 @@
 import { QuotaRepository, type OwnQuota, type Usage } from '#libs/ports/quota-repository.js';
 
 import type { SqliteDatabase } from './database.js';
+import { countSql } from './image-counts.js';
 import { sql } from './images.queries.js';
 
 export class SqliteQuotaRepository extends QuotaRepository {
@@ -9,8 +10,8 @@ export class SqliteQuotaRepository extends QuotaRepository {
   }
 
   async usage(owner: string): Promise<Usage> {
-    const [usage] = await this.database.allAside(owner, sql.usage, owner);
-    return usage as unknown as Usage;
+    const [usage] = this.database.all(countSql.usage, owner) as unknown as Usage[];
+    return usage ?? { images: 0, bytes: 0, trashed: 0 };
   }
 
   async quotaOf(owner: string): Promise<OwnQuota | null> {
