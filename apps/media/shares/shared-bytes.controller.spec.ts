@@ -43,7 +43,9 @@ describe('a shared size', () => {
       );
     }
     await makeSizes(media, id, ['l']);
-    expect(await (await look(`/shared/${token}/${id}/l.jpg`)).text()).toContain(`l of ${id}`);
+    const shown = await look(`/shared/${token}/${id}/l.jpg`);
+    expect(shown.headers.get('x-robots-tag')).toBe('noindex');
+    expect(await shown.text()).toContain(`l of ${id}`);
     expect((await opened(token)).images[0]!.sizes).toMatchObject({ s: null, m: null, l: { type: 'image/jpeg' }, o: null });
   });
 

@@ -51,8 +51,9 @@ describe('a maintenance turn', () => {
   });
 
   it('removes uploads older than the grace period with their objects, and keeps younger ones', async () => {
-    const young = await fixture.uploaded(anything, { state: 'uploading' });
     const old = await fixture.uploaded(anything);
+    const young = { ...old, id: '01kdc7q3v8x2m4n6p8r0s2t4v5', sha256: 'e'.repeat(64), state: 'uploading' as const, createdAt: ago(60_000) };
+    await fixture.images.insert(young);
     const { id, originalKey } = { id: '01kdc7q3v8x2m4n6p8r0s2t4v6', originalKey: 'somebody/01kdc7q3v8x2m4n6p8r0s2t4v6/original' };
     await fixture.images.insert({
       ...old,
@@ -106,6 +107,13 @@ describe('a maintenance turn', () => {
     for (const each of release) each();
     await turn();
     expect([await fixture.images.find(row.id), await readdir(fixture.config.tmpDir)]).toEqual([null, []]);
+  });
+
+  it('forgets guesses that no limit counts any more', async () => {
+    const { rateLimits } = fixture.database;
+    for (const minutes of [120, 59, 1]) await rateLimits.noteEvent('guess', ago(minutes * 60_000));
+    await turn();
+    expect(await rateLimits.countEvents('guess', ago(DAY))).toMatchObject({ count: 2 });
   });
 
   it('forgets tombstones older than a day', async () => {

@@ -19,14 +19,17 @@ export interface Grid {
   /** What the grid claims to be, in pixels; what its tiles come to unless said. */
   width?: number;
   height?: number;
+  /** True: the last tile has no bytes. */
+  lacksTile?: boolean;
 }
 
 /**
  * A picture of 64 by 64 tiles as phones write theirs (ISO/IEC 23008-12 section 6.6.2.3), red but for the last tile, which is blue. All
  * red tiles are the same bytes, so that thousands of them stay a small file.
  */
-export function heicGrid({ columns, rows, width = columns * 64, height = rows * 64 }: Grid): Buffer {
+export function heicGrid({ columns, rows, width = columns * 64, height = rows * 64, lacksTile = false }: Grid): Buffer {
   const [red, blue] = [tile('tile-red'), tile('tile-blue')];
+  if (lacksTile) blue.data = Buffer.alloc(0);
   const tiles = Array.from({ length: columns * rows }, (_, index) => index + 2);
   // Version, flags for 32-bit sizes, rows and columns less one, width, height.
   const grid = Buffer.concat([Buffer.from([0, 1, rows - 1, columns - 1]), u32(width), u32(height)]);

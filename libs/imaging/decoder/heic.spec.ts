@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { displayP3 } from './heic.js';
+import { decodeHeic, displayP3 } from './heic.js';
 import { heic, heicByExif, heicFile, heicGrid } from './heic.fixture.js';
 import { Decoder, type Header, type RenderedVariant } from './decoder.js';
 
@@ -164,6 +164,14 @@ describe('HEIC', () => {
     const many = heicGrid({ columns: 200, rows: 200, width: 100, height: 100 });
     await expect(run(many)).rejects.toMatchObject({ name: 'ImageError' });
     await expect(run(heicGrid({ columns: 1, rows: 1, width: 4000, height: 3000 }))).rejects.toMatchObject({ name: 'ImageError' });
+  });
+
+  it('is refused if a tile is missing, or larger than the limit though its picture is not', async () => {
+    await expect(run(heicGrid({ columns: 4, rows: 4, lacksTile: true }))).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
+    const limits = { maxPixels: 2_000, maxJpegPixels: 2_000, maxSide: 20_000 };
+    const bytes = heicGrid({ columns: 1, rows: 1, width: 32, height: 32 });
+    await expect(decodeHeic(bytes, limits)).rejects.toMatchObject({ name: 'ImageError' });
+    expect(await decodeHeic(bytes, { ...limits, maxPixels: 64 * 64 })).toMatchObject({ width: 32, height: 32 });
   });
 
   it('is refused if it is truncated anywhere, and the children go on', async () => {
