@@ -6,6 +6,7 @@ import type { CopySource, DriveEndpoint } from '#libs/drive-copy/drive-endpoint.
 import { sharesOf } from '#libs/drive-copy/copy-shares.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { EmailTaken, NameTaken, ObjectCorrupt, ObjectNotFound } from '#libs/ports/errors.js';
+import { putBackIds } from '#libs/domain/album/album-order.js';
 import type { AlbumRow } from '#libs/ports/album-repository.js';
 import { emailKey, type User } from '#libs/ports/user-repository.js';
 import { CommandError } from '#libs/terminal/command-error.js';
@@ -98,7 +99,7 @@ async function restoreAccount(source: CopySource, { users, quotas }: DriveEndpoi
   await quotas.setQuotaOf(user.id, await source.quotas.quotaOf(user.id));
 }
 
-/** Inserts an album that is missing; to one that is there, adds the images that it lacks. */
+/** Inserts an album that is missing; into one that is there, puts the images that it lacks where they were. */
 async function restoreAlbum({ albums, images }: DriveEndpoint, album: AlbumRow): Promise<void> {
   const there: string[] = [];
   for (const id of album.images) if (await images.find(id)) there.push(id);
@@ -110,7 +111,9 @@ async function restoreAlbum({ albums, images }: DriveEndpoint, album: AlbumRow):
     }
     const missing = there.filter((id) => !existing.images.includes(id));
     if (missing.length === 0) return true;
-    return (await albums.update(album.id, existing.version, { images: [...existing.images, ...missing] })) ? true : undefined;
+    return (await albums.update(album.id, existing.version, { images: putBackIds(existing.images, missing, album.images) }))
+      ? true
+      : undefined;
   };
   await compareAndSwap(tryOnce, {
     exhausted: () => {

@@ -96,16 +96,19 @@ it('a damaged original is named, the others are backed up, and an earlier copy i
   await ada.json('DELETE', `/api/images/${fresh.id}?forever`, undefined, { status: 204 });
 });
 
-it('a picture that was deleted for good comes back under its id into the running drive, and into its album', async () => {
+it('a picture that was deleted for good comes back under its id into the running drive, and into its place in its album', async () => {
   await backup();
   const { id } = images[2]!;
   const before = (await ada.get(`/get/${id}/o`)).bytes;
+  const members = async () => (await ada.list({ album, limit: 100 })).items.map((each) => each.id);
+  const places = await members();
   await ada.json('DELETE', `/api/images/${id}?forever`, undefined, { status: 204 });
   // Until maintenance has removed it, it is being deleted.
   const again = async () => (await restore('--to', drive.dataDir!, '--album', album)).said;
   await expect.poll(again, { timeout: 60_000 }).toContain(`(${id}): is there already`);
   expect((await ada.get(`/get/${id}/o`, { status: 200 })).bytes).toEqual(before);
-  expect((await ada.list({ album, limit: 100 })).items.map((each) => each.id)).toContain(id);
+  expect(places.slice(0, -1)).toContain(id);
+  expect(await members()).toEqual(places);
   // A rebuild would leave it out.
   expect(existsSync(join(place('drive'), 'objects/removed', ada.user.id, id))).toBe(false);
   expect((await settled(ada, id)).state).toBe('ready');

@@ -12,6 +12,23 @@ export function removeIds(images: readonly string[], ids: readonly string[]): st
 }
 
 /**
+ * Puts ids back into an album that lost them: each behind the nearest image that came before it in `order` and is there, else first.
+ * @param order the ids of the album as it was, those to put back among them
+ */
+export function putBackIds(images: readonly string[], ids: readonly string[], order: readonly string[]): string[] {
+  const missing = new Set(ids.filter((id) => !images.includes(id)));
+  const inside = new Set(images);
+  /** What follows each image; '' stands for the beginning. */
+  const after = new Map<string, string[]>();
+  let last = '';
+  for (const id of order) {
+    if (missing.has(id)) after.set(last, [...(after.get(last) ?? []), id]);
+    else if (inside.has(id)) last = id;
+  }
+  return ['', ...images].flatMap((id) => [id, ...(after.get(id) ?? [])]).slice(1);
+}
+
+/**
  * Moves those of `ids` that are in the album, in the given order, before the image `before`, or to the end if that is null. The others keep
  * their order. If `before` is one of the moved images, the next image that stays counts.
  */
