@@ -143,6 +143,8 @@ describe('a share', () => {
   it('is made, seen, changed and ended by the owner of its pictures only', async () => {
     const { id } = await upload();
     const { id: shareId } = await share({ imageIds: [id] });
+    const own = (await (await eve('/api/images', { method: 'POST', body: png(0x5b0000) })).json()) as { id: string };
+    expect((await eve('/api/shares', json('POST', { imageIds: [own.id, id], sizes: ['s'] }))).status).toBe(404);
     const asEve = await Promise.all([
       eve('/api/shares', json('POST', { imageIds: [id], sizes: ['s'] })),
       eve(`/api/shares/${shareId}`),

@@ -138,6 +138,18 @@ describe('a body with a declared length above the limit', () => {
   });
 });
 
+describe('a body for which the disk has no room', () => {
+  it('is refused before a byte is sent', async () => {
+    media = await openMedia({ SHOEBOX_MAX_UPLOAD_BYTES: String(2 ** 50) });
+    const socket = connect(Number(new URL(media.url).port), '127.0.0.1');
+    const { authorization } = media.as('ada');
+    socket.write(`POST /api/images HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Length: ${2 ** 49}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 507 [^]*"STORAGE_FULL"/);
+    socket.destroy();
+  });
+});
+
 describe('forty clients that stop sending in the middle', () => {
   it('do not block other uploads', async () => {
     media = await openMedia();

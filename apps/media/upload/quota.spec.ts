@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { Usage, type Image, type UploadResult } from '#libs/api/image.js';
 
@@ -69,6 +69,27 @@ it('accepts a duplicate when the quota is used up, also from the trash', async (
   expect(await image(upload(1))).toMatchObject({ id: first.id, duplicate: true });
   await ada(`/api/images/${first.id}`, { method: 'DELETE' });
   expect(await image(upload(1))).toMatchObject({ id: first.id, duplicate: true, restored: true, deletedAt: null });
+});
+
+it('accepts a duplicate that took up the rest of the quota meanwhile', async () => {
+  const [one] = [await image(upload(1)), await upload(2)];
+  const insert = media.images.insert.bind(media.images);
+  let first: Image | undefined;
+  vi.spyOn(media.images, 'insert').mockImplementationOnce(async (...row) => {
+    first = await image(upload(3));
+    return insert(...row);
+  });
+  const second = await image(upload(3));
+  expect(second).toMatchObject({ id: first!.id, duplicate: true });
+  expect(second.id).not.toBe(one.id);
+  await nothingLeft(3);
+});
+
+it('counts by the quota of a person where there is one, smaller or larger than that of the drive', async () => {
+  await media.quotas.setQuotaOf(ada.owner, { bytes: BYTES });
+  expect([(await upload(1)).status, (await upload(2)).status]).toEqual([201, 413]);
+  await media.quotas.setQuotaOf(ada.owner, { bytes: null });
+  for (const seed of [2, 3, 4]) expect((await upload(seed)).status).toBe(201);
 });
 
 it('accepts the same bytes twice at once when they fit once', async () => {

@@ -78,6 +78,12 @@ describe('POST /api/images with a raw body', () => {
     expect(await media.temporary()).toEqual([]);
   });
 
+  it('has the hash of all bytes of a picture that comes in many pieces', async () => {
+    const body = png(7, { padding: 180_000 });
+    const image = Image.parse(await (await media.as('ada')('/api/images', { method: 'POST', body })).json());
+    expect(image).toMatchObject({ bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') });
+  });
+
   it('refuses a file above the limit without a declared length, and the client can read the answer', async () => {
     const whole = png(4, { padding: 5_000_000 });
     const body = new ReadableStream({
