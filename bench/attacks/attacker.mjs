@@ -21,15 +21,15 @@ const ATTACKS = {
     count: 3_000,
     first: () => `${head('POST /api/auth/login', json)}Content-Length: 9000\r\n\r\n{"name":"${'x'.repeat(4_000)}`,
   },
-  'slow-heads': { count: 500, first: () => head('GET /login', 'X-A: '), then: dribble },
-  'slow-readers': { count: 500, first: () => request(`GET ${path}`, session), then: (socket) => socket.pause() },
-  dribblers: { count: 300, first: () => `${head('POST /api/images', session)}Content-Length: 5000000\r\n\r\n`, then: dribble },
+  'slow-heads': { count: 500, first: () => head('GET /login', 'X-A: '), after: dribble },
+  'slow-readers': { count: 500, first: () => request(`GET ${path}`, session), after: (socket) => socket.pause() },
+  dribblers: { count: 300, first: () => `${head('POST /api/images', session)}Content-Length: 5000000\r\n\r\n`, after: dribble },
   'directory-bombs': { count: 15, first: upload },
   bombs: { count: 20, first: upload },
   'log-ins': { count: 200, first: logIn },
 };
 
-const { count, first, then } = ATTACKS[process.argv[2]];
+const { count, first, after } = ATTACKS[process.argv[2]];
 let open = 0;
 let told = false;
 for (let n = 0; n < count; n++) begin(n);
@@ -41,12 +41,12 @@ function begin(n) {
   socket.on('error', () => undefined);
   socket.once('connect', () => {
     socket.write(first(n));
-    if (then) timer = then(socket);
+    if (after) timer = after(socket);
     else socket.resume();
     if (++open >= count && !told) told = Boolean(process.stdout.write('under way\n'));
   });
   // Those that are answered on a connection that is kept begin anew as well.
-  if (!then) socket.once('data', () => socket.destroy());
+  if (!after) socket.once('data', () => socket.destroy());
   socket.once('close', () => {
     clearInterval(timer);
     setTimeout(() => begin(n), 100);

@@ -78,12 +78,6 @@ async function prepare(url: string) {
   const attackers = await Promise.all(Array.from({ length: 10 }, () => Client.signUp(url)));
   const [first] = attackers;
   const large = await ready(first!, (await first!.upload(await noise(3000, 2400))).id);
-  const write = async (name: string, bytes: Buffer) => {
-    const path = join(folder, name);
-    await writeFile(path, bytes);
-    return path;
-  };
-  const interlaced = (depth: 8 | 16) => canvas({ width: 7_000, height: 7_000, depth, color: 6, interlaced: true });
   return {
     attacker: first!,
     path: `/get/${large.id}/o`,
@@ -93,6 +87,17 @@ async function prepare(url: string) {
       bombs: [await write('interlaced-16', interlaced(16)), await write('interlaced-8', interlaced(8))],
     } as Record<string, string[]>,
   };
+}
+
+async function write(name: string, bytes: Buffer): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+/** Small, valid, and as slow to decode as a picture may be. */
+function interlaced(depth: 8 | 16): Buffer {
+  return canvas({ width: 7_000, height: 7_000, depth, color: 6, interlaced: true });
 }
 
 /** A row of the table: the honest person alone, beside the attack, and alone again. */
@@ -116,7 +121,6 @@ async function measure(name: string, subject: Subject, honest: HonestPerson, nee
   for (const { id } of (await attacker.list({ state: 'processing', limit: '500' })).items) await settled(attacker, id);
   const after = await honest.work(WITHOUT);
   const cells = WORK.map((what) => cell([...before[what], ...after[what]], beside[what]));
-  const megabytes = (bytes: number) => Math.round(bytes / 1e6);
   return `| ${[name, ...cells, `${megabytes(rest.bytes)}, ${megabytes(peak)} MB`, `${rest.files}, ${back}`].join(' | ')} |`;
 }
 
@@ -145,4 +149,8 @@ async function recover(subject: Subject, least: number): Promise<string> {
     if (files <= least || ms > RECOVERY) return `${files} after ${(ms / 1000).toFixed(1)} s`;
     await wait(LOOK);
   }
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
 }

@@ -56,6 +56,7 @@ it(`lists what is refused of ${FOLDER}`, { timeout: 86_400_000 }, async () => {
   }
   const rows = [...refused].sort(([, one], [, other]) => other.length - one.length);
   const lines = rows.map(([reason, paths]) => `${String(paths.length).padStart(6)}  ${reason} (${paths.slice(0, NAMED).join(', ')})`);
+  // oxlint-disable-next-line no-console
   console.log([`${files} files, ${ready} ready, refused:`, ...lines].join('\n'));
   expect(files).toBeGreaterThan(0);
 });
