@@ -109,11 +109,9 @@ async function restoreAlbum({ albums, images }: DriveEndpoint, album: AlbumRow):
       await albums.insert({ ...album, images: there });
       return true;
     }
-    const missing = there.filter((id) => !existing.images.includes(id));
-    if (missing.length === 0) return true;
-    return (await albums.update(album.id, existing.version, { images: putBackIds(existing.images, missing, album.images) }))
-      ? true
-      : undefined;
+    const restored = putBackIds(existing.images, there);
+    if (restored.length === existing.images.length) return true;
+    return (await albums.update(album.id, existing.version, { images: restored })) ? true : undefined;
   };
   await compareAndSwap(tryOnce, {
     exhausted: () => {

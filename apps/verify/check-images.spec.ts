@@ -135,6 +135,15 @@ it('has nothing made from a damaged original, and writes down that it is damaged
   expect((await now()).damagedAt).toBeNull();
 });
 
+it('writes down that an original is whole again where nothing else is wrong', async () => {
+  const bytes = Buffer.from('verify does not look inside an original');
+  await writeFile(path(row.originalKey), Buffer.alloc(bytes.length));
+  await check(true);
+  await writeFile(path(row.originalKey), bytes);
+  expect(await check(true)).toEqual({});
+  expect((await now()).damagedAt).toBeNull();
+});
+
 it('says nothing of what the drive changed between its two looks', async () => {
   await rm(path(row.originalKey));
   const again = drive.audit.image.bind(drive.audit);

@@ -11,7 +11,7 @@ const [PAGES, UPLOADS] = [4, 4];
 /** Milliseconds that a person waits between two things. */
 const PAUSE = 20;
 
-/** Somebody who looks at pages, uploads photos and logs in, one thing after the other, each on a connection of its own. */
+/** Somebody who looks at pages, uploads photos and logs in, one thing after the other. */
 export class HonestPerson {
   private readonly client: Promise<Client>;
 

@@ -35,6 +35,12 @@ export const mutated: MutatedFile[] = [
     ORDER`,
       },
       {
+        id: 'counts-of-nobody',
+        promise: 'Nothing is kept of an owner who has nothing.',
+        find: `(0, 0, 0, 0);`,
+        replace: `(0, 0, 0, 7);`,
+      },
+      {
         id: 'counts-again',
         promise: 'Counting again counts one owner only.',
         find: `FROM usageCounts WHERE owner = ?', params: [owner] },
@@ -45,9 +51,15 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
-    file: 'apps/worker/maintenance/clean-up.tasks.ts',
-    killedBy: ['apps/worker/maintenance/repair-counts.spec.ts'],
+    file: 'apps/worker/maintenance/repair-counts.task.ts',
+    killedBy: ['apps/worker/maintenance/repair-counts.task.spec.ts'],
     mutants: [
+      {
+        id: 'counts-compared-always',
+        promise: 'Every row is read once a day, and not in every turn.',
+        find: `this.nextAt = performance.now() + DAY;`,
+        replace: ``,
+      },
       {
         id: 'counts-not-repaired',
         promise: 'Maintenance counts again what differs.',

@@ -130,6 +130,7 @@ export const mutated: MutatedFile[] = [
         promise: 'A temporary file is readable by the drive only.',
         find: `open(this.path, 'wx', 0o600)`,
         replace: `open(this.path, 'wx', 0o644)`,
+        killedBy: ['apps/media/upload/temporary-file.spec.ts'],
       },
       {
         id: 'upload-file-kept',
@@ -142,7 +143,7 @@ export const mutated: MutatedFile[] = [
         promise: 'A chunk that is larger than a buffer is written whole.',
         find: `if (start >= chunk.length) return;`,
         replace: `return;`,
-        killedBy: ['apps/media/upload/upload.controller.spec.ts'],
+        killedBy: ['apps/media/upload/temporary-file.spec.ts'],
       },
     ],
   },

@@ -77,31 +77,6 @@ export class ForgetRateLimitEvents extends MaintenanceTask {
   }
 }
 
-/** Milliseconds between two comparisons of stored counts with the rows, which read every row; the first one is as long after the start. */
-const RECOUNT_EVERY = 24 * 60 * 60 * 1000;
-
-/** Counts again what an owner stores where the database keeps other counts than its rows give. */
-@Injectable()
-export class RepairCounts extends MaintenanceTask {
-  readonly name = 'repair_counts';
-  readonly deletesByAge = false;
-  /** Milliseconds; tests lower it. */
-  every = RECOUNT_EVERY;
-  private comparedAt = performance.now();
-
-  constructor(private readonly maintenance: ImageMaintenance) {
-    super();
-  }
-
-  async run(): Promise<number> {
-    if (performance.now() - this.comparedAt < this.every) return 0;
-    const owners = await this.maintenance.ownersWithWrongCounts();
-    for (const owner of owners) await this.maintenance.recount(owner);
-    this.comparedAt = performance.now();
-    return owners.length;
-  }
-}
-
 /** Keeps a reserve of disk space beside the database, so that images can be deleted while the disk is full. */
 @Injectable()
 export class KeepDiskReserve extends MaintenanceTask {

@@ -6,7 +6,6 @@ import {
   KeepDiskReserve,
   RemoveTemporaryFiles,
   RemoveUnfinishedWrites,
-  RepairCounts,
 } from './clean-up.tasks.js';
 import { ClockCheck } from './clock-check.js';
 import { AbandonUploads, EmptyTrash } from './expiry.tasks.js';
@@ -14,6 +13,7 @@ import { MaintenanceService, TASKS } from './maintenance.service.js';
 import { QueueUnfinished } from './queue-unfinished.task.js';
 import { RemoveImages } from './remove-images.task.js';
 import { ReportCommands } from './report-commands.task.js';
+import { RepairCounts } from './repair-counts.task.js';
 import { RemoveUnnamedVariants, ReportOrphanedOriginals, StoreAudit } from './store-audit.js';
 import type { MaintenanceTask } from './task.js';
 import { WriteRowCopies } from './write-row-copies.task.js';

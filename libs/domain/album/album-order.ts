@@ -11,21 +11,17 @@ export function removeIds(images: readonly string[], ids: readonly string[]): st
   return images.filter((id) => !gone.has(id));
 }
 
-/**
- * Puts ids back into an album that lost them: each behind the nearest image that came before it in `order` and is there, else first.
- * @param order the ids of the album as it was, those to put back among them
- */
-export function putBackIds(images: readonly string[], ids: readonly string[], order: readonly string[]): string[] {
-  const missing = new Set(ids.filter((id) => !images.includes(id)));
+/** Puts back what an album has lost of its `earlier` images: each behind the nearest one before it that is still there, else first. */
+export function putBackIds(images: readonly string[], earlier: readonly string[]): string[] {
   const inside = new Set(images);
   /** What follows each image; '' stands for the beginning. */
-  const after = new Map<string, string[]>();
+  const lost = new Map<string, string[]>([['', []], ...images.map((id) => [id, []] as [string, string[]])]);
   let last = '';
-  for (const id of order) {
-    if (missing.has(id)) after.set(last, [...(after.get(last) ?? []), id]);
-    else if (inside.has(id)) last = id;
+  for (const id of earlier) {
+    if (inside.has(id)) last = id;
+    else lost.get(last)!.push(id);
   }
-  return ['', ...images].flatMap((id) => [id, ...(after.get(id) ?? [])]).slice(1);
+  return ['', ...images].flatMap((id) => [id, ...lost.get(id)!]).slice(1);
 }
 
 /**

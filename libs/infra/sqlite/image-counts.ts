@@ -25,7 +25,14 @@ function count(row: 'NEW.' | 'OLD.', sign: '+' | '-'): string {
     ON CONFLICT DO UPDATE SET ${COLUMNS.map((column) => `${column} = ${column} + excluded.${column}`).join(', ')};
     INSERT INTO monthCounts SELECT ${row}owner, ${monthOf(row)}, ${sign}1 WHERE ${usage.images}
     ON CONFLICT DO UPDATE SET images = images + excluded.images;
-    ${sign === '-' ? `DELETE FROM monthCounts WHERE owner = ${row}owner AND month = ${monthOf(row)} AND images = 0;` : ''}`;
+    ${sign === '-' ? emptied(row) : ''}`;
+}
+
+/** Removes counts of nothing, so that nothing is kept of an account that was removed. */
+function emptied(row: string): string {
+  return `
+    DELETE FROM usageCounts WHERE owner = ${row}owner AND (${COLUMNS.join(', ')}) = (0, 0, 0, 0);
+    DELETE FROM monthCounts WHERE owner = ${row}owner AND month = ${monthOf(row)} AND images = 0;`;
 }
 
 /** What the rows of all owners count for. */

@@ -54,6 +54,19 @@ it('finds counts that differ from the rows, and counts again', async () => {
   await close();
 });
 
+it('keeps no counts of an owner whose last image was removed', async () => {
+  const { database, folder, close } = await open();
+  const row = imageRow({ owner: 'ada', state: 'ready', bytes: 100 });
+  await database.images.insert(row);
+  const raw = new DatabaseSync(join(folder, 'media.db'), { readOnly: true });
+  const kept = () => raw.prepare('SELECT owner FROM usageCounts UNION ALL SELECT owner FROM monthCounts').all();
+  expect(kept()).toHaveLength(2);
+  await database.images.remove(row.id, {});
+  expect(kept()).toEqual([]);
+  raw.close();
+  await close();
+});
+
 it('counts what is there already when a drive of before is opened', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'shoebox-media-'));
   const path = join(folder, 'media.db');
