@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Packages that are not bundled: they load files of their own, or change a global before other code runs. */
-export const KEPT = ['sharp', '@node-rs/argon2', 'libheif-js', 'reflect-metadata'];
+export const KEPT = ['sharp', '@node-rs/argon2', 'libheif-js', 'jxl-oxide-wasm', '@cornerstonejs/codec-openjpeg', 'reflect-metadata'];
 
 /** These packages and their dependencies, as far as they are installed for this system. */
 export function keptPackages(folder = 'node_modules', names = KEPT, found = new Set()) {

@@ -10,12 +10,12 @@ interface TypeFacts {
   shownByBrowsers: boolean;
   /** Whether a file that begins so is of this type. `head` holds its first bytes (SNIFF_BYTES), one per character (latin1). */
   recognises: (head: string) => boolean;
-  /** The loader of libvips that reads the header, as in `VipsForeignLoad…`; no other loader is allowed to run. BMP is read as TIFF. */
+  /** The loader of libvips that reads the header, as in `VipsForeignLoad…`; no other loader is allowed to run. BMP, JPEG XL and JPEG 2000 are given to it as TIFF. */
   loader: string;
   /** What sharp calls the format that this loader reads. */
   format: string;
   /** Which library decodes the pixels; `preview` is libvips, and what it decodes is the largest JPEG in the file of a camera. */
-  decoder: 'libvips' | 'libheif' | 'preview';
+  decoder: 'libvips' | 'libheif' | 'jxl-oxide' | 'openjpeg' | 'preview';
   /** Which limit holds for its pixels. */
   pixelLimit: 'maxPixels' | 'maxJpegPixels';
   /** What a file dialog is told to offer besides the media type. */
@@ -126,6 +126,28 @@ const typeFacts = {
     decoder: 'libvips',
     pixelLimit: 'maxPixels',
   },
+  'image/jxl': {
+    label: 'JPEG XL',
+    extensions: ['.jxl'],
+    shownByBrowsers: false,
+    recognises: (head) => head.startsWith('\xff\x0a') || head.startsWith('\0\0\0\x0cJXL \r\n\x87\n'),
+    loader: 'Tiff',
+    format: 'tiff',
+    decoder: 'jxl-oxide',
+    pixelLimit: 'maxPixels',
+    alsoOffered: ['.jxl'],
+  },
+  'image/jp2': {
+    label: 'JPEG 2000',
+    extensions: ['.jp2', '.j2k', '.j2c', '.jpf', '.jpx'],
+    shownByBrowsers: false,
+    recognises: (head) => head.startsWith('\xff\x4f\xff\x51') || head.startsWith('\0\0\0\x0cjP  \r\n\x87\n'),
+    loader: 'Tiff',
+    format: 'tiff',
+    decoder: 'openjpeg',
+    pixelLimit: 'maxPixels',
+    alsoOffered: ['.jp2', '.j2k', '.jpf'],
+  },
   'image/x-adobe-dng': cameraRaw('DNG'),
   'image/x-nikon-nef': cameraRaw('NEF'),
   'image/x-canon-cr2': cameraRaw('CR2'),
@@ -139,6 +161,14 @@ const typeFacts = {
 /** The media type of an image that is accepted. */
 export type ImageType = keyof typeof typeFacts;
 export const IMAGE_TYPES: Readonly<Record<ImageType, TypeFacts>> = typeFacts;
+
+/** Those whose pixels are decoded by WebAssembly. */
+const WEBASSEMBLY: readonly TypeFacts['decoder'][] = ['libheif', 'jxl-oxide', 'openjpeg'];
+
+export function isDecodedByWebAssembly(type: ImageType): boolean {
+  return WEBASSEMBLY.includes(IMAGE_TYPES[type].decoder);
+}
+
 export const IMAGE_TYPE_NAMES = Object.keys(typeFacts) as readonly ImageType[];
 
 /** How many first bytes `sniff` wants; a shorter file is given whole. Files of cameras are told by the first directory of a TIFF. */

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -45,5 +47,21 @@ describe('HEIC', () => {
     scrambled.fill(0xff, whole.indexOf('mdat', 'latin1') + 4, whole.indexOf('mdat', 'latin1') + 8);
     const image = await settled(ada, (await ada.upload(scrambled)).id);
     expect(image).toMatchObject({ state: 'rejected', reason: { code: 'BROKEN_IMAGE' } });
+  });
+});
+
+describe('JPEG XL and JPEG 2000', () => {
+  it.each([
+    ['orientation-6.jxl', 'image/jxl', [32, 48]],
+    ['rgb.jp2', 'image/jp2', [48, 32]],
+  ] as const)('%s is kept byte for byte, and its variants are upright in every browser', async (name, type, [width, height]) => {
+    const bytes = await readFile(new URL(`../pictures/files/${name}`, import.meta.url));
+    const image = await ready(ada, (await ada.upload(bytes, { name })).id);
+    expect(image).toMatchObject({ type, width, height });
+    const original = await ada.get(`/get/${image.id}/o`);
+    expect(original.bytes.equals(bytes)).toBe(true);
+    expect(original.headers['content-type']).toBe(type);
+    const { format, ...info } = await sharp((await ada.get(`/get/${image.id}/m?exact`)).bytes).metadata();
+    expect([format, info.width, info.height]).toEqual(['jpeg', width, height]);
   });
 });

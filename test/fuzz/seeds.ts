@@ -56,6 +56,13 @@ export async function seeds(): Promise<Buffer[][]> {
       noise(4).avif({ chromaSubsampling, effort: 0, lossless: true }).withExif(exif),
     ]),
   ];
-  const files = [...folder('pngsuite', '.png'), ...folder('heic', '.heic'), ...(await Promise.all(made.map((image) => image.toBuffer())))];
+  // Nothing here writes these.
+  const successors = ['.jxl', '.jp2', '.j2k'].flatMap((extension) => folder('../pictures/files', extension));
+  const files = [
+    ...folder('pngsuite', '.png'),
+    ...folder('heic', '.heic'),
+    ...successors,
+    ...(await Promise.all(made.map((image) => image.toBuffer()))),
+  ];
   return Object.values(Object.groupBy(files, (bytes) => sniff(bytes) ?? 'none')).filter((group) => group !== undefined);
 }

@@ -45,36 +45,6 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/imaging/decoder/png-scan.ts',
-    killedBy: ['libs/imaging/decoder/png-scan.spec.ts'],
-    mutants: [
-      {
-        id: 'png-text',
-        promise: 'A PNG has a bounded amount of text.',
-        find: `if (extra > MAX_EXTRA_BYTES) {`,
-        replace: `if (extra < 0) {`,
-      },
-      {
-        id: 'png-chunks',
-        promise: 'A PNG has a bounded number of chunks.',
-        find: `if (chunks === MAX_CHUNKS)`,
-        replace: `if (chunks === -1)`,
-      },
-      {
-        id: 'png-unpacked',
-        promise: 'Packed text counts by its unpacked size.',
-        find: `if (packed === null) return length;`,
-        replace: `if (packed === null || packed) return length;`,
-      },
-      {
-        id: 'png-damaged',
-        promise: 'Damaged text counts as the most that it can unpack to.',
-        find: `return packed.length * MAX_INFLATION;`,
-        replace: `return length;`,
-      },
-    ],
-  },
-  {
     file: 'libs/imaging/decoder/memory-estimate.ts',
     killedBy: ['libs/imaging/decoder/memory-estimate.spec.ts'],
     mutants: [
@@ -107,24 +77,6 @@ export const mutated: MutatedFile[] = [
         promise: 'A picture that takes much memory is put back to run alone.',
         find: `if (bytes > HEAVY_BYTES && !request.alone) return null;`,
         replace: ``,
-      },
-    ],
-  },
-  {
-    file: 'libs/imaging/decoder/heic.ts',
-    killedBy: ['libs/imaging/decoder/heic.spec.ts'],
-    mutants: [
-      {
-        id: 'heic-strict',
-        promise: 'A HEIC with a missing tile is refused.',
-        find: `lib.HEAPU8[options + STRICT_DECODING] = 1;`,
-        replace: ``,
-      },
-      {
-        id: 'heic-tile-size',
-        promise: 'A tile of a HEIC is no larger than the pixel limit.',
-        find: `lib._heif_context_set_maximum_image_size_limit(context, Math.floor(Math.sqrt(maxPixels)));`,
-        replace: `void maxPixels;`,
       },
     ],
   },
@@ -190,18 +142,6 @@ export const mutated: MutatedFile[] = [
         id: 'variants-folder-left',
         promise: 'An attempt leaves no temporary folder.',
         find: `await rm(folder, { recursive: true, force: true });`,
-        replace: ``,
-      },
-    ],
-  },
-  {
-    file: 'libs/imaging/decoder/source.ts',
-    killedBy: ['libs/imaging/decoder/open.spec.ts'],
-    mutants: [
-      {
-        id: 'open-png-scan',
-        promise: 'A PNG is checked before libvips opens it.',
-        find: `    scanPng(path);\n`,
         replace: ``,
       },
     ],

@@ -1,8 +1,8 @@
-"""Makes the pictures of this folder and what an independent decoder makes of them: `pip install Pillow pillow-heif`, then `python3 make.py`.
+"""Makes the pictures of this folder and what an independent decoder makes of them: `pip install Pillow pillow-heif pillow-jxl-plugin`, then `python3 make.py`.
 
 `expected.json` has for each file, of this folder, of ../fixtures/pngsuite, ../fixtures/heic and ../fixtures/avif, the size when upright
 and the mean colour in CIELAB (D65) and the mean alpha of parts of at least 16 pixels a
-side (at most 8 by 8 of them), by Pillow, littleCMS, libheif and libavif.
+side (at most 8 by 8 of them), by Pillow, littleCMS, libheif, libavif, libjxl and OpenJPEG.
 """
 
 import json
@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pillow_heif
+import pillow_jxl  # noqa: F401 (it registers itself)
 from PIL import Image, ImageCms, ImageOps
 
 from profiles import PROFILES, cmyk_profile, grey_profile
@@ -79,6 +80,29 @@ def make(folder):
     rgb.convert("CMYK").save(folder / "cmyk-without-profile.jpg", quality=95)
     make_profiles(folder, rgb, grey)
     make_forms(folder, rgb, grey, rgba)
+    make_jpeg_successors(folder, rgb, grey, rgba)
+
+
+def make_jpeg_successors(folder, rgb, grey, rgba):
+    """JPEG XL and JPEG 2000."""
+    for orientation in range(1, 9):
+        # Its JPEG without a change, so that it is turned by its own header.
+        Image.open(folder / f"orientation-{orientation}.jpg").save(folder / f"orientation-{orientation}.jxl")
+    for name, image in {"rgb": rgb, "grey": grey, "rgba": rgba}.items():
+        image.save(folder / f"{name}.jxl", lossless=True)
+        image.save(folder / f"{name}-lossy.jxl", quality=95)
+    mild = Image.blend(rgb, Image.new("RGB", rgb.size, (128, 128, 128)), 0.4)
+    for name, profile in PROFILES.items():
+        mild.save(folder / f"{name}.jxl", icc_profile=profile, lossless=True)
+    for width, height in ((1, 1), (1, 40), (40, 1), (17, 33), (64, 64), (120, 90)):
+        rgb.resize((width, height)).save(folder / f"{width}x{height}.jxl", lossless=True)
+        rgb.resize((width, height)).save(folder / f"{width}x{height}.jp2")
+    for name, image in {"rgb": rgb, "grey": grey, "ycbcr": rgb.convert("YCbCr")}.items():
+        image.save(folder / f"{name}.jp2")
+        image.save(folder / f"{name}.j2k")
+    rgb.save(folder / "lossy.jp2", irreversible=True, quality_mode="dB", quality_layers=[45])
+    rgb.save(folder / "tiles.jp2", tile_size=(16, 16))
+    grey.convert("I").point(lambda value: value * 257).convert("I;16").save(folder / "grey-16.jp2")
 
 
 def make_profiles(folder, rgb, grey):

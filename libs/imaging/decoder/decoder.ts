@@ -8,9 +8,10 @@
 // heavy images run alone) with request-queue.ts -> decoder-child.ts (one child: its channel, its exit) -> spawn.ts (how it is started, hard
 // limits) and watchdog.ts (CPU, memory and time while it works). protocol.ts is what both sides say to each other.
 // In the child: child.ts -> open.ts (checks, header; exif.ts, memory-estimate.ts) with source.ts (what is decoded of a file, found within
-// bounds: png-scan.ts, frame-scan.ts, tiff-plan.ts, heif-plan.ts, raw-preview.ts, bmp.ts), and render.ts (variants; flat.ts,
-// truncated-jpeg.ts) -> heic.ts for what libvips can't decode (libheif.ts, orientation.ts, heif-boxes.ts, tiff.ts). These files are run with their types stripped.
-import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
+// bounds: png-scan.ts, frame-scan.ts, tiff-plan.ts, heif-plan.ts, jxl-plan.ts, jp2-plan.ts, raw-preview.ts, bmp.ts), and render.ts
+// (variants; flat.ts, truncated-jpeg.ts) -> heic.ts (libheif.ts, orientation.ts, heif-boxes.ts), jxl.ts and jp2.ts for what libvips can't
+// decode (tiff.ts). These files are run with their types stripped.
+import { type ImageType, isDecodedByWebAssembly } from '#libs/domain/image-types.js';
 
 import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import { ChildPool } from './child-pool.js';
@@ -94,7 +95,7 @@ export class Decoder {
    * @throws DecoderGone if nothing was found out about it
    */
   async readHeader(file: string, type: ImageType, { owner = '' }: HeaderOptions = {}): Promise<Header> {
-    // HEIC too: libvips reads its header, and only its pixels take another decoder.
+    // What WebAssembly decodes, too: it is only needed for pixels.
     const request = { kind: 'header', file, type, limits: this.#limits } as const;
     const run = () => this.#headers.run(request, { profile: 'plain', suspect: false, owner }, () => undefined);
     const answer = await run()
@@ -124,7 +125,7 @@ export class Decoder {
   ): Promise<{ thumbhash: string; isTruncated: boolean }> {
     let reported = Promise.resolve();
     const { format } = this.#options;
-    const profile = IMAGE_TYPES[type].decoder === 'libheif' ? 'heic' : 'plain';
+    const profile = isDecodedByWebAssembly(type) ? 'wasm' : 'plain';
     const answer = await this.#renders
       .run({ kind: 'render', file, type, limits: this.#limits, outDir, format, alone: false }, { profile, suspect, owner }, (variant) => {
         reported = reported.then(() => onVariant(variant));

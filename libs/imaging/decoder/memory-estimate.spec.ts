@@ -22,6 +22,8 @@ describe('decodeBytes', () => {
     [100, 'webp', { channels: 4 }],
     [100, 'gif', { pages: 9 }],
     [42, 'avif', {}],
+    [25, 'jxl', {}],
+    [38, 'jp2', {}],
   ])('accepts %d megapixels of %s %j', (megapixels, type, header) => {
     expect(bytes(megapixels, type, header)).toBeLessThanOrEqual(MAX_DECODE_BYTES);
   });
@@ -33,6 +35,9 @@ describe('decodeBytes', () => {
     [100, 'png', { channels: 4, depth: 'ushort', isProgressive: true }],
     [81, 'webp', { channels: 4, pages: 2 }],
     [100, 'avif', {}],
+    [26, 'jxl', {}],
+    [18, 'jxl', { hasAlpha: true }],
+    [40, 'jp2', {}],
   ])('refuses %d megapixels of %s %j', (megapixels, type, header) => {
     expect(bytes(megapixels, type, header)).toBeGreaterThan(MAX_DECODE_BYTES);
   });

@@ -1,5 +1,5 @@
 import type { Metadata } from 'sharp';
-import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
+import { type ImageType, isDecodedByWebAssembly } from '#libs/domain/image-types.js';
 
 /** Bytes that decoding one image may take; the hard limit of a child is higher. */
 export const MAX_DECODE_BYTES = 900_000_000;
@@ -9,15 +9,15 @@ export const HEAVY_BYTES = 400_000_000;
 
 const BASE = 80_000_000;
 /** WebAssembly needs a compiler and code of its own. */
-const HEIC_BASE = 120_000_000;
+const WEBASSEMBLY_BASE = 120_000_000;
 
 /**
  * Estimates the peak memory of decoding an image, in bytes, from its header. Most formats are decoded line by line; the factors are for
- * those that are not. They were measured with sharp 0.35 and libheif 1.23 and are on the safe side.
+ * those that are not. They were measured with sharp 0.35, libheif 1.23, jxl-oxide 0.12 and OpenJPEG 2.5 and are on the safe side.
  * @param held bytes of a file that is opened from memory
  */
 export function decodeBytes(header: Metadata, type: ImageType, held = 0): number {
-  const base = IMAGE_TYPES[type].decoder === 'libheif' ? HEIC_BASE : BASE;
+  const base = isDecodedByWebAssembly(type) ? WEBASSEMBLY_BASE : BASE;
   return base + held + header.width * header.height * bytesPerPixel(header, type);
 }
 
@@ -29,6 +29,12 @@ function bytesPerPixel(header: Metadata, type: ImageType): number {
     // The planes as decoded, the planes put together and turned, then the image itself.
     case 'image/heic':
       return header.hasAlpha ? 11 : 8;
+    // Planes of floating point numbers with what they were made of, then a PNG.
+    case 'image/jxl':
+      return header.hasAlpha ? 45 : 31;
+    // Samples of four bytes each, then the image itself.
+    case 'image/jp2':
+      return 20;
     // A progressive JPEG keeps the coefficients of all scans, two bytes per sample.
     case 'image/jpeg':
       if (!header.isProgressive) return 0;

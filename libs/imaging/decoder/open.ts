@@ -1,7 +1,7 @@
 import { accessSync } from 'node:fs';
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { broken, ImageError, tooManyPixels, unsupportedHeif } from '#libs/imaging/image-error.js';
-import { IMAGE_TYPE_NAMES, IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
+import { IMAGE_TYPE_NAMES, IMAGE_TYPES, type ImageType, isDecodedByWebAssembly } from '#libs/domain/image-types.js';
 import { decodeBytes, MAX_DECODE_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
 import { type Area, heicOrientation, type Orientation, turned } from '#libs/imaging/decoder/orientation.js';
 import type { CheckRequest, Header, HeaderRequest, Limits } from '#libs/imaging/decoder/protocol.js';
@@ -19,7 +19,7 @@ sharp.cache(false);
 
 export interface Opened {
   source: Source;
-  /** Upright but for `pending`; no pixel is decoded yet. It can't decode HEIC. */
+  /** Upright but for `pending`; no pixel is decoded yet. It can't decode what takes WebAssembly. */
   picture: Sharp;
   /** The same, which also decodes what is damaged. */
   lenient: () => Sharp;
@@ -66,11 +66,10 @@ export async function open(file: string, type: ImageType, limits: Limits, header
     throw imageError(error);
   });
   // What was read of the file, and what was made of it, are there at the same time.
-  const held = typeof source.input === 'string' ? 0 : 2 * source.input.length;
-  const bytes = decodeBytes(header, source.type, held);
+  const held = source.held + (typeof source.input === 'string' ? 0 : 2 * source.input.length);
+  const bytes = decodeBytes(header, isDecodedByWebAssembly(type) ? type : source.type, held);
   check(header, source.type, bytes, limits.maxSide);
-  const isHeic = IMAGE_TYPES[type].decoder === 'libheif';
-  const pending = source.orientation ?? (isHeic ? heicOrientation(file, header.exif) : 1);
+  const pending = source.orientation ?? (type === 'image/heic' ? heicOrientation(file, header.exif) : 1);
   const stored = source.orientation === null ? header.autoOrient : { width: header.width, height: header.height };
   const lenient = (): Sharp => sharp(source.input, { ...options, failOn: 'none' });
   return { source, picture, lenient, isTruncated: false, header, upright: turned(stored, pending), pending, bytes };

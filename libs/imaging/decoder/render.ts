@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
-import { IMAGE_TYPES } from '#libs/domain/image-types.js';
+import { isDecodedByWebAssembly } from '#libs/domain/image-types.js';
 import { fit, LARGEST, QUALITY, SMALLEST, VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
 import { imageError, open, type Opened } from '#libs/imaging/decoder/open.js';
 import { HEAVY_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
@@ -38,9 +38,8 @@ export async function render(request: RenderRequest, onVariant: (variant: Render
   const { upright, bytes } = opened;
   if (bytes > HEAVY_BYTES && !request.alone) return null;
   const area = (name: VariantName): Area => fit(upright.width, upright.height, name);
-  const isHeic = IMAGE_TYPES[request.type].decoder === 'libheif';
-  const largest = isHeic
-    ? await decode(await heic(request, opened, area(LARGEST)), area(LARGEST))
+  const largest = isDecodedByWebAssembly(request.type)
+    ? await decode(await byWebAssembly(request, opened, area(LARGEST)), area(LARGEST))
     : await decodeSource(opened, area(LARGEST));
   await expectContent(largest, opened);
   let smallest = largest;
@@ -53,15 +52,32 @@ export async function render(request: RenderRequest, onVariant: (variant: Render
 }
 
 /**
- * Decodes HEIC with libheif, upright and no larger than the area. The image is shrunk before it is turned and before its colours are
- * converted: for colour spaces close to sRGB the result is the same, and it is several times faster.
+ * Decodes what libvips can't, upright and no larger than the area. The image is shrunk before it is turned and before its colours are
+ * converted: for colour spaces close to sRGB the result is the same, and it is several times faster. The decoders are imported only here,
+ * since children for other types have no WebAssembly.
  */
-async function heic({ limits }: RenderRequest, { source, pending }: Opened, area: Area): Promise<Sharp> {
-  // Imported only here, since children for other types have no WebAssembly.
-  const { decodeHeic } = await import('#libs/imaging/decoder/heic.js');
-  const { profile, data, ...info } = await decodeHeic(source.input, limits);
-  const pixels = await raw(shrink(sharp(data, { raw: info }), turned(area, pending)));
+async function byWebAssembly({ file, type, limits }: RenderRequest, { source, pending }: Opened, area: Area): Promise<Sharp> {
+  if (type === 'image/jxl') {
+    const { decodeJxl } = await import('#libs/imaging/decoder/jxl.js');
+    return sharp(await decodeJxl(file), { limitInputPixels: limits.maxPixels });
+  }
+  let { profile } = source;
+  let pixels: Pixels;
+  if (type === 'image/jp2') {
+    const { decodeJp2 } = await import('#libs/imaging/decoder/jp2.js');
+    pixels = await shrunk(await decodeJp2(file), area);
+  } else {
+    const { decodeHeic } = await import('#libs/imaging/decoder/heic.js');
+    const decoded = await decodeHeic(source.input, limits);
+    ({ profile } = decoded);
+    pixels = await shrunk(decoded, turned(area, pending));
+  }
   return profile || pending !== 1 ? sharp(tiff(pixels, profile, pending), { autoOrient: true }) : from(pixels);
+}
+
+/** @param stored the area as the pixels lie, before they are turned */
+function shrunk({ data, ...info }: Pixels['info'] & { data: Buffer }, stored: Area): Promise<Pixels> {
+  return raw(shrink(from({ data, info }), stored));
 }
 
 /** Decodes what libvips can, upright, and does what it leaves to do. */

@@ -1,11 +1,14 @@
 import type { SharpOptions } from 'sharp';
 import { IMAGE_TYPES, type ImageType } from '#libs/domain/image-types.js';
-import { broken } from '#libs/imaging/image-error.js';
+import { broken, tooManyPixels } from '#libs/imaging/image-error.js';
 import { bmpAsTiff, readBmpHeader } from '#libs/imaging/decoder/bmp.js';
+import { rgbDirectory } from '#libs/imaging/decoder/bmp-tiff.js';
 import { fromLimitedRange, fromYcc, swapRedAndBlue } from '#libs/imaging/decoder/colours.js';
 import { FileBytes } from '#libs/imaging/decoder/file-bytes.js';
 import { scanGif, scanWebp } from '#libs/imaging/decoder/frame-scan.js';
 import { planHeif } from '#libs/imaging/decoder/heif-plan.js';
+import { planJp2 } from '#libs/imaging/decoder/jp2-plan.js';
+import { planJxl } from '#libs/imaging/decoder/jxl-plan.js';
 import { isOrientation, type Orientation } from '#libs/imaging/decoder/orientation.js';
 import { scanPng } from '#libs/imaging/decoder/png-scan.js';
 import type { Limits } from '#libs/imaging/decoder/protocol.js';
@@ -23,6 +26,10 @@ export interface Source {
   orientation: Orientation | null;
   /** A block of EXIF that the input lacks. */
   exif: Buffer | null;
+  /** The colours of the pixels, if the input does not say so. */
+  profile: Buffer | null;
+  /** Bytes of the file that are in memory while it is decoded, besides those of the input. */
+  held: number;
   /** Only so many of its channels are of the picture; null if all are. */
   channels: 1 | 3 | null;
   /** Mends the 8-bit pixels in place. */
@@ -38,7 +45,17 @@ const MAX_CHANNELS = 32;
  * @throws ImageError for what would not be decoded right, or is built to be costly
  */
 export function findSource(path: string, type: ImageType, limits: Limits, headerOnly: boolean): Source {
-  const source: Source = { input: path, type, options: {}, orientation: null, exif: null, channels: null, mend: null };
+  const source: Source = {
+    input: path,
+    type,
+    options: {},
+    orientation: null,
+    exif: null,
+    profile: null,
+    held: 0,
+    channels: null,
+    mend: null,
+  };
   if (type === 'image/jpeg') return source;
   if (type === 'image/png') {
     scanPng(path);
@@ -57,6 +74,7 @@ function look(file: FileBytes, source: Source, limits: Limits, headerOnly: boole
   if (type === 'image/gif') scanGif(file);
   else if (type === 'image/webp') scanWebp(file);
   else if (type === 'image/avif' || type === 'image/heic') return { ...source, ...heif(file, type) };
+  else if (type === 'image/jxl' || type === 'image/jp2') return { ...source, ...sizeOnly(file, type, limits) };
   else if (type === 'image/bmp') return { ...source, ...bmp(file, limits, headerOnly) };
   else if (IMAGE_TYPES[type].decoder === 'preview' || isRaw(file)) return { ...source, ...raw(file) };
   else return { ...source, ...tiff(file) };
@@ -86,6 +104,20 @@ function tiff(file: FileBytes): Partial<Source> {
 function raw(file: FileBytes): Partial<Source> {
   const { jpeg, orientation, exif } = rawPreview(file);
   return { input: jpeg, type: 'image/jpeg', orientation: orientation === null || isOrientation(orientation) ? orientation : 1, exif };
+}
+
+/**
+ * libvips is shown a picture of the same size without a pixel: WebAssembly decodes those (render.ts), upright. Only its alpha channel counts,
+ * for the memory that it will take.
+ */
+function sizeOnly(file: FileBytes, type: 'image/jxl' | 'image/jp2', limits: Limits): Partial<Source> {
+  const none = { exif: null, profile: null, hasExtraChannels: false };
+  const { width, height, hasExtraChannels, ...rest } = { ...none, ...(type === 'image/jxl' ? planJxl(file) : planJp2(file)) };
+  if (width * height === 0) throw broken();
+  if (width * height > limits.maxPixels || Math.max(width, height) > limits.maxSide) throw tooManyPixels();
+  const bits = hasExtraChannels ? 32 : 24;
+  const input = rgbDirectory({ pixels: Buffer.alloc(0), width, height, bits, rowAt: () => 0 });
+  return { input, type: 'image/tiff', orientation: 1, held: 2 * file.size, ...rest };
 }
 
 function bmp(file: FileBytes, limits: Limits, headerOnly: boolean): Partial<Source> {

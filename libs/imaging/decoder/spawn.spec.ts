@@ -37,7 +37,7 @@ describe.runIf(existsSync('/proc/self/environ'))('a decoder child', () => {
     expect(getPriority(await start('plain'))).toBe(7);
   });
 
-  it.runIf(limited).each<Profile>(['plain', 'heic'])(
+  it.runIf(limited).each<Profile>(['plain', 'wasm'])(
     'of the profile %s has a hard limit of memory, and leaves no core',
     async (profile) => {
       const limits = readFileSync(`/proc/${await start(profile)}/limits`, 'utf8');

@@ -8,15 +8,15 @@ import { type Scratch, type Wall, wallCommand, wallsThatHold } from './walls.js'
 const SOURCE = import.meta.url.endsWith('.ts');
 const ENTRY = fileURLToPath(import.meta.resolve(SOURCE ? './child.ts' : '#libs/imaging/decoder/child.js'));
 
-/** `heic` children decode with WebAssembly and so have a compiler; `plain` children have none. */
-export type Profile = 'plain' | 'heic';
+/** `wasm` children decode with WebAssembly and so have a compiler; `plain` children have none. */
+export type Profile = 'plain' | 'wasm';
 
 /**
  * Bytes of data a child may have (RLIMIT_DATA), above what an idle one maps: 64 MB without a compiler, 540 MB with one, almost all of it
  * the range for its code. libvips then fails or aborts, before the machine swaps.
  */
-const DATA_BYTES: Record<Profile, number> = { plain: SOURCE ? 1_600_000_000 : 1_000_000_000, heic: 1_600_000_000 };
-const PROFILE_FLAGS: Record<Profile, string[]> = { plain: SOURCE ? [] : ['--jitless'], heic: [] };
+const DATA_BYTES: Record<Profile, number> = { plain: SOURCE ? 1_600_000_000 : 1_000_000_000, wasm: 1_600_000_000 };
+const PROFILE_FLAGS: Record<Profile, string[]> = { plain: SOURCE ? [] : ['--jitless'], wasm: [] };
 const FLAGS = ['--v8-pool-size=1', '--max-old-space-size=64', ...(SOURCE ? ['--conditions=drive-source'] : [])];
 
 /** The walls behind which children of this process start (walls.ts). */

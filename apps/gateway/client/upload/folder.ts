@@ -1,3 +1,5 @@
+import { IMAGE_TYPE_NAMES, IMAGE_TYPES } from '#libs/domain/image-types.js';
+
 /** What was found in what was dropped or chosen. */
 export interface Found {
   files: File[];
@@ -5,14 +7,20 @@ export interface Found {
   others: string[];
 }
 
-const PICTURE = /\.(jpe?g|jfif|heic|heif|png|webp|gif|avif|tiff?)$/i;
+/** What JPEGs are called, too. */
+const OTHER_EXTENSIONS = ['.jfif'];
+const EXTENSIONS = new Set<string>([...IMAGE_TYPE_NAMES.flatMap((type) => IMAGE_TYPES[type].extensions), ...OTHER_EXTENSIONS]);
+
+function isPicture({ name }: File): boolean {
+  return EXTENSIONS.has(name.slice(name.lastIndexOf('.')).toLowerCase());
+}
 
 /** Separates images from other files by their names; drops hidden files such as `.DS_Store`. */
 export function separateImages(files: readonly File[]): Found {
   const seen = files.filter(({ name }) => !/^\.|^(thumbs\.db|desktop\.ini)$/i.test(name));
   return {
-    files: seen.filter(({ name }) => PICTURE.test(name)),
-    others: seen.filter(({ name }) => !PICTURE.test(name)).map(({ name }) => name),
+    files: seen.filter(isPicture),
+    others: seen.filter((file) => !isPicture(file)).map(({ name }) => name),
   };
 }
 
