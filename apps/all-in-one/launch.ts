@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { Config } from '#libs/config/config.js';
+import { InProcessServer } from '#libs/http/in-process/in-process-server.js';
 import { openInternalServer, type InternalServer } from '#libs/http/internal-server.js';
 import { createLogger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
@@ -25,7 +24,7 @@ export interface Drive {
   stop(): Promise<void>;
 }
 
-/** Starts the whole drive in this process: four applications. The gateway reaches the others over loopback HTTP. */
+/** Starts the whole drive in this process: four applications. The gateway calls the others directly; only it has a port. */
 export async function launch(config: Config): Promise<Drive> {
   const logger = createLogger(config.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info'));
   const { host } = config;
@@ -48,17 +47,22 @@ export async function launch(config: Config): Promise<Drive> {
     let internal: InternalServer | undefined;
     // Closed after everything but the stores, so that a slow stop can be observed.
     shutdown.add(async () => internal?.close());
-    const inner = async (app: NestFastifyApplication) =>
-      `http://127.0.0.1:${await listen(app, { host: '127.0.0.1', port: 0, grace: INNER_GRACE }, shutdown)}`;
+    const inner = async (app: NestFastifyApplication) => {
+      const server = await InProcessServer.open(app);
+      shutdown.add(() => server.close(INNER_GRACE));
+      return server;
+    };
     const { media, auth, ...others } = resources;
     const shared = { ...others, logger, metrics };
-    const gatewaySecret = randomBytes(32).toString('hex');
-    const authUrl = await inner(await createAuth({ ...shared, database: auth, config: { ...config, gatewaySecret } }));
-    const mediaUrl = await inner(await createMedia({ ...shared, database: media, config: { ...config, authUrl, gatewaySecret } }));
+    const services = {
+      auth: await inner(await createAuth({ ...shared, database: auth, config })),
+      media: await inner(await createMedia({ ...shared, database: media, config })),
+    };
     const worker = await createWorker({ ...shared, database: media, config });
     await inner(worker);
     const gateway = await createGateway({
-      config: { ...config, authUrl, mediaUrl, gatewaySecret },
+      config,
+      services,
       logger,
       metrics,
       variantCache: resources.variantCache,

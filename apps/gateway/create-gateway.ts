@@ -8,7 +8,7 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import { Cors } from './forward/cors.js';
-import { GatewayModule, type GatewaySettings } from './gateway.module.js';
+import { GatewayModule, type GatewaySettings, type Services } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './pages/http/page-errors.filter.js';
 import { AllowedHosts } from './security/allowed-hosts.js';
 import { ConnectionLimit, type ConnectionLimits } from './security/connection-limit.js';
@@ -16,11 +16,12 @@ import { CrossSiteGuard } from './security/cross-site.guard.js';
 import { PublicUrl } from './security/public-url.js';
 import { setSecurityHeaders } from './security/security-headers.js';
 import { Sessions } from './sessions/sessions.js';
-import type { Timeouts } from './upstream/upstream.js';
+import type { Timeouts } from './upstream/transport.js';
 import { CachedVariantHook } from './variant-cache/cached-variant.hook.js';
 
 export interface GatewayOptions {
   config: Pick<Config, 'trustProxy' | 'host' | 'allowedHosts' | 'corsOrigins'> & GatewaySettings;
+  services: Services;
   logger: Logger;
   /** undefined: nothing is measured. */
   metrics?: Metrics | undefined;
@@ -37,9 +38,9 @@ export interface GatewayOptions {
  * allowed hosts, CORS, variant cache), the cross-site guard, and a controller of sessions/, forward/, pages/, assets/ or docs/.
  */
 export async function createGateway(options: GatewayOptions): Promise<NestFastifyApplication> {
-  const { config, logger, metrics, variantCache, timeouts, connectionLimits } = options;
+  const { config, services, logger, metrics, variantCache, timeouts, connectionLimits } = options;
   const { publicUrl, trustProxy } = config;
-  const module = GatewayModule.with({ ...config, logger: logger.child({ service: 'gateway' }), timeouts });
+  const module = GatewayModule.with({ ...config, services, logger: logger.child({ service: 'gateway' }), timeouts });
   const url = new PublicUrl(publicUrl);
   const app = await createApp(module, {
     name: 'gateway',

@@ -15,7 +15,7 @@ import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createGateway } from './create-gateway.js';
 import type { ConnectionLimits } from './security/connection-limit.js';
-import { TIMEOUTS, type Timeouts } from './upstream/upstream.js';
+import { TIMEOUTS, type Timeouts } from './upstream/transport.js';
 
 /** A real small server instead of an inner service, whose answers a test may change at any time. */
 export class Inner {
@@ -115,8 +115,6 @@ export async function openGateway(options: Options = {}) {
   const media = new Inner((_request, response) => sendJson(response, 200, { items: [], next: null }));
   const app = await createGateway({
     config: {
-      authUrl: await auth.listen(),
-      mediaUrl: await media.listen(),
       publicUrl,
       trustProxy,
       host: '127.0.0.1',
@@ -124,8 +122,8 @@ export async function openGateway(options: Options = {}) {
       corsOrigins,
       maxUploadBytes: 100 * 2 ** 20,
       trashDays: 30,
-      gatewaySecret: GATEWAY_SECRET,
     },
+    services: { auth: await auth.listen(), media: await media.listen(), secret: GATEWAY_SECRET },
     logger: createLogger('silent'),
     metrics: new Metrics(),
     ...(variantCache && { variantCache }),

@@ -2,7 +2,6 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 
 import { Problem } from '#libs/api/errors.js';
 import type { Config } from '#libs/config/config.js';
-import { ClientAddressSigner } from '#libs/http/client-address.js';
 import { HealthController } from '#libs/http/health.controller.js';
 import type { Logger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
@@ -15,13 +14,15 @@ import { PublicUrl } from './security/public-url.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { problemOf } from './upstream/errors.js';
 import { ServiceClocks } from './upstream/service-clocks.js';
-import { Upstream, type Service, type Timeouts } from './upstream/upstream.js';
+import { HttpTransport, type ServiceAddresses } from './upstream/http-transport.js';
+import { InProcessTransport, type ServicesInProcess } from './upstream/in-process-transport.js';
+import type { Service, Timeouts, Transport } from './upstream/transport.js';
+import { Upstream } from './upstream/upstream.js';
 
-export type GatewaySettings = Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'trashDays'> & {
-  authUrl: string;
-  mediaUrl: string;
-  gatewaySecret: string;
-};
+export type GatewaySettings = Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'trashDays'>;
+
+/** Auth and media: in processes of their own, or in this one. */
+export type Services = ServiceAddresses | ServicesInProcess;
 
 /** Milliseconds for the readiness check of one service. A service gives its own checks less. */
 const READINESS_TIMEOUT = 2_500;
@@ -32,21 +33,24 @@ const READINESS_KEEP = 1_000;
 @Global()
 @Module({})
 export class GatewayModule {
-  static with(settings: GatewaySettings & { logger: Logger; timeouts?: Timeouts | undefined }): DynamicModule {
-    const upstream = new Upstream({ auth: settings.authUrl, media: settings.mediaUrl }, settings.timeouts);
+  static with(settings: GatewaySettings & { services: Services; logger: Logger; timeouts?: Timeouts | undefined }): DynamicModule {
+    const upstream = new Upstream(openTransport(settings.services, settings.timeouts));
     return {
       module: GatewayModule,
       imports: [SessionsModule, ForwardModule, AssetsModule, PagesModule.register(settings)],
       controllers: [HealthController, DocsController],
       providers: [
         { provide: Upstream, useValue: upstream },
-        { provide: ClientAddressSigner, useValue: new ClientAddressSigner(settings.gatewaySecret) },
         { provide: PublicUrl, useValue: new PublicUrl(settings.publicUrl) },
         { provide: Readiness, useValue: readinessOf(upstream, settings.logger) },
       ],
-      exports: [Upstream, ClientAddressSigner, PublicUrl],
+      exports: [Upstream, PublicUrl],
     };
   }
+}
+
+function openTransport(services: Services, timeouts: Timeouts | undefined): Transport {
+  return 'secret' in services ? new HttpTransport(services, timeouts) : new InProcessTransport(services, timeouts);
 }
 
 /**
@@ -57,8 +61,13 @@ function readinessOf(upstream: Upstream, logger: Logger): Readiness {
   const clocks = new ServiceClocks();
   const check = (service: Service) => async (requestId: string) => {
     const asked = Date.now();
-    const headers = { 'x-request-id': requestId };
-    const call = upstream.json(service, { method: 'GET', path: '/health/ready', headers, headersTimeout: READINESS_TIMEOUT });
+    const call = upstream.json(service, {
+      method: 'GET',
+      path: '/health/ready',
+      headers: {},
+      requestId,
+      headersTimeout: READINESS_TIMEOUT,
+    });
     const answer = await call.catch((cause: unknown) => {
       throw new Error(`${service} does not answer`, { cause });
     });

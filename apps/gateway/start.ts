@@ -9,8 +9,8 @@ import { createGateway } from './create-gateway.js';
 /** Runs one gateway as a process. Any number can run side by side. */
 export async function start({ config, logger, metrics, shutdown }: ServiceContext): Promise<void> {
   const { host } = config;
-  const [authUrl, mediaUrl, gatewaySecret] = [config.authUrl!, config.mediaUrl!, config.gatewaySecret!];
-  const gateway = await createGateway({ config: { ...config, authUrl, mediaUrl, gatewaySecret }, logger, metrics });
+  const services = { auth: config.authUrl!, media: config.mediaUrl!, secret: config.gatewaySecret! };
+  const gateway = await createGateway({ config, services, logger, metrics });
   const readiness = gateway.get(Readiness);
   const internalPort = config.internalPort ?? INTERNAL_PORTS.gateway;
   const serviceLogger = logger.child({ service: 'gateway' });

@@ -8,8 +8,9 @@ const RETRY_AFTER = 2;
 /** Limits how often auth is asked for unknown key ids, so that invented ones are no load on it. */
 const REQUESTS_PER_MINUTE = 30;
 
-/** Finds the public key of an inner JWT in the key set that auth publishes (RFC 7517). */
-export function keysOf(authUrl: string): SecretOrKeyProvider {
+/** Finds the public key of an inner JWT in the key set that auth publishes (RFC 7517). @param authUrl undefined: there is no such key */
+export function keysOf(authUrl: string | undefined): SecretOrKeyProvider {
+  if (authUrl === undefined) return (_request, _jwt, done) => done(new Error('inner tokens are not taken'));
   let published: Promise<SecretOrKeyProvider> | undefined;
   return (request, jwt: string, done) => {
     published ??= openPublished(authUrl);

@@ -3,12 +3,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { ClientAddressSigner, type AddressedRequest } from './client-address.js';
 import { createApp, type AppOptions } from './create-app.js';
+import { handedOverBy } from './in-process/in-process-request.js';
 import { ProblemFilter } from './problem.filter.js';
 import { QueryGuard, QueryPipe } from './query.guard.js';
 
 export interface InnerAppOptions extends Omit<AppOptions, 'inner'> {
-  /** The secret by which the gateway signs client addresses; undefined where no route asks for one. */
-  gatewaySecret?: string;
+  /** The secret by which a gateway in another process signs client addresses; undefined: addresses over HTTP are not believed. */
+  gatewaySecret?: string | undefined;
 }
 
 /** Creates a service behind the gateway: only the gateway can reach it, and every error is problem+json. */
@@ -23,7 +24,8 @@ export async function createInnerApp(
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', async (request: AddressedRequest, reply) => {
-      if (signer) request.clientAddress = signer.verify(request.headers);
+      const address = handedOverBy(request.raw)?.clientAddress ?? signer?.verify(request.headers);
+      if (address !== undefined) request.clientAddress = address;
       void reply.header('cache-control', 'no-store');
     });
   // The guard runs after the module's own, so that only a known caller learns what a route takes.

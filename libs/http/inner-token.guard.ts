@@ -1,12 +1,14 @@
 import { Injectable, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
 import { ExtractJwt, Strategy, type SecretOrKeyProvider } from 'passport-jwt';
 
 import { SCOPES, type Scope } from '#libs/api/account.js';
 import { Problem } from '#libs/api/errors.js';
 import { CLOCK_TOLERANCE } from '#libs/domain/drive/clock.js';
 
+import { handedOverBy } from './in-process/in-process-request.js';
 import { ISSUER, metadataKeys, notLoggedIn, TOKEN_TYPE, type Identity, type InnerClaims, type Need } from './identity.js';
 
 /**
@@ -52,7 +54,7 @@ function headerOf(jwt: string): Record<string, unknown> | null {
   }
 }
 
-/** Admits a caller with a valid inner token that permits what the route `@Needs`. A route without `@Needs` or `@Public` is always refused. */
+/** Admits a caller with a valid inner token, or handed over in this process, who is permitted what the route `@Needs`. A route without `@Needs` or `@Public` is always refused. */
 export function innerTokenGuard(audience: 'auth' | 'media'): Type<CanActivate> {
   @Injectable()
   class InnerTokenGuard extends AuthGuard(`inner-jwt-${audience}`) {
@@ -63,8 +65,11 @@ export function innerTokenGuard(audience: 'auth' | 'media'): Type<CanActivate> {
     override async canActivate(context: ExecutionContext): Promise<boolean> {
       const targets = [context.getHandler(), context.getClass()];
       if (this.reflector.getAllAndOverride<boolean>(metadataKeys.PUBLIC, targets)) return true;
-      await super.canActivate(context);
-      const { user } = context.switchToHttp().getRequest<{ user: Identity }>();
+      const request = context.switchToHttp().getRequest<FastifyRequest & { user: Identity }>();
+      const inProcess = handedOverBy(request.raw);
+      if (inProcess) request.user = inProcess.identity ?? refuse();
+      else await super.canActivate(context);
+      const { user } = request;
       allowAll(user, this.reflector.getAllAndOverride<Need[] | undefined>(metadataKeys.NEEDS, targets));
       return true;
     }
@@ -78,6 +83,10 @@ export function innerTokenGuard(audience: 'auth' | 'media'): Type<CanActivate> {
     }
   }
   return InnerTokenGuard;
+}
+
+function refuse(): never {
+  throw notLoggedIn();
 }
 
 function allowAll(identity: Identity, needs: readonly Need[] | undefined): void {

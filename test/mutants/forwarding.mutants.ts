@@ -46,14 +46,14 @@ export const mutated: MutatedFile[] = [
       {
         id: 'forward-address-forged',
         promise: 'The client address is the one that the gateway saw.',
-        find: `this.signer.headers(request.ip)`,
-        replace: `this.signer.headers(String(request.headers['x-client-address'] ?? request.ip))`,
+        find: `clientAddress: request.ip,`,
+        replace: `clientAddress: String(request.headers['x-client-address'] ?? request.ip),`,
       },
       {
         id: 'forward-id-forged',
         promise: 'The request id is one of the gateway.',
-        find: `'x-request-id': request.id,`,
-        replace: `'x-request-id': String(request.headers['x-request-id'] ?? request.id),`,
+        find: `      requestId: request.id,`,
+        replace: `      requestId: String(request.headers['x-request-id'] ?? request.id),`,
       },
     ],
   },

@@ -78,8 +78,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'address-not-verified',
         promise: 'Services count by the address that the gateway signed.',
-        find: `if (signer) request.clientAddress = signer.verify(request.headers);`,
-        replace: `if (signer) request.clientAddress = String(request.headers['x-client-address']);`,
+        find: `signer?.verify(request.headers);`,
+        replace: `String(request.headers['x-client-address']);`,
       },
     ],
   },

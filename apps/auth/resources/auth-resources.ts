@@ -14,7 +14,8 @@ import { SessionRepository } from '#libs/ports/session-repository.js';
 import { SigningKeyRepository } from '#libs/ports/signing-key-repository.js';
 import { UserRepository } from '#libs/ports/user-repository.js';
 
-export type AuthConfig = Pick<Config, 'signUp' | 'sessionDays'> & { gatewaySecret: string };
+/** Without `gatewaySecret` only a gateway in this process tells the address of a client. */
+export type AuthConfig = Pick<Config, 'signUp' | 'sessionDays' | 'gatewaySecret'>;
 
 /** What auth works with. The process that starts auth opens and closes it. */
 export interface AuthResources {

@@ -8,11 +8,11 @@ import { Problem } from '#libs/api/errors.js';
 import { ConcurrencyLimit } from '#libs/concurrency/concurrency-limit.js';
 import { hasBody, requestBody } from '#libs/http/body.js';
 import { BodyScheduler } from '#libs/http/body-scheduler.js';
-import { ClientAddressSigner } from '#libs/http/client-address.js';
 import { networkOf } from '#libs/http/networks.js';
 
 import { Sessions, type Caller } from '../sessions/sessions.js';
-import { Upstream, type Outgoing, type Service } from '../upstream/upstream.js';
+import type { Outgoing, Service } from '../upstream/transport.js';
+import { Upstream } from '../upstream/upstream.js';
 import { EventStreams, isEventStream } from './event-streams.js';
 import { headersInward } from './headers.js';
 import { checkedPath } from './path.js';
@@ -34,7 +34,7 @@ export interface ForwardOptions {
   method?: string;
   /** Path and query at the service, if they are not those of the request. */
   path?: string;
-  /** The request is forwarded with an inner token for this caller; null: without a token. */
+  /** The request is forwarded in the name of this caller; null: nobody is logged in. */
   caller: Caller | null;
   /** More headers for the service. */
   headers?: Record<string, string>;
@@ -51,7 +51,6 @@ export class ForwardService {
     private readonly upstream: Upstream,
     private readonly sessions: Sessions,
     private readonly streams: EventStreams,
-    private readonly signer: ClientAddressSigner,
   ) {}
 
   /**
@@ -86,7 +85,7 @@ export class ForwardService {
     try {
       return await this.concurrent.run(callerOf(request, options), async () => {
         const outgoing = await this.outgoing(service, request, reply, options);
-        return this.upstream.json(service, { ...outgoing, signal: clientGone.signal });
+        return this.upstream.json(service, outgoing, clientGone.signal);
       });
     } finally {
       reply.raw.off('close', onClose);
@@ -98,14 +97,15 @@ export class ForwardService {
     checkedPath(path);
     const withBody = hasBody(request.method, request.headers);
     const { caller } = options;
-    const headers = {
-      ...headersInward(request.headers, withBody),
-      ...options.headers,
-      ...(caller && { authorization: `Bearer ${await this.sessions.innerToken(caller, service, request.id)}` }),
-      'x-request-id': request.id,
-      ...this.signer.headers(request.ip),
+    return {
+      method: options.method ?? request.method,
+      path,
+      headers: { ...headersInward(request.headers, withBody), ...options.headers },
+      caller: caller && (await this.sessions.callerFor(service, caller, request.id)),
+      requestId: request.id,
+      clientAddress: request.ip,
+      body: withBody ? this.body(request, reply, options) : null,
     };
-    return { method: options.method ?? request.method, path, headers, body: withBody ? this.body(request, reply, options) : null };
   }
 
   private body(request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Readable {

@@ -2,7 +2,7 @@ import { authPaths } from '#libs/api/openapi.auth.js';
 import { imagePaths } from '#libs/api/openapi.images.js';
 import { sharePaths } from '#libs/api/openapi.shares.js';
 
-import type { Service } from '../upstream/upstream.js';
+import type { Service } from '../upstream/transport.js';
 
 export interface Route {
   service: Service;

@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 
 import type { FastifyReply } from 'fastify';
-import type { Dispatcher } from 'undici';
 
 import { ClientGone } from '#libs/http/body.js';
+import type { AnswerController } from '#libs/http/in-process/answer-handler.js';
 
-import type { AnswerHandler } from '../upstream/upstream.js';
+import type { StreamHandler } from '../upstream/upstream.js';
 import { headersOutward } from './headers.js';
 
 /**
@@ -13,11 +13,11 @@ import { headersOutward } from './headers.js';
  * leaves closes the connection to it. If the service fails in the middle, the client's connection is closed too, because a truncated answer
  * must not look complete.
  */
-export class StreamedAnswer implements AnswerHandler {
+export class StreamedAnswer implements StreamHandler {
   readonly done: Promise<void>;
   private resolve!: () => void;
   private reject!: (error: Error) => void;
-  private controller: Dispatcher.DispatchController | undefined;
+  private controller: AnswerController | undefined;
   private ended = false;
 
   /** @param onAnswer is called with the headers of the service, before anything is sent to the client */
@@ -32,12 +32,12 @@ export class StreamedAnswer implements AnswerHandler {
     reply.raw.once('close', this.onClientGone).on('drain', this.onDrain);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: AnswerController): void {
     this.controller = controller;
     if (this.reply.raw.closed) controller.abort(new ClientGone());
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+  onResponseStart(_controller: AnswerController, status: number, headers: IncomingHttpHeaders): void {
     // 1xx answers are not passed on.
     if (status < 200) return;
     this.onAnswer(headers, this);
@@ -47,7 +47,7 @@ export class StreamedAnswer implements AnswerHandler {
     this.reply.raw.writeHead(status, { ...defaults, ...headersOutward(headers) });
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(controller: AnswerController, chunk: Buffer | string): void {
     if (!this.reply.raw.write(chunk)) controller.pause();
   }
 
@@ -57,7 +57,7 @@ export class StreamedAnswer implements AnswerHandler {
     this.resolve();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: AnswerController, error: Error): void {
     if (this.ended) return;
     this.detach();
     if (!this.reply.raw.headersSent) return this.reject(error);

@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 
-import { ClientAddressSigner } from '#libs/http/client-address.js';
-
 import { problemOf } from '../upstream/errors.js';
-import { Upstream, type Service } from '../upstream/upstream.js';
+import type { Service } from '../upstream/transport.js';
+import { Upstream } from '../upstream/upstream.js';
 import { Sessions, type Caller } from './sessions.js';
 
 export interface InnerCall<T extends z.ZodType> {
@@ -27,18 +26,24 @@ export class InnerClient {
   constructor(
     private readonly upstream: Upstream,
     private readonly sessions: Sessions,
-    private readonly signer: ClientAddressSigner,
   ) {}
 
   /** Returns the answer of the service. @throws Problem the problem that the service answered, UNAVAILABLE, TIMEOUT */
   async json<T extends z.ZodType>(service: Service, method: string, path: string, call: InnerCall<T>): Promise<z.output<T>> {
     const { request, caller } = call;
-    const headers: Record<string, string> = { ...call.headers, 'x-request-id': request.id, ...this.signer.headers(request.ip) };
+    const headers: Record<string, string> = { ...call.headers };
     if (request.headers['user-agent']) headers['user-agent'] = request.headers['user-agent'];
     if (call.body !== undefined) headers['content-type'] = 'application/json';
-    if (caller) headers['authorization'] = `Bearer ${await this.sessions.innerToken(caller, service, request.id)}`;
     const body = call.body === undefined ? null : JSON.stringify(call.body);
-    const answer = await this.upstream.json(service, { method, path, headers, body });
+    const answer = await this.upstream.json(service, {
+      method,
+      path,
+      headers,
+      body,
+      caller: caller ? await this.sessions.callerFor(service, caller, request.id) : null,
+      requestId: request.id,
+      clientAddress: request.ip,
+    });
     if (caller) this.sessions.noteCall(service, method);
     if (answer.status >= 400) throw problemOf(answer);
     return call.answer?.parse(answer.body) as z.output<T>;

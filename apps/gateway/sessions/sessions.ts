@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import type { Account, Scope, SessionStarted } from '#libs/api/account.js';
+import type { Account, Exchanged, Scope, SessionStarted } from '#libs/api/account.js';
 import { notLoggedIn } from '#libs/http/identity.js';
 
 import { readCookie, setCookie } from '../security/cookies.js';
 import { tokenOf } from '../security/credentials.js';
 import { PublicUrl } from '../security/public-url.js';
-import type { Service } from '../upstream/upstream.js';
+import type { Service } from '../upstream/transport.js';
 import { TokenExchangeCache } from './token-exchange-cache.js';
 
 /** The authenticated sender of a request. */
@@ -60,11 +60,11 @@ export class Sessions {
     return caller;
   }
 
-  /** The inner token (JWT) for calls to a service in the name of the caller. @throws Problem NOT_LOGGED_IN, UNAVAILABLE */
-  async innerToken({ token }: Caller, audience: Service, requestId: string): Promise<string> {
-    const exchanged = await this.exchanges.exchange({ token, audience }, requestId);
+  /** What auth says of the caller for calls to a service in the caller's name. @throws Problem NOT_LOGGED_IN, UNAVAILABLE */
+  async callerFor(service: Service, { token }: Caller, requestId: string): Promise<Exchanged> {
+    const exchanged = await this.exchanges.exchange({ token, audience: service }, requestId);
     if (!exchanged) throw notLoggedIn();
-    return exchanged.jwt;
+    return exchanged;
   }
 
   /** Whether auth accepted the caller's token less than a second ago. @throws Problem UNAVAILABLE when auth does not answer */

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
+import { HttpTransport } from '../upstream/http-transport.js';
 import { Upstream } from '../upstream/upstream.js';
 import { ADA, sendJson, sendProblem } from '../gateway.fixture.js';
 import { TokenExchangeCache } from './token-exchange-cache.js';
@@ -25,7 +26,7 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  upstream = new Upstream({ auth: url, media: url });
+  upstream = new Upstream(new HttpTransport({ auth: url, media: url, secret: 'unused' }));
   exchanges = new TokenExchangeCache(upstream);
 });
 afterEach(async () => {

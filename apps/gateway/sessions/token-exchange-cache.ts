@@ -74,7 +74,8 @@ export class TokenExchangeCache {
     const answer = await this.upstream.json('auth', {
       method: 'POST',
       path: '/exchange',
-      headers: { 'content-type': 'application/json', 'x-request-id': requestId },
+      headers: { 'content-type': 'application/json' },
+      requestId,
       body: JSON.stringify(exchange),
       headersTimeout: EXCHANGE_TIMEOUT,
       idempotent: true,

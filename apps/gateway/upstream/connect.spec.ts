@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
 import { openGateway, sendJson, type Gateway } from '../gateway.fixture.js';
+import { HttpTransport } from './http-transport.js';
 import { Upstream } from './upstream.js';
 
 const LISTEN = `const server = require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port))`;
@@ -33,11 +34,11 @@ describe('a machine that accepts no connection', () => {
 
   it('is reported as UNAVAILABLE within two seconds', async () => {
     const url = `http://127.0.0.1:${await silentPort()}`;
-    const upstream = new Upstream({ auth: url, media: url });
+    const upstream = new Upstream(new HttpTransport({ auth: url, media: url, secret: 'unused' }));
     // Two timers of one process fire in order, however busy the machine is.
     let isLate = false;
     const timer = setTimeout(() => (isLate = true), TWO_SECONDS);
-    const call = upstream.json('media', { method: 'POST', path: '/', headers: {}, body: 'x' });
+    const call = upstream.json('media', { method: 'POST', path: '/', headers: {}, requestId: 'a-request', body: 'x' });
     await expect(call).rejects.toMatchObject({ code: 'UNAVAILABLE', headers: { 'retry-after': '5' } });
     expect(isLate).toBe(false);
     clearTimeout(timer);

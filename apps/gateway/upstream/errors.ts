@@ -6,6 +6,7 @@ import { ClientGone } from '#libs/http/body.js';
 import { codeOf } from '#libs/http/error-code.js';
 
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const TIMED_OUT = new Set(['ETIMEDOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 const DISCONNECTED = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED']);
 
 /** Seconds after which a client may try again. */
@@ -21,12 +22,12 @@ export function isDisconnected(error: unknown): boolean {
   return DISCONNECTED.has(codeOf(error));
 }
 
-/** The Problem for an error of the HTTP client. ClientGone and unknown errors are returned unchanged. */
+/** The Problem for an error of a transport. ClientGone and unknown errors are returned unchanged. */
 export function transportProblem(error: unknown): unknown {
   if (error instanceof Problem || error instanceof ClientGone) return error;
   const options = { cause: error, retryAfter: RETRY_AFTER };
   const code = codeOf(error);
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+  if (TIMED_OUT.has(code)) {
     return new Problem('TIMEOUT', 'A part of the drive took too long to answer. Try again in a moment.', options);
   }
   if (isNotConnected(error) || isDisconnected(error)) {

@@ -1,6 +1,6 @@
 import { clockDifference, type ClockTime } from '#libs/domain/drive/clock.js';
 
-import type { Service } from './upstream.js';
+import type { Service } from './transport.js';
 
 /** Compares the clocks of auth and media with the clock of the gateway and with each other, by the header `Date` of their answers. */
 export class ServiceClocks {

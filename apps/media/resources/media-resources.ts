@@ -7,7 +7,8 @@ import type { JobQueue } from '#libs/ports/job-queue.js';
 import type { ObjectStore } from '#libs/ports/object-store.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
-export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes'> & { authUrl: string; gatewaySecret: string };
+/** Without `authUrl` and `gatewaySecret` only a gateway in this process can make calls. */
+export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes' | 'authUrl' | 'gatewaySecret'>;
 
 /** Everything that media works with. The caller of `createMedia` opens and closes it. */
 export interface MediaResources {
