@@ -1,3 +1,5 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
 import type { SecretOrKeyProvider } from 'passport-jwt';
 
 import { Problem } from '#libs/api/errors.js';
@@ -21,16 +23,32 @@ export function keysOf(authUrl: string | undefined): SecretOrKeyProvider {
 async function openPublished(authUrl: string): Promise<SecretOrKeyProvider> {
   // Loaded with the first request, which keeps the start fast.
   const { passportJwtSecret } = await import('jwks-rsa');
-  return passportJwtSecret({
-    jwksUri: `${authUrl}/.well-known/jwks.json`,
-    cache: true,
-    rateLimit: true,
-    jwksRequestsPerMinute: REQUESTS_PER_MINUTE,
-    timeout: TIMEOUT,
-    // A token whose key could not be fetched may be valid: a 401 would log people out.
-    handleSigningKeyError: (cause, done) => {
-      if (cause?.name === 'SigningKeyNotFoundError') return done(null);
-      done(new Problem('UNAVAILABLE', 'Your login can’t be checked right now. Try again in a moment.', { retryAfter: RETRY_AFTER, cause }));
-    },
-  });
+  return asKeyObjects(
+    passportJwtSecret({
+      jwksUri: `${authUrl}/.well-known/jwks.json`,
+      cache: true,
+      rateLimit: true,
+      jwksRequestsPerMinute: REQUESTS_PER_MINUTE,
+      timeout: TIMEOUT,
+      // A token whose key could not be fetched may be valid: a 401 would log people out.
+      handleSigningKeyError: (cause, done) => {
+        if (cause?.name === 'SigningKeyNotFoundError') return done(null);
+        done(
+          new Problem('UNAVAILABLE', 'Your login can’t be checked right now. Try again in a moment.', { retryAfter: RETRY_AFTER, cause }),
+        );
+      },
+    }),
+  );
+}
+
+/** Parses each PEM key once. jwks-rsa gives it as a text, and jsonwebtoken would parse that for every token. */
+function asKeyObjects(find: SecretOrKeyProvider): SecretOrKeyProvider {
+  let latest: { pem: string; key: KeyObject } | undefined;
+  return (request, jwt: string, done) =>
+    find(request, jwt, (error: unknown, pem) => {
+      if (typeof pem !== 'string') return done(error, pem);
+      if (latest?.pem !== pem) latest = { pem, key: createPublicKey(pem) };
+      // The types of passport-jwt know no KeyObject.
+      done(error, latest.key as unknown as Buffer);
+    });
 }

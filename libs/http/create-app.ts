@@ -18,7 +18,7 @@ import type { Metrics } from '#libs/metrics/metrics.js';
 import { drain } from './body.js';
 import { answerClientError } from './client-error.js';
 import { CONNECTION_TIMEOUTS, endIdleConnections, type ConnectionTimeouts } from './connection-timeouts.js';
-import { NestLogger, type Logger } from './log.js';
+import { NestLogger, RequestLogger, type Logger } from './log.js';
 import { mediaTypeOf } from './media-type.js';
 import { observeRequest } from './observe-request.js';
 import { answerProblem, toProblem } from './problem.filter.js';
@@ -53,6 +53,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger.child({ service: name }),
+    childLoggerFactory: (of: unknown, bindings: Record<string, unknown>) => new RequestLogger(of as Logger, String(bindings['reqId'])),
     logController: new LogController({ disableRequestLogging: true }),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 4096 },
     connectionTimeout: CONNECTION_TIMEOUT,

@@ -66,7 +66,12 @@ class Routes {
 
 /** Stands for a service of keys that is away. */
 let away: Error | null = null;
-const Strategy = innerTokenStrategy('media', (_request, _jwt, done) => done(away, publicKey));
+/** How often the key was asked for. */
+let asked = 0;
+const Strategy = innerTokenStrategy('media', (_request, _jwt, done) => {
+  asked++;
+  done(away, publicKey);
+});
 
 @Module({
   controllers: [Routes],
@@ -128,11 +133,23 @@ describe('innerTokenGuard', () => {
 
   it('does not refuse the token as invalid when its key is unavailable', async () => {
     away = new Problem('UNAVAILABLE', 'Try again in a moment.', { retryAfter: 2 });
-    expect(await ask('any', SESSION)).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
+    // A token that was never seen before: one that was verified is remembered.
+    const unseen = sign({ sub: 'u2', name: 'bob', scope: 'read' });
+    expect(await ask('any', unseen)).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
     away = new Error('no such key');
-    expect((await ask('any', SESSION)).status).toBe(401);
+    expect((await ask('any', unseen)).status).toBe(401);
     away = null;
-    expect((await ask('any', SESSION)).status).toBe(200);
+    expect((await ask('any', unseen)).status).toBe(200);
+  });
+
+  it('verifies a token once, and again those that have expired by the clock of this machine', async () => {
+    const [lasting, past] = [sign({ sub: 'u3', name: 'eve', scope: 'read' }), sign({ sub: 'u3', name: 'eve', scope: 'read' }, -10)];
+    const calls = () => asked;
+    const before = calls();
+    for (const jwt of [lasting, lasting, lasting, past, past]) expect((await ask('any', jwt)).status).toBe(200);
+    expect(calls() - before).toBe(3);
+    expect((await ask('upload', lasting)).status).toBe(403);
+    expect((await ask('any', `${lasting.slice(0, -2)}xx`)).status).toBe(401);
   });
 
   it('names the missing scope', async () => {

@@ -10,6 +10,7 @@ import { CLOCK_TOLERANCE } from '#libs/domain/drive/clock.js';
 
 import { handedOverBy } from './in-process/in-process-request.js';
 import { ISSUER, metadataKeys, notLoggedIn, TOKEN_TYPE, type Identity, type InnerClaims, type Need } from './identity.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /**
  * Verifies inner tokens for one audience. The name of the strategy contains the audience, because passport has one registry for the whole
@@ -17,9 +18,13 @@ import { ISSUER, metadataKeys, notLoggedIn, TOKEN_TYPE, type Identity, type Inne
  */
 export function innerTokenStrategy(audience: 'auth' | 'media', secretOrKeyProvider: SecretOrKeyProvider) {
   return class extends PassportStrategy(Strategy, `inner-jwt-${audience}`) {
+    /** Of this audience and this key. */
+    readonly verified = new VerifiedTokens();
+
     constructor() {
       super({
-        jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
+        jwtFromRequest: tokenOf,
+        passReqToCallback: true,
         secretOrKeyProvider: checkType(secretOrKeyProvider),
         algorithms: ['RS256'],
         issuer: ISSUER,
@@ -29,14 +34,27 @@ export function innerTokenStrategy(audience: 'auth' | 'media', secretOrKeyProvid
       });
     }
 
-    validate(claims: InnerClaims & { exp?: number }): Identity | false {
+    override authenticate(request: TokenRequest, options?: object): void {
+      const token = tokenOf(request);
+      const known = token && this.verified.find(token);
+      if (known) this.success(known);
+      else super.authenticate(request, options);
+    }
+
+    validate(request: TokenRequest, claims: InnerClaims & { exp?: number }): Identity | false {
       // jsonwebtoken accepts a token without `exp`.
       if (!claims.exp || !claims.sub || typeof claims.scope !== 'string') return false;
       const scopes = claims.scope.split(' ').filter((scope): scope is Scope => (SCOPES as readonly string[]).includes(scope));
-      return { userId: claims.sub, userName: claims.name, scopes, sessionId: claims.sid ?? null };
+      const identity = Object.freeze({ userId: claims.sub, userName: claims.name, scopes, sessionId: claims.sid ?? null });
+      this.verified.add(tokenOf(request)!, identity, claims.exp);
+      return identity;
     }
   };
 }
+
+type TokenRequest = Parameters<typeof tokenOf>[0];
+
+const tokenOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /** Refuses a JWT with another `typ` before its key is looked up: passport-jwt does not check it. */
 function checkType(provider: SecretOrKeyProvider): SecretOrKeyProvider {

@@ -81,6 +81,24 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
+    file: 'libs/http/verified-tokens.ts',
+    killedBy: ['libs/http/verified-tokens.spec.ts', 'libs/http/inner-token.guard.spec.ts'],
+    mutants: [
+      {
+        id: 'verified-for-ever',
+        promise: 'A remembered token ends when it expires.',
+        find: `if (entry.expires * 1000 <= now) return undefined;`,
+        replace: ``,
+      },
+      {
+        id: 'verified-without-bound',
+        promise: 'Few tokens are remembered.',
+        find: `if (oldest !== undefined) this.entries.delete(oldest);`,
+        replace: `if (oldest === undefined) this.entries.clear();`,
+      },
+    ],
+  },
+  {
     file: 'apps/auth/keys/signing-keys.service.ts',
     killedBy: ['apps/auth/keys/signing-keys.spec.ts', 'apps/auth/token-exchange/token-exchange.spec.ts'],
     mutants: [
@@ -108,8 +126,19 @@ export const mutated: MutatedFile[] = [
     file: 'libs/http/log.ts',
     killedBy: ['libs/http/log.spec.ts'],
     mutants: [
-      { id: 'log-redaction-off', promise: 'No secret is logged.', find: `redact: REDACTED, `, replace: `` },
-      { id: 'log-redaction-nested', promise: 'No secret is logged at three levels.', find: `  \`*.*.\${name}\`,\n`, replace: `` },
+      { id: 'log-redaction-off', promise: 'No secret is logged.', find: `base: undefined, formatters,`, replace: `base: undefined,` },
+      {
+        id: 'log-redaction-nested',
+        promise: 'No secret is logged at three levels.',
+        find: `const LEVELS = 3;`,
+        replace: `const LEVELS = 2;`,
+      },
+      {
+        id: 'log-redaction-bindings',
+        promise: 'No secret is logged as a binding.',
+        find: `child.call(this, redacted(bindings, LEVELS), options)`,
+        replace: `child.call(this, bindings, options)`,
+      },
       {
         id: 'log-redaction-cookie',
         promise: 'No cookie is logged.',

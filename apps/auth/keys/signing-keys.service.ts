@@ -55,7 +55,8 @@ export class SigningKeys implements OnModuleInit {
   readonly provider: SecretOrKeyProvider = (_request, jwt: string, done) => {
     const kid = this.jwt.decode<{ header: { kid?: string } } | null>(jwt, { complete: true })?.header.kid;
     this.load().then(({ id, publicKey }) => {
-      if (kid === id) done(null, publicKey.export({ format: 'pem', type: 'spki' }));
+      // jsonwebtoken takes a KeyObject, which need not be parsed again; the types of passport-jwt don't say so.
+      if (kid === id) done(null, publicKey as unknown as Buffer);
       else done(new Error('no such key'));
     }, done);
   };
