@@ -34,6 +34,8 @@ describe('createAdmin', () => {
     ['quota ada 0', ['quota', 'ada', { bytes: 0 }, {}]],
     ['remove ada', ['remove', 'ada', {}]],
     ['remove --yes ada@example.org', ['remove', 'ada@example.org', { yes: true }]],
+    ['rotate-keys', ['rotate-keys', {}]],
+    ['rotate-keys --revoke', ['rotate-keys', { revoke: true }]],
     ['reset-password ada', ['reset-password', 'ada', {}]],
     ['reset-password ada --generate --end-tokens', ['reset-password', 'ada', { generate: true, endTokens: true }]],
   ])('%s', async (text, command) => expect(await parse(text.split(' '))).toEqual(command));
@@ -57,6 +59,7 @@ describe('createAdmin', () => {
     ['quota ada 1 2', 'too many arguments'],
     ['remove', 'missing required argument'],
     ['remove ada grace', 'too many arguments'],
+    ['rotate-keys ada', 'too many arguments'],
     ['remove ada --generate', "unknown option '--generate'"],
     ['remove ada --force', "unknown option '--force'"],
   ])('refuses "%s"', async (text, why) => {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { makeFirstKey } from '#libs/accounts/signing-keys.js';
 import type { LoggedIn } from '#libs/api/account.js';
 import { loadConfig, type Config } from '#libs/config/config.js';
 import { ClientAddressSigner } from '#libs/http/client-address.js';
@@ -10,7 +11,6 @@ import { openAuthDatabase } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
 import { createAuth } from './create-auth.js';
-import { makeSigningKey } from './keys/signing-keys.service.js';
 
 const GATEWAY_SECRET = 'the secret of the auth fixture';
 
@@ -20,7 +20,7 @@ export const from = (address: string) => new ClientAddressSigner(GATEWAY_SECRET)
 export const PASSWORD = 'seven green bicycles';
 
 /** Generated once for all tests of a file, because it is the slowest step. */
-let signingKey: ReturnType<typeof makeSigningKey> | undefined;
+let signingKey: ReturnType<typeof makeFirstKey> | undefined;
 
 export interface Sent {
   body?: unknown;
@@ -36,7 +36,7 @@ export async function openAuth(settings: Partial<Config> = {}) {
   const dataDir = await mkdtemp(join(tmpdir(), 'shoebox-auth-'));
   const config = { ...loadConfig({ SHOEBOX_DATA_DIR: dataDir }), ...settings };
   const database = await openAuthDatabase(config);
-  await database.signingKeys.findOrInsert(() => (signingKey ??= makeSigningKey()));
+  await database.signingKeys.findOrInsert(() => (signingKey ??= makeFirstKey()));
   const start = async () => {
     const started = await createAuth({
       config: { ...config, gatewaySecret: GATEWAY_SECRET },

@@ -9,6 +9,10 @@ const TIMEOUT = 2_000;
 const RETRY_AFTER = 2;
 /** Limits how often auth is asked for unknown key ids, so that invented ones are no load on it. */
 const REQUESTS_PER_MINUTE = 30;
+/** Milliseconds for which a key is used: a minute after auth removed it, no token that it signed is accepted. */
+const KEY_MAX_AGE = 60_000;
+/** Milliseconds for which it is used longer while auth does not answer. */
+const KEY_FALLBACK = 600_000;
 
 /** Finds the public key of an inner JWT in the key set that auth publishes (RFC 7517). @param authUrl undefined: there is no such key */
 export function keysOf(authUrl: string | undefined): SecretOrKeyProvider {
@@ -27,6 +31,8 @@ async function openPublished(authUrl: string): Promise<SecretOrKeyProvider> {
     passportJwtSecret({
       jwksUri: `${authUrl}/.well-known/jwks.json`,
       cache: true,
+      cacheMaxAge: KEY_MAX_AGE,
+      cacheMaxAgeFallback: KEY_FALLBACK,
       rateLimit: true,
       jwksRequestsPerMinute: REQUESTS_PER_MINUTE,
       timeout: TIMEOUT,

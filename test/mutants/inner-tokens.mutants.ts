@@ -99,30 +99,6 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
-    file: 'apps/auth/keys/signing-keys.service.ts',
-    killedBy: ['apps/auth/keys/signing-keys.spec.ts', 'apps/auth/token-exchange/token-exchange.spec.ts'],
-    mutants: [
-      {
-        id: 'key-private-published',
-        promise: 'The private key is not published.',
-        find: `{ ...publicKey.export({ format: 'jwk' }), kid: id`,
-        replace: `{ ...(await this.load()).privateKey.export({ format: 'jwk' }), kid: id`,
-      },
-      {
-        id: 'key-new-each-start',
-        promise: 'The key is the same after a restart.',
-        find: `await this.signingKeys.findOrInsert(makeSigningKey)`,
-        replace: `await makeSigningKey()`,
-      },
-      {
-        id: 'key-token-lifetime',
-        promise: 'An inner token is valid for a minute.',
-        find: `expiresIn: TOKEN_LIFETIME,`,
-        replace: `expiresIn: TOKEN_LIFETIME * 60,`,
-      },
-    ],
-  },
-  {
     file: 'libs/http/log.ts',
     killedBy: ['libs/http/log.spec.ts'],
     mutants: [

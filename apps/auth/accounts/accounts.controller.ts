@@ -1,4 +1,5 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 
 import { Account, AskToSignUp, Credentials, NewAccount, PasswordChange, type SessionStarted } from '#libs/api/account.js';
 import { Caller, Needs, Public, type Identity } from '#libs/http/identity.js';
@@ -44,14 +45,16 @@ export class AccountsController {
     return { user: Account.parse(await this.accounts.find(userId)) };
   }
 
+  /** The gateway makes a cookie of the header. */
   @Needs('account')
   @Post('api/auth/password')
   @HttpCode(204)
-  changePassword(
+  async changePassword(
     @Caller() caller: Identity,
     @JsonBody(PasswordChange) change: PasswordChange,
     @FromClient() client: Client,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    return this.accounts.changePassword(caller, change, client);
+    void reply.header('x-device-cookie', await this.accounts.changePassword(caller, change, client));
   }
 }

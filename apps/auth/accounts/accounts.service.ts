@@ -16,7 +16,7 @@ import { UserRepository, type User } from '#libs/ports/user-repository.js';
 import { AccountEvents } from '../account-log/account-log.service.js';
 import type { Client } from '../client/client.js';
 import { Sessions } from '../sessions/sessions.service.js';
-import { DeviceCookies } from './device-cookies.js';
+import { deviceOf, renewCookie } from './device-cookies.js';
 import { handleOf } from './user-name.js';
 
 @Injectable()
@@ -25,7 +25,6 @@ export class Accounts {
     private readonly users: UserRepository,
     private readonly sessionRepository: SessionRepository,
     private readonly sessions: Sessions,
-    private readonly deviceCookies: DeviceCookies,
     private readonly events: AccountEvents,
     private readonly hasher: PasswordHasher,
     private readonly limits: RateLimits,
@@ -39,7 +38,7 @@ export class Accounts {
     const identifier = canonicalIdentifier(email);
     const handle = hashOf(handleOf(identifier));
     const user = await findUser(this.users, identifier);
-    const device = user && (await this.deviceCookies.deviceOf(user.id, client.deviceCookie));
+    const device = user && deviceOf(user, client.deviceCookie);
     const right = await this.isRightPassword(password, {
       user,
       client,
@@ -51,7 +50,7 @@ export class Accounts {
     if (!user || !right) throw new Problem('BAD_CREDENTIALS', 'Check both and try again.');
     const loggedIn = await this.sessions.start(user, client.device);
     await this.events.note(user.id, 'logged-in', client);
-    return { ...loggedIn, deviceCookie: await this.deviceCookies.renew(user.id, client.deviceCookie) };
+    return { ...loggedIn, deviceCookie: renewCookie(user, client.deviceCookie) };
   }
 
   /** Returns the caller's account. @throws Problem NOT_LOGGED_IN when it was removed since the inner token was issued */
@@ -62,11 +61,12 @@ export class Accounts {
   }
 
   /**
-   * Changes the password. It ends the caller's other sessions and no access token. Guesses of strangers don't prevent it: a wrong `current`
+   * Changes the password. It ends the caller's other sessions, every device cookie of the account, and no access token. Guesses of strangers don't prevent it: a wrong `current`
    * counts for the session.
+   * @returns the device cookie of this client for the new password
    * @throws Problem BAD_CREDENTIALS when `current` is wrong, or was replaced meanwhile; RATE_LIMITED, WEAK_PASSWORD
    */
-  async changePassword({ userId, sessionId }: Identity, { current, next }: PasswordChange, client: Client): Promise<void> {
+  async changePassword({ userId, sessionId }: Identity, { current, next }: PasswordChange, client: Client): Promise<string> {
     const user = await this.find(userId);
     refuseWeak(next, user.email);
     const ofWrong = knownGuessLimits(userId, sessionId ?? userId);
@@ -81,6 +81,7 @@ export class Accounts {
     await endOthers();
     if (!changed) throw new Problem('BAD_CREDENTIALS', 'The password was changed elsewhere just now. Log in with the new one.');
     await this.events.note(userId, 'password-changed', client);
+    return renewCookie({ id: userId, passwordHash: to }, client.deviceCookie);
   }
 
   /**

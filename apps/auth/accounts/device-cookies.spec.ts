@@ -81,6 +81,25 @@ describe('a device cookie', () => {
     expect((await logIn(PASSWORD, change(cookie))).status).toBe(429);
   });
 
+  it('ends with the password, except for the session that changes it', async () => {
+    const mine = await logIn(PASSWORD, cookie);
+    const change = { current: PASSWORD, next: 'eight blue tricycles' };
+    const headers = { 'x-device-cookie': cookie };
+    const changed = await auth.call('POST', '/api/auth/password', { as: mine.body.sessionToken, body: change, headers });
+    const renewed = changed.headers['x-device-cookie'] as string;
+    await guess(10);
+    expect((await logIn(change.next, cookie)).status).toBe(429);
+    expect((await logIn(change.next, renewed)).status).toBe(200);
+  });
+
+  it('ends when the owner of the drive sets another password', async () => {
+    const { id, passwordHash } = (await auth.users.findByName('ada'))!;
+    const other = (await auth.signUp('bea@example.org', PASSWORD)) && (await auth.users.findByName('bea'))!;
+    await auth.users.setPasswordHash(id, { from: passwordHash, to: other.passwordHash });
+    await guess(10);
+    expect((await logIn(PASSWORD, cookie)).status).toBe(429);
+  });
+
   it('is still known after a restart', async () => {
     await guess(10);
     await auth.restart();

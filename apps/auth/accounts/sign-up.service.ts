@@ -16,7 +16,7 @@ import { AccountEvents } from '../account-log/account-log.service.js';
 import type { Client } from '../client/client.js';
 import { Sessions } from '../sessions/sessions.service.js';
 import { Admission } from './admission.service.js';
-import { DeviceCookies } from './device-cookies.js';
+import { renewCookie } from './device-cookies.js';
 import { checkedEmail } from './email.js';
 import { userNames } from './user-name.js';
 
@@ -33,7 +33,6 @@ export class SignUp {
     private readonly limits: RateLimits,
     private readonly sessions: Sessions,
     private readonly admission: Admission,
-    private readonly deviceCookies: DeviceCookies,
     private readonly events: AccountEvents,
   ) {}
 
@@ -53,7 +52,7 @@ export class SignUp {
     await this.events.note(user.id, 'signed-up', client);
     return {
       ...(await this.sessions.start(user, client.device)),
-      deviceCookie: await this.deviceCookies.renew(user.id, client.deviceCookie),
+      deviceCookie: renewCookie(user, client.deviceCookie),
     };
   }
 

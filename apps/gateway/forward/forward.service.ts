@@ -11,6 +11,7 @@ import { BodyScheduler } from '#libs/http/body-scheduler.js';
 import { networkOf } from '#libs/http/networks.js';
 
 import { Sessions, type Caller } from '../sessions/sessions.js';
+import type { JsonAnswer } from '../upstream/json-answer.js';
 import type { Outgoing, Service } from '../upstream/transport.js';
 import { Upstream } from '../upstream/upstream.js';
 import { EventStreams, isEventStream } from './event-streams.js';
@@ -72,13 +73,8 @@ export class ForwardService {
     await this.upstream.stream(service, outgoing, () => new StreamedAnswer(reply, onAnswer));
   }
 
-  /** Forwards a request and returns status and JSON of the answer (upload form without script: multipart in, a page out). */
-  async forwardForJson(
-    service: Service,
-    request: FastifyRequest,
-    reply: FastifyReply,
-    options: ForwardOptions,
-  ): Promise<{ status: number; body: unknown }> {
+  /** Forwards a request and returns the whole answer (upload form without script: multipart in, a page out). */
+  async forwardForJson(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<JsonAnswer> {
     const clientGone = new AbortController();
     const onClose = () => clientGone.abort();
     reply.raw.once('close', onClose);

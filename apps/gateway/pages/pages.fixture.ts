@@ -55,7 +55,7 @@ export function picture(change: Partial<Image> = {}): Image {
 }
 
 /** The answer of an inner service: a body, or the code of a problem. */
-export type Answer = { status?: number; body?: unknown } | { status: number; code: string; headers?: Record<string, string> };
+export type Answer = { headers?: Record<string, string> } & ({ status?: number; body?: unknown } | { status: number; code: string });
 
 /**
  * Makes media answer by method and path, including the query. Anything else is 404.
@@ -71,7 +71,7 @@ export function mediaAnswers(gateway: Gateway, answers: Record<string, Answer>, 
 
 export function send(response: ServerResponse, answer: Answer = { status: 404, code: 'NOT_FOUND' }): void {
   if ('code' in answer) return sendProblem(response, answer.status, answer.code, answer.headers);
-  if (answer.body === undefined) return void response.writeHead(204).end();
+  if (answer.body === undefined) return void response.writeHead(204, answer.headers).end();
   sendJson(response, answer.status ?? 200, answer.body);
 }
 

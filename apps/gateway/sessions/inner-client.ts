@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -16,6 +18,8 @@ export interface InnerCall<T extends z.ZodType> {
   body?: unknown;
   /** More headers for the service. */
   headers?: Record<string, string>;
+  /** Gets the headers of the answer when it is no problem. */
+  onHeaders?: (headers: IncomingHttpHeaders) => void;
   /** Schema of the answer. Without it the answer is not returned. */
   answer?: T;
 }
@@ -46,6 +50,7 @@ export class InnerClient {
     });
     if (caller) this.sessions.noteCall(service, method);
     if (answer.status >= 400) throw problemOf(answer);
+    call.onHeaders?.(answer.headers);
     return call.answer?.parse(answer.body) as z.output<T>;
   }
 }

@@ -166,6 +166,34 @@ describe('log-in and sign-up', () => {
   });
 });
 
+describe('POST /api/auth/password', () => {
+  const change = { method: 'POST', body: '{"current":"a","next":"b"}', headers: { cookie: 'shoebox_device=mine.x.y' } };
+
+  it('gives the client the device cookie that auth made for it, and tells auth of the one it had', async () => {
+    gateway = await openGateway();
+    const exchange = authAnswer();
+    gateway.auth.answer = (request, response) => {
+      if (request.url !== '/api/auth/password') return exchange(request, response);
+      response.writeHead(204, { 'x-device-cookie': 'new.x.y' }).end();
+    };
+    const { status, headers } = await gateway.send('/api/auth/password', change);
+    expect(status).toBe(204);
+    expect(headers['set-cookie']).toEqual([expect.stringMatching(/^shoebox_device=new\.x\.y; .*HttpOnly/)]);
+    expect(headers).not.toHaveProperty('x-device-cookie');
+    expect(gateway.auth.seen.at(-1)?.headers['x-device-cookie']).toBe('mine.x.y');
+  });
+
+  it('passes a refusal on, with no cookie', async () => {
+    gateway = await openGateway();
+    const exchange = authAnswer();
+    gateway.auth.answer = (request, response) =>
+      request.url === '/api/auth/password' ? sendProblem(response, 401, 'BAD_CREDENTIALS', {}) : exchange(request, response);
+    const answer = await gateway.send('/api/auth/password', change);
+    expect([answer.status, answer.json()['code']]).toEqual([401, 'BAD_CREDENTIALS']);
+    expect(answer.headers).not.toHaveProperty('set-cookie');
+  });
+});
+
 describe('a token that is revoked through this gateway is refused at once', () => {
   it.each([
     ['POST', '/api/auth/logout'],

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -82,6 +84,12 @@ export class Sessions {
   deviceHeaders(request: FastifyRequest): Record<string, string> {
     const value = readCookie(request, this.cookieName(request, DEVICE_COOKIE));
     return value && DEVICE_VALUE.test(value) ? { 'x-device-cookie': value } : {};
+  }
+
+  /** Sets the device cookie that auth gave with an answer, if it gave one. */
+  keepDevice(request: FastifyRequest, reply: FastifyReply, headers: IncomingHttpHeaders): void {
+    const value = headers['x-device-cookie'];
+    if (typeof value === 'string') this.set(request, reply, DEVICE_COOKIE, value, COOKIE_MAX_AGE);
   }
 
   /** Clears the cookie, the browser's cache and the token-exchange cache. The caller of this method ends the session at auth. */

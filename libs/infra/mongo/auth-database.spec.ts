@@ -1,3 +1,6 @@
+import { mongo } from 'mongoose';
+import { expect, it } from 'vitest';
+
 import { accessTokenRepositoryContract } from '#libs/ports/access-token-repository.contract.js';
 import { accountLogContract } from '#libs/ports/account-log.contract.js';
 import { authDatabaseContract } from '#libs/ports/databases.contract.js';
@@ -30,4 +33,26 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
   inviteRepositoryContract('MongoInviteRepository', open);
   signingKeyRepositoryContract('MongoSigningKeyRepository', open);
   rateLimitRepositoryContract('MongoRateLimitRepository in auth', open);
+
+  it('keeps the signing key of a drive from before rotation, which signs since it was made', async () => {
+    const { url, drop } = ownDatabase(server!);
+    const client = await mongo.MongoClient.connect(url);
+    const createdAt = new Date(1000);
+    await client
+      .db()
+      .collection<{ _id: string }>('signingKey')
+      .insertOne({ _id: 'signingKey', key: 'old', privateKey: 'pem', createdAt } as never);
+    await client.close();
+    const database = await connected(await MongoAuthDatabase.open(url));
+    const { signingKeys } = database;
+    const stored = () => signingKeys.findOrInsert(() => Promise.reject(new Error('asked')));
+    expect(await stored()).toEqual([{ id: 'old', privateKey: 'pem', createdAt, signsFrom: createdAt }]);
+    const next = { id: 'new', privateKey: 'pem', createdAt, signsFrom: new Date(2000) };
+    await signingKeys.insert(next);
+    expect((await stored()).map(({ id }) => id)).toEqual(['old', 'new']);
+    await signingKeys.remove(['old']);
+    expect(await stored()).toEqual([next]);
+    await database.close();
+    await drop();
+  });
 });

@@ -25,12 +25,15 @@ export interface InviteDocument extends Omit<Invite, 'tokenHash'> {
   _id: string;
 }
 
-/** The only document of its collection. */
 export interface KeyDocument {
+  /** The id of the row, except for the first key. */
   _id: string;
+  /** `id` of the row. */
   key: string;
   privateKey: string;
   createdAt: Date;
+  /** Missing in a key from before rotation: it signs since `createdAt`. */
+  signsFrom?: Date;
 }
 
 export const userSchema: Schema = new Schema(
@@ -59,7 +62,7 @@ export const accountLogSchema: Schema = new Schema(
 );
 
 export const keySchema: Schema = new Schema(
-  { _id: text, key: text, privateKey: text, createdAt: date },
+  { _id: text, key: text, privateKey: text, createdAt: date, signsFrom: Date },
   { ...strict, collection: 'signingKey' },
 );
 

@@ -61,4 +61,14 @@ export const authMigrations: readonly string[] = [
   CREATE INDEX accountLog_user ON accountLog (userId, what, at);
   CREATE INDEX accountLog_age ON accountLog (at);
   `,
+  `
+  CREATE TABLE signingKeys (
+    id TEXT PRIMARY KEY,
+    privateKey TEXT NOT NULL,
+    createdAt INTEGER NOT NULL,
+    signsFrom INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO signingKeys SELECT id, privateKey, createdAt, createdAt FROM signingKey;
+  DROP TABLE signingKey;
+  `,
 ];

@@ -147,8 +147,9 @@ describe('the password form', () => {
   const change = () => gateway.send('/ada/account/password', form({ current: 'old-s3cret', next: 'new-s3cret' }));
 
   it('changes the password', async () => {
-    auth['POST /api/auth/password'] = { status: 204 };
+    auth['POST /api/auth/password'] = { status: 204, headers: { 'x-device-cookie': 'mine.x.y' } };
     const { status, headers } = await change();
+    expect(headers['set-cookie']).toEqual([expect.stringMatching(/^shoebox_device=mine\.x\.y; .*HttpOnly/)]);
     expect([status, headers.location]).toEqual([303, '/ada/account/?done=password#done']);
     expect(sent).toEqual({ current: 'old-s3cret', next: 'new-s3cret' });
   });

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
 import { Controller, Get, Param, Post, Query, Req, Res, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -55,9 +57,15 @@ export class AccountController {
   }
 
   @Post('password')
-  async changePassword(@Call() call: OwnerCall, @Form(PasswordChange) body: PasswordChange): Promise<Page | SeeOther> {
+  async changePassword(
+    @Call() call: OwnerCall,
+    @Form(PasswordChange) body: PasswordChange,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Page | SeeOther> {
+    const onHeaders = (answered: IncomingHttpHeaders) => this.sessions.keepDevice(call.request, reply, answered);
     try {
-      await this.inner.json('auth', 'POST', '/api/auth/password', { ...call, body });
+      const headers = this.sessions.deviceHeaders(call.request);
+      await this.inner.json('auth', 'POST', '/api/auth/password', { ...call, headers, body, onHeaders });
     } catch (error) {
       const problem = refusalOf(error);
       return this.overview(call, { password: problem }, problem);
