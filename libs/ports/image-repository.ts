@@ -35,6 +35,14 @@ export interface ImageCursor {
   sortAt: Date;
 }
 
+/** Who waits for a long query. */
+export interface Reader {
+  /** Those of one group share its turns. */
+  group: string;
+  /** The queries of one client run one after the other. */
+  client: string;
+}
+
 export interface ImageQuery {
   owner: string;
   /** `added`: by id, newest first. `taken`: by sortAt and then id, newest first. */
@@ -113,8 +121,11 @@ export abstract class ImageRepository {
 
   abstract list(query: ImageQuery): Promise<ImageRow[]>;
 
-  /** Which of these ids are visible images of the owner outside the trash, by `sortAt` and then id, newest first. */
-  abstract present(owner: string, ids: readonly string[]): Promise<string[]>;
+  /**
+   * Which of these ids are visible images of the owner outside the trash, by `sortAt` and then id, newest first.
+   * @param reader who waits for it; the owner unless said
+   */
+  abstract present(owner: string, ids: readonly string[], reader?: Reader): Promise<string[]>;
 
   /** The months of the owner's visible images outside the trash, newest first. */
   abstract months(owner: string): Promise<Month[]>;

@@ -7,6 +7,7 @@ import {
   type ImageCondition,
   type ImageQuery,
   type Month,
+  type Reader,
 } from '#libs/ports/image-repository.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
@@ -59,8 +60,8 @@ export class InvalidatingImageRepository extends ImageRepository {
     return this.images.list(query);
   }
 
-  present(owner: string, ids: readonly string[]): Promise<string[]> {
-    return this.images.present(owner, ids);
+  present(owner: string, ids: readonly string[], reader?: Reader): Promise<string[]> {
+    return this.images.present(owner, ids, reader);
   }
 
   months(owner: string): Promise<Month[]> {

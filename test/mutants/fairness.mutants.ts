@@ -143,8 +143,26 @@ export const mutated: MutatedFile[] = [
       {
         id: 'readers-of-one-owner',
         promise: 'One owner does not hold all reader threads.',
-        find: `last.then(() => this.semaphore.run(() => this.run(path, statement), owner))`,
-        replace: `this.semaphore.run(() => this.run(path, statement), owner)`,
+        find: `last.then(() => this.semaphore.run(() => this.run(path, statement), group))`,
+        replace: `this.semaphore.run(() => this.run(path, statement), group)`,
+      },
+      {
+        id: 'readers-crowd-at-a-link',
+        promise: 'A crowd at a link has the turns of one.',
+        find: `this.run(path, statement), group)`,
+        replace: `this.run(path, statement), client)`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/shares/shared.service.ts',
+    killedBy: ['apps/media/shares/shared.service.spec.ts'],
+    mutants: [
+      {
+        id: 'readers-visitor-as-owner',
+        promise: 'Visitors of a link do not wait in the queue of its owner.',
+        find: `return { group: \`link \${id}\`, client:`,
+        replace: `return { group: '', client:`,
       },
     ],
   },

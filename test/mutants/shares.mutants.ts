@@ -112,7 +112,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'share-trash-first',
         promise: 'The list of a share has nothing that is in the trash.',
-        find: `return ids.length > 0 ? this.images.present(owner, ids) : [];`,
+        find: `return ids.length > 0 ? this.images.present(owner, ids, visitor) : [];`,
         replace: `return owner === '' ? this.images.present(owner, ids) : [...ids];`,
       },
       {

@@ -4,7 +4,7 @@ import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { Problem } from '#libs/api/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { AlbumRepository, type AlbumRow } from '#libs/ports/album-repository.js';
-import { ImageRepository } from '#libs/ports/image-repository.js';
+import { ImageRepository, type Reader } from '#libs/ports/image-repository.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { findImage, type Where } from '../images/find-image.js';
@@ -37,17 +37,17 @@ export class ShareImages {
     return (await mapIds(ids, (id) => this.find(owner, id))).filter((row) => row !== null);
   }
 
-  /** Returns null if the share is of an album that was deleted. */
-  async shownBy(share: ShareRow): Promise<Shown | null> {
+  /** Returns null if the share is of an album that was deleted. @param visitor who looks; undefined: its owner */
+  async shownBy(share: ShareRow, visitor?: Reader): Promise<Shown | null> {
     const { owner, albumId, imageIds } = share;
-    if (albumId === null) return { album: null, ids: await this.present(owner, imageIds) };
+    if (albumId === null) return { album: null, ids: await this.present(owner, imageIds, visitor) };
     const album = await this.albumOf(share);
-    return album && { album, ids: await this.inAlbum(album) };
+    return album && { album, ids: await this.inAlbum(album, visitor) };
   }
 
   /** Ids of the images of an album that are not in the trash, in its order. */
-  async inAlbum({ owner, images, order }: AlbumRow): Promise<string[]> {
-    return order === 'hand' ? this.present(owner, images) : this.newestFirst(owner, images);
+  async inAlbum({ owner, images, order }: AlbumRow, visitor?: Reader): Promise<string[]> {
+    return order === 'hand' ? this.present(owner, images, visitor) : this.newestFirst(owner, images, visitor);
   }
 
   /** Returns the image if the share shows it now, or null. Without an id: the first image of the share. */
@@ -72,13 +72,13 @@ export class ShareImages {
     return album?.owner === owner ? album : null;
   }
 
-  private async present(owner: string, ids: readonly string[]): Promise<string[]> {
-    const present = new Set(await this.newestFirst(owner, ids));
+  private async present(owner: string, ids: readonly string[], visitor?: Reader): Promise<string[]> {
+    const present = new Set(await this.newestFirst(owner, ids, visitor));
     return ids.filter((id) => present.has(id));
   }
 
-  private async newestFirst(owner: string, ids: readonly string[]): Promise<string[]> {
-    return ids.length > 0 ? this.images.present(owner, ids) : [];
+  private async newestFirst(owner: string, ids: readonly string[], visitor?: Reader): Promise<string[]> {
+    return ids.length > 0 ? this.images.present(owner, ids, visitor) : [];
   }
 
   private async find(owner: string, id: string, where: Where = 'library'): Promise<ImageRow | null> {

@@ -21,15 +21,20 @@ export class SharedController {
   page(
     @Param('token') token: string,
     @Headers('x-share-proof') proof: string | undefined,
+    @ClientAddress() address: string,
     @Query({ schema: SharedPageQuery }) { page }: SharedPageQuery,
   ): Promise<OpenedShare> {
-    return this.shared.page(token, proof, page);
+    return this.shared.page(token, proof, address, page);
   }
 
   @Post('open')
   @HttpCode(200)
-  visit(@Param('token') token: string, @Headers('x-share-proof') proof: string | undefined): Promise<OpenedShare> {
-    return this.shared.visit(token, proof);
+  visit(
+    @Param('token') token: string,
+    @Headers('x-share-proof') proof: string | undefined,
+    @ClientAddress() address: string,
+  ): Promise<OpenedShare> {
+    return this.shared.visit(token, proof, address);
   }
 
   @Post('unlock')
@@ -47,7 +52,8 @@ export class SharedController {
     @Param('token') token: string,
     @Param('image') id: string,
     @Headers('x-share-proof') proof: string | undefined,
+    @ClientAddress() address: string,
   ): Promise<OpenedPicture> {
-    return this.shared.image(token, proof, id);
+    return this.shared.image(token, proof, address, id);
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 import { MAX_SHARED, type OpenedPicture, type OpenedShare } from '#libs/api/share.js';
 import { newId } from '#libs/domain/image/keys.js';
@@ -25,6 +25,7 @@ it('a long album is split into pages, and each image has its place and neighbour
   await media.albums.insert(album);
   const link = shareRow({ id: newId(), owner, token: 'x'.repeat(24), albumId: album.id, imageIds: [] });
   await media.shares.insert(link);
+  const present = vi.spyOn(media.images, 'present');
   const look = async (under: string) => (await fetch(`${media.url}/shared/${link.token}${under}`)).json();
 
   const pages = [(await look('')) as OpenedShare, (await look('?page=2')) as OpenedShare];
@@ -35,4 +36,9 @@ it('a long album is split into pages, and each image has its place and neighbour
   const last = (await look(`/${images.at(-1)}`)) as OpenedPicture;
   expect(last).toMatchObject({ place: MAX_SHARED + 2, previous: images.at(-2), next: null });
   expect((await look(`/${images[0]}`)) as OpenedPicture).toMatchObject({ place: 1, previous: null, next: images[1] });
+
+  // Visitors wait by link and network, not in the queue of its owner.
+  const visitor = { group: `link ${link.id}`, client: expect.stringMatching(`^link ${link.id} from .`) as unknown };
+  expect(present).toHaveBeenCalledTimes(5);
+  for (const [, , reader] of present.mock.calls) expect(reader).toEqual(visitor);
 });

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { MAX_SHARED, type OpenedPicture, type OpenedShare } from '#libs/api/share.js';
 import type { Logger } from '#libs/http/log.js';
+import { siteOf } from '#libs/http/networks.js';
+import type { Reader } from '#libs/ports/image-repository.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 
 import { LOGGER } from '../resources/media-resources.js';
@@ -20,22 +22,22 @@ export class SharedService {
   ) {}
 
   /** Returns the first page and counts the visit. @throws Problem NOT_FOUND, PASSWORD_NEEDED */
-  async visit(token: string, proof: string | undefined): Promise<OpenedShare> {
+  async visit(token: string, proof: string | undefined, address: string): Promise<OpenedShare> {
     const share = await this.access.open(token, proof);
-    const opened = await this.show(share, 1);
+    const opened = await this.show(share, 1, address);
     await this.count(share);
     return opened;
   }
 
   /** Returns one page, not counted as a visit: the next page or image belongs to the same one. @throws Problem NOT_FOUND, PASSWORD_NEEDED */
-  async page(token: string, proof: string | undefined, page: number): Promise<OpenedShare> {
-    return this.show(await this.access.open(token, proof), page);
+  async page(token: string, proof: string | undefined, address: string, page: number): Promise<OpenedShare> {
+    return this.show(await this.access.open(token, proof), page, address);
   }
 
   /** Returns one image and the ids of those beside it. @throws Problem NOT_FOUND, PASSWORD_NEEDED */
-  async image(token: string, proof: string | undefined, id: string): Promise<OpenedPicture> {
+  async image(token: string, proof: string | undefined, address: string, id: string): Promise<OpenedPicture> {
     const share = await this.access.open(token, proof);
-    const shown = await this.images.shownBy(share);
+    const shown = await this.images.shownBy(share, visitorOf(share, address));
     const index = shown?.ids.indexOf(id) ?? -1;
     const [row] = index >= 0 ? await this.images.findAll(share.owner, [id]) : [];
     if (!shown || !row) throw nothingShared();
@@ -43,8 +45,8 @@ export class SharedService {
     return { ...summary(share, shown), image: sharedImageJson(share, row), place: index + 1, previous, next };
   }
 
-  private async show(share: ShareRow, page: number): Promise<OpenedShare> {
-    const shown = await this.images.shownBy(share);
+  private async show(share: ShareRow, page: number, address: string): Promise<OpenedShare> {
+    const shown = await this.images.shownBy(share, visitorOf(share, address));
     // An empty album is shown: it may fill. If all chosen images are in the trash, there is nothing to show.
     if (!shown || (shown.ids.length === 0 && !shown.album)) throw nothingShared();
     const pages = Math.max(1, Math.ceil(shown.ids.length / MAX_SHARED));
@@ -61,6 +63,11 @@ export class SharedService {
       this.logger.warn({ err, shareId: id }, 'a visit of a share was not counted');
     }
   }
+}
+
+/** Visitors wait in a queue of their link, not in that of its owner, and those of one network do not fill it. */
+function visitorOf({ id }: ShareRow, address: string): Reader {
+  return { group: `link ${id}`, client: `link ${id} from ${siteOf(address)}` };
 }
 
 function summary({ name, sizes, passwordHash }: ShareRow, { album, ids }: Shown) {

@@ -74,6 +74,21 @@ describe('SqliteDatabase', () => {
     await database.close();
   });
 
+  it('a crowd at a link delays its owner by the queries that run, and not by those that wait', async () => {
+    const database = await SqliteDatabase.open(path, MIGRATIONS);
+    const ended: string[] = [];
+    const read = async (name: string, reader: Parameters<SqliteDatabase['allAside']>[0]) => {
+      await database.allAside(reader, LONG.replace('5000000', '200000'));
+      ended.push(name);
+    };
+    const crowd = Array.from({ length: 8 }, (_, number) => read('visitor', { group: 'link 1', client: `link 1 from ${number}` }));
+    // All of them wait before the owner comes.
+    await Promise.resolve();
+    await Promise.all([...crowd, read('owner', 'ada')]);
+    expect(ended.indexOf('owner')).toBeLessThan(5);
+    await database.close();
+  });
+
   it('reports errors of a query beside, and refuses to write in one', async () => {
     const database = await SqliteDatabase.open(path, MIGRATIONS);
     await expect(database.allAside('ada', 'SELECT * FROM absent')).rejects.toThrow('no such table');

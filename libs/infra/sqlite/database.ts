@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import { ConfigError } from '#libs/config/config-error.js';
+import type { Reader } from '#libs/ports/image-repository.js';
 
 import { makeFolder } from '../folder.js';
 import { DiskReserve } from './disk-reserve.js';
@@ -69,10 +70,11 @@ export class SqliteDatabase {
     }
   }
 
-  /** Runs any other query, on a thread of its own. @param owner whose turn it takes */
-  async allAside(owner: string, sql: string, ...params: Value[]): Promise<Row[]> {
+  /** Runs any other query, on a thread of its own. @param reader who waits for it: an owner, or a visitor of a link */
+  async allAside(reader: string | Reader, sql: string, ...params: Value[]): Promise<Row[]> {
     if (this.closed) throw new RepositoryUnavailable('The database is closed.');
-    return readerThreads.read(this.path, owner, { sql, params });
+    const waiting = typeof reader === 'string' ? { group: reader, client: reader } : reader;
+    return readerThreads.read(this.path, waiting, { sql, params });
   }
 
   private statement(sql: string): StatementSync {

@@ -6,6 +6,7 @@ import {
   type ImageCondition,
   type ImageQuery,
   type Month,
+  type Reader,
 } from '#libs/ports/image-repository.js';
 
 import { countSql } from './image-counts.js';
@@ -69,10 +70,10 @@ export class SqliteImageRepository extends ImageRepository {
     return rows.map(imageOf);
   }
 
-  async present(owner: string, ids: readonly string[]): Promise<string[]> {
+  async present(owner: string, ids: readonly string[], reader?: Reader): Promise<string[]> {
     const params = [owner, JSON.stringify(ids)];
-    const rows =
-      ids.length <= FEW_IDS ? this.database.all(sql.present, ...params) : await this.database.allAside(owner, sql.present, ...params);
+    const few = ids.length <= FEW_IDS;
+    const rows = few ? this.database.all(sql.present, ...params) : await this.database.allAside(reader ?? owner, sql.present, ...params);
     return rows.map((row) => row['id'] as string);
   }
 
