@@ -122,6 +122,24 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
+    file: 'apps/media/signing-keys.ts',
+    killedBy: ['apps/media/signing-keys.spec.ts'],
+    mutants: [
+      {
+        id: 'key-media-keeps-it',
+        promise: 'A minute after auth removed a key, media refuses it.',
+        find: `    cacheMaxAge: KEY_MAX_AGE,\n`,
+        replace: ``,
+      },
+      {
+        id: 'key-media-without-auth',
+        promise: 'Media goes on with the keys it knows while auth is away.',
+        find: `    cacheMaxAgeFallback: KEY_FALLBACK,\n`,
+        replace: ``,
+      },
+    ],
+  },
+  {
     file: 'libs/infra/sqlite/signing-keys.ts',
     killedBy: ['libs/infra/sqlite/auth-database.spec.ts'],
     mutants: [

@@ -14,3 +14,7 @@ it.each(['connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', '
     expect(headersOutward({ connection: 'x-named', [name]: 'x-named', etag: '"1"' })).toEqual({ etag: '"1"' });
   },
 );
+
+it.each(['set-cookie', 'x-device-cookie'])('does not pass on %s, as the gateway sets the cookies', (name) => {
+  expect(headersOutward({ [name]: 'mine.x.y', etag: '"1"' })).toEqual({ etag: '"1"' });
+});

@@ -20,7 +20,7 @@ export const FORWARDED = [
   'user-agent',
 ] as const;
 
-/** Answer headers that are not passed on: hop-by-hop headers (RFC 9110, section 7.6.1), and `set-cookie`, which only the gateway sets. */
+/** Answer headers that are not passed on: hop-by-hop headers (RFC 9110, section 7.6.1), and cookies, which only the gateway sets. */
 const DROPPED = new Set([
   'connection',
   'keep-alive',
@@ -31,6 +31,7 @@ const DROPPED = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'x-device-cookie',
 ]);
 
 /** Selects the request headers for a service. Content-Length is forwarded only with a body. */
