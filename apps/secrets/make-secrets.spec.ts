@@ -6,13 +6,41 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
 
-import { makeSecrets, SecretsError } from './make-secrets.js';
+import { makeSecrets } from './make-secrets.js';
+import { SecretsError } from './secrets-error.js';
 
+const STORES = [
+  'mongo',
+  'mongo-auth',
+  'mongo-media',
+  'mongo-worker',
+  'mongo-owner',
+  'minio',
+  'minio-media',
+  'minio-worker',
+  'minio-owner',
+  'redis',
+  'gateway',
+];
 const FILES = [
   'mongo/password',
   'mongo/url',
+  'mongo-auth/password',
+  'mongo-auth/url',
+  'mongo-media/password',
+  'mongo-media/url',
+  'mongo-worker/password',
+  'mongo-worker/url',
+  'mongo-owner/password',
+  'mongo-owner/url',
   'minio/password',
   'minio/url',
+  'minio-media/password',
+  'minio-media/url',
+  'minio-worker/password',
+  'minio-worker/url',
+  'minio-owner/password',
+  'minio-owner/url',
   'redis/password',
   'redis/url',
   'redis/redis.conf',
@@ -27,9 +55,11 @@ describe('makeSecrets', () => {
   const all = () => Promise.all(FILES.map((file) => readFile(join(folder, file), 'utf8')));
 
   it('creates a password for each store, and the settings that the drive reads', async () => {
-    expect(await makeSecrets(folder)).toEqual(['mongo', 'minio', 'redis', 'gateway']);
-    const [mongo, , minio, , redis, , , gateway] = (await all()).map((text) => text.trim());
-    expect(new Set([mongo, minio, redis, gateway]).size).toBe(4);
+    expect(await makeSecrets(folder)).toEqual(STORES);
+    const texts = Object.fromEntries((await all()).map((text, number) => [FILES[number]!, text.trim()]));
+    const passwords = STORES.map((store) => texts[`${store}/password`]);
+    expect(new Set(passwords).size).toBe(STORES.length);
+    const [mongo, minio, redis, gateway] = ['mongo', 'minio', 'redis', 'gateway'].map((store) => texts[`${store}/password`]);
     expect(mongo).toMatch(/^[0-9a-f]{40}$/);
     const config = loadConfig({
       SHOEBOX_DATABASE_URL_FILE: join(folder, 'mongo/url'),
@@ -38,6 +68,12 @@ describe('makeSecrets', () => {
       SHOEBOX_GATEWAY_SECRET_FILE: join(folder, 'gateway/password'),
     });
     expect(config.databaseUrl).toBe(`mongodb://shoebox:${mongo}@mongo:27017/shoebox?authSource=admin`);
+    for (const user of ['auth', 'media', 'worker', 'owner']) {
+      expect(texts[`mongo-${user}/url`]).toBe(`mongodb://${user}:${texts[`mongo-${user}/password`]}@mongo:27017/shoebox`);
+    }
+    for (const user of ['media', 'worker', 'owner']) {
+      expect(texts[`minio-${user}/url`]).toBe(`s3+http://${user}:${texts[`minio-${user}/password`]}@minio:9000/shoebox`);
+    }
     expect(config.storageUrl).toBe(`s3+http://shoebox:${minio}@minio:9000/shoebox`);
     expect(config.queueUrl).toBe(`redis://:${redis}@redis:6379`);
     expect(config.gatewaySecret).toBe(gateway);
@@ -71,10 +107,10 @@ describe('makeSecrets', () => {
 
   it('two runs at once create one set', async () => {
     const made = await Promise.all(Array.from({ length: 8 }, () => makeSecrets(folder)));
-    expect(made.flat().toSorted()).toEqual(['gateway', 'minio', 'mongo', 'redis']);
+    expect(made.flat().toSorted()).toEqual(STORES.toSorted());
     const [password, url] = await all();
     expect(url).toContain(password!.trim());
-    for (const store of ['mongo', 'minio', 'redis', 'gateway']) {
+    for (const store of STORES) {
       expect((await readdir(join(folder, store))).filter((name) => name.startsWith('.'))).toEqual([]);
     }
   });

@@ -3,17 +3,36 @@ import { link, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { syncFolder } from '#libs/infra/folder.js';
+import type { ServiceUser } from '#libs/infra/mongo/service-users.js';
+
+import { SecretsError } from './secrets-error.js';
 
 /**
- * The stores of docker-compose.yml by host name, and the files that each store and its users read, made from its password; that of the
- * gateway is what it shares with auth and media.
+ * The folders of secrets, and the files that each store and its users read, made from its password. `mongo` and `minio` are administrators,
+ * whom only their store and the container that makes its users know; `mongo-…` and `minio-…` are those users. That of the gateway is what it shares with auth and media.
  */
 const STORES = {
   mongo: (password) => ({ url: `mongodb://shoebox:${password}@mongo:27017/shoebox?authSource=admin` }),
-  minio: (password) => ({ url: `s3+http://shoebox:${password}@minio:9000/shoebox` }),
+  'mongo-auth': (password) => ({ url: mongoUrl('auth', password) }),
+  'mongo-media': (password) => ({ url: mongoUrl('media', password) }),
+  'mongo-worker': (password) => ({ url: mongoUrl('worker', password) }),
+  'mongo-owner': (password) => ({ url: mongoUrl('owner', password) }),
+  minio: (password) => ({ url: minioUrl('shoebox', password) }),
+  'minio-media': (password) => ({ url: minioUrl('media', password) }),
+  'minio-worker': (password) => ({ url: minioUrl('worker', password) }),
+  'minio-owner': (password) => ({ url: minioUrl('owner', password) }),
   redis: (password) => ({ url: `redis://:${password}@redis:6379`, 'redis.conf': `requirepass ${password}` }),
   gateway: (): Record<string, string> => ({}),
 } satisfies Record<string, (password: string) => Record<string, string>>;
+
+/** Users of one database log in to that database. */
+function mongoUrl(user: ServiceUser, password: string): string {
+  return `mongodb://${user}:${password}@mongo:27017/shoebox`;
+}
+
+function minioUrl(user: string, password: string): string {
+  return `s3+http://${user}:${password}@minio:9000/shoebox`;
+}
 
 /** 160 bits in hex, which need no escaping in a URL, a shell or a configuration file. */
 const BYTES = 20;
@@ -23,11 +42,6 @@ const PASSWORD = /^[0-9a-f]{40}$/;
  * volumes are closed to everybody but root.
  */
 const MODE = 0o444;
-
-/** One line for the owner. */
-export class SecretsError extends Error {
-  readonly code = 'SECRETS';
-}
 
 /**
  * Creates a folder for each store with its `password` and the files made from it. An existing password is never changed: it may run at every

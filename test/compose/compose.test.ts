@@ -7,6 +7,7 @@ import { killed } from './killed.js';
 import { portable } from './portable.js';
 import { ComposeStack, TEST_IMAGE } from './stack.js';
 import { stopped } from './stopped.js';
+import { storeUsers } from './store-users.js';
 import { upgraded } from './upgraded.js';
 
 const SKIPPED = 'skipped: no Docker on this machine (install it for the compose tests)';
@@ -38,6 +39,7 @@ describe.skipIf(!hasDocker)(hasDocker ? 'the stack' : SKIPPED, () => {
       await stack.up();
     }, START_MS);
 
+    storeUsers(stack);
     killed(stack);
     stopped(stack);
     upgraded(stack);

@@ -52,18 +52,23 @@ export function isolated(stack: ComposeStack): void {
     it('gives each app the secrets it needs and no other', async () => {
       const secrets = (service: Service) => stack.exec(service, 'bash', '-c', 'cd /run/secrets 2>/dev/null && ls || true');
       expect(await secrets('gateway')).toBe('gateway');
-      expect((await secrets('auth')).split('\n')).toEqual(['gateway', 'mongo']);
-      expect((await secrets('media')).split('\n')).toEqual(['gateway', 'minio', 'mongo', 'redis']);
-      expect((await secrets('worker')).split('\n')).toEqual(['minio', 'mongo', 'redis']);
+      expect((await secrets('auth')).split('\n')).toEqual(['gateway', 'mongo-auth']);
+      expect((await secrets('media')).split('\n')).toEqual(['gateway', 'minio-media', 'mongo-media', 'redis']);
+      expect((await secrets('worker')).split('\n')).toEqual(['minio-worker', 'mongo-worker', 'redis']);
     });
 
     it('shows no password in what Docker tells of a container, nor in a log', async () => {
       const ids = (await stack.compose('ps', '--all', '--quiet')).split('\n');
       const told = `${await docker('inspect', ...ids)}${await stack.compose('logs', '--no-color')}`;
-      for (const store of ['mongo', 'minio', 'redis', 'gateway'] as const) {
-        const password = await stack.exec(store, 'cat', `/run/secrets/${store}/password`);
+      const own = (['mongo', 'minio', 'redis', 'gateway'] as const).map((service) => [service, service] as const);
+      const users = [
+        ...(['auth', 'media', 'worker'] as const).map((service) => [service, `mongo-${service}`] as const),
+        ...(['media', 'worker'] as const).map((service) => [service, `minio-${service}`] as const),
+      ];
+      for (const [service, secret] of [...own, ...users]) {
+        const password = await stack.exec(service, 'cat', `/run/secrets/${secret}/password`);
         expect(password).toMatch(/^[0-9a-f]{40}$/);
-        expect(told.includes(password), store).toBe(false);
+        expect(told.includes(password), secret).toBe(false);
       }
     });
 

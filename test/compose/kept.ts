@@ -13,10 +13,10 @@ export function kept(stack: ComposeStack): void {
       const picture = await noise(1200, 900);
       const made = await ready(ada, (await ada.upload(picture)).id);
       const small = await ada.get(`/get/${made.id}/s?exact`);
-      const secret = await stack.exec('media', 'cat', '/run/secrets/minio/url');
+      const secret = await stack.exec('media', 'cat', '/run/secrets/minio-media/url');
       await stack.compose('down');
       await stack.up();
-      expect(await stack.exec('media', 'cat', '/run/secrets/minio/url')).toBe(secret);
+      expect(await stack.exec('media', 'cat', '/run/secrets/minio-media/url')).toBe(secret);
       expect((await ada.get('/api/auth/me')).json()).toMatchObject({ user: { email: ada.user.email } });
       expect(await ada.image(made.id)).toEqual(made);
       expect((await ada.get(`/get/${made.id}/o`)).bytes.equals(picture)).toBe(true);

@@ -1,10 +1,8 @@
-import type { Socket } from 'node:net';
-
-import { mongo } from 'mongoose';
 import { expect, it } from 'vitest';
 
 import { imageRow, minute } from '#libs/ports/image-fixture.contract.js';
 
+import { MongoCommands } from '../../../test/harness/servers/mongo-commands.js';
 import { connected, ownDatabase } from '../../../test/harness/servers/mongo.js';
 import { describeOn, realServer } from '../../../test/harness/servers/servers.js';
 import { TcpProxy } from '../../../test/harness/servers/tcp-proxy.js';
@@ -12,31 +10,10 @@ import { MongoAuthDatabase } from './auth-database.js';
 import { MongoMediaDatabase } from './media-database.js';
 
 const WRITES = ['insert', 'update', 'delete', 'findAndModify', 'createIndexes'];
-/** Header, flags and the kind of the first section of an OP_MSG, in bytes; https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ */
-const BEFORE_BODY = 16 + 4 + 1;
-
-/** The commands in what clients send, one connection apart from another. */
-class Commands {
-  readonly heard: mongo.BSON.Document[] = [];
-  private readonly rest = new Map<Socket, Buffer>();
-
-  hear(connection: Socket, bytes: Buffer): void {
-    let left = Buffer.concat([this.rest.get(connection) ?? Buffer.alloc(0), bytes]);
-    while (left.length >= 4 && left.length >= left.readInt32LE()) {
-      const message = left.subarray(0, left.readInt32LE());
-      left = left.subarray(message.length);
-      const body = message.subarray(BEFORE_BODY, BEFORE_BODY + message.readInt32LE(BEFORE_BODY));
-      // The first greeting of a connection is an OP_QUERY.
-      if (message.readInt32LE(12) === 2013) this.heard.push(mongo.BSON.deserialize(body));
-    }
-    this.rest.set(connection, left);
-  }
-}
-
 describeOn('on a real server', [await realServer('mongo')], (server) => {
   it('MongoDB gets durable writes only, and no command that a standalone server lacks', async () => {
-    const commands = new Commands();
-    const proxy = await TcpProxy.open(server!, (connection, bytes) => commands.hear(connection, bytes));
+    const commands = new MongoCommands();
+    const proxy = await TcpProxy.open(server!, commands.hear);
     const { by, drop } = ownDatabase(server!);
     const proxied = `${by(proxy.address)}&w=1&journal=false`;
     const [media, auth] = await Promise.all([MongoMediaDatabase.open(proxied), MongoAuthDatabase.open(proxied)]);

@@ -1,0 +1,4 @@
+/** One line for the owner. */
+export class SecretsError extends Error {
+  readonly code = 'SECRETS';
+}
