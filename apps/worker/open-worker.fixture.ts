@@ -10,7 +10,7 @@ import { loadConfig } from '#libs/config/config.js';
 import { createLogger } from '#libs/http/log.js';
 import { applyTransition, commitUpload } from '#libs/domain/image/transitions.js';
 import { newId, originalKey } from '#libs/domain/image/keys.js';
-import { Decoder } from '#libs/imaging/decoder/decoder.js';
+import { ChildDecoder } from '#libs/imaging/decoder/child-decoder.js';
 import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 import type { ImageRepository } from '#libs/ports/image-repository.js';
@@ -21,6 +21,7 @@ import { WorkerModule } from './worker.module.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 export interface Fixture extends WorkerResources {
+  decoder: ChildDecoder;
   images: ImageRepository;
   /** A provider of the worker. Nothing runs by itself: the application is not started. */
   get: <T>(token: Type<T>) => T;
@@ -42,7 +43,7 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
   ]);
   const { images } = database;
   const { maxPixels, maxJpegPixels, maxSide, variantFormat: format } = config;
-  const decoder = new Decoder({ children: 1, folder: config.tmpDir, maxPixels, maxJpegPixels, maxSide, format });
+  const decoder = new ChildDecoder({ children: 1, folder: config.tmpDir, maxPixels, maxJpegPixels, maxSide, format });
 
   const row = async (id: string) => {
     const found = await images.find(id);
@@ -75,7 +76,7 @@ export async function openFixture(env: Record<string, string> = {}): Promise<Fix
     await Promise.all([database.close(), objects.close()]);
     await rm(folder, { recursive: true });
   };
-  const resources: WorkerResources = { config, database, objects, queue, decoder, logger: createLogger('silent'), metrics: new Metrics() };
+  const resources = { config, database, objects, queue, decoder, logger: createLogger('silent'), metrics: new Metrics() };
   const module = await Test.createTestingModule({ imports: [WorkerModule.with(resources)] }).compile();
   const get = module.get.bind(module);
   return { ...resources, images, get, uploaded, row, close };

@@ -62,6 +62,7 @@ describe('loadConfig', () => {
     ],
     ['ALLOWED_HOSTS', '*.example', 'is "*.example"; use host names without a port, such as photos.example, drive.example.'],
     ['CORS_ORIGINS', 'https://app.example/', 'is "https://app.example/"; use origins such as https://app.example, without a path.'],
+    ['DECODER_SOCKET', 'decoder.sock', 'is "decoder.sock"; use paths that begin with /, such as /run/decoder/decoder.sock.'],
     ['CORS_ORIGINS', '*', 'is "*"; use origins such as https://app.example, without a path.'],
     ['VARIANT_FORMAT', 'gif', 'is "gif"; use jpeg or webp.'],
   ])('says in one line which values of %s are valid (%s)', (name, value, message) => {

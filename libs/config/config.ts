@@ -83,6 +83,7 @@ const settings = {
   TRASH_DAYS: count(0, 36_500, ' of days').default(30),
   SESSION_DAYS: count(1, 400, ' of days').default(30),
   VARIANT_FORMAT: oneOf('jpeg', 'webp').default('jpeg'),
+  DECODER_SOCKET: listOf(z.string().regex(/^\//, 'paths that begin with /, such as /run/decoder/decoder.sock')),
   WORKER_CONCURRENCY: count(1, 256).default(() => availableParallelism()),
   UPKEEP_SECONDS: count(1, 86_400, ' of seconds').default(30),
   GRACE_SECONDS: count(1, undefined, ' of seconds').default(3600),
@@ -152,6 +153,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     trashDays: values.TRASH_DAYS,
     sessionDays: values.SESSION_DAYS,
     variantFormat: values.VARIANT_FORMAT,
+    /** Paths of the sockets of decoders in other containers; none: children of this process decode. */
+    decoderSockets: values.DECODER_SOCKET,
     workerConcurrency: values.WORKER_CONCURRENCY,
     upkeepSeconds: values.UPKEEP_SECONDS,
     graceSeconds: values.GRACE_SECONDS,

@@ -91,6 +91,13 @@ describe('checkDeployment', () => {
     expect(refusal(app, settings)).toMatch(new RegExp(`^${app} alone needs ${name}=[^\n]+npm start$`));
   });
 
+  it('the decoder needs the one socket on which it listens, and nothing else', () => {
+    const on = (sockets: string) => refusal('decoder', loadConfig({ SHOEBOX_DECODER_SOCKET: sockets }));
+    expect(on('/run/decoder/decoder.sock')).toBeNull();
+    for (const sockets of ['', '/run/one.sock, /run/two.sock'])
+      expect(on(sockets)).toMatch(/^decoder alone needs SHOEBOX_DECODER_SOCKET=[^\n]+$/);
+  });
+
   it.each(['SHOEBOX_AUTH_URL', 'SHOEBOX_MEDIA_URL', 'SHOEBOX_GATEWAY_SECRET'] as const)(
     'the whole drive in one process takes no %s',
     (name) => {

@@ -2,12 +2,23 @@ import { ConfigError } from './config-error.js';
 import type { Config } from './config.js';
 
 export type AppName = 'gateway' | 'auth' | 'media' | 'worker';
-/** What a process runs: the whole drive, or one app of it. */
-export type Deployment = 'all-in-one' | AppName;
+/** What runs in a process of its own: an app, or the decoder of media and worker, which has no port. */
+export type ServiceName = AppName | 'decoder';
+/** What a process runs: the whole drive, or one service of it. */
+export type Deployment = 'all-in-one' | ServiceName;
 
 type Settings = Pick<
   Config,
-  'databaseUrl' | 'storageUrl' | 'storageNamed' | 'queueUrl' | 'authUrl' | 'mediaUrl' | 'gatewaySecret' | 'port' | 'internalPort'
+  | 'databaseUrl'
+  | 'storageUrl'
+  | 'storageNamed'
+  | 'queueUrl'
+  | 'authUrl'
+  | 'mediaUrl'
+  | 'gatewaySecret'
+  | 'decoderSockets'
+  | 'port'
+  | 'internalPort'
 >;
 
 interface Need {
@@ -49,12 +60,19 @@ const SECRET: Need = {
   met: ({ gatewaySecret }) => gatewaySecret !== undefined,
 };
 
-/** What each app needs when it runs in a process of its own. */
-const NEEDS: Readonly<Record<AppName, readonly Need[]>> = {
+const SOCKET: Need = {
+  setting: 'SHOEBOX_DECODER_SOCKET=/run/decoder/decoder.sock',
+  why: 'the one path where it listens for media and worker',
+  met: ({ decoderSockets }) => decoderSockets.length === 1,
+};
+
+/** What each service needs when it runs in a process of its own. */
+const NEEDS: Readonly<Record<ServiceName, readonly Need[]>> = {
   gateway: [AUTH, MEDIA, SECRET],
   auth: [DATABASE, SECRET],
   media: [DATABASE, STORAGE, QUEUE, AUTH, SECRET],
   worker: [DATABASE, STORAGE, QUEUE],
+  decoder: [SOCKET],
 };
 
 /** Refuses settings that this deployment cannot work with. @throws ConfigError with one line that says what to set; it contains no URL of the settings */

@@ -18,20 +18,27 @@ export class DecoderGone extends Error {
   readonly crashed: boolean;
   /** It was killed from outside while it did so, mostly because the memory of the machine ran out: any image may meet that. */
   readonly killed: boolean;
+  /** Why its child ended, in one word, if one did. */
+  readonly exit: string | null;
 
-  constructor(message: string, crashed: boolean, killed = false) {
+  constructor(message: string, crashed: boolean, killed = false, exit: string | null = null) {
     super(message);
     this.name = 'DecoderGone';
     this.crashed = crashed;
     this.killed = crashed && killed;
+    this.exit = exit;
   }
 }
 
 /** A decoder child threw an error that is not about the image, nor about a disk. If it does so again, no further attempt will help. */
 export class DecoderFailed extends Error {
-  constructor(message: string) {
-    super(`The decoder failed: ${message}`);
+  /** What the child said. */
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`The decoder failed: ${reason}`);
     this.name = 'DecoderFailed';
+    this.reason = reason;
   }
 }
 

@@ -6,7 +6,7 @@ const WORD = /^[a-z][a-z_]{1,23}$/;
 /** The decoder children. */
 export class DecoderMetrics {
   private readonly deaths: Counter<'cause'>;
-  private pool: { pids: readonly number[]; walls: readonly string[] } | undefined;
+  private pool: { children: number; walls: readonly string[] } | undefined;
 
   constructor(registry: Registry) {
     this.deaths = new Counter({
@@ -15,7 +15,7 @@ export class DecoderMetrics {
       labelNames: ['cause'],
       registers: [registry],
     });
-    const children = () => this.pool?.pids.length;
+    const children = () => this.pool?.children;
     void new Gauge({
       name: 'shoebox_decoder_children',
       help: 'Decoder children now.',
@@ -39,7 +39,7 @@ export class DecoderMetrics {
   }
 
   /** @param pool its children, and the walls around them */
-  watch(pool: { pids: readonly number[]; walls: readonly string[] }): void {
+  watch(pool: { children: number; walls: readonly string[] }): void {
     this.pool = pool;
   }
 

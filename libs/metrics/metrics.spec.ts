@@ -42,7 +42,7 @@ describe('the metrics of', () => {
 
   it('decoder children: how many, and exits by a cause of one word', async () => {
     const metrics = new Metrics();
-    metrics.decoder.watch({ pids: [1, 2, 3], walls: ['memory', 'network'] });
+    metrics.decoder.watch({ children: 3, walls: ['memory', 'network'] });
     for (const cause of ['memory', 'memory', 'SIGSEGV at 0x7f…', 'the picture /tmp/x is bad']) metrics.decoder.died(cause);
     expect(await samples(metrics, 'shoebox_decoder_deaths_total')).toEqual(['{cause="memory"} 2', '{cause="other"} 2']);
     expect(await samples(metrics, 'shoebox_decoder_children')).toEqual(['3']);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 
 import { loadConfig, type Config } from '#libs/config/config.js';
-import { checkDeployment, type AppName } from '#libs/config/deployment.js';
+import { checkDeployment, type ServiceName } from '#libs/config/deployment.js';
 import type { Logger } from '#libs/http/log.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 
@@ -21,7 +21,7 @@ export interface ServiceContext {
 export type Start = (context: ServiceContext) => Promise<void>;
 
 /** Starts one service by the settings. On a failure it prints the reason and ends the process with 1. */
-export async function runService(name: AppName, load: () => Promise<{ start: Start }>): Promise<Shutdown> {
+export async function runService(name: ServiceName, load: () => Promise<{ start: Start }>): Promise<Shutdown> {
   const shutdown = new Shutdown();
   try {
     const config = loadConfig();

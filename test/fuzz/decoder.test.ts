@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { SNIFF_BYTES, sniff } from '#libs/domain/image-types.js';
-import { Decoder, type ExitCause } from '#libs/imaging/decoder/decoder.js';
+import { ChildDecoder } from '#libs/imaging/decoder/child-decoder.js';
+import type { ExitCause } from '#libs/imaging/decoder/decoder.js';
 import { DecoderFailed, DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 
 import { Random } from '../harness/images/random.js';
@@ -21,12 +22,12 @@ const MOST_MS = 350_000;
 
 const random = new Random();
 let folder: string;
-let decoder: Decoder;
+let decoder: ChildDecoder;
 const exits: Partial<Record<ExitCause, number>> = {};
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'shoebox-fuzz-'));
   const onExit = (cause: ExitCause) => void (exits[cause] = (exits[cause] ?? 0) + 1);
-  decoder = new Decoder({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg', onExit });
+  decoder = new ChildDecoder({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg', onExit });
 });
 afterAll(async () => {
   await decoder.close();

@@ -46,7 +46,7 @@ export const mutated: MutatedFile[] = [
   },
   {
     file: 'libs/imaging/decoder/decoder-child.ts',
-    killedBy: ['libs/imaging/decoder/child-pool.spec.ts', 'libs/imaging/decoder/decoder.spec.ts'],
+    killedBy: ['libs/imaging/decoder/child-pool.spec.ts', 'libs/imaging/decoder/child-decoder.spec.ts'],
     mutants: [
       {
         id: 'child-limits-off',
@@ -78,7 +78,7 @@ export const mutated: MutatedFile[] = [
   },
   {
     file: 'libs/imaging/decoder/child-pool.ts',
-    killedBy: ['libs/imaging/decoder/decoder.spec.ts'],
+    killedBy: ['libs/imaging/decoder/child-decoder.spec.ts'],
     mutants: [
       {
         id: 'pool-children',
@@ -91,7 +91,7 @@ export const mutated: MutatedFile[] = [
         promise: 'A heavy picture is rendered alone.',
         find: `this.#exclusive = queued.alone;`,
         replace: `this.#exclusive = false;`,
-        killedBy: ['libs/imaging/decoder/heavy.spec.ts', 'libs/imaging/decoder/decoder.spec.ts'],
+        killedBy: ['libs/imaging/decoder/heavy.spec.ts', 'libs/imaging/decoder/child-decoder.spec.ts'],
       },
       {
         id: 'pool-idle',
@@ -129,8 +129,8 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
-    file: 'libs/imaging/decoder/decoder.ts',
-    killedBy: ['libs/imaging/decoder/decoder.spec.ts', 'libs/imaging/decoder/header-crash.spec.ts'],
+    file: 'libs/imaging/decoder/child-decoder.ts',
+    killedBy: ['libs/imaging/decoder/child-decoder.spec.ts', 'libs/imaging/decoder/header-crash.spec.ts'],
     mutants: [
       {
         id: 'decoder-header-crash',

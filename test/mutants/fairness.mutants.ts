@@ -118,14 +118,14 @@ export const mutated: MutatedFile[] = [
       },
       {
         id: 'walls-writable',
-        promise: 'A child that reads headers writes nothing.',
-        find: `writable ? 'rw' : 'ro'`,
-        replace: `'rw'`,
+        promise: 'A child writes into its own folder alone.',
+        find: `[[reads, 'ro'], `,
+        replace: `[[reads, 'rw'], `,
       },
       {
         id: 'walls-capabilities',
         promise: 'A decoder child has no capability.',
-        find: `'--bounding-set=-all', `,
+        find: `  '--bounding-set=-all',\n`,
         replace: ``,
       },
       {

@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { SNIFF_BYTES, sniff } from '#libs/domain/image-types.js';
-import { Decoder } from '#libs/imaging/decoder/decoder.js';
+import { ChildDecoder } from '#libs/imaging/decoder/child-decoder.js';
 import { DecoderFailed, DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 
 /** Any folder of pictures: TEST_PICTURES=FOLDER npm test -- --project unit test/pictures/folder */
@@ -15,10 +15,17 @@ const FOLDER = process.env['TEST_PICTURES'] ?? '';
 const NAMED = 3;
 
 let folder: string;
-let decoder: Decoder;
+let decoder: ChildDecoder;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'shoebox-pictures-'));
-  decoder = new Decoder({ children: 2, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg', onExit: () => undefined });
+  decoder = new ChildDecoder({
+    children: 2,
+    maxPixels: 100e6,
+    maxJpegPixels: 256e6,
+    maxSide: 20_000,
+    format: 'jpeg',
+    onExit: () => undefined,
+  });
 });
 afterAll(async () => {
   await decoder.close();

@@ -13,7 +13,7 @@ import { loadConfig } from '#libs/config/config.js';
 import { ClientAddressSigner } from '#libs/http/client-address.js';
 import { ISSUER, TOKEN_TYPE } from '#libs/http/identity.js';
 import { driveMismatch } from '#libs/domain/drive/drive-id.js';
-import { Decoder } from '#libs/imaging/decoder/decoder.js';
+import { ChildDecoder } from '#libs/imaging/decoder/child-decoder.js';
 import { openMediaDatabase, openObjectStore, openQueue } from '#libs/infra/open.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
@@ -36,7 +36,7 @@ export async function openMedia(env: Record<string, string> = {}, replaced: Part
     openObjectStore(config),
     openQueue(config, () => undefined),
   ]);
-  const decoder = new Decoder({
+  const decoder = new ChildDecoder({
     children: 1,
     folder: config.tmpDir,
     format: 'jpeg',

@@ -10,10 +10,12 @@ import { isInFlight, markInFlight } from './in-flight.js';
 /** The first part of the names of temporary files and folders in TMP_DIR, which may be a folder that others use as well. */
 export const UPLOAD_PREFIX = 'shoebox-upload-';
 export const VARIANTS_PREFIX = 'shoebox-variants-';
+/** The folder of a decoder child, for as long as it runs. */
+export const CHILD_PREFIX = 'shoebox_decoder-';
 
 /** Whether this is the name of a temporary file or folder of the drive. */
 export function isTemporary(name: string): boolean {
-  return name.startsWith(UPLOAD_PREFIX) || name.startsWith(VARIANTS_PREFIX);
+  return [UPLOAD_PREFIX, VARIANTS_PREFIX, CHILD_PREFIX].some((prefix) => name.startsWith(prefix));
 }
 
 /**

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ImageType } from '#libs/domain/image-types.js';
 import type { ExitCause } from './decoder-child.js';
 import { ChildPool, type ChildPoolOptions } from './child-pool.js';
-import type { Answer, RenderRequest } from './protocol.js';
+import type { Answer, RenderTask } from './protocol.js';
 
 // Real children that exceed their limits, which are lower than those of any real pool.
 describe('ChildPool', () => {
@@ -35,13 +35,27 @@ describe('ChildPool', () => {
   function use(allowed: Partial<ChildPoolOptions>): void {
     const generous = { cpuSeconds: 1000, residentBytes: 1e12, residentBytesAlone: 1e12 };
     const onExit = (cause: ExitCause): void => void causes.push(cause);
-    pool = new ChildPool({ children: 1, niceness: 5, idleMs: 60_000, maxWaitMs: 60_000, onExit, ...generous, ...allowed });
+    pool = new ChildPool({
+      children: 1,
+      niceness: 5,
+      idleMs: 60_000,
+      maxWaitMs: 60_000,
+      writes: true,
+      apart: false,
+      onExit,
+      ...generous,
+      ...allowed,
+    });
   }
 
   function render(name: string, type: ImageType = 'image/png'): Promise<Answer> {
     const limits = { maxPixels: 100e6, maxJpegPixels: 100e6, maxSide: 20_000 };
-    const request: RenderRequest = { kind: 'render', file: join(folder, name), type, limits, outDir: folder, format: 'jpeg', alone: false };
-    return pool.run(request, { profile: 'plain', suspect: false, owner: '' }, () => undefined);
+    const task: RenderTask = { kind: 'render', type, limits, format: 'jpeg', alone: false };
+    return pool.run(
+      task,
+      { original: join(folder, name), profile: 'plain', suspect: false, owner: '', signal: undefined },
+      () => undefined,
+    );
   }
 
   /** A child that reads from a pipe into which nobody writes; the handle keeps the pipe open. */

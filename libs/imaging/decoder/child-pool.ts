@@ -1,9 +1,10 @@
 import { DecoderGone } from '../image-error.js';
+import { ChildHome, FIRST_USER, mayChangeUser } from './child-home.js';
 import { DecoderChild, type ExitCause } from './decoder-child.js';
-import type { Answer, RenderedVariant, Request } from './protocol.js';
+import type { Answer, Task } from './protocol.js';
+import type { OnMade } from './replies.js';
 import { RequestQueue, type QueuedRequest } from './request-queue.js';
-import type { Profile } from './spawn.js';
-import type { Scratch } from './walls.js';
+import { decoderWalls, type Profile } from './spawn.js';
 
 /** A child with more resident memory than this is replaced after its request; after camera photos it has about half of it. */
 const MAX_IDLE_BYTES = 250_000_000;
@@ -12,8 +13,15 @@ export interface ChildPoolOptions {
   /** At most so many children at a time, of all profiles together; more requests wait in the queue. */
   children: number;
   niceness: number;
-  /** The folder that children may use; undefined: whatever their requests name, without a root of their own. */
-  scratch?: Scratch | undefined;
+  /** The folder of the files that children read; undefined: whatever their requests name, without a root of their own. */
+  folder?: string | undefined;
+  /** Children may write, each into a folder of its own in `folder`. */
+  writes: boolean;
+  /**
+   * Each child has a user of its own where this process may give it one, sees the file that it decodes and no other, and is given pictures
+   * of one owner only: code of a picture in it reaches no other picture. Files must be on the same file system as `folder`.
+   */
+  apart: boolean;
   /** What one request may use. */
   cpuSeconds: number;
   residentBytes: number;
@@ -28,13 +36,19 @@ export interface ChildPoolOptions {
 }
 
 /** How a request is to be run. */
-export type RequestOptions = Pick<QueuedRequest, 'profile' | 'suspect' | 'owner'>;
+export type RequestOptions = Pick<QueuedRequest, 'original' | 'profile' | 'suspect' | 'owner' | 'signal'>;
+
+/** Whether children may have users of their own here: this process may change to them, and they may pass to their folders. */
+export function hasUsers(folder: string): boolean {
+  return mayChangeUser() && decoderWalls({ reads: folder, writes: null, user: FIRST_USER }).includes('user');
+}
 
 /** A queue of requests and the children that run them. Children start with the first request and end after `idleMs` without one. */
 export class ChildPool {
   #options: ChildPoolOptions;
   #queue: RequestQueue;
-  #children = new Set<DecoderChild>();
+  /** Each with its home, if it has one, and with what resolves when both are gone. */
+  #children = new Map<DecoderChild, { home: ChildHome | null; gone: Promise<void> }>();
   /** Idle children, the one that worked last at the end, each with the timer that ends it. */
   #idle = new Map<DecoderChild, NodeJS.Timeout>();
   #busy = 0;
@@ -49,22 +63,36 @@ export class ChildPool {
 
   /** Process ids of the current children. */
   get pids(): number[] {
-    return [...this.#children].flatMap((child) => child.pid ?? []);
+    return [...this.#children.keys()].flatMap((child) => child.pid ?? []);
   }
 
-  /** Settles as `DecoderChild.run` does, but never with `heavy`: a heavy request runs again, alone. */
-  run(request: Request, options: RequestOptions, onVariant: (variant: RenderedVariant) => void): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ request, ...options, alone: false, onVariant, resolve, reject });
-      this.#next();
+  /**
+   * Settles as `DecoderChild.run` does, but never with `heavy`: a heavy request runs again, alone. Rejects as soon as its signal is
+   * aborted.
+   */
+  run(task: Task, options: RequestOptions, onMade: OnMade): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const { signal } = options;
+    const onAbort = (): void => reject(new DecoderGone('Nobody waits for the picture any more.', false));
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#queue.push({
+      task,
+      ...options,
+      alone: false,
+      onMade: (variant) => (signal?.aborted ? undefined : onMade(variant)),
+      resolve,
+      reject,
     });
+    this.#next();
+    return promise.finally(() => signal?.removeEventListener('abort', onAbort));
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#next();
-    for (const child of this.#children) child.stop();
-    await Promise.all([...this.#children].map((child) => child.ended));
+    for (const child of this.#children.keys()) child.stop();
+    await Promise.all([...this.#children.values()].map(({ gone }) => gone));
   }
 
   #next(): void {
@@ -73,7 +101,7 @@ export class ChildPool {
     }
     while (!this.#exclusive) {
       const queued = this.#queue.first(this.#busy);
-      const child = queued && this.#childFor(queued);
+      const child = queued && this.#childOrReject(queued);
       if (!queued || !child) return;
       this.#queue.remove(queued);
       this.#exclusive = queued.alone;
@@ -82,31 +110,50 @@ export class ChildPool {
     }
   }
 
+  #childOrReject(queued: QueuedRequest): DecoderChild | undefined {
+    try {
+      return this.#childFor(queued);
+    } catch (error) {
+      // Its folder could not be made: a full disk, or one that is away.
+      this.#queue.remove(queued);
+      queued.reject(new DecoderGone(`The decoder could not work: ${(error as Error).message}`, false));
+      queueMicrotask(() => this.#next());
+      return undefined;
+    }
+  }
+
   /** An idle child, or a new one; undefined while the pool is full. */
-  #childFor({ profile, alone }: QueuedRequest): DecoderChild | undefined {
+  #childFor({ profile, owner, alone }: QueuedRequest): DecoderChild | undefined {
     const idle = [...this.#idle.keys()].filter((child) => child.usable);
-    const match = idle.findLast((child) => child.profile === profile);
+    // The pictures of nobody in particular may be anybody's.
+    const match = idle.findLast((child) => child.profile === profile && (child.owner === null || (child.owner === owner && owner !== '')));
     // A request that runs alone also needs the memory of the other idle children.
     if (alone) for (const child of idle) if (child !== match) child.stop();
     if (match) {
       this.#stopIdleTimer(match);
       return match;
     }
-    if (this.#children.size < this.#options.children) return this.#start(profile);
-    // An idle child of another profile is stopped; when it has ended `#next` runs again.
-    if ([...this.#children].every((child) => child.usable)) idle[0]?.stop();
+    if (this.#children.size < this.#options.children) return this.#start(profile, owner);
+    // An idle child of another profile or owner is stopped; when it has ended `#next` runs again.
+    if ([...this.#children.keys()].every((child) => child.usable)) idle[0]?.stop();
     return undefined;
   }
 
-  #start(profile: Profile): DecoderChild {
-    const { niceness, scratch, onExit } = this.#options;
-    const child = new DecoderChild({ profile, niceness, scratch, onExit });
-    this.#children.add(child);
-    void child.ended.then(() => {
-      this.#stopIdleTimer(child);
-      this.#children.delete(child);
-      this.#next();
-    });
+  #start(profile: Profile, owner: string): DecoderChild {
+    const { niceness, folder, writes, apart, onExit } = this.#options;
+    const home = folder !== undefined && (writes || apart) ? new ChildHome(folder, apart && hasUsers(folder)) : null;
+    const scratch =
+      folder === undefined ? undefined : { reads: apart ? null : folder, writes: home?.folder ?? null, user: home?.user ?? null };
+    const child = new DecoderChild({ profile, owner: apart ? owner : null, niceness, scratch, onExit });
+    const gone = child.ended
+      .then(() => home?.close())
+      .catch(() => undefined)
+      .then(() => {
+        this.#stopIdleTimer(child);
+        this.#children.delete(child);
+        this.#next();
+      });
+    this.#children.set(child, { home, gone });
     return child;
   }
 
@@ -116,11 +163,11 @@ export class ChildPool {
   }
 
   async #run(child: DecoderChild, queued: QueuedRequest): Promise<void> {
-    const { request, alone, onVariant, resolve, reject } = queued;
-    const { cpuSeconds, residentBytes, residentBytesAlone, idleMs } = this.#options;
-    const limits = { cpuSeconds, residentBytes: alone ? residentBytesAlone : residentBytes };
-    const sent = request.kind === 'render' ? { ...request, alone } : request;
-    const answer = await child.run(sent, limits, onVariant).catch(reject);
+    const { resolve, reject, signal } = queued;
+    const stop = (): void => child.stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    const answer = await this.#ask(child, queued).catch(reject);
+    signal?.removeEventListener('abort', stop);
     this.#busy--;
     this.#exclusive = false;
     if (answer?.kind === 'heavy') this.#queue.unshift({ ...queued, alone: true });
@@ -130,9 +177,23 @@ export class ChildPool {
       else
         this.#idle.set(
           child,
-          setTimeout(() => child.stop(), idleMs),
+          setTimeout(() => child.stop(), this.#options.idleMs),
         );
     }
     this.#next();
+  }
+
+  async #ask(child: DecoderChild, { task, original, alone, onMade }: QueuedRequest): Promise<Answer> {
+    const { cpuSeconds, residentBytes, residentBytesAlone } = this.#options;
+    const limits = { cpuSeconds, residentBytes: alone ? residentBytesAlone : residentBytes };
+    const home = this.#children.get(child)?.home;
+    const stored = typeof original === 'string' ? original : await original();
+    await home?.touch();
+    const file = home && this.#options.apart ? await home.show(stored) : stored;
+    try {
+      return await child.run({ ...(task.kind === 'render' ? { ...task, alone } : task), file }, limits, onMade);
+    } finally {
+      if (file !== stored) await home?.hide(file);
+    }
   }
 }

@@ -1,4 +1,7 @@
+import { Socket } from 'node:net';
+
 import { ImageError } from '#libs/imaging/image-error.js';
+import { frame, readFrames } from '#libs/imaging/decoder/frames.js';
 import { decodeWhole, readHeader } from '#libs/imaging/decoder/open.js';
 import type { Answer, Reply, Request } from '#libs/imaging/decoder/protocol.js';
 import { render } from '#libs/imaging/decoder/render.js';
@@ -7,20 +10,29 @@ import { render } from '#libs/imaging/decoder/render.js';
 
 // A terminal and npm send these signals to the whole process group; the parent decides when a child ends.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('message', (request: Request) => void answer(request).then(send));
-send({ kind: 'ready' });
 
 /** How Node and libvips say that a file can't be read or written. */
 const DISK =
   /ENOENT|ENOSPC|EDQUOT|EROFS|EACCES|EIO|no such file|no space left|quota exceeded|read-only|permission denied|input\/output error|unable to open/i;
+
+/** Its parent, at the other end of a pair of sockets (spawn.ts). */
+const channel = new Socket({ fd: 3 });
+// Writing fails once the parent has gone; so has reading, which ends the child.
+channel.on('error', () => undefined);
+send({ kind: 'ready' });
+try {
+  // Not awaited, so that the end of the parent is noticed in the middle of a picture.
+  for await (const { head } of readFrames(channel, 0)) void answer(head as Request).then((reply) => send(reply));
+} finally {
+  process.kill(process.pid, 'SIGKILL');
+}
 
 async function answer(request: Request): Promise<Answer> {
   send({ kind: 'begun' });
   try {
     if (request.kind === 'header') return { kind: 'header', header: await readHeader(request) };
     if (request.kind === 'check') return { kind: 'checked', ...(await decodeWhole(request)) };
-    const made = await render(request, (variant) => send({ kind: 'variant', variant }));
+    const made = await render(request, ({ name, data }) => send({ kind: 'variant', name }, data));
     return made === null ? { kind: 'heavy' } : { kind: 'rendered', ...made };
   } catch (error) {
     if (error instanceof ImageError) return { kind: 'refused', code: error.code, detail: error.message };
@@ -29,7 +41,6 @@ async function answer(request: Request): Promise<Answer> {
   }
 }
 
-function send(reply: Reply): void {
-  // The channel may close at any time; the disconnect handler ends the child then.
-  process.send?.(reply, undefined, undefined, () => undefined);
+function send(reply: Reply, body?: Buffer): void {
+  channel.write(frame(reply, body));
 }

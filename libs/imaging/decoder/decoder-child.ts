@@ -1,11 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
-import type { Answer, RenderedVariant, Reply, Request } from './protocol.js';
+import { BadFrame, frame, type Frame, readFrames } from './frames.js';
+import type { Answer, Request } from './protocol.js';
+import { MAX_VARIANT_BYTES, type OnMade, ReplyReader } from './replies.js';
 import { type Profile, spawnChild } from './spawn.js';
 import { giveUpNamespaces, proveNamespaces, type Scratch } from './walls.js';
-import { type ExceededLimit, readUsage, type UsageLimits, watchUsage } from './watchdog.js';
+import { readUsage, type UsageLimits, watchUsage } from './watchdog.js';
 
 /**
  * When a machine shuts down or a container is killed, the children may get the signal first. This process must outlive a killed child by
@@ -15,21 +18,25 @@ const OUTLIVE_MS = 250;
 
 /**
  * Why a child ended that was not stopped: it used too much CPU, memory or time; it was killed from outside, mostly by the system when
- * memory ran out; it crashed; it never started.
+ * memory ran out; it crashed; it said what no decoder says; it never started.
  */
-export type ExitCause = ExceededLimit | 'killed' | 'crash' | 'start';
+export const EXIT_CAUSES = ['cpu', 'memory', 'time', 'killed', 'crash', 'answer', 'start'] as const;
+export type ExitCause = (typeof EXIT_CAUSES)[number];
 
 /** The request that a child is running. */
 interface RunningRequest {
   /** The child has begun with it: if it ends now, the image may be the cause. */
   begun: boolean;
-  onVariant: (variant: RenderedVariant) => void;
+  replies: ReplyReader;
+  onMade: OnMade;
   answered: (answer: Answer) => void;
   gone: (error: DecoderGone) => void;
 }
 
 export interface ChildOptions {
   profile: Profile;
+  /** The only owner whose images it reads; null: those of all. */
+  owner: string | null;
   niceness: number;
   scratch?: Scratch | undefined;
   /** Called once if the child ends without having been stopped. */
@@ -39,10 +46,12 @@ export interface ChildOptions {
 /** A decoder process as its parent sees it. It runs one request at a time, and none after it has ended. */
 export class DecoderChild {
   readonly profile: Profile;
+  readonly owner: string | null;
   readonly #scratch: Scratch | undefined;
   /** Settles when the process has ended and its request is settled. */
   readonly ended: Promise<void>;
   #process: ChildProcess;
+  #channel: Socket;
   #onExit: (cause: ExitCause) => void;
   #ready = Promise.withResolvers<void>();
   #isReady = false;
@@ -54,15 +63,19 @@ export class DecoderChild {
   /** The end of what the child wrote to its error stream. */
   #stderrTail = '';
 
-  constructor({ profile, niceness, scratch, onExit }: ChildOptions) {
+  constructor({ profile, owner, niceness, scratch, onExit }: ChildOptions) {
     this.profile = profile;
+    this.owner = owner;
     this.#scratch = scratch;
     this.#onExit = onExit;
     this.#process = spawnChild(profile, niceness, scratch);
+    this.#channel = this.#process.stdio[3] as Socket;
     // Without a listener a child that ends before it was ready would be an unhandled rejection.
     this.#ready.promise.catch(() => undefined);
     this.#process.stderr?.on('data', (text: Buffer) => (this.#stderrTail = (this.#stderrTail + text.toString()).slice(-300)));
-    this.#process.on('message', (reply: Reply) => this.#onReply(reply));
+    // What fails on it is told by the end of the process.
+    this.#channel.on('error', () => undefined);
+    void this.#listen();
     this.ended = new Promise<void>((resolve) => {
       this.#process.once('exit', (code, signal) => resolve(this.#end(signal, signal ?? `exit code ${code}`)));
       this.#process.once('error', (error) => resolve(this.#end(null, error.message)));
@@ -87,7 +100,7 @@ export class DecoderChild {
    * @throws ImageError if the image is at fault, DecoderFailed if it may be
    * @throws DecoderGone if the child ended or something else went wrong
    */
-  async run(request: Request, limits: UsageLimits, onVariant: (variant: RenderedVariant) => void): Promise<Answer> {
+  async run(request: Request, limits: UsageLimits, onMade: OnMade): Promise<Answer> {
     await this.#ready.promise;
     if (!this.#usable) throw new DecoderGone('The decoder has ended.', false);
     const endWatch = watchUsage(this.pid as number, limits, (exceeded) => {
@@ -96,9 +109,9 @@ export class DecoderChild {
       this.#process.kill('SIGKILL');
     });
     const answer = await new Promise<Answer>((answered, gone) => {
-      this.#running = { begun: false, onVariant, answered, gone };
+      this.#running = { begun: false, replies: new ReplyReader(request), onMade, answered, gone };
       // If the channel is closed already, the exit that follows settles the request.
-      this.#process.send(request, () => undefined);
+      this.#channel.write(frame(request));
     }).finally(endWatch);
     if (answer.kind === 'refused') throw new ImageError(answer.code, answer.detail);
     if (answer.kind === 'failed') {
@@ -115,25 +128,40 @@ export class DecoderChild {
     this.#process.kill('SIGKILL');
   }
 
-  #onReply(reply: Reply): void {
+  /** Reads what the child says. One that says what no decoder says is ended, as one that crashed. */
+  async #listen(): Promise<void> {
+    try {
+      for await (const said of readFrames(this.#channel, MAX_VARIANT_BYTES)) await this.#onFrame(said);
+    } catch (error) {
+      // Anything else is the channel of a child that has ended.
+      if (error instanceof BadFrame) this.#cause ??= 'answer';
+    }
+    this.#usable = false;
+    this.#process.kill('SIGKILL');
+  }
+
+  async #onFrame(said: Frame): Promise<void> {
+    const running = this.#running;
+    const reply = (running?.replies ?? new ReplyReader(null)).read(said);
     switch (reply.kind) {
       case 'ready':
         this.#isReady = true;
         if (this.#scratch) proveNamespaces();
         return this.#ready.resolve();
       case 'begun':
-        if (this.#running) this.#running.begun = true;
+        if (running) running.begun = true;
         return;
-      case 'variant':
-        return this.#running?.onVariant(reply.variant);
+      case 'made':
+        return running?.onMade(reply.variant);
       default:
-        this.#running?.answered(reply);
         this.#running = null;
+        running?.answered(reply);
     }
   }
 
   async #end(signal: string | null, how: string): Promise<void> {
     this.#usable = false;
+    this.#channel.destroy();
     this.#cause ??= this.#isReady ? exitCause(signal, this.#stderrTail) : 'start';
     if (this.#cause === 'killed') await sleep(OUTLIVE_MS);
     if (!this.#stopped) this.#onExit(this.#cause);
@@ -142,7 +170,7 @@ export class DecoderChild {
     const gone = (what: string, crashed: boolean): DecoderGone =>
       this.#stopped
         ? new DecoderGone('The decoder was stopped.', false)
-        : new DecoderGone(`${what}: ${why}`, crashed, this.#cause === 'killed');
+        : new DecoderGone(`${what}: ${why}`, crashed, this.#cause === 'killed', this.#cause);
     this.#ready.reject(gone('The decoder did not start', false));
     this.#running?.gone(gone('The decoder ended', this.#running.begun));
     this.#running = null;

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { Decoder, type Header } from './decoder.js';
+import { ChildDecoder } from './child-decoder.js';
+import type { Header } from './decoder.js';
 
 describe('a header whose child ends', () => {
   let folder: string;
-  let decoder: Decoder;
+  let decoder: ChildDecoder;
   let pipe: string;
   let reading: Promise<Header>;
   const handles: FileHandle[] = [];
@@ -20,7 +21,7 @@ describe('a header whose child ends', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'header-crash-'));
     pipe = join(folder, 'pipe');
-    decoder = new Decoder({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+    decoder = new ChildDecoder({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
     execFileSync('mkfifo', [pipe]);
     reading = decoder.readHeader(pipe, 'image/jpeg');
     reading.catch(() => undefined);

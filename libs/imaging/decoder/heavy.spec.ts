@@ -6,19 +6,20 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GREY, progressiveJpeg } from './jpeg.fixture.js';
-import { Decoder, type RenderedVariant } from './decoder.js';
+import { ChildDecoder } from './child-decoder.js';
+import type { RenderedVariant } from './decoder.js';
 
 // Its peak memory is above the limit for images that run side by side, and below the limit for one that runs alone.
 describe('a progressive JPEG of 200 megapixels', () => {
   let folder: string;
-  let pool: Decoder;
+  let pool: ChildDecoder;
   const pipes: FileHandle[] = [];
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'heavy-'));
     writeFileSync(join(folder, 'heavy.jpg'), progressiveJpeg(14_142, 14_142));
     // An idle child ends at once, which shows that it has finished its request.
-    pool = new Decoder({ children: 2, idleMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+    pool = new ChildDecoder({ children: 2, idleMs: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
   });
   afterAll(async () => {
     await pool.close();

@@ -5,7 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeHeic, displayP3 } from './heic.js';
 import { heic, heicByExif, heicFile, heicGrid } from './heic.fixture.js';
-import { Decoder, type Header, type RenderedVariant } from './decoder.js';
+import { ChildDecoder } from './child-decoder.js';
+import type { Header, RenderedVariant } from './decoder.js';
 
 type Colour = [number, number, number];
 const RED: Colour = [200, 30, 30];
@@ -15,10 +16,10 @@ const YELLOW: Colour = [220, 200, 40];
 
 describe('HEIC', () => {
   let folder: string;
-  let pool: Decoder;
+  let pool: ChildDecoder;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'heic-'));
-    pool = new Decoder({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
+    pool = new ChildDecoder({ children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' });
   });
   afterAll(async () => {
     await pool.close();

@@ -23,9 +23,15 @@ export interface Header {
   exif: CameraData | null;
 }
 
+/** A variant as a child made it: the bytes of its file. What type and size they are is for its parent to find out. */
+export interface MadeVariant {
+  name: VariantName;
+  data: Buffer;
+}
+
 export interface RenderedVariant {
   name: VariantName;
-  /** Path of a complete file in `outDir`, not flushed to disk. */
+  /** Path of a complete file, not flushed to disk. */
   file: string;
   width: number;
   height: number;
@@ -34,39 +40,51 @@ export interface RenderedVariant {
   type: string;
 }
 
-export interface HeaderRequest {
+export interface HeaderTask {
   kind: 'header';
-  file: string;
   type: ImageType;
   limits: Limits;
 }
 
-export interface RenderRequest {
+export interface RenderTask {
   kind: 'render';
-  file: string;
   type: ImageType;
   limits: Limits;
-  outDir: string;
+  /** Of variants without transparency. */
   format: 'jpeg' | 'webp';
   /** No other image is being rendered: this one may take much memory. */
   alone: boolean;
 }
 
 /** Decodes every pixel of a small image and makes nothing of it. */
-export interface CheckRequest {
+export interface CheckTask {
   kind: 'check';
-  file: string;
   type: ImageType;
   limits: Limits;
 }
 
+/** What is to be done with an image. */
+export type Task = HeaderTask | RenderTask | CheckTask;
+
+/** The image itself, by the path that the child knows it by. */
+interface OfFile {
+  file: string;
+}
+
+export type HeaderRequest = HeaderTask & OfFile;
+export type RenderRequest = RenderTask & OfFile;
+export type CheckRequest = CheckTask & OfFile;
+/** What a child is told: one at a time. */
 export type Request = HeaderRequest | RenderRequest | CheckRequest;
 
-/** What a child sends over its channel: `ready` once, then for each request `begun`, any number of `variant` and exactly one of the others. */
+/**
+ * What a child sends over its channel, each in a frame (frames.ts): `ready` once, then for each request `begun`, any number of `variant`
+ * (with the file in the body of the frame) and exactly one of the others.
+ */
 export type Reply =
   | { kind: 'ready' }
   | { kind: 'begun' }
-  | { kind: 'variant'; variant: RenderedVariant }
+  | { kind: 'variant'; name: VariantName }
   | { kind: 'header'; header: Header }
   | { kind: 'rendered'; thumbhash: string; isTruncated: boolean }
   /** All of it can be decoded. In pixels, after orientation. */

@@ -27,9 +27,9 @@ export async function rendered(bytes: Buffer): Promise<Rendered> {
     const type = sniff(bytes);
     if (!type) throw new TypeError('The test has no type for this');
     const header = await readHeader({ kind: 'header', file, type, limits: LIMITS });
-    let small = '';
-    const request = { kind: 'render' as const, file, type, limits: LIMITS, outDir: folder, format: 'webp' as const, alone: true };
-    await render(request, (variant) => (small ||= variant.file));
+    let small: Buffer | undefined;
+    const request = { kind: 'render' as const, file, type, limits: LIMITS, format: 'webp' as const, alone: true };
+    await render(request, (variant) => (small ??= variant.data));
     const { data, info } = await sharp(small).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
     const at = (x: number, y: number): number[] => [...data.subarray((y * info.width + x) * 4, (y * info.width + x) * 4 + 4)];
     return { header, width: info.width, height: info.height, at };

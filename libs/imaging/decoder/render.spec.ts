@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sniff } from '#libs/domain/image-types.js';
 import { heic } from './heic.fixture.js';
+import { measure } from './measure.js';
 import type { RenderedVariant } from './protocol.js';
 import { render } from './render.js';
 
@@ -24,8 +26,12 @@ describe('render', () => {
     const file = join(folder, 'original');
     await writeFile(file, bytes);
     const sizes: RenderedVariant[] = [];
-    const request = { kind: 'render' as const, file, type, limits: LIMITS, outDir: folder, format, alone: true };
-    const made = await render(request, (size) => sizes.push(size));
+    const request = { kind: 'render' as const, file, type, limits: LIMITS, format, alone: true };
+    const made = await render(request, ({ name, data }) => {
+      const path = join(folder, `${name}.${measure(data)!.type.slice('image/'.length).replace('jpeg', 'jpg')}`);
+      writeFileSync(path, data);
+      sizes.push({ name, file: path, bytes: data.length, ...measure(data)! });
+    });
     if (made === null) throw new TypeError('A picture that is alone is never too heavy');
     return { sizes, thumbhash: made.thumbhash };
   }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { isDecodedByWebAssembly } from '#libs/domain/image-types.js';
@@ -6,7 +5,7 @@ import { fit, LARGEST, QUALITY, SMALLEST, VARIANT_NAMES, type VariantName } from
 import { imageError, open, type Opened } from '#libs/imaging/decoder/open.js';
 import { HEAVY_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
 import { type Area, turned } from '#libs/imaging/decoder/orientation.js';
-import type { RenderedVariant, RenderRequest } from '#libs/imaging/decoder/protocol.js';
+import type { MadeVariant, RenderRequest } from '#libs/imaging/decoder/protocol.js';
 import { ImageError } from '#libs/imaging/image-error.js';
 import { expectContent } from '#libs/imaging/decoder/flat.js';
 import { tiff } from '#libs/imaging/decoder/tiff.js';
@@ -28,12 +27,12 @@ interface Render {
 }
 
 /**
- * Makes all variants, the smallest first since people wait for that one, and reports each as soon as its file is complete. The image is
+ * Makes all variants, the smallest first since people wait for that one, and reports each as soon as it is complete. The image is
  * decoded once, to the pixels of the largest variant, and the others are made from those. Returns null if it did nothing because the image
  * must run alone.
  * @throws ImageError for an image that can't be decoded; any other error is not the fault of the image
  */
-export async function render(request: RenderRequest, onVariant: (variant: RenderedVariant) => void): Promise<Render | null> {
+export async function render(request: RenderRequest, onVariant: (variant: MadeVariant) => void): Promise<Render | null> {
   const opened = await open(request.file, request.type, request.limits);
   const { upright, bytes } = opened;
   if (bytes > HEAVY_BYTES && !request.alone) return null;
@@ -140,12 +139,10 @@ function shrink(picture: Sharp, { width, height }: Area): Sharp {
 }
 
 /** sharp writes no metadata by default: no EXIF, no GPS, no profile. Without a profile the pixels are sRGB. */
-async function write({ outDir, format }: RenderRequest, name: VariantName, pixels: Pixels): Promise<RenderedVariant> {
+async function write({ format }: RenderRequest, name: VariantName, pixels: Pixels): Promise<MadeVariant> {
   const webp = format === 'webp' || hasAlpha(pixels);
-  const file = join(outDir, webp ? `${name}.webp` : `${name}.jpg`);
   const encoder = webp ? from(pixels).webp({ quality: QUALITY, effort: 2 }) : from(pixels).jpeg({ quality: QUALITY });
-  const { width, height, size } = await encoder.toFile(file);
-  return { name, file, width, height, bytes: size, type: webp ? 'image/webp' : 'image/jpeg' };
+  return { name, data: await encoder.toBuffer() };
 }
 
 async function thumbhash(pixels: Pixels): Promise<string> {

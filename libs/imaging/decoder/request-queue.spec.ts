@@ -11,22 +11,23 @@ describe('RequestQueue', () => {
   });
   afterEach(() => void vi.useRealTimers());
 
-  function come(name: string, is: Partial<Pick<QueuedRequest, 'suspect' | 'alone' | 'owner'>> = {}): QueuedRequest {
-    const request = {
+  function come(name: string, is: Partial<Pick<QueuedRequest, 'suspect' | 'alone' | 'owner' | 'signal'>> = {}): QueuedRequest {
+    const task = {
       kind: 'header' as const,
-      file: name,
       type: 'image/jpeg' as const,
       limits: { maxPixels: 1, maxJpegPixels: 1, maxSide: 1 },
     };
     const ignore = (): void => undefined;
     const waiting: QueuedRequest = {
-      request,
+      task,
+      original: name,
       profile: 'plain',
       owner: '',
       suspect: false,
       alone: false,
+      signal: undefined,
       ...is,
-      onVariant: ignore,
+      onMade: ignore,
       resolve: ignore,
       reject: ignore,
     };
@@ -39,7 +40,7 @@ describe('RequestQueue', () => {
     const names: string[] = [];
     for (let next = line.first(busy); next; next = line.first(busy)) {
       line.remove(next);
-      names.push(next.request.file);
+      names.push(String(next.original));
     }
     return names;
   }
@@ -94,7 +95,7 @@ describe('RequestQueue', () => {
     const suspect = come('suspect', { suspect: true });
     vi.advanceTimersByTime(999);
     expect(overdue).not.toHaveBeenCalled();
-    expect(line.first(0)?.request.file).toBe('a');
+    expect(line.first(0)?.original).toBe('a');
     vi.advanceTimersByTime(1);
     expect(overdue).toHaveBeenCalledOnce();
     expect(line.first(5)).toBe(suspect);

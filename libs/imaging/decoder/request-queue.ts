@@ -1,11 +1,14 @@
 import { FairQueue } from '#libs/concurrency/fair-queue.js';
 
-import type { Answer, RenderedVariant, Request } from './protocol.js';
+import type { Original } from './decoder.js';
+import type { Answer, Task } from './protocol.js';
+import type { OnMade } from './replies.js';
 import type { Profile } from './spawn.js';
 
 /** A request that waits for a child. */
 export interface QueuedRequest {
-  request: Request;
+  task: Task;
+  original: Original;
   profile: Profile;
   /** Whose image it is; requests of several owners run by turns. */
   owner: string;
@@ -13,7 +16,9 @@ export interface QueuedRequest {
   suspect: boolean;
   /** No other request may run at the same time. */
   alone: boolean;
-  onVariant: (variant: RenderedVariant) => void;
+  /** Aborted when nobody waits for it any more: it never becomes the first. */
+  signal: AbortSignal | undefined;
+  onMade: OnMade;
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
 }
@@ -59,11 +64,16 @@ export class RequestQueue {
 
   /** The request that may run beside `busy` others, or undefined. One that must run alone blocks those behind it until nothing else runs. */
   first(busy: number): QueuedRequest | undefined {
-    const next = this.#urgent[0] ?? this.#ordinary.peek() ?? this.#suspects.keys().next().value;
+    let next = this.#next();
+    for (; next?.signal?.aborted; next = this.#next()) this.remove(next);
     return next?.alone && busy > 0 ? undefined : next;
   }
 
-  /** Removes a request that `first` returned. */
+  #next(): QueuedRequest | undefined {
+    return this.#urgent[0] ?? this.#ordinary.peek() ?? this.#suspects.keys().next().value;
+  }
+
+  /** Removes the first request. */
   remove(queued: QueuedRequest): void {
     clearTimeout(this.#suspects.get(queued));
     if (this.#suspects.delete(queued)) return;

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -37,7 +38,9 @@ function payload({
       writeOutside: () => writeFileSync('/var/tmp/planted', 'x'),
       writeDatabase: () => writeFileSync(${JSON.stringify(database)}, 'x'),
       writeProgram: () => writeFileSync(${JSON.stringify(program)}, 'x'),
-      writeScratch: () => writeFileSync(${JSON.stringify(join(scratch, 'made'))}, 'x'),
+      writeBeside: () => writeFileSync(${JSON.stringify(join(scratch, 'made'))}, 'x'),
+      changePicture: () => writeFileSync(${JSON.stringify(join(scratch, 'picture'))}, 'x'),
+      writeOwn: () => writeFileSync(${JSON.stringify(join(scratch, 'own', 'made'))}, 'x'),
       readScratch: () => readFileSync(${JSON.stringify(join(scratch, 'picture'))}, 'utf8'),
       network: () => new Promise((resolve, reject) => connect(${port}, '127.0.0.1', () => resolve('connected')).on('error', reject)),
       folders: () => readdirSync('/'),
@@ -50,15 +53,17 @@ function payload({
   `;
 }
 
-const full = wallsThatHold(DATA, { folder: tmpdir(), writable: true }).includes('files');
+const full = wallsThatHold(DATA, { reads: tmpdir(), writes: null, user: null }).includes('files');
 
 describe.runIf(process.platform === 'linux' && full)('code in a decoder child', () => {
   let folder: string;
   let scratch: string;
+  let own: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "shoebox walls' "));
     scratch = join(folder, 'tmp');
-    mkdirSync(scratch);
+    own = join(scratch, 'own');
+    mkdirSync(own, { recursive: true });
     writeFileSync(join(folder, 'auth.db'), SECRET);
     writeFileSync(join(scratch, 'picture'), 'a picture');
   });
@@ -74,7 +79,13 @@ describe.runIf(process.platform === 'linux' && full)('code in a decoder child', 
     const { port } = server.address() as { port: number };
     const database = join(folder, 'auth.db');
     const code = payload({ database, scratch, port, parent: process.pid, program: PLANTED });
-    const [command, ...args] = [...wallCommand(DATA, { folder: scratch, writable }), process.execPath, '--input-type=module', '-e', code];
+    const [command, ...args] = [
+      ...wallCommand(DATA, { reads: scratch, writes: writable ? own : null, user: null }),
+      process.execPath,
+      '--input-type=module',
+      '-e',
+      code,
+    ];
     const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], env: {} });
     const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
     server.close();
@@ -84,7 +95,7 @@ describe.runIf(process.platform === 'linux' && full)('code in a decoder child', 
 
   const refused = { refused: expect.any(String) as string };
 
-  it('reaches no database, environment, memory, program, network, nor any file but those of its folder', async () => {
+  it('reaches no database, environment, memory, program, network, nor any file but those of its folders, and writes into its own alone', async () => {
     const { folders, ...reached } = await attack(true);
     expect(reached).toEqual({
       database: refused,
@@ -97,15 +108,17 @@ describe.runIf(process.platform === 'linux' && full)('code in a decoder child', 
       writeProgram: refused,
       network: refused,
       readScratch: 'a picture',
-      writeScratch: 'done',
+      writeBeside: refused,
+      changePicture: refused,
+      writeOwn: 'done',
     });
     for (const hidden of ['proc', 'home', 'root', 'var', 'dev', 'sys']) expect(folders).not.toContain(hidden);
     expect(readFileSync(join(folder, 'auth.db'), 'utf8')).toBe(SECRET);
   });
 
   it('has no capability, and gains none by what it starts', async () => {
-    const child = spawnChild('plain', 7, { folder: scratch, writable: true });
-    await once(child, 'message');
+    const child = spawnChild('plain', 7, { reads: scratch, writes: own, user: null });
+    await once(child.stdio[3] as Readable, 'data');
     const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
     child.kill('SIGKILL');
     const value = (name: string) => new RegExp(`^${name}:\\t(\\w+)$`, 'm').exec(status)?.[1];
@@ -120,14 +133,14 @@ describe.runIf(process.platform === 'linux' && full)('code in a decoder child', 
     };
     const unproven = await fresh();
     unproven.giveUpNamespaces();
-    expect(unproven.wallsThatHold(DATA, { folder: scratch, writable: true })).toEqual(['memory', 'privileges']);
+    expect(unproven.wallsThatHold(DATA, { reads: scratch, writes: own, user: null })).toEqual(['memory', 'privileges']);
     const proven = await fresh();
     proven.proveNamespaces();
     proven.giveUpNamespaces();
-    expect(proven.wallsThatHold(DATA, { folder: scratch, writable: true })).toContain('files');
+    expect(proven.wallsThatHold(DATA, { reads: scratch, writes: own, user: null })).toContain('files');
   });
 
   it('that only reads headers can write nothing at all', async () => {
-    expect(await attack(false)).toMatchObject({ readScratch: 'a picture', writeScratch: refused });
+    expect(await attack(false)).toMatchObject({ readScratch: 'a picture', writeOwn: refused });
   });
 });

@@ -10,27 +10,35 @@ import { fileURLToPath } from 'node:url';
  * - `files`: a root folder of its own with Node, the system's libraries, this program and the temporary folder, and nothing else: no
  *   shell, no databases, no originals, no /proc (mount_namespaces(7), by `unshare`, `mount` and `chroot`);
  * - `network`: no network but a loopback that is down, and no shared memory of others (network_namespaces(7), ipc_namespaces(7)). As it
- *   belongs to a user namespace of its own, it can't read or trace the process that started it (user_namespaces(7)).
+ *   belongs to a user namespace of its own, it can't read or trace the process that started it (user_namespaces(7));
+ * - `user`: a user of its own, so that it reaches no memory, file or process of another child nor of the process that started it, and a
+ *   limit of processes (credentials(7), by `setpriv`; child-home.ts).
  */
-export type Wall = 'memory' | 'privileges' | 'files' | 'network';
+export const WALLS = ['memory', 'privileges', 'files', 'network', 'user'] as const;
+export type Wall = (typeof WALLS)[number];
 
-/** The folder in which a child reads and writes what its requests name. */
+/** Where the files of a child are. */
 export interface Scratch {
-  folder: string;
-  writable: boolean;
+  /** The folder in which it reads what its requests name; null: in the one that it writes to. */
+  reads: string | null;
+  /** The folder in which it writes; null: nowhere. */
+  writes: string | null;
+  /** The user as whom it runs; null: the user of this process. */
+  user: number | null;
 }
 
 const find = (...names: string[]) => {
   const paths = names.flatMap((name) => ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].map((folder) => `${folder}/${name}`));
   return paths.find((path) => existsSync(path));
 };
-const [PRLIMIT, SETPRIV, UNSHARE, CHROOT, SHELL, MOUNT] = ['prlimit', 'setpriv', 'unshare', 'chroot', 'sh', 'mount'].map((name) =>
-  find(name),
-);
+const programs = ['prlimit', 'setpriv', 'unshare', 'chroot', 'sh', 'mount'];
+const [PRLIMIT, SETPRIV, UNSHARE, CHROOT, SHELL, MOUNT] = programs.map((name) => find(name));
 
 /** Bytes of one file that a child writes: a size, or pixels that libvips keeps on disk while it turns a large picture. */
 const FILE_BYTES = 2_000_000_000;
 const OPEN_FILES = 256;
+/** Threads and processes of a child that has a user of its own; it needs about fifteen. */
+const TASKS = 64;
 
 const LIBRARIES = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache', '/nix/store', '/gnu/store'];
 
@@ -85,15 +93,22 @@ function fstabLine([path, options]: [string, string]): string {
 }
 
 /** The script that makes the new root and runs its arguments in it. */
-function rootScript({ folder, writable }: Scratch): string {
+function rootScript({ reads, writes }: Scratch): string {
   const program = programFolder();
   const root: Root = { folders: [], files: [], links: [], shown: new Map() };
   const own = ['package.json', 'node_modules', 'dist', 'libs'].map((name) => join(program, name));
-  const programs = [process.execPath, realpathSync(process.execPath), SETPRIV!, PRLIMIT!];
-  for (const path of [...LIBRARIES, ...own, ...programs]) show(root, path);
-  // Also when it is gone at this moment: then the child does not start, rather than start without it.
-  root.folders.push(folder);
-  root.shown.set(folder, `nosuid,nodev,noexec,${writable ? 'rw' : 'ro'}`);
+  const used = [process.execPath, realpathSync(process.execPath), SETPRIV!, PRLIMIT!];
+  for (const path of [...LIBRARIES, ...own, ...used]) show(root, path);
+  // Also when they are gone at this moment: then the child does not start, rather than start without them. The second may be in the first.
+  for (const [folder, access] of [
+    [reads, 'ro'],
+    [writes, 'rw'],
+  ] as const) {
+    // prettier-ignore
+    if (folder === null) continue;
+    root.folders.push(folder);
+    root.shown.set(folder, `nosuid,nodev,noexec,${access}`);
+  }
   const inRoot = (path: string) => quoted(ROOT + path);
   return [
     'set -e',
@@ -124,15 +139,43 @@ const namespaces = (scratch: Scratch) => [
   'decoder',
 ];
 
+/** What runs the rest of a command as another user. The groups of this process are left behind, and so are its capabilities. */
+export function asUser(user: number): string[] {
+  return [SETPRIV!, `--reuid=${user}`, `--regid=${user}`, '--clear-groups'];
+}
+
+const user = ({ user: id }: Scratch) => [...asUser(id!), PRLIMIT!, `--nproc=${TASKS}`];
+const all = (data: number, scratch: Scratch | undefined) => [
+  ...namespaces(scratch!),
+  ...privileges(),
+  '--bounding-set=-all',
+  ...limits(data),
+];
+const few = (data: number) => [...privileges(), ...limits(data)];
+
 /** From the most walls to none: the first that works is taken. */
-const LAYERS: readonly (Layer & { needs: readonly (string | undefined)[]; scratch?: true })[] = [
+const LAYERS: readonly (Layer & { needs: readonly (string | undefined)[]; scratch?: true; user?: true })[] = [
+  {
+    walls: ['memory', 'privileges', 'files', 'network', 'user'],
+    needs: [PRLIMIT, SETPRIV, UNSHARE, CHROOT, SHELL, MOUNT],
+    scratch: true,
+    user: true,
+    command: (data, scratch) => [...user(scratch!), ...all(data, scratch)],
+  },
+  {
+    walls: ['memory', 'privileges', 'user'],
+    needs: [PRLIMIT, SETPRIV, SHELL],
+    scratch: true,
+    user: true,
+    command: (data, scratch) => [...user(scratch!), ...few(data)],
+  },
   {
     walls: ['memory', 'privileges', 'files', 'network'],
     needs: [PRLIMIT, SETPRIV, UNSHARE, CHROOT, SHELL, MOUNT],
     scratch: true,
-    command: (data, scratch) => [...namespaces(scratch!), ...privileges(), '--bounding-set=-all', ...limits(data)],
+    command: all,
   },
-  { walls: ['memory', 'privileges'], needs: [PRLIMIT, SETPRIV], command: (data) => [...privileges(), ...limits(data)] },
+  { walls: ['memory', 'privileges'], needs: [PRLIMIT, SETPRIV], command: few },
   { walls: ['memory'], needs: [PRLIMIT], command: (data) => limits(data) },
   { walls: [], needs: [], command: () => [] },
 ];
@@ -144,9 +187,14 @@ const tried = new Set<Layer>();
 let isProven = false;
 
 function layerFor(data: number, scratch: Scratch | undefined): Layer {
-  const isThere = scratch !== undefined && existsSync(scratch.folder);
+  const folders = scratch ? [scratch.reads, scratch.writes].filter((folder) => folder !== null) : [];
+  const isThere = folders.length > 0 && folders.every((folder) => existsSync(folder));
   const possible = LAYERS.filter(
-    (layer) => !failed.has(layer) && layer.needs.every(Boolean) && (!layer.scratch || isThere || (scratch && tried.has(layer))),
+    (layer) =>
+      !failed.has(layer) &&
+      layer.needs.every(Boolean) &&
+      (!layer.user || (scratch?.user ?? null) !== null) &&
+      (!layer.scratch || isThere || (scratch && tried.has(layer))),
   );
   const works = possible.find((layer) => tried.has(layer) || doesWork(layer, data, scratch));
   return works ?? LAYERS.at(-1)!;
@@ -180,5 +228,6 @@ export function proveNamespaces(): void {
  * fewer walls. Else it met something else, such as a machine without memory, and the walls stay.
  */
 export function giveUpNamespaces(): void {
-  if (!isProven) failed.add(LAYERS[0]!);
+  if (isProven) return;
+  for (const layer of LAYERS) if (layer.walls.includes('files')) failed.add(layer);
 }

@@ -7,14 +7,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hostilePng, interlaced } from './png.fixture.js';
-import { Decoder, type ExitCause, type Header, type DecoderOptions, type RenderedVariant } from './decoder.js';
+import { ChildDecoder, type ChildDecoderOptions } from './child-decoder.js';
+import type { ExitCause, Header, RenderedVariant } from './decoder.js';
 
-const OPTIONS: DecoderOptions = { children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' };
+const OPTIONS: ChildDecoderOptions = { children: 1, maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format: 'jpeg' };
 const ignore = async (): Promise<void> => undefined;
 
-describe('Decoder', () => {
+describe('ChildDecoder', () => {
   let folder: string;
-  let pool: Decoder;
+  let pool: ChildDecoder;
   const pipes: FileHandle[] = [];
   const file = (name: string): string => join(folder, name);
 
@@ -35,8 +36,8 @@ describe('Decoder', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function open(options: Partial<DecoderOptions> = {}): void {
-    pool = new Decoder({ ...OPTIONS, ...options });
+  function open(options: Partial<ChildDecoderOptions> = {}): void {
+    pool = new ChildDecoder({ ...OPTIONS, ...options });
   }
 
   /** Renders the photo and, when its first size is told, does something; what follows is awaited by the child's parent. */

@@ -1,0 +1,3 @@
+import { bootstrap } from '#libs/process/bootstrap.js';
+
+bootstrap('decoder', () => import('./start.js'));

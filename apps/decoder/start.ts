@@ -1,0 +1,23 @@
+import { ConfigError } from '#libs/config/config-error.js';
+import { DecoderServer } from '#libs/imaging/decoder-service/decoder-server.js';
+import type { ServiceContext } from '#libs/process/run-service.js';
+
+/**
+ * Starts the decoder of media and worker in a process of its own: no database, no store, no port, only a socket. What it logs is all that
+ * can be known of it from outside; how its children end is counted by those who asked.
+ */
+export async function start({ config, logger, shutdown }: ServiceContext): Promise<void> {
+  const [socket] = config.decoderSockets as [string];
+  const log = logger.child({ service: 'decoder' });
+  const onExit = (cause: string) => log.warn({ cause }, 'a decoder child ended');
+  const server = new DecoderServer({ socket, folder: config.tmpDir, children: config.workerConcurrency, onExit });
+  shutdown.add(() => server.close());
+  try {
+    await server.listen();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigError(`${socket} (SHOEBOX_DECODER_SOCKET) or ${config.tmpDir} (SHOEBOX_TMP_DIR) can't be used: ${reason}`, { cause });
+  }
+  const { walls } = server;
+  log.info({ socket, walls, children: config.workerConcurrency }, `listening; children are behind walls: ${walls.join(', ') || 'none'}`);
+}
