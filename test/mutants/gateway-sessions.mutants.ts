@@ -78,13 +78,13 @@ export const mutated: MutatedFile[] = [
       {
         id: 'exchange-any-audience',
         promise: 'A token for one service is not used for another.',
-        find: `const key = audience + hash(`,
-        replace: `const key = hash(`,
+        find: 'const key = `${audience} ${token}`;',
+        replace: `const key = token;`,
       },
       {
         id: 'exchange-any-token',
         promise: 'Each token has an answer of its own.',
-        find: `audience + hash('sha256', token, 'base64')`,
+        find: '`${audience} ${token}`',
         replace: `audience`,
       },
       { id: 'exchange-refusal-kept', promise: 'A refusal is not kept.', find: `answer ?? remove(), remove)`, replace: `answer, remove)` },

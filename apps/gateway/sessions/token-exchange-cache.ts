@@ -1,5 +1,3 @@
-import { hash } from 'node:crypto';
-
 import { Injectable } from '@nestjs/common';
 
 import { Exchanged, type Exchange } from '#libs/api/account.js';
@@ -25,7 +23,7 @@ interface Entry {
  */
 @Injectable()
 export class TokenExchangeCache {
-  /** By audience and token hash, oldest first. */
+  /** By audience and token, oldest first. */
   private readonly entries = new Map<string, Entry>();
   private readonly listeners: (() => void)[] = [];
 
@@ -38,7 +36,7 @@ export class TokenExchangeCache {
    * @throws Problem UNAVAILABLE, TIMEOUT, or the problem that auth answered; errors are not cached
    */
   exchange({ token, audience }: Exchange, requestId: string, maxAge = MAX_AGE): Promise<Exchanged | null> {
-    const key = audience + hash('sha256', token, 'base64');
+    const key = `${audience} ${token}`;
     const now = performance.now();
     const cached = this.entries.get(key);
     if (cached && cached.since + maxAge > now) return cached.answer;

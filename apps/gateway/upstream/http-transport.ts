@@ -29,6 +29,7 @@ interface Pools {
 
 /** Calls over HTTP, to services in processes of their own. */
 export class HttpTransport extends Transport {
+  override readonly isSameBuild = false;
   private opened: Promise<Record<Service, Pools>> | undefined;
   private readonly signer: ClientAddressSigner;
 

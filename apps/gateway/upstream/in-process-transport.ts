@@ -9,6 +9,8 @@ export type ServicesInProcess = Readonly<Record<Service, InProcessServer>>;
 
 /** Calls to services in this process, without sockets and tokens. */
 export class InProcessTransport extends Transport {
+  override readonly isSameBuild = true;
+
   constructor(
     private readonly services: ServicesInProcess,
     private readonly timeouts: Timeouts = TIMEOUTS,

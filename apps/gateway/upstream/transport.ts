@@ -42,6 +42,9 @@ export const TIMEOUTS: Timeouts = { connect: 850, headers: 30_000, headersAfterB
  * and with which id a call is made in a form that nobody but the gateway can make.
  */
 export abstract class Transport {
+  /** Whether services are of this very build, so that the shape of what they answer is that of the types. */
+  abstract readonly isSameBuild: boolean;
+
   /**
    * Makes one attempt. Its outcome, errors included, goes to the handler.
    * @param isIdempotent the call may be repeated, so it may use a connection that the service is just closing

@@ -34,6 +34,11 @@ const RETRY_DELAY = 50;
 export class Upstream implements OnApplicationShutdown {
   constructor(private readonly transport: Transport) {}
 
+  /** Whether answers need no validation. Services in other processes may be older or newer, for as long as a change is rolled out. */
+  get isSameBuild(): boolean {
+    return this.transport.isSameBuild;
+  }
+
   /** Makes a call and returns its whole answer. @param signal aborts the call, for a client that has left */
   async json(service: Service, call: Call, signal?: AbortSignal): Promise<JsonAnswer> {
     return this.withRetry(
