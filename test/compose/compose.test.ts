@@ -4,6 +4,7 @@ import { docker, hasDocker } from '../container/docker.js';
 import { isolated } from './isolated.js';
 import { kept } from './kept.js';
 import { killed } from './killed.js';
+import { planted } from './planted.js';
 import { portable } from './portable.js';
 import { ComposeStack, TEST_IMAGE } from './stack.js';
 import { stopped } from './stopped.js';
@@ -42,6 +43,7 @@ describe.skipIf(!hasDocker)(hasDocker ? 'the stack' : SKIPPED, () => {
     storeUsers(stack);
     killed(stack);
     stopped(stack);
+    planted(stack);
     upgraded(stack);
     kept(stack);
   });

@@ -10,11 +10,12 @@ const PATIENCE = 30_000;
 type Target = keyof typeof PORTS;
 
 /** Who may open a connection to whom, and nobody else. Two that share a network for a store's sake see each other there. */
-const REACHES: Record<'gateway' | 'auth' | 'media' | 'worker', readonly Target[]> = {
+const REACHES: Record<'gateway' | 'auth' | 'media' | 'worker' | 'decoder', readonly Target[]> = {
   gateway: ['gateway', 'auth', 'media'],
   auth: ['auth', 'gateway', 'media', 'mongo'],
   media: ['media', 'auth', 'gateway', 'mongo', 'minio', 'redis'],
   worker: ['auth', 'media', 'mongo', 'minio', 'redis'],
+  decoder: [],
 };
 
 /** What docker-compose.yml says of networks, ports, secrets and rights is so. */
@@ -55,6 +56,7 @@ export function isolated(stack: ComposeStack): void {
       expect((await secrets('auth')).split('\n')).toEqual(['gateway', 'mongo-auth']);
       expect((await secrets('media')).split('\n')).toEqual(['gateway', 'minio-media', 'mongo-media', 'redis']);
       expect((await secrets('worker')).split('\n')).toEqual(['minio-worker', 'mongo-worker', 'redis']);
+      expect(await secrets('decoder')).toBe('');
     });
 
     it('shows no password in what Docker tells of a container, nor in a log', async () => {
@@ -83,6 +85,38 @@ export function isolated(stack: ComposeStack): void {
         expect(memory).toBeGreaterThan(0);
       },
     );
+
+    it("gives the decoder no network, no volume but that of its socket, and of root's rights only what makes users for its children", async () => {
+      const [id] = await stack.containers('decoder');
+      const inspect = (format: string) => docker('inspect', '--format', format, id!);
+      const host = '{{.HostConfig.NetworkMode}} {{.HostConfig.IpcMode}} {{.HostConfig.ReadonlyRootfs}} {{json .HostConfig.SecurityOpt}}';
+      expect(await inspect(host)).toBe('none none true ["no-new-privileges:true"]');
+      const rights = JSON.parse(await inspect('[{{json .HostConfig.CapDrop}}, {{json .HostConfig.CapAdd}}]')) as [string[], string[]];
+      expect(rights[0]).toEqual(['ALL']);
+      const added = rights[1].map((right) => right.replace(/^CAP_/, '')).toSorted();
+      expect(added).toEqual(['CHOWN', 'DAC_OVERRIDE', 'KILL', 'SETGID', 'SETUID']);
+      expect(await inspect('{{range .Mounts}}{{.Destination}} {{end}}')).toBe('/run/decoder ');
+      expect(Number(await inspect('{{.HostConfig.Memory}}'))).toBeGreaterThan(0);
+      const settings = await inspect('{{range .Config.Env}}{{println .}}{{end}}');
+      expect(settings).not.toMatch(/_URL|_FILE|PASSWORD|SECRET/);
+    });
+
+    it('lets media and worker use the socket, and neither change it nor the children use it', async () => {
+      for (const app of ['media', 'worker'] as const) {
+        const tried = await stack.exec(app, 'bash', '-c', 'ls /run/decoder; touch /run/decoder/other 2>/dev/null || echo refused');
+        expect(tried.split('\n')).toEqual(['decoder.sock', 'refused']);
+      }
+      const asChild = [
+        'setpriv',
+        '--reuid=61184',
+        '--regid=61184',
+        '--clear-groups',
+        'bash',
+        '-c',
+        'ls /run/decoder 2>/dev/null || echo refused',
+      ];
+      expect(await stack.exec('decoder', ...asChild)).toBe('refused');
+    });
 
     it.each(['auth', 'media', 'worker', 'mongo', 'minio', 'redis'] as const)('does not start %s without its secret', async (service) => {
       const alone = ['--project-name', `${stack.name}-none-${service}`];

@@ -7,7 +7,7 @@ import { until } from '../harness/http/until.js';
 
 const run = promisify(execFile);
 
-export type Service = 'gateway' | 'auth' | 'media' | 'worker' | 'mongo' | 'minio' | 'redis';
+export type Service = 'gateway' | 'auth' | 'media' | 'worker' | 'decoder' | 'mongo' | 'minio' | 'redis';
 
 /** What `compose build` builds. */
 export const TEST_IMAGE = 'shoebox:test';

@@ -5,6 +5,7 @@ import type { Answer } from '../harness/http/answer.js';
 import { Client } from '../harness/http/client.js';
 import { jpeg, noise } from '../harness/images/images.js';
 import { ready, until } from '../harness/http/until.js';
+import { uploadUntilTaken } from './killed.js';
 import type { Service, ComposeStack } from './stack.js';
 
 /** Milliseconds to the answer while a store is away, which may be late on a busy machine, and to recovery once it is back. */
@@ -53,6 +54,26 @@ export function stopped(stack: ComposeStack): void {
       await stack.compose('up', '--detach', '--wait', '--no-deps', 'redis');
       await ready(ada, id);
       await ready(ada, (await ada.upload(await jpeg())).id);
+      expect(await lives()).toBe(processes);
+    });
+  });
+
+  describe('when the decoder is killed', () => {
+    it('takes no new picture meanwhile and goes on with all else, and makes ready what it was at when it is back', async () => {
+      const ada = await Client.signUp(stack.url);
+      const before = await ready(ada, (await ada.upload(await jpeg())).id);
+      const processes = await lives();
+      const { id } = await ada.upload(await noise(4000, 3000));
+      await stack.compose('kill', 'decoder');
+      const other = await jpeg();
+      const headers = { 'content-type': 'image/jpeg' };
+      const answer = await ada.ask('POST', '/api/images', { headers, body: other });
+      expect(answer.status, answer.text).toBe(503);
+      expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+      await ada.get(`/get/${before.id}/s?exact`, { status: 200 });
+      await stack.compose('up', '--detach', '--wait', '--no-deps', 'decoder');
+      await ready(ada, id);
+      await ready(ada, (await uploadUntilTaken(ada, other)).id);
       expect(await lives()).toBe(processes);
     });
   });

@@ -96,10 +96,15 @@ export const mutated: MutatedFile[] = [
       {
         id: 'pool-idle',
         promise: 'Idle children end.',
-        find: `setTimeout(() => child.stop(), idleMs)`,
-        replace: `setTimeout(() => undefined, idleMs)`,
+        find: `setTimeout(() => child.stop(), this.#options.idleMs)`,
+        replace: `setTimeout(() => undefined, this.#options.idleMs)`,
       },
-      { id: 'pool-close', promise: 'Closing ends all children.', find: `for (const child of this.#children) child.stop();`, replace: `` },
+      {
+        id: 'pool-close',
+        promise: 'Closing ends all children.',
+        find: `for (const child of this.#children.keys()) child.stop();`,
+        replace: ``,
+      },
     ],
   },
   {
@@ -135,9 +140,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'decoder-header-crash',
         promise: 'A picture that crashes the header reader is refused.',
-        find: `throw new ImageError('BROKEN_IMAGE', 'This picture could not be opened safely.`,
-        replace: `throw error;
-        throw new ImageError('BROKEN_IMAGE', 'This picture could not be opened safely.`,
+        find: `throw new ImageError('BROKEN_IMAGE', detail, error);`,
+        replace: `throw error ?? detail;`,
       },
       {
         id: 'decoder-header-once',

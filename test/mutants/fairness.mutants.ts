@@ -119,8 +119,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'walls-writable',
         promise: 'A child writes into its own folder alone.',
-        find: `[[reads, 'ro'], `,
-        replace: `[[reads, 'rw'], `,
+        find: `[reads, 'ro'],`,
+        replace: `[reads, 'rw'],`,
       },
       {
         id: 'walls-capabilities',

@@ -112,7 +112,6 @@ export class DecoderServer {
     } finally {
       clearTimeout(late);
       clearInterval(ping);
-      left.abort();
       await image?.remove();
       socket.end();
     }

@@ -14,7 +14,7 @@ const DATA = 1_600_000_000;
 
 /** What code in a child would try against another child and its parent, once it hears their process ids. */
 const PAYLOAD = `
-  import { openSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+  import { chmodSync, openSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
   import { createInterface } from 'node:readline';
   for await (const line of createInterface({ input: process.stdin })) {
     const { own, home, other, otherHome, folder, parent, sibling } = JSON.parse(line);
@@ -22,6 +22,7 @@ const PAYLOAD = `
       ownPicture: () => readFileSync(own, 'utf8'),
       ownFolder: () => writeFileSync(home + '/made', 'x'),
       changePicture: () => writeFileSync(own, 'x'),
+      ownPictureMode: () => chmodSync(own, 0o660),
       otherPicture: () => readFileSync(other, 'utf8'),
       otherFolder: () => readdirSync(otherHome),
       writeOther: () => writeFileSync(otherHome + '/made', 'x'),
@@ -106,7 +107,7 @@ describe.runIf(mayChangeUser())('children with users of their own', () => {
         const [line] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string];
         const { ownPicture, ownFolder, ...refused } = JSON.parse(line) as Record<string, unknown>;
         expect([ownPicture, ownFolder]).toEqual([`the picture of ${index === 0 ? 'one' : 'two'}`, 'done']);
-        expect(Object.keys(refused)).toHaveLength(13);
+        expect(Object.keys(refused)).toHaveLength(14);
         for (const [attempt, code] of Object.entries(refused)) expect(code, attempt).toMatch(/^(EACCES|EPERM|ENOENT|ESRCH|EROFS)$/);
         const limits = readFileSync(`/proc/${child.pid}/limits`, 'utf8');
         expect(/^Max processes +(\d+) +\1/m.exec(limits)?.[1]).toBe('64');

@@ -180,8 +180,11 @@ export function decoderContract(name: string, openWith: (wanted: Wanted) => Prom
       const { signal } = leave;
       const outcomes = Promise.allSettled([render(() => begun.resolve(), { signal }), render(undefined, { signal })]);
       await begun.promise;
+      const [busy] = opened.pids();
       leave.abort();
       for (const outcome of await outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: gone(false) });
+      // The child does not work on for nobody.
+      await expect.poll(() => opened.pids()).not.toContain(busy);
       await render();
       await expect(render(undefined, { signal })).rejects.toMatchObject(gone(false));
       expect(exits).toEqual([]);
