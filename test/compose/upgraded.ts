@@ -13,7 +13,7 @@ import { uploadUntilTaken } from './killed.js';
 import type { ComposeStack, Service } from './stack.js';
 
 const UPLOADERS = 4;
-const SERVICES: readonly Service[] = ['gateway', 'auth', 'media', 'worker'];
+const SERVICES: readonly Service[] = ['gateway', 'auth', 'media', 'worker', 'decoder'];
 
 /** `docker compose up` of another image while people upload, as an upgrade does it. */
 export function upgraded(stack: ComposeStack): void {
