@@ -11,7 +11,13 @@ import { run, tool } from './run.mjs';
  * What runs side by side, and then what follows: each inner list is the projects of one Vitest, which mostly waits for processes and
  * servers. The eleven containers of compose want the machine for themselves.
  */
-const STAGES = [[['unit', 'browser', 'container', 'apart', 'e2e-apart'], ['e2e']], [['compose']]];
+const STAGES = [
+  [
+    ['unit', 'browser', 'container', 'apart'],
+    ['e2e', 'e2e-apart'],
+  ],
+  [['compose']],
+];
 
 const args = process.argv.slice(2);
 /** `--project '!name'` leaves a project out; any other argument goes to one Vitest as it is. */
