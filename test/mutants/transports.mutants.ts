@@ -6,7 +6,7 @@ const inProcess = 'libs/http/in-process/in-process-server.spec.ts';
 export const mutated: MutatedFile[] = [
   {
     file: 'libs/http/in-process/in-process-request.ts',
-    killedBy: [inProcess, contract],
+    killedBy: [inProcess],
     mutants: [
       {
         id: 'in-process-forged',
@@ -21,6 +21,7 @@ export const mutated: MutatedFile[] = [
         promise: 'A body waits until the service reads it.',
         find: `if (!this.push(chunk)) this.source!.pause();`,
         replace: `this.push(chunk);`,
+        killedBy: [contract],
       },
       {
         id: 'in-process-body-copied',
@@ -33,12 +34,13 @@ export const mutated: MutatedFile[] = [
         promise: 'A body that breaks off does not look whole.',
         find: `    if (!this.complete) this.abort();`,
         replace: `    if (!this.complete) this.onEnd();`,
+        killedBy: [contract],
       },
     ],
   },
   {
     file: 'libs/http/in-process/in-process-response.ts',
-    killedBy: [inProcess, contract],
+    killedBy: [inProcess],
     mutants: [
       {
         id: 'in-process-answer-flows',
@@ -64,6 +66,7 @@ export const mutated: MutatedFile[] = [
         promise: 'An answer to HEAD, a 204 and a 304 have no body.',
         find: `if (!this.hasBody) return done();`,
         replace: ``,
+        killedBy: [contract],
       },
       {
         id: 'in-process-header-checked',
@@ -71,18 +74,20 @@ export const mutated: MutatedFile[] = [
         find: `if (typeof values === 'string') validateHeaderValue(name, values);
     else `,
         replace: `if (typeof values !== 'string') `,
+        killedBy: [contract],
       },
       {
         id: 'in-process-cut-answer',
         promise: 'An answer that is cut does not look whole.',
         find: `if (!this.writableFinished) this.sink.cut(error);`,
         replace: `if (!this.writableFinished) this.sink.end();`,
+        killedBy: [contract],
       },
     ],
   },
   {
     file: 'libs/http/in-process/in-process-server.ts',
-    killedBy: [inProcess, contract],
+    killedBy: [inProcess],
     mutants: [
       {
         id: 'in-process-abort-request',
@@ -90,6 +95,7 @@ export const mutated: MutatedFile[] = [
         find: `    this.request.abort();
     this.response.destroy();`,
         replace: `    this.response.destroy();`,
+        killedBy: [contract],
       },
       {
         id: 'in-process-abort-response',
@@ -97,12 +103,14 @@ export const mutated: MutatedFile[] = [
         find: `    this.request.abort();
     this.response.destroy();`,
         replace: `    this.request.abort();`,
+        killedBy: [contract],
       },
       {
         id: 'in-process-no-timeout',
         promise: 'A service that does not answer is given up.',
         find: `if (waitsForClient) this.timer!.refresh();`,
         replace: `if (this.timer) this.timer.refresh();`,
+        killedBy: [contract],
       },
       {
         id: 'in-process-client-timeout',
@@ -110,6 +118,7 @@ export const mutated: MutatedFile[] = [
         find: `if (waitsForClient) this.timer!.refresh();
     else `,
         replace: ``,
+        killedBy: [contract],
       },
       {
         id: 'in-process-close-waits',
