@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Decoder, RenderedVariant } from './decoder.js';
+import { heicGrid } from './heic.fixture.js';
 import { interlaced } from './png.fixture.js';
 
 /** What a decoder is opened with. */
@@ -91,6 +92,16 @@ export function decoderContract(name: string, openWith: (wanted: Wanted) => Prom
         expect(await sharp(path).metadata()).toMatchObject({ width, height, format: 'jpeg' });
       }
       expect([isTruncated, Buffer.from(thumbhash, 'base64').length > 4]).toEqual([false, true]);
+    });
+
+    it('makes variants of HEIC, which takes a compiler', async () => {
+      const decoder = await open();
+      writeFileSync(file('phone.heic'), heicGrid({ columns: 4, rows: 3 }));
+      expect(await decoder.readHeader(file('phone.heic'), 'image/heic')).toMatchObject({ width: 256, height: 192 });
+      const made: number[] = [];
+      const out = mkdtempSync(file('out-'));
+      await decoder.render(file('phone.heic'), 'image/heic', out, async ({ width }) => void made.push(width));
+      expect(made).toEqual([256, 256, 256]);
     });
 
     it('makes the format that is asked for', async () => {
