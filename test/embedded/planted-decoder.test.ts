@@ -17,6 +17,7 @@ const LIMITS = { maxPixels: 100e6, maxJpegPixels: 256e6, maxSide: 20_000, format
 let folder: string;
 let service: ChildProcess | undefined;
 let decoder: SocketDecoder;
+let exits: string[];
 
 /** The built decoder as it runs, but with children that a picture took over. */
 beforeEach(async () => {
@@ -31,7 +32,8 @@ beforeEach(async () => {
   const socket = join(folder, 'decoder.sock');
   const env = { SHOEBOX_DECODER_SOCKET: socket, SHOEBOX_TMP_DIR: join(folder, 'tmp'), SHOEBOX_WORKER_CONCURRENCY: '1' };
   service = spawn(process.execPath, ['dist/apps/decoder/main.js'], { cwd: program, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  decoder = new SocketDecoder({ ...LIMITS, sockets: [socket], waitMs: 30_000 });
+  exits = [];
+  decoder = new SocketDecoder({ ...LIMITS, sockets: [socket], waitMs: 30_000, onExit: (cause) => exits.push(cause) });
   await decoder.learnWalls();
 });
 afterEach(async () => {
@@ -55,4 +57,15 @@ it('code in a child of the decoder reaches no other child, nor anything else tha
   const sibling = !decoder.walls.includes('files');
   const reached = decoder.walls.includes('user') ? [] : ['endParent'];
   for (const [found, bytes] of said) expect(found).toEqual({ bytes, sibling, tried: 27, reached });
+});
+
+it('a child that names a file as its result, or sends what is no picture, is ended as one that crashed on its picture', async () => {
+  const file = join(folder, 'lie.jpg');
+  await writeFile(file, Buffer.concat([await jpeg(300, 200), Buffer.from('LIE')]));
+  await expect(decoder.readHeader(file, 'image/jpeg')).rejects.toMatchObject({ name: 'ImageError', code: 'BROKEN_IMAGE' });
+  const told: string[] = [];
+  const rendering = decoder.render(file, 'image/jpeg', folder, async ({ name }) => void told.push(name));
+  await expect(rendering).rejects.toMatchObject({ name: 'DecoderGone', crashed: true });
+  await expect(decoder.checkVariant(file, 'image/jpeg')).rejects.toMatchObject({ name: 'DecoderGone', crashed: true });
+  expect([told, exits]).toEqual([[], ['answer', 'answer', 'answer']]);
 });

@@ -10,21 +10,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const channel = new Socket({ fd: 3 });
 let received = Buffer.alloc(0);
 
-function say(head) {
+function say(head, body = Buffer.alloc(0)) {
   const text = Buffer.from(JSON.stringify(head));
   const lengths = Buffer.alloc(8);
-  lengths.writeUInt32BE(text.length);
-  channel.write(Buffer.concat([lengths, text]));
+  lengths.writeUInt32BE(text.length, 0);
+  lengths.writeUInt32BE(body.length, 4);
+  channel.write(Buffer.concat([lengths, text, body]));
 }
+
+/** What it says of a picture that ends with LIE: that a file of the machine is the result. */
+const LIES = {
+  header: [{ kind: 'header', header: { type: 'image/jpeg', width: 1, height: 1, takenAt: null, exif: null, file: '/etc/passwd' } }],
+  render: [{ kind: 'variant', name: 's', file: '/etc/passwd' }],
+  check: [{ kind: 'variant', name: 's' }, Buffer.from('<script>alert(1)</script>')],
+};
 
 channel.on('error', () => undefined).on('close', () => process.kill(process.pid, 'SIGKILL'));
 channel.on('data', async (chunk) => {
   received = Buffer.concat([received, chunk]);
   if (received.length < 8 || received.length < 8 + received.readUInt32BE(0)) return;
-  const { file } = JSON.parse(received.toString('utf8', 8, 8 + received.readUInt32BE(0)));
+  const { kind, file } = JSON.parse(received.toString('utf8', 8, 8 + received.readUInt32BE(0)));
   received = Buffer.alloc(0);
   say({ kind: 'begun' });
-  say({ kind: 'refused', code: 'BROKEN_IMAGE', detail: JSON.stringify(await attack(file)) });
+  if (readFileSync(file).subarray(-3).toString() === 'LIE') say(...LIES[kind]);
+  else say({ kind: 'refused', code: 'BROKEN_IMAGE', detail: JSON.stringify(await attack(file)) });
 });
 say({ kind: 'ready' });
 

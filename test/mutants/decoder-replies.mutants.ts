@@ -94,4 +94,16 @@ export const mutated: MutatedFile[] = [
       },
     ],
   },
+  {
+    file: 'libs/imaging/decoder/child.ts',
+    killedBy: ['libs/imaging/decoder/spawn.spec.ts'],
+    mutants: [
+      {
+        id: 'child-outlives-parent',
+        promise: 'A child ends with its parent, also in the middle of a picture.',
+        find: `void answer(head as Request).then((reply) => send(reply));`,
+        replace: `await answer(head as Request).then((reply) => send(reply));`,
+      },
+    ],
+  },
 ];

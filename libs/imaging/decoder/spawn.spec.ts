@@ -1,10 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
-import { getPriority } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { getPriority, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
+import { frame } from './frames.js';
 import { spawnChild, type Profile } from './spawn.js';
 
 const limited = ['/usr/bin/prlimit', '/bin/prlimit'].some((path) => existsSync(path));
@@ -32,6 +37,24 @@ describe.runIf(existsSync('/proc/self/environ'))('a decoder child', () => {
       .map((entry) => entry.split('=')[0]);
     const given = ['MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_'];
     expect(names.filter((name) => !given.includes(name!))).toEqual([]);
+  });
+
+  it('ends with its parent, also in the middle of a picture', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'spawn-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const child = spawnChild('plain', 7);
+    children.push(child);
+    const channel = child.stdio[3] as Socket;
+    const limits = { maxPixels: 1e6, maxJpegPixels: 1e6, maxSide: 1e4 };
+    channel.write(frame({ kind: 'render', file: pipe, type: 'image/jpeg', limits, format: 'jpeg', alone: true }));
+    // It has opened the pipe, and waits for what never comes.
+    const handle = await open(pipe, 'w');
+    const ended = once(child, 'exit');
+    channel.destroy();
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    await handle.close();
+    rmSync(folder, { recursive: true });
   });
 
   it('has the niceness that it is given', async () => {
