@@ -4,7 +4,7 @@
 import { chmodSync, openSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { connect, Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const channel = new Socket({ fd: 3 });
@@ -77,14 +77,14 @@ async function attack(file) {
   const scratch = dirname(dirname(file));
   const write = (path) => () => writeFileSync(path, 'x');
   const tries = {
-    environments: () => others().map((pid) => readFileSync(`/proc/${pid}/environ`)),
-    anyEnvironment: () => refuseUnless(others().some((pid) => readable(() => readFileSync(`/proc/${pid}/environ`, 'utf8')) !== '')),
+    environments: () => refuseUnless(others().some((pid) => readable(() => readFileSync(`/proc/${pid}/environ`, 'utf8')) !== '')),
     parentMemory: () => openSync(`/proc/${parent}/mem`, 'r+'),
     siblingMemory: () => openSync(`/proc/${sibling}/mem`, 'r'),
     siblingFiles: () => readdirSync(`/proc/${sibling}/fd`),
     siblingRoot: () => readlinkSync(`/proc/${sibling}/root`),
-    pictures: () => readdirSync(scratch),
-    data: () => readdirSync(dirname(scratch)),
+    // In a root of its own there is the way to its own folder and nothing else.
+    pictures: () => refuseUnless(readdirSync(scratch).some((name) => name !== basename(dirname(file)))),
+    data: () => refuseUnless(readdirSync(dirname(scratch)).some((name) => name !== basename(scratch))),
     change: () => chmodSync(file, 0o660),
     secrets: () => readdirSync('/run/secrets'),
     socketFolder: () => readdirSync('/run/decoder'),

@@ -45,13 +45,7 @@ export const mutated: MutatedFile[] = [
         id: 'home-leftovers',
         promise: 'Nothing runs on when a child has ended.',
         find: `if (this.user !== null) await endAll(this.user);`,
-        replace: `void endAll;`,
-      },
-      {
-        id: 'home-same-user',
-        promise: 'No two children have the same user.',
-        find: `nextUser = user === LAST_USER ? FIRST_USER : user + 1;`,
-        replace: ``,
+        replace: `if (this.user === 0) await endAll(this.user);`,
       },
       {
         id: 'home-user-of-somebody',

@@ -8,8 +8,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'child-environment',
         promise: 'A decoder child has none of the environment of the drive.',
-        find: `env: { MALLOC_MMAP_THRESHOLD_`,
-        replace: `env: { ...process.env, MALLOC_MMAP_THRESHOLD_`,
+        find: `      MALLOC_MMAP_THRESHOLD_`,
+        replace: `      ...process.env,\n      MALLOC_MMAP_THRESHOLD_`,
       },
       {
         id: 'child-niceness',

@@ -117,7 +117,7 @@ describe('ReplyReader', () => {
       for (const data of [wide, high, await picture(3, 2).png().toBuffer(), Buffer.from('<svg/>'), NONE])
         expect(() => one('s', data)).toThrow(BadFrame);
       for (const name of ['m', 'o', '../s', '']) expect(() => one(name, jpeg)).toThrow(BadFrame);
-      expect(() => one('s', jpeg, 'header')).toThrow(BadFrame);
+      for (const data of [jpeg, await picture(30, 20).webp().toBuffer()]) expect(() => one('s', data, 'header')).toThrow(BadFrame);
       expect(() => read('render', { kind: 'variant', name: 's', file: '/etc/passwd' }, jpeg)).toThrow(BadFrame);
       const replies = new ReplyReader(TASKS.render);
       replies.read({ head: { kind: 'variant', name: 's' }, body: jpeg });

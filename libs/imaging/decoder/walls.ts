@@ -118,7 +118,8 @@ function rootScript({ reads, writes }: Scratch): string {
     ...root.links.map(([path, target]) => `ln -s ${quoted(target)} ${inRoot(path)}`),
     `printf '%s\\n' ${[...root.shown].map(fstabLine).map(quoted).join(' ')} > ${ROOT}/fstab`,
     `mount --all --fstab ${ROOT}/fstab`,
-    `mount -o remount,ro ${ROOT}`,
+    // The mount and not its file system: that one's options name its owner by a number which does not exist in here.
+    `mount -o remount,bind,ro ${ROOT}`,
     `exec ${CHROOT} ${ROOT} "$@"`,
   ].join('\n');
 }
