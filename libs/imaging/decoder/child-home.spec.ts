@@ -125,13 +125,15 @@ describe.runIf(mayChangeUser())('children with users of their own', () => {
     await own.show(picture('one'));
     const [program, ...args] = [...asUser(own.user!), '/bin/sh', '-c', `echo x > ${own.folder}/made; sleep 1000 & sleep 1000 & echo; wait`];
     const child = spawn(program!, args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
-    const ended = once(child, 'exit');
     await once(child.stdout, 'data');
     expect(processesOf(own.user!).length).toBeGreaterThanOrEqual(3);
     await own.close();
-    await ended;
-    await expect.poll(() => processesOf(own.user!)).toEqual([]);
-    expect(existsSync(own.folder)).toBe(false);
+    try {
+      await expect.poll(() => processesOf(own.user!)).toEqual([]);
+      expect(existsSync(own.folder)).toBe(false);
+    } finally {
+      for (const pid of processesOf(own.user!)) process.kill(Number(pid), 'SIGKILL');
+    }
   });
 
   it('never have the same one, nor one that somebody has', async () => {
