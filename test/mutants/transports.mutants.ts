@@ -34,7 +34,6 @@ export const mutated: MutatedFile[] = [
         promise: 'A body that breaks off does not look whole.',
         find: `    if (!this.complete) this.abort();`,
         replace: `    if (!this.complete) this.onEnd();`,
-        killedBy: [contract],
       },
     ],
   },
@@ -66,7 +65,6 @@ export const mutated: MutatedFile[] = [
         promise: 'An answer to HEAD, a 204 and a 304 have no body.',
         find: `if (!this.hasBody) return done();`,
         replace: ``,
-        killedBy: [contract],
       },
       {
         id: 'in-process-header-checked',

@@ -63,6 +63,8 @@ export class InProcessRequest extends Readable {
     if (body instanceof Readable) {
       this.source = body;
       // Paused first: a listener for `data` would let it flow before the service reads.
+      // Its failure is seen by `close`.
+      body.on('error', () => undefined);
       body.pause().on('data', this.onData).once('end', this.onEnd).once('close', this.onClose);
     } else if (body) this.text = body;
   }

@@ -128,6 +128,27 @@ describe('an application served in process', () => {
     expect([request.raw.complete, request.raw.aborted, body.destroyed]).toEqual([false, true, true]);
   });
 
+  it('fails a call whose body fails, with the error of the body, and aborts the request', async () => {
+    const body = new PassThrough();
+    const served = held();
+    const seen = call({ method: 'POST', body });
+    const { request } = await served;
+    const failed = new Promise((resolve) => request.raw.once('error', resolve));
+    body.destroy(new Error('too slow'));
+    expect([await seen.outcome, await failed]).toMatchObject([{ message: 'too slow' }, { code: 'ECONNRESET' }]);
+    expect(request.raw.complete).toBe(false);
+  });
+
+  it.each([
+    ['HEAD', 200],
+    ['GET', 204],
+    ['GET', 304],
+  ])('sends no body in answer to %s with %i', async (method, status) => {
+    answer = ({ reply }) => reply.hijack().raw.writeHead(status, { etag: '"a"' }).end('not sent');
+    const seen = call({ method });
+    expect([await seen.outcome, seen.status, seen.chunks]).toEqual(['end', status, []]);
+  });
+
   it('fails a call whose answer has more or fewer bytes than it says, and sends no byte too many', async () => {
     answer = ({ reply }) => reply.hijack().raw.writeHead(200, { 'content-length': 3 }).end('four');
     const more = call();
