@@ -93,7 +93,6 @@ export const mutated: MutatedFile[] = [
         find: `    this.request.abort();
     this.response.destroy();`,
         replace: `    this.response.destroy();`,
-        killedBy: [contract],
       },
       {
         id: 'in-process-abort-response',
@@ -116,7 +115,6 @@ export const mutated: MutatedFile[] = [
         find: `if (waitsForClient) this.timer!.refresh();
     else `,
         replace: ``,
-        killedBy: [contract],
       },
       {
         id: 'in-process-close-waits',

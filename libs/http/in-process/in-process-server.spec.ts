@@ -139,6 +139,27 @@ describe('an application served in process', () => {
     expect(request.raw.complete).toBe(false);
   });
 
+  it('gives up a service that is too slow, and aborts its request', async () => {
+    const served = held();
+    const seen = call({ timeouts: { headers: 20, body: 20 } });
+    const { request, reply } = await served;
+    expect(await seen.outcome).toMatchObject({ code: 'ETIMEDOUT' });
+    expect([request.raw.aborted, reply.raw.destroyed]).toEqual([true, true]);
+  });
+
+  it('does not take a client that sends slowly for a slow service', async () => {
+    answer = async ({ request, reply }) => {
+      for await (const _ of request.raw);
+      await reply.send({});
+    };
+    const body = new PassThrough();
+    const seen = call({ method: 'POST', body, timeouts: { headers: 20, body: 5_000 } });
+    body.write('some');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    body.end();
+    expect(await seen.outcome).toBe('end');
+  });
+
   it.each([
     ['HEAD', 200],
     ['GET', 204],
