@@ -194,7 +194,7 @@ export function decoderContract(name: string, openWith: (wanted: Wanted) => Prom
         busy ??= opened.pids()[0];
         leave.abort();
       };
-      const outcomes = Promise.allSettled([render(leaveAtOnce, { signal }), render(undefined, { signal })]);
+      const outcomes = Promise.allSettled([render(leaveAtOnce, { signal, owner: 'one' }), render(undefined, { signal, owner: 'one' })]);
       for (const outcome of await outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: gone(false) });
       // The child does not work on for nobody.
       await expect.poll(() => opened.pids()).not.toContain(busy);
