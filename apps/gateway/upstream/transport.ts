@@ -35,7 +35,7 @@ export interface Timeouts {
   body: number;
 }
 
-export const TIMEOUTS: Timeouts = { connect: 850, headers: 30_000, headersAfterBody: 120_000, body: 60_000 };
+export const TIMEOUTS: Timeouts = { connect: 800, headers: 30_000, headersAfterBody: 120_000, body: 60_000 };
 
 /**
  * The way from the gateway to auth and media. Both ways carry the same calls and answers, and tell the service by whom, from which address
