@@ -203,7 +203,9 @@ function layerFor(data: number, scratch: Scratch | undefined): Layer {
 
 /** Some hundredths of a second, once. What fails: no user namespaces (in a container, by a setting), a lower hard limit, a seccomp filter. */
 function doesWork(layer: Layer, data: number, scratch: Scratch | undefined): boolean {
-  const [command, ...args] = [...layer.command(data, scratch), process.execPath, '--version'];
+  // Another user may not be able to read this program.
+  const read = `fs.accessSync(${JSON.stringify(join(programFolder(), 'package.json'))})`;
+  const [command, ...args] = [...layer.command(data, scratch), process.execPath, '-e', read];
   const works = spawnSync(command!, args, { stdio: 'ignore', env: {} }).status === 0;
   (works ? tried : failed).add(layer);
   return works;
