@@ -19,5 +19,10 @@ export async function start({ config, logger, shutdown }: ServiceContext): Promi
     throw new ConfigError(`${socket} (SHOEBOX_DECODER_SOCKET) or ${config.tmpDir} (SHOEBOX_TMP_DIR) can't be used: ${reason}`, { cause });
   }
   const { walls } = server;
+  if (process.geteuid?.() === 0 && !walls.includes('user')) {
+    throw new ConfigError(
+      'The decoder runs as root and can’t start its children as other users. Give it the capabilities CHOWN, DAC_OVERRIDE, KILL, SETGID and SETUID, or start it as another user.',
+    );
+  }
   log.info({ socket, walls, children: config.workerConcurrency }, `listening; children are behind walls: ${walls.join(', ') || 'none'}`);
 }

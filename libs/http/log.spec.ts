@@ -27,6 +27,8 @@ it('an error keeps its message and its stack, without what is left out', () => {
     });
     expect(line).not.toContain('canary');
   }
+  expect(() => logger.info({ err: Object.freeze(Object.assign(new Error('frozen'), { token: 'canary' })) })).not.toThrow();
+  expect(lines.pop()).toContain('frozen');
   expect([lines.length, err.token, err.options.password]).toEqual([2, 'canary', 'canary']);
 });
 

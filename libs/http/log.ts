@@ -36,8 +36,10 @@ function redacted<T extends object>(fields: T, levels: number): Record<string, u
 
 function copyOf(value: object): Record<string, unknown> {
   if (Array.isArray(value)) return [...value] as unknown as Record<string, unknown>;
-  // Of an error the message and the stack are read, too.
-  return Object.assign(value instanceof Error ? (Object.create(value) as object) : {}, value) as Record<string, unknown>;
+  if (!(value instanceof Error)) return { ...value };
+  // Of an error the message and the stack are read, too. Defined and not assigned, since it may be frozen.
+  const own = Object.entries(value).map(([name, each]) => [name, { value: each as unknown, writable: true, enumerable: true }]);
+  return Object.create(value, Object.fromEntries(own) as PropertyDescriptorMap) as Record<string, unknown>;
 }
 
 /** Writes the id of a request into its lines. A child of pino for each request would cost more than the lines. */

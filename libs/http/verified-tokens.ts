@@ -1,4 +1,4 @@
-import type { Identity } from './identity.js';
+import { type Identity, TOKEN_LIFETIME } from './identity.js';
 
 const MAX_ENTRIES = 2_000;
 
@@ -26,10 +26,11 @@ export class VerifiedTokens {
     return entry.identity;
   }
 
-  /** @param expires the claim `exp` of the token */
-  add(token: string, identity: Identity, expires: number): void {
+  /** @param expires the claim `exp` of the token @param now milliseconds since 1970 */
+  add(token: string, identity: Identity, expires: number, now = Date.now()): void {
     const oldest = this.entries.size >= MAX_ENTRIES ? this.entries.keys().next().value : undefined;
     if (oldest !== undefined) this.entries.delete(oldest);
-    this.entries.set(token, { identity, expires });
+    // No token of ours lasts longer: one that was made with a stolen key must not outlast the key for long.
+    this.entries.set(token, { identity, expires: Math.min(expires, now / 1000 + TOKEN_LIFETIME) });
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, readdir, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ObjectExists } from '#libs/ports/errors.js';
@@ -27,12 +27,26 @@ export async function removeTemporaryFiles(tmpDir: string, before: Date): Promis
   let count = 0;
   for (const name of (await readdir(tmpDir)).filter(isTemporary)) {
     const path = join(tmpDir, name);
-    const found = await stat(path).catch(() => null);
+    const found = await lstat(path).catch(() => null);
     if (!found || found.mtime > before || isInFlight(path)) continue;
-    await rm(path, { recursive: true, force: true });
+    if (name.startsWith(CHILD_PREFIX)) await removeChildFolder(path);
+    else await rm(path, { recursive: true, force: true });
     count++;
   }
   return count;
+}
+
+/**
+ * Removes the folder of a decoder child and the files in it. Code of a picture may still run there and put a link where a folder was: to
+ * remove what lies deeper would follow it, as another user and out of another root. Such a folder is left. No child of ours makes one.
+ */
+export async function removeChildFolder(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    // Neither follows a link.
+    await unlink(path).catch(() => rmdir(path).catch(() => undefined));
+  }
+  await rmdir(folder).catch(() => undefined);
 }
 
 /**

@@ -66,6 +66,8 @@ export class InProcessRequest extends Readable {
       // Its failure is seen by `close`.
       body.on('error', () => undefined);
       body.pause().on('data', this.onData).once('end', this.onEnd).once('close', this.onClose);
+      // It has closed already and will not say so again.
+      if (body.destroyed) process.nextTick(this.onClose);
     } else if (body) this.text = body;
   }
 

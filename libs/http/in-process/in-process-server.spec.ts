@@ -139,6 +139,16 @@ describe('an application served in process', () => {
     expect(request.raw.complete).toBe(false);
   });
 
+  it('aborts the request of a body that had closed before the call', async () => {
+    const body = new PassThrough().destroy();
+    await new Promise((resolve) => body.once('close', resolve));
+    answer = async ({ request, reply }) => {
+      for await (const _ of request.raw);
+      await reply.send({});
+    };
+    expect(await call({ method: 'POST', body }).outcome).toBeInstanceOf(Error);
+  });
+
   it('gives up a service that is too slow, and aborts its request', async () => {
     const served = held();
     const seen = call({ timeouts: { headers: 20, body: 20 } });

@@ -5,7 +5,7 @@ import { chmod, chown, link, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
-import { CHILD_PREFIX } from '#libs/domain/drive/temporary-files.js';
+import { CHILD_PREFIX, removeChildFolder } from '#libs/domain/drive/temporary-files.js';
 
 import { asUser } from './walls.js';
 
@@ -75,13 +75,14 @@ export class ChildHome {
   }
 
   async hide(path: string): Promise<void> {
-    await rm(path, { recursive: true, force: true });
+    // The child may have put something else there. A folder is left for `close`.
+    await rm(path, { force: true }).catch(() => undefined);
   }
 
   /** Ends what the child may have left running, and removes the folder. */
   async close(): Promise<void> {
     if (this.user !== null) await endAll(this.user);
-    await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeChildFolder(this.folder);
     this.#release();
   }
 }

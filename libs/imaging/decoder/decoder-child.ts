@@ -145,6 +145,8 @@ export class DecoderChild {
     const reply = (running?.replies ?? new ReplyReader(null)).read(said);
     switch (reply.kind) {
       case 'ready':
+        // Nothing limits what an idle child uses.
+        if (this.#isReady) throw new BadFrame('The decoder is ready twice.');
         this.#isReady = true;
         if (this.#scratch) proveNamespaces();
         return this.#ready.resolve();
@@ -162,6 +164,8 @@ export class DecoderChild {
   async #end(signal: string | null, how: string): Promise<void> {
     this.#usable = false;
     this.#channel.destroy();
+    // What it started may have outlived it, and still hold the other end.
+    this.#process.stderr?.destroy();
     this.#cause ??= this.#isReady ? exitCause(signal, this.#stderrTail) : 'start';
     if (this.#cause === 'killed') await sleep(OUTLIVE_MS);
     if (!this.#stopped) this.#onExit(this.#cause);

@@ -23,16 +23,17 @@ const MAX_EXIF_BYTES = 1024 * 1024;
 export function planJxl(file: FileBytes): JxlPlan {
   if (file.read(0, 2).readUInt16LE() === CODESTREAM) return { ...readHead(file.read(0, 32)), exif: null };
   let codestream: Buffer | undefined;
-  let exif: Buffer | null = null;
+  // Only the first block of EXIF is read, good or bad: thousands of packed ones would take seconds.
+  let exif: Buffer | null | undefined;
   for (const { type, at, end } of fileBoxes(file)) {
     if (type === 'jxlc') codestream ??= file.read(at, 32);
     // A part of it, with its number first.
     else if (type === 'jxlp') codestream ??= file.read(at + 4, 32);
-    else if (type === 'Exif' && end - at <= MAX_EXIF_BYTES) exif = afterOffset(file.read(at, end - at));
-    else if (type === 'brob' && end - at <= MAX_EXIF_BYTES) exif = unpackExif(file.read(at, end - at)) ?? exif;
+    else if (type === 'Exif' && end - at <= MAX_EXIF_BYTES && exif === undefined) exif = afterOffset(file.read(at, end - at));
+    else if (type === 'brob' && end - at <= MAX_EXIF_BYTES && exif === undefined) exif = unpackExif(file.read(at, end - at));
   }
   if (codestream?.readUInt16LE() !== CODESTREAM) throw broken();
-  return { ...readHead(codestream), exif };
+  return { ...readHead(codestream), exif: exif ?? null };
 }
 
 /** SizeHeader and the beginning of ImageMetadata, least significant bit first. */
@@ -75,9 +76,9 @@ function afterOffset(box: Buffer): Buffer | null {
   return tiff.length === 0 ? null : Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff]);
 }
 
-/** A box that is packed by Brotli, with its type first. */
-function unpackExif(box: Buffer): Buffer | null {
-  if (box.toString('latin1', 0, 4) !== 'Exif') return null;
+/** A box that is packed by Brotli, with its type first. @returns undefined for another type than EXIF */
+function unpackExif(box: Buffer): Buffer | null | undefined {
+  if (box.toString('latin1', 0, 4) !== 'Exif') return undefined;
   try {
     return afterOffset(brotliDecompressSync(box.subarray(4), { maxOutputLength: MAX_EXIF_BYTES }));
   } catch {

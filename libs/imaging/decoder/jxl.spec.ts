@@ -4,6 +4,7 @@ import { brotliCompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { FileBytes } from './file-bytes.js';
+import { decodeJxl } from './jxl.js';
 import { planJxl } from './jxl-plan.js';
 import { isClose, rendered } from './render.fixture.js';
 
@@ -57,6 +58,20 @@ describe('JPEG XL', () => {
     expect((await rendered(container(image, box('Exif', block)))).header).toMatchObject({ takenAt });
     const packed = box('brob', Buffer.concat([Buffer.from('Exif'), brotliCompressSync(block)]));
     expect((await rendered(container(packed, image))).header).toMatchObject({ takenAt });
+  });
+
+  it('has only its first EXIF read', async () => {
+    const [first, second] = [await exif('2019:06:07 08:09:10'), await exif('2020:06:07 08:09:10')].map((block) =>
+      box('brob', Buffer.concat([Buffer.from('Exif'), brotliCompressSync(block)])),
+    ) as [Buffer, Buffer];
+    const image = box('jxlc', codestream);
+    expect((await rendered(container(first, second, image))).header).toMatchObject({ takenAt: new Date('2019-06-07T08:09:10Z') });
+    const damaged = box('brob', Buffer.from('Exif?'));
+    expect((await rendered(container(damaged, second, image))).header).toMatchObject({ takenAt: null });
+  });
+
+  it('is not at fault when its file can’t be read', async () => {
+    await expect(decodeJxl('/nowhere/picture.jxl')).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('is shown without an EXIF that unpacks to more than a megabyte', async () => {

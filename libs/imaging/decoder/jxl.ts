@@ -14,9 +14,10 @@ let uses = 0;
  */
 export async function decodeJxl(file: string): Promise<Buffer> {
   const { JxlImage } = await freshLibrary();
+  const bytes = readFileSync(file);
   try {
     const image = new JxlImage();
-    image.feedBytes(readFileSync(file));
+    image.feedBytes(bytes);
     // A file that ends early would be shown with what is there of it.
     if (!image.tryInit() || !image.loaded) throw broken();
     image.forceSrgb = true;

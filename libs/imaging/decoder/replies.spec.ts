@@ -36,6 +36,13 @@ describe('ReplyReader', () => {
     expect(read(task, head)).toEqual(head);
   });
 
+  it('takes that it began once', () => {
+    const reader = new ReplyReader(TASKS.render);
+    const begun = { head: { kind: 'begun' }, body: NONE };
+    reader.read(begun);
+    expect(() => reader.read(begun)).toThrow(BadFrame);
+  });
+
   it('takes a header, with times as such', () => {
     const takenAt = new Date(header.takenAt);
     expect(read('header', { kind: 'header', header: { ...header, exif: camera } })).toEqual({

@@ -69,6 +69,7 @@ export class ReplyReader {
   readonly #task: Task | null;
   /** How many variants were made so far. */
   #made = 0;
+  #hasBegun = false;
 
   /** @param task the one that runs; null: none does */
   constructor(task: Task | null) {
@@ -106,7 +107,11 @@ export class ReplyReader {
       switch (reply.kind) {
         case 'ready':
           return task === null;
-        case 'begun':
+        case 'begun': {
+          const isFirst = !this.#hasBegun;
+          this.#hasBegun = true;
+          return task !== null && isFirst;
+        }
         case 'refused':
         case 'failed':
           return task !== null;
