@@ -58,7 +58,7 @@ export function decoderContract(name: string, openWith: (wanted: Wanted) => Prom
     }
 
     /** Renders the photo into a folder of its own, and calls `act` with the name of each variant. */
-    function render(act: (variant: RenderedVariant) => void = () => undefined, options: object = {}, path = 'photo.jpg') {
+    function render(act: (variant: RenderedVariant) => void | Promise<void> = () => undefined, options: object = {}, path = 'photo.jpg') {
       const out = mkdtempSync(file('out-'));
       const type = path.endsWith('.png') ? ('image/png' as const) : ('image/jpeg' as const);
       return opened.decoder.render(file(path), type, out, async (variant) => act(variant), options);
@@ -175,7 +175,12 @@ export function decoderContract(name: string, openWith: (wanted: Wanted) => Prom
       await open({ children: 2 });
       const order: string[] = [];
       const track = (title: string) => ({ name: variant }: RenderedVariant) => void order.push(`${title} ${variant}`); // prettier-ignore
-      const first = render(track('first'));
+      const begun = Promise.withResolvers<void>();
+      const first = render((variant) => {
+        track('first')(variant);
+        begun.resolve();
+      });
+      await begun.promise;
       const suspect = render(track('suspect'), { suspect: true });
       const heavy = render(track('heavy'), {}, 'heavy.png');
       await expect(heavy).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
@@ -205,10 +210,16 @@ export function decoderContract(name: string, openWith: (wanted: Wanted) => Prom
 
     it('ends what runs and what waits when it closes, and reports no crash', async () => {
       const decoder = await open({ format: 'webp' });
-      const begun = Promise.withResolvers<void>();
-      const outcomes = Promise.allSettled([render(() => begun.resolve()), render()]);
+      const [begun, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      // What comes after the first variant is not read before the decoder has closed.
+      const running = render(async () => {
+        begun.resolve();
+        await closed.promise;
+      });
+      const outcomes = Promise.allSettled([running, render()]);
       await begun.promise;
       await decoder.close();
+      closed.resolve();
       for (const outcome of await outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: gone(false) });
       await expect(render()).rejects.toMatchObject(gone(false));
     });
