@@ -27,7 +27,7 @@ describe('the documents of the settings', () => {
     const set = names(compose, /^ +(SHOEBOX_[A-Z_]+):/gm);
     expect(set.filter((name) => !known.includes(name))).toEqual([]);
     // The image sets where it listens and stores data; secrets are files.
-    const elsewhere = ['DATA_DIR', 'TMP_DIR', 'HOST', 'PORT', 'DATABASE_URL', 'STORAGE_URL', 'QUEUE_URL', 'GATEWAY_SECRET'].map(
+    const elsewhere = ['DATA_DIR', 'HOST', 'PORT', 'DATABASE_URL', 'STORAGE_URL', 'QUEUE_URL', 'GATEWAY_SECRET'].map(
       (name) => `SHOEBOX_${name}`,
     );
     expect([...set, ...elsewhere].toSorted()).toEqual(known);

@@ -98,13 +98,14 @@ export class Conversation {
   }
 
   async #send(file: FileHandle, bytes: number): Promise<void> {
+    const closed = new Promise((resolve) => void this.#socket.once('close', resolve));
     for (let at = 0; at < bytes;) {
       const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, bytes - at));
       const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
       if (bytesRead === 0 || this.#socket.destroyed) throw new Error('The file became shorter, or the decoder left.');
       at += bytesRead;
       const isTaken = this.#socket.write(frame({ kind: 'bytes' }, chunk.subarray(0, bytesRead)));
-      if (!isTaken) await new Promise((resolve) => void this.#socket.once('drain', resolve).once('close', resolve));
+      if (!isTaken) await Promise.race([closed, new Promise((resolve) => void this.#socket.once('drain', resolve))]);
     }
   }
 }

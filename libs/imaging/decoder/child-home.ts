@@ -59,8 +59,9 @@ export class ChildHome {
     if (this.user !== null) chownSync(this.folder, this.user, this.user);
   }
 
-  /** Other processes that share the parent folder remove what is old. */
+  /** Other processes that share the parent folder remove what is old. One with users of its own does not share it, nor own this one. */
   async touch(): Promise<void> {
+    if (this.user !== null) return;
     const now = new Date();
     await utimes(this.folder, now, now);
   }
