@@ -95,7 +95,7 @@ export function isolated(stack: ComposeStack): void {
       expect(rights[0]).toEqual(['ALL']);
       const added = rights[1].map((right) => right.replace(/^CAP_/, '')).toSorted();
       expect(added).toEqual(['CHOWN', 'DAC_OVERRIDE', 'KILL', 'SETGID', 'SETUID']);
-      expect(await inspect('{{range .Mounts}}{{.Destination}} {{end}}')).toBe('/run/decoder ');
+      expect(await inspect('{{range .Mounts}}{{.Destination}} {{end}}')).toBe('/run/decoder');
       expect(Number(await inspect('{{.HostConfig.Memory}}'))).toBeGreaterThan(0);
       const settings = await inspect('{{range .Config.Env}}{{println .}}{{end}}');
       const names = settings.match(/^SHOEBOX_\w+/gm)?.map((name) => name.slice('SHOEBOX_'.length));

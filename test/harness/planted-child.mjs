@@ -33,7 +33,7 @@ channel.on('data', async (chunk) => {
   received = Buffer.alloc(0);
   say({ kind: 'begun' });
   if (readFileSync(file).subarray(-3).toString() === 'LIE') say(...LIES[kind]);
-  else say({ kind: 'refused', code: 'BROKEN_IMAGE', detail: JSON.stringify(await attack(file)) });
+  else say({ kind: 'refused', code: 'BROKEN_IMAGE', detail: `${JSON.stringify(await attack(file))}.` });
 });
 say({ kind: 'ready' });
 
