@@ -50,7 +50,9 @@ afterEach(() => {
 it('a key that auth published this moment is found, and looked up once by many requests', async () => {
   await find('old');
   published.push('new');
-  expect(await Promise.all(Array.from({ length: 50 }, () => find('new')))).toEqual(Array(50).fill(expect.objectContaining({ type: 'public' })));
+  expect(await Promise.all(Array.from({ length: 50 }, () => find('new')))).toEqual(
+    Array(50).fill(expect.objectContaining({ type: 'public' })),
+  );
   expect(asked).toBe(2);
 });
 

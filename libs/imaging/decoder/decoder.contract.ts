@@ -58,10 +58,10 @@ export function decoderContract(name: string, openWith: (wanted: Wanted) => Prom
     }
 
     /** Renders the photo into a folder of its own, and calls `act` with the name of each variant. */
-    function render(act: (variant: RenderedVariant) => void | Promise<void> = () => undefined, options: object = {}, path = 'photo.jpg') {
+    function render(act: (variant: RenderedVariant) => unknown = () => undefined, options: object = {}, path = 'photo.jpg') {
       const out = mkdtempSync(file('out-'));
       const type = path.endsWith('.png') ? ('image/png' as const) : ('image/jpeg' as const);
-      return opened.decoder.render(file(path), type, out, async (variant) => act(variant), options);
+      return opened.decoder.render(file(path), type, out, async (variant) => void (await act(variant)), options);
     }
 
     const gone = (crashed: boolean) => ({ name: 'DecoderGone', crashed });
