@@ -100,6 +100,7 @@ it('killed before any step of the way of a picture, the drive knows on from ther
     await drive.end();
   }
 
+  const lastStart = Date.now();
   const last = (await start({ SHOEBOX_UPKEEP_SECONDS: '1', SHOEBOX_GRACE_SECONDS: '2' }))!;
   const client = new Client(last, account.token, account.user);
   for (const entry of ledger.all) {
@@ -116,8 +117,9 @@ it('killed before any step of the way of a picture, the drive knows on from ther
   expect(deaths).toBeGreaterThan(0);
   expect(verdict).toEqual(noFindings());
   expect(folder.rows().filter(({ state, blame }) => state === 'rejected' || blame > 0)).toEqual([]);
-  const tidy = async () => [...(await folder.faults()), ...(await folder.temporary())];
+  const tidy = async () => [...(await folder.faults()), ...(await folder.temporary(lastStart))];
   await until(async () => ((await tidy()).length === 0 ? true : null), 60_000).catch(async () => expect(await tidy()).toEqual([]));
   expect(await drive.stop()).toBe(0);
+  expect(await folder.temporary()).toEqual([]);
   expect(folder.integrity()).toEqual(['ok', 'ok']);
 });

@@ -57,9 +57,10 @@ describe.each([
 });
 
 it('afterwards upkeep leaves no object without a row, and no row unfinished', async () => {
-  const left = async () => [...folder.rows(), ...(await folder.faults()), ...(await folder.temporary())];
+  const left = async () => [...folder.rows(), ...(await folder.faults()), ...(await folder.temporary(0))];
   await until(async () => ((await left()).length === 0 ? true : null), 60_000).catch(async () => expect(await left()).toEqual([]));
   expect(drive.lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
   expect(await drive.stop()).toBe(0);
+  expect(await folder.temporary()).toEqual([]);
   expect(folder.integrity()).toEqual(['ok', 'ok']);
 });

@@ -46,7 +46,7 @@ it(`${UPLOADS} uploads stopped half-way leave no open file, no file on disk and 
   const pid = drive.process!.pid!;
   const before = openFiles(pid);
   for (let sent = 0; sent < UPLOADS; sent += AT_ONCE) await Promise.all(Array.from({ length: AT_ONCE }, () => leave(picture)));
-  await until(async () => ((await folder.temporary()).length === 0 ? true : null));
+  await until(async () => ((await folder.temporary(0)).length === 0 ? true : null));
   await until(async () => (openFiles(pid) <= before + POOLED ? true : null));
   expect(await folder.faults()).toEqual([]);
   expect(folder.rows()).toHaveLength(1);

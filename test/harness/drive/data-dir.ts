@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
 
 import { parseRowCopyKey } from '#libs/domain/drive/row-copies.js';
+import { CHILD_PREFIX } from '#libs/domain/drive/temporary-files.js';
 import { TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
 
 /** A row as it lies in the database. */
@@ -50,12 +51,24 @@ export class DataDir {
     return files.filter((key) => key.includes('/') && !isOther(key)).sort();
   }
 
-  /** Files on their way: of uploads, of runs of the worker, of the store. */
-  async temporary(): Promise<string[]> {
+  /**
+   * Files on their way: of uploads, of runs of the worker, of the store. @param keptSince milliseconds since 1970: without the empty folders
+   * of decoder children that were changed since then, which a running drive keeps while its children are idle
+   */
+  async temporary(keptSince = Infinity): Promise<string[]> {
     const folders = ['tmp', join('objects', '.tmp')];
-    return (
-      await Promise.all(folders.map(async (folder) => (await readdir(join(this.path, folder))).map((name) => join(folder, name))))
-    ).flat();
+    const listed = await Promise.all(
+      folders.map(async (folder) => (await readdir(join(this.path, folder))).map((name) => join(folder, name))),
+    );
+    const kept = await Promise.all(listed.flat().map((path) => this.isKept(path, keptSince)));
+    return listed.flat().filter((_, index) => !kept[index]);
+  }
+
+  private async isKept(path: string, since: number): Promise<boolean> {
+    if (!basename(path).startsWith(CHILD_PREFIX)) return false;
+    const folder = join(this.path, path);
+    const found = await stat(folder).catch(() => null);
+    return found !== null && found.mtimeMs >= since && (await readdir(folder)).length === 0;
   }
 
   /** The hash of an object's bytes, or null when there is none. */
