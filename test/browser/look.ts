@@ -39,7 +39,10 @@ export function spilled(page: Page): Promise<string[]> {
 
 /** Texts whose contrast to the ground under them is below 4.5 (WCAG 2.2, 1.4.3). */
 export function faint(page: Page): Promise<string[]> {
-  return page.locator('body *').evaluateAll((elements) => {
+  return page.locator('body *').evaluateAll(async (elements) => {
+    // On its way from one colour to another a button is neither.
+    const changing = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(changing.map(({ finished }) => finished));
     // `rgb(1, 2, 3)`, or `color(srgb 0.1 0.2 0.3 / 0.5)` where colours were mixed.
     const parse = (colour: string) => {
       const parts = (colour.match(/[\d.]+(?:e-\d+)?/g) ?? []).map(Number);
