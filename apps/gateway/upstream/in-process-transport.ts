@@ -38,6 +38,6 @@ export class InProcessTransport extends Transport {
     );
   }
 
-  /** The services are closed by whoever opened them. */
+  /** The services are closed where they were opened. */
   override async close(): Promise<void> {}
 }

@@ -55,7 +55,7 @@ export class ReceivedImage {
       await (await this.#file).writeFile(bytes);
       if (this.#received === this.#bytes) this.#finish();
     } catch (error) {
-      // A full disk: whoever waits for the file says so. What still comes is thrown away.
+      // A full disk, which is told where the file is awaited. What still comes is thrown away.
       clearTimeout(this.#timer);
       this.#complete.reject(error);
     }

@@ -46,7 +46,7 @@ const PAYLOAD = `
   }
 `;
 
-/** Processes of a user that run: those that ended may wait for whoever adopted them to ask for their exit code. */
+/** Processes of a user that run: one that ended may wait for its new parent to ask for its exit code. */
 const processesOf = (user: number) => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && runsAs(pid, user));
 
 function runsAs(pid: string, user: number): boolean {
