@@ -22,7 +22,7 @@ const ATTACKS = {
     first: () => `${head('POST /api/auth/login', json)}Content-Length: 9000\r\n\r\n{"name":"${'x'.repeat(4_000)}`,
   },
   'slow-heads': { count: 500, first: () => head('GET /login', 'X-A: '), after: dribble },
-  'slow-readers': { count: 500, first: () => request(`GET ${path}`, session), after: (socket) => socket.pause() },
+  'slow-readers': { count: 500, first: () => request(`GET ${path}`, session), after: (socket) => void socket.pause() },
   dribblers: { count: 300, first: () => `${head('POST /api/images', session)}Content-Length: 5000000\r\n\r\n`, after: dribble },
   'directory-bombs': { count: 15, first: upload },
   bombs: { count: 20, first: upload },

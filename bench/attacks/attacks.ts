@@ -110,13 +110,15 @@ async function measure(name: string, subject: Subject, honest: HonestPerson, nee
     env: { ...process.env, ATTACK: JSON.stringify(attack) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await once(child.stdout, 'data');
+  // It may end by itself, when the drive has closed all its connections.
+  const ended = once(child, 'exit');
+  await Promise.race([once(child.stdout, 'data'), ended]);
   let peak = 0;
   const watch = setInterval(() => (peak = Math.max(peak, usage(subject).bytes)), LOOK);
   const beside = await honest.work(BESIDE);
   clearInterval(watch);
   child.kill('SIGKILL');
-  await once(child, 'exit');
+  await ended;
   const back = await recover(subject, rest.files + KEPT);
   for (const { id } of (await attacker.list({ state: 'processing', limit: '500' })).items) await settled(attacker, id);
   const after = await honest.work(WITHOUT);
