@@ -1,6 +1,5 @@
-import { makeSecrets } from './make-secrets.js';
+import { makeSecrets, SecretsError } from './make-secrets.js';
 import { makeUsers } from './make-users.js';
-import { SecretsError } from './secrets-error.js';
 
 /** `main.js FOLDER` makes passwords; `main.js FOLDER --users` makes the users of the stores with them. */
 const [folder = '/run/secrets', what] = process.argv.slice(2);

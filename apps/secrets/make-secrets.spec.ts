@@ -6,8 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { loadConfig } from '#libs/config/config.js';
 
-import { makeSecrets } from './make-secrets.js';
-import { SecretsError } from './secrets-error.js';
+import { makeSecrets, SecretsError } from './make-secrets.js';
 
 const STORES = [
   'mongo',

@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { syncFolder } from '#libs/infra/folder.js';
 import type { ServiceUser } from '#libs/infra/mongo/service-users.js';
 
-import { SecretsError } from './secrets-error.js';
+/** One line for the owner. */
+export class SecretsError extends Error {
+  readonly code = 'SECRETS';
+}
 
 /**
  * The folders of secrets, and the files that each store and its users read, made from its password. `mongo` and `minio` are administrators,

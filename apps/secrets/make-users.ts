@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeServiceUsers, SERVICE_USERS, type ServiceUser } from '#libs/infra/mongo/service-users.js';
 import { makeBucketUsers } from '#libs/infra/s3/service-users.js';
 
-import { SecretsError } from './secrets-error.js';
+import { SecretsError } from './make-secrets.js';
 
 /** Milliseconds: the container of MongoDB is healthy before it takes connections from others when it starts for the first time. */
 const STARTING = 120_000;

@@ -1,4 +1,0 @@
-/** One line for the owner. */
-export class SecretsError extends Error {
-  readonly code = 'SECRETS';
-}
