@@ -26,6 +26,8 @@ interface Call {
   strings: Buffer[];
   /** The number of events when it was begun. */
   begun: number;
+  /** Whether its change is among the events before its end was seen. */
+  counted?: boolean;
 }
 
 const QUOTE = 0x22;
@@ -47,12 +49,12 @@ export function readTrace(trace: Buffer, root: string): Event[] {
     const end = newline < 0 ? trace.length : newline;
     const line = trace.subarray(start, end);
     start = end + 1;
-    if (marks.some((mark) => line.includes(mark))) readLine(line, root, unfinished, events);
+    if (marks.some((mark) => line.includes(mark))) readLine(line, trace.subarray(start), root, unfinished, events);
   }
   return events;
 }
 
-function readLine(line: Buffer, root: string, unfinished: Map<string, Call>, events: Event[]): void {
+function readLine(line: Buffer, later: Buffer, root: string, unfinished: Map<string, Call>, events: Event[]): void {
   const { text, strings } = splitStrings(line);
   const [, pid, rest] = /^(\d+)\s+(.*)$/s.exec(text) ?? [];
   if (!pid || !rest) return;
@@ -63,9 +65,29 @@ function readLine(line: Buffer, root: string, unfinished: Map<string, Call>, eve
     ? { ...begun, text: begun.text + resumed[2]!, strings: [...begun.strings, ...strings] }
     : { name: /^\w+/.exec(rest)?.[0] ?? '', text: rest.replace(/<unfinished \.\.\.>$/, ''), strings, begun: events.length };
   if (begun) unfinished.delete(pid);
+  if (begun?.counted) return;
+  countOvertaken(call, later, unfinished, root, events);
   if (!begun) noteAnswer(call, events);
   if (!begun && rest.endsWith('<unfinished ...>')) unfinished.set(pid, call);
   else events.push(...eventsOf(call, root));
+}
+
+/** A folder that is found to exist may be made by a call whose end is seen later only: from here on others put names in it. */
+function countOvertaken(
+  { name, text, strings }: Call,
+  later: Buffer,
+  unfinished: ReadonlyMap<string, Call>,
+  root: string,
+  events: Event[],
+): void {
+  if (name !== 'mkdir' || !text.includes('EEXIST')) return;
+  for (const [pid, call] of unfinished) {
+    if (call.name !== 'mkdir' || call.counted || !call.strings[0]?.equals(strings[0]!)) continue;
+    const end = later.indexOf(`${pid} <... mkdir resumed>`);
+    if (end < 0 || !/\)\s+= 0$/.test(later.toString('latin1', end, later.indexOf(10, end)))) continue;
+    events.push({ kind: 'mkdir', path: relativeTo(root, strings[0]!.toString())! });
+    call.counted = true;
+  }
 }
 
 function noteAnswer({ name, text, strings }: Call, events: Event[]): void {
@@ -76,12 +98,16 @@ function noteAnswer({ name, text, strings }: Call, events: Event[]): void {
   if (requestId) events.push({ kind: 'answer', requestId });
 }
 
+/** Undefined for a path outside of the folder. */
+function relativeTo(root: string, path: string): string | undefined {
+  return path === root ? '' : path.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
+}
+
 /** The events of a call that succeeded, none for one outside the folder. */
 function eventsOf({ name, text, strings, begun }: Call, root: string): Event[] {
   const result = Number(/\)\s+= (-?\d+)/.exec(text)?.[1] ?? -1);
   if (result < 0) return [];
-  const relative = (path: string | undefined) =>
-    path === root ? '' : path?.startsWith(`${root}/`) ? path.slice(root.length + 1) : undefined;
+  const relative = (path: string | undefined) => (path === undefined ? undefined : relativeTo(root, path));
   // What a decoder child has open is shown below the folder that is the root of that child.
   const handle = /^\w+\(\d+<([^>]*)>/.exec(text)?.[1];
   const open = relative(handle?.startsWith(CHILD_ROOT + root) ? handle.slice(CHILD_ROOT.length) : handle);

@@ -36,11 +36,18 @@ function syncSites(events: readonly Event[]): ReadonlyMap<number, string> {
     events.flatMap((event) => (event.kind === 'link' || event.kind === 'rename' ? [[event.from, event.to] as const] : [])),
   );
   const sites = new Map<number, string>();
+  const latest = new Map<Folder, string>();
   const disk = new Disk();
   for (const [index, event] of events.entries()) {
     if (event.kind === 'sync' && disk.has(event.path)) {
       const node = disk.node(event.path);
-      sites.set(index, node.kind === 'file' ? fileSite(event.path, linked.get(event.path)) : folderSite(disk, event, node));
+      if (node.kind === 'file') sites.set(index, fileSite(event.path, linked.get(event.path)));
+      else {
+        // Of calls at the same time the first one makes the names of all durable: the others are most likely of the same place.
+        const site = folderSite(disk, event, node) ?? latest.get(node) ?? 'nothing: all is durable already';
+        latest.set(node, site);
+        sites.set(index, site);
+      }
     }
     disk.apply(event, index);
   }
@@ -55,10 +62,11 @@ function fileSite(path: string, key: string | undefined): string {
   return key ? `put: the bytes of ${kindOf(key)}` : 'check: the bytes of the probe';
 }
 
-function folderSite(disk: Disk, { path, begun }: Event & { kind: 'sync' }, folder: Folder): string {
+/** Undefined when all names of the folder are durable already. */
+function folderSite(disk: Disk, { path, begun }: Event & { kind: 'sync' }, folder: Folder): string | undefined {
   const last = disk.names.findLast(({ index, durable, sets }) => index < begun && !durable && sets.some((set) => set.folder === folder));
   // Each of SQLite's connections syncs the folder of its WAL: the second one finds it durable because the first one did.
-  if (!last) return path === DATA ? 'SQLite: the folder' : 'nothing: all is durable already';
+  if (!last) return path === DATA ? 'SQLite: the folder' : undefined;
   if (!path.startsWith(OBJECTS)) return last.kind === 'mkdir' ? 'makeFolder: a folder of the drive' : 'SQLite: the folder';
   if (last.kind === 'mkdir') return last.path === `${OBJECTS}/.tmp` ? 'makeFolder: the staging folder' : 'put: the name of a new folder';
   // A copy of a row is renamed, because it may replace an older one.
