@@ -14,10 +14,10 @@ const START = start.split(' ');
 /** Milliseconds between two looks at the list: two in a hundred of a core. */
 const LOOK = 20;
 
-/** Starts a drive as people start it, on an empty folder or on that of an earlier one. */
-export async function startDrive(folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-'))) {
-  const env = { ...START_ENV, PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: 'warn' };
-  const { pid, match, startMs, stop } = await startNode(START, { env, ready: /^Shoebox is ready: open (\S+)/ });
+/** Starts a drive as people start it, on an empty folder or on that of an earlier one. @param root the folder of the build */
+export async function startDrive(folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-')), { root = '.', level = 'warn' } = {}) {
+  const env = { ...START_ENV, PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: level };
+  const { pid, match, startMs, stop } = await startNode(START, { env, cwd: root, ready: /^Shoebox is ready: open (\S+)/ });
   const remove = async () => {
     await stop();
     rmSync(folder, { recursive: true, force: true });
@@ -83,7 +83,7 @@ function send({ method, url, agent, headers, body }) {
       answer.on('data', (chunk) => chunks.push(chunk)).on('error', reject);
       answer.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        resolve({ status: answer.statusCode, bytes, json: () => JSON.parse(bytes.toString()), sentAt });
+        resolve({ status: answer.statusCode, headers: answer.headers, bytes, json: () => JSON.parse(bytes.toString()), sentAt });
       });
     });
     sending.on('error', reject).on('finish', () => (sentAt = performance.now()));

@@ -33,6 +33,7 @@ export async function photosOf({ photos: folder, quick }) {
   return {
     files,
     buffers,
+    small: await smallOf(),
     /** How many are worked on in a measure of many; taken again from the beginning when there are fewer. */
     count: quick ? 8 : 60,
     about: `${files.length} JPEGs${folder ? '' : ' made for it'}, ${megapixels} megapixels and ${megabytes} MB on average`,
@@ -48,16 +49,38 @@ function mean(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-async function generated() {
-  const folder = join(tmpdir(), `shoebox-bench-photos-${VERSION}`);
+function generated() {
+  return madeOnce('photos', make);
+}
+
+/** The made photos as pictures of about 200 kB, as messengers send them. */
+async function smallOf() {
+  const photos = await generated();
+  const shrink = (n, file) =>
+    sharp(join(photos, nameOf(n)))
+      .resize(1280)
+      .jpeg({ quality: 78 })
+      .keepExif()
+      .toFile(file);
+  const folder = await madeOnce('small', shrink);
+  const files = Array.from({ length: COUNT }, (_, n) => join(folder, nameOf(n)));
+  return { files, buffers: files.map((file) => readFileSync(file)) };
+}
+
+async function madeOnce(kind, makeOne) {
+  const folder = join(tmpdir(), `shoebox-bench-${kind}-${VERSION}`);
   if (existsSync(folder)) return folder;
-  console.error(`making ${COUNT} photos in ${folder} …`);
+  console.error(`making ${COUNT} pictures in ${folder} …`);
   const making = `${folder}.${process.pid}`;
   mkdirSync(making);
-  for (let n = 0; n < COUNT; n++) await make(n, join(making, `photo-${String(n).padStart(2, '0')}.jpg`));
+  for (let n = 0; n < COUNT; n++) await makeOne(n, join(making, nameOf(n)));
   if (existsSync(folder)) rmSync(making, { recursive: true });
   else renameSync(making, folder);
   return folder;
+}
+
+function nameOf(n) {
+  return `photo-${String(n).padStart(2, '0')}.jpg`;
 }
 
 /** Coarse forms, finer ones over them, and grain: about as many bytes a pixel as a camera writes. */

@@ -1,15 +1,13 @@
 // What one request costs the process of the drive, in milliseconds of its processor: node bench/request-cost.mjs [OTHER] [--level info]
 // OTHER is the folder of another build, which is then measured in turn. It needs no quiet machine, only Linux: what others take is not counted.
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import sharp from 'sharp';
+
+import { startDrive } from './drive.mjs';
 
 const { values: options, positionals } = parseArgs({
   options: {
@@ -39,39 +37,28 @@ for (const [name, count, path] of ROWS) {
   for (const drive of drives) await load(drive, count, path);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [n, drive] of drives.entries()) {
-      const before = processorMs(drive.process.pid);
+      const before = processorMs(drive.pid);
       await load(drive, count, path);
-      costs[n].push((processorMs(drive.process.pid) - before) / count);
+      costs[n].push((processorMs(drive.pid) - before) / count);
     }
   }
   const told = costs.map((all) => `${median(all).toFixed(3)} ms (${Math.min(...all).toFixed(3)} to ${Math.max(...all).toFixed(3)})`);
   console.log(`${name}: ${told.join(' · ')}`);
 }
-for (const { process: child, folder } of drives) {
-  child.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
+for (const { agent, remove } of drives) {
+  agent.destroy();
+  await remove();
 }
 
 async function start(root) {
-  const folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-'));
-  const child = spawn(process.execPath, ['--max-semi-space-size=1', 'dist/apps/all-in-one/main.js'], {
-    cwd: root,
-    env: { PATH: process.env.PATH, PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: options.level },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise((resolve) =>
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const ready = /open (\S+)/.exec(line);
-      if (ready) resolve(ready[1]);
-    }),
-  );
+  const { url, pid, remove } = await startDrive(undefined, { root, level: options.level });
   const body = JSON.stringify({ email: 'bench@example.org', password: randomBytes(9).toString('base64') });
   const signedUp = await fetch(`${url}/api/auth/signup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   const cookie = `shoebox_session=${(await signedUp.json()).sessionToken}`;
   const ids = [];
   for (let n = 0; n < PICTURES; n++) ids.push(await upload(url, cookie));
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
-  const drive = { folder, process: child, url: new URL(url), cookie, ids, agent };
+  const drive = { pid, remove, url: new URL(url), cookie, ids, agent };
   for (const id of ids) while ((await get(drive, `/get/${id}/l?exact`)) === 404) await new Promise((resolve) => setTimeout(resolve, 100));
   return drive;
 }

@@ -14,8 +14,11 @@ export function median(numbers) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** One line of the report: figures of all rounds, and the goal for the ratio of drive to bare, round by round. */
-export function line(what, { drive, bare }, { digits = 1, unit, least, most }) {
+/**
+ * One line of the report: figures of all rounds, and the goal for the ratio of drive to bare, round by round: `least` or `most`, or `limit`
+ * for the drive's own figures. `key` is its name in bench/budget.json.
+ */
+export function line(what, { drive, bare }, { key, digits = 1, unit, least, most, limit }) {
   const ratios = bare && drive.map((figure, round) => figure / bare[round]);
-  return { what, drive, bare, ratios, digits, unit, least, most };
+  return { what, key, drive, bare, ratios, digits, unit, least, most, limit };
 }

@@ -12,17 +12,18 @@ const LISTENING = /"port":(\d+),"msg":"listening"/;
 
 /**
  * Gateway, auth and media in processes of their own, without a worker: on the MongoDB and the Redis that the environment names, with
- * pictures in a folder.
+ * pictures in its S3 store, or in a folder.
+ * @param root the folder of the build
  * @returns the address of the gateway, `startWorker`, and `remove`, which takes everything away that it made
  */
-export async function startStack() {
+export async function startStack(root = '.') {
   const name = `shoebox-bench-${randomBytes(6).toString('hex')}`;
   const folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-'));
   const mongo = `${urlOf('TEST_MONGO_URL')}/${name}`;
   const redis = urlOf('TEST_REDIS_URL');
   const env = {
     SHOEBOX_DATABASE_URL: mongo,
-    SHOEBOX_STORAGE_URL: `file:${join(folder, 'objects')}`,
+    SHOEBOX_STORAGE_URL: process.env.TEST_S3_URL ? `s3+${process.env.TEST_S3_URL}/${name}` : `file:${join(folder, 'objects')}`,
     SHOEBOX_QUEUE_URL: `${redis}?prefix=${name}`,
     SHOEBOX_GATEWAY_SECRET: randomBytes(32).toString('hex'),
     SHOEBOX_HOST: '127.0.0.1',
@@ -31,7 +32,7 @@ export async function startStack() {
   const running = [];
   const start = async (app, own) => {
     const dataDir = join(folder, `${app}-${running.length}`);
-    const started = await startNode([`dist/apps/${app}/main.js`], {
+    const started = await startNode([join(root, `dist/apps/${app}/main.js`)], {
       env: { ...env, SHOEBOX_INTERNAL_PORT: '0', SHOEBOX_DATA_DIR: dataDir, ...own },
       ready: LISTENING,
     });

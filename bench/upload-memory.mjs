@@ -1,29 +1,19 @@
 // How much the resident memory of the serving process rises while twenty uploads of 50 MB come in at once, twice, and beside four
 // clients that stop half-way. Run it on Linux: node bench/upload-memory.mjs (by `npm run bench:memory`)
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 import sharp from 'sharp';
+
+import { startDrive } from './drive.mjs';
 
 const UPLOADS = 20;
 const BYTES = 50e6;
 const MB = 1e6;
 
-const folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-'));
-const env = { PATH: process.env.PATH, PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: 'warn' };
-const drive = spawn(process.execPath, ['--max-semi-space-size=1', 'dist/apps/all-in-one/main.js'], {
-  env,
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
-const url = await new Promise((resolve) =>
-  createInterface({ input: drive.stdout }).on('line', (line) => resolve(/open (\S+)/.exec(line)?.[1])),
-);
-
+const drive = await startDrive();
+const { url } = drive;
 const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${drive.pid}/status`, 'utf8'))[1]) * 1024;
 const signedUp = await fetch(`${url}/api/auth/signup`, {
   method: 'POST',
@@ -87,7 +77,5 @@ try {
   await round('beside four clients that stopped half-way', rest);
   for (const sending of stuck) sending.on('error', () => undefined).destroy();
 } finally {
-  drive.kill();
-  await new Promise((resolve) => drive.once('exit', resolve));
-  rmSync(folder, { recursive: true, force: true });
+  await drive.remove();
 }

@@ -6,10 +6,9 @@ export function hasWrk() {
   return spawnSync('wrk', ['--version']).error === undefined;
 }
 
-/** Requests a second. Throws when an answer was none of 2xx or 3xx. */
-export async function wrk(url, { seconds, cookie, script }) {
-  const args = ['--threads', '1', '--connections', '32', '--duration', `${seconds}s`];
-  if (cookie) args.push('--header', `Cookie: ${cookie}`);
+/** Requests a second. Throws when an answer was none of 2xx or 3xx. @param headers lines like `Cookie: name=value` */
+export async function wrk(url, { seconds, headers = [], script }) {
+  const args = ['--threads', '1', '--connections', '32', '--duration', `${seconds}s`, ...headers.flatMap((header) => ['--header', header])];
   if (script) args.push('--script', script);
   const { stdout } = await promisify(execFile)('wrk', [...args, url]);
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`not all was answered:\n${stdout}`);

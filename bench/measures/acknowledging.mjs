@@ -12,42 +12,55 @@ const AT_ONCE = 8;
 
 /** Answers 201 a second, while the sizes are being made as well. */
 export async function measure({ photos, rounds }) {
-  const { count } = photos;
   const drive = await startDrive();
   const folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-fsync-'));
   const server = await startNode(['bench/bare/fsync-server.mjs', folder], { ready: /^open (\S+)/ });
-  const timed = async (bodies, send) => {
-    const started = performance.now();
-    await inParallel(count, AT_ONCE, (n) => send(bodies[n]));
-    return count / ((performance.now() - started) / 1000);
-  };
-  const bodiesOf = (round) => Array.from({ length: count }, (_, n) => photo(photos, n, `acknowledging ${round}`));
-  const ours = async (round) => {
+  const ours = async (bodies) => {
     const person = await signUp(drive.url);
-    const rate = await timed(bodiesOf(round), (body) => person.upload(body));
+    const rate = await timed(bodies, (body) => person.upload(body));
     await person.allMade();
     person.close();
     return rate;
   };
-  const bare = async (round) => {
+  const bare = async (bodies) => {
     const agent = new Agent({ keepAlive: true });
-    const rate = await timed(bodiesOf(round), (body) => post(server.match[1], agent, body));
+    const rate = await timed(bodies, (body) => post(server.match[1], agent, body));
     agent.destroy();
     return rate;
   };
+  const both = (pictures, count) => {
+    const bodies = (round) => Array.from({ length: count }, (_, n) => photo(pictures, n, `acknowledging ${round}`));
+    return interleaved(
+      rounds,
+      (round) => ours(bodies(round)),
+      (round) => bare(bodies(round)),
+    );
+  };
   try {
-    await ours('warm');
-    const figures = await interleaved(rounds, ours, bare);
+    await ours([photo(photos, 0, 'warm'), photo(photos, 1, 'warm')]);
+    const small = await both(photos.small, 4 * photos.count);
+    const large = await both(photos, photos.count);
+    const unit = 'answers 201/s';
     return {
       title: 'Acknowledging uploads',
       beside: 'bare server that fsyncs',
-      lines: [line(`${count} photos, ${AT_ONCE} at a time`, figures, { unit: 'answers 201/s', least: 0.3 })],
+      lines: [
+        line(`${4 * photos.count} pictures of about 200 kB, ${AT_ONCE} at a time`, small, { key: 'acknowledging small', unit, least: 0.4 }),
+        line(`${photos.count} photos, ${AT_ONCE} at a time`, large, { key: 'acknowledging photos', unit, least: 0.6 }),
+      ],
     };
   } finally {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
     await drive.remove();
   }
+}
+
+/** Bodies a second. */
+async function timed(bodies, send) {
+  const started = performance.now();
+  await inParallel(bodies.length, AT_ONCE, (n) => send(bodies[n]));
+  return bodies.length / ((performance.now() - started) / 1000);
 }
 
 function post(url, agent, body) {

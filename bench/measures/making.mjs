@@ -7,12 +7,11 @@ const UPLOADS_AT_ONCE = 4;
 
 /** Photos a second, from the first byte of the first upload until every size of every photo is there. */
 export async function measure({ photos, rounds }) {
-  const { count, files } = photos;
   const drive = await startDrive();
   const loop = await startLoop();
-  const ours = async (round) => {
+  const ours = async (pictures, count, round) => {
     const person = await signUp(drive.url);
-    const bodies = Array.from({ length: count }, (_, n) => photo(photos, n, `making ${round}`));
+    const bodies = Array.from({ length: count }, (_, n) => photo(pictures, n, `making ${round}`));
     const started = performance.now();
     await inParallel(count, UPLOADS_AT_ONCE, (n) => person.upload(bodies[n]));
     await person.allMade();
@@ -20,19 +19,32 @@ export async function measure({ photos, rounds }) {
     person.close();
     return count / seconds;
   };
-  const bare = async () => {
+  const bare = async ({ files }, count) => {
     const { ms } = await loop.run(
       Array.from({ length: count }, (_, n) => files[n % files.length]),
       2,
     );
     return (count / ms) * 1000;
   };
+  const both = (pictures, count) =>
+    interleaved(
+      rounds,
+      (round) => ours(pictures, count, round),
+      () => bare(pictures, count),
+    );
   try {
-    const figures = await interleaved(rounds, ours, bare);
+    // Both are warm.
+    await ours(photos.small, 2, 'warm');
+    await bare(photos.small, 2);
+    const large = await both(photos, photos.count);
+    const small = await both(photos.small, 4 * photos.count);
     return {
       title: 'Making the sizes',
       beside: 'bare sharp loop',
-      lines: [line(`${count} photos, first upload to all sizes ready`, figures, { unit: 'photos/s', least: 0.65 })],
+      lines: [
+        line(`${photos.count} photos, first upload to all sizes ready`, large, { key: 'making photos', unit: 'photos/s', least: 0.82 }),
+        line(`${4 * photos.count} pictures of about 200 kB`, small, { key: 'making small', unit: 'pictures/s', least: 0.75 }),
+      ],
     };
   } finally {
     loop.stop();

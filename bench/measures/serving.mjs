@@ -13,35 +13,47 @@ import { hasWrk, wrk } from '../wrk.mjs';
 /** Their mediums are more than the drive keeps at hand, so that asked for in turn each is cold. */
 const MANY = { count: 400, bytes: 90_000 };
 
-/** Requests a second for medium pictures, with a session. */
+/**
+ * Requests a second of somebody with a session, each beside the same bare Fastify, which sends the medium picture from memory: one measure
+ * for all, so that the lines can be compared. The 304 stands beside the 304 of the same.
+ */
 export async function measure({ photos, rounds, quick }) {
   const title = 'Serving';
   if (!hasWrk()) return { title, beside: '', lines: [], notes: ['Not measured: install wrk (Debian: `apt-get install wrk`).'] };
-  const seconds = quick ? 2 : 8;
   const drive = await startDrive();
   const person = await signUp(drive.url);
-  const { cookie } = person;
-  const { id } = await person.upload(photo(photos, 0, 'hot'));
-  const script = await uploadMany(person, drive.folder);
-  await person.allMade();
-  const url = `${drive.url}/get/${id}/m`;
-  const { bytes } = await person.send('GET', `/get/${id}/m?exact`);
-  const bare = await startNode(['bench/bare/fastify-memory.mjs', String(bytes.length)], { ready: /^open (\S+)/ });
+  let bare;
   try {
-    const beside = () => wrk(bare.match[1], { seconds });
-    const hot = await interleaved(rounds, () => wrk(url, { seconds, cookie }), beside);
-    const cold = await interleaved(rounds, () => wrk(drive.url, { seconds, cookie, script }), beside);
-    const size = `${Math.round(bytes.length / 1000)} kB`;
-    return {
-      title,
-      beside: `bare Fastify, ${size} from memory`,
-      lines: [
-        line(`one medium picture of ${size} again and again`, hot, { unit: 'requests/s', digits: 0, least: 0.24 }),
-        line(`${MANY.count} medium pictures of about ${MANY.bytes / 1000} kB in turn`, cold, { unit: 'requests/s', digits: 0 }),
-      ],
+    const { id } = await person.upload(photo(photos, 0, 'hot'));
+    const script = await uploadMany(person, drive.folder);
+    await person.allMade();
+    const medium = `/get/${id}/m`;
+    const { bytes, headers } = await person.send('GET', `${medium}?exact`);
+    bare = await startNode(['bench/bare/fastify-memory.mjs', String(bytes.length)], { ready: /^open (\S+)/ });
+    const seconds = quick ? 2 : 8;
+    const row = async (what, { key, least, path = '', inTurn, known = false }) => {
+      const beside = known ? ['If-None-Match: "bare"'] : [];
+      const own = [`Cookie: ${person.cookie}`, ...(known ? [`If-None-Match: ${headers.etag}`] : [])];
+      const figures = await interleaved(
+        rounds,
+        () => wrk(drive.url + path, { seconds, script: inTurn, headers: own }),
+        () => wrk(bare.match[1], { seconds, headers: beside }),
+      );
+      return line(what, figures, { key: `serving ${key}`, unit: 'requests/s', digits: 0, least });
     };
+    const pages = `/${person.user.name}`;
+    const lines = [
+      await row('one medium picture again and again', { key: 'medium', path: medium, least: 0.65 }),
+      await row('its 304', { key: 'not modified', path: medium, known: true, least: 0.7 }),
+      await row(`${MANY.count} medium pictures in turn`, { key: 'mediums in turn', inTurn: script, least: 0.15 }),
+      await row('`GET /api/images/ID`', { key: 'image', path: `/api/images/${id}`, least: 0.25 }),
+      await row('`GET /api/images?limit=50`', { key: 'images', path: '/api/images?limit=50', least: 0.06 }),
+      await row('`/NAME/list/50/`', { key: 'list page', path: `${pages}/list/50/`, least: 0.04 }),
+      await row('`/NAME/photos/`', { key: 'photos page', path: `${pages}/photos/`, least: 0.03 }),
+    ];
+    return { title, beside: `bare Fastify, ${Math.round(bytes.length / 1000)} kB from memory`, lines };
   } finally {
-    await bare.stop();
+    await bare?.stop();
     person.close();
     await drive.remove();
   }
