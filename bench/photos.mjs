@@ -13,6 +13,8 @@ const SHAPES = [
   [5184, 3456],
   [6000, 4000],
 ];
+/** Of pictures of about 200 kB, as they are sent around. */
+const SMALL_SHAPE = [1056, 792];
 const COUNT = 24;
 /** In the name of the folder: other photos need another. */
 const VERSION = 1;
@@ -33,11 +35,15 @@ export async function photosOf({ photos: folder, quick }) {
   return {
     files,
     buffers,
-    small: await smallOf(),
     /** How many are worked on in a measure of many; taken again from the beginning when there are fewer. */
     count: quick ? 8 : 60,
     about: `${files.length} JPEGs${folder ? '' : ' made for it'}, ${megapixels} megapixels and ${megabytes} MB on average`,
   };
+}
+
+/** Made pictures of about 200 kB. */
+export async function smallPictures({ quick } = {}) {
+  return { ...(await photosOf({ photos: await generated([SMALL_SHAPE], 'small'), quick })), about: 'made JPEGs of 200 kB' };
 }
 
 /** The n-th photo, different from every other: bytes after the end of a picture are kept, and change nothing of it. */
@@ -49,43 +55,21 @@ function mean(numbers) {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
-function generated() {
-  return madeOnce('photos', make);
-}
-
-/** The made photos as pictures of about 200 kB, as messengers send them. */
-async function smallOf() {
-  const photos = await generated();
-  const shrink = (n, file) =>
-    sharp(join(photos, nameOf(n)))
-      .resize(1280)
-      .jpeg({ quality: 78 })
-      .keepExif()
-      .toFile(file);
-  const folder = await madeOnce('small', shrink);
-  const files = Array.from({ length: COUNT }, (_, n) => join(folder, nameOf(n)));
-  return { files, buffers: files.map((file) => readFileSync(file)) };
-}
-
-async function madeOnce(kind, makeOne) {
-  const folder = join(tmpdir(), `shoebox-bench-${kind}-${VERSION}`);
+async function generated(shapes = SHAPES, name = 'photos') {
+  const folder = join(tmpdir(), `shoebox-bench-${name}-${VERSION}`);
   if (existsSync(folder)) return folder;
-  console.error(`making ${COUNT} pictures in ${folder} …`);
+  console.error(`making ${COUNT} photos in ${folder} …`);
   const making = `${folder}.${process.pid}`;
   mkdirSync(making);
-  for (let n = 0; n < COUNT; n++) await makeOne(n, join(making, nameOf(n)));
+  for (let n = 0; n < COUNT; n++) await make(n, shapes, join(making, `photo-${String(n).padStart(2, '0')}.jpg`));
   if (existsSync(folder)) rmSync(making, { recursive: true });
   else renameSync(making, folder);
   return folder;
 }
 
-function nameOf(n) {
-  return `photo-${String(n).padStart(2, '0')}.jpg`;
-}
-
 /** Coarse forms, finer ones over them, and grain: about as many bytes a pixel as a camera writes. */
-async function make(n, file) {
-  const [width, height] = SHAPES[n % SHAPES.length];
+async function make(n, shapes, file) {
+  const [width, height] = shapes[n % shapes.length];
   const random = randomOf(n + 1);
   const layer = async (across, down, opacity) => {
     const pixels = Uint8Array.from({ length: across * down * 4 }, (_, i) => (i % 4 === 3 ? opacity : random() & 255));

@@ -57,7 +57,8 @@ function residentOf(pid) {
   }
 }
 
-function descendants(pid) {
+/** The ids of all processes below one. */
+export function descendants(pid) {
   const parents = new Map();
   for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
     try {
