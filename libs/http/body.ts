@@ -117,7 +117,9 @@ function forward(request: IncomingMessage, out: PassThrough, acquire: (() => Pro
   let waiting = Promise.resolve();
   const write = (chunk: Buffer) => {
     slot?.count(chunk.length);
-    if (!out.write(chunk)) request.pause();
+    out.write(chunk);
+    // Its answer says that the buffer is full, which has no place for a byte, also when the chunk was taken at once.
+    if (out.writableLength > 0) request.pause();
   };
   const onData = (chunk: Buffer) => {
     unscheduled -= chunk.length;

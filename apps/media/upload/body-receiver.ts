@@ -13,7 +13,6 @@ import { ObjectStore } from '#libs/ports/object-store.js';
 import { MAX_UPLOAD_BYTES, TMP_DIR } from '../resources/media-resources.js';
 import { forEachChunk } from './for-each-chunk.js';
 import { TemporaryFile } from './temporary-file.js';
-import { WriteBuffers } from './write-buffers.js';
 
 /** A complete upload in a temporary file. The caller must remove the file. */
 export interface ReceivedBody {
@@ -28,8 +27,6 @@ export interface ReceivedBody {
 /** Receives the bytes of uploads into temporary files. */
 @Injectable()
 export class BodyReceiver {
-  private readonly buffers = new WriteBuffers();
-
   constructor(
     private readonly objects: ObjectStore,
     @Inject(TMP_DIR) private readonly folder: string,
@@ -52,13 +49,12 @@ export class BodyReceiver {
    * then leaves no file. @throws Problem EMPTY_FILE, UNSUPPORTED_TYPE, TOO_LARGE, and errors of the disk
    */
   async receive(source: Readable): Promise<ReceivedBody> {
-    const file = new TemporaryFile(this.folder, this.buffers);
+    const file = new TemporaryFile(this.folder);
     const hash = createHash('sha256');
     let bytes = 0;
     let head = Buffer.alloc(0);
     let type: ImageType | null = null;
     try {
-      // Not an async function: that would keep the chunk alive for as long as it waits (see WriteBuffers).
       await forEachChunk(source, (chunk) => {
         bytes += chunk.length;
         if (bytes > this.maxBytes) throw this.tooLarge();

@@ -3,12 +3,12 @@ import type { Readable } from 'node:stream';
 import { ClientGone } from '#libs/http/body.js';
 
 /**
- * Passes each chunk of the stream to `onChunk` and waits for its promise before the next chunk (backpressure), so that at most the buffer
- * of the stream is in memory. Unlike a pipeline it adds no stream in between and never destroys the source: after a rejection the caller
+ * Passes each chunk of the stream to `onChunk` and, when that returns a promise, waits for it before the next chunk (backpressure), so that
+ * at most the buffer of the stream is in memory. Unlike a pipeline it adds no stream in between and never destroys the source: after a rejection the caller
  * must drain the rest. The listeners are attached before it returns.
  * Rejects when `onChunk` rejects, when the source fails, and with ClientGone when the source closes before its end.
  */
-export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promise<void>): Promise<void> {
+export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promise<void> | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     let pending: Promise<void> = Promise.resolve();
     let over = false;
@@ -24,9 +24,11 @@ export function forEachChunk(source: Readable, onChunk: (chunk: Buffer) => Promi
       if (!over) source.resume();
     };
     const onData = (chunk: Buffer) => {
-      source.pause();
       try {
-        pending = onChunk(chunk);
+        const handled = onChunk(chunk);
+        if (!handled) return;
+        source.pause();
+        pending = handled;
         pending.then(next, fail);
       } catch (error) {
         fail(error);
