@@ -17,8 +17,9 @@ export class VariantsService implements OnApplicationBootstrap {
     private readonly maker: VariantMaker,
   ) {}
 
+  /** One job more than there are decoder children, so that none waits while an original is fetched or a size is stored. */
   onApplicationBootstrap(): void {
-    this.queue.process((job, run) => this.run(job, run), { concurrency: this.config.workerConcurrency });
+    this.queue.process((job, run) => this.run(job, run), { concurrency: this.config.workerConcurrency + 1 });
   }
 
   /** The signal aborts only when the queue closes for good: the decoder children end too, and the next start runs the job again. */

@@ -108,9 +108,13 @@ export abstract class Decoder {
 /** Writes a variant into a new file: what lies under its name, such as a link to another file, is removed and not written to. */
 async function save(outDir: string, { data, ...made }: MeasuredVariant): Promise<RenderedVariant> {
   const file = join(outDir, `${made.name}.${made.type === 'image/webp' ? 'webp' : 'jpg'}`);
+  const write = () => writeFile(file, data, { flag: 'wx' });
   try {
-    await rm(file, { force: true });
-    await writeFile(file, data, { flag: 'wx' });
+    await write().catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+      await rm(file, { force: true });
+      await write();
+    });
   } catch (error) {
     throw new DecoderGone(`A variant could not be stored: ${(error as Error).message}`, false);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, lstat, mkdir, open, readFile, rename, rm, rmdir, stat, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, lstat, mkdir, open, readFile, rename, rm, rmdir, stat, statfs, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
@@ -68,7 +68,7 @@ export class FileObjectStore extends ObjectStore {
       await this.discard(path, linked);
       storeError(error);
     } finally {
-      await Promise.all([staged, sidecar].map((left) => left && rm(left, { force: true }).catch(() => undefined)));
+      await Promise.all([staged, sidecar].map((left) => left && unlink(left).catch(() => undefined)));
     }
   }
 
@@ -206,7 +206,7 @@ export class FileObjectStore extends ObjectStore {
 
   /** Removes what a failed `put` created. */
   private async discard(path: string, linked: readonly string[]): Promise<void> {
-    await Promise.all(linked.map((name) => rm(name, { force: true }).catch(() => undefined)));
+    await Promise.all(linked.map((name) => unlink(name).catch(() => undefined)));
     await this.prune(dirname(path)).catch(() => undefined);
   }
 
