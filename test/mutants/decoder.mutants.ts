@@ -8,8 +8,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'child-environment',
         promise: 'A decoder child has none of the environment of the drive.',
-        find: `      MALLOC_MMAP_THRESHOLD_`,
-        replace: `      ...process.env,\n      MALLOC_MMAP_THRESHOLD_`,
+        find: `      ...MALLOC,`,
+        replace: `      ...process.env,\n      ...MALLOC,`,
       },
       {
         id: 'child-niceness',

@@ -50,6 +50,14 @@ describe('render', () => {
     return sharp({ create: { width, height, channels: 3, background: { r, g, b } } });
   }
 
+  it.each([
+    ['wide', 1500, 1],
+    ['tall', 1, 1500],
+  ])('a picture with a side that is the same in two sizes (%s) has each in its own', async (_shape, width, height) => {
+    const { sizes } = await run(plain(width, height, [1, 2, 3]).png());
+    expect(sizes.map((size) => Math.max(size.width, size.height))).toEqual([320, 1024, 1500]);
+  });
+
   it('makes all variants and only these, smallest first', async () => {
     const { sizes, thumbhash } = await run(plain(3000, 1500, [200, 30, 30]).jpeg({ progressive: true }));
     expect(sizes.map(({ name, width, height, type }) => [name, width, height, type])).toEqual([

@@ -11,8 +11,8 @@ import { expectContent } from '#libs/imaging/decoder/flat.js';
 import { tiff } from '#libs/imaging/decoder/tiff.js';
 import { isMostlyThere, isTruncation } from '#libs/imaging/decoder/truncated-jpeg.js';
 
-/** A thumbhash has at most seven frequencies per side, and its cost grows with the number of pixels. */
-const PLACEHOLDER_SIDE = 32;
+/** A thumbhash has at most seven frequencies per side, for which sixteen samples are enough; its cost grows with the number of pixels. */
+const PLACEHOLDER_SIDE = 16;
 
 interface Pixels {
   data: Buffer;
@@ -41,11 +41,16 @@ export async function render(request: RenderRequest, onVariant: (variant: MadeVa
     ? await decode(await byWebAssembly(request, opened, area(LARGEST)), area(LARGEST))
     : await decodeSource(opened, area(LARGEST));
   await expectContent(largest, opened);
-  let smallest = largest;
+  const smallest = await raw(shrink(from(largest), area(SMALLEST)));
+  let last: { area: Area; data: Buffer } | null = null;
   for (const name of VARIANT_NAMES) {
-    const pixels = name === LARGEST ? largest : await raw(shrink(from(largest), area(name)));
-    if (name === SMALLEST) smallest = pixels;
-    onVariant(await write(request, name, pixels));
+    const size = area(name);
+    // A picture that is no larger than this size is the same in all larger ones.
+    if (last?.area.width !== size.width || last.area.height !== size.height) {
+      const picture = name === SMALLEST ? from(smallest) : name === LARGEST ? from(largest) : shrink(from(largest), size);
+      last = { area: size, data: await encode(request, picture, hasAlpha(largest)) };
+    }
+    onVariant({ name, data: last.data });
   }
   return { thumbhash: await thumbhash(smallest), isTruncated: opened.isTruncated };
 }
@@ -139,10 +144,8 @@ function shrink(picture: Sharp, { width, height }: Area): Sharp {
 }
 
 /** sharp writes no metadata by default: no EXIF, no GPS, no profile. Without a profile the pixels are sRGB. */
-async function write({ format }: RenderRequest, name: VariantName, pixels: Pixels): Promise<MadeVariant> {
-  const webp = format === 'webp' || hasAlpha(pixels);
-  const encoder = webp ? from(pixels).webp({ quality: QUALITY, effort: 2 }) : from(pixels).jpeg({ quality: QUALITY });
-  return { name, data: await encoder.toBuffer() };
+function encode({ format }: RenderRequest, picture: Sharp, alpha: boolean): Promise<Buffer> {
+  return (format === 'webp' || alpha ? picture.webp({ quality: QUALITY, effort: 2 }) : picture.jpeg({ quality: QUALITY })).toBuffer();
 }
 
 async function thumbhash(pixels: Pixels): Promise<string> {

@@ -35,7 +35,7 @@ describe.runIf(existsSync('/proc/self/environ'))('a decoder child', () => {
       .split('\0')
       .filter(Boolean)
       .map((entry) => entry.split('=')[0]);
-    const given = ['MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_'];
+    const given = ['MALLOC_ARENA_MAX', 'MALLOC_MMAP_THRESHOLD_', 'MALLOC_TRIM_THRESHOLD_'];
     expect(names.filter((name) => !given.includes(name!))).toEqual([]);
   });
 
