@@ -18,3 +18,33 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.close();
   }
 }
+
+/**
+ * fsyncs of folders that are shared: a call gets the next fsync of its folder that begins after it, and so do all calls that come before
+ * that one begins.
+ */
+export class FolderSync {
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #next = new Map<string, Promise<void>>();
+  readonly #fsync: (folder: string) => Promise<void>;
+
+  constructor(fsync = syncFolder) {
+    this.#fsync = fsync;
+  }
+
+  /** Makes the folder's entries durable that are there now. */
+  sync(folder: string): Promise<void> {
+    const running = this.#running.get(folder);
+    if (!running) return this.#run(folder);
+    const next = this.#next.get(folder) ?? running.catch(() => undefined).then(() => this.#run(folder));
+    this.#next.set(folder, next);
+    return next;
+  }
+
+  #run(folder: string): Promise<void> {
+    this.#next.delete(folder);
+    const running = this.#fsync(folder).finally(() => this.#running.delete(folder));
+    this.#running.set(folder, running);
+    return running;
+  }
+}

@@ -87,10 +87,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'variant-through-link',
         promise: 'A size is written into a new file, not through a link that lies there.',
-        find: `    await rm(file, { force: true });
-    await writeFile(file, data, { flag: 'wx' });`,
-        replace: `    await writeFile(file, data);
-    void rm;`,
+        find: `writeFile(file, data, { flag: 'wx' })`,
+        replace: `writeFile(file, data)`,
       },
     ],
   },

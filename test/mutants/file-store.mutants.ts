@@ -36,7 +36,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'file-staging-left',
         promise: 'A put leaves nothing in the staging folder.',
-        find: `await Promise.all([staged, sidecar].map((left) => left && rm(left, { force: true }).catch(() => undefined)));`,
+        find: `await Promise.all([staged, sidecar].map((left) => left && unlink(left).catch(() => undefined)));`,
         replace: ``,
       },
       {
@@ -115,45 +115,6 @@ export const mutated: MutatedFile[] = [
         find: `folder).catch(ignoreMissing)));
       await stat(this.root);`,
         replace: `folder).catch(ignoreMissing)));`,
-      },
-    ],
-  },
-  {
-    file: 'libs/infra/file/operations.ts',
-    killedBy: ['libs/infra/file/object-store.spec.ts'],
-    mutants: [
-      {
-        id: 'file-replaces',
-        promise: 'An object is never replaced by another put.',
-        find: `await link(staged, path);`,
-        replace: `await rename(staged, path);`,
-      },
-      {
-        id: 'file-mode',
-        promise: 'Objects are readable by the drive only.',
-        find: `await handle.chmod(0o600);`,
-        replace: `await handle.chmod(0o644);`,
-      },
-      {
-        id: 'file-together-first',
-        promise: 'A put waits for all of its steps before it cleans up.',
-        find: `const failed = (await Promise.allSettled(steps)).find((ended) => ended.status === 'rejected');
-  if (failed) throw failed.reason;`,
-        replace: `await Promise.all(steps);`,
-        killedBy: ['libs/infra/file/operations.spec.ts'],
-      },
-      {
-        id: 'file-sweep-all',
-        promise: 'The sweep leaves files of a put in progress.',
-        find: `if (!found || found.ctime >= before) continue;`,
-        replace: `if (!found) continue;`,
-      },
-      {
-        id: 'file-sweep-none',
-        promise: 'The sweep removes what a crash left.',
-        find: `await rm(path, { force: true });
-    count++;`,
-        replace: `count++;`,
       },
     ],
   },

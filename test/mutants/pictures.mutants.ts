@@ -82,7 +82,7 @@ export const mutated: MutatedFile[] = [
   },
   {
     file: 'apps/worker/variants/make-variants.ts',
-    killedBy: ['apps/worker/variants/make-variants.spec.ts'],
+    killedBy: ['apps/worker/variants/make-variants.spec.ts', 'apps/worker/variants/superseded.spec.ts'],
     mutants: [
       {
         id: 'variants-old-generation',
@@ -93,7 +93,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'variants-superseded-object',
         promise: 'A variant that is not published is removed.',
-        find: `if (error instanceof Superseded) await this.objects.remove([key]);`,
+        find: `if (key !== undefined) await this.objects.remove([key]);`,
         replace: ``,
       },
       {
@@ -141,7 +141,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'variants-folder-left',
         promise: 'An attempt leaves no temporary folder.',
-        find: `await rm(folder, { recursive: true, force: true });`,
+        find: `await remove(folder);`,
         replace: ``,
       },
     ],

@@ -135,14 +135,38 @@ export const mutated: MutatedFile[] = [
       {
         id: 'upload-file-kept',
         promise: 'The temporary file is removed after the upload.',
-        find: `await rm(this.path, { force: true });`,
-        replace: ``,
+        find: `await unlink(this.path)`,
+        replace: `await Promise.reject(Object.assign(new Error(), { code: 'ENOENT' }))`,
       },
       {
         id: 'upload-cut-chunk',
-        promise: 'A chunk that is larger than a buffer is written whole.',
-        find: `if (start >= chunk.length) return;`,
-        replace: `return;`,
+        promise: 'A chunk of which a write took a part is written whole.',
+        find: `return [chunk.subarray(left), ...chunks.slice(index + 1)];`,
+        replace: `return chunks.slice(index + 1);`,
+        killedBy: ['apps/media/upload/temporary-file.spec.ts'],
+      },
+      {
+        id: 'upload-write-failed',
+        promise: 'An upload of which a write failed is refused.',
+        find: `    await this.#writing;
+    await this.#handle?.close();
+    this.#handle = undefined;
+  }
+
+  /** Closes and removes`,
+        replace: `    await this.#writing?.catch(() => undefined);
+    await this.#handle?.close();
+    this.#handle = undefined;
+  }
+
+  /** Closes and removes`,
+        killedBy: ['apps/media/upload/temporary-file.spec.ts'],
+      },
+      {
+        id: 'upload-no-backpressure',
+        promise: 'A client that sends faster than the disk writes has to wait.',
+        find: `this.#hasFailed || this.#waiting >= MAX_WAITING`,
+        replace: `this.#hasFailed`,
         killedBy: ['apps/media/upload/temporary-file.spec.ts'],
       },
     ],

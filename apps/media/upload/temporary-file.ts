@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, rm, type FileHandle } from 'node:fs/promises';
+import { open, unlink, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
@@ -70,7 +70,8 @@ export class TemporaryFile {
       await this.#writing?.catch(() => undefined);
       await this.#handle?.close();
       this.#handle = undefined;
-      await rm(this.path, { force: true });
+      // Mostly it is not there any more: the store has moved it.
+      await unlink(this.path).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : Promise.reject(error)));
     } finally {
       this.#release();
     }

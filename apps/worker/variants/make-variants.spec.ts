@@ -12,7 +12,7 @@ import { createLogger } from '#libs/http/log.js';
 import { ChildDecoder } from '#libs/imaging/decoder/child-decoder.js';
 import { DecoderFailed } from '#libs/imaging/image-error.js';
 import { ObjectCorrupt, ObjectNotFound } from '#libs/ports/errors.js';
-import { applyTransition, beginAttempt, restore, trash } from '#libs/domain/image/transitions.js';
+import { applyTransition, restore, trash } from '#libs/domain/image/transitions.js';
 import { variantKey } from '#libs/domain/image/keys.js';
 
 import { tiffBands } from '../../../test/harness/images/hostile-formats.js';
@@ -81,28 +81,6 @@ describe('an attempt to make variants', () => {
     await applyTransition(fixture.images, row.id, trash(row, new Date()));
     await run(row);
     expect(await fixture.row(row.id)).toMatchObject({ attempt: 0, state: 'processing', sizes: { s: { state: 'waiting' } } });
-  });
-
-  it('publishes nothing after another attempt began', async () => {
-    const row = await fixture.uploaded(await jpeg(4000, 3000));
-    const slow = run(row);
-    // The other attempt begins as soon as this one has begun.
-    let begun = await fixture.row(row.id);
-    while (begun.attempt === 0) {
-      await setImmediate();
-      begun = await fixture.row(row.id);
-    }
-    const other = await applyTransition(fixture.images, row.id, beginAttempt(begun, new Date()));
-    await slow;
-    const left = await fixture.row(row.id);
-    expect(left).toMatchObject({
-      state: 'processing',
-      attempt: 2,
-      sizes: { s: { state: 'working', attempts: 2 }, l: { state: 'working' } },
-    });
-    expect(left.updatedAt).toEqual(other?.updatedAt);
-    const keys = await Array.fromAsync(fixture.objects.list(`${row.owner}/${row.id}/`), ({ key }) => key);
-    expect(keys).toEqual([row.originalKey]);
   });
 
   it('makes the variants of a new generation after delete and restore', async () => {

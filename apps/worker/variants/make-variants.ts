@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Inject, Injectable } from '@nestjs/common';
@@ -9,8 +9,9 @@ import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
 import type { ImageType } from '#libs/domain/image-types.js';
 import { applyTransition, beginAttempt, finish, publishVariant, reject, requeue, type Transition } from '#libs/domain/image/transitions.js';
-import type { Failure, ImageRow } from '#libs/domain/image/image-row.js';
+import type { Failure, ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
 import { attemptPrefix, variantKey } from '#libs/domain/image/keys.js';
+import { LARGEST } from '#libs/domain/variants.js';
 import type { Logger } from '#libs/http/log.js';
 import { Decoder, type RenderedVariant } from '#libs/imaging/decoder/decoder.js';
 import { DecoderFailed, DecoderGone, ImageError } from '#libs/imaging/image-error.js';
@@ -26,6 +27,9 @@ import { CONFIG, LOGGER, METRICS } from '../resources/worker-resources.module.js
 
 /** An image whose attempts crashed a decoder child this often is rejected. */
 const MAX_CRASHES = 2;
+
+/** The name of the copy that children read. */
+const ORIGINAL = 'original';
 
 const BRING_BACK = 'Send the same file again to bring it back, or tell the owner of the drive.';
 
@@ -94,34 +98,43 @@ export class VariantMaker {
 
   private async render(attempt: Attempt, folder: string): Promise<void> {
     const { owner, originalKey, type, sha256, crashCount } = attempt.row;
-    const original = join(folder, 'original');
+    const original = join(folder, ORIGINAL);
     await this.objects.fetch(originalKey, original, { sha256 });
-    const publish = (rendered: RenderedVariant) => this.publish(attempt, rendered);
+    const publish = async (rendered: RenderedVariant) => {
+      const record = await this.store(attempt.row, rendered);
+      if (rendered.name === LARGEST) attempt.largest = record;
+      else await this.advance(attempt, publishVariant(attempt.row, rendered.name, record), record.key);
+    };
     const suspect = crashCount > 0;
-    const { thumbhash, isTruncated } = await this.decoder.render(original, type as ImageType, folder, publish, { suspect, owner });
+    const options = { suspect, owner };
+    const { thumbhash, isTruncated } = await this.decoder
+      .render(original, type as ImageType, folder, publish, options)
+      .catch(async (error) => {
+        if (attempt.largest) await this.objects.remove([attempt.largest.key]);
+        throw error;
+      });
     if (isTruncated) this.logger.warn({ image: attempt.row.id }, 'the end of the picture is missing');
-    await this.advance(attempt, finish(attempt.row, thumbhash));
+    // The largest, which is the last, becomes visible in the commit that makes the image ready.
+    const { row, largest } = attempt;
+    await this.advance(attempt, finish(row, thumbhash, largest && { [LARGEST]: largest }), largest?.key);
   }
 
-  private async publish(attempt: Attempt, { name, file, ...rendered }: RenderedVariant): Promise<void> {
-    const { row } = attempt;
-    const key = variantKey(row.owner, row.id, row.generation, row.attempt, name);
+  private async store({ owner, id, generation, attempt, sizes }: ImageRow, { name, file, ...rendered }: RenderedVariant) {
+    const key = variantKey(owner, id, generation, attempt, name);
     await this.objects.put(key, file, { type: rendered.type });
-    const record = { ...row.sizes[name], ...rendered, key, state: 'ready' as const, error: null, readyAt: new Date() };
-    try {
-      await this.advance(attempt, publishVariant(row, name, record));
-    } catch (error) {
-      // No row names this object, and a removal of the image may have listed its objects already.
-      if (error instanceof Superseded) await this.objects.remove([key]);
-      throw error;
-    }
+    return { ...sizes[name], ...rendered, key, state: 'ready' as const, error: null, readyAt: new Date() };
   }
 
-  /** @throws Superseded when the row is no longer as this attempt left it */
-  private async advance(attempt: Attempt, transition: Transition): Promise<void> {
+  /** @param key that of an object that the row then names @throws Superseded when the row is no longer as this attempt left it */
+  private async advance(attempt: Attempt, transition: Transition, key: string | undefined): Promise<void> {
     const row = await applyTransition(this.images, attempt.row.id, transition);
-    if (!row) throw new Superseded();
-    attempt.row = row;
+    if (row) {
+      attempt.row = row;
+      return;
+    }
+    // No row names this object, and a removal of the image may have listed its objects already.
+    if (key !== undefined) await this.objects.remove([key]);
+    throw new Superseded();
   }
 
   /** Records in the row how the attempt failed; `put_back` means that another attempt may succeed. */
@@ -153,6 +166,8 @@ export class VariantMaker {
 /** One attempt, with the row as the attempt last left it. */
 interface Attempt {
   row: ImageRow;
+  /** Stored, and not published yet. */
+  largest?: VariantRecord & { key: string };
 }
 
 async function inTemporaryFolder(parent: string, work: (folder: string) => Promise<void>): Promise<void> {
@@ -161,9 +176,15 @@ async function inTemporaryFolder(parent: string, work: (folder: string) => Promi
   try {
     await work(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await remove(folder);
     release();
   }
+}
+
+/** Mostly nothing but the original is left, and `rm` looks at each name before it removes it. */
+async function remove(folder: string): Promise<void> {
+  await unlink(join(folder, ORIGINAL)).catch(() => undefined);
+  await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
 }
 
 /** Why no further attempt would help, or null when one may. */

@@ -136,9 +136,9 @@ export function publishVariant(row: ImageRow, size: VariantName, record: Variant
   return { condition: ofThisAttempt(row), change: { sizes: { [size]: record } } };
 }
 
-/** `processing -> ready`: all variants are made, from an original that was read whole. */
-export function finish(row: ImageRow, thumbhash: string): Transition {
-  return { condition: ofThisAttempt(row), change: { set: { state: 'ready', reason: null, thumbhash, damagedAt: null } } };
+/** `processing -> ready`: all variants are made, from an original that was read whole. @param sizes those that become visible with it */
+export function finish(row: ImageRow, thumbhash: string, sizes: ImageChange['sizes'] = {}): Transition {
+  return { condition: ofThisAttempt(row), change: { set: { state: 'ready', reason: null, thumbhash, damagedAt: null }, sizes } };
 }
 
 /**

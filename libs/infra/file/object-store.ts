@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { ObjectStore, type ByteRange, type ListedObject, type PutOptions, type StoredObject } from '#libs/ports/object-store.js';
 
 import { expectHash } from '../expect-hash.js';
-import { makeFolder, syncFolder } from '../folder.js';
+import { FolderSync, makeFolder, syncFolder } from '../folder.js';
 import { errnoOf, storeError } from './errors.js';
 import { ignoreMissing, metadataPath, objectPath, walk } from './paths.js';
 import { exists, giveName, removed, removeOlder, stage, together } from './operations.js';
@@ -23,6 +23,7 @@ const MOST_DURABLE = 10_000;
 export class FileObjectStore extends ObjectStore {
   private readonly staging: string;
   private readonly making = new Map<string, Promise<void>>();
+  private readonly syncs = new FolderSync();
   /** Folders whose names this process made durable, or found and made durable. */
   private readonly durable = new Set<string>();
 
@@ -199,7 +200,7 @@ export class FileObjectStore extends ObjectStore {
     await this.folder(dirname(path));
     // One that is there already may have been made by a process that was killed before it synced the name.
     await mkdir(path, 0o700).catch((error: unknown) => (errnoOf(error) === 'EEXIST' ? undefined : Promise.reject(error as Error)));
-    await syncFolder(dirname(path));
+    await this.syncs.sync(dirname(path));
     if (this.durable.size >= MOST_DURABLE) this.durable.clear();
     this.durable.add(path);
   }
