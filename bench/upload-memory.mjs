@@ -1,5 +1,5 @@
-// How much the resident memory of the serving process rises while twenty uploads of 50 MB come in at once, twice, and beside four
-// clients that stop half-way. Run it on Linux: node bench/upload-memory.mjs (by `npm run bench:memory`)
+// How much the resident memory of the serving process, with the settings of `npm start`, rises while twenty uploads of 50 MB come in at
+// once, twice, and beside four clients that stop half-way. Run it on Linux: node bench/upload-memory.mjs (by `npm run bench:memory`)
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
@@ -14,6 +14,7 @@ const MB = 1e6;
 
 const drive = await startDrive();
 const { url } = drive;
+
 const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${drive.pid}/status`, 'utf8'))[1]) * 1024;
 const signedUp = await fetch(`${url}/api/auth/signup`, {
   method: 'POST',

@@ -81,6 +81,24 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
+    file: 'apps/worker/variants/variants.service.ts',
+    killedBy: ['apps/worker/variants/variants.service.spec.ts'],
+    mutants: [
+      {
+        id: 'variants-child-waits',
+        promise: 'A decoder child does not wait for the next original.',
+        find: `workerConcurrency + 1`,
+        replace: `workerConcurrency`,
+      },
+      {
+        id: 'variants-jobs-hoarded',
+        promise: 'One job is begun ahead, so that other workers get the rest.',
+        find: `workerConcurrency + 1`,
+        replace: `workerConcurrency + 2`,
+      },
+    ],
+  },
+  {
     file: 'apps/worker/variants/make-variants.ts',
     killedBy: ['apps/worker/variants/make-variants.spec.ts', 'apps/worker/variants/superseded.spec.ts'],
     mutants: [
