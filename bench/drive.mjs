@@ -14,9 +14,12 @@ const START = start.split(' ');
 /** Milliseconds between two looks at the list. Each costs a millisecond of processor: with 20, some hundredths of two cores. */
 const LOOK = 50;
 
-/** Starts a drive as people start it, on an empty folder or on that of an earlier one. @param root the folder of the build */
-export async function startDrive(folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-')), { root = '.', level = 'warn' } = {}) {
-  const env = { ...START_ENV, PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: level };
+/**
+ * Starts a drive as people start it, on an empty folder or on that of an earlier one.
+ * @param root the folder of the build; `env` has further variables, such as settings
+ */
+export async function startDrive(folder = mkdtempSync(join(tmpdir(), 'shoebox-bench-')), { root = '.', env: more = {} } = {}) {
+  const env = { ...START_ENV, PORT: '0', SHOEBOX_DATA_DIR: folder, SHOEBOX_LOG_LEVEL: 'warn', ...more };
   const { pid, match, startMs, stop } = await startNode(START, { env, cwd: root, ready: /^Shoebox is ready: open (\S+)/ });
   const remove = async () => {
     await stop();

@@ -51,7 +51,7 @@ for (const { agent, remove } of drives) {
 }
 
 async function start(root) {
-  const { url, pid, remove } = await startDrive(undefined, { root, level: options.level });
+  const { url, pid, remove } = await startDrive(undefined, { root, env: { SHOEBOX_LOG_LEVEL: options.level } });
   const body = JSON.stringify({ email: 'bench@example.org', password: randomBytes(9).toString('base64') });
   const signedUp = await fetch(`${url}/api/auth/signup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   const cookie = `shoebox_session=${(await signedUp.json()).sessionToken}`;

@@ -7,7 +7,7 @@ const CALLS = { quick: 10, full: 50 };
 const LIMIT = 100;
 
 /** Of all kinds: in most names, in some, in one, in none; together; by index of words, by date, type and state; and text read name by name. */
-const SEARCHES = [
+export const SEARCHES = [
   'img',
   'malaga',
   'beach cat',
@@ -24,7 +24,7 @@ const SEARCHES = [
   '"nowhere"',
 ];
 
-const path = (q, order) => `/api/images?${new URLSearchParams({ q, order, limit: '60' })}`;
+export const searchPath = (q, order) => `/api/images?${new URLSearchParams({ q, order, limit: '60' })}`;
 
 /** Milliseconds of searches when one owner has a hundred thousand pictures. */
 export async function measure({ quick }) {
@@ -34,9 +34,9 @@ export async function measure({ quick }) {
   try {
     const person = await signUp(first.url);
     await first.stop();
-    await insertImages(folder, person.user.id, images);
+    insertImages(folder, person.user.id, images);
     const drive = await startDrive(folder);
-    const paths = Object.fromEntries(SEARCHES.flatMap((q) => ['taken', 'added'].map((order) => [`${q} (${order})`, path(q, order)])));
+    const paths = Object.fromEntries(SEARCHES.flatMap((q) => ['taken', 'added'].map((order) => [`${q} (${order})`, searchPath(q, order)])));
     const { lines, notes } = await timeCalls(drive.url, person, { paths, calls: quick ? CALLS.quick : CALLS.full, limit: LIMIT });
     person.close();
     await drive.stop();
