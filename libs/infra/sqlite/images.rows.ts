@@ -48,8 +48,11 @@ const READ: Record<FieldKind, (value: string & number) => unknown> = {
 };
 const COLUMNS = Object.entries(IMAGE_FIELDS).map(([field, { kind }]) => ({ field, column: columnOf(field), read: READ[kind] }));
 
+/** All fields, so that each row is a copy with the same shape, which is made and read several times as fast as one that grows. */
+const EMPTY = Object.fromEntries(COLUMNS.map(({ field }) => [field, null])) as Record<string, unknown>;
+
 export function imageOf(row: Row): ImageRow {
-  const image: Record<string, unknown> = {};
+  const image = { ...EMPTY };
   for (const { field, column, read } of COLUMNS) {
     const value = row[column];
     image[field] = value === null ? null : read(value as string & number);
@@ -73,6 +76,10 @@ function variantsOf(json: string): Record<VariantName, VariantRecord> {
   return mapVariants((name) => {
     const variant = stored[name];
     // A row that is older than the variant does not contain it.
-    return variant ? { ...variant, startedAt: dateOrNull(variant.startedAt), readyAt: dateOrNull(variant.readyAt) } : WAITING;
+    return variant ? variantOf(variant) : WAITING;
   });
+}
+
+function variantOf({ state, width, height, bytes, type, attempts, error, startedAt, readyAt, key }: StoredVariant): VariantRecord {
+  return { state, width, height, bytes, type, attempts, error, startedAt: dateOrNull(startedAt), readyAt: dateOrNull(readyAt), key };
 }
