@@ -10,10 +10,11 @@ export interface JsonAnswer {
   body: unknown;
 }
 
-/** Collects an answer and parses it as JSON. */
+/** Collects an answer and parses it as JSON, unless the service handed over an object. */
 export class CollectedJson implements AnswerHandler {
   readonly done: Promise<JsonAnswer>;
   private readonly chunks: (Buffer | string)[] = [];
+  private object: { value: unknown } | undefined;
   private status = 0;
   private headers: IncomingHttpHeaders = {};
   private resolve!: (answer: JsonAnswer) => void;
@@ -46,9 +47,14 @@ export class CollectedJson implements AnswerHandler {
     this.chunks.push(chunk);
   }
 
+  onResponseObject(_controller: AnswerController, value: unknown): void {
+    this.object = { value };
+  }
+
   onResponseEnd(): void {
     this.stopListening();
-    this.resolve({ status: this.status, headers: this.headers, body: parseJson(textOf(this.chunks)) });
+    const body = this.object ? this.object.value : parseJson(textOf(this.chunks));
+    this.resolve({ status: this.status, headers: this.headers, body });
   }
 
   onResponseError(_controller: AnswerController, error: Error): void {

@@ -20,6 +20,11 @@ export interface AnswerHandler {
   onResponseStart(controller: AnswerController, status: number, headers: IncomingHttpHeaders): void;
   /** A text is UTF-8. */
   onResponseData(controller: AnswerController, chunk: Buffer | string): void;
+  /**
+   * A handler with this method takes JSON of a service in this process as an object, which is its own from then on. It is called before the end, and no data came.
+   * Over HTTP, and for an answer that is no JSON, data comes as usual.
+   */
+  onResponseObject?(controller: AnswerController, value: unknown): void;
   onResponseEnd(): void;
   onResponseError(controller: AnswerController, error: Error): void;
 }

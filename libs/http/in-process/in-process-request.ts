@@ -9,6 +9,8 @@ export interface HandedOver {
   identity: Identity | null;
   /** undefined: the call is one of the gateway itself. */
   clientAddress: string | undefined;
+  /** Takes an answer as an object; undefined: it is to be JSON. */
+  takeObject?: ((value: unknown) => void) | undefined;
 }
 
 export interface RequestHead {

@@ -5,10 +5,11 @@ import type { Readable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import type { AnswerController, AnswerHandler } from './answer-handler.js';
-import { InProcessRequest, type HandedOver, type RequestHead } from './in-process-request.js';
+import { handedOverBy, InProcessRequest, type HandedOver, type RequestHead } from './in-process-request.js';
 import { InProcessResponse, type AnswerSink } from './in-process-response.js';
+import { plainData } from './plain-data.js';
 
-export interface InProcessCall extends RequestHead, HandedOver {
+export interface InProcessCall extends RequestHead, Omit<HandedOver, 'takeObject'> {
   /** It may be destroyed by the call. */
   body: Readable | string | null;
   /** Milliseconds without progress, as long as nobody waits for the client: until the head of the answer, and between two chunks of it. */
@@ -31,6 +32,12 @@ export class InProcessServer {
     const fastify = app.getHttpAdapter().getInstance();
     // Before the application is taken apart, as a server on a port finishes its requests first.
     fastify.addHook('preClose', () => server.finishCalls());
+    fastify.addHook('onRequest', (request, reply, done) => {
+      const take = handedOverBy(request.raw)?.takeObject;
+      // Fastify gives a text to the serializer, too.
+      if (take) reply.serializer((payload: unknown) => (typeof payload === 'string' ? payload : (take(payload), '')));
+      done();
+    });
     await app.init();
     await fastify.ready();
     return server;
@@ -68,16 +75,19 @@ class Call implements AnswerController, AnswerSink {
   private isPaused = false;
   private over = false;
   private timer: NodeJS.Timeout | undefined;
+  private object: { value: unknown } | undefined;
 
   constructor(
     private readonly options: InProcessCall,
     private readonly handler: AnswerHandler,
     private readonly onClose: () => void,
   ) {
+    const { identity, clientAddress } = options;
+    const takeObject = handler.onResponseObject && ((payload: unknown) => void (this.object = { value: plainData(payload) }));
     this.request = new InProcessRequest(
       options,
       options.body,
-      options,
+      { identity, clientAddress, takeObject },
       () => this.timer?.refresh(),
       () => this.fail(ended()),
     );
@@ -133,6 +143,7 @@ class Call implements AnswerController, AnswerSink {
   end(): void {
     if (this.over) return;
     this.finish();
+    if (this.object) this.handler.onResponseObject!(this, this.object.value);
     this.handler.onResponseEnd();
     // What is left of the body is not wanted any more. Over HTTP the connection ends here.
     if (!this.request.complete) this.request.abort();
