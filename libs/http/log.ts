@@ -2,17 +2,23 @@ import type { LoggerService } from '@nestjs/common';
 import type { FastifyBaseLogger } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
+import { isoTime } from '#libs/domain/iso-time.js';
+
+import { logOutput } from './log-output.js';
+
 export type { Logger } from 'pino';
 
 /** Properties that are never logged, at any of three levels. */
 const REDACTED: ReadonlySet<string> = new Set(['authorization', 'cookie', 'password', 'token', 'sessionToken', 'jwt']);
 const LEVELS = 3;
 
+const timestamp = () => `,"time":"${isoTime(new Date())}"`;
+
 /** Logs one JSON object on each line, by default of standard output. */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, destination: DestinationStream = logOutput()): Logger {
   // pino's own option `redact` costs several times as much, for every line and every child.
   const formatters = { log: (fields: object | undefined) => (fields ? redacted(fields, LEVELS) : {}) };
-  const logger = pino({ level, base: undefined, formatters, timestamp: pino.stdTimeFunctions.isoTime }, destination);
+  const logger = pino({ level, base: undefined, formatters, timestamp }, destination);
   // Formatters are not applied to the bindings of a child. Children of children inherit this.
   const { child } = logger;
   logger.child = function (this: Logger, bindings, options) {
