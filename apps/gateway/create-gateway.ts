@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '#libs/config/config.js';
 import { createApp } from '#libs/http/create-app.js';
 import type { Logger } from '#libs/http/log.js';
+import { networkOf } from '#libs/http/networks.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
@@ -14,6 +15,7 @@ import { AllowedHosts } from './security/allowed-hosts.js';
 import { ConnectionLimit, type ConnectionLimits } from './security/connection-limit.js';
 import { CrossSiteGuard } from './security/cross-site.guard.js';
 import { PublicUrl } from './security/public-url.js';
+import { RequestStarts } from './security/request-starts.js';
 import { setSecurityHeaders } from './security/security-headers.js';
 import { Sessions } from './sessions/sessions.js';
 import type { Timeouts } from './upstream/transport.js';
@@ -34,8 +36,8 @@ export interface GatewayOptions {
 }
 
 /**
- * Builds the gateway, ready to listen. It is the only app that clients can reach. A request goes through the hooks (security headers,
- * allowed hosts, CORS, variant cache), the cross-site guard, and a controller of sessions/, forward/, pages/, assets/ or docs/.
+ * Builds the gateway, ready to listen. It is the only app that clients can reach. A request waits for its start, goes through the hooks
+ * (security headers, allowed hosts, CORS, variant cache), the cross-site guard, and a controller of sessions/, forward/, pages/, assets/ or docs/.
  */
 export async function createGateway(options: GatewayOptions): Promise<NestFastifyApplication> {
   const { config, services, logger, metrics, variantCache, timeouts, connectionLimits } = options;
@@ -59,9 +61,11 @@ export async function createGateway(options: GatewayOptions): Promise<NestFastif
   // Values are opaque and never percent-encoded. Decoded, they could hold characters that no header may have.
   await fastify.register(fastifyCookie, { hook: false, parseOptions: { decode: (value: string) => value } as object });
   const connections = new ConnectionLimit(fastify.server, trustProxy > 0, connectionLimits);
+  const starts = new RequestStarts();
   const allowedHosts = new AllowedHosts(config);
   const cors = new Cors(config.corsOrigins);
   fastify.addHook('onRequest', async (request, reply) => {
+    await starts.admit(networkOf(request.ip));
     setSecurityHeaders(request, reply, url);
     try {
       connections.check(request.raw.socket);

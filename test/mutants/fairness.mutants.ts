@@ -80,6 +80,36 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
+    file: 'apps/gateway/security/request-starts.ts',
+    killedBy: ['apps/gateway/security/request-starts.spec.ts'],
+    mutants: [
+      {
+        id: 'starts-unlimited',
+        promise: 'A burst of requests does not hold the event loop.',
+        find: `if (this.begun < PER_ROUND) this.begun++;`,
+        replace: `if (this.begun >= 0) this.begun++;`,
+      },
+      {
+        id: 'starts-of-all',
+        promise: 'Requests of several networks begin by turns.',
+        find: `this.waiting.push(network, resolve)`,
+        replace: `this.waiting.push('', resolve)`,
+      },
+    ],
+  },
+  {
+    file: 'apps/gateway/create-gateway.ts',
+    killedBy: ['apps/gateway/security/request-starts.spec.ts'],
+    mutants: [
+      {
+        id: 'starts-left-out',
+        promise: 'Every request at the public port waits for its start.',
+        find: `    await starts.admit(networkOf(request.ip));\n`,
+        replace: ``,
+      },
+    ],
+  },
+  {
     file: 'libs/imaging/decoder/walls.ts',
     killedBy: ['libs/imaging/decoder/walls.spec.ts'],
     mutants: [
