@@ -51,6 +51,29 @@ describe('FairQueue', () => {
     expect(shiftAll(queue)).toBe('z1 a1 a2 a3 z2 a4 a5');
   });
 
+  it('lets a flow wait for an entry that took longer than its round, once that is known', () => {
+    const queue = queueOf('a1', 'a2', 'a3', 'b1', 'b2', 'b3', 'b4');
+    expect(queue.shift()).toBe('a1');
+    queue.charge('a', 2);
+    expect(shiftAll(queue)).toBe('b1 b2 b3 a2 b4 a3');
+  });
+
+  it('charges a flow that has nothing waiting for what it sends next', () => {
+    const queue = queueOf('a1', 'b1', 'b2', 'b3', 'b4', 'b5');
+    expect(queue.shift()).toBe('a1');
+    queue.charge('a', 2);
+    queue.push('a', 'a2');
+    expect(shiftAll(queue)).toBe('b1 b2 b3 b4 a2 b5');
+  });
+
+  it('passes over flows that may not run now, which lose nothing by it', () => {
+    const queue = queueOf('a1', 'a2', 'b1', 'b2');
+    const notA = (flow: string) => flow !== 'a';
+    expect([queue.peek(notA), queue.shift(notA), queue.shift(notA), queue.shift(notA)]).toEqual(['b1', 'b1', 'b2', undefined]);
+    queue.push('b', 'b3');
+    expect(shiftAll(queue)).toBe('a1 a2 b3');
+  });
+
   it('forgets flows that wait for nothing', () => {
     const queue = new FairQueue<string>();
     queue.push('a', 'a1');

@@ -21,8 +21,9 @@ interface Flow<T> {
 
 /**
  * A queue in which nobody's entries delay those of another by more than one of each: entries of one flow (an owner, an address) run in the
- * order of arrival, those of several flows by turns. This is start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996) with entries of
- * the same length: each gets a round when it arrives, not before the one that runs now, and the lowest round runs first.
+ * order of arrival, those of several flows by turns. This is start-time fair queueing (Goyal, Vin and Cheng, SIGCOMM 1996): each entry gets
+ * a round when it arrives, not before the one that runs now, and the lowest round runs first. All have the same length unless `charge` says
+ * afterwards that one took longer.
  */
 export class FairQueue<T> {
   private readonly flows = new Map<string, Flow<T>>();
@@ -49,13 +50,21 @@ export class FairQueue<T> {
     this.count++;
   }
 
-  /** The entry that `shift` would remove. */
-  peek(): T | undefined {
-    return this.first()?.entries[0]!.item;
+  /** Lets a flow wait this many rounds longer, for an entry that took more than its round: it is known when it has ended. */
+  charge(flow: string, rounds: number): void {
+    const { entries, next } = this.flows.get(flow) ?? { entries: [], next: this.now };
+    for (const entry of entries) entry.round += rounds;
+    this.flows.set(flow, { entries, next: next + rounds });
   }
 
-  shift(): T | undefined {
-    const flow = this.first();
+  /** The entry that `shift` would remove. */
+  peek(mayRun?: (flow: string) => boolean): T | undefined {
+    return this.first(mayRun)?.entries[0]!.item;
+  }
+
+  /** Removes the first entry of those flows that may run; of all by default. */
+  shift(mayRun?: (flow: string) => boolean): T | undefined {
+    const flow = this.first(mayRun);
     if (!flow) return undefined;
     const { item, round } = flow.entries.shift()!;
     this.now = Math.max(this.now, round);
@@ -75,11 +84,11 @@ export class FairQueue<T> {
     this.count = 0;
   }
 
-  private first(): Flow<T> | undefined {
+  private first(mayRun: (flow: string) => boolean = () => true): Flow<T> | undefined {
     let first: Flow<T> | undefined;
-    for (const flow of this.flows.values()) {
+    for (const [name, flow] of this.flows) {
       const [entry] = flow.entries;
-      if (entry && (!first || isBefore(entry, first.entries[0]!))) first = flow;
+      if (entry && (!first || isBefore(entry, first.entries[0]!)) && mayRun(name)) first = flow;
     }
     return first;
   }

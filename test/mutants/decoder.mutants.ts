@@ -26,8 +26,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'watch-cpu',
         promise: 'A child that uses too much CPU ends.',
-        find: `now.cpuSeconds - begin.cpuSeconds > limits.cpuSeconds`,
-        replace: `now.cpuSeconds < 0`,
+        find: `used > limits.cpuSeconds`,
+        replace: `used < 0`,
       },
       {
         id: 'watch-memory',
@@ -39,8 +39,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'watch-cpu-before',
         promise: 'CPU of earlier pictures does not count.',
-        find: `now.cpuSeconds - begin.cpuSeconds > limits.cpuSeconds`,
-        replace: `now.cpuSeconds > limits.cpuSeconds`,
+        find: `used = now.cpuSeconds - begin.cpuSeconds;`,
+        replace: `used = now.cpuSeconds;`,
       },
     ],
   },
@@ -114,8 +114,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'queue-suspects-last',
         promise: 'A suspect waits for all others.',
-        find: `this.#ordinary.peek() ?? this.#suspects.keys().next().value`,
-        replace: `this.#suspects.keys().next().value ?? this.#ordinary.peek()`,
+        find: `this.#ordinary.peek(mayRun) ?? this.#suspects.keys().next().value`,
+        replace: `this.#suspects.keys().next().value ?? this.#ordinary.peek(mayRun)`,
       },
       {
         id: 'queue-alone',

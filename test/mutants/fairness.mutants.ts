@@ -26,6 +26,72 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
+    file: 'libs/concurrency/fair-queue.ts',
+    killedBy: ['libs/concurrency/fair-queue.spec.ts'],
+    mutants: [
+      {
+        id: 'fair-charge-waiting',
+        promise: 'What took long costs its owner turns, of what waits already too.',
+        find: `for (const entry of entries) entry.round += rounds;`,
+        replace: ``,
+      },
+      {
+        id: 'fair-charge-later',
+        promise: 'What took long costs its owner turns of what it sends next.',
+        find: `this.flows.set(flow, { entries, next: next + rounds });`,
+        replace: `if (entries.length > 0) this.flows.set(flow, { entries, next: next + rounds });`,
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/owner-usage.ts',
+    killedBy: ['libs/imaging/decoder/owner-usage.spec.ts'],
+    mutants: [
+      {
+        id: 'usage-one-owner',
+        promise: 'One owner does not hold every child that reads headers.',
+        find: `if ((this.#running.get(owner) ?? 0) >= this.#most) return false;`,
+        replace: ``,
+      },
+      {
+        id: 'usage-slow-owners',
+        promise: 'Several owners with slow headers do not hold every child that reads headers.',
+        find: `return !this.#isSlow(owner) || this.#slowRunning() < this.#most;`,
+        replace: `return true;`,
+      },
+      {
+        id: 'usage-for-ever',
+        promise: 'An owner is slow for a minute only.',
+        find: `this.#slow.set(owner, this.#now() + SLOW_MS);`,
+        replace: `this.#slow.set(owner, Infinity);`,
+      },
+      {
+        id: 'usage-everybody',
+        promise: 'Who sends ordinary photos is not slow.',
+        find: `if (cpuSeconds >= SLOW_SECONDS)`,
+        replace: `if (cpuSeconds >= 0)`,
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/child-pool.ts',
+    killedBy: ['libs/imaging/decoder/child-pool.spec.ts'],
+    mutants: [
+      {
+        id: 'pool-no-spare',
+        promise: 'A header that takes long does not make the uploads of others wait.',
+        find: `this.#queue.first(this.#busy, (owner) => this.#usage.mayBegin(owner));`,
+        replace: `this.#queue.first(this.#busy);`,
+      },
+      {
+        id: 'pool-usage-unknown',
+        promise: 'What a request used is known.',
+        find: `this.#usage.end(owner, child.cpuSeconds);`,
+        replace: `this.#usage.end(owner, 0);`,
+      },
+    ],
+  },
+  {
     file: 'libs/concurrency/concurrency-limit.ts',
     killedBy: ['libs/concurrency/concurrency-limit.spec.ts'],
     mutants: [
@@ -105,63 +171,6 @@ export const mutated: MutatedFile[] = [
         id: 'starts-left-out',
         promise: 'Every request at the public port waits for its start.',
         find: `    await starts.admit(networkOf(request.ip));\n`,
-        replace: ``,
-      },
-    ],
-  },
-  {
-    file: 'libs/imaging/decoder/walls.ts',
-    killedBy: ['libs/imaging/decoder/walls.spec.ts'],
-    mutants: [
-      {
-        id: 'child-memory-limit',
-        promise: 'A decoder child has a hard limit of memory.',
-        find: `const limits = (data: number) => [PRLIMIT!, \`--data=\${data}\`, `,
-        replace: `const limits = (data: number) => [PRLIMIT!, `,
-        killedBy: ['libs/imaging/decoder/spawn.spec.ts'],
-      },
-      {
-        id: 'child-memory-larger',
-        promise: 'The hard limit is the one of the profile.',
-        find: `const limits = (data: number) => [PRLIMIT!, \`--data=\${data}\`, `,
-        replace: `const limits = (data: number) => [PRLIMIT!, \`--data=\${data * 4}\`, `,
-        killedBy: ['libs/imaging/decoder/spawn.spec.ts'],
-      },
-      {
-        id: 'child-core',
-        promise: 'A crash leaves no picture in a core file.',
-        find: `'--core=0', `,
-        replace: ``,
-        killedBy: ['libs/imaging/decoder/spawn.spec.ts'],
-      },
-      {
-        id: 'walls-network',
-        promise: 'A decoder child has no network.',
-        find: `--map-root-user --net --ipc`,
-        replace: `--map-root-user --ipc`,
-      },
-      {
-        id: 'walls-root',
-        promise: 'A decoder child sees no file but those it needs.',
-        find: `\`exec \${CHROOT} \${ROOT} "$@"\`,`,
-        replace: `\`exec "$@"\`,`,
-      },
-      {
-        id: 'walls-writable',
-        promise: 'A child writes into its own folder alone.',
-        find: `[reads, 'ro'],`,
-        replace: `[reads, 'rw'],`,
-      },
-      {
-        id: 'walls-capabilities',
-        promise: 'A decoder child has no capability.',
-        find: `  '--bounding-set=-all',\n`,
-        replace: ``,
-      },
-      {
-        id: 'walls-privileges',
-        promise: 'A decoder child gains no rights by what it starts.',
-        find: `'--no-new-privs', `,
         replace: ``,
       },
     ],

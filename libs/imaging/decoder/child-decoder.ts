@@ -11,7 +11,7 @@ import { decoderWalls } from './spawn.js';
 import type { Wall } from './walls.js';
 
 export interface ChildDecoderOptions extends Limits {
-  /** How many images are rendered at a time; one more child reads headers. */
+  /** How many images are rendered at a time; up to two more children read headers, or three where they are apart. */
   children: number;
   /** The format of variants without transparency. */
   format: 'jpeg' | 'webp';
@@ -56,8 +56,8 @@ export class ChildDecoder extends Decoder {
     const header = { cpuSeconds: 5, residentBytes: HEADER_BYTES, residentBytesAlone: HEADER_BYTES };
     const render = { cpuSeconds: 30, residentBytes: RENDER_BYTES, residentBytesAlone: ALONE_BYTES };
     // Apart, a child for the next owner starts while that of the last one ends. Somebody waits for a header, while variants yield to everything that serves.
-    const headers = new ChildPool({ ...common, ...header, children: apart ? 2 : 1, niceness: 5, writes: false });
-    const renders = new ChildPool({ ...common, ...render, children, niceness: 10, writes: true });
+    const headers = new ChildPool({ ...common, ...header, children: apart ? 3 : 2, spare: true, niceness: 5, writes: false });
+    const renders = new ChildPool({ ...common, ...render, children, spare: false, niceness: 10, writes: true });
     return { headers, renders };
   }
 

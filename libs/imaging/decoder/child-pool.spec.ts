@@ -22,6 +22,9 @@ describe('ChildPool', () => {
     // A second of work on a fast machine, since each pixel must be decoded: 16 bits take seven times as long as 8.
     const large = sharp({ create: { width: 9000, height: 9000, channels: 3, background: 'red' } });
     await large.toColourspace('rgb16').png({ compressionLevel: 1 }).toFile(join(folder, 'large'));
+    await sharp({ create: { width: 300, height: 200, channels: 3, background: 'red' } })
+      .jpeg()
+      .toFile(join(folder, 'photo'));
     execFileSync('mkfifo', [join(folder, 'pipe')]);
   });
   beforeEach(() => void (causes = []));
@@ -37,6 +40,7 @@ describe('ChildPool', () => {
     const onExit = (cause: ExitCause): void => void causes.push(cause);
     pool = new ChildPool({
       children: 1,
+      spare: false,
       niceness: 5,
       idleMs: 60_000,
       maxWaitMs: 60_000,
@@ -48,19 +52,15 @@ describe('ChildPool', () => {
     });
   }
 
-  function render(name: string, type: ImageType = 'image/png'): Promise<Answer> {
+  function render(name: string, type: ImageType = 'image/png', owner = ''): Promise<Answer> {
     const limits = { maxPixels: 100e6, maxJpegPixels: 100e6, maxSide: 20_000 };
     const task: RenderTask = { kind: 'render', type, limits, format: 'jpeg', alone: false };
-    return pool.run(
-      task,
-      { original: join(folder, name), profile: 'plain', suspect: false, owner: '', signal: undefined },
-      () => undefined,
-    );
+    return pool.run(task, { original: join(folder, name), profile: 'plain', suspect: false, owner, signal: undefined }, () => undefined);
   }
 
   /** A child that reads from a pipe into which nobody writes; the handle keeps the pipe open. */
-  async function hang(): Promise<{ outcome: Promise<Answer> }> {
-    const outcome = render('pipe', 'image/jpeg');
+  async function hang(owner?: string): Promise<{ outcome: Promise<Answer> }> {
+    const outcome = render('pipe', 'image/jpeg', owner);
     outcome.catch(() => undefined);
     pipe = await open(join(folder, 'pipe'), 'w');
     return { outcome };
@@ -85,5 +85,26 @@ describe('ChildPool', () => {
     const { outcome } = await hang();
     await expect(outcome).rejects.toMatchObject({ name: 'DecoderGone', crashed: true, message: expect.stringContaining('time') });
     expect(causes).toEqual(['time']);
+  });
+
+  it('keeps a child from an owner who has all others', async () => {
+    use({ children: 2, spare: true });
+    await hang('ada');
+    const waiting = render('photo', 'image/jpeg', 'ada');
+    const [photo, ended] = [render('photo', 'image/jpeg', 'bea'), Promise.allSettled([waiting])];
+    expect(await photo).toMatchObject({ kind: 'rendered' });
+    expect(pool.pids).toHaveLength(2);
+    await pool.close();
+    expect(await ended).toMatchObject([{ status: 'rejected', reason: { message: 'The decoder is stopping.' } }]);
+  });
+
+  it('keeps a child from all whose requests took long', async () => {
+    use({ children: 2, spare: true });
+    for (const owner of ['ada', 'bea']) await render('large', 'image/png', owner);
+    await hang('ada');
+    const ended = Promise.allSettled([render('photo', 'image/jpeg', 'bea')]);
+    expect(await render('photo', 'image/jpeg', 'cleo')).toMatchObject({ kind: 'rendered' });
+    await pool.close();
+    expect(await ended).toMatchObject([{ status: 'rejected', reason: { message: 'The decoder is stopping.' } }]);
   });
 });

@@ -2,6 +2,7 @@ import { DecoderGone } from '../image-error.js';
 import { ChildHome, FIRST_USER, mayChangeUser } from './child-home.js';
 import { DecoderChild, type ExitCause } from './decoder-child.js';
 import type { Answer, Task } from './protocol.js';
+import { OwnerUsage } from './owner-usage.js';
 import type { OnMade } from './replies.js';
 import { RequestQueue, type QueuedRequest } from './request-queue.js';
 import { decoderWalls, type Profile } from './spawn.js';
@@ -12,6 +13,8 @@ const MAX_IDLE_BYTES = 250_000_000;
 export interface ChildPoolOptions {
   /** At most so many children at a time, of all profiles together; more requests wait in the queue. */
   children: number;
+  /** One child is kept from an owner who has all others, and from those whose requests took long (owner-usage.ts). */
+  spare: boolean;
   niceness: number;
   /** The folder of the files that children read; undefined: whatever their requests name, without a root of their own. */
   folder?: string | undefined;
@@ -47,6 +50,7 @@ export function hasUsers(folder: string): boolean {
 export class ChildPool {
   #options: ChildPoolOptions;
   #queue: RequestQueue;
+  #usage: OwnerUsage;
   /** Each with its home, if it has one, and with what resolves when both are gone. */
   #children = new Map<DecoderChild, { home: ChildHome | null; gone: Promise<void> }>();
   /** Idle children, the one that worked last at the end, each with the timer that ends it. */
@@ -58,6 +62,7 @@ export class ChildPool {
 
   constructor(options: ChildPoolOptions) {
     this.#options = options;
+    this.#usage = new OwnerUsage(options.spare ? options.children : Infinity);
     this.#queue = new RequestQueue(options.maxWaitMs, () => this.#next());
   }
 
@@ -100,12 +105,13 @@ export class ChildPool {
       for (const { reject } of this.#queue.clear()) reject(new DecoderGone('The decoder is stopping.', false));
     }
     while (!this.#exclusive) {
-      const queued = this.#queue.first(this.#busy);
+      const queued = this.#queue.first(this.#busy, (owner) => this.#usage.mayBegin(owner));
       const child = queued && this.#childOrReject(queued);
       if (!queued || !child) return;
       this.#queue.remove(queued);
       this.#exclusive = queued.alone;
       this.#busy++;
+      this.#usage.begin(queued.owner);
       void this.#run(child, queued);
     }
   }
@@ -163,12 +169,14 @@ export class ChildPool {
   }
 
   async #run(child: DecoderChild, queued: QueuedRequest): Promise<void> {
-    const { resolve, reject, signal } = queued;
+    const { owner, resolve, reject, signal } = queued;
     const stop = (): void => child.stop();
     signal?.addEventListener('abort', stop, { once: true });
     const answer = await this.#ask(child, queued).catch(reject);
     signal?.removeEventListener('abort', stop);
     this.#busy--;
+    this.#usage.end(owner, child.cpuSeconds);
+    this.#queue.charge(owner, child.cpuSeconds);
     this.#exclusive = false;
     if (answer?.kind === 'heavy') this.#queue.unshift({ ...queued, alone: true });
     else if (answer) resolve(answer);

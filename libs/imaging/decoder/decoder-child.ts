@@ -57,6 +57,7 @@ export class DecoderChild {
   #isReady = false;
   #running: RunningRequest | null = null;
   #usable = true;
+  #cpuSeconds = 0;
   /** Ended by the parent, for no fault of the image. */
   #stopped = false;
   #cause: ExitCause | null = null;
@@ -95,12 +96,18 @@ export class DecoderChild {
     return (this.pid !== undefined && readUsage(this.pid)?.residentBytes) || 0;
   }
 
+  /** What its last request used, as far as it is known. */
+  get cpuSeconds(): number {
+    return this.#cpuSeconds;
+  }
+
   /**
    * Runs one request. All variants are reported before it settles.
    * @throws ImageError if the image is at fault, DecoderFailed if it may be
    * @throws DecoderGone if the child ended or something else went wrong
    */
   async run(request: Request, limits: UsageLimits, onMade: OnMade): Promise<Answer> {
+    this.#cpuSeconds = 0;
     await this.#ready.promise;
     if (!this.#usable) throw new DecoderGone('The decoder has ended.', false);
     const endWatch = watchUsage(this.pid as number, limits, (exceeded) => {
@@ -112,7 +119,7 @@ export class DecoderChild {
       this.#running = { begun: false, replies: new ReplyReader(request), onMade, answered, gone };
       // If the channel is closed already, the exit that follows settles the request.
       this.#channel.write(frame(request));
-    }).finally(endWatch);
+    }).finally(() => (this.#cpuSeconds = endWatch()));
     if (answer.kind === 'refused') throw new ImageError(answer.code, answer.detail);
     if (answer.kind === 'failed') {
       if (answer.ofDisk) throw new DecoderGone(`The decoder could not work: ${answer.message}`, false);

@@ -64,6 +64,32 @@ describe('RequestQueue', () => {
     expect(all()).toEqual(['a1', 'b1', 'a2', 'b2', 'a3']);
   });
 
+  it('gives an owner whose request took long as many turns less', () => {
+    for (const name of ['a1', 'a2']) come(name, { owner: 'ada' });
+    for (const name of ['b1', 'b2', 'b3', 'b4']) come(name, { owner: 'bea' });
+    const first = line.first(0)!;
+    line.remove(first);
+    line.charge('ada', 0.04);
+    expect([first.original, ...all()]).toEqual(['a1', 'b1', 'b2', 'b3', 'b4', 'a2']);
+  });
+
+  it('takes no turn for a request that took no longer than one', () => {
+    for (const name of ['a1', 'a2']) come(name, { owner: 'ada' });
+    for (const name of ['b1', 'b2']) come(name, { owner: 'bea' });
+    line.remove(line.first(0)!);
+    line.charge('ada', 0.019);
+    expect(all()).toEqual(['b1', 'a2', 'b2']);
+  });
+
+  it('passes over an owner who may not run now', () => {
+    come('a', { owner: 'ada' });
+    const b = come('b', { owner: 'bea' });
+    expect(line.first(0, (owner) => owner !== 'ada')).toBe(b);
+    line.remove(b);
+    expect(line.first(0, (owner) => owner !== 'ada')).toBeUndefined();
+    expect(all()).toEqual(['a']);
+  });
+
   it('keeps the first request until it is removed', () => {
     const a = come('a');
     come('b');

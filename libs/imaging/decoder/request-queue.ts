@@ -23,8 +23,11 @@ export interface QueuedRequest {
   reject: (error: unknown) => void;
 }
 
+/** CPU seconds of a request that are one turn of its owner. */
+const TURN_SECONDS = 0.01;
+
 /**
- * The requests of one child pool: by turns of the owners, suspects after all others. A suspect waits `maxWaitMs` at most; then it becomes
+ * The requests of one child pool: by turns of the owners, and those who used more CPU less often; suspects after all others. A suspect waits `maxWaitMs` at most; then it becomes
  * the first, and no longer has to run alone.
  */
 export class RequestQueue {
@@ -62,23 +65,32 @@ export class RequestQueue {
     this.#urgent.unshift(queued);
   }
 
-  /** The request that may run beside `busy` others, or undefined. One that must run alone blocks those behind it until nothing else runs. */
-  first(busy: number): QueuedRequest | undefined {
-    let next = this.#next();
-    for (; next?.signal?.aborted; next = this.#next()) this.remove(next);
+  /**
+   * The request that may run beside `busy` others, or undefined. One that must run alone blocks those behind it until nothing else runs.
+   * @param mayRun whether an ordinary request of this owner may
+   */
+  first(busy: number, mayRun?: (owner: string) => boolean): QueuedRequest | undefined {
+    let next = this.#next(mayRun);
+    for (; next?.signal?.aborted; next = this.#next(mayRun)) this.remove(next);
     return next?.alone && busy > 0 ? undefined : next;
   }
 
-  #next(): QueuedRequest | undefined {
-    return this.#urgent[0] ?? this.#ordinary.peek() ?? this.#suspects.keys().next().value;
+  #next(mayRun?: (owner: string) => boolean): QueuedRequest | undefined {
+    return this.#urgent[0] ?? this.#ordinary.peek(mayRun) ?? this.#suspects.keys().next().value;
   }
 
-  /** Removes the first request. */
+  /** Lets the owner of a request that took long wait for the others as long. */
+  charge(owner: string, cpuSeconds: number): void {
+    const more = Math.floor(cpuSeconds / TURN_SECONDS) - 1;
+    if (more > 0) this.#ordinary.charge(owner, more);
+  }
+
+  /** Removes a request that was the first. */
   remove(queued: QueuedRequest): void {
     clearTimeout(this.#suspects.get(queued));
     if (this.#suspects.delete(queued)) return;
     if (this.#urgent[0] === queued) this.#urgent.shift();
-    else this.#ordinary.shift();
+    else this.#ordinary.shift((owner) => owner === queued.owner);
   }
 
   /** Removes all requests and returns them. */

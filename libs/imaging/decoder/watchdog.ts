@@ -39,24 +39,29 @@ const CHECK_MS = 200;
 /**
  * Calls `onExceeded` once when a process has used more than its limits from now on. CPU seconds decide and not the clock, which would be
  * unjust on a busy machine; time is only for a process that hangs, and for systems without /proc. Time is counted in checks, so that it
- * stands still while this process is stopped as well (a terminal, a laptop that sleeps). Returns a function that ends the watch.
+ * stands still while this process is stopped as well (a terminal, a laptop that sleeps). Returns a function that ends the watch, and says
+ * how many CPU seconds were used, as far as it is known.
  */
-export function watchUsage(pid: number, limits: UsageLimits, onExceeded: (limit: ExceededLimit) => void): () => void {
+export function watchUsage(pid: number, limits: UsageLimits, onExceeded: (limit: ExceededLimit) => void): () => number {
   const begin = readUsage(pid);
+  let used = 0;
+  const look = (): Usage | null => {
+    const now = readUsage(pid);
+    if (begin && now) used = now.cpuSeconds - begin.cpuSeconds;
+    return now;
+  };
   let checksLeft = (limits.cpuSeconds * 1000 * (begin ? 20 : 4)) / CHECK_MS;
   const timer = setInterval(() => {
-    const now = readUsage(pid);
+    const now = look();
     const exceeded =
-      --checksLeft < 0
-        ? 'time'
-        : begin && now && now.cpuSeconds - begin.cpuSeconds > limits.cpuSeconds
-          ? 'cpu'
-          : now && now.residentBytes > limits.residentBytes
-            ? 'memory'
-            : null;
+      --checksLeft < 0 ? 'time' : used > limits.cpuSeconds ? 'cpu' : now && now.residentBytes > limits.residentBytes ? 'memory' : null;
     if (!exceeded) return;
     clearInterval(timer);
     onExceeded(exceeded);
   }, CHECK_MS);
-  return () => clearInterval(timer);
+  return () => {
+    clearInterval(timer);
+    look();
+    return used;
+  };
 }
