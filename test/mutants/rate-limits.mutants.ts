@@ -2,6 +2,36 @@ import type { MutatedFile } from './mutant.js';
 
 export const mutated: MutatedFile[] = [
   {
+    file: 'apps/auth/accounts/refusal-pace.ts',
+    killedBy: ['apps/auth/accounts/refusal-pace.spec.ts'],
+    mutants: [
+      {
+        id: 'pace-none',
+        promise: 'Who is refused is not answered as fast as it asks.',
+        find: `if (ms > 0) await this.wait(ms);`,
+        replace: ``,
+      },
+      {
+        id: 'pace-of-all',
+        promise: 'Nobody waits for the refusals of another.',
+        find: `await this.pause(siteOf(address));`,
+        replace: `await this.pause(siteOf(address).slice(0, 0));`,
+      },
+      {
+        id: 'pace-of-network',
+        promise: 'A site does not have as many refusals as it has networks.',
+        find: `this.pause(siteOf(address))`,
+        replace: `this.pause(address)`,
+      },
+      {
+        id: 'pace-debt',
+        promise: 'A refusal comes within five seconds, and a site that has stopped is answered again.',
+        find: `if (ms < LONGEST) this.due`,
+        replace: `this.due`,
+      },
+    ],
+  },
+  {
     file: 'libs/accounts/rate-limits.ts',
     killedBy: ['libs/accounts/rate-limits.spec.ts'],
     mutants: [

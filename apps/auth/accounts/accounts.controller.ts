@@ -8,10 +8,13 @@ import { JsonBody } from '#libs/http/json-body.js';
 import { FromClient, type Client } from '../client/client.js';
 import { Accounts } from './accounts.service.js';
 import { Admission } from './admission.service.js';
+import { RefusalPace } from './refusal-pace.js';
 import { SignUp } from './sign-up.service.js';
 
 @Controller()
 export class AccountsController {
+  private readonly pace = new RefusalPace();
+
   constructor(
     private readonly accounts: Accounts,
     private readonly signUps: SignUp,
@@ -29,14 +32,14 @@ export class AccountsController {
   @Public()
   @Post('api/auth/signup')
   signUp(@JsonBody(NewAccount) account: NewAccount, @FromClient() client: Client): Promise<SessionStarted> {
-    return this.signUps.signUp(account, client);
+    return this.pace.keep(client.address, () => this.signUps.signUp(account, client));
   }
 
   @Public()
   @Post('api/auth/login')
   @HttpCode(200)
   logIn(@JsonBody(Credentials) credentials: Credentials, @FromClient() client: Client): Promise<SessionStarted> {
-    return this.accounts.logIn(credentials, client);
+    return this.pace.keep(client.address, () => this.accounts.logIn(credentials, client));
   }
 
   @Needs('any')
