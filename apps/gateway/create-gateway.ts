@@ -19,7 +19,8 @@ import { RequestStarts } from './security/request-starts.js';
 import { setSecurityHeaders } from './security/security-headers.js';
 import { Sessions } from './sessions/sessions.js';
 import type { Timeouts } from './upstream/transport.js';
-import { CachedVariantHook } from './variant-cache/cached-variant.hook.js';
+import { answerBeforeRouting } from './variant-cache/before-routing.js';
+import { CachedVariants } from './variant-cache/cached-variants.js';
 
 export interface GatewayOptions {
   config: Pick<Config, 'trustProxy' | 'host' | 'allowedHosts' | 'corsOrigins'> & GatewaySettings;
@@ -77,8 +78,11 @@ export async function createGateway(options: GatewayOptions): Promise<NestFastif
     }
   });
   if (variantCache) {
-    const cachedVariants = new CachedVariantHook(variantCache, sessions);
+    const cachedVariants = new CachedVariants(variantCache, sessions);
     fastify.addHook('onRequest', async (request, reply) => ((await cachedVariants.answer(request, reply)) ? reply : undefined));
+    const hooks = { name: 'gateway', metrics: metrics?.requests, connections, allowedHosts, publicUrl: url, behindProxy: trustProxy > 0 };
+    // With CORS an answer may have more headers.
+    if (config.corsOrigins.length === 0) answerBeforeRouting(fastify, cachedVariants, hooks);
   }
   return app.useGlobalGuards(new CrossSiteGuard(url)).useGlobalFilters(new PageErrorsFilter(sessions));
 }

@@ -9,7 +9,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { createLogger } from '#libs/http/log.js';
+import { createLogger, type Logger } from '#libs/http/log.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { Metrics } from '#libs/metrics/metrics.js';
 
@@ -106,11 +106,13 @@ export interface Options {
   timeouts?: Partial<Timeouts>;
   variantCache?: VariantCache;
   connectionLimits?: ConnectionLimits;
+  logger?: Logger;
 }
 
 /** A gateway on real sockets before two such servers. */
 export async function openGateway(options: Options = {}) {
   const { publicUrl, trustProxy = 0, allowedHosts = [], corsOrigins = [], timeouts, variantCache, connectionLimits } = options;
+  const metrics = new Metrics();
   const auth = new Inner(authAnswer());
   const media = new Inner((_request, response) => sendJson(response, 200, { items: [], next: null }));
   const app = await createGateway({
@@ -124,8 +126,8 @@ export async function openGateway(options: Options = {}) {
       trashDays: 30,
     },
     services: { auth: await auth.listen(), media: await media.listen(), secret: GATEWAY_SECRET },
-    logger: createLogger('silent'),
-    metrics: new Metrics(),
+    logger: options.logger ?? createLogger('silent'),
+    metrics,
     ...(variantCache && { variantCache }),
     ...(connectionLimits && { connectionLimits }),
     timeouts: { ...TIMEOUTS, ...timeouts },
@@ -137,6 +139,7 @@ export async function openGateway(options: Options = {}) {
     port,
     auth,
     media,
+    metrics,
     /** A call as it stands, path and headers untouched, with a session unless its headers say otherwise. */
     send: (path: string, sending: Sending = {}) => send(port, path, sending),
     async close() {

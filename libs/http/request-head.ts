@@ -29,7 +29,7 @@ export function checkHead(request: IncomingMessage): void {
   if (!url.startsWith('/') && url !== '*') throw new Problem('BAD_REQUEST', 'The request target is not an address.');
   // RFC 9112, section 3.2. Node would refuse these as well, with an empty response, or take the first of several.
   if (!headers.host && httpVersion !== '1.0') throw new Problem('BAD_REQUEST', 'The Host header is missing.');
-  if (rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length > 1) {
+  if (hostHeaders(rawHeaders) > 1) {
     throw new Problem('BAD_REQUEST', 'Send one Host header.');
   }
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
@@ -38,4 +38,14 @@ export function checkHead(request: IncomingMessage): void {
   throw new Problem('UNSUPPORTED_ENCODING', 'Send the body as it is, without Content-Encoding.', {
     headers: { 'accept-encoding': 'identity' },
   });
+}
+
+/** @param rawHeaders names and values in turn */
+function hostHeaders(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!;
+    if (name.length === 4 && name.toLowerCase() === 'host') count++;
+  }
+  return count;
 }

@@ -43,6 +43,13 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
       expect(bytes.equals(await buffer(stream))).toBe(true);
     });
 
+    it('reads a whole object of the expected size, and none of another', async () => {
+      const bytes = randomBytes(200_000);
+      await put('whole/a', bytes);
+      expect((await store.read('whole/a', bytes.length))?.equals(bytes)).toBe(true);
+      for (const other of [0, 1, bytes.length - 1, bytes.length + 1]) expect(await store.read('whole/a', other)).toBeNull();
+    });
+
     it('sweep removes no complete object', async () => {
       await put('swept/a', 'whole');
       expect(await store.sweep(new Date(Date.now() + 60_000))).toBe(0);
@@ -76,9 +83,11 @@ export function objectStoreContract(name: string, open: () => Promise<OpenedStor
 
     it('throws ObjectNotFound for a missing key', async () => {
       await expect(store.get('nothing/here')).rejects.toThrow(ObjectNotFound);
+      await expect(store.read('nothing/here', 1)).rejects.toThrow(ObjectNotFound);
       await expect(store.metadata('nothing/here')).rejects.toThrow(ObjectNotFound);
       await put('folder/object', 'x');
       await expect(store.get('folder')).rejects.toThrow(ObjectNotFound);
+      await expect(store.read('folder', 1)).rejects.toThrow(ObjectNotFound);
     });
 
     it('stores metadata with any Unicode', async () => {

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 
+import { StoreUnavailable } from './errors.js';
+
 /** The bytes of an object, or of a range of it. */
 export interface StoredObject {
   /** Bytes of the whole object, also when a range is streamed. */
@@ -49,6 +51,24 @@ export abstract class ObjectStore {
 
   /** @throws ObjectNotFound, StoreUnavailable; RangeError for a range beyond the end */
   abstract get(key: string, range?: ByteRange): Promise<StoredObject>;
+
+  /**
+   * The whole object in memory, for small ones: a stream costs several times as much.
+   * @param bytes what it should have @returns null when it has another size @throws ObjectNotFound, StoreUnavailable
+   */
+  async read(key: string, bytes: number): Promise<Buffer | null> {
+    const { size, stream } = await this.get(key);
+    if (size !== bytes) {
+      stream.destroy();
+      return null;
+    }
+    // `buffer` of node:stream/consumers goes through a Blob, which costs several times as much.
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    if (body.length !== bytes) throw new StoreUnavailable('An object ended before its last byte.');
+    return body;
+  }
 
   /** Size and time of the object. @throws ObjectNotFound, StoreUnavailable */
   abstract stat(key: string): Promise<ListedObject>;

@@ -64,10 +64,41 @@ describe('VariantCache', () => {
     expect(cache.has('5', 'm')).toBe(false);
   });
 
+  it('admits anything while there is room, and into a full cache only what was asked for more often than all that would have to go', () => {
+    const cache = new VariantCache({ maxBytes: 100, maxBodyBytes: 60 });
+    const ask = (id: string, bytes: number) => cache.admits(id, 'm', bytes);
+    for (const id of ['1', '2']) {
+      expect(ask(id, 50)).toBe(true);
+      cache.put(id, 'm', variant('ada', 50), cache.version());
+    }
+    // Twenty pictures in turn, each once: none gets in.
+    for (let n = 10; n < 30; n++) expect(ask(String(n), 10)).toBe(false);
+    // One is in the way: asked for once before it is no more than that one, asked for twice it is.
+    expect([ask('3', 40), ask('3', 40), ask('3', 40)]).toEqual([false, false, true]);
+    // Both are in the way.
+    expect([ask('4', 60), ask('4', 60), ask('4', 60), ask('4', 60)]).toEqual([false, false, false, true]);
+    // Hits count as well.
+    for (let n = 0; n < 5; n++) cache.get('1', 'm', 'ada');
+    cache.get('2', 'm', 'ada');
+    expect([ask('3', 50), ask('3', 50), ask('3', 50)]).toEqual([false, false, false]);
+    expect(ask('3', 61)).toBe(false);
+  });
+
+  it('keeps what it has of a round of pictures that is larger than the cache', () => {
+    const cache = new VariantCache({ maxBytes: 100 });
+    let hits = 0;
+    for (let round = 0; round < 12; round++) {
+      hits = 0;
+      for (let n = 0; n < 15; n++) {
+        if (cache.get(String(n), 'm', 'ada')) hits++;
+        else if (cache.admits(String(n), 'm', 10)) cache.put(String(n), 'm', variant(), cache.version());
+      }
+    }
+    expect(hits).toBe(10);
+  });
+
   it('removes idle variants, and stops its timer when it is empty', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
-    // lru-cache takes a start at time 0 for none.
-    vi.advanceTimersByTime(1);
     const cache = new VariantCache({ idleMs: 1_000 });
     cache.put('1', 'm', variant(), cache.version());
     cache.put('2', 'm', variant(), cache.version());

@@ -3,9 +3,14 @@
 // Media fills it (apps/media/bytes: `version` before the row is read, `put` after the bytes are), the gateway answers from it
 // (apps/gateway/variant-cache), and InvalidatingImageRepository calls `invalidate` after every change of an image, before the change is
 // answered. So no request that begins after a change gets a variant from before it: a `put` with an older version is ignored.
-import { LRUCache } from 'lru-cache';
-
+//
+// A picture that is asked for once must not push out one that is asked for again and again. So a full cache admits a variant only if it was
+// asked for more often before than all those together that would have to go, which are the least recently used ones: TinyLFU over LRU, for
+// variants of different sizes as in Einziger, Eytan, Friedman, Manes: Lightweight robust size aware cache management, ACM Transactions on
+// Storage 18(3), 2022 (there "aggregated victims").
 import { VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
+
+import { RequestCounts } from './request-counts.js';
 
 /** A variant with the response headers that media sent for it. */
 export interface CachedVariant {
@@ -33,10 +38,19 @@ const DEFAULTS: VariantCacheOptions = { maxBytes: 24 * 2 ** 20, maxBodyBytes: 51
 /** How many of the last changes are known by image. */
 const MAX_CHANGES = 1_000;
 
-/** An LRU cache of variants, limited in bytes and in idle time. */
+interface Entry {
+  variant: CachedVariant;
+  /** Milliseconds of the monotonic clock. */
+  usedAt: number;
+}
+
+/** A cache of variants, limited in bytes and in idle time, which admits by popularity. */
 export class VariantCache {
   private readonly options: VariantCacheOptions;
-  private readonly variants: LRUCache<string, CachedVariant>;
+  /** Least recently used first. */
+  private readonly variants = new Map<string, Entry>();
+  private readonly counts = new RequestCounts();
+  private usedBytes = 0;
   /** The last changes: id of the image and version after it, oldest first. */
   private readonly changes = new Map<string, number>();
   private lastVersion = 0;
@@ -46,22 +60,11 @@ export class VariantCache {
 
   constructor(options: Partial<VariantCacheOptions> = {}) {
     this.options = { ...DEFAULTS, ...options };
-    const { maxBytes: maxSize, maxBodyBytes: maxEntrySize, idleMs: ttl } = this.options;
-    // `ttlResolution: 0`: no timer of its own, which would keep the clock of a moment ago.
-    this.variants = new LRUCache({
-      maxSize,
-      maxEntrySize,
-      sizeCalculation: ({ body }) => body.length || 1,
-      ttl,
-      ttlResolution: 0,
-      updateAgeOnGet: true,
-      perf: { now: () => performance.now() },
-    });
   }
 
   /** Bytes of the cached bodies. */
   get bytes(): number {
-    return this.variants.calculatedSize;
+    return this.usedBytes;
   }
 
   /** The version of all images, to be read before the row of an image and given to `put`. */
@@ -69,33 +72,56 @@ export class VariantCache {
     return this.lastVersion;
   }
 
-  /** Whether a body of so many bytes would be cached. */
-  accepts(bytes: number): boolean {
-    return bytes <= this.options.maxBodyBytes;
+  /** Notes that a variant of so many bytes, which is not cached, was asked for. @returns whether it should be put */
+  admits(id: string, name: VariantName, bytes: number): boolean {
+    const earlier = this.counts.add(keyOf(id, name));
+    if (bytes > this.options.maxBodyBytes) return false;
+    this.removeIdle();
+    let tooMany = this.usedBytes + bytes - this.options.maxBytes;
+    if (tooMany <= 0) return true;
+    let victims = 0;
+    for (const [key, { variant }] of this.variants) {
+      victims += this.counts.of(key);
+      tooMany -= variant.body.length;
+      if (tooMany <= 0) break;
+    }
+    return earlier > victims;
   }
 
-  /** Caches a variant, unless its image was invalidated after `version`. */
+  /** Caches a variant, unless its image was invalidated after `version`, and removes as many others as are above the limit. */
   put(id: string, name: VariantName, variant: CachedVariant, version: number): void {
     const isOutdated = version < this.forgottenVersion || (this.changes.get(id) ?? 0) > version;
-    if (isOutdated || !this.accepts(variant.body.length)) return;
-    this.variants.set(keyOf(id, name), variant);
-    this.timer ??= setInterval(() => this.removeIdle(), this.options.idleMs).unref();
+    if (isOutdated || variant.body.length > this.options.maxBodyBytes) return;
+    this.remove(keyOf(id, name));
+    this.variants.set(keyOf(id, name), { variant, usedAt: performance.now() });
+    this.usedBytes += variant.body.length;
+    for (const key of this.variants.keys()) {
+      if (this.usedBytes <= this.options.maxBytes) break;
+      this.remove(key);
+    }
+    this.timer ??= setInterval(() => this.onTimer(), this.options.idleMs).unref();
   }
 
   /** Whether the variant is cached, for any owner. */
   has(id: string, name: VariantName): boolean {
-    return this.variants.has(keyOf(id, name));
+    return this.fresh(keyOf(id, name)) !== undefined;
   }
 
   /** The variant, if it is cached and belongs to this user. */
   get(id: string, name: VariantName, owner: string): CachedVariant | undefined {
     const key = keyOf(id, name);
-    return this.variants.peek(key)?.owner === owner ? this.variants.get(key) : undefined;
+    const entry = this.fresh(key);
+    if (entry?.variant.owner !== owner) return undefined;
+    this.counts.add(key);
+    entry.usedAt = performance.now();
+    this.variants.delete(key);
+    this.variants.set(key, entry);
+    return entry.variant;
   }
 
   /** Removes all variants of an image, and makes every `put` that began before without effect. */
   invalidate(id: string): void {
-    for (const name of VARIANT_NAMES) this.variants.delete(keyOf(id, name));
+    for (const name of VARIANT_NAMES) this.remove(keyOf(id, name));
     this.changes.delete(id);
     this.changes.set(id, ++this.lastVersion);
     if (this.changes.size <= MAX_CHANGES) return;
@@ -104,11 +130,35 @@ export class VariantCache {
     this.forgottenVersion = version;
   }
 
+  private fresh(key: string): Entry | undefined {
+    const entry = this.variants.get(key);
+    return entry && this.isIdle(entry) ? undefined : entry;
+  }
+
+  private isIdle({ usedAt }: Entry): boolean {
+    return usedAt + this.options.idleMs <= performance.now();
+  }
+
+  private remove(key: string): void {
+    const entry = this.variants.get(key);
+    if (!entry) return;
+    this.variants.delete(key);
+    this.usedBytes -= entry.variant.body.length;
+  }
+
   private removeIdle(): void {
-    this.variants.purgeStale();
+    for (const [key, entry] of this.variants) {
+      if (!this.isIdle(entry)) return;
+      this.remove(key);
+    }
+  }
+
+  private onTimer(): void {
+    this.removeIdle();
     if (this.variants.size > 0) return;
     clearInterval(this.timer);
     this.timer = undefined;
+    this.counts.clear();
   }
 }
 

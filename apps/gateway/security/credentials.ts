@@ -14,7 +14,7 @@ export function bearer(headers: IncomingHttpHeaders): string | null {
 }
 
 /** The session or access token of a request. A bearer token counts before the cookie, even an invalid one. */
-export function tokenOf(request: FastifyRequest, cookieName: string): string | null {
+export function tokenOf(request: Pick<FastifyRequest, 'server' | 'headers'>, cookieName: string): string | null {
   const token = bearer(request.headers) ?? readCookie(request, cookieName);
   return token && token.length <= MAX_TOKEN ? token : null;
 }

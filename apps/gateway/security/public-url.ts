@@ -22,7 +22,7 @@ export class PublicUrl {
    * Whether the client used https: directly, through a trusted proxy, or at the configured address when that is https. The last case
    * holds even when SHOEBOX_TRUST_PROXY is missing.
    */
-  cameByHttps(request: FastifyRequest): boolean {
+  cameByHttps(request: Pick<FastifyRequest, 'protocol' | 'host'>): boolean {
     return request.protocol === 'https' || (this.url?.protocol === 'https:' && this.url.host === request.host);
   }
 }

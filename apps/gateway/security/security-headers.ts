@@ -28,9 +28,19 @@ const OVER_HTTPS = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
+const NO_STORE = { 'cache-control': 'no-store' };
+const SECURE = { ...ALWAYS, ...OVER_HTTPS };
+const NOT_KEPT = { ...ALWAYS, ...NO_STORE };
+const SECURE_NOT_KEPT = { ...SECURE, ...NO_STORE };
+
+/** The default headers of the answer to this address. */
+export function securityHeaders(url: string, isHttps: boolean): Readonly<Record<string, string>> {
+  const isKept = !/^\/(?:api|get|health)\b/.test(url);
+  if (isKept) return isHttps ? SECURE : ALWAYS;
+  return isHttps ? SECURE_NOT_KEPT : NOT_KEPT;
+}
+
 /** Sets the default headers of every answer. A header of the same name that media sends replaces the default. */
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply, publicUrl: PublicUrl): void {
-  void reply.headers(ALWAYS);
-  if (publicUrl.cameByHttps(request)) void reply.headers(OVER_HTTPS);
-  if (/^\/(?:api|get|health)\b/.test(request.url)) void reply.header('cache-control', 'no-store');
+  void reply.headers(securityHeaders(request.url, publicUrl.cameByHttps(request)));
 }

@@ -22,6 +22,9 @@ export interface Caller {
   scopes: readonly Scope[];
 }
 
+/** What of a request says who makes it. */
+export type RequestOfCaller = Pick<FastifyRequest, 'server' | 'headers' | 'protocol' | 'host'>;
+
 const SESSION_COOKIE = 'shoebox_session';
 const DEVICE_COOKIE = 'shoebox_device';
 /** What can be a value of the device cookie; auth is not asked about others. */
@@ -42,12 +45,19 @@ export class Sessions {
   ) {}
 
   /** The caller by bearer token or cookie; null without a valid token. @throws Problem UNAVAILABLE when auth does not answer */
-  async caller(request: FastifyRequest): Promise<Caller | null> {
+  async caller(request: RequestOfCaller & Pick<FastifyRequest, 'id'>): Promise<Caller | null> {
     const token = tokenOf(request, this.cookieName(request, SESSION_COOKIE));
     if (!token) return null;
     // The exchange is for media, because most requests are forwarded there and need the same inner token.
     const exchanged = await this.exchanges.exchange({ token, audience: 'media' }, request.id);
-    return exchanged && { token, user: exchanged.user, sessionId: exchanged.sessionId, scopes: exchanged.scopes };
+    return exchanged && callerOf(token, exchanged);
+  }
+
+  /** The caller, if auth was asked so lately that `caller` would not ask it again; else null. */
+  knownCaller(request: RequestOfCaller): Caller | null {
+    const token = tokenOf(request, this.cookieName(request, SESSION_COOKIE));
+    const exchanged = token ? this.exchanges.known({ token, audience: 'media' }) : null;
+    return exchanged && callerOf(token!, exchanged);
   }
 
   /** Like `caller`, and null as well when auth does not answer: for public pages, where the caller only changes the menu. */
@@ -122,7 +132,11 @@ export class Sessions {
   }
 
   /** Browsers accept a `__Host-` cookie only over https and from this host, so no other host can set it (RFC 6265bis, section 4.1.3). */
-  private cookieName(request: FastifyRequest, cookie: string): string {
+  private cookieName(request: RequestOfCaller, cookie: string): string {
     return this.publicUrl.cameByHttps(request) ? `__Host-${cookie}` : cookie;
   }
+}
+
+function callerOf(token: string, { user, sessionId, scopes }: Exchanged): Caller {
+  return { token, user, sessionId, scopes };
 }

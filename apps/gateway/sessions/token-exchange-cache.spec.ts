@@ -69,6 +69,25 @@ it('asks auth once for concurrent callers and for two seconds after', async () =
   expect((await late)?.jwt).toBe('newer');
 });
 
+it('knows without asking what auth said in the last two seconds, and nothing else', async () => {
+  expect(exchanges.known(ask)).toBeNull();
+  const first = exchanges.exchange(ask, 'request-1');
+  const response = await askedFor(1);
+  expect(exchanges.known(ask)).toBeNull();
+  admit(response);
+  await first;
+  expect(exchanges.known(ask)).toMatchObject({ jwt: 'jwt', user: ADA });
+  expect(exchanges.known({ ...ask, audience: 'auth' })).toBeNull();
+  vi.advanceTimersByTime(2_000);
+  expect(exchanges.known(ask)).toBeNull();
+
+  const second = exchanges.exchange(ask, 'request-1');
+  admit(await askedFor(2));
+  await second;
+  exchanges.clear();
+  expect(exchanges.known(ask)).toBeNull();
+});
+
 it('counts the two seconds from before the call to auth', async () => {
   const first = exchanges.exchange(ask, 'request-1');
   const response = await askedFor(1);

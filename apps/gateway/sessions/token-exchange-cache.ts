@@ -13,6 +13,8 @@ const EXCHANGE_TIMEOUT = 5_000;
 
 interface Entry {
   answer: Promise<Exchanged | null>;
+  /** What auth answered, once it did, if the token is valid. */
+  valid: Exchanged | null;
   /** When auth was asked, in milliseconds of the monotonic clock. */
   since: number;
 }
@@ -41,13 +43,19 @@ export class TokenExchangeCache {
     const cached = this.entries.get(key);
     if (cached && cached.since + maxAge > now) return cached.answer;
     // The age counts from before the call, so an answer is never older than its entry says.
-    const entry = { answer: this.callAuth({ token, audience }, requestId), since: now };
+    const entry: Entry = { answer: this.callAuth({ token, audience }, requestId), valid: null, since: now };
     this.set(key, entry);
     const remove = () => {
       if (this.entries.get(key) === entry) this.entries.delete(key);
     };
-    entry.answer.then((answer) => answer ?? remove(), remove);
+    entry.answer.then((answer) => (answer ? (entry.valid = answer) : remove()), remove);
     return entry.answer;
+  }
+
+  /** What `exchange` would resolve to without asking auth; null when it would have to ask or wait. */
+  known({ token, audience }: Exchange): Exchanged | null {
+    const cached = this.entries.get(`${audience} ${token}`);
+    return cached && cached.since + MAX_AGE > performance.now() ? cached.valid : null;
   }
 
   /** Removes all entries, calls in flight included: an exchange after this asks auth again. */

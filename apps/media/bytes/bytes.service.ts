@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,8 +7,8 @@ import { Problem } from '#libs/api/errors.js';
 import type { BytesQuery } from '#libs/api/image.js';
 import type { SizeName, VariantName } from '#libs/domain/variants.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
-import { StoreUnavailable } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
+import type { ByteRange } from '#libs/ports/object-store.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import { findImage, type Where } from '../images/find-image.js';
@@ -17,6 +17,9 @@ import { OriginalReader } from './original-reader.js';
 import { pickSize } from './pick-size.js';
 import { cacheHeaders, contentHeaders, IMMUTABLE, REVALIDATE, type BytesResponse } from './response-headers.js';
 import { VariantReader } from './variant-reader.js';
+
+/** Bytes up to which a variant is read at once. Longer ones are streamed, so that many slow clients cost little memory. */
+const SMALL = 256 * 2 ** 10;
 
 /** What is asked for, before it is decided which size is sent. */
 export type AskedBytes = Omit<BytesResponse, 'picked'> & { size: SizeName };
@@ -70,35 +73,45 @@ export class BytesService {
         headers: { 'content-range': `bytes */${picked.bytes}` },
       });
     }
-    const stream = picked.size === 'o' ? await this.originals.open(row, range) : await this.variants.open(picked, range);
-    if (!stream) {
+    const isKept = !range && cacheTicket !== undefined && this.isAdmitted(response);
+    const body = await this.open(response, range, isKept);
+    if (!body) {
       const rest = await this.lost.makeAgain(row, { size: picked.size as VariantName, key: picked.key });
       return this.send(request, reply, { ...asked, row: rest }, cacheTicket);
     }
-    if (reply.raw.destroyed) return void stream.destroy();
-    const body = cacheTicket === undefined || range ? stream : await this.fillVariantCache(stream, response, cacheTicket);
+    if (isKept) this.keep(body as Buffer, response, cacheTicket);
+    if (reply.raw.destroyed) return void (body instanceof Readable && body.destroy());
     if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${picked.bytes}`);
-    // Fastify destroys the stream when the client leaves, and the connection when the stream fails.
+    // Fastify destroys a stream when the client leaves, and the connection when the stream fails.
     await reply.headers({ ...headers, 'content-length': range ? range.end - range.start + 1 : picked.bytes }).send(body);
   }
 
+  /** Null: the store lost the variant. */
+  private open({ row, picked }: BytesResponse, range: ByteRange | null, isKept: boolean): Promise<Readable | Buffer | null> {
+    if (picked.size === 'o') return this.originals.open(row, range);
+    const isRead = isKept || (!range && picked.bytes <= SMALL);
+    return isRead ? this.variants.read(picked) : this.variants.open(picked, range);
+  }
+
   /**
-   * Reads the stream into the variant cache and returns the bytes. Returns the stream as it is when the response can't be cached: before
-   * an image is ready its bytes may still change, an original has any length, and a download has another header.
+   * Whether the variant cache takes the response. Not before an image is ready, when its bytes may still change, and neither an original,
+   * which has any length, nor a download, which has another header.
    */
-  private async fillVariantCache(stream: Readable, response: BytesResponse, ticket: number): Promise<Readable | Buffer> {
-    const { row, picked, query } = response;
-    const { size, etag, lastModified, standIn } = picked;
-    const cache = this.variantCache!;
-    if (size === 'o' || row.state !== 'ready' || standIn || query.download || !cache.accepts(picked.bytes)) return stream;
-    // `buffer` of node:stream/consumers goes through a Blob, which costs several times as much.
-    const chunks: Buffer[] = [];
-    for await (const chunk of stream) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks);
-    if (body.length !== picked.bytes) throw new StoreUnavailable('A variant ended before its last byte.');
+  private isAdmitted({ row, picked, query }: BytesResponse): boolean {
+    const { size, standIn, bytes } = picked;
+    return size !== 'o' && row.state === 'ready' && !standIn && !query.download && this.variantCache!.admits(row.id, size, bytes);
+  }
+
+  private keep(body: Buffer, response: BytesResponse, ticket: number): void {
+    const { row, picked } = response;
+    const { etag, lastModified } = picked;
     const headers = { ...contentHeaders(response), 'content-length': String(body.length) };
     const cacheControl = { generation: String(row.generation), named: IMMUTABLE, unnamed: REVALIDATE };
-    cache.put(row.id, size, { owner: row.owner, etag, lastModified, headers, cacheControl, body }, ticket);
-    return body;
+    this.variantCache!.put(
+      row.id,
+      picked.size as VariantName,
+      { owner: row.owner, etag, lastModified, headers, cacheControl, body },
+      ticket,
+    );
   }
 }

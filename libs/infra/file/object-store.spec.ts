@@ -165,6 +165,7 @@ describe('FileObjectStore', () => {
     await mkdir(join(root, 'a'));
     await symlink(secret, join(root, 'a/b'));
     await expect(store.get('a/b')).rejects.toThrow(ObjectNotFound);
+    await expect(store.read('a/b', 6)).rejects.toThrow(ObjectNotFound);
     expect(await Array.fromAsync(store.list(''))).toEqual([]);
   });
 

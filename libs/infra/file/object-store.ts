@@ -9,7 +9,7 @@ import { expectHash } from '../expect-hash.js';
 import { FolderSync, makeFolder, syncFolder } from '../folder.js';
 import { errnoOf, storeError } from './errors.js';
 import { ignoreMissing, metadataPath, objectPath, walk } from './paths.js';
-import { exists, giveName, removed, removeOlder, stage, together } from './operations.js';
+import { exists, giveName, readWhole, removed, removeOlder, stage, together } from './operations.js';
 import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Folders that are remembered as durable: some megabytes. */
@@ -87,6 +87,10 @@ export class FileObjectStore extends ObjectStore {
       await handle.close();
       return storeError(error);
     }
+  }
+
+  override async read(key: string, bytes: number): Promise<Buffer | null> {
+    return readWhole(objectPath(this.root, key), bytes).catch((error: unknown) => this.missing(key, error));
   }
 
   async stat(key: string): Promise<ListedObject> {

@@ -1,5 +1,7 @@
+import { close, constants, open as openFile, read } from 'node:fs';
 import { copyFile, link, lstat, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { errnoOf } from './errors.js';
 import { ignoreMissing } from './paths.js';
@@ -18,6 +20,29 @@ export async function stage(file: string, staged: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+const opened = promisify(openFile);
+const readInto = promisify(read);
+
+/**
+ * The bytes of a small file in three calls of the system: open, read, close. With file handles of node:fs/promises it takes twice the time.
+ * @returns null when it has another size than `bytes`
+ */
+export async function readWhole(path: string, bytes: number): Promise<Buffer | null> {
+  const file = await opened(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    // One more than expected, so that a longer file shows.
+    const buffer = Buffer.allocUnsafeSlow(bytes + 1);
+    let filled = 0;
+    for (let got = -1; got !== 0 && filled !== bytes && filled <= bytes; filled += got) {
+      ({ bytesRead: got } = await readInto(file, buffer, filled, buffer.length - filled, null));
+    }
+    return filled === bytes ? buffer.subarray(0, bytes) : null;
+  } finally {
+    // Nothing was written, so nothing can be lost here.
+    close(file, () => undefined);
   }
 }
 

@@ -77,7 +77,7 @@ export class S3ObjectStore extends ObjectStore {
   async get(key: string, range?: ByteRange): Promise<StoredObject> {
     keySegments(key);
     if (range && (range.start < 0 || range.start > range.end)) throw new RangeError(`bytes ${range.start} to ${range.end}`);
-    const answer = await this.read(key, range && { range: `bytes=${range.start}-${range.end}` });
+    const answer = await this.ask(key, range && { range: `bytes=${range.start}-${range.end}` });
     // A reader that stops half-way does not listen for errors.
     answer.body.on('error', () => undefined);
     const size = wholeSize(answer);
@@ -95,7 +95,7 @@ export class S3ObjectStore extends ObjectStore {
 
   async fetch(key: string, file: string, { sha256 }: { sha256?: string } = {}): Promise<void> {
     keySegments(key);
-    const { body, headers } = await this.read(key);
+    const { body, headers } = await this.ask(key);
     const made = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: false });
     let ours = false;
     made.once('open', () => (ours = true));
@@ -180,7 +180,7 @@ export class S3ObjectStore extends ObjectStore {
     throw error;
   }
 
-  private async read(key: string, headers?: Record<string, string>): Promise<S3Answer> {
+  private async ask(key: string, headers?: Record<string, string>): Promise<S3Answer> {
     await this.bucket.ready();
     return this.client.send({ method: 'GET', key, ...(headers && { headers }) });
   }
