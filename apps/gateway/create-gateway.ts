@@ -43,7 +43,13 @@ export interface GatewayOptions {
 export async function createGateway(options: GatewayOptions): Promise<NestFastifyApplication> {
   const { config, services, logger, metrics, variantCache, timeouts, connectionLimits } = options;
   const { publicUrl, trustProxy } = config;
-  const module = GatewayModule.with({ ...config, services, logger: logger.child({ service: 'gateway' }), timeouts });
+  const module = GatewayModule.with({
+    ...config,
+    services,
+    logger: logger.child({ service: 'gateway' }),
+    timeouts,
+    validates: !variantCache,
+  });
   const url = new PublicUrl(publicUrl);
   const app = await createApp(module, {
     name: 'gateway',

@@ -18,6 +18,7 @@ import { HttpTransport, type ServiceAddresses } from './upstream/http-transport.
 import { InProcessTransport, type ServicesInProcess } from './upstream/in-process-transport.js';
 import type { Service, Timeouts, Transport } from './upstream/transport.js';
 import { Upstream } from './upstream/upstream.js';
+import { ValidatedVariants } from './forward/validated-variants.js';
 
 export type GatewaySettings = Pick<Config, 'publicUrl' | 'maxUploadBytes' | 'trashDays'>;
 
@@ -33,8 +34,17 @@ const READINESS_KEEP = 1_000;
 @Global()
 @Module({})
 export class GatewayModule {
-  static with(settings: GatewaySettings & { services: Services; logger: Logger; timeouts?: Timeouts | undefined }): DynamicModule {
+  static with(
+    settings: GatewaySettings & {
+      services: Services;
+      logger: Logger;
+      timeouts?: Timeouts | undefined;
+      /** Whether media is asked for each variant from memory. */
+      validates: boolean;
+    },
+  ): DynamicModule {
     const upstream = new Upstream(openTransport(settings.services, settings.timeouts));
+    const variants = settings.validates ? [{ provide: ValidatedVariants, useValue: new ValidatedVariants(upstream) }] : [];
     return {
       module: GatewayModule,
       imports: [SessionsModule, ForwardModule, AssetsModule, PagesModule.register(settings)],
@@ -43,8 +53,9 @@ export class GatewayModule {
         { provide: Upstream, useValue: upstream },
         { provide: PublicUrl, useValue: new PublicUrl(settings.publicUrl) },
         { provide: Readiness, useValue: readinessOf(upstream, settings.logger) },
+        ...variants,
       ],
-      exports: [Upstream, PublicUrl],
+      exports: [Upstream, PublicUrl, ...variants.map(({ provide }) => provide)],
     };
   }
 }

@@ -21,17 +21,15 @@ export const CONNECTION_TIMEOUTS: ConnectionTimeouts = { head: 10_000, headCheck
  * gateway and services a slow client pauses both.
  */
 export function endIdleConnections(server: Server, reader: number): void {
-  const requests = new WeakMap<Socket, number>();
+  // Answers are sent in the order of their requests. A second listener to `close` of each would cost a third of a small answer.
+  const last = new WeakMap<Socket, ServerResponse>();
   const before = new WeakMap<Socket, number>();
-  const count = (socket: Socket, change: number) => void requests.set(socket, (requests.get(socket) ?? 0) + change);
-  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    count(socket, 1);
-    response.once('close', () => count(socket, -1));
-  });
+  server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => void last.set(socket, response));
   // The timer of a socket starts again with every byte that the system took or brought.
   server.setTimeout(reader, (socket) => {
     const moved = socket.bytesRead + socket.bytesWritten;
-    if (socket.writableLength > 0 || !requests.get(socket) || before.get(socket) === moved) return void socket.destroy();
+    const isWaiting = last.get(socket)?.closed === false;
+    if (socket.writableLength > 0 || !isWaiting || before.get(socket) === moved) return void socket.destroy();
     before.set(socket, moved);
     socket.setTimeout(reader);
   });

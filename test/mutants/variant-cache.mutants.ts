@@ -89,14 +89,14 @@ export const mutated: MutatedFile[] = [
       {
         id: 'variant-cache-anybody',
         promise: 'A picture from memory is its owner’s alone.',
-        find: `if (entry?.variant.owner !== owner) return undefined;`,
-        replace: `if (!entry) return undefined;`,
+        find: `return this.variants.peek(key)?.owner === owner ? this.variants.get(key) : undefined;`,
+        replace: `return owner && this.variants.get(key);`,
       },
       {
         id: 'variant-cache-late-put',
         promise: 'A picture that changed while it was read is not kept.',
-        find: `if (isOutdated || variant.body.length`,
-        replace: `if (variant.body.length`,
+        find: `if (!isOutdated) `,
+        replace: `void isOutdated; `,
       },
       {
         id: 'variant-cache-forgotten-change',
@@ -107,14 +107,20 @@ export const mutated: MutatedFile[] = [
       {
         id: 'variant-cache-not-invalidated',
         promise: 'A change removes what is in memory.',
-        find: `    for (const name of VARIANT_NAMES) this.remove(keyOf(id, name));\n`,
+        find: `    for (const name of VARIANT_NAMES) this.variants.remove(keyOf(id, name));\n`,
         replace: ``,
       },
+    ],
+  },
+  {
+    file: 'libs/variant-cache/popular-cache.ts',
+    killedBy: [cache],
+    mutants: [
       {
         id: 'variant-cache-idle',
         promise: 'Nothing stays in memory that nobody asked for in a minute.',
-        find: `return entry && this.isIdle(entry) ? undefined : entry;`,
-        replace: `return entry;`,
+        find: `return entry && !this.isIdle(entry) ? entry.value : undefined;`,
+        replace: `return entry?.value;`,
       },
       {
         id: 'variant-cache-bound',
@@ -133,6 +139,70 @@ export const mutated: MutatedFile[] = [
         promise: 'Of a round of pictures larger than the cache, some stay.',
         find: `return earlier > victims;`,
         replace: `return earlier >= victims;`,
+      },
+    ],
+  },
+  {
+    file: 'apps/gateway/forward/validated-variants.ts',
+    killedBy: ['apps/gateway/forward/validated-variants.spec.ts'],
+    mutants: [
+      {
+        id: 'validated-unasked',
+        promise: 'Where others can change an image, media is asked for each request.',
+        find: `    if (!isCurrent || (status !== 200 && status !== 304)) return false;`,
+        replace: `    if (!found) return false;`,
+      },
+      {
+        id: 'validated-other-bytes',
+        promise: 'Bytes are sent under their own ETag only.',
+        find: `const isCurrent = found !== undefined && headers.etag === found.etag;`,
+        replace: `const isCurrent = found !== undefined;`,
+      },
+      {
+        id: 'validated-shared-callers',
+        promise: 'What media says to one caller counts for nobody else.',
+        find: `[caller?.jwt, path,`,
+        replace: `[caller && path, path,`,
+      },
+      {
+        id: 'validated-request-id',
+        promise: 'Each answer has the id of its own request.',
+        find: `, 'x-request-id': request.id };`,
+        replace: ` };`,
+      },
+      {
+        id: 'validated-stand-in',
+        promise: 'A size that stands in for another is not kept.',
+        find: ` && headers['cache-control'] !== 'no-store'`,
+        replace: ``,
+      },
+      {
+        id: 'validated-broken-off',
+        promise: 'Bytes are kept when all are there.',
+        find: `  onResponseError(controller: AnswerController, error: Error): void {
+`,
+        replace: `  onResponseError(controller: AnswerController, error: Error): void {
+    if (this.chunks) this.bodies.put(this.as.key, { owner: this.as.owner, etag: this.etag, body: Buffer.concat(this.chunks) });
+`,
+      },
+      {
+        id: 'validated-kept-after-404',
+        promise: 'Bytes that media refuses to their owner are forgotten.',
+        find: `    if (status === 404 && found?.owner === outgoing.caller?.user.id) this.bodies.remove(key);
+`,
+        replace: ``,
+      },
+    ],
+  },
+  {
+    file: 'libs/concurrency/shared-calls.ts',
+    killedBy: ['libs/concurrency/shared-calls.spec.ts', 'apps/gateway/forward/validated-variants.spec.ts'],
+    mutants: [
+      {
+        id: 'shared-calls-joined',
+        promise: 'A check that began before a request does not count for it.',
+        find: `return (running.next ??= running.current.then(begin, begin));`,
+        replace: `return begin === undefined ? this.start(key, make) : running.current;`,
       },
     ],
   },

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/api/errors.js';
@@ -14,6 +14,7 @@ import { Sessions, type Caller } from '../sessions/sessions.js';
 import type { JsonAnswer } from '../upstream/json-answer.js';
 import type { Outgoing, Service } from '../upstream/transport.js';
 import { Upstream } from '../upstream/upstream.js';
+import { ValidatedVariants } from './validated-variants.js';
 import { EventStreams, isEventStream } from './event-streams.js';
 import { headersInward } from './headers.js';
 import { checkedPath } from './path.js';
@@ -52,6 +53,8 @@ export class ForwardService {
     private readonly upstream: Upstream,
     private readonly sessions: Sessions,
     private readonly streams: EventStreams,
+    /** Only where variants are not in the memory that media fills. */
+    @Optional() private readonly variants?: ValidatedVariants,
   ) {}
 
   /**
@@ -65,12 +68,17 @@ export class ForwardService {
   private async stream(service: Service, request: FastifyRequest, reply: FastifyReply, options: ForwardOptions): Promise<void> {
     const outgoing = await this.outgoing(service, request, reply, options);
     const { caller } = options;
+    const variants = service === 'media' ? this.variants : undefined;
+    if (await variants?.answer(outgoing, request, reply)) return;
     const onAnswer = (headers: IncomingHttpHeaders, answer: StreamedAnswer) => {
       if (!caller) return;
       this.sessions.noteCall(service, request.method);
       if (isEventStream(headers)) this.streams.watch(answer, caller, request.id);
     };
-    await this.upstream.stream(service, outgoing, () => new StreamedAnswer(reply, onAnswer));
+    await this.upstream.stream(service, outgoing, () => {
+      const answer = new StreamedAnswer(reply, onAnswer);
+      return variants?.keeping(outgoing, answer) ?? answer;
+    });
   }
 
   /** Forwards a request and returns the whole answer (upload form without script: multipart in, a page out). */

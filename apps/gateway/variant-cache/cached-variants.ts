@@ -13,12 +13,20 @@ const ADDRESS = new RegExp(`^/get/([0-9a-z]{26})(?:/(${VARIANT_PATTERN}))?/?(?:\
 /** Other words in Connection can name headers that must not be forwarded, which media would then not see. */
 const PLAIN_CONNECTION = /^(?:keep-alive|close)$/i;
 
-/** A request for a variant that is cached, of whoever it is. */
-interface AskedVariant {
+/** What an address of a variant names. */
+export interface VariantAddress {
   id: string;
   size: VariantName;
   /** The generation that the address names. */
   version: string | undefined;
+}
+
+/** Null: the address of something else, or with other parameters. */
+export function variantAddress(url: string): VariantAddress | null {
+  const address = ADDRESS.exec(url);
+  if (!address) return null;
+  const [, id = '', size = DEFAULT_SIZE, version] = address as unknown as [string, string, VariantName | undefined, string | undefined];
+  return { id, size, version };
 }
 
 interface RequestHead {
@@ -63,15 +71,14 @@ export class CachedVariants {
     return true;
   }
 
-  private find({ method, url = '', headers }: RequestHead): AskedVariant | null {
+  private find({ method, url = '', headers }: RequestHead): VariantAddress | null {
     if ((method !== 'GET' && method !== 'HEAD') || headers.range !== undefined) return null;
-    const address = ADDRESS.exec(url);
-    if (!address || !PLAIN_CONNECTION.test(headers.connection ?? 'close')) return null;
-    const [, id = '', size = DEFAULT_SIZE, version] = address as unknown as [string, string, VariantName | undefined, string | undefined];
-    return this.cache.has(id, size) ? { id, size, version } : null;
+    const asked = variantAddress(url);
+    if (!asked || !PLAIN_CONNECTION.test(headers.connection ?? 'close')) return null;
+    return this.cache.has(asked.id, asked.size) ? asked : null;
   }
 
-  private variantFor({ id, size }: AskedVariant, caller: Caller | null): CachedVariant | undefined {
+  private variantFor({ id, size }: VariantAddress, caller: Caller | null): CachedVariant | undefined {
     return caller?.scopes.includes('read') ? this.cache.get(id, size, caller.user.id) : undefined;
   }
 }
