@@ -28,6 +28,8 @@ export function isNotModified(headers: IncomingHttpHeaders, { etag, lastModified
 }
 
 function matchesEtag(header: string, etag: string): boolean {
+  // Nearly all clients have one copy.
+  if (header === etag) return true;
   return header.trim() === '*' || header.match(/"[^"]*"/g)?.some((named) => named === etag) === true;
 }
 

@@ -28,6 +28,8 @@ export class PopularCache<V extends { body: Buffer }> {
   /** Least recently used first. */
   private readonly entries = new Map<string, Entry<V>>();
   private readonly counts = new RequestCounts();
+  /** The key of the entry that was used last. */
+  private newest = '';
   private usedBytes = 0;
   private timer: NodeJS.Timeout | undefined;
 
@@ -61,6 +63,7 @@ export class PopularCache<V extends { body: Buffer }> {
     if (value.body.length > this.options.maxBodyBytes) return;
     this.remove(key);
     this.entries.set(key, { value, usedAt: performance.now() });
+    this.newest = key;
     this.usedBytes += value.body.length;
     for (const oldest of this.entries.keys()) {
       if (this.usedBytes <= this.options.maxBytes) break;
@@ -80,8 +83,11 @@ export class PopularCache<V extends { body: Buffer }> {
     if (!entry || this.isIdle(entry)) return undefined;
     this.counts.add(key);
     entry.usedAt = performance.now();
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    if (key !== this.newest) {
+      this.entries.delete(key);
+      this.entries.set(key, entry);
+      this.newest = key;
+    }
     return entry.value;
   }
 

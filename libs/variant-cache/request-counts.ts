@@ -18,7 +18,7 @@ export class RequestCounts {
   add(key: string): number {
     if (++this.requests >= this.sample) this.halve();
     const before = this.of(key);
-    this.counts.set(key, Math.min(before + 1, MOST));
+    if (before < MOST) this.counts.set(key, before + 1);
     return before;
   }
 

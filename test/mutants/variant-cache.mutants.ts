@@ -42,8 +42,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'early-plain-cookie',
         promise: 'Over https only the cookie of https counts, also from memory.',
-        find: `() => ({ server: this.fastify, headers, ...origin }),`,
-        replace: `() => ({ server: this.fastify, headers, ...origin, protocol: 'http' as const }),`,
+        find: `{ server: this.fastify, ...origin }`,
+        replace: `{ server: this.fastify, ...origin, protocol: 'http' as const }`,
       },
     ],
   },

@@ -72,13 +72,11 @@ class BeforeRouting {
     } catch {
       return false;
     }
-    const id = newRequestId();
-    const isAnswered = this.variants.answerNow(
-      request,
-      response,
-      () => ({ server: this.fastify, headers, ...origin }),
-      () => ({ 'x-request-id': id, ...securityHeaders(url, publicUrl.cameByHttps(origin)) }),
-    );
+    let id = '';
+    const isAnswered = this.variants.answerNow(request, response, { server: this.fastify, ...origin }, () => ({
+      common: securityHeaders(url, publicUrl.cameByHttps(origin)),
+      requestId: (id = newRequestId()),
+    }));
     if (!isAnswered) return false;
     observeAnswer(response, name, metrics, () => ({
       log: new RequestLogger(this.log, id),

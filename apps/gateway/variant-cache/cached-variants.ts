@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
@@ -29,10 +29,19 @@ export function variantAddress(url: string): VariantAddress | null {
   return { id, size, version };
 }
 
+type OriginOfCaller = Omit<RequestOfCaller, 'headers'>;
+
 interface RequestHead {
   method?: string | undefined;
   url?: string | undefined;
   headers: IncomingHttpHeaders;
+}
+
+/** How the answers to a request begin: the default headers of the gateway, in which those of media replace others of the same name. */
+export interface Defaults {
+  /** The same for all requests of its kind, and the same object, so that heads made of it can be kept. */
+  common: Readonly<Record<string, string>>;
+  requestId: string;
 }
 
 /**
@@ -55,19 +64,24 @@ export class CachedVariants {
     const variant = this.variantFor(asked, caller);
     if (!variant) return false;
     reply.hijack();
-    send(request, reply.raw, { variant, version: asked.version, defaults: reply.getHeaders() as OutgoingHttpHeaders });
+    const defaults = reply.getHeaders() as Record<string, string>;
+    send(request, reply.raw, variant, headOf(variant, defaults, asked.version));
     return true;
   }
 
   /**
    * The same at once, for a caller whom auth knew less than two seconds ago.
-   * @param of what says who the caller is @param defaults the headers of every answer, called only for a request that is answered
+   * @param origin what says who the caller is @param defaults is called only for a request that is answered
    */
-  answerNow(request: RequestHead, response: ServerResponse, of: () => RequestOfCaller, defaults: () => OutgoingHttpHeaders): boolean {
+  answerNow(request: RequestHead, response: ServerResponse, origin: OriginOfCaller, defaults: () => Defaults): boolean {
     const asked = this.find(request);
-    const variant = asked && this.variantFor(asked, this.sessions.knownCaller(of()));
+    if (!asked) return false;
+    const { headers } = request;
+    const { server, protocol, host } = origin;
+    const variant = this.variantFor(asked, this.sessions.knownCaller({ server, headers, protocol, host }));
     if (!variant) return false;
-    send(request, response, { variant, version: asked.version, defaults: defaults() });
+    const { common, requestId } = defaults();
+    send(request, response, variant, keptHead(variant, common, asked.version), requestId);
     return true;
   }
 
@@ -83,16 +97,38 @@ export class CachedVariants {
   }
 }
 
-interface Sent {
-  variant: CachedVariant;
-  version: string | undefined;
-  /** A header of media replaces one of the same name. */
-  defaults: OutgoingHttpHeaders;
+/** The head of an answer, with names and values in turn. */
+interface Head {
+  whole: readonly string[];
+  notModified: readonly string[];
 }
 
-function send({ method, headers }: RequestHead, response: ServerResponse, { variant, version, defaults }: Sent): void {
-  const { etag, cacheControl, body } = variant;
+/** Heads by variant and default headers: making one costs as much as finding the variant. */
+const heads = new WeakMap<CachedVariant, Map<unknown, { named: Head; unnamed: Head }>>();
+
+function keptHead(variant: CachedVariant, common: Defaults['common'], version: string | undefined): Head {
+  const ofVariant = heads.get(variant) ?? new Map<unknown, { named: Head; unnamed: Head }>();
+  if (ofVariant.size === 0) heads.set(variant, ofVariant);
+  let both = ofVariant.get(common);
+  if (!both) {
+    both = { named: headOf(variant, common, variant.cacheControl.generation), unnamed: headOf(variant, common, undefined) };
+    ofVariant.set(common, both);
+  }
+  return version === variant.cacheControl.generation ? both.named : both.unnamed;
+}
+
+function headOf(
+  { etag, cacheControl, headers }: CachedVariant,
+  defaults: Readonly<Record<string, string>>,
+  version: string | undefined,
+): Head {
   const common = { ...defaults, etag, 'cache-control': version === cacheControl.generation ? cacheControl.named : cacheControl.unnamed };
-  if (isNotModified(headers, variant)) response.writeHead(304, common).end();
-  else response.writeHead(200, { ...common, ...variant.headers }).end(method === 'HEAD' ? undefined : body);
+  return { whole: Object.entries({ ...common, ...headers }).flat(), notModified: Object.entries(common).flat() };
+}
+
+function send({ method, headers }: RequestHead, response: ServerResponse, variant: CachedVariant, head: Head, requestId?: string): void {
+  const isSame = isNotModified(headers, variant);
+  const fields = isSame ? head.notModified : head.whole;
+  response.writeHead(isSame ? 304 : 200, requestId === undefined ? [...fields] : ['x-request-id', requestId, ...fields]);
+  response.end(isSame || method === 'HEAD' ? undefined : variant.body);
 }
