@@ -106,6 +106,11 @@ describe('VariantCache', () => {
     cache.get('1', 'm', 'ada');
     vi.advanceTimersByTime(200);
     expect([cache.has('1', 'm'), cache.has('2', 'm')]).toEqual([true, false]);
+    // Put between two ticks of the timer, which has not removed it yet.
+    vi.advanceTimersByTime(400);
+    cache.put('3', 'm', variant(), cache.version());
+    vi.advanceTimersByTime(1_000);
+    expect([cache.has('3', 'm'), cache.get('3', 'm', 'ada')]).toEqual([false, undefined]);
     vi.advanceTimersByTime(1_900);
     expect(cache.bytes).toBe(0);
     expect(vi.getTimerCount()).toBe(0);

@@ -36,9 +36,11 @@ export async function readWhole(path: string, bytes: number): Promise<Buffer | n
     // One more than expected, so that a longer file shows.
     const buffer = Buffer.allocUnsafeSlow(bytes + 1);
     let filled = 0;
-    for (let got = -1; got !== 0 && filled !== bytes && filled <= bytes; filled += got) {
+    let got: number;
+    do {
       ({ bytesRead: got } = await readInto(file, buffer, filled, buffer.length - filled, null));
-    }
+      filled += got;
+    } while (got > 0 && filled < bytes);
     return filled === bytes ? buffer.subarray(0, bytes) : null;
   } finally {
     // Nothing was written, so nothing can be lost here.
