@@ -2,6 +2,7 @@ import type { MutatedFile } from './mutant.js';
 
 const CONTRACT = 'libs/imaging/decoder-service/contract.spec.ts';
 const SOCKET = 'libs/imaging/decoder-service/socket-decoder.spec.ts';
+const RECEIVED = 'libs/imaging/decoder-service/received-image.spec.ts';
 const HOME = 'libs/imaging/decoder/child-home.spec.ts';
 
 export const mutated: MutatedFile[] = [
@@ -76,6 +77,13 @@ export const mutated: MutatedFile[] = [
         promise: 'A size that was told of is not told of again.',
         find: `if (isMade || signal.aborted`,
         replace: `if (signal.aborted`,
+      },
+      {
+        id: 'socket-timer-kept',
+        promise: 'A request that was answered leaves no timer behind.',
+        find: `      clearTimeout(timer);\n`,
+        replace: ``,
+        killedBy: [CONTRACT],
       },
       {
         id: 'socket-no-wait',
@@ -159,6 +167,32 @@ export const mutated: MutatedFile[] = [
         promise: 'A client sends no more bytes than it said, and none before they are wanted.',
         find: `if (!this.#file || bytes.length === 0 || this.#received > this.#bytes) throw`,
         replace: `if (bytes.length === 0) throw`,
+      },
+      {
+        id: 'received-slowly',
+        promise: 'A client that sends slowly does not hold a child.',
+        find: `this.#late = setTimeout(this.#events.stalled, STALLED_MS + this.#bytes / LEAST_RATE);`,
+        replace: ``,
+        killedBy: [RECEIVED],
+      },
+      {
+        id: 'received-stalled',
+        promise: 'A client that sends nothing does not hold a child.',
+        find: `this.#stalled = setTimeout(this.#events.stalled, STALLED_MS);`,
+        replace: ``,
+        killedBy: [RECEIVED],
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder-service/protocol.ts',
+    killedBy: [RECEIVED],
+    mutants: [
+      {
+        id: 'ask-bytes',
+        promise: 'An image that the decoder takes has a bound.',
+        find: `.max(MAX_IMAGE_BYTES)`,
+        replace: ``,
       },
     ],
   },

@@ -11,11 +11,13 @@ import { WALLS } from '../decoder/walls.js';
 /** Milliseconds after which the server speaks again, and after which a silent one is given up. */
 export const PING_MS = 5_000;
 export const SILENCE_MS = 20_000;
+/** Bytes that an image may have: far more than any that can be decoded. */
+const MAX_IMAGE_BYTES = 4 * 2 ** 30;
 /** Bytes of an image in one frame. */
 export const CHUNK_BYTES = 262_144;
 
 const limits = z.strictObject({ maxPixels: z.number(), maxJpegPixels: z.number(), maxSide: z.number() });
-const image = { type: z.enum(IMAGE_TYPE_NAMES), limits, owner: z.string().max(200), bytes: z.int().nonnegative() };
+const image = { type: z.enum(IMAGE_TYPE_NAMES), limits, owner: z.string().max(200), bytes: z.int().nonnegative().max(MAX_IMAGE_BYTES) };
 
 /** The first frame of a client. */
 export const Ask = z.discriminatedUnion('kind', [

@@ -8,11 +8,13 @@ import { BadFrame } from '../decoder/frames.js';
 
 /** Milliseconds within which the next bytes must come. */
 const STALLED_MS = 15_000;
+/** Bytes of each millisecond that must have come at least, after so many milliseconds as well: they come from this machine. */
+const LEAST_RATE = 1_000;
 
 interface Events {
   /** Called once, when its bytes are wanted. */
   begin: () => void;
-  /** Called when no bytes come. */
+  /** Called when no bytes come, or too slowly. */
   stalled: () => void;
 }
 
@@ -24,7 +26,8 @@ export class ReceivedImage {
   readonly #complete = Promise.withResolvers<string>();
   #file: Promise<FileHandle> | undefined;
   #received = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #stalled: NodeJS.Timeout | undefined;
+  #late: NodeJS.Timeout | undefined;
 
   /** @param bytes so many must come */
   constructor(folder: string, bytes: number, events: Events) {
@@ -40,6 +43,8 @@ export class ReceivedImage {
       this.#file = open(this.#path, 'wx', 0o600);
       await this.#file;
       this.#events.begin();
+      // Meanwhile a child waits for it, which others would have.
+      this.#late = setTimeout(this.#events.stalled, STALLED_MS + this.#bytes / LEAST_RATE);
       this.#watch();
       if (this.#bytes === 0) this.#finish();
     }
@@ -56,26 +61,31 @@ export class ReceivedImage {
       if (this.#received === this.#bytes) this.#finish();
     } catch (error) {
       // A full disk, which is told where the file is awaited. What still comes is thrown away.
-      clearTimeout(this.#timer);
+      this.#endTimers();
       this.#complete.reject(error);
     }
   }
 
   /** Removes the file. Whoever waits for it waits no longer. */
   async remove(): Promise<void> {
-    clearTimeout(this.#timer);
+    this.#endTimers();
     this.#complete.reject(new Error('The image did not come.'));
     await (await this.#file?.catch(() => undefined))?.close();
     await rm(this.#path, { force: true });
   }
 
   #finish(): void {
-    clearTimeout(this.#timer);
+    this.#endTimers();
     this.#complete.resolve(this.#path);
   }
 
+  #endTimers(): void {
+    clearTimeout(this.#stalled);
+    clearTimeout(this.#late);
+  }
+
   #watch(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#events.stalled, STALLED_MS);
+    clearTimeout(this.#stalled);
+    this.#stalled = setTimeout(this.#events.stalled, STALLED_MS);
   }
 }

@@ -103,8 +103,10 @@ export class SocketDecoder extends Decoder {
     const file = await open(path).catch((error: Error) => {
       throw new DecoderGone(`The decoder could not work: ${error.message}`, false);
     });
-    const tooLong = AbortSignal.timeout(LONGEST_MS[task.kind]);
-    const signal = AbortSignal.any([this.#closing.signal, tooLong, ...(options.signal ? [options.signal] : [])]);
+    // Not AbortSignal.timeout, which keeps what it refers to until its time has come.
+    const tooLong = new AbortController();
+    const timer = setTimeout(() => tooLong.abort(), LONGEST_MS[task.kind]);
+    const signal = AbortSignal.any([this.#closing.signal, tooLong.signal, ...(options.signal ? [options.signal] : [])]);
     try {
       for (;;) {
         let isMade = false;
@@ -122,6 +124,7 @@ export class SocketDecoder extends Decoder {
         await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
       }
     } finally {
+      clearTimeout(timer);
       await file.close();
     }
   }
