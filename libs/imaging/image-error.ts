@@ -20,13 +20,16 @@ export class DecoderGone extends Error {
   readonly killed: boolean;
   /** Why its child ended, in one word, if one did. */
   readonly exit: string | null;
+  /** A child said that it could not read or write a file. */
+  readonly ofDisk: boolean;
 
-  constructor(message: string, crashed: boolean, killed = false, exit: string | null = null) {
+  constructor(message: string, crashed: boolean, killed = false, exit: string | null = null, ofDisk = false) {
     super(message);
     this.name = 'DecoderGone';
     this.crashed = crashed;
     this.killed = crashed && killed;
     this.exit = exit;
+    this.ofDisk = ofDisk;
   }
 }
 

@@ -100,6 +100,20 @@ export const mutated: MutatedFile[] = [
         replace: `setTimeout(() => undefined, this.#options.idleMs)`,
       },
       {
+        id: 'pool-disk-of-picture',
+        promise: 'A picture at which a decoder says that a disk does not work, while it does, is not tried for ever.',
+        find: `if (isOfDisk && task.kind === 'render' && (await this.#diskWorks(file)))`,
+        replace: `if (isOfDisk && task.kind === 'check' && (await this.#diskWorks(file)))`,
+        killedBy: ['libs/imaging/decoder/child-pool.spec.ts'],
+      },
+      {
+        id: 'pool-disk-away',
+        promise: 'A disk that does not work is no fault of the picture.',
+        find: `      await access(file, constants.R_OK);\n`,
+        replace: ``,
+        killedBy: ['libs/imaging/decoder/child-pool.spec.ts'],
+      },
+      {
         id: 'pool-close',
         promise: 'Closing ends all children.',
         find: `for (const child of this.#children.keys()) child.stop();`,

@@ -86,7 +86,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'pool-usage-unknown',
         promise: 'What a request used is known.',
-        find: `this.#usage.end(owner, child.cpuSeconds);`,
+        find: `this.#usage.end(owner, cpuSeconds);`,
         replace: `this.#usage.end(owner, 0);`,
       },
     ],

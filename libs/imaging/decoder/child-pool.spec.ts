@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import type { ImageType } from '#libs/domain/image-types.js';
 import type { ExitCause } from './decoder-child.js';
 import { ChildPool, type ChildPoolOptions } from './child-pool.js';
 import type { Answer, RenderTask } from './protocol.js';
+import { decoderWalls } from './spawn.js';
 
 // Real children that exceed their limits, which are lower than those of any real pool.
 describe('ChildPool', () => {
@@ -85,6 +86,20 @@ describe('ChildPool', () => {
     const { outcome } = await hang();
     await expect(outcome).rejects.toMatchObject({ name: 'DecoderGone', crashed: true, message: expect.stringContaining('time') });
     expect(causes).toEqual(['time']);
+  });
+
+  // A child that has no rights of root and finds a file that only root may read.
+  it.runIf(process.geteuid?.() === 0)('takes for a fault of the picture what a child says of a disk that works', async () => {
+    use({ folder });
+    if (!decoderWalls({ reads: folder, writes: null, user: null }).includes('files')) return;
+    copyFileSync(join(folder, 'photo'), join(folder, 'closed'));
+    chmodSync(join(folder, 'closed'), 0o000);
+    await expect(render('closed', 'image/tiff')).rejects.toMatchObject({
+      name: 'DecoderFailed',
+      message: expect.stringContaining('EACCES'),
+    });
+    await expect(render('nowhere', 'image/jpeg')).rejects.toMatchObject({ name: 'DecoderGone', crashed: false });
+    expect(await render('photo', 'image/jpeg')).toMatchObject({ kind: 'rendered' });
   });
 
   it('keeps a child from an owner who has all others', async () => {

@@ -1,4 +1,11 @@
-import { DecoderGone } from '../image-error.js';
+import { randomBytes } from 'node:crypto';
+import { access, constants, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
+
+import { DecoderFailed, DecoderGone } from '../image-error.js';
 import { ChildHome, FIRST_USER, mayChangeUser } from './child-home.js';
 import { DecoderChild, type ExitCause } from './decoder-child.js';
 import type { Answer, Task } from './protocol.js';
@@ -9,6 +16,8 @@ import { decoderWalls, type Profile } from './spawn.js';
 
 /** A child with more resident memory than this is replaced after its request; after camera photos it has about half of it. */
 const MAX_IDLE_BYTES = 250_000_000;
+/** Of a file that shows whether a disk takes any. */
+const PROBE_BYTES = 1_000_000;
 
 export interface ChildPoolOptions {
   /** At most so many children at a time, of all profiles together; more requests wait in the queue. */
@@ -175,8 +184,9 @@ export class ChildPool {
     const answer = await this.#ask(child, queued).catch(reject);
     signal?.removeEventListener('abort', stop);
     this.#busy--;
-    this.#usage.end(owner, child.cpuSeconds);
-    this.#queue.charge(owner, child.cpuSeconds);
+    const cpuSeconds = child.takeCpuSeconds();
+    this.#usage.end(owner, cpuSeconds);
+    this.#queue.charge(owner, cpuSeconds);
     this.#exclusive = false;
     if (answer?.kind === 'heavy') this.#queue.unshift({ ...queued, alone: true });
     else if (answer) resolve(answer);
@@ -200,8 +210,27 @@ export class ChildPool {
     const file = home && this.#options.apart ? await home.show(stored) : stored;
     try {
       return await child.run({ ...(task.kind === 'render' ? { ...task, alone } : task), file }, limits, onMade);
+    } catch (error) {
+      const isOfDisk = error instanceof DecoderGone && error.ofDisk;
+      if (isOfDisk && task.kind === 'render' && (await this.#diskWorks(file))) throw new DecoderFailed(error.message);
+      throw error;
     } finally {
       if (file !== stored) await home?.hide(file);
+    }
+  }
+
+  /** Whether the file can be read, and others written, where a child could not: then it is the picture that it can't decode. */
+  async #diskWorks(file: string): Promise<boolean> {
+    const probe = join(this.#options.folder ?? tmpdir(), `${VARIANTS_PREFIX}${randomBytes(16).toString('hex')}`);
+    const bytes = randomBytes(PROBE_BYTES);
+    try {
+      await access(file, constants.R_OK);
+      await writeFile(probe, bytes, { flag: 'wx', mode: 0o600 });
+      return bytes.equals(await readFile(probe));
+    } catch {
+      return false;
+    } finally {
+      await rm(probe, { force: true });
     }
   }
 }

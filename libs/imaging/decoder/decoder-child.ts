@@ -96,9 +96,11 @@ export class DecoderChild {
     return (this.pid !== undefined && readUsage(this.pid)?.residentBytes) || 0;
   }
 
-  /** What its last request used, as far as it is known. */
-  get cpuSeconds(): number {
-    return this.#cpuSeconds;
+  /** What the request that has ended used, as far as it is known; 0 when it is asked for again. */
+  takeCpuSeconds(): number {
+    const used = this.#cpuSeconds;
+    this.#cpuSeconds = 0;
+    return used;
   }
 
   /**
@@ -107,7 +109,6 @@ export class DecoderChild {
    * @throws DecoderGone if the child ended or something else went wrong
    */
   async run(request: Request, limits: UsageLimits, onMade: OnMade): Promise<Answer> {
-    this.#cpuSeconds = 0;
     await this.#ready.promise;
     if (!this.#usable) throw new DecoderGone('The decoder has ended.', false);
     const endWatch = watchUsage(this.pid as number, limits, (exceeded) => {
@@ -122,7 +123,7 @@ export class DecoderChild {
     }).finally(() => (this.#cpuSeconds = endWatch()));
     if (answer.kind === 'refused') throw new ImageError(answer.code, answer.detail);
     if (answer.kind === 'failed') {
-      if (answer.ofDisk) throw new DecoderGone(`The decoder could not work: ${answer.message}`, false);
+      if (answer.ofDisk) throw new DecoderGone(`The decoder could not work: ${answer.message}`, false, false, null, true);
       throw new DecoderFailed(answer.message);
     }
     return answer;
