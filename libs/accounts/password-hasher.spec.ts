@@ -1,6 +1,14 @@
+import { availableParallelism } from 'node:os';
+
 import { describe, expect, it } from 'vitest';
 
-import { PasswordHasher, unusablePassword } from './password-hasher.js';
+import { hashesAtOnce, PasswordHasher, unusablePassword } from './password-hasher.js';
+
+const AT_ONCE = hashesAtOnce(availableParallelism());
+
+it('leaves a core for everything else, and runs two hashes at most', () => {
+  expect([1, 2, 3, 4, 64].map(hashesAtOnce)).toEqual([1, 1, 2, 2, 2]);
+});
 
 describe('PasswordHasher', () => {
   it('has a bounded queue', async () => {
@@ -18,16 +26,16 @@ describe('PasswordHasher', () => {
       hasher.isRight({ target: 'ada', caller: 'ada', passwordHash, password: 'wrong', limited }),
     );
     expect(await Promise.all(guesses)).toEqual(Array.from({ length: 8 }, () => false));
-    expect(most).toBe(2);
+    expect(most).toBe(AT_ONCE);
   });
 
-  it('refuses a guess when 128 wait for the two that run, or 32 of the same caller', async () => {
+  it('refuses a guess when 128 wait for those that run, or 32 of the same caller', async () => {
     const hasher = new PasswordHasher();
     const held = Promise.withResolvers<boolean>();
     let guesses = 0;
     const guess = (caller: string, target = `account ${guesses++}`) =>
       hasher.isRight({ target, caller, passwordHash: undefined, password: '', limited: () => held.promise });
-    const admitted = Array.from({ length: 2 + 32 }, () => guess('ada'));
+    const admitted = Array.from({ length: AT_ONCE + 32 }, () => guess('ada'));
     const refused = [guess('ada')];
     for (const caller of ['bea', 'cleo', 'dora']) admitted.push(...Array.from({ length: 32 }, () => guess(caller)));
     refused.push(guess('eve'));

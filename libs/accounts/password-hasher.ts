@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
@@ -9,9 +10,15 @@ import { Problem } from '#libs/api/errors.js';
 /** Parameters of argon2id (the library's default algorithm), as the OWASP password storage cheat sheet recommends; memory in KiB. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Hashes run on libuv's pool of four threads, which file access needs too, and each takes 19 MiB. */
-const CONCURRENCY = 2;
-/** At about 30 ms for a hash, the last in the queue waits two seconds. */
+/**
+ * How many hashes run at a time on a machine with so many cores: one core is left for everything else, since the threads of hashes have the
+ * priority of the requests, and decoders less. They are of libuv's pool of four, which file access needs too, and each takes 19 MiB.
+ */
+export function hashesAtOnce(cores: number): number {
+  return Math.min(2, Math.max(1, cores - 1));
+}
+
+/** At about 20 ms for a hash, the last in the queue waits for less than three seconds. */
 const MAX_WAITING = 128;
 /** Of one client, so that none fills the queue. */
 const MAX_WAITING_OF_CALLER = 32;
@@ -34,7 +41,7 @@ export interface Guess {
 @Injectable()
 export class PasswordHasher {
   private readonly semaphore = new Semaphore({
-    permits: CONCURRENCY,
+    permits: hashesAtOnce(availableParallelism()),
     maxQueued: MAX_WAITING,
     maxQueuedOfCaller: MAX_WAITING_OF_CALLER,
     refusal: tooManyLogIns,

@@ -25,6 +25,13 @@ export const mutated: MutatedFile[] = [
     killedBy: ['libs/accounts/password-hasher.spec.ts'],
     mutants: [
       {
+        id: 'hashes-on-every-core',
+        promise: 'Log-ins of others leave a core for everything else.',
+        find: `return Math.min(2, Math.max(1, cores - 1));`,
+        replace: `return Math.min(2, cores);`,
+        killedBy: ['libs/accounts/password-hasher.spec.ts'],
+      },
+      {
         id: 'password-unknown-account',
         promise: 'No password is right for an unknown account.',
         find: `(await verify(passwordHash ?? this.decoy, canonical(password))) && passwordHash !== undefined`,
