@@ -69,6 +69,13 @@ export const mutated: MutatedFile[] = [
         replace: ``,
       },
       {
+        id: 'child-error-stream',
+        promise: 'What outlives a child holds nothing of the drive open.',
+        find: `    this.#process.stderr?.destroy();\n`,
+        replace: ``,
+        killedBy: ['libs/imaging/decoder/decoder-child.spec.ts'],
+      },
+      {
         id: 'child-machine-stops',
         promise: 'A shutdown of the machine is no crash of a picture.',
         find: `if (this.#cause === 'killed') await sleep(OUTLIVE_MS);`,

@@ -1,5 +1,28 @@
-import { describe, expect, it } from 'vitest';
-import { exitCause } from './decoder-child.js';
+import { type ChildProcess, spawn } from 'node:child_process';
+
+import { describe, expect, it, vi } from 'vitest';
+
+import { DecoderChild, exitCause } from './decoder-child.js';
+import { spawnChild } from './spawn.js';
+
+vi.mock('./spawn.js', { spy: true });
+
+/** A child that a picture took over: what it starts holds its error stream for two seconds, and it ends at once. */
+const LEAVES_ONE_BEHIND = `
+  const options = { stdio: ['ignore', 'ignore', 'inherit'], detached: true };
+  require('node:child_process').spawn('sleep', ['2'], options).once('spawn', () => process.exit(1));
+`;
+
+it('closes the error stream of a child that ended, though what it started holds the other end', async () => {
+  let started: ChildProcess | undefined;
+  vi.mocked(spawnChild).mockImplementationOnce(
+    () => (started = spawn(process.execPath, ['-e', LEAVES_ONE_BEHIND], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })),
+  );
+  const causes: string[] = [];
+  const child = new DecoderChild({ profile: 'plain', owner: null, niceness: 0, onExit: (cause) => causes.push(cause) });
+  await child.ended;
+  expect([causes, started!.stderr!.destroyed]).toEqual([['start'], true]);
+});
 
 describe('exitCause', () => {
   it.each([
