@@ -5,6 +5,7 @@
 export const ERRORS = {
   BAD_REQUEST: { status: 400, title: 'The request is not valid' },
   EMPTY_FILE: { status: 400, title: 'The file is empty' },
+  BAD_TRANSFORM: { status: 400, title: 'This image can’t be made' },
   BAD_CREDENTIALS: { status: 401, title: 'Wrong e-mail or password' },
   PASSWORD_NEEDED: { status: 401, title: 'This link needs a password' },
   WRONG_PASSWORD: { status: 401, title: 'Wrong password' },

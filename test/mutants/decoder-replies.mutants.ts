@@ -99,8 +99,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'child-outlives-parent',
         promise: 'A child ends with its parent, also in the middle of a picture.',
-        find: `void answer(head as Request).then((reply) => send(reply));`,
-        replace: `await answer(head as Request).then((reply) => send(reply));`,
+        find: `void answer(head as Request).then((said) => send(...said));`,
+        replace: `await answer(head as Request).then((said) => send(...said));`,
       },
     ],
   },

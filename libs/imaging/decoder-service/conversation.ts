@@ -2,8 +2,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 
 import { type Frame, frame, readFrames } from '../decoder/frames.js';
-import type { Answer, Task } from '../decoder/protocol.js';
-import { MAX_VARIANT_BYTES, type OnMade, ReplyReader } from '../decoder/replies.js';
+import { type Answer, MAX_RESULT_BYTES, type Task } from '../decoder/protocol.js';
+import { type OnMade, ReplyReader } from '../decoder/replies.js';
 import { type Ask, CHUNK_BYTES, type ImageAsk, Notice, NOTICES } from './protocol.js';
 
 /** The decoder did not answer: it is away, ended, hangs, or said what no decoder says. Nothing is known of the image. */
@@ -76,7 +76,7 @@ export class Conversation {
       if (this.#signal.aborted) throw new Error('it was stopped');
       this.#watch();
       this.#socket.write(frame(ask));
-      for await (const heard of readFrames(this.#socket, MAX_VARIANT_BYTES)) {
+      for await (const heard of readFrames(this.#socket, MAX_RESULT_BYTES)) {
         this.#watch();
         const answer = await read(parse(heard, replies));
         if (answer !== null) return answer;

@@ -130,7 +130,11 @@ export class DecoderServer {
     try {
       if (ask.kind === 'header') say({ kind: 'header', header: await decoder.readHeader(original, type, { owner, signal }) });
       else if (ask.kind === 'check') say({ kind: 'checked', ...(await decoder.checkVariant(original, type, { owner, signal })) });
-      else {
+      else if (ask.kind === 'transform') {
+        const { suspect, modifiers, format, whole } = ask;
+        const { data } = await decoder.transform(original, type, { modifiers, format, whole }, { owner, suspect, signal });
+        say({ kind: 'transformed' }, data);
+      } else {
         const { suspect } = ask;
         const made = await decoder.makeVariants(original, type, ({ name, data }) => say({ kind: 'variant', name }, data), { owner, suspect, signal }); // prettier-ignore
         say({ kind: 'rendered', ...made });

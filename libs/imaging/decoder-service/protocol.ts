@@ -5,6 +5,7 @@
 import { z } from 'zod';
 
 import { IMAGE_TYPE_NAMES } from '#libs/domain/image-types.js';
+import { FORMAT_NAMES } from '#libs/domain/transform/modifiers.js';
 
 import { WALLS } from '../decoder/walls.js';
 
@@ -19,12 +20,16 @@ export const CHUNK_BYTES = 262_144;
 const limits = z.strictObject({ maxPixels: z.number(), maxJpegPixels: z.number(), maxSide: z.number() });
 const image = { type: z.enum(IMAGE_TYPE_NAMES), limits, owner: z.string().max(200), bytes: z.int().nonnegative().max(MAX_IMAGE_BYTES) };
 
+const area = z.strictObject({ width: z.int().positive(), height: z.int().positive() });
+const transform = { modifiers: z.string().max(1_000), format: z.enum(FORMAT_NAMES), whole: area };
+
 /** The first frame of a client. */
 export const Ask = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('state') }),
   z.strictObject({ kind: z.literal('header'), ...image }),
   z.strictObject({ kind: z.literal('check'), ...image }),
   z.strictObject({ kind: z.literal('render'), ...image, format: z.enum(['jpeg', 'webp']), suspect: z.boolean() }),
+  z.strictObject({ kind: z.literal('transform'), ...image, ...transform, suspect: z.boolean() }),
 ]);
 export type Ask = z.output<typeof Ask>;
 export type ImageAsk = Exclude<Ask, { kind: 'state' }>;

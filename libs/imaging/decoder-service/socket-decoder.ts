@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { ImageType } from '#libs/domain/image-types.js';
 
-import { Decoder, type Original, type Rendered, type RenderOptions, type RequestOptions } from '../decoder/decoder.js';
-import type { Answer, Header, Limits, Task } from '../decoder/protocol.js';
+import { Decoder, type Original, type Rendered, type RenderOptions, type RequestOptions, type TransformAsked } from '../decoder/decoder.js';
+import type { Answer, Header, Limits, Task, Transformed } from '../decoder/protocol.js';
 import type { OnMade } from '../decoder/replies.js';
 import type { Wall } from '../decoder/walls.js';
 import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import { Conversation, Unanswered } from './conversation.js';
-import { type Notice, SILENCE_MS } from './protocol.js';
+import { type ImageAsk, type Notice, SILENCE_MS } from './protocol.js';
 
 export interface SocketDecoderOptions extends Limits {
   /** Paths of the sockets of decoders, each of its own machine parts; a request goes to the one that has the fewest of ours. */
@@ -27,9 +27,9 @@ export interface SocketDecoderOptions extends Limits {
 }
 
 /** Milliseconds that a decoder which is away is waited for: somebody waits for a header. */
-const WAIT_MS = { header: 5_000, check: 30_000, render: 30_000 };
+const WAIT_MS = { header: 5_000, check: 30_000, render: 30_000, transform: 30_000 };
 /** Milliseconds after which a request is given up whatever is said: a child may hang ten minutes, and others are before it. */
-const LONGEST_MS = { header: 120_000, check: 1_800_000, render: 1_800_000 };
+const LONGEST_MS = { header: 120_000, check: 1_800_000, render: 1_800_000, transform: 1_800_000 };
 /** Milliseconds between two tries to reach a decoder that is away. */
 const RETRY_MS = 250;
 
@@ -78,6 +78,12 @@ export class SocketDecoder extends Decoder {
     const answer = await this.#ask({ kind: 'check', type, limits: this.#limits }, original, options);
     if (answer.kind !== 'checked') throw new TypeError(`A check was asked for, not ${answer.kind}`);
     return { width: answer.width, height: answer.height };
+  }
+
+  async transform(original: Original, type: ImageType, asked: TransformAsked, options: RenderOptions = {}): Promise<Transformed> {
+    const answer = await this.#ask({ kind: 'transform', type, limits: this.#limits, ...asked, alone: true }, original, options);
+    if (answer.kind !== 'transformed') throw new TypeError(`A transform was asked for, not ${answer.kind}`);
+    return answer;
   }
 
   async close(): Promise<void> {
@@ -139,10 +145,7 @@ export class SocketDecoder extends Decoder {
     const [socket] = [...this.#load.entries()].reduce((least, other) => (other[1] < least[1] ? other : least));
     this.#load.set(socket, this.#load.get(socket)! + 1);
     try {
-      const { type, limits } = task;
-      const image = { type, limits, owner, bytes: (await file.stat()).size };
-      const { kind } = task;
-      const ask = kind === 'render' ? { kind, ...image, format: task.format, suspect } : { kind, ...image };
+      const ask = askOf(task, { owner, suspect, bytes: (await file.stat()).size });
       const answer = await this.#begin(socket, signal).ask(ask, task, file, {
         onMade,
         onState: (state) => this.#learn(state),
@@ -165,5 +168,19 @@ export class SocketDecoder extends Decoder {
     const before = this.#state.walls.join();
     this.#state = state;
     if (state.walls.join() !== before) this.#options.onWalls?.(state.walls);
+  }
+}
+
+/** What a decoder is told of a task: whether it runs alone is for the decoder to find out. */
+function askOf(task: Task, { owner, suspect, bytes }: { owner: string; suspect: boolean; bytes: number }): ImageAsk {
+  const { type, limits } = task;
+  const image = { type, limits, owner, bytes };
+  switch (task.kind) {
+    case 'render':
+      return { kind: task.kind, ...image, format: task.format, suspect };
+    case 'transform':
+      return { kind: task.kind, ...image, modifiers: task.modifiers, format: task.format, whole: task.whole, suspect };
+    default:
+      return { kind: task.kind, ...image };
   }
 }

@@ -3,9 +3,9 @@ import { type ImageType, isDecodedByWebAssembly } from '#libs/domain/image-types
 import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import { FIRST_USER, mayChangeUser } from './child-home.js';
 import { ChildPool } from './child-pool.js';
-import { Decoder, type Original, type Rendered, type RenderOptions, type RequestOptions } from './decoder.js';
+import { Decoder, type Original, type Rendered, type RenderOptions, type RequestOptions, type TransformAsked } from './decoder.js';
 import type { ExitCause } from './decoder-child.js';
-import type { Header, Limits } from './protocol.js';
+import type { Header, Limits, Transformed } from './protocol.js';
 import type { OnMade } from './replies.js';
 import { decoderWalls } from './spawn.js';
 import type { Wall } from './walls.js';
@@ -118,6 +118,19 @@ export class ChildDecoder extends Decoder {
     const answer = await this.#renders.run(request, { original, profile: 'plain', suspect: false, owner, signal }, () => undefined);
     if (answer.kind !== 'checked') throw new TypeError(`A check was asked for, not ${answer.kind}`);
     return { width: answer.width, height: answer.height };
+  }
+
+  async transform(
+    original: Original,
+    type: ImageType,
+    asked: TransformAsked,
+    { suspect = false, owner = '', signal }: RenderOptions = {},
+  ): Promise<Transformed> {
+    const profile = isDecodedByWebAssembly(type) ? 'wasm' : 'plain';
+    const request = { kind: 'transform', type, limits: this.#limits, ...asked, alone: false } as const;
+    const answer = await this.#renders.run(request, { original, profile, suspect, owner, signal }, () => undefined);
+    if (answer.kind !== 'transformed') throw new TypeError(`A transform was asked for, not ${answer.kind}`);
+    return answer;
   }
 
   async close(): Promise<void> {

@@ -209,10 +209,11 @@ export class ChildPool {
     await home?.touch();
     const file = home && this.#options.apart ? await home.show(stored) : stored;
     try {
-      return await child.run({ ...(task.kind === 'render' ? { ...task, alone } : task), file }, limits, onMade);
+      const makes = task.kind === 'render' || task.kind === 'transform';
+      return await child.run({ ...(makes ? { ...task, alone } : task), file }, limits, onMade);
     } catch (error) {
       const isOfDisk = error instanceof DecoderGone && error.ofDisk;
-      if (isOfDisk && task.kind === 'render' && (await this.#diskWorks(file))) throw new DecoderFailed(error.message);
+      if (isOfDisk && task.kind !== 'header' && (await this.#diskWorks(file))) throw new DecoderFailed(error.message);
       throw error;
     } finally {
       if (file !== stored) await home?.hide(file);

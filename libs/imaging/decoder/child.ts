@@ -3,8 +3,9 @@ import { Socket } from 'node:net';
 import { ImageError } from '#libs/imaging/image-error.js';
 import { frame, readFrames } from '#libs/imaging/decoder/frames.js';
 import { decodeWhole, readHeader } from '#libs/imaging/decoder/open.js';
-import type { Answer, Reply, Request } from '#libs/imaging/decoder/protocol.js';
+import type { Reply, Request } from '#libs/imaging/decoder/protocol.js';
 import { render } from '#libs/imaging/decoder/render.js';
+import { transform } from '#libs/imaging/decoder/transform.js';
 
 // The entry of a decoder child. It has no state worth keeping, so it is always killed: an orderly exit would first wait for libvips.
 
@@ -22,22 +23,27 @@ channel.on('error', () => undefined);
 send({ kind: 'ready' });
 try {
   // Not awaited, so that the end of the parent is noticed in the middle of a picture.
-  for await (const { head } of readFrames(channel, 0)) void answer(head as Request).then((reply) => send(reply));
+  for await (const { head } of readFrames(channel, 0)) void answer(head as Request).then((said) => send(...said));
 } finally {
   process.kill(process.pid, 'SIGKILL');
 }
 
-async function answer(request: Request): Promise<Answer> {
+/** The reply that ends a request, and the file in its body. */
+async function answer(request: Request): Promise<[Reply, Buffer?]> {
   send({ kind: 'begun' });
   try {
-    if (request.kind === 'header') return { kind: 'header', header: await readHeader(request) };
-    if (request.kind === 'check') return { kind: 'checked', ...(await decodeWhole(request)) };
+    if (request.kind === 'header') return [{ kind: 'header', header: await readHeader(request) }];
+    if (request.kind === 'check') return [{ kind: 'checked', ...(await decodeWhole(request)) }];
+    if (request.kind === 'transform') {
+      const made = await transform(request);
+      return made === null ? [{ kind: 'heavy' }] : [{ kind: 'transformed' }, made];
+    }
     const made = await render(request, ({ name, data }) => send({ kind: 'variant', name }, data));
-    return made === null ? { kind: 'heavy' } : { kind: 'rendered', ...made };
+    return [made === null ? { kind: 'heavy' } : { kind: 'rendered', ...made }];
   } catch (error) {
-    if (error instanceof ImageError) return { kind: 'refused', code: error.code, detail: error.message };
+    if (error instanceof ImageError) return [{ kind: 'refused', code: error.code, detail: error.message }];
     const message = error instanceof Error ? error.message : String(error);
-    return { kind: 'failed', message, ofDisk: DISK.test(message) };
+    return [{ kind: 'failed', message, ofDisk: DISK.test(message) }];
   }
 }
 

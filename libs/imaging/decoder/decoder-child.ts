@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { DecoderFailed, DecoderGone, ImageError } from '../image-error.js';
 import { BadFrame, frame, type Frame, readFrames } from './frames.js';
-import type { Answer, Request } from './protocol.js';
-import { MAX_VARIANT_BYTES, type OnMade, ReplyReader } from './replies.js';
+import { type Answer, MAX_RESULT_BYTES, type Request } from './protocol.js';
+import { type OnMade, ReplyReader } from './replies.js';
 import { type Profile, spawnChild } from './spawn.js';
 import { giveUpNamespaces, proveNamespaces, type Scratch } from './walls.js';
 import { readUsage, type UsageLimits, watchUsage } from './watchdog.js';
@@ -139,7 +139,7 @@ export class DecoderChild {
   /** Reads what the child says. One that says what no decoder says is ended, as one that crashed. */
   async #listen(): Promise<void> {
     try {
-      for await (const said of readFrames(this.#channel, MAX_VARIANT_BYTES)) await this.#onFrame(said);
+      for await (const said of readFrames(this.#channel, MAX_RESULT_BYTES)) await this.#onFrame(said);
     } catch (error) {
       // Anything else is the channel of a child that has ended.
       if (error instanceof BadFrame) this.#cause ??= 'answer';

@@ -139,6 +139,24 @@ export function decoderContract(name: string, openWith: (wanted: Wanted) => Prom
       await expect(decoder.checkVariant(file('cut.jpg'), 'image/jpeg')).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
     });
 
+    it('makes one picture by its modifiers, of any format', async () => {
+      const decoder = await open();
+      const whole = { width: 2400, height: 1600 };
+      for (const [format, type] of [
+        ['jpg', 'image/jpeg'],
+        ['webp', 'image/webp'],
+        ['avif', 'image/avif'],
+        ['png', 'image/png'],
+      ] as const) {
+        const made = await decoder.transform(file('photo.jpg'), 'image/jpeg', { modifiers: 'SC300,200_PT-90_PE20', format, whole });
+        expect(made).toMatchObject({ type, width: 200, height: 300 });
+        expect(await sharp(made.data).metadata()).toMatchObject({ width: 200, height: 300 });
+      }
+      await expect(decoder.transform(file('cut.jpg'), 'image/jpeg', { modifiers: 'SL99', format: 'jpg', whole })).rejects.toMatchObject({
+        code: 'BROKEN_IMAGE',
+      });
+    });
+
     it('reports no crash for a file that is missing', async () => {
       const decoder = await open();
       await expect(decoder.readHeader(file('nowhere'), 'image/jpeg')).rejects.toMatchObject(gone(false));

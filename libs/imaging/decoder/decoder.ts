@@ -13,7 +13,7 @@
 // replies.ts holds what a child says against what it may say, and measure.ts against what it made.
 // In the child: child.ts -> open.ts (checks, header; exif.ts, memory-estimate.ts) with source.ts (what is decoded of a file, found within
 // bounds: png-scan.ts, frame-scan.ts, tiff-plan.ts, heif-plan.ts, jxl-plan.ts, jp2-plan.ts, raw-preview.ts, bmp.ts), and render.ts
-// (variants; flat.ts, truncated-jpeg.ts) -> heic.ts (libheif.ts, orientation.ts, heif-boxes.ts), jxl.ts and jp2.ts for what libvips can't
+// (variants; flat.ts, truncated-jpeg.ts) or transform.ts (one picture by its address; badge.ts) -> heic.ts (libheif.ts, orientation.ts, heif-boxes.ts), jxl.ts and jp2.ts for what libvips can't
 // decode (tiff.ts). These files are run with their types stripped.
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,12 +21,12 @@ import { join } from 'node:path';
 import type { ImageType } from '#libs/domain/image-types.js';
 
 import { DecoderGone } from '../image-error.js';
-import type { Header, RenderedVariant } from './protocol.js';
+import type { Header, RenderedVariant, Transformed, TransformTask } from './protocol.js';
 import type { MeasuredVariant, OnMade } from './replies.js';
 import type { Wall } from './walls.js';
 
 export type { ExitCause } from './decoder-child.js';
-export type { Header, RenderedVariant } from './protocol.js';
+export type { Header, RenderedVariant, Transformed } from './protocol.js';
 
 /** The file of an image: its path, or what brings it and resolves with its path, called when a child is free for it. */
 export type Original = string | (() => Promise<string>);
@@ -42,6 +42,9 @@ export interface RenderOptions extends RequestOptions {
   /** A child crashed on this image before: it runs last and alone, unless it has waited for `maxWaitMs`. */
   suspect?: boolean;
 }
+
+/** What a transform makes of which image. */
+export type TransformAsked = Pick<TransformTask, 'modifiers' | 'format' | 'whole'>;
 
 /** What is known of an image besides its variants when those are made. */
 export interface Rendered {
@@ -77,6 +80,12 @@ export abstract class Decoder {
    * @throws ImageError when it is damaged, DecoderGone
    */
   abstract checkVariant(original: Original, type: ImageType, options?: RequestOptions): Promise<{ width: number; height: number }>;
+
+  /**
+   * Makes one picture of an image, or of a smaller copy of it. @throws ImageError, also for a result that is too large
+   * @throws DecoderFailed, DecoderGone
+   */
+  abstract transform(original: Original, type: ImageType, asked: TransformAsked, options?: RenderOptions): Promise<Transformed>;
 
   /** Ends all children, and all requests. Those that run or wait reject with `DecoderGone`, not as crashed. */
   abstract close(): Promise<void>;

@@ -2,6 +2,11 @@ import type { ImageError } from '#libs/imaging/image-error.js';
 import type { VariantName } from '#libs/domain/variants.js';
 import type { ImageType } from '#libs/domain/image-types.js';
 import type { CameraData } from '#libs/domain/image/image-row.js';
+import type { Area } from '#libs/domain/transform/layout.js';
+import type { Format } from '#libs/domain/transform/modifiers.js';
+
+/** Bytes that a variant or another result may have: noise of the largest variant takes 6 MB as JPEG. */
+export const MAX_RESULT_BYTES = 32_000_000;
 
 /** What an image may claim to be, so that one image can't take all resources of the machine. */
 export interface Limits {
@@ -63,8 +68,22 @@ export interface CheckTask {
   limits: Limits;
 }
 
+/** Makes one picture of an image, or of a smaller copy of it. */
+export interface TransformTask {
+  kind: 'transform';
+  type: ImageType;
+  limits: Limits;
+  /** In their canonical form (libs/domain/transform), which fits this image. */
+  modifiers: string;
+  format: Format;
+  /** Size of the image after orientation. A file that is smaller is a copy of it. */
+  whole: Area;
+  /** No other image is being worked on: this one may take much memory. */
+  alone: boolean;
+}
+
 /** What is to be done with an image. */
-export type Task = HeaderTask | RenderTask | CheckTask;
+export type Task = HeaderTask | RenderTask | CheckTask | TransformTask;
 
 /** The image itself, by the path that the child knows it by. */
 interface OfFile {
@@ -74,12 +93,13 @@ interface OfFile {
 export type HeaderRequest = HeaderTask & OfFile;
 export type RenderRequest = RenderTask & OfFile;
 export type CheckRequest = CheckTask & OfFile;
+export type TransformRequest = TransformTask & OfFile;
 /** What a child is told: one at a time. */
-export type Request = HeaderRequest | RenderRequest | CheckRequest;
+export type Request = HeaderRequest | RenderRequest | CheckRequest | TransformRequest;
 
 /**
  * What a child sends over its channel, each in a frame (frames.ts): `ready` once, then for each request `begun`, any number of `variant`
- * (with the file in the body of the frame) and exactly one of the others.
+ * (with the file in the body of the frame) and exactly one of the others (`transformed` has its file in the body, too).
  */
 export type Reply =
   | { kind: 'ready' }
@@ -89,6 +109,7 @@ export type Reply =
   | { kind: 'rendered'; thumbhash: string; isTruncated: boolean }
   /** All of it can be decoded. In pixels, after orientation. */
   | { kind: 'checked'; width: number; height: number }
+  | { kind: 'transformed' }
   /** Nothing was done: the image takes so much memory that it must run alone. */
   | { kind: 'heavy' }
   /** The image is at fault. */
@@ -97,4 +118,12 @@ export type Reply =
   | { kind: 'failed'; message: string; ofDisk: boolean };
 
 /** The replies that end a request. */
-export type Answer = Exclude<Reply, { kind: 'ready' | 'begun' | 'variant' }>;
+export type Answer = Exclude<Reply, { kind: 'ready' | 'begun' | 'variant' | 'transformed' }> | Transformed;
+
+/** The result of a transform, whose type and size the parent has found out. */
+export interface Transformed extends Area {
+  kind: 'transformed';
+  data: Buffer;
+  /** Its media type. */
+  type: string;
+}

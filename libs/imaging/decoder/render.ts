@@ -14,10 +14,13 @@ import { isMostlyThere, isTruncation } from '#libs/imaging/decoder/truncated-jpe
 /** A thumbhash has at most seven frequencies per side, for which sixteen samples are enough; its cost grows with the number of pixels. */
 const PLACEHOLDER_SIDE = 16;
 
-interface Pixels {
+/** 8-bit sRGB, row by row. */
+export interface Pixels {
   data: Buffer;
   info: Pick<OutputInfo, 'width' | 'height' | 'channels'>;
 }
+
+type ImageFile = Pick<RenderRequest, 'file' | 'type' | 'limits'>;
 
 interface Render {
   /** In base64. */
@@ -37,9 +40,7 @@ export async function render(request: RenderRequest, onVariant: (variant: MadeVa
   const { upright, bytes } = opened;
   if (bytes > HEAVY_BYTES && !request.alone) return null;
   const area = (name: VariantName): Area => fit(upright.width, upright.height, name);
-  const largest = isDecodedByWebAssembly(request.type)
-    ? await decode(await byWebAssembly(request, opened, area(LARGEST)), area(LARGEST))
-    : await decodeSource(opened, area(LARGEST));
+  const largest = await decodePixels(request, opened, area(LARGEST));
   await expectContent(largest, opened);
   const smallest = await raw(shrink(from(largest), area(SMALLEST)));
   let last: { area: Area; data: Buffer } | null = null;
@@ -55,12 +56,18 @@ export async function render(request: RenderRequest, onVariant: (variant: MadeVa
   return { thumbhash: await thumbhash(smallest), isTruncated: opened.isTruncated };
 }
 
+/** Decodes an image upright, to 8-bit sRGB of this size. @throws ImageError */
+export async function decodePixels(image: ImageFile, opened: Opened, area: Area): Promise<Pixels> {
+  if (!isDecodedByWebAssembly(image.type)) return decodeSource(opened, area);
+  return decode(await byWebAssembly(image, opened, area), area);
+}
+
 /**
  * Decodes what libvips can't, upright and no larger than the area. The image is shrunk before it is turned and before its colours are
  * converted: for colour spaces close to sRGB the result is the same, and it is several times faster. The decoders are imported only here,
  * since children for other types have no WebAssembly.
  */
-async function byWebAssembly({ file, type, limits }: RenderRequest, { source, pending }: Opened, area: Area): Promise<Sharp> {
+async function byWebAssembly({ file, type, limits }: ImageFile, { source, pending }: Opened, area: Area): Promise<Sharp> {
   if (type === 'image/jxl') {
     const { decodeJxl } = await import('#libs/imaging/decoder/jxl.js');
     return sharp(await decodeJxl(file), { limitInputPixels: limits.maxPixels });
@@ -134,7 +141,7 @@ async function isOpaque(pixels: Pixels): Promise<boolean> {
   return alpha.equals(Buffer.alloc(alpha.length, 255));
 }
 
-function hasAlpha({ info }: Pixels): boolean {
+export function hasAlpha({ info }: Pixels): boolean {
   return info.channels === 4;
 }
 
@@ -154,10 +161,10 @@ async function thumbhash(pixels: Pixels): Promise<string> {
   return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
 }
 
-function raw(picture: Sharp): Promise<Pixels> {
+export function raw(picture: Sharp): Promise<Pixels> {
   return picture.raw().toBuffer({ resolveWithObject: true });
 }
 
-function from({ data, info: { width, height, channels } }: Pixels): Sharp {
+export function from({ data, info: { width, height, channels } }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels } });
 }

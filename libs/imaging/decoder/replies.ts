@@ -1,13 +1,12 @@
 import { z } from 'zod';
 
+import { FORMATS, MAX_PIXELS, MAX_SIDE } from '#libs/domain/transform/modifiers.js';
 import { VARIANT_NAMES, VARIANTS } from '#libs/domain/variants.js';
 
 import { BadFrame, type Frame } from './frames.js';
 import { type Measured, measure } from './measure.js';
-import type { MadeVariant, Reply, Task } from './protocol.js';
+import type { MadeVariant, Reply, Task, Transformed } from './protocol.js';
 
-/** Bytes that a variant may have: noise of the largest takes 6 MB as JPEG. */
-export const MAX_VARIANT_BYTES = 32_000_000;
 /** Characters of a text. */
 const MAX_TEXT = 500;
 
@@ -47,13 +46,14 @@ const Replies = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('rendered'), thumbhash: z.base64().max(60), isTruncated: z.boolean() }),
   z.strictObject({ kind: z.literal('checked'), width: side, height: side }),
+  z.strictObject({ kind: z.literal('transformed') }),
   z.strictObject({ kind: z.literal('heavy') }),
   z.strictObject({ kind: z.literal('refused'), code: z.enum(['UNSUPPORTED_TYPE', 'BROKEN_IMAGE', 'TOO_MANY_PIXELS']), detail: text }),
   z.strictObject({ kind: z.literal('failed'), message: text, ofDisk: z.boolean() }),
 ]);
 
 /** A reply without bytes. */
-type Fixed = Exclude<Reply, { kind: 'variant' }>;
+type Fixed = Exclude<Reply, { kind: 'variant' | 'transformed' }>;
 
 /** A variant whose type and size its parent has found out. */
 export type MeasuredVariant = MadeVariant & Measured;
@@ -77,11 +77,12 @@ export class ReplyReader {
   }
 
   /** @throws BadFrame */
-  read({ head, body }: Frame): Fixed | { kind: 'made'; variant: MeasuredVariant } {
+  read({ head, body }: Frame): Fixed | Transformed | { kind: 'made'; variant: MeasuredVariant } {
     const parsed = Replies.safeParse(head);
     if (!parsed.success) throw new BadFrame(`Not a reply of a decoder: ${parsed.error.issues[0]?.message}`);
     const reply = parsed.data;
     if (reply.kind === 'variant') return { kind: 'made', variant: this.#variant(reply.name, body) };
+    if (reply.kind === 'transformed') return this.#result(body);
     if (body.length > 0) throw new BadFrame(`The reply ${reply.kind} has no bytes.`);
     this.#expectFitting(reply as Fixed);
     return reply as Fixed;
@@ -91,7 +92,8 @@ export class ReplyReader {
   #variant(variant: MadeVariant['name'], data: Buffer): MeasuredVariant {
     if (this.#task?.kind !== 'render' || VARIANT_NAMES[this.#made++] !== variant) throw new BadFrame(`The variant ${variant} is not next.`);
     const measured = measure(data);
-    const isAsked = measured && (this.#task.format === 'jpeg' || measured.type === 'image/webp');
+    const types = this.#task.format === 'jpeg' ? ['image/jpeg', 'image/webp'] : ['image/webp'];
+    const isAsked = measured && types.includes(measured.type);
     const fits =
       measured &&
       Math.min(measured.width, measured.height) > 0 &&
@@ -99,6 +101,20 @@ export class ReplyReader {
     if (!isAsked || !fits) throw new BadFrame(`The variant ${variant} is not what was asked for.`);
     // A copy: a part of what was read would keep all of it.
     return { name: variant, data: Buffer.from(data), ...measured };
+  }
+
+  /** The result of a transform is of the format that was asked for, and within the bounds that all have. */
+  #result(data: Buffer): Transformed {
+    const task = this.#task;
+    if (task?.kind !== 'transform') throw new BadFrame('No transform was asked for.');
+    const measured = measure(data);
+    const fits =
+      measured?.type === FORMATS[task.format].type &&
+      Math.min(measured.width, measured.height) > 0 &&
+      Math.max(measured.width, measured.height) <= MAX_SIDE &&
+      measured.width * measured.height <= MAX_PIXELS;
+    if (!fits) throw new BadFrame('The result is not what was asked for.');
+    return { kind: 'transformed', data: Buffer.from(data), ...measured };
   }
 
   #expectFitting(reply: Fixed): void {
@@ -117,7 +133,7 @@ export class ReplyReader {
           return task !== null;
         // Of one that runs alone already there would be no end.
         case 'heavy':
-          return task?.kind === 'render' && !task.alone;
+          return (task?.kind === 'render' && !task.alone) || (task?.kind === 'transform' && !task.alone);
         case 'rendered':
           return task?.kind === 'render' && this.#made === VARIANT_NAMES.length;
         case 'header': {

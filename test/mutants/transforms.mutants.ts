@@ -1,0 +1,101 @@
+import type { MutatedFile } from './mutant.js';
+
+const words = ['libs/domain/transform/transform.spec.ts'];
+const sizes = ['libs/domain/transform/layout.spec.ts'];
+const replies = ['libs/imaging/decoder/transform-replies.spec.ts'];
+const engine = ['libs/imaging/decoder/transform.spec.ts'];
+
+export const mutated: MutatedFile[] = [
+  {
+    file: 'libs/domain/transform/transform.ts',
+    killedBy: words,
+    mutants: [
+      {
+        id: 'transform-many',
+        promise: 'An address has at most 12 modifiers.',
+        find: `if (texts.length > MAX_MODIFIERS)`,
+        replace: `if (texts.length > 2 * MAX_MODIFIERS)`,
+      },
+      {
+        id: 'transform-contradiction',
+        promise: 'What contradicts is refused.',
+        find: `values[0] !== first!.values[0]`,
+        replace: `values[0] === null`,
+      },
+      { id: 'transform-dpr', promise: 'No side is asked for that can not be.', find: `* times <= MAX_SIDE`, replace: `<= MAX_SIDE` },
+      {
+        id: 'transform-default-quality',
+        promise: 'Default qualities are left out of the canonical form.',
+        find: `quality: defaults.includes(quality) ? null : quality`,
+        replace: `quality`,
+      },
+      {
+        id: 'transform-shown',
+        promise: 'A message repeats nothing that does not print.',
+        find: `text.replace(/[^\\x20-\\x7e]/gu, '?')`,
+        replace: `text`,
+      },
+    ],
+  },
+  {
+    file: 'libs/domain/transform/layout.ts',
+    killedBy: sizes,
+    mutants: [
+      {
+        id: 'layout-result',
+        promise: 'A result has at most 8,192 pixels a side and 40 megapixels.',
+        find: `    if (fits(to)) continue;`,
+        replace: `    if (to.width > 0) continue;`,
+      },
+      {
+        id: 'layout-outside',
+        promise: 'A rectangle lies in the picture.',
+        find: `if (a + c <= from.width && b + d <= from.height)`,
+        replace: `if (a + c <= from.width)`,
+      },
+      {
+        id: 'layout-enlarged',
+        promise: 'A picture is never enlarged.',
+        find: `scaled(from, Math.min(1, scale))`,
+        replace: `scaled(from, scale)`,
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/replies.ts',
+    killedBy: replies,
+    mutants: [
+      {
+        id: 'reply-result-unasked',
+        promise: 'A child gives the result of a transform to who asked for one.',
+        find: `if (task?.kind !== 'transform') throw`,
+        replace: `if (task === null) throw`,
+      },
+      {
+        id: 'reply-result-format',
+        promise: 'A result is of the format that was asked for.',
+        find: `measured?.type === FORMATS[task.format].type &&`,
+        replace: `measured &&`,
+      },
+      {
+        id: 'reply-result-size',
+        promise: 'A result is within the bounds that all have.',
+        find: ` <= MAX_SIDE &&`,
+        replace: ` <= 9 * MAX_SIDE &&`,
+      },
+    ],
+  },
+  {
+    file: 'libs/imaging/decoder/transform.ts',
+    killedBy: engine,
+    mutants: [
+      {
+        id: 'engine-grey-alpha',
+        promise: 'Grey keeps transparency.',
+        find: `if (!hasAlpha(pixels)) return shades;`,
+        replace: `if (shades) return shades;`,
+      },
+      { id: 'engine-kb', promise: 'KB gives the best quality that fits.', find: `      low = middle + 1;`, replace: `      break;` },
+    ],
+  },
+];
