@@ -36,6 +36,10 @@ include-name = ["GET /api/images", "GET /api/images/months", "GET /api/images/{i
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404"]
 
 [[operations]]
+include-name = ["GET /i/{address}"]
+checks.positive_data_acceptance.expected-statuses = ["2xx", "301", "400", "401", "403", "404", "422", "429", "503"]
+
+[[operations]]
 include-name = ["POST /api/auth/tokens", "POST /api/shares", "PATCH /api/shares/{id}"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "409", "422", "429"]
 

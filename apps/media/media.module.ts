@@ -14,10 +14,21 @@ import { MediaResourcesModule } from './resources/media-resources.module.js';
 import type { MediaResources } from './resources/media-resources.js';
 import { SharesModule } from './shares/shares.module.js';
 import { keysOf } from './signing-keys.js';
+import { TransformsModule } from './transforms/transforms.module.js';
 import { TrashModule } from './trash/trash.module.js';
 import { UploadModule } from './upload/upload.module.js';
 
-const FEATURES = [UploadModule, LibraryModule, TrashModule, AlbumsModule, SharesModule, BytesModule, EventsModule, DriveModule];
+const FEATURES = [
+  UploadModule,
+  LibraryModule,
+  TrashModule,
+  AlbumsModule,
+  SharesModule,
+  BytesModule,
+  TransformsModule,
+  EventsModule,
+  DriveModule,
+];
 
 /** The media service: one module for each feature, over one module of resources. Every route needs an inner token unless it says otherwise. */
 @Module({})

@@ -1,6 +1,7 @@
 import { parseRowCopyKey } from '#libs/domain/drive/row-copies.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { DRIVE_ID_KEY, parseKey, parseTombstoneKey, tombstoneKey } from '#libs/domain/image/keys.js';
+import { parseResultKey } from '#libs/domain/transform/results.js';
 import { hasObject, unnamedKind, type UnnamedKind } from '#libs/domain/image/unnamed-object.js';
 import type { ListedObject } from '#libs/ports/object-store.js';
 
@@ -21,7 +22,7 @@ export async function checkObjects(run: Run): Promise<void> {
   for await (const object of objects.list('', { metadataOnly: true })) {
     run.signal.throwIfAborted();
     run.report.counts.objects++;
-    const parts = parseKey(object.key);
+    const parts = parseKey(object.key) ?? parseResultKey(object.key);
     if (!parts) {
       if (!isOwnKey(object.key)) run.report.counts.unknownObjects++;
       continue;

@@ -5,8 +5,8 @@ import { HealthController } from '#libs/http/health.controller.js';
 import { checkWithClock, Readiness } from '#libs/http/readiness.js';
 
 import { DriveCheck } from './resources/drive-check.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { MaintenanceModule } from './maintenance/maintenance.module.js';
-import { VariantsModule } from './variants/variants.module.js';
 import { WorkerResourcesModule, type WorkerResources } from './resources/worker-resources.module.js';
 
 /** The worker: makes variants from queued jobs, and maintains the drive. */
@@ -28,7 +28,7 @@ export class WorkerModule {
     };
     return {
       module: WorkerModule,
-      imports: [WorkerResourcesModule.with(resources), VariantsModule, MaintenanceModule],
+      imports: [WorkerResourcesModule.with(resources), JobsModule, MaintenanceModule],
       controllers: [HealthController],
       providers: [{ provide: Readiness, useFactory: readiness, inject: [DriveCheck] }],
     };

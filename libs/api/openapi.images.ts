@@ -28,6 +28,7 @@ import { albumPaths } from './openapi.albums.js';
 import { bytes, BYTES_PROBLEMS, EVENTS, ZIP } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
+import { transformPaths } from './openapi.transforms.js';
 import { asPut, uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
 
 const tags = ['pictures'];
@@ -66,6 +67,7 @@ const UPLOAD = {
 /** The operations on pictures, implemented by media. */
 export const imagePaths = {
   ...albumPaths,
+  ...transformPaths,
   '/api/images': {
     get: {
       tags,

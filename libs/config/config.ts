@@ -85,6 +85,7 @@ const settings = {
   VARIANT_FORMAT: oneOf('jpeg', 'webp').default('jpeg'),
   DECODER_SOCKET: listOf(z.string().regex(/^\//, 'paths that begin with /, such as /run/decoder/decoder.sock')),
   WORKER_CONCURRENCY: count(1, 256).default(() => availableParallelism()),
+  TRANSFORM_CACHE_BYTES: count(1, undefined, ' of bytes').default(1024 * MiB),
   UPKEEP_SECONDS: count(1, 86_400, ' of seconds').default(30),
   GRACE_SECONDS: count(1, undefined, ' of seconds').default(3600),
   LOCK_SECONDS: count(1, 3600, ' of seconds').default(30),
@@ -156,6 +157,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     /** Paths of the sockets of decoders in other containers; none: children of this process decode. */
     decoderSockets: values.DECODER_SOCKET,
     workerConcurrency: values.WORKER_CONCURRENCY,
+    /** Bytes of results of image addresses that are kept, the most recently used ones. */
+    transformCacheBytes: values.TRANSFORM_CACHE_BYTES,
     upkeepSeconds: values.UPKEEP_SECONDS,
     graceSeconds: values.GRACE_SECONDS,
     lockSeconds: values.LOCK_SECONDS,

@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
 
-import type { JobHandler, JobQueue, QueueCounts, VariantsJob } from './job-queue.js';
+import type { JobHandler, JobQueue, QueueCounts, Job } from './job-queue.js';
 
 /** A promise that the test resolves with `open`. */
 export function latch(): { opened: Promise<void>; open: () => void } {
@@ -11,10 +11,10 @@ export function latch(): { opened: Promise<void>; open: () => void } {
 /** A handler that records its jobs; `count` resolves when there are as many. */
 export function recorder(work: JobHandler = async () => {}): {
   handler: JobHandler;
-  jobs: VariantsJob[];
+  jobs: Job[];
   count: (n: number) => Promise<void>;
 } {
-  const jobs: VariantsJob[] = [];
+  const jobs: Job[] = [];
   const waiting: { n: number; resolve: () => void }[] = [];
   const handler: JobHandler = async (job, run) => {
     jobs.push(job);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { latch, recorder } from './job-handlers.contract.js';
 import type { OpenedQueue, QueueSettings } from './job-queue.contract.js';
-import type { JobQueue, VariantsJob } from './job-queue.js';
+import type { JobQueue, TransformJob, VariantsJob } from './job-queue.js';
 
 const job = (imageId: string): VariantsJob => ({ imageId, generation: 1 });
 
@@ -43,6 +43,17 @@ export function jobQueueTurnsContract(name: string, open: (settings: QueueSettin
       blocker.open();
       await seen.count(51);
       expect(seen.jobs.findIndex(({ imageId }) => imageId === 'b1')).toBeLessThanOrEqual(4);
+    });
+
+    it('runs a transform by turns with uploads of its owner, and before what is made again', async () => {
+      const transform = (imageId: string): TransformJob => ({ ...job(imageId), transform: { name: 'n', modifiers: 'SL9', format: 'jpg' } });
+      await queue.add(job('r1'), { priority: 'rebuild', owner: 'ada' });
+      await addOf('ada', 'a1', 'a2', 'a3');
+      for (const id of ['t1', 't2']) await queue.add(transform(id), { priority: 'transform', owner: 'ada' });
+      const seen = recorder();
+      queue.process(seen.handler, { concurrency: 1 });
+      await seen.count(6);
+      expect(seen.jobs.map(({ imageId }) => imageId)).toEqual(['a1', 't1', 'a2', 't2', 'a3', 'r1']);
     });
 
     it('lets no priority wait for ever', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { latch, recorder, settled } from './job-handlers.contract.js';
-import { MAX_RUNS, type JobPriority, type JobQueue, type VariantsJob } from './job-queue.js';
+import { MAX_RUNS, type JobPriority, type JobQueue, type TransformJob, type VariantsJob } from './job-queue.js';
 
 export interface OpenedQueue {
   /** Empty. */
@@ -90,6 +90,24 @@ export function jobQueueContract(name: string, open: (settings: QueueSettings) =
       await seen.count(2);
       expect(seen.jobs).toEqual([job('a'), job('a', 2)]);
       expect(await queue.counts()).toMatchObject({ waiting: 0, active: 2, delayed: 1 });
+      blocker.open();
+    });
+
+    it('takes the jobs of one image for the same result once, and beside them that of its variants', async () => {
+      const blocker = latch();
+      const seen = recorder(() => blocker.opened);
+      const transform = (result: string): TransformJob => ({
+        ...job('a'),
+        transform: { name: result, modifiers: 'SL9', format: 'webp' },
+      });
+      for (const result of ['1', '2', '1', '2']) await queue.add(transform(result), { priority: 'transform', owner: 'ada' });
+      await add('a');
+      expect(await queue.counts()).toMatchObject({ waiting: 3 });
+      queue.process(seen.handler, { concurrency: 3 });
+      await seen.count(3);
+      await queue.add(transform('1'), { priority: 'transform', owner: 'ada' });
+      expect(await queue.counts()).toMatchObject({ waiting: 0, active: 3 });
+      expect(seen.jobs).toEqual(expect.arrayContaining([job('a'), transform('1'), transform('2')]));
       blocker.open();
     });
 

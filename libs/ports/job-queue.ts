@@ -1,5 +1,10 @@
-/** `new` (uploads) runs before `rebuild` (retry, maintenance), and `last` (images that crashed a decoder) runs last. */
-export type JobPriority = 'new' | 'rebuild' | 'last';
+import type { Format } from '#libs/domain/transform/modifiers.js';
+
+/**
+ * `new` (uploads) and `transform` (somebody waits for it) run by turns and before `rebuild` (retry, maintenance), and `last` (images that
+ * crashed a decoder) runs last.
+ */
+export type JobPriority = 'new' | 'transform' | 'rebuild' | 'last';
 
 /**
  * The share of each priority in what runs (FairQueue): how many jobs of each owner go before one of it, and how often it has its turn. None
@@ -7,6 +12,7 @@ export type JobPriority = 'new' | 'rebuild' | 'last';
  */
 export const SHARES: Readonly<Record<JobPriority, { after: number; every: number }>> = {
   new: { after: 0, every: 1 },
+  transform: { after: 0, every: 1 },
   rebuild: { after: 100, every: 4 },
   last: { after: 1_000, every: 16 },
 };
@@ -15,6 +21,25 @@ export const SHARES: Readonly<Record<JobPriority, { after: number; every: number
 export interface VariantsJob {
   imageId: string;
   generation: number;
+}
+
+/** The job to make one result of an image. */
+export interface TransformJob extends VariantsJob {
+  transform: {
+    /** Of the modifiers and the format: the same for the same result (libs/domain/transform/results.ts). */
+    name: string;
+    /** In their canonical form. */
+    modifiers: string;
+    format: Format;
+  };
+}
+
+export type Job = VariantsJob | TransformJob;
+
+/** The same for two jobs of which one is enough. */
+export function jobName(job: Job): string {
+  const { imageId, generation } = job;
+  return [imageId, generation, ...('transform' in job ? [job.transform.name] : [])].join('.');
 }
 
 /** Receives what a queue can't throw because no caller waits for it. */
@@ -44,7 +69,7 @@ export interface JobRun {
   isLast: boolean;
 }
 
-export type JobHandler = (job: VariantsJob, run: JobRun) => Promise<void>;
+export type JobHandler = (job: Job, run: JobRun) => Promise<void>;
 
 export interface ProcessOptions {
   /** How many jobs run at the same time. */
@@ -52,20 +77,20 @@ export interface ProcessOptions {
 }
 
 /**
- * The queue of variant jobs. It may lose jobs: the image repository says which images are unfinished, and maintenance adds their jobs
- * again. A job runs at least once.
+ * The queue of jobs. It may lose jobs: the image repository says which images are unfinished, and maintenance adds their jobs again; who
+ * waits for a transform asks again. A job runs at least once.
  */
 export abstract class JobQueue {
   /**
-   * Adds a job, unless one for the same image and generation waits or runs. Rejects when the queue does not answer within a second; the
+   * Adds a job, unless one of the same name (`jobName`) waits or runs. Rejects when the queue does not answer within a second; the
    * caller's own work has not failed then.
    */
-  abstract add(job: VariantsJob, options: AddOptions): Promise<void>;
+  abstract add(job: Job, options: AddOptions): Promise<void>;
 
   /**
    * Runs the handler for each job, at most `concurrency` at the same time: those of several owners by turns, those of one by priority and
    * then in the order added. When the handler rejects, the job is retried with a growing delay, up to `MAX_RUNS` runs in all; after that,
-   * maintenance adds it again.
+   * maintenance adds it again, if it is one of variants.
    */
   abstract process(handler: JobHandler, options: ProcessOptions): void;
 

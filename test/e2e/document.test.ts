@@ -83,6 +83,8 @@ it('has every route of the drive', () => {
       'GET /api/drive',
       'GET /api/events',
       'GET /get/{id}',
+      'GET /i/{address}',
+      'GET /api/transforms',
       'GET /get/{id}/{size}',
       'GET /health/live',
       'GET /health/ready',
@@ -92,7 +94,10 @@ it('has every route of the drive', () => {
 });
 
 describe.each(published)('%s %s', (method, path) => {
-  const filled = path.replace('{id}', '01kdc7q3v8x2m4n6p8r0s2t4v6').replace('{size}', 's');
+  const filled = path
+    .replace('{id}', '01kdc7q3v8x2m4n6p8r0s2t4v6')
+    .replace('{size}', 's')
+    .replace('{address}', '01kdc7q3v8x2m4n6p8r0s2t4v6._SL99_.jpg');
 
   it('exists, and needs a log-in where the document says so', async () => {
     const open = document.paths[path]![method.toLowerCase()]!.security?.length === 0;
@@ -102,7 +107,7 @@ describe.each(published)('%s %s', (method, path) => {
     else expect(nobody.status).toBe(401);
     const { code } = somebody.ok ? { code: '' } : ((await somebody.json()) as { code: string });
     expect(somebody.status).not.toBe(405);
-    if (somebody.status === 404) expect(path).toContain('{id}');
+    if (somebody.status === 404) expect(path).toMatch(/{(id|address)}/);
     expect(code).not.toBe('METHOD_NOT_ALLOWED');
     // Log-out was among them.
     if (path.endsWith('logout')) ada = await Client.signUp(drive.url);

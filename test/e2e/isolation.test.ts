@@ -34,6 +34,7 @@ const API: [method: string, path: string][] = [
   ['POST', '/api/images/:id/restore'],
   ['POST', '/api/images/:id/retry'],
   ...['', '/s', '/m', '/l', '/o', '/o?download', '/s?exact', '/s?v=1'].map((rest): [string, string] => ['GET', `/get/:id${rest}`]),
+  ...['.jpg', '._SL100_.webp', '.01._sl100_.auto', '._CR0,0,9000,1_.png?v=1'].map((rest): [string, string] => ['GET', `/i/:id${rest}`]),
 ];
 const PAGES: [method: string, path: string][] = [
   ...['', '/s', '/m', '/l', '/o'].map((rest): [string, string] => ['GET', `/:user/view/:id${rest}`]),
@@ -115,6 +116,7 @@ describe('without a session', () => {
     ['POST', '/api/images/zip'],
     ['GET', '/api/events'],
     ['GET', '/api/usage'],
+    ['GET', '/api/transforms'],
     ['GET', '/api/drive'],
     ['GET', '/api/shares'],
     ['POST', '/api/shares'],

@@ -57,7 +57,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'header-no-store',
         promise: 'No cache keeps an answer of the API.',
-        find: `if (/^\\/(?:api|get|health)\\b/.test(request.url)) void reply.header('cache-control', 'no-store');`,
+        find: `if (/^\\/(?:api|get|i|health)\\b/.test(request.url)) void reply.header('cache-control', 'no-store');`,
         replace: ``,
       },
     ],

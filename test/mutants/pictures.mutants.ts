@@ -156,6 +156,12 @@ export const mutated: MutatedFile[] = [
         find: `damage && isLast && row.damagedAt ? damage :`,
         replace: ``,
       },
+    ],
+  },
+  {
+    file: 'libs/domain/drive/temporary-files.ts',
+    killedBy: ['apps/worker/variants/make-variants.spec.ts'],
+    mutants: [
       {
         id: 'variants-folder-left',
         promise: 'An attempt leaves no temporary folder.',

@@ -98,4 +98,106 @@ export const mutated: MutatedFile[] = [
       { id: 'engine-kb', promise: 'KB gives the best quality that fits.', find: `      low = middle + 1;`, replace: `      break;` },
     ],
   },
+  {
+    file: 'libs/domain/transform/results.ts',
+    killedBy: ['apps/worker/transforms/make-transform.spec.ts'],
+    mutants: [
+      {
+        id: 'result-after-purge',
+        promise: 'A result does not outlive its image.',
+        find: `if (!row || !VISIBLE.includes(row.state)) await`,
+        replace: `if (!row) await`,
+      },
+      {
+        id: 'result-failure-forever',
+        promise: 'A failure is believed for ten minutes.',
+        find: `< FAILURE_LIFETIME`,
+        replace: `< 10 * FAILURE_LIFETIME`,
+      },
+    ],
+  },
+  {
+    file: 'apps/worker/transforms/make-transform.ts',
+    killedBy: ['apps/worker/transforms/make-transform.spec.ts'],
+    mutants: [
+      {
+        id: 'transform-twice',
+        promise: 'Equal requests make one run.',
+        find: `if (await findResult(this.objects, prefix)) return;`,
+        replace: ``,
+      },
+      {
+        id: 'transform-of-trash',
+        promise: 'Nothing is made of what is in the trash.',
+        find: ` || row.deletedAt) return;`,
+        replace: `) return;`,
+      },
+      {
+        id: 'transform-too-small',
+        promise: 'A size that is too small is not enlarged.',
+        find: `(width ?? 0) >= row.width * scale - 0.5 && `,
+        replace: `(width ?? 0) > 0 || `,
+      },
+      {
+        id: 'transform-killed-final',
+        promise: 'A child that was killed from outside says nothing of the picture.',
+        find: `error.crashed && !error.killed`,
+        replace: `error.crashed`,
+      },
+    ],
+  },
+  {
+    file: 'apps/worker/transforms/result-cache.ts',
+    killedBy: ['apps/worker/transforms/make-transform.spec.ts'],
+    mutants: [
+      {
+        id: 'results-unbounded',
+        promise: 'Results have a bound.',
+        find: `if (total <= bound) return;`,
+        replace: `if (total <= 9 * bound) return;`,
+      },
+      {
+        id: 'results-newest-first',
+        promise: 'The least recently used results go first.',
+        find: `.sort((a, b) => a - b)`,
+        replace: `.sort((a, b) => b - a)`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/transforms/transforms.service.ts',
+    killedBy: ['apps/media/transforms/transforms.spec.ts'],
+    mutants: [
+      {
+        id: 'transform-deleted-meanwhile',
+        promise: 'A deleted image is 404 at once.',
+        find: `const current = await findImage(this.images, owner, asked.id, 'library');`,
+        replace: `const current = row;`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/transforms/transform-results.ts',
+    killedBy: ['apps/media/transforms/transforms.spec.ts'],
+    mutants: [
+      {
+        id: 'transform-unlimited',
+        promise: 'New results are limited for each owner and each network.',
+        find: `await this.limits.admit(limits);`,
+        replace: ``,
+      },
+    ],
+  },
+  {
+    file: 'libs/domain/image/remove-image.ts',
+    killedBy: ['libs/domain/image/remove-image.spec.ts'],
+    mutants: [
+      {
+        id: 'remove-results-left',
+        promise: 'Results go with their image.',
+        find: `, resultsPrefix(row.owner, row.id)]`,
+        replace: `]`,
+      },
+    ],
+  },
 ];

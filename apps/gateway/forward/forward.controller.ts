@@ -19,7 +19,7 @@ export class ForwardController {
   ) {}
 
   /** @throws Problem NOT_FOUND, METHOD_NOT_ALLOWED, NOT_LOGGED_IN, UNAVAILABLE, TIMEOUT */
-  @All(['api/*', 'get/*'])
+  @All(['api/*', 'get/*', 'i/*'])
   async forward(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const route = findRoute(checkedPath(request.url));
     if (!route) throw notFound();

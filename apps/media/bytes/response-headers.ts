@@ -9,7 +9,7 @@ import type { PickedSize } from './pick-size.js';
  * Whatever the bytes are, a browser that opens them by themselves runs no code in them and shows them to no other site. Browsers centre a
  * bare image with inline style, which can't load anything.
  */
-const SANDBOX = {
+export const SANDBOX = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
   'cross-origin-resource-policy': 'same-origin',

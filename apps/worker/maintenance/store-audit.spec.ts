@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { applyTransition, beginAttempt, publishVariant, retry, trash } from '#libs/domain/image/transitions.js';
 import { newId, originalKey, variantKey } from '#libs/domain/image/keys.js';
+import { resultPrefix } from '#libs/domain/transform/results.js';
 
 import { openFixture, type Fixture } from '../open-worker.fixture.js';
 import { RemoveUnnamedVariants, ReportOrphanedOriginals, StoreAudit } from './store-audit.js';
@@ -54,6 +55,18 @@ describe('the store audit', () => {
     expect(await removeUnnamed()).toBe(1);
     expect((await left()).sort()).toEqual([row.originalKey, running, unknown, young].sort());
     expect(await left()).not.toContain(dead);
+  });
+
+  it('removes results of no image, and keeps those of an image, and of one whose row was lost', async () => {
+    const row = await begun();
+    const lost = newId();
+    await put(originalKey(row.owner, lost));
+    const kept = [row.id, lost].map((id) => `${resultPrefix(row.owner, id, 'name')}digest.jpg`);
+    for (const key of kept) await put(key);
+    const orphan = await put(`${resultPrefix(row.owner, newId(), 'name')}digest.jpg`);
+    expect(await removeUnnamed()).toBe(1);
+    expect(await left()).toEqual(expect.arrayContaining(kept));
+    expect(await left()).not.toContain(orphan);
   });
 
   it('keeps variants that a row names from an earlier attempt, also in the trash', async () => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
 import { parseKey } from '#libs/domain/image/keys.js';
+import { parseResultKey } from '#libs/domain/transform/results.js';
 import { unnamedKind } from '#libs/domain/image/unnamed-object.js';
 import type { Logger } from '#libs/http/log.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
@@ -84,7 +85,7 @@ export class StoreAudit {
 
   /** True for a variant to be removed. Notes an original without a row. The row is read just before the removal. */
   private async isUnnamedVariant(object: ListedObject): Promise<boolean> {
-    const parts = parseKey(object.key);
+    const parts = parseKey(object.key) ?? parseResultKey(object.key);
     // Not an object of an image: somebody put it there.
     if (!parts) return false;
     const kind = await unnamedKind(this.objects, object, await this.images.find(parts.id));

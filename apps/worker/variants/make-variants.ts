@@ -1,12 +1,10 @@
-import { mkdtemp, rm, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Inject, Injectable } from '@nestjs/common';
 
 import type { Config } from '#libs/config/config.js';
 import { requireDiskSpace, VARIANTS_BYTES } from '#libs/domain/drive/disk-space.js';
-import { markInFlight } from '#libs/domain/drive/in-flight.js';
-import { VARIANTS_PREFIX } from '#libs/domain/drive/temporary-files.js';
+import { inTemporaryFolder } from '#libs/domain/drive/temporary-files.js';
 import type { ImageType } from '#libs/domain/image-types.js';
 import { applyTransition, beginAttempt, finish, publishVariant, reject, requeue, type Transition } from '#libs/domain/image/transitions.js';
 import type { Failure, ImageRow, VariantRecord } from '#libs/domain/image/image-row.js';
@@ -168,23 +166,6 @@ interface Attempt {
   row: ImageRow;
   /** Stored, and not published yet. */
   largest?: VariantRecord & { key: string };
-}
-
-async function inTemporaryFolder(parent: string, work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(parent, VARIANTS_PREFIX));
-  const release = markInFlight(folder);
-  try {
-    await work(folder);
-  } finally {
-    await remove(folder);
-    release();
-  }
-}
-
-/** Mostly nothing but the original is left, and `rm` looks at each name before it removes it. */
-async function remove(folder: string): Promise<void> {
-  await unlink(join(folder, ORIGINAL)).catch(() => undefined);
-  await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
 }
 
 /** Why no further attempt would help, or null when one may. */

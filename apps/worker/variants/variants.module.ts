@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 
 import { VariantMaker } from './make-variants.js';
-import { VariantsService } from './variants.service.js';
 
-@Module({ providers: [VariantMaker, VariantsService] })
+@Module({ providers: [VariantMaker], exports: [VariantMaker] })
 export class VariantsModule {}

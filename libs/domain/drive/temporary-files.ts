@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { lstat, readdir, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdtemp, readdir, rm, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ObjectExists } from '#libs/ports/errors.js';
@@ -47,6 +47,18 @@ export async function removeChildFolder(folder: string): Promise<void> {
     await unlink(path).catch(() => rmdir(path).catch(() => undefined));
   }
   await rmdir(folder).catch(() => undefined);
+}
+
+/** Calls `work` with a new folder in `parent` for files of images, which is removed when it has settled. */
+export async function inTemporaryFolder<T>(parent: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(parent, VARIANTS_PREFIX));
+  const release = markInFlight(folder);
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    release();
+  }
 }
 
 /**

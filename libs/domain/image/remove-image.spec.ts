@@ -13,6 +13,7 @@ import { type ObjectStore } from '#libs/ports/object-store.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';
 import type { ShareRepository } from '#libs/ports/share-repository.js';
 
+import { resultPrefix } from '../transform/results.js';
 import { variantKey } from './keys.js';
 import { removeImage } from './remove-image.js';
 import type { ImageRow, ImageState } from './image-row.js';
@@ -39,6 +40,8 @@ async function put(state: ImageState): Promise<ImageRow> {
   await images.insert(row);
   await writeFile(join(tmpDir, 'variant'), 'x');
   await objects.put(variantKey(row.owner, row.id, 1, 1, 's'), join(tmpDir, 'variant'), { type: 'image/webp' });
+  await writeFile(join(tmpDir, 'result'), 'x');
+  await objects.put(`${resultPrefix(row.owner, row.id, 'name')}digest.jpg`, join(tmpDir, 'result'), { type: 'image/jpeg' });
   await writeFile(join(tmpDir, 'file'), 'x');
   await objects.put(row.originalKey, join(tmpDir, 'file'), { type: 'image/jpeg', metadata: { owner: row.owner } });
   return (await images.find(row.id))!;

@@ -3,6 +3,7 @@ import { type ObjectStore } from '#libs/ports/object-store.js';
 import type { ShareRepository } from '#libs/ports/share-repository.js';
 
 import { imagePrefix, tombstoneKey } from './keys.js';
+import { resultsPrefix } from '../transform/results.js';
 import { putText } from '../drive/temporary-files.js';
 import type { ImageRow } from './image-row.js';
 import { StoreFull } from '#libs/ports/errors.js';
@@ -26,7 +27,9 @@ export async function removeImage({ images, shares, objects, tmpDir }: RemovalPa
   const hasTombstone = row.state !== 'purging' || (await putTombstone(objects, tmpDir, row));
   // The original by its key: a `put` that was interrupted may have left metadata that no list shows.
   const keys = [row.originalKey];
-  for await (const { key } of objects.list(imagePrefix(row.owner, row.id))) keys.push(key);
+  for (const prefix of [imagePrefix(row.owner, row.id), resultsPrefix(row.owner, row.id)]) {
+    for await (const { key } of objects.list(prefix)) keys.push(key);
+  }
   await objects.remove(keys);
   // Now there may be disk space. If not, there is no object left that could come back.
   if (!hasTombstone) await putTombstone(objects, tmpDir, row);

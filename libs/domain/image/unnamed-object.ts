@@ -1,6 +1,7 @@
 import type { ImageRow } from './image-row.js';
 import { imagePrefix, originalKey, parseKey } from './keys.js';
 import { isOver } from './transitions.js';
+import { parseResultKey } from '../transform/results.js';
 import { VARIANT_NAMES } from '../variants.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import type { ListedObject, ObjectStore } from '#libs/ports/object-store.js';
@@ -17,15 +18,19 @@ export async function unnamedKind(
   { key, metadataOnly }: Pick<ListedObject, 'key' | 'metadataOnly'>,
   row: ImageRow | null,
 ): Promise<UnnamedKind | null> {
-  const parts = parseKey(key);
+  const result = parseResultKey(key);
+  const parts = parseKey(key) ?? result;
   if (!parts) return null;
   const { owner, id, run } = parts;
-  if (!run) {
+  // The image names no results: they are there as long as it is.
+  if (result && row?.owner === owner) return null;
+  if (!run && !result) {
     if (row?.originalKey === key) return null;
     return metadataOnly ? 'metadata' : 'original';
   }
   // No row, but an original: the row was lost, perhaps with an older copy of the database.
   if (!row) return (await hasObject(objects, originalKey(owner, id))) ? null : 'variant';
+  if (!run) return 'variant';
   if (!key.startsWith(imagePrefix(row.owner, row.id)) || !isOver(row, run)) return null;
   return VARIANT_NAMES.every((name) => row.sizes[name].key !== key) ? 'variant' : null;
 }

@@ -208,12 +208,12 @@ export class ChildPool {
     const stored = typeof original === 'string' ? original : await original();
     await home?.touch();
     const file = home && this.#options.apart ? await home.show(stored) : stored;
+    const makes = task.kind === 'render' || task.kind === 'transform';
     try {
-      const makes = task.kind === 'render' || task.kind === 'transform';
       return await child.run({ ...(makes ? { ...task, alone } : task), file }, limits, onMade);
     } catch (error) {
       const isOfDisk = error instanceof DecoderGone && error.ofDisk;
-      if (isOfDisk && task.kind !== 'header' && (await this.#diskWorks(file))) throw new DecoderFailed(error.message);
+      if (isOfDisk && makes && (await this.#diskWorks(file))) throw new DecoderFailed(error.message);
       throw error;
     } finally {
       if (file !== stored) await home?.hide(file);

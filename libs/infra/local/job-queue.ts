@@ -1,19 +1,20 @@
 import { FairQueue } from '#libs/concurrency/fair-queue.js';
 import {
   JobQueue,
+  jobName,
   MAX_RUNS,
   SHARES,
   type AddOptions,
+  type Job,
   type JobHandler,
   type JobPriority,
   type ProcessOptions,
   type QueueCounts,
-  type VariantsJob,
   type Warn,
 } from '#libs/ports/job-queue.js';
 
 interface Entry {
-  job: VariantsJob;
+  job: Job;
   owner: string;
   priority: JobPriority;
   addedAt: Date;
@@ -34,7 +35,7 @@ export class LocalJobQueue extends JobQueue {
   private readonly waiting = new FairQueue<Entry>();
   private readonly delayed = new Map<Entry, NodeJS.Timeout>();
   private readonly active = new Map<Entry, AbortController>();
-  /** Jobs that wait, are delayed or run, by image and generation. */
+  /** Jobs that wait, are delayed or run, by their names. */
   private readonly known = new Set<string>();
   /** What `close` waits for. */
   private readonly running = new Set<Promise<void>>();
@@ -47,10 +48,10 @@ export class LocalJobQueue extends JobQueue {
     super();
   }
 
-  async add(job: VariantsJob, { priority, owner, delay = 0 }: AddOptions): Promise<void> {
+  async add(job: Job, { priority, owner, delay = 0 }: AddOptions): Promise<void> {
     if (this.closed) throw new Error('The queue is closed.');
-    if (this.known.has(name(job))) return;
-    this.known.add(name(job));
+    if (this.known.has(jobName(job))) return;
+    this.known.add(jobName(job));
     this.enqueue({ job, owner, priority, addedAt: new Date(), runs: 0 }, delay);
   }
 
@@ -128,7 +129,7 @@ export class LocalJobQueue extends JobQueue {
       // `add` returns to its caller before the handler starts.
       await Promise.resolve();
       await handler(entry.job, { signal: controller.signal, isLast: isLast(entry) });
-      this.known.delete(name(entry.job));
+      this.known.delete(jobName(entry.job));
     } catch (error) {
       this.failed(entry, error);
     } finally {
@@ -145,7 +146,7 @@ export class LocalJobQueue extends JobQueue {
       runs: entry.runs,
       err: error,
     });
-    if (last) return void this.known.delete(name(entry.job));
+    if (last) return void this.known.delete(jobName(entry.job));
     // It may be the job that crashes decoders.
     entry.priority = 'last';
     // Jitter: jobs that failed together are not retried together.
@@ -161,10 +162,6 @@ export class LocalJobQueue extends JobQueue {
 
 function isLast({ runs }: Entry): boolean {
   return runs >= MAX_RUNS;
-}
-
-function name(job: VariantsJob): string {
-  return `${job.imageId}:${job.generation}`;
 }
 
 /** Runs the task at once and then every so many milliseconds, one run at a time. Keeps no process alive. @returns a function that stops it */

@@ -1,14 +1,15 @@
-import { Queue, type Job } from 'bullmq';
+import { Queue, type Job as BullmqJob } from 'bullmq';
 import type { Redis } from 'ioredis';
 
 import {
   JobQueue,
+  jobName,
   MAX_RUNS,
   type AddOptions,
+  type Job,
   type JobHandler,
   type ProcessOptions,
   type QueueCounts,
-  type VariantsJob,
   type Warn,
 } from '#libs/ports/job-queue.js';
 
@@ -32,9 +33,7 @@ const FAR_AT_ONCE = 100;
 const DELAY_SCORE = 0x1000;
 
 /** What BullMQ keeps of a job. A job of an older version has no owner. */
-interface StoredJob extends VariantsJob {
-  owner?: string;
-}
+type StoredJob = Job & { owner?: string };
 
 export interface BullmqSettings {
   warn: Warn;
@@ -76,10 +75,10 @@ export class BullmqJobQueue extends JobQueue {
     this.rounds = new Rounds(this.connection, (name) => this.queue.toKey(name));
   }
 
-  async add(job: VariantsJob, { priority, owner, delay = 0 }: AddOptions): Promise<void> {
+  async add(job: Job, { priority, owner, delay = 0 }: AddOptions): Promise<void> {
     await this.call(async () => {
       // Without a colon, and not a number: both have a meaning in BullMQ.
-      const jobId = `${QUEUE}.${job.imageId}.${job.generation}`;
+      const jobId = `${QUEUE}.${jobName(job)}`;
       const round = await this.rounds.take(owner, priority, jobId);
       if (round < 0) return;
       await this.queue.add(
@@ -103,7 +102,7 @@ export class BullmqJobQueue extends JobQueue {
 
   process(handler: JobHandler, { concurrency }: ProcessOptions): void {
     if (this.worker) throw new Error('The queue has a handler.');
-    this.worker = new BullmqWorker({ ...this.workerSettings(QUEUE), concurrency }, async (job: Job<StoredJob>, signal) => {
+    this.worker = new BullmqWorker({ ...this.workerSettings(QUEUE), concurrency }, async (job: BullmqJob<StoredJob>, signal) => {
       const { owner: _, ...data } = job.data;
       await this.rounds.begin(job.priority - 1).catch(() => undefined);
       try {
@@ -163,7 +162,7 @@ export class BullmqJobQueue extends JobQueue {
     return { ...this.location, queueName, warn, lockMs };
   }
 
-  private async failed(job: Job<StoredJob>, error: unknown): Promise<void> {
+  private async failed(job: BullmqJob<StoredJob>, error: unknown): Promise<void> {
     const words = isLast(job) ? 'A job failed for the last time.' : 'A job failed and is retried.';
     this.settings.warn(words, { ...job.data, runs: runsOf(job), err: error });
     // It may be the job that crashes decoders.
@@ -189,11 +188,11 @@ export class BullmqJobQueue extends JobQueue {
 }
 
 /** The number of this run of a job, from 1 on. */
-function runsOf(job: Job<StoredJob>): number {
+function runsOf(job: BullmqJob<StoredJob>): number {
   return job.attemptsMade + 1;
 }
 
-function isLast(job: Job<StoredJob>): boolean {
+function isLast(job: BullmqJob<StoredJob>): boolean {
   return runsOf(job) >= MAX_RUNS;
 }
 

@@ -2,19 +2,21 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 
 import type { Config } from '#libs/config/config.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
-import { JobQueue, type JobRun, type VariantsJob } from '#libs/ports/job-queue.js';
+import { JobQueue, type Job, type JobRun } from '#libs/ports/job-queue.js';
 
 import { CONFIG } from '../resources/worker-resources.module.js';
-import { VariantMaker } from './make-variants.js';
+import { TransformMaker } from '../transforms/make-transform.js';
+import { VariantMaker } from '../variants/make-variants.js';
 
-/** Processes variant jobs from the start of the worker until the queue closes. */
+/** Processes jobs from the start of the worker until the queue closes. */
 @Injectable()
-export class VariantsService implements OnApplicationBootstrap {
+export class JobsService implements OnApplicationBootstrap {
   constructor(
     @Inject(CONFIG) private readonly config: Pick<Config, 'workerConcurrency'>,
     private readonly queue: JobQueue,
     private readonly decoder: Decoder,
-    private readonly maker: VariantMaker,
+    private readonly variants: VariantMaker,
+    private readonly transforms: TransformMaker,
   ) {}
 
   /** One job more than there are decoder children, so that none waits while an original is fetched or a size is stored. */
@@ -23,11 +25,11 @@ export class VariantsService implements OnApplicationBootstrap {
   }
 
   /** The signal aborts only when the queue closes for good: the decoder children end too, and the next start runs the job again. */
-  private async run(job: VariantsJob, { signal, isLast }: JobRun): Promise<void> {
+  private async run(job: Job, { signal, isLast }: JobRun): Promise<void> {
     const closeDecoder = () => void this.decoder.close();
     signal.addEventListener('abort', closeDecoder, { once: true });
     try {
-      await this.maker.make(job, { isLast });
+      await ('transform' in job ? this.transforms.make(job, { isLast }) : this.variants.make(job, { isLast }));
     } finally {
       signal.removeEventListener('abort', closeDecoder);
     }

@@ -1,0 +1,34 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { EXTENSIONS, modifierList, TransformQuery, type Transforms } from '#libs/api/transform.js';
+import { MAX_MODIFIERS, MAX_PIXELS, MAX_SIDE } from '#libs/domain/transform/modifiers.js';
+import { ClientAddress } from '#libs/http/client-address.js';
+import { Caller, Needs, type Identity } from '#libs/http/identity.js';
+
+import { TransformsService } from './transforms.service.js';
+
+/** Images as their addresses say, and what an address may say. */
+@Controller()
+export class TransformsController {
+  constructor(private readonly transforms: TransformsService) {}
+
+  @Needs('read')
+  @Get('i/:address')
+  async get(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Caller() { userId: owner }: Identity,
+    @ClientAddress() client: string,
+    @Param() { address }: { address: string },
+    @Query({ schema: TransformQuery }) query: TransformQuery,
+  ): Promise<void> {
+    await this.transforms.sendOwn(request, reply, { owner, client, address, query });
+  }
+
+  @Needs('read')
+  @Get('api/transforms')
+  list(): Transforms {
+    return { modifiers: modifierList(), formats: [...EXTENSIONS], maxModifiers: MAX_MODIFIERS, maxSide: MAX_SIDE, maxPixels: MAX_PIXELS };
+  }
+}

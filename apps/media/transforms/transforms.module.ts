@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+
+import { RateLimits } from '#libs/accounts/rate-limits.js';
+import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
+
+import { TransformResults } from './transform-results.js';
+import { TransformsController } from './transforms.controller.js';
+import { TransformsService } from './transforms.service.js';
+
+/** Any size of an image by its address. */
+@Module({
+  controllers: [TransformsController],
+  providers: [
+    TransformsService,
+    TransformResults,
+    { provide: RateLimits, useFactory: (events: RateLimitRepository) => new RateLimits(events), inject: [RateLimitRepository] },
+  ],
+})
+export class TransformsModule {}

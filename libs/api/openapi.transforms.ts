@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-openapi';
+
+import { FORMATS } from '#libs/domain/transform/modifiers.js';
+
+import { bytes } from './openapi.bytes.js';
+import { json } from './openapi.json.js';
+import { problems } from './openapi.problems.js';
+import { TransformAddress, TransformQuery, Transforms } from './transform.js';
+
+const tags = ['pictures'];
+const content = Object.fromEntries(Object.values(FORMATS).map(({ type }) => [type, {}]));
+const vary = { vary: { description: '`Accept` for `.auto`.', schema: { type: 'string' as const } } };
+
+/** As for the sizes of a picture, but of these types only. */
+const results = {
+  '200': { ...bytes['200'], description: 'The bytes.', headers: { ...bytes['200'].headers, ...vary }, content },
+  '206': { ...bytes['206'], headers: { ...bytes['206'].headers, ...vary }, content },
+  '301': {
+    description: 'The same in its canonical form.',
+    headers: { location: { description: 'The path of the canonical form, with the query.', schema: { type: 'string' } } },
+  },
+  '304': bytes['304'],
+} satisfies ZodOpenApiResponsesObject;
+
+/** Any size of a picture by its address, implemented by media. */
+export const transformPaths = {
+  '/i/{address}': {
+    get: {
+      tags,
+      summary: 'Get a picture as its address says',
+      description:
+        'The address is the id, then modifiers between underscores, then a format: `01k…._SL600_CR10,20,300,200_QL75_.webp`. Modifiers are ' +
+        'applied from left to right. `.auto` is the format that `Accept` likes best. A result that takes longer than 10 seconds is answered ' +
+        'with 503 and is there later.',
+      requestParams: { path: z.object({ address: TransformAddress }), query: TransformQuery },
+      responses: {
+        ...results,
+        ...problems(
+          'BAD_TRANSFORM',
+          'NOT_LOGGED_IN',
+          'SCOPE_MISSING',
+          'NOT_FOUND',
+          'NOT_READY',
+          'RANGE_NOT_SATISFIABLE',
+          'BROKEN_IMAGE',
+          'RATE_LIMITED',
+        ),
+      },
+    },
+  },
+  '/api/transforms': {
+    get: {
+      tags,
+      summary: 'List the modifiers of the addresses of pictures',
+      responses: {
+        '200': { description: 'The modifiers, the formats and the bounds.', ...json(Transforms) },
+        ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING'),
+      },
+    },
+  },
+} satisfies ZodOpenApiPathsObject;
