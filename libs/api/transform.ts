@@ -21,6 +21,9 @@ export const Transforms = z
         .object({ name: z.string(), example: z.string(), summary: z.string(), parameters: z.array(Parameter) })
         .meta({ id: 'TransformModifier' }),
     ),
+    presets: z
+      .array(z.object({ name: z.string(), modifiers: z.string() }))
+      .meta({ description: 'What a name stands for: `hero` in `ID.hero.webp`.' }),
     formats: z.array(z.string()),
     maxModifiers: z.int(),
     maxSide: z.int(),

@@ -30,6 +30,18 @@ describe('loadConfig', () => {
     expect(loadConfig({ SHOEBOX_MAX_PIXELS: '1000' })).toMatchObject({ maxPixels: 1000, maxJpegPixels: 1000 });
   });
 
+  it('reads presets, and refuses what is none', () => {
+    expect(loadConfig({}).presets.size).toBe(0);
+    const { presets } = loadConfig({ SHOEBOX_PRESETS: 'hero=_SC1600,900_QL80_  card-2=_SS300_' });
+    expect([...presets]).toEqual([
+      ['hero', 'SC1600,900_QL80'],
+      ['card-2', 'SS300'],
+    ]);
+    for (const text of ['hero', 'hero=SL9', 'Hero=_SL9_', 'hero=_SL9/_', 'a=__']) {
+      expect(() => loadConfig({ SHOEBOX_PRESETS: text })).toThrow('use names and modifiers such as hero=_SC1600,900_QL80_');
+    }
+  });
+
   it('reads lists', () => {
     expect(loadConfig({})).toMatchObject({ allowedHosts: [], corsOrigins: [] });
     const lists = {

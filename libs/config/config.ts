@@ -23,11 +23,11 @@ function oneOf<const T extends readonly string[]>(...values: T) {
   return z.enum(values, `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`);
 }
 
-/** Parts that are separated by commas or spaces. */
-function listOf<T extends z.ZodType<unknown, string>>(item: T) {
+/** Parts that are separated by commas or spaces, or by what is said. */
+function listOf<T extends z.ZodType<unknown, string>>(item: T, separator = /[,\s]+/) {
   return z
     .string()
-    .transform((text) => text.split(/[,\s]+/).filter((part) => part !== ''))
+    .transform((text) => text.split(separator).filter((part) => part !== ''))
     .pipe(z.array(item))
     .default([]);
 }
@@ -85,6 +85,10 @@ const settings = {
   VARIANT_FORMAT: oneOf('jpeg', 'webp').default('jpeg'),
   DECODER_SOCKET: listOf(z.string().regex(/^\//, 'paths that begin with /, such as /run/decoder/decoder.sock')),
   WORKER_CONCURRENCY: count(1, 256).default(() => availableParallelism()),
+  PRESETS: listOf(
+    z.string().regex(/^[a-z][a-z0-9-]{0,31}=_[\w,.-]+_$/, 'names and modifiers such as hero=_SC1600,900_QL80_, separated by spaces'),
+    /\s+/,
+  ),
   TRANSFORM_CACHE_BYTES: count(1, undefined, ' of bytes').default(1024 * MiB),
   UPKEEP_SECONDS: count(1, 86_400, ' of seconds').default(30),
   GRACE_SECONDS: count(1, undefined, ' of seconds').default(3600),
@@ -157,6 +161,10 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env) {
     /** Paths of the sockets of decoders in other containers; none: children of this process decode. */
     decoderSockets: values.DECODER_SOCKET,
     workerConcurrency: values.WORKER_CONCURRENCY,
+    /** Modifiers of image addresses by their names, without the underscores around them. */
+    presets: new Map(
+      values.PRESETS.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 2, -1)]),
+    ) as ReadonlyMap<string, string>,
     /** Bytes of results of image addresses that are kept, the most recently used ones. */
     transformCacheBytes: values.TRANSFORM_CACHE_BYTES,
     upkeepSeconds: values.UPKEEP_SECONDS,

@@ -155,7 +155,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'share-public-cache',
         promise: 'No shared cache keeps what a password protects.',
-        find: `share.passwordHash === null ? 'public, max-age=60' : 'private, max-age=60'`,
+        find: `passwordHash === null ? 'public, max-age=60' : 'private, max-age=60'`,
         replace: `'public, max-age=60'`,
       },
     ],

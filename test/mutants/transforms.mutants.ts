@@ -171,7 +171,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'transform-deleted-meanwhile',
         promise: 'A deleted image is 404 at once.',
-        find: `const current = await findImage(this.images, owner, asked.id, 'library');`,
+        find: `const current = await again();`,
         replace: `const current = row;`,
       },
     ],
@@ -197,6 +197,30 @@ export const mutated: MutatedFile[] = [
         promise: 'Results go with their image.',
         find: `, resultsPrefix(row.owner, row.id)]`,
         replace: `]`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/shares/shared-transforms.ts',
+    killedBy: ['apps/media/shares/shared-transforms.spec.ts'],
+    mutants: [
+      {
+        id: 'share-any-modifiers',
+        promise: 'A visitor has the presets only.',
+        find: `if (image.preset !== null) return image;`,
+        replace: `return image;`,
+      },
+      {
+        id: 'share-too-large',
+        promise: 'A preset shows no more than the share gives.',
+        find: `      longest: longestOf(share),`,
+        replace: `      longest: null,`,
+      },
+      {
+        id: 'share-ended-meanwhile',
+        promise: 'A share that ended gives nothing.',
+        find: `again: async () => find(await asked.reopen())`,
+        replace: `again: async () => find(share)`,
       },
     ],
   },

@@ -13,7 +13,7 @@ import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
-import { LOGGER, MAX_UPLOAD_BYTES, METRICS, QUOTA, TMP_DIR, type MediaResources } from './media-resources.js';
+import { LOGGER, MAX_UPLOAD_BYTES, METRICS, PRESETS, QUOTA, TMP_DIR, type MediaResources } from './media-resources.js';
 
 /** Gives every feature module the opened ports, the decoder, the variant cache, the logger and the settings. */
 @Module({})
@@ -36,6 +36,7 @@ export class MediaResourcesModule {
       { provide: METRICS, useValue: metrics ?? null },
       { provide: TMP_DIR, useValue: config.tmpDir },
       { provide: MAX_UPLOAD_BYTES, useValue: config.maxUploadBytes },
+      { provide: PRESETS, useValue: config.presets },
       { provide: QUOTA, useValue: config.userQuotaBytes ?? null },
     ];
     return { module: MediaResourcesModule, global: true, providers, exports: providers.map(({ provide }) => provide) };

@@ -8,7 +8,7 @@ import type { ObjectStore } from '#libs/ports/object-store.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 /** Without `authUrl` and `gatewaySecret` only a gateway in this process can make calls. */
-export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes' | 'authUrl' | 'gatewaySecret'>;
+export type MediaConfig = Pick<Config, 'tmpDir' | 'maxUploadBytes' | 'userQuotaBytes' | 'presets' | 'authUrl' | 'gatewaySecret'>;
 
 /** Everything that media works with. The caller of `createMedia` opens and closes it. */
 export interface MediaResources {
@@ -26,6 +26,8 @@ export interface MediaResources {
 
 /** Injection token: bytes that each person may keep who has no quota of their own, or null for no limit. */
 export const QUOTA = Symbol('quota');
+/** Injection token: modifiers by the names of presets (`Presets`). */
+export const PRESETS = Symbol('presets');
 /** Injection token: the most bytes of one uploaded file. */
 export const MAX_UPLOAD_BYTES = Symbol('most bytes of an upload');
 /** Injection token: the folder for temporary files. */

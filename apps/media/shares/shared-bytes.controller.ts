@@ -5,17 +5,24 @@ import { Problem } from '#libs/api/errors.js';
 import { SharedBytesQuery } from '#libs/api/share.js';
 import { extensionOf } from '#libs/domain/image-types.js';
 import { SIZE_PATTERN } from '#libs/domain/variants.js';
+import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
+
+import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { BytesService } from '../bytes/bytes.service.js';
 import { SHARED } from '../bytes/response-headers.js';
 import { nothingShared, ShareAccess } from './share-access.js';
 import { SharePreview } from './share-preview.js';
+import { SharedTransforms } from './shared-transforms.js';
 
 /** The last part of an address: a size and the extension of its type, `m.jpg`; without the extension it redirects. */
 const FILE = new RegExp(`^(${SIZE_PATTERN})(?:\\.([a-z0-9]{1,4}))?$`);
 /** Errors that are answered alike, so that nobody learns what a share does not include. */
 const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
+
+/** Instead of an id: what follows is the address of an image by a preset. */
+const PRESET = 'i';
 
 /** Visitors can't bring back an original. */
 const DAMAGED =
@@ -23,7 +30,7 @@ const DAMAGED =
 
 interface Address {
   token: string;
-  /** An id, or `first` for the first image of the share. */
+  /** An id, or `first` for the first image of the share, or `i`: then the file is the address of an image. */
   image: string;
   file: string;
 }
@@ -35,6 +42,7 @@ export class SharedBytesController {
     private readonly access: ShareAccess,
     private readonly previews: SharePreview,
     private readonly bytes: BytesService,
+    private readonly transforms: SharedTransforms,
   ) {}
 
   @Public()
@@ -45,15 +53,29 @@ export class SharedBytesController {
     @Param() address: Address,
     @Headers('x-share-proof') proof: string | undefined,
     @Query({ schema: SharedBytesQuery }) query: SharedBytesQuery,
+    @ClientAddress() client: string,
   ): Promise<void> {
     try {
-      await this.send(request, reply, address, proof, query);
+      if (address.image === PRESET) await this.sendPreset(request, reply, address, proof, { query, client });
+      else await this.send(request, reply, address, proof, query);
     } catch (error) {
       if (error instanceof Problem && error.code === 'CORRUPT') throw new Problem('CORRUPT', DAMAGED, { cause: error });
       if (!(error instanceof Problem) || !HIDDEN.includes(error.code)) throw error;
       // As text, for people who open the address of an image by itself.
       await reply.code(404).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(nothingShared().detail);
     }
+  }
+
+  private async sendPreset(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { token, file }: Address,
+    proof: string | undefined,
+    visitor: { query: SharedBytesQuery; client: string },
+  ): Promise<void> {
+    const reopen = () => this.access.open(token, proof);
+    const share = await reopen();
+    await this.transforms.send(request, reply, share, { ...visitor, address: file, cache: cacheOf(share), reopen });
   }
 
   private async send(
@@ -70,7 +92,7 @@ export class SharedBytesController {
     const id = image === 'first' ? undefined : image;
     const { row, picked } = await this.previews.find(share, { id, size, exact }, () => reply.raw.destroyed);
     const right = extensionOf(picked.type);
-    const cache = share.passwordHash === null ? 'public, max-age=60' : 'private, max-age=60';
+    const cache = cacheOf(share);
     // Of a stand-in only the Content-Type tells the type: the address is that of the size that follows.
     if (`.${extension}` !== right && !picked.standIn) {
       // A variant that is made again may change its type, while pages elsewhere still name the old extension.
@@ -81,4 +103,8 @@ export class SharedBytesController {
     const query = { v: undefined, exact, download };
     await this.bytes.send(request, reply, { row, query, size, shared: { cache, first: image === 'first', sizes: share.sizes } });
   }
+}
+
+function cacheOf({ passwordHash }: ShareRow): string {
+  return passwordHash === null ? 'public, max-age=60' : 'private, max-age=60';
 }

@@ -6,11 +6,13 @@ import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
 import { BytesModule } from '../bytes/bytes.module.js';
 import { UploadModule } from '../upload/upload.module.js';
+import { TransformsModule } from '../transforms/transforms.module.js';
 import { ShareAccess } from './share-access.js';
 import { ShareImages } from './share-images.js';
 import { SharePreview } from './share-preview.js';
 import { SharedBytesController } from './shared-bytes.controller.js';
 import { SharedController } from './shared.controller.js';
+import { SharedTransforms } from './shared-transforms.js';
 import { SharedService } from './shared.service.js';
 import { SharesController } from './shares.controller.js';
 import { SharesService } from './shares.service.js';
@@ -18,7 +20,7 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
 
 /** Shares: images or an album that visitors see without an account. */
 @Module({
-  imports: [BytesModule, UploadModule],
+  imports: [BytesModule, TransformsModule, UploadModule],
   controllers: [SharesController, UploadAndShareController, SharedController, SharedBytesController],
   providers: [
     SharesService,
@@ -26,6 +28,7 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
     ShareAccess,
     ShareImages,
     SharePreview,
+    SharedTransforms,
     PasswordHasher,
     { provide: RateLimits, useFactory: (events: RateLimitRepository) => new RateLimits(events), inject: [RateLimitRepository] },
   ],

@@ -10,6 +10,7 @@ import { TransformsService } from './transforms.service.js';
 /** Any size of an image by its address. */
 @Module({
   controllers: [TransformsController],
+  exports: [TransformsService],
   providers: [
     TransformsService,
     TransformResults,

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/api/errors.js';
@@ -8,15 +8,17 @@ import { extensionOf } from '#libs/domain/image-types.js';
 import { canonicalAddress, type ImageAddress, parseAddress } from '#libs/domain/transform/address.js';
 import { layout } from '#libs/domain/transform/layout.js';
 import { BadTransform } from '#libs/domain/transform/modifiers.js';
+import type { Presets } from '#libs/domain/transform/presets.js';
 import type { Result } from '#libs/domain/transform/results.js';
-import { canonicalModifiers, parseTransform } from '#libs/domain/transform/transform.js';
+import { canonicalModifiers, parseTransform, type Step } from '#libs/domain/transform/transform.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { contentDisposition } from '../bytes/content-disposition.js';
-import { IMMUTABLE, REVALIDATE, SANDBOX } from '../bytes/response-headers.js';
+import { IMMUTABLE, REVALIDATE, SANDBOX, SHARED } from '../bytes/response-headers.js';
 import { findImage } from '../images/find-image.js';
+import { PRESETS } from '../resources/media-resources.js';
 import { preferredFormat } from './preferred-format.js';
 import { TransformResults } from './transform-results.js';
 
@@ -32,6 +34,20 @@ interface Asked {
   query: TransformQuery;
 }
 
+/** An image that somebody may see. */
+interface Access {
+  asked: ImageAddress;
+  row: ImageRow;
+  client: string;
+  /** The longest side of what may be seen of it; null: all of it. */
+  longest: number | null;
+  /** The row as it is later. @throws Problem when it may not be seen any more */
+  again: () => Promise<ImageRow>;
+  query: TransformQuery;
+  /** Cache-Control for a visitor of a share; null: it is for the owner. */
+  shared: string | null;
+}
+
 /** Sends an image as its address says: from the address to the stream. */
 @Injectable()
 export class TransformsService {
@@ -39,44 +55,61 @@ export class TransformsService {
     private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
     private readonly results: TransformResults,
+    @Inject(PRESETS) private readonly presets: Presets,
   ) {}
 
-  /**
-   * Answers GET and HEAD of one of the owner's images. Others redirect to the canonical form.
-   * @throws Problem BAD_TRANSFORM, NOT_FOUND, NOT_READY for a rejected image, and as TransformResults.find
-   */
+  /** Sends one of the owner's images. @throws Problem BAD_TRANSFORM, NOT_FOUND, and as `send` */
   async sendOwn(request: FastifyRequest, reply: FastifyReply, { owner, client, address, query }: Asked): Promise<void> {
-    const asked = understood(() => parseAddress(address));
-    const row = await findImage(this.images, owner, asked.id, 'library');
+    const asked = understood(() => parseAddress(address, this.presets));
+    const find = () => findImage(this.images, owner, asked.id, 'library');
+    await this.send(request, reply, { asked, row: await find(), client, longest: null, again: find, query, shared: null });
+  }
+
+  /**
+   * Answers GET and HEAD. What is not in the canonical form is redirected to it.
+   * @throws Problem BAD_TRANSFORM, NOT_READY for a rejected image, what `again` throws, and as TransformResults.find
+   */
+  async send(request: FastifyRequest, reply: FastifyReply, { asked, row, client, longest, again, query, shared }: Access): Promise<void> {
     const [path = '', search] = request.url.split('?', 2);
-    const right = `/i/${canonicalAddress(asked)}`;
-    if (path !== right) {
-      const location = search === undefined ? right : `${right}?${search}`;
-      return void (await reply.code(301).headers({ location, 'cache-control': REDIRECT }).send());
+    const right = canonicalAddress(asked);
+    if (path.split('/').at(-1) !== right) {
+      const folder = shared === null ? '/i/' : `/p/${path.split('/')[2]}/i/`;
+      const location = `${folder}${right}${search === undefined ? '' : `?${search}`}`;
+      return void (await reply
+        .code(301)
+        .headers({ location, 'cache-control': shared ?? REDIRECT })
+        .send());
     }
     if (row.state === 'rejected') throw new Problem('NOT_READY', 'This picture could not be decoded. The original is available at size o.');
-    const result = await this.results.find(row, { ...wanted(request, row, asked), client }, () => reply.raw.destroyed);
-    // It may have been deleted while its result was awaited.
-    const current = await findImage(this.images, owner, asked.id, 'library');
-    await this.send(request, reply, { row: current, result, query, isNegotiated: asked.transform.format === 'auto' });
+    const result = await this.results.find(row, { ...wanted(request, row, asked, longest), client }, () => reply.raw.destroyed);
+    // It may have been deleted while its result was awaited, or the share ended.
+    const current = await again();
+    await this.sendResult(request, reply, { row: current, result, query, shared, isNegotiated: asked.transform.format === 'auto' });
   }
 
   /** Preconditions (RFC 9110 section 13), then ranges (section 14), and only then the store. */
-  private async send(
+  private async sendResult(
     request: FastifyRequest,
     reply: FastifyReply,
-    { row, result, query, isNegotiated }: { row: ImageRow; result: Result; query: TransformQuery; isNegotiated: boolean },
+    { row, result, query, shared, isNegotiated }: Pick<Access, 'row' | 'query' | 'shared'> & { result: Result; isNegotiated: boolean },
   ): Promise<void> {
     const { bytes, type } = result;
     const validators = { etag: `"${result.digest}"`, lastModified: null };
     const always = {
       etag: validators.etag,
-      'cache-control': query.v === String(row.generation) ? IMMUTABLE : REVALIDATE,
+      'cache-control': shared ?? (query.v === String(row.generation) ? IMMUTABLE : REVALIDATE),
       ...(isNegotiated && { vary: 'Accept' }),
     };
     if (isNotModified(request.headers, validators)) return void (await reply.code(304).headers(always).send());
     const disposition = contentDisposition(query.download ? 'attachment' : 'inline', fileName(row.name, type));
-    const headers = { ...always, ...SANDBOX, 'content-type': type, 'content-disposition': disposition, 'accept-ranges': 'bytes' };
+    const headers = {
+      ...always,
+      ...SANDBOX,
+      ...(shared !== null && SHARED),
+      'content-type': type,
+      'content-disposition': disposition,
+      'accept-ranges': 'bytes',
+    };
     if (request.method === 'HEAD') return void (await reply.headers({ ...headers, 'content-length': bytes }).send());
     const range = rangeOf(request.headers, { ...validators, bytes });
     if (range === 'unsatisfiable') {
@@ -93,11 +126,12 @@ export class TransformsService {
 }
 
 /** What is to be made for this client, if it can be of this image. @throws Problem BAD_TRANSFORM */
-function wanted(request: FastifyRequest, { width, height }: ImageRow, { transform }: ImageAddress) {
+function wanted(request: FastifyRequest, { width, height }: ImageRow, { transform }: ImageAddress, longest: number | null) {
   const format = transform.format === 'auto' ? preferredFormat(request.headers.accept) : transform.format;
   return understood(() => {
     // With the format it is known what is without effect.
-    const exact = parseTransform(canonicalModifiers(transform), format);
+    const bound: Step[] = longest === null ? [] : [{ name: 'SL', values: [longest] }];
+    const exact = parseTransform(canonicalModifiers({ ...transform, steps: [...bound, ...transform.steps] }), format);
     layout(exact, { width, height });
     return { modifiers: canonicalModifiers(exact), format };
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { canonicalAddress, parseAddress } from './address.js';
 import { BadTransform, MODIFIERS, type Modifier } from './modifiers.js';
+import { checkPresets } from './presets.js';
 import { randomAddress, randomFrom } from './random-address.fixture.js';
 
 const ID = '01kdc7q3v8x2m4n6p8r0s2t4v6';
@@ -124,6 +125,34 @@ describe('an address that can not be', () => {
       }
     },
   );
+});
+
+describe('a preset', () => {
+  const presets = new Map([['hero', 'SC1600,900_QL70']]);
+
+  it('stands for its modifiers, and is canonical by its name', () => {
+    const asked = parseAddress(`${ID}.01.hero.JPEG`, presets);
+    expect(asked).toEqual({ id: ID, preset: 'hero', transform: parseAddress(`${ID}._SC1600,900_QL70_.jpg`).transform });
+    expect(canonicalAddress(asked)).toBe(`${ID}.hero.jpg`);
+  });
+
+  it('that does not exist is refused with those that do', () => {
+    expect(() => parseAddress(`${ID}.zero.jpg`, presets)).toThrow('There is no preset "zero"; there are hero.');
+    expect(() => parseAddress(`${ID}.hero.jpg`)).toThrow('this drive has none');
+    for (const name of ['Hero', 'hero_', 'constructor', '__proto__'])
+      expect(() => parseAddress(`${ID}.${name}.jpg`, presets)).toThrow(BadTransform);
+  });
+
+  it('can be what an address can be, but for DPR and the last modifier', () => {
+    expect(() => checkPresets(presets)).not.toThrow();
+    for (const [modifiers, message] of [
+      ['SX0', 'The preset bad can’t be: SX0 is out of range'],
+      ['SL9_DPR2', 'leave DPR out'],
+      [Array.from({ length: 12 }, () => 'BL1').join('_'), 'at most 11 modifiers'],
+    ] as const) {
+      expect(() => checkPresets(new Map([...presets, ['bad', modifiers]]))).toThrow(message);
+    }
+  });
 });
 
 describe('of random addresses', () => {

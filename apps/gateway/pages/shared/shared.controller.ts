@@ -66,6 +66,17 @@ export class SharedController {
     await reply.send(render(reply, page));
   }
 
+  /** An image by a preset of the drive, such as `ID.hero.webp`. */
+  @Get('i/:address')
+  async preset(
+    @Visit() visit: VisitorCall,
+    @Param() { token, address }: { token: string; address: string },
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.forward(`/shared/${token}/i/${encodeURIComponent(address)}`, visit, request, reply);
+  }
+
   @Get(':id/:file')
   async file(
     @Visit() visit: VisitorCall,
