@@ -81,8 +81,8 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
-    file: 'apps/worker/variants/variants.service.ts',
-    killedBy: ['apps/worker/variants/variants.service.spec.ts'],
+    file: 'apps/worker/jobs/jobs.service.ts',
+    killedBy: ['apps/worker/jobs/jobs.service.spec.ts'],
     mutants: [
       {
         id: 'variants-child-waits',

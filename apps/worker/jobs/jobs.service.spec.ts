@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 
 import { openFixture } from '../open-worker.fixture.js';
-import { VariantsService } from './variants.service.js';
+import { JobsService } from './jobs.service.js';
 
 it('begins the next image while the only child works on one, and no other', async () => {
   const fixture = await openFixture();
@@ -16,7 +16,7 @@ it('begins the next image while the only child works on one, and no other', asyn
     rows.push(await fixture.uploaded(await noise.jpeg().toBuffer()));
   }
   for (const { id, owner, generation } of rows) await fixture.queue.add({ imageId: id, generation }, { priority: 'new', owner });
-  fixture.get(VariantsService).onApplicationBootstrap();
+  fixture.get(JobsService).onApplicationBootstrap();
   const made = () => Promise.all(rows.map(({ id }) => fixture.row(id)));
   await expect.poll(async () => (await made()).every(({ state }) => state === 'ready'), { timeout: 30_000 }).toBe(true);
   const sizes = (await made()).map((row) => row.sizes);
