@@ -196,7 +196,7 @@ export const mutated: MutatedFile[] = [
   },
   {
     file: 'libs/concurrency/shared-calls.ts',
-    killedBy: ['libs/concurrency/shared-calls.spec.ts', 'apps/gateway/forward/validated-variants.spec.ts'],
+    killedBy: ['libs/concurrency/shared-calls.spec.ts'],
     mutants: [
       {
         id: 'shared-calls-joined',
