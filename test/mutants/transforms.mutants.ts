@@ -48,6 +48,12 @@ export const mutated: MutatedFile[] = [
         replace: `    if (to.width > 0) continue;`,
       },
       {
+        id: 'layout-avif',
+        promise: 'No AVIF is begun that takes more memory than a child has.',
+        find: `if (format === 'avif' && result.width * result.height > MAX_AVIF_PIXELS)`,
+        replace: `if (format === 'avif' && result.width > MAX_AVIF_PIXELS)`,
+      },
+      {
         id: 'layout-outside',
         promise: 'A rectangle lies in the picture.',
         find: `if (a + c <= from.width && b + d <= from.height)`,

@@ -127,12 +127,13 @@ export class TransformsService {
 
 /** What is to be made for this client, if it can be of this image. @throws Problem BAD_TRANSFORM */
 function wanted(request: FastifyRequest, { width, height }: ImageRow, { transform }: ImageAddress, longest: number | null) {
-  const format = transform.format === 'auto' ? preferredFormat(request.headers.accept) : transform.format;
   return understood(() => {
-    // With the format it is known what is without effect.
     const bound: Step[] = longest === null ? [] : [{ name: 'SL', values: [longest] }];
-    const exact = parseTransform(canonicalModifiers({ ...transform, steps: [...bound, ...transform.steps] }), format);
-    layout(exact, { width, height });
+    const bounded = { ...transform, steps: [...bound, ...transform.steps] };
+    const { result } = layout(bounded, { width, height });
+    const format = transform.format === 'auto' ? preferredFormat(request.headers.accept, result.width * result.height) : transform.format;
+    // With the format it is known what is without effect.
+    const exact = parseTransform(canonicalModifiers(bounded), format);
     return { modifiers: canonicalModifiers(exact), format };
   });
 }

@@ -164,6 +164,11 @@ describe('the format for a client', () => {
     [undefined, 'jpg'],
     [',;,;q=;=,image/', 'jpg'],
   ])('by Accept: %s is %s', (accept, format) => {
-    expect(preferredFormat(accept)).toBe(format);
+    expect(preferredFormat(accept, 16_000_000)).toBe(format);
+  });
+
+  it('is no AVIF for a result that is too large for one', () => {
+    expect(preferredFormat('image/avif,image/webp', 16_000_001)).toBe('webp');
+    expect(preferredFormat('image/avif', 16_000_001)).toBe('jpg');
   });
 });

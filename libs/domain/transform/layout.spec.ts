@@ -94,6 +94,14 @@ describe('refused are, with what would do,', () => {
     expect(() => of(modifiers, whole)).toThrow(message);
   });
 
+  it('an avif of more than 16 megapixels', () => {
+    const avif = (width: number) => layout(parseTransform('', 'avif'), { width, height: 4000 });
+    expect(avif(4000).result).toEqual({ width: 4000, height: 4000 });
+    expect(() => avif(4001)).toThrow(
+      'An avif has at most 16 megapixels; begin with a smaller size, such as SL2048, or end the address in .webp.',
+    );
+  });
+
   it('but not what a size comes after, or a rectangle before', () => {
     expect(size('PT45_SL600', panorama)).toBe('600x600');
     expect(size('CR0,0,10,10', { width: 10_000, height: 10_000 })).toBe('10x10');

@@ -1,4 +1,4 @@
-import { BadTransform, MAX_PIXELS, MAX_SIDE } from '#libs/domain/transform/modifiers.js';
+import { BadTransform, MAX_AVIF_PIXELS, MAX_PIXELS, MAX_SIDE } from '#libs/domain/transform/modifiers.js';
 import { stepText, type Step, type Transform } from '#libs/domain/transform/transform.js';
 
 /** In pixels. */
@@ -48,7 +48,7 @@ const SMALLER = 'begin with a smaller size, such as SL2048';
  * The sizes of a picture from step to step, for an image of this size (after orientation).
  * @throws BadTransform for a rectangle outside of it, and for what would become too large
  */
-export function layout({ steps, dpr, kilobytes }: Pick<Transform, 'steps' | 'dpr' | 'kilobytes'>, whole: Area): Layout {
+export function layout({ steps, dpr, kilobytes, format }: Omit<Transform, 'matte' | 'quality'>, whole: Area): Layout {
   const planned = layoutSteps(steps, dpr, whole);
   const first = steps.findIndex(({ name }) => !SCALABLE.has(name));
   const head = first >= 0 && SIZES.has(steps[first]!.name) ? first : -1;
@@ -59,6 +59,9 @@ export function layout({ steps, dpr, kilobytes }: Pick<Transform, 'steps' | 'dpr
   if (kilobytes !== null && result.width * result.height > MAX_SEARCHED_PIXELS) {
     const most = `${MAX_SEARCHED_PIXELS / 1e6} megapixels`;
     throw new BadTransform(`KB${kilobytes} tries several qualities, and for that a result has at most ${most}; ${SMALLER}.`);
+  }
+  if (format === 'avif' && result.width * result.height > MAX_AVIF_PIXELS) {
+    throw new BadTransform(`An avif has at most ${MAX_AVIF_PIXELS / 1e6} megapixels; ${SMALLER}, or end the address in .webp.`);
   }
   return { steps: planned, head, scale, result };
 }

@@ -6,6 +6,8 @@ import { VARIANTS } from '#libs/domain/variants.js';
 export const MAX_SIDE = 8_192;
 /** Pixels of a result, and of what is in between. */
 export const MAX_PIXELS = 40_000_000;
+/** Pixels of an AVIF: to write one takes far more memory than the other formats. */
+export const MAX_AVIF_PIXELS = 16_000_000;
 export const MAX_MODIFIERS = 12;
 
 /** What a result is written as; also the end of its address. */
