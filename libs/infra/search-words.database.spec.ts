@@ -57,6 +57,49 @@ it('SQLite: finds the newest of very many matches, and continues from a cursor',
   await rm(folder, { recursive: true });
 });
 
+it('SQLite: finds words that only the oldest of very many images have, and goes on beyond the walk', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
+  const path = join(folder, 'media.db');
+  const database = await SqliteMediaDatabase.open(path);
+  const direct = await SqliteDatabase.open(path, mediaMigrations);
+  // Of the words of the oldest there are too many to read their rows by id, and of `1` too many different ones to look each up.
+  const many = Array.from({ length: 31_500 }, (_, n) => (n < 2 * FEW ? `sun 1${n}.jpg` : 'rain.jpg'));
+  await direct.write(...many.map((name, n) => insertStatement(imageRow({ name, sortAt: minute(n) }), 0)));
+  for (const order of ['taken', 'added'] as const) {
+    for (const beginnings of [['su'], ['sun', '1'], ['s', 'sun']]) {
+      const found = await database.images.list({ ...query, order, limit: 2, beginnings });
+      expect(found.map(({ sortAt }) => sortAt)).toEqual([999, 998].map(minute));
+      const [next] = await database.images.list({ ...query, order, limit: 1, beginnings, before: found[1]! });
+      expect(next!.sortAt).toEqual(minute(997));
+    }
+    const rain = await database.images.list({ ...query, order, limit: 2, beginnings: ['ra'] });
+    expect(rain.map(({ sortAt }) => sortAt)).toEqual([31_499, 31_498].map(minute));
+    const dated = { order, limit: 2, beginnings: ['sun'], from: minute(500), to: minute(700) };
+    expect((await database.images.list({ ...query, ...dated })).map(({ sortAt }) => sortAt)).toEqual([699, 698].map(minute));
+    const [last] = await database.images.list({ ...query, order, limit: 1, beginnings: ['rain'], before: rain[1]! });
+    expect(last!.sortAt).toEqual(minute(31_497));
+  }
+  await Promise.all([database.close(), direct.close()]);
+  await rm(folder, { recursive: true });
+});
+
+it('SQLite: finds few images of a type, and few that failed, among many', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'shoebox-words-'));
+  const database = await SqliteMediaDatabase.open(join(folder, 'media.db'));
+  const rows = Array.from({ length: 2 * FEW }, (_, n) =>
+    imageRow({ sortAt: minute(n), ...(n === 7 && { type: 'image/heic' }), ...(n === 8 && { state: 'rejected' as const }) }),
+  );
+  await Promise.all(rows.map((row) => database.images.insert(row)));
+  const times = async (part: Partial<ImageQuery>) =>
+    (await database.images.list({ ...query, order: 'taken', limit: 2, ...part })).map(({ sortAt }) => sortAt);
+  expect(await times({ types: ['image/heic'] })).toEqual([minute(7)]);
+  expect(await times({ states: ['rejected'] })).toEqual([minute(8)]);
+  expect(await times({ states: ['rejected'], types: ['image/heic'] })).toEqual([]);
+  expect(await times({ types: ['image/jpeg', 'image/heic'], owner: 'bob' })).toEqual([]);
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
 describeOn('on a real server', [await realServer('mongo')], (server) => {
   it('MongoDB: documents that are older than the word index are found by words, also when renamed during the migration', async () => {
     const { url, drop } = ownDatabase(server!);

@@ -6,7 +6,7 @@ import type { ImageOrder, ImageQuery } from '#libs/ports/image-repository.js';
 
 import { countSql } from './image-counts.js';
 import { mediaMigrations } from './media.schema.js';
-import { conditionSql, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
+import { conditionSql, exactWordsSql, fewSql, listSql, removeStatements, sql, updateStatement, walkEndSql } from './images.queries.js';
 
 const database = new DatabaseSync(':memory:');
 database.function('json_words', (name) => String(name));
@@ -61,14 +61,33 @@ describe('queries of images', () => {
   });
 
   it('find names without reading rows', () => {
-    expect(namesSql(query)).toBeNull();
-    const steps = plan(namesSql({ ...query, beginnings: ['beach', 'sun'], words: ['a', 'b'] })!.sql);
+    expect(fewSql(query)).toBeNull();
+    const steps = plan(fewSql({ ...query, beginnings: ['beach', 'sun'], words: ['a', 'b'] })!.sql);
     expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(2);
     expect(steps).toContain('SEARCH images USING COVERING INDEX images_names (owner=?)');
   });
 
+  it('find types and failures without reading rows, but only alone', () => {
+    expect(plan(fewSql({ ...query, types: ['image/heic'] })!.sql)).toContain('USING COVERING INDEX images_types (owner=? AND type=?)');
+    expect(plan(fewSql({ ...query, states: ['rejected'] })!.sql)).toContain('USING COVERING INDEX images_rejected (owner=?)');
+    expect(fewSql({ ...query, beginnings: ['a'], types: ['image/heic'] })!.sql).not.toContain('images_types');
+  });
+
+  it.each(orders)('walk a part of a list and look up exact words, in the order %s', (order) => {
+    const given = { ...query, order, beginnings: ['beach', 'sun'] };
+    const walk = { words: new Map([['BEACH', ['BEACH', 'BEACHES']]]), end: before };
+    const steps = plan(listSql({ ...given, before }, { walk }).sql);
+    expect(steps).toContain(
+      `SEARCH images USING INDEX images_live_${order} (owner=? AND ${order === 'added' ? 'id>? AND id<?' : '(sortAt,id)'}`,
+    );
+    expect(steps).toContain('SEARCH image_words EXISTS USING PRIMARY KEY (owner=? AND word=? AND id=?)');
+    expect(steps.match(/SEARCH image_words USING PRIMARY KEY \(owner=\? AND word>\? AND word<\?\)/g)).toHaveLength(1);
+    expect(plan(walkEndSql(given).sql)).toBe(`SEARCH images USING INDEX images_live_${order} (owner=?)`);
+    expect(plan(exactWordsSql(given)!.sql)).not.toMatch(/SCAN image/);
+  });
+
   it.each(lists)('list $order, deleted $deleted, of few matches by id', (given) => {
-    expect(plan(listSql(given, ['01k']).sql)).toContain('SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)');
+    expect(plan(listSql(given, { few: ['01k'] }).sql)).toContain('SEARCH images USING INDEX sqlite_autoindex_images_1 (id=?)');
   });
 
   it.each([

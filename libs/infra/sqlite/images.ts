@@ -11,7 +11,18 @@ import {
 
 import { countSql } from './image-counts.js';
 import { changeOf, imageOf, insertStatement } from './images.rows.js';
-import { conditionSql, FEW, listSql, namesSql, removeStatements, sql, updateStatement } from './images.queries.js';
+import {
+  conditionSql,
+  exactWords,
+  exactWordsSql,
+  FEW,
+  fewSql,
+  listSql,
+  removeStatements,
+  sql,
+  updateStatement,
+  walkEndSql,
+} from './images.queries.js';
 import type { Row, SqliteDatabase, Statement } from './database.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { ContentTaken, QuotaExceeded } from '#libs/ports/errors.js';
@@ -62,12 +73,29 @@ export class SqliteImageRepository extends ImageRepository {
   }
 
   async list(query: ImageQuery): Promise<ImageRow[]> {
-    const aside = (statement: Statement) => this.database.allAside(query.owner, statement.sql, ...statement.params);
-    const names = namesSql(query);
-    const named = names && (await aside(names)).map((row) => row['id'] as string);
-    const statement = named && named.length <= FEW ? listSql(query, named) : listSql(query);
-    const rows = isBounded(query) ? this.database.all(statement.sql, ...statement.params) : await aside(statement);
+    const rows = isBounded(query) ? this.bounded(listSql(query)) : await this.search(query);
     return rows.map(imageOf);
+  }
+
+  private bounded({ sql: text, params }: Statement): Row[] {
+    return this.database.all(text, ...params);
+  }
+
+  /** The rows of few matches by their ids; else of the beginning of the list, which is enough for words of many names; else of the list. */
+  private async search(query: ImageQuery): Promise<Row[]> {
+    const aside = (statement: Statement) => this.database.allAside(query.owner, statement.sql, ...statement.params);
+    const fewest = fewSql(query);
+    const found = fewest && (await aside(fewest)).map((row) => row['id'] as string);
+    if (found && found.length <= FEW) return aside(listSql(query, { few: found }));
+    const exact = isWalkable(query) ? exactWordsSql(query) : null;
+    const words = exact && exactWords(await aside(exact));
+    if (words) {
+      const [end] = await aside(walkEndSql(query));
+      const cursor = end && { id: end['id'] as string, sortAt: new Date(end['sortAt'] as number) };
+      const rows = await aside(listSql(query, { walk: { words, end: cursor } }));
+      if (!end || rows.length === query.limit) return rows;
+    }
+    return aside(listSql(query));
   }
 
   async present(owner: string, ids: readonly string[], reader?: Reader): Promise<string[]> {
@@ -95,6 +123,11 @@ function isBounded({ words = [], beginnings = [], types, month, ids, states, ord
   const isPlain = words.length === 0 && beginnings.length === 0 && !types && month === undefined && !ids;
   // Times are a range of the index only in their own order.
   return isPlain && VISIBLE.every((state) => states.includes(state)) && (order === 'taken' || (!from && !to));
+}
+
+/** Whether a walk from the beginning of the list passes over few images but for their words. */
+function isWalkable({ after, ids, words = [], month, order, from, to }: ImageQuery): boolean {
+  return !after && !ids && words.length === 0 && month === undefined && (order === 'taken' || (!from && !to));
 }
 
 /** Whether the change is a step of deleting an image. */

@@ -175,4 +175,9 @@ export const mediaMigrations: readonly string[] = [
   INSERT INTO changedRows (kind, id) SELECT 'share', id FROM shares;
   `,
   IMAGE_COUNTS,
+  // Says soon that few images have a type, or failed, so that a search for them does not walk over all others.
+  `
+  CREATE INDEX images_types ON images (owner, type, id);
+  CREATE INDEX images_rejected ON images (owner, id) WHERE state = 'rejected';
+  `,
 ];
