@@ -83,19 +83,29 @@ export class SqliteImageRepository extends ImageRepository {
 
   /** The rows of few matches by their ids; else of the beginning of the list, which is enough for words of many names; else of the list. */
   private async search(query: ImageQuery): Promise<Row[]> {
-    const aside = (statement: Statement) => this.database.allAside(query.owner, statement.sql, ...statement.params);
+    // To find out that few images have all of several words costs more than to try the beginning of the list.
+    const walksFirst = (query.beginnings?.length ?? 0) > 1;
+    const walked = walksFirst ? await this.walk(query) : null;
+    if (walked) return walked;
     const fewest = fewSql(query);
-    const found = fewest && (await aside(fewest)).map((row) => row['id'] as string);
-    if (found && found.length <= FEW) return aside(listSql(query, { few: found }));
+    const found = fewest && (await this.aside(query, fewest)).map((row) => row['id'] as string);
+    if (found && found.length <= FEW) return this.aside(query, listSql(query, { few: found }));
+    return (walksFirst ? null : await this.walk(query)) ?? this.aside(query, listSql(query));
+  }
+
+  /** The rows if the beginning of the list has enough of them, or is all of it; else null. */
+  private async walk(query: ImageQuery): Promise<Row[] | null> {
     const exact = isWalkable(query) ? exactWordsSql(query) : null;
-    const words = exact && exactWords(await aside(exact));
-    if (words) {
-      const [end] = await aside(walkEndSql(query));
-      const cursor = end && { id: end['id'] as string, sortAt: new Date(end['sortAt'] as number) };
-      const rows = await aside(listSql(query, { walk: { words, end: cursor } }));
-      if (!end || rows.length === query.limit) return rows;
-    }
-    return aside(listSql(query));
+    const words = exact && exactWords(await this.aside(query, exact));
+    if (!words) return null;
+    const [end] = await this.aside(query, walkEndSql(query));
+    const cursor = end && { id: end['id'] as string, sortAt: new Date(end['sortAt'] as number) };
+    const rows = await this.aside(query, listSql(query, { walk: { words, end: cursor } }));
+    return !end || rows.length === query.limit ? rows : null;
+  }
+
+  private aside({ owner }: ImageQuery, { sql: text, params }: Statement): Promise<Row[]> {
+    return this.database.allAside(owner, text, ...params);
   }
 
   async present(owner: string, ids: readonly string[], reader?: Reader): Promise<string[]> {
