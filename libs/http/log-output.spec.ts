@@ -11,7 +11,7 @@ afterEach(() => child?.kill('SIGKILL'));
 
 /** Runs code in a process of its own, with a log on its standard output. */
 function run(code: string) {
-  const program = `const { pino } = await import('pino');\nconst { logOutput } = await import(${FILE});\nconst log = pino(logOutput());\n${code}`;
+  const program = `const { pino } = await import('pino');\nconst { logOutput } = await import(${FILE});\nconst log = pino({}, logOutput());\n${code}`;
   const started = spawn(process.execPath, ['--conditions', 'drive-source', '--input-type=module', '--eval', program], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
