@@ -109,7 +109,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'pool-disk-of-picture',
         promise: 'A picture at which a decoder says that a disk does not work, while it does, is not tried for ever.',
-        find: `if (isOfDisk && task.kind === 'render' && (await this.#diskWorks(file)))`,
+        find: `if (isOfDisk && makes && (await this.#diskWorks(file)))`,
         replace: `if (isOfDisk && task.kind === 'check' && (await this.#diskWorks(file)))`,
         killedBy: ['libs/imaging/decoder/child-pool.spec.ts'],
       },

@@ -78,21 +78,26 @@ export const mutated: MutatedFile[] = [
       {
         id: 'exchange-any-audience',
         promise: 'A token for one service is not used for another.',
-        find: 'const key = `${audience} ${token}`;',
-        replace: `const key = token;`,
+        find: 'return `${audience} ${token}`;',
+        replace: `return token;`,
       },
       {
         id: 'exchange-any-token',
         promise: 'Each token has an answer of its own.',
-        find: '`${audience} ${token}`',
-        replace: `audience`,
+        find: 'return `${audience} ${token}`;',
+        replace: `return audience;`,
       },
-      { id: 'exchange-refusal-kept', promise: 'A refusal is not kept.', find: `answer ?? remove(), remove)`, replace: `answer, remove)` },
+      {
+        id: 'exchange-refusal-kept',
+        promise: 'A refusal is not kept.',
+        find: `(answer ? (entry.valid = answer) : remove()), remove)`,
+        replace: `(entry.valid = answer), remove)`,
+      },
       {
         id: 'exchange-error-kept',
         promise: 'An error is not kept.',
-        find: `answer ?? remove(), remove)`,
-        replace: `answer ?? remove(), () => undefined)`,
+        find: `(answer ? (entry.valid = answer) : remove()), remove)`,
+        replace: `(answer ? (entry.valid = answer) : remove()), () => undefined)`,
       },
       {
         id: 'exchange-clear-nothing',

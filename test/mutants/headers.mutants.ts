@@ -51,14 +51,14 @@ export const mutated: MutatedFile[] = [
       {
         id: 'header-hsts-on-http',
         promise: 'On plain http nobody is locked out.',
-        find: `if (publicUrl.cameByHttps(request)) void reply.headers(OVER_HTTPS);`,
-        replace: `void reply.headers(OVER_HTTPS);`,
+        find: `return isHttps ? SECURE : ALWAYS;`,
+        replace: `return SECURE;`,
       },
       {
         id: 'header-no-store',
         promise: 'No cache keeps an answer of the API.',
-        find: `if (/^\\/(?:api|get|i|health)\\b/.test(request.url)) void reply.header('cache-control', 'no-store');`,
-        replace: ``,
+        find: `return isHttps ? SECURE_NOT_KEPT : NOT_KEPT;`,
+        replace: `return isHttps ? SECURE : ALWAYS;`,
       },
     ],
   },

@@ -20,8 +20,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'host-forwarded-alone',
         promise: 'A header that a page can set does not stand for the Host.',
-        find: `new Set([headers.host ?? '', forwarded])`,
-        replace: `[forwarded]`,
+        find: `if (host !== '') this.checkHost(host);\n`,
+        replace: ``,
       },
       {
         id: 'host-ending',
@@ -53,7 +53,12 @@ export const mutated: MutatedFile[] = [
     file: 'libs/http/request-head.ts',
     killedBy: ['libs/http/request-head.spec.ts'],
     mutants: [
-      { id: 'two-hosts', promise: 'A request with two Host headers is refused.', find: `.length > 1`, replace: `.length > 2` },
+      {
+        id: 'two-hosts',
+        promise: 'A request with two Host headers is refused.',
+        find: `hostHeaders(rawHeaders) > 1`,
+        replace: `hostHeaders(rawHeaders) > 2`,
+      },
       {
         id: 'absolute-form-host',
         promise: 'The host of the request target replaces the Host header.',

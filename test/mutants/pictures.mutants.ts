@@ -165,7 +165,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'variants-folder-left',
         promise: 'An attempt leaves no temporary folder.',
-        find: `await remove(folder);`,
+        find: `await rm(folder, { recursive: true, force: true });`,
         replace: ``,
       },
     ],

@@ -38,7 +38,7 @@ export class TokenExchangeCache {
    * @throws Problem UNAVAILABLE, TIMEOUT, or the problem that auth answered; errors are not cached
    */
   exchange({ token, audience }: Exchange, requestId: string, maxAge = MAX_AGE): Promise<Exchanged | null> {
-    const key = `${audience} ${token}`;
+    const key = keyOf({ token, audience });
     const now = performance.now();
     const cached = this.entries.get(key);
     if (cached && cached.since + maxAge > now) return cached.answer;
@@ -53,8 +53,8 @@ export class TokenExchangeCache {
   }
 
   /** What `exchange` would resolve to without asking auth; null when it would have to ask or wait. */
-  known({ token, audience }: Exchange): Exchanged | null {
-    const cached = this.entries.get(`${audience} ${token}`);
+  known(exchange: Exchange): Exchanged | null {
+    const cached = this.entries.get(keyOf(exchange));
     return cached && cached.since + MAX_AGE > performance.now() ? cached.valid : null;
   }
 
@@ -91,4 +91,8 @@ export class TokenExchangeCache {
     if (problem.code === 'NOT_LOGGED_IN') return null;
     throw problem;
   }
+}
+
+function keyOf({ token, audience }: Exchange): string {
+  return `${audience} ${token}`;
 }

@@ -205,7 +205,8 @@ describe('ChildDecoder', () => {
     await gone(pool.pids[0] ?? 0);
     const { reading, begun } = readPipe();
     await begun;
-    process.kill(pool.pids[0] ?? 0, 'SIGSEGV');
+    // The newest: the one before has ended, and its home is removed meanwhile.
+    process.kill(pool.pids.at(-1) ?? 0, 'SIGSEGV');
     await expect(reading).rejects.toMatchObject({ code: 'BROKEN_IMAGE' });
     const killed = renderAnd(() => process.kill(pool.pids[0] ?? 0, 'SIGKILL'));
     await expect(killed).rejects.toMatchObject({ crashed: true });
