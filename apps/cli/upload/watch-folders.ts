@@ -4,10 +4,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 /** Milliseconds without a change before `onChange` is called: copying pictures takes a while. */
 const QUIET = 1_000;
 
-/** Calls `onChange` after changes in the folders, once they are quiet. Resolves when the signal is aborted. */
+/**
+ * Calls `onChange` after changes in the folders, once they are quiet; the first time also without a change, since what came before the
+ * folders were watched, such as during a long first upload, is never reported. Resolves when the signal is aborted.
+ */
 export async function watchFolders(folders: readonly string[], signal: AbortSignal, onChange: () => Promise<void>): Promise<void> {
   let changed = Promise.withResolvers<void>();
-  let last = 0;
+  changed.resolve();
+  let last = performance.now();
   const listen = async (folder: string) => {
     try {
       for await (const _ of watch(folder, { recursive: true, signal })) {
