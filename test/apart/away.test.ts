@@ -48,7 +48,8 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
   /** Calls that need the object store. */
   const ofObjects = async (): Promise<Sent[]> => [
     { method: 'POST', path: '/api/images', body: await jpeg() },
-    { method: 'GET', path: `/get/${image.id}/m` },
+    // A size that nobody was sent before: the gateway may have the bytes of others.
+    { method: 'GET', path: `/get/${image.id}/l` },
     { method: 'GET', path: `/get/${image.id}/o?download` },
   ];
   /** Calls that need the database. */
@@ -57,6 +58,7 @@ describeOn('a part that is away', servers, (mongo, s3, redis) => {
     { method: 'GET', path: `/api/images/${image.id}` },
     { method: 'GET', path: '/api/usage' },
     { method: 'GET', path: '/api/events' },
+    { method: 'GET', path: `/get/${image.id}/m` },
     { method: 'DELETE', path: '/api/trash' },
     { method: 'DELETE', path: `/api/images/${spare}?forever=true` },
     json('PATCH', `/api/images/${image.id}`, { name: 'new.jpg' }),

@@ -66,6 +66,13 @@ describe('a variant whose bytes the gateway has', () => {
     expect(methods()).toEqual(['HEAD', 'GET', 'GET']);
   });
 
+  it('is refused by the first call when media can’t tell whether it may be sent', async () => {
+    gateway.media.answer = (_request, response) => sendProblem(response, 503, 'UNAVAILABLE');
+    const { status, headers } = await gateway.send(PATH);
+    expect([status, headers['retry-after'], methods()]).toEqual([503, '5', ['HEAD']]);
+    expect(headers['content-type']).toContain('application/problem+json');
+  });
+
   it('is not sent while media does not answer', async () => {
     gateway.media.answer = (_request, response) => void response.destroy();
     expect((await gateway.send(PATH)).status).toBe(503);

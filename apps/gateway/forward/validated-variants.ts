@@ -7,6 +7,7 @@ import type { AnswerController } from '#libs/http/in-process/answer-handler.js';
 import { PopularCache } from '#libs/variant-cache/popular-cache.js';
 
 import { headersOutward } from './headers.js';
+import { problemOf } from '../upstream/errors.js';
 import type { JsonAnswer } from '../upstream/json-answer.js';
 import type { Outgoing } from '../upstream/transport.js';
 import type { StreamHandler, Upstream } from '../upstream/upstream.js';
@@ -23,7 +24,8 @@ interface SentBody {
 /**
  * Variants in the memory of a gateway that does not learn of changes, since media is another process or the database has other clients.
  * Media is asked for each request by HEAD (RFC 9111, section 4.3.5), in the name of the caller: it checks as ever, and answers with all
- * headers or with 304. Only the bytes come from here, when the ETag is still theirs. Any other answer is not used, and the request forwarded.
+ * headers or with 304. Only the bytes come from here, when the ETag is still theirs. When it can't tell, the request is refused; on any other
+ * answer it is forwarded.
  */
 export class ValidatedVariants {
   private readonly bodies = new PopularCache<SentBody>();
@@ -31,11 +33,17 @@ export class ValidatedVariants {
 
   constructor(private readonly upstream: Upstream) {}
 
-  /** Answers a call to media for a variant whose bytes are here, if they may still be sent. False: it must be forwarded. */
+  /**
+   * Answers a call to media for a variant whose bytes are here, if they may still be sent. False: it must be forwarded.
+   * @throws Problem UNAVAILABLE when media can't tell whether they may
+   */
   async answer(outgoing: Outgoing, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const key = keyOf(outgoing);
     if (key === null || !this.bodies.peek(key)) return false;
-    const { status, headers } = await this.check(outgoing);
+    const checked = await this.check(outgoing);
+    const { status, headers } = checked;
+    // Forwarded, it would take as long to be refused a second time.
+    if (status >= 500) throw problemOf(checked);
     const found = this.bodies.peek(key);
     const isCurrent = found !== undefined && headers.etag === found.etag;
     if (status === 404 && found?.owner === outgoing.caller?.user.id) this.bodies.remove(key);
