@@ -21,7 +21,7 @@ describe('networksOf', () => {
     expect(networksOf('[2001:db8:1:2::9]:4711')).toEqual(networksOf('2001:db8:1:2::9'));
   });
 
-  it.each(['not an address', 'another', '', '192.0.2.7, 192.0.2.8', 'x'.repeat(10_000)])(
+  it.each([undefined, 'not an address', 'another', '', '192.0.2.7, 192.0.2.8', 'x'.repeat(10_000)])(
     'has one network for all that is no address',
     (text) => expect(networksOf(text)).toEqual(['unknown']),
   );

@@ -11,8 +11,9 @@ const UNKNOWN = 'unknown';
  * one customer has all addresses of such a network; of an IPv4 address the address alone, also of one within IPv6 (RFC 4291, section
  * 2.5.5.2). A zone and a port are ignored.
  */
-export function networksOf(address: string): readonly [string, ...string[]] {
-  const plain = address
+export function networksOf(address: string | undefined): readonly [string, ...string[]] {
+  // A connection that was destroyed has none any more.
+  const plain = (address ?? '')
     .trim()
     .replace(/^\[(.*)\](?::\d+)?$/, '$1')
     .replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1')
@@ -26,12 +27,12 @@ export function networksOf(address: string): readonly [string, ...string[]] {
 }
 
 /** The smallest of the networks: one customer's. */
-export function networkOf(address: string): string {
+export function networkOf(address: string | undefined): string {
   return networksOf(address)[0];
 }
 
 /** The largest of the networks: one site's. */
-export function siteOf(address: string): string {
+export function siteOf(address: string | undefined): string {
   return networksOf(address).at(-1)!;
 }
 
