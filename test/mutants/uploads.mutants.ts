@@ -165,8 +165,15 @@ export const mutated: MutatedFile[] = [
       {
         id: 'upload-no-backpressure',
         promise: 'A client that sends faster than the disk writes has to wait.',
-        find: `this.#hasFailed || this.#waiting >= MAX_WAITING`,
-        replace: `this.#hasFailed`,
+        find: `this.#waiting >= MAX_WAITING || `,
+        replace: ``,
+        killedBy: ['apps/media/upload/temporary-file.spec.ts'],
+      },
+      {
+        id: 'upload-many-chunks',
+        promise: 'A client that sends byte by byte takes no more memory.',
+        find: ` || this.#next.length >= MAX_CHUNKS`,
+        replace: ``,
         killedBy: ['apps/media/upload/temporary-file.spec.ts'],
       },
     ],

@@ -33,6 +33,16 @@ it('takes chunks during a write, and waits when 256 KiB are not written yet', as
   await file.remove();
 });
 
+it('waits when 1,024 chunks are not written yet, however small', async () => {
+  const file = new TemporaryFile(folder);
+  const answers = Array.from({ length: 1_024 }, (_, n) => file.write(Buffer.of(n & 255)));
+  expect(answers.findIndex((answer) => answer !== undefined)).toBe(1_023);
+  await answers.at(-1);
+  await file.close();
+  expect((await readFile(file.path)).equals(Buffer.from(answers.map((_, n) => n & 255)))).toBe(true);
+  await file.remove();
+});
+
 it('says at a later write and when it is closed that a write failed', async () => {
   const file = new TemporaryFile(join(folder, 'missing'));
   expect(file.write(Buffer.from('a'))).toBeUndefined();

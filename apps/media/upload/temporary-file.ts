@@ -7,6 +7,8 @@ import { UPLOAD_PREFIX } from '#libs/domain/drive/temporary-files.js';
 
 /** Bytes that wait for the disk before their source has to wait: what one write takes. */
 const MAX_WAITING = 256 * 1024;
+/** Chunks that wait: a client may send them byte by byte, and each takes a hundred bytes of memory. */
+const MAX_CHUNKS = 1024;
 
 /**
  * A temporary file, created at its first byte and readable by its owner only. It counts as in-flight until it is removed. Chunks that
@@ -40,7 +42,8 @@ export class TemporaryFile {
       this.#writing = this.writeAll();
       this.#writing.catch(() => (this.#hasFailed = true));
     }
-    return this.#hasFailed || this.#waiting >= MAX_WAITING ? this.#writing : undefined;
+    const isBehind = this.#waiting >= MAX_WAITING || this.#next.length >= MAX_CHUNKS;
+    return this.#hasFailed || isBehind ? this.#writing : undefined;
   }
 
   private async writeAll(): Promise<void> {
