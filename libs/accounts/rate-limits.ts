@@ -48,9 +48,12 @@ export const shareGuessLimits = (share: string, address: string): Limit[] => [
   ...addressGuessLimits(address),
 ];
 
-/** Results of image addresses that are not there yet: of one owner's images, and for one visitor. Pages with many pictures ask for hundreds. */
-export const transformLimits = (owner: string, address: string): Limit[] => [
-  { key: `transforms-of:${owner}`, max: 2_000, window: QUARTER },
+/**
+ * Results of image addresses that are not there yet: of one owner's images, by the owner or by all visitors of links, and for one client.
+ * Pages with many pictures ask for hundreds.
+ */
+export const transformLimits = (owner: string, address: string, isVisitor: boolean): Limit[] => [
+  { key: `${isVisitor ? 'transforms-in-shares-of' : 'transforms-of'}:${owner}`, max: 2_000, window: QUARTER },
   ...ofNetworks('transforms-for', address, { max: 2_000, window: QUARTER }),
 ];
 

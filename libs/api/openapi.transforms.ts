@@ -44,6 +44,8 @@ export const transformPaths = {
           'NOT_READY',
           'RANGE_NOT_SATISFIABLE',
           'BROKEN_IMAGE',
+          'CORRUPT',
+          'STORAGE_FULL',
           'RATE_LIMITED',
         ),
       },

@@ -42,6 +42,18 @@ export const mutated: MutatedFile[] = [
     killedBy: sizes,
     mutants: [
       {
+        id: 'layout-early-steps',
+        promise: 'Steps before the first size have a bound.',
+        find: `if (to.width * to.height <= MAX_STEP_PIXELS) continue;`,
+        replace: `continue;`,
+      },
+      {
+        id: 'layout-early-decode',
+        promise: 'What is decoded before the first size has a bound.',
+        find: `if (steps.length > 0 && early.width * early.height > MAX_CUT_PIXELS)`,
+        replace: `if (steps.length < 0)`,
+      },
+      {
         id: 'layout-result',
         promise: 'A result has at most 8,192 pixels a side and 40 megapixels.',
         find: `    if (fits(to)) continue;`,
@@ -127,6 +139,18 @@ export const mutated: MutatedFile[] = [
     killedBy: ['apps/worker/transforms/make-transform.spec.ts'],
     mutants: [
       {
+        id: 'transform-damaged-original',
+        promise: 'A damaged original ends the attempts, and is named.',
+        find: `isLast && (await this.isDamage(error))`,
+        replace: `isLast && error === null`,
+      },
+      {
+        id: 'transform-out-of-memory',
+        promise: 'A transform that takes too much memory is not tried again.',
+        find: `if (/out of memory/i.test(error.message)) return 'costly';\n`,
+        replace: ``,
+      },
+      {
         id: 'transform-twice',
         promise: 'Equal requests make one run.',
         find: `if (await findResult(this.objects, prefix)) return;`,
@@ -167,66 +191,6 @@ export const mutated: MutatedFile[] = [
         promise: 'The least recently used results go first.',
         find: `.sort((a, b) => a - b)`,
         replace: `.sort((a, b) => b - a)`,
-      },
-    ],
-  },
-  {
-    file: 'apps/media/transforms/transforms.service.ts',
-    killedBy: ['apps/media/transforms/transforms.spec.ts'],
-    mutants: [
-      {
-        id: 'transform-deleted-meanwhile',
-        promise: 'A deleted image is 404 at once.',
-        find: `const current = await again();`,
-        replace: `const current = row;`,
-      },
-    ],
-  },
-  {
-    file: 'apps/media/transforms/transform-results.ts',
-    killedBy: ['apps/media/transforms/transforms.spec.ts'],
-    mutants: [
-      {
-        id: 'transform-unlimited',
-        promise: 'New results are limited for each owner and each network.',
-        find: `await this.limits.admit(limits);`,
-        replace: ``,
-      },
-    ],
-  },
-  {
-    file: 'libs/domain/image/remove-image.ts',
-    killedBy: ['libs/domain/image/remove-image.spec.ts'],
-    mutants: [
-      {
-        id: 'remove-results-left',
-        promise: 'Results go with their image.',
-        find: `, resultsPrefix(row.owner, row.id)]`,
-        replace: `]`,
-      },
-    ],
-  },
-  {
-    file: 'apps/media/shares/shared-transforms.ts',
-    killedBy: ['apps/media/shares/shared-transforms.spec.ts'],
-    mutants: [
-      {
-        id: 'share-any-modifiers',
-        promise: 'A visitor has the presets only.',
-        find: `if (image.preset !== null) return image;`,
-        replace: `return image;`,
-      },
-      {
-        id: 'share-too-large',
-        promise: 'A preset shows no more than the share gives.',
-        find: `      longest: longestOf(share),`,
-        replace: `      longest: null,`,
-      },
-      {
-        id: 'share-ended-meanwhile',
-        promise: 'A share that ended gives nothing.',
-        find: `again: async () => find(await asked.reopen())`,
-        replace: `again: async () => find(share)`,
       },
     ],
   },

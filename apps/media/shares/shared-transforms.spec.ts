@@ -5,6 +5,7 @@ import type { ShareWithImages } from '#libs/api/share.js';
 import { putText } from '#libs/domain/drive/temporary-files.js';
 import { resultPrefix } from '#libs/domain/transform/results.js';
 
+import { IMMUTABLE, REVALIDATE } from '../bytes/response-headers.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { png } from '../../../test/harness/images/tiny-images.js';
 
@@ -63,9 +64,23 @@ it('nothing else is made for a visitor', async () => {
   expect(made).toEqual([]);
 });
 
+it('the owner may keep what an address of a preset gives no longer than it is checked', async () => {
+  const { id } = await shared({});
+  const cached = async (address: string) => (await ada(`/i/${id}${address}?v=1`)).headers.get('cache-control');
+  expect([await cached('.half.webp'), await cached('._SL9_.webp')]).toEqual([REVALIDATE, IMMUTABLE]);
+});
+
 it('a share that ends while a result is awaited gives nothing', async () => {
   const { id, share } = await shared({});
   before = () => ada(`/api/shares/${share.id}`, { method: 'DELETE' });
   expect((await look(share, `${id}.half.jpg`)).status).toBe(404);
   expect(made).toHaveLength(1);
+});
+
+it('visitors have a limit of their own, and take nothing from what the owner may ask for', async () => {
+  const { id, share } = await shared({});
+  const now = new Date();
+  for (let n = 0; n < 2_000; n++) await media.rateLimits.noteEvent(`transforms-in-shares-of:${ada.owner}`, now);
+  expect((await look(share, `${id}.half.avif`)).status).toBe(429);
+  expect((await ada(`/i/${id}.half.avif`)).status).toBe(200);
 });

@@ -3,13 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
 
-import { RateLimits, transformLimits } from '#libs/accounts/rate-limits.js';
+import { type Limit, RateLimits, transformLimits } from '#libs/accounts/rate-limits.js';
 import { type ErrorCode, Problem } from '#libs/api/errors.js';
+import { requireDiskSpace } from '#libs/domain/drive/disk-space.js';
 import { inTemporaryFolder } from '#libs/domain/drive/temporary-files.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import type { Format } from '#libs/domain/transform/modifiers.js';
 import { type Failure, findResult, putResult, type Result, resultName, resultPrefix } from '#libs/domain/transform/results.js';
 import type { Logger } from '#libs/http/log.js';
+import { MAX_RESULT_BYTES } from '#libs/imaging/decoder/protocol.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -27,6 +29,10 @@ const NOTED_AFTER = 3_600_000;
 const WHY: Record<Failure, [code: ErrorCode, detail: string]> = {
   costly: ['BAD_TRANSFORM', 'This takes too much time or memory here. Begin with a smaller size, such as SL1024.'],
   large: ['BAD_TRANSFORM', 'The file would have more than 32 MB. Use a smaller size, a lower quality such as QL60, or another format.'],
+  damaged: [
+    'CORRUPT',
+    'The stored original is damaged or missing. Send the same file again to bring it back, or tell the owner of the drive.',
+  ],
   broken: ['BROKEN_IMAGE', 'This picture could not be decoded. Its original is available at size o.'],
 };
 
@@ -37,6 +43,8 @@ export interface AskedResult {
   format: Format;
   /** Address of the client, for limits. */
   client: string;
+  /** Whether the client has a link only: visitors take nothing from what the owner may ask for. */
+  isVisitor: boolean;
 }
 
 /** Finds results in the store, and has the worker make those that are not there. */
@@ -57,14 +65,14 @@ export class TransformResults {
   /**
    * The result, once it is there. All who wait for the same one wait for one job of the whole drive.
    * @param isLeft whether nobody waits any more
-   * @throws Problem BAD_TRANSFORM, BROKEN_IMAGE when it can't be made, RATE_LIMITED, UNAVAILABLE when it is not there in time
+   * @throws Problem BAD_TRANSFORM, BROKEN_IMAGE, CORRUPT when it can't be made, STORAGE_FULL, RATE_LIMITED, UNAVAILABLE when it is not there in time
    */
-  async find(row: ImageRow, { modifiers, format, client }: AskedResult, isLeft: () => boolean): Promise<Result> {
+  async find(row: ImageRow, { modifiers, format, client, isVisitor }: AskedResult, isLeft: () => boolean): Promise<Result> {
     const name = resultName(modifiers, format);
     const prefix = resultPrefix(row.owner, row.id, name);
     const found = await findResult(this.objects, prefix);
     if (found) return this.use(row, found);
-    await this.order(row, { name, modifiers, format }, client);
+    await this.order(row, { name, modifiers, format }, transformLimits(row.owner, client, isVisitor));
     const until = performance.now() + this.maxWait;
     for (let wait = FIRST_LOOK; performance.now() < until && !isLeft(); wait = Math.min(LAST_LOOK, wait * 1.2)) {
       await sleep(wait);
@@ -74,8 +82,13 @@ export class TransformResults {
     throw late();
   }
 
-  private async order(row: ImageRow, transform: { name: string; modifiers: string; format: Format }, client: string): Promise<void> {
-    const limits = transformLimits(row.owner, client);
+  private async order(
+    row: ImageRow,
+    transform: { name: string; modifiers: string; format: Format },
+    limits: readonly Limit[],
+  ): Promise<void> {
+    // Before the worker would find it: who waits is told at once.
+    await requireDiskSpace(this.objects, this.tmpDir, MAX_RESULT_BYTES);
     await this.limits.admit(limits);
     // On a full disk it is remembered in this process.
     await this.limits.note(limits).catch(() => undefined);
@@ -108,6 +121,7 @@ export class TransformResults {
   }
 }
 
-function late(): Problem {
+/** The refusal when a result is not there in time. */
+export function late(): Problem {
   return new Problem('UNAVAILABLE', 'The picture is being made. Ask again in some seconds.', { retryAfter: RETRY_AFTER });
 }

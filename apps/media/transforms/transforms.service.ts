@@ -12,6 +12,7 @@ import type { Presets } from '#libs/domain/transform/presets.js';
 import type { Result } from '#libs/domain/transform/results.js';
 import { canonicalModifiers, parseTransform, type Step } from '#libs/domain/transform/transform.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
+import { ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
@@ -20,7 +21,7 @@ import { IMMUTABLE, REVALIDATE, SANDBOX, SHARED } from '../bytes/response-header
 import { findImage } from '../images/find-image.js';
 import { PRESETS } from '../resources/media-resources.js';
 import { preferredFormat } from './preferred-format.js';
-import { TransformResults } from './transform-results.js';
+import { late, TransformResults } from './transform-results.js';
 
 /** For how long a client may remember where the canonical form is. */
 const REDIRECT = 'private, max-age=86400';
@@ -46,6 +47,14 @@ interface Access {
   query: TransformQuery;
   /** Cache-Control for a visitor of a share; null: it is for the owner. */
   shared: string | null;
+}
+
+interface Sent {
+  result: Result;
+  /** Whether the address means these bytes for ever. */
+  isFixed: boolean;
+  /** Whether the format is the client's choice. */
+  isNegotiated: boolean;
 }
 
 /** Sends an image as its address says: from the address to the stream. */
@@ -81,23 +90,43 @@ export class TransformsService {
         .send());
     }
     if (row.state === 'rejected') throw new Problem('NOT_READY', 'This picture could not be decoded. The original is available at size o.');
-    const result = await this.results.find(row, { ...wanted(request, row, asked, longest), client }, () => reply.raw.destroyed);
+    const result = await this.results.find(
+      row,
+      { ...wanted(request, row, asked, longest), client, isVisitor: shared !== null },
+      () => reply.raw.destroyed,
+    );
     // It may have been deleted while its result was awaited, or the share ended.
     const current = await again();
-    await this.sendResult(request, reply, { row: current, result, query, shared, isNegotiated: asked.transform.format === 'auto' });
+    // What a preset means may change, and the version of the picture does not.
+    const isFixed = asked.preset === null && query.v === String(current.generation);
+    try {
+      await this.sendResult(request, reply, {
+        row: current,
+        result,
+        query,
+        shared,
+        isFixed,
+        isNegotiated: asked.transform.format === 'auto',
+      });
+    } catch (error) {
+      if (!(error instanceof ObjectNotFound)) throw error;
+      // Removed since it was found: with its picture, or from the full cache.
+      await again();
+      throw late();
+    }
   }
 
   /** Preconditions (RFC 9110 section 13), then ranges (section 14), and only then the store. */
   private async sendResult(
     request: FastifyRequest,
     reply: FastifyReply,
-    { row, result, query, shared, isNegotiated }: Pick<Access, 'row' | 'query' | 'shared'> & { result: Result; isNegotiated: boolean },
+    { row, result, query, shared, isFixed, isNegotiated }: Pick<Access, 'row' | 'query' | 'shared'> & Sent,
   ): Promise<void> {
     const { bytes, type } = result;
     const validators = { etag: `"${result.digest}"`, lastModified: null };
     const always = {
       etag: validators.etag,
-      'cache-control': shared ?? (query.v === String(row.generation) ? IMMUTABLE : REVALIDATE),
+      'cache-control': shared ?? (isFixed ? IMMUTABLE : REVALIDATE),
       ...(isNegotiated && { vary: 'Accept' }),
     };
     if (isNotModified(request.headers, validators)) return void (await reply.code(304).headers(always).send());

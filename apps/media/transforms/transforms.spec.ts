@@ -1,7 +1,7 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 import { putText } from '#libs/domain/drive/temporary-files.js';
@@ -90,6 +90,7 @@ describe('GET /i/:address', () => {
     ['costly', 400, 'BAD_TRANSFORM'],
     ['large', 400, 'BAD_TRANSFORM'],
     ['broken', 422, 'BROKEN_IMAGE'],
+    ['damaged', 500, 'CORRUPT'],
   ] as const)('says what is wrong with a transform that is %s, and does not have it tried again', async (failure, status, code) => {
     const id = await upload();
     work = async (job) => put(await keyOf(job, failureFile(failure)), failure);
@@ -118,6 +119,32 @@ describe('GET /i/:address', () => {
       await makeResult(job);
     };
     expect((await ada(`/i/${id}._SL6_.png`)).status).toBe(404);
+  });
+
+  it('asks again later for a result that is removed while it is answered, and is 404 when its image went with it', async () => {
+    const id = await upload();
+    const get = media.objects.get.bind(media.objects);
+    const removed = vi.spyOn(media.objects, 'get').mockImplementationOnce(async (key, ...range) => {
+      await media.objects.remove([key]);
+      return get(key, ...range);
+    });
+    const answer = await ada(`/i/${id}._SL10_.png`);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+    removed.mockImplementationOnce(async (key, ...range) => {
+      await ada(`/api/images/${id}`, { method: 'DELETE' });
+      await media.objects.remove([key]);
+      return get(key, ...range);
+    });
+    expect((await ada(`/i/${id}._SL10_.png`)).status).toBe(404);
+    removed.mockRestore();
+  });
+
+  it('says at once that the disk is full', async () => {
+    const id = await upload();
+    const free = vi.spyOn(media.objects, 'freeBytes').mockResolvedValue(31_000_000);
+    const answer = await ada(`/i/${id}._SL11_.png`);
+    free.mockRestore();
+    expect([answer.status, ((await answer.json()) as { code: string }).code, jobs]).toEqual([507, 'STORAGE_FULL', []]);
   });
 
   it('limits new results for each owner and each network, and not those that are there', async () => {

@@ -1,4 +1,4 @@
-import { utimes, writeFile } from 'node:fs/promises';
+import { rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import sharp from 'sharp';
@@ -8,7 +8,7 @@ import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { applyTransition, startPurge, trash } from '#libs/domain/image/transitions.js';
 import type { Format } from '#libs/domain/transform/modifiers.js';
 import { failureFile, findResult, resultName, resultPrefix } from '#libs/domain/transform/results.js';
-import { DecoderGone, ImageError } from '#libs/imaging/image-error.js';
+import { DecoderFailed, DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import { StoreUnavailable } from '#libs/ports/errors.js';
 import type { TransformJob } from '#libs/ports/job-queue.js';
 
@@ -115,6 +115,7 @@ describe('a transform that can not be made', () => {
   it.each([
     ['costly', new DecoderGone('cpu', true)],
     ['large', new ImageError('TOO_MANY_PIXELS', 'too many bytes')],
+    ['costly', new DecoderFailed('vips_image_write_to_memory: out of memory')],
     ['broken', new ImageError('BROKEN_IMAGE', 'broken')],
   ] as const)('says %s, and is not tried again', async (failure, error) => {
     const row = await photo();
@@ -123,6 +124,18 @@ describe('a transform that can not be made', () => {
     await make(job);
     await make(job);
     expect([await found(row, job), decode.mock.calls.length]).toEqual([failure, 1]);
+  });
+
+  it('for a damaged or missing original is said at the last run only', async () => {
+    for (const change of [(path: string) => writeFile(path, 'altered'), (path: string) => rm(path)]) {
+      const row = await photo();
+      const job = jobOf(row, 'BL1');
+      await change(join(fixture.config.dataDir, 'objects', row.originalKey));
+      await expect(make(job)).rejects.toThrow();
+      expect(await found(row, job)).toBeNull();
+      await make(job, true);
+      expect(await found(row, job)).toBe('damaged');
+    }
   });
 
   it('is tried again after ten minutes', async () => {

@@ -18,11 +18,12 @@ import type { Logger } from '#libs/http/log.js';
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
 import { MAX_RESULT_BYTES } from '#libs/imaging/decoder/protocol.js';
 import { DecoderFailed, DecoderGone, ImageError } from '#libs/imaging/image-error.js';
-import { ObjectNotFound } from '#libs/ports/errors.js';
+import { ObjectCorrupt, ObjectNotFound } from '#libs/ports/errors.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import type { JobRun, TransformJob } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
+import { DriveCheck } from '../resources/drive-check.js';
 import { CONFIG, LOGGER } from '../resources/worker-resources.module.js';
 import { ResultCache } from './result-cache.js';
 
@@ -44,6 +45,7 @@ export class TransformMaker {
     private readonly objects: ObjectStore,
     private readonly decoder: Decoder,
     private readonly cache: ResultCache,
+    private readonly drive: DriveCheck,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -73,7 +75,7 @@ export class TransformMaker {
         await this.cache.added(data.length);
         this.logger.info({ image: row.id, bytes: data.length, ms: Math.round(performance.now() - started) }, 'transform made');
       } catch (error) {
-        const failure = failureOf(error, isLast);
+        const failure = (isLast && (await this.isDamage(error)) ? 'damaged' : null) ?? failureOf(error, isLast);
         this.logger.warn({ image: row.id, failure, err: error }, 'transform not made');
         if (failure === null) throw error;
         await writeFile(file, failure);
@@ -109,6 +111,11 @@ export class TransformMaker {
     return null;
   }
 
+  /** Whether the original is at fault. A store may give wrong bytes for a while, so that only the last run asks. */
+  private async isDamage(error: unknown): Promise<boolean> {
+    return error instanceof ObjectCorrupt || (error instanceof ObjectNotFound && (await this.drive.passes()));
+  }
+
   private async original({ originalKey, type, sha256 }: ImageRow, folder: string): Promise<Source> {
     const file = join(folder, 'original');
     await this.objects.fetch(originalKey, file, { sha256 });
@@ -121,5 +128,7 @@ function failureOf(error: unknown, isLast: boolean): Failure | null {
   if (error instanceof ImageError) return error.code === 'TOO_MANY_PIXELS' ? 'large' : 'broken';
   if (error instanceof BadTransform) return 'broken';
   if (error instanceof DecoderGone && error.crashed && !error.killed) return 'costly';
-  return error instanceof DecoderFailed && isLast ? 'broken' : null;
+  if (!(error instanceof DecoderFailed)) return null;
+  if (/out of memory/i.test(error.message)) return 'costly';
+  return isLast ? 'broken' : null;
 }

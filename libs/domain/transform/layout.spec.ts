@@ -88,6 +88,9 @@ describe('refused are, with what would do,', () => {
     ['SL8192', { width: 8192, height: 8192 }, 'SL8192 makes 8192 × 8192 pixels'],
     ['SS8192', PHOTO, 'SS8192 makes 8192 × 8192 pixels'],
     ['SR8192,4000_BO1,0,0,0', PHOTO, 'BO1,0,0,0 makes 8194 × 4002 pixels'],
+    ['PT45_PT45_PT45_SL100', PHOTO, 'and at most 50 megapixels can be; begin with a smaller size'],
+    ['PT45_SL100', { width: 60_000, height: 1_000 }, 'and at most 50 megapixels can be'],
+    ['CRP0,0,10,10_SL8000', panorama, 'CRP0,0,10,10 needs 20000 × 10000 pixels, which is more than can be decoded'],
     ['SX8000_PT45', { width: 8000, height: 4000 }, 'PT45 makes 8485 × 8485 pixels'],
   ])('%s', (modifiers, whole, message) => {
     expect(() => of(modifiers, whole)).toThrow(BadTransform);

@@ -39,6 +39,10 @@ const SIZES: ReadonlySet<string> = new Set<Step['name']>(['SL', 'SX', 'SY', 'SR'
 /** Pixels of an image out of which a rectangle is cut before anything else: it is decoded as a whole. */
 const MAX_CUT_PIXELS = 100_000_000;
 
+/** Before the first size, a picture is not decoded larger than this, unless it needs to be. */
+const MAX_EARLY_PIXELS = 20_000_000;
+/** Pixels of a picture between two steps before the first size: one that is turned by 45 degrees has a half more, or twice as many. */
+const MAX_STEP_PIXELS = 50_000_000;
 /** Pixels of a result that is written several times, to find its quality. */
 const MAX_SEARCHED_PIXELS = 10_000_000;
 /** What would do. */
@@ -55,6 +59,7 @@ export function layout({ steps, dpr, kilobytes, format }: Omit<Transform, 'matte
   checkSizes(whole, planned, head);
   const { inner, from: before } = planned[head] ?? { inner: whole, from: whole };
   const scale = Math.min(1, Math.max(inner.width / before.width, inner.height / before.height));
+  checkEarly(steps.slice(0, Math.max(0, head)), earlyArea(whole, scale, head));
   const result = planned.at(-1)?.to ?? whole;
   if (kilobytes !== null && result.width * result.height > MAX_SEARCHED_PIXELS) {
     const most = `${MAX_SEARCHED_PIXELS / 1e6} megapixels`;
@@ -91,6 +96,22 @@ function checkSizes(whole: Area, planned: readonly PlannedStep[], head: number):
     throw new BadTransform(
       `${stepText(step)} makes ${sizeText(to)}, and at most ${MAX_SIDE} a side and ${MAX_PIXELS / 1e6} megapixels can be; ${SMALLER}.`,
     );
+  }
+}
+
+/** How large a picture is decoded before the first size, or whole if there is none. */
+export function earlyArea({ width, height }: Area, scale: number, head: number): Area {
+  return scaled({ width, height }, head < 0 ? 1 : Math.min(1, Math.max(scale, Math.sqrt(MAX_EARLY_PIXELS / (width * height)))));
+}
+
+/** Steps before the first size are done to a smaller copy, which has a bound as well. */
+function checkEarly(steps: readonly Step[], early: Area): void {
+  if (steps.length > 0 && early.width * early.height > MAX_CUT_PIXELS) {
+    throw new BadTransform(`${stepText(steps[0]!)} needs ${sizeText(early)}, which is more than can be decoded; ${SMALLER}.`);
+  }
+  for (const { step, to } of layoutSteps(steps, 1, early)) {
+    if (to.width * to.height <= MAX_STEP_PIXELS) continue;
+    throw new BadTransform(`${stepText(step)} makes ${sizeText(to)}, and at most ${MAX_STEP_PIXELS / 1e6} megapixels can be; ${SMALLER}.`);
   }
 }
 

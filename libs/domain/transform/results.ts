@@ -17,9 +17,9 @@ const FAILURE_LIFETIME = 600_000;
 
 /**
  * Why there is no result: `costly`: it took too much time or memory; `large`: the file has too many bytes; `broken`: the image can't be
- * decoded.
+ * decoded; `damaged`: the stored original is not what was uploaded, or is missing.
  */
-export const FAILURES = ['costly', 'large', 'broken'] as const;
+export const FAILURES = ['costly', 'large', 'broken', 'damaged'] as const;
 export type Failure = (typeof FAILURES)[number];
 
 export interface Result {

@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp';
 
-import { type Area, layout, layoutSteps, type PlannedStep } from '#libs/domain/transform/layout.js';
+import { type Area, earlyArea, layout, layoutSteps, type PlannedStep } from '#libs/domain/transform/layout.js';
 import { FORMATS, type Format } from '#libs/domain/transform/modifiers.js';
 import { parseTransform, type Transform } from '#libs/domain/transform/transform.js';
 import { badge } from '#libs/imaging/decoder/badge.js';
@@ -10,8 +10,6 @@ import { MAX_RESULT_BYTES, type TransformRequest } from '#libs/imaging/decoder/p
 import { decodePixels, from, hasAlpha, type Pixels, raw } from '#libs/imaging/decoder/render.js';
 import { ImageError } from '#libs/imaging/image-error.js';
 
-/** Before the first size, a picture is not decoded larger than this, unless it needs to be. */
-const MAX_EARLY_PIXELS = 20_000_000;
 /** Bytes that a pixel takes while a step makes another of it: four channels each, and what libvips keeps. */
 const BYTES_PER_PIXEL = 12;
 /** What KB tries, by bisection in six encodes: coarser where nobody looks for beauty. */
@@ -40,12 +38,6 @@ export async function transform(request: TransformRequest): Promise<Buffer | nul
 
 function pixelsOf({ width, height }: Area): number {
   return width * height;
-}
-
-/** How large a picture is decoded before the first size, or whole if there is none. */
-function earlyArea(upright: Area, scale: number, head: number): Area {
-  const part = head < 0 ? 1 : Math.min(1, Math.max(scale, Math.sqrt(MAX_EARLY_PIXELS / pixelsOf(upright))));
-  return { width: Math.max(1, Math.round(upright.width * part)), height: Math.max(1, Math.round(upright.height * part)) };
 }
 
 /** The colour of what is bare at a step, as sharp takes it. */
