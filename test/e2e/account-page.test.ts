@@ -7,11 +7,13 @@ import { jpeg, taken } from '../harness/images/images.js';
 
 let drive: TestDrive;
 let ada: Client;
+let bea: Client;
 let browser: Browser;
 let home: string;
 beforeAll(async () => {
   drive = await openDrive();
   ada = await Client.signUp(drive.url);
+  bea = await Client.signUp(drive.url);
   home = `/${ada.user.name}`;
   browser = await loggedIn();
 });
@@ -63,12 +65,10 @@ it('the form changes the password, and shows errors at their field', async () =>
 });
 
 it('the account page of another person is 404', async () => {
-  const eve = await Client.signUp(drive.url);
-  for (const path of ['account', 'photos']) await browser.get(`/${eve.user.name}/${path}`, 404);
+  for (const path of ['account', 'photos']) await browser.get(`/${bea.user.name}/${path}`, 404);
 });
 
 it('pictures are grouped by the month they were taken, in any order of upload', async () => {
-  const bea = await Client.signUp(drive.url);
   const own = new Browser(drive.url);
   await own.post('/login', { email: bea.user.email, password: PASSWORD });
   for (const at of ['2019:06:30 23:59:59', '2021:03:04 05:06:07', '2019:07:01 00:00:00'])
@@ -89,9 +89,8 @@ it('error pages and the API documentation show the menu of the session', async (
 });
 
 it('auth refuses unknown query parameters', async () => {
-  const cleo = await Client.signUp(drive.url);
-  for (const path of ['/api/auth/me?x=1', '/api/auth/sessions?page=2']) await cleo.refused('BAD_REQUEST', 'GET', path);
-  await cleo.refused('BAD_REQUEST', 'POST', '/api/auth/logout?all');
-  const body = { email: cleo.user.email, password: PASSWORD };
-  for (const path of ['login', 'signup']) await cleo.refusedJson('BAD_REQUEST', 'POST', `/api/auth/${path}?next=/`, body);
+  for (const path of ['/api/auth/me?x=1', '/api/auth/sessions?page=2']) await bea.refused('BAD_REQUEST', 'GET', path);
+  await bea.refused('BAD_REQUEST', 'POST', '/api/auth/logout?all');
+  const body = { email: bea.user.email, password: PASSWORD };
+  for (const path of ['login', 'signup']) await bea.refusedJson('BAD_REQUEST', 'POST', `/api/auth/${path}?next=/`, body);
 });

@@ -20,9 +20,11 @@ interface Token {
 
 let drive: TestDrive;
 let ada: Client;
+let eve: Client;
 beforeAll(async () => {
   drive = await openDrive();
   ada = await Client.signUp(drive.url);
+  eve = await Client.signUp(drive.url);
 });
 afterAll(() => drive.close());
 
@@ -48,7 +50,6 @@ describe('sessions', () => {
   });
 
   it('of other people cannot be ended', async () => {
-    const eve = await Client.signUp(drive.url);
     const [own] = await sessions(ada);
     await eve.refused('NOT_FOUND', 'DELETE', `/api/auth/sessions/${own!.id}`);
     await ada.get('/api/images');
@@ -119,7 +120,7 @@ describe('access tokens', () => {
     const listed = await ada.get('/api/auth/tokens');
     expect(listed.text).not.toContain(token);
     expect(listed.json<{ items: Token[] }>().items.map((one) => one.id)).toContain(id);
-    await (await Client.signUp(drive.url)).refused('NOT_FOUND', 'DELETE', `/api/auth/tokens/${id}`);
+    await eve.refused('NOT_FOUND', 'DELETE', `/api/auth/tokens/${id}`);
     await tool.get('/api/images');
     await ada.send('DELETE', `/api/auth/tokens/${id}`, { status: 204 });
     await tool.refused('NOT_LOGGED_IN', 'GET', '/api/images');
