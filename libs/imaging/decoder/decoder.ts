@@ -110,7 +110,10 @@ export abstract class Decoder {
       reported.catch(() => undefined);
       await saved.catch(() => undefined);
     };
-    return this.makeVariants(original, type, report, options).finally(() => reported);
+    const rendered = await this.makeVariants(original, type, report, options).finally(() => reported);
+    // A quick child may have made all before its first size was taken.
+    if (options.signal?.aborted) throw new DecoderGone('Nobody waits for the picture any more.', false);
+    return rendered;
   }
 }
 
