@@ -5,7 +5,7 @@ interface Running<T> {
 }
 
 /**
- * Callers that ask the same at the same time share calls: one is under way, and whoever comes meanwhile shares the one after it. So each
+ * Callers that ask the same at the same time share calls: one is under way, and those that come meanwhile share the one after it. So each
  * gets the outcome of a call that began after it came, never of one that may have looked before.
  */
 export class SharedCalls<T> {
