@@ -118,7 +118,9 @@ it('killed before any step of the way of a picture, the drive knows on from ther
   expect(verdict).toEqual(noFindings());
   expect(folder.rows().filter(({ state, blame }) => state === 'rejected' || blame > 0)).toEqual([]);
   const tidy = async () => [...(await folder.faults()), ...(await folder.temporary(lastStart))];
-  await until(async () => ((await tidy()).length === 0 ? true : null), 60_000).catch(async () => expect(await tidy()).toEqual([]));
+  await until(async () => ((await tidy()).length === 0 ? true : null), 60_000).catch(async () => {
+    expect(await tidy(), drive.lines.slice(-50).join('\n')).toEqual([]);
+  });
   expect(await drive.stop()).toBe(0);
   expect(await folder.temporary()).toEqual([]);
   expect(folder.integrity()).toEqual(['ok', 'ok']);

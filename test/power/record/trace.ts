@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+
 import { ROOT as CHILD_ROOT } from '#libs/imaging/decoder/walls.js';
 
 /** One change of a disk, or an answer to a client, in the order in which strace saw them. Paths begin at the folder that was traced. */
@@ -72,22 +74,26 @@ function readLine(line: Buffer, later: Buffer, root: string, unfinished: Map<str
   else events.push(...eventsOf(call, root));
 }
 
-/** A folder that is found to exist may be made by a call whose end is seen later only: from here on others put names in it. */
-function countOvertaken(
-  { name, text, strings }: Call,
-  later: Buffer,
-  unfinished: ReadonlyMap<string, Call>,
-  root: string,
-  events: Event[],
-): void {
-  if (name !== 'mkdir' || !text.includes('EEXIST')) return;
-  for (const [pid, call] of unfinished) {
-    if (call.name !== 'mkdir' || call.counted || !call.strings[0]?.equals(strings[0]!)) continue;
-    const end = later.indexOf(`${pid} <... mkdir resumed>`);
+/**
+ * A call may be seen to end after one that relies on it: a folder that is found to exist may be made by a call whose end is seen later, and
+ * one that could be removed may have been emptied by such calls. Those happen before the call that relies on them.
+ */
+function countOvertaken(call: Call, later: Buffer, unfinished: ReadonlyMap<string, Call>, root: string, events: Event[]): void {
+  for (const [pid, other] of unfinished) {
+    if (other.counted || !reliesOn(call, other)) continue;
+    const end = later.indexOf(`${pid} <... ${other.name} resumed>`);
     if (end < 0 || !/\)\s+= 0$/.test(later.toString('latin1', end, later.indexOf(10, end)))) continue;
-    events.push({ kind: 'mkdir', path: relativeTo(root, strings[0]!.toString())! });
-    call.counted = true;
+    events.push(...eventsOf({ ...other, text: `${other.text}) = 0` }, root));
+    other.counted = true;
   }
+}
+
+function reliesOn({ name, text, strings }: Call, other: Call): boolean {
+  const [path, before] = [strings[0]?.toString(), other.strings[0]?.toString()];
+  if (path === undefined || before === undefined) return false;
+  if (name === 'mkdir' && text.includes('EEXIST')) return other.name === 'mkdir' && before === path;
+  if (name === 'rmdir' && /\)\s+= 0$/.test(text)) return /^(unlink|rmdir)$/.test(other.name) && dirname(before) === path;
+  return false;
 }
 
 function noteAnswer({ name, text, strings }: Call, events: Event[]): void {
