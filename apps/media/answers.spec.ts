@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import { ListQuery, NeighboursQuery, type Image } from '#libs/api/image.js';
+import { type Image } from '#libs/api/image.js';
+import { ListQuery, NeighboursQuery } from '#libs/api/image-queries.js';
 import { ShareListQuery } from '#libs/api/share.js';
 import type { Identity } from '#libs/http/identity.js';
 import { plainData } from '#libs/http/in-process/plain-data.js';

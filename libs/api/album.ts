@@ -25,10 +25,10 @@ export type Album = z.output<typeof Album>;
 export const AlbumList = z.object({ items: z.array(Album) }).meta({ id: 'AlbumList' });
 export type AlbumList = z.output<typeof AlbumList>;
 
-export const AlbumCreate = z
+export const NewAlbum = z
   .strictObject({ name: Name, order: Order.default('hand'), ids: z.array(SentId).max(1_000).default([]) })
-  .meta({ id: 'AlbumCreate' });
-export type AlbumCreate = z.output<typeof AlbumCreate>;
+  .meta({ id: 'NewAlbum' });
+export type NewAlbum = z.output<typeof NewAlbum>;
 
 export const AlbumPatch = z
   .strictObject({ name: Name.optional(), order: Order.optional(), cover: SentId.nullable().optional() })

@@ -15,9 +15,9 @@ export const InstantIn = z.iso
 
 /** A ULID in lower case. Any other text is answered as the id of no picture. */
 export const IMAGE_ID = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
-export const ImageId = z.string().regex(IMAGE_ID).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
+export const ImageId = z.string().regex(IMAGE_ID).meta({ description: 'A ULID in lower case.', example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });
 
-export const SizeParam = z.enum(SIZE_NAMES);
+export const SizeParam = z.enum(SIZE_NAMES).meta({ description: 'Small, medium, large, or the original.', example: 'm' });
 
 /** The states that people see. */
 export const STATES = ['processing', 'ready', 'rejected'] as const;
@@ -90,33 +90,17 @@ export const Image = z
 export type Image = z.output<typeof Image>;
 export type ImageSize = z.output<typeof ImageSize>;
 
-const ResultError = z.object({ code: z.string(), title: z.string(), detail: z.string() });
+const ResultError = z.object({ code: z.string(), title: z.string(), detail: z.string() }).meta({ id: 'ResultError' });
 
+const UploadedFile = z.object({ status: z.union([z.literal(200), z.literal(201)]), image: Image }).meta({ id: 'UploadedFile' });
+const RefusedFile = z.object({ status: z.int(), error: ResultError, name: z.string() }).meta({ id: 'RefusedFile' });
 /** The result of one file of an upload. */
-export const UploadResult = z
-  .union([
-    z.object({ status: z.union([z.literal(200), z.literal(201)]), image: Image }),
-    z.object({ status: z.int(), error: ResultError, name: z.string() }),
-  ])
-  .meta({ id: 'UploadResult' });
+export const UploadResult = z.union([UploadedFile, RefusedFile]).meta({ id: 'UploadResult' });
 export const UploadResults = z.object({ results: z.array(UploadResult) }).meta({ id: 'UploadResults' });
 export type UploadResult = z.output<typeof UploadResult>;
 
 export const MAX_NAME = 255;
 const Name = filledName(MAX_NAME);
-
-export const UploadQuery = z.strictObject({
-  name: z.string().optional().meta({ description: 'The file name. Characters that a name cannot contain are removed.' }),
-  modifiedAt: InstantIn.optional().meta({ description: 'The modification time of the file.' }),
-  album: z.string().max(64).optional().meta({ description: 'The id of an album to add the picture to.' }),
-  takenAt: z
-    .union([z.literal('').transform(() => null), InstantIn])
-    .optional()
-    .meta({
-      description: 'The time taken, which replaces the one in the picture; empty: unknown.',
-      override: { type: 'string', anyOf: undefined },
-    }),
-});
 
 export const ImagePatch = z
   .strictObject({ name: Name.optional(), takenAt: InstantIn.nullable().optional() })
@@ -134,43 +118,11 @@ export const KnownRequest = z.strictObject({ sha256: z.array(Sha256).min(1).max(
 export type KnownRequest = z.output<typeof KnownRequest>;
 
 /** A picture of the caller, also one in the trash. */
-const KnownImage = z.object({ sha256: z.string(), id: ImageId, state: z.enum(STATES), deletedAt: Instant.nullable() });
+const KnownImage = z
+  .object({ sha256: z.string(), id: ImageId, state: z.enum(STATES), deletedAt: Instant.nullable() })
+  .meta({ id: 'KnownImage' });
 export const KnownImages = z.object({ items: z.array(KnownImage) }).meta({ id: 'KnownImages' });
 export type KnownImages = z.output<typeof KnownImages>;
-
-/** A yes or no in a query: `?download`, `?download=true`, `?download=1`. */
-export const flag = z.enum(['', 'true', '1', 'false', '0']).transform((text) => text !== 'false' && text !== '0');
-export const ListQuery = z.strictObject({
-  limit: z
-    .string()
-    .regex(/^\d{1,3}$/, 'a number from 1 to 500')
-    .transform(Number)
-    .pipe(z.int().min(1).max(500))
-    .default(50)
-    // Digits only: coercion to a number would accept 0x10 and 1e1 as well. In the document it is an integer.
-    .meta({ override: { type: 'integer', minimum: 1, maximum: 500, default: 50, pattern: undefined } }),
-  before: z.string().max(200).optional().meta({ description: 'The cursor `next` of the previous page.' }),
-  order: z.enum(['added', 'taken', 'hand']).optional().meta({
-    description:
-      'Default: the order of the album, or else `added`. `hand` is the custom order of an album. `added` and `taken` are newest first.',
-  }),
-  album: z.string().max(64).optional().meta({ description: 'Only pictures in this album; 404 when it does not exist.' }),
-  q: z
-    .string()
-    .max(200)
-    .optional()
-    .meta({
-      description:
-        'A search; all terms must match. A word matches the beginning of a word of the file name, ignoring case and accents. Text in quotes ' +
-        'matches exactly. Dates and ranges: 2019, 2019-06, june, june 2019, yesterday, last week, 2018..2020. Types: png, type:heic. ' +
-        'failed: pictures that could not be processed. album:"Summer in Rome".',
-    }),
-  from: InstantIn.optional(),
-  to: InstantIn.optional(),
-  state: z.enum(STATES).optional(),
-  deleted: flag.default(false),
-});
-export type ListQuery = z.output<typeof ListQuery>;
 
 export const Month = z
   .object({ month: z.string().meta({ description: 'The month of `sortAt`, in UTC.', example: '2019-06' }), images: z.int() })
@@ -188,9 +140,6 @@ export const ImageList = z
   .meta({ id: 'ImageList' });
 export type ImageList = z.output<typeof ImageList>;
 
-/** Selects the list, as in `GET /api/images`. */
-export const NeighboursQuery = ListQuery.pick({ order: true, album: true, q: true });
-export type NeighboursQuery = z.output<typeof NeighboursQuery>;
 /** The pictures before and after one in a list; null at its ends. */
 export const Neighbours = z
   .object({
@@ -199,12 +148,6 @@ export const Neighbours = z
   })
   .meta({ id: 'Neighbours' });
 export type Neighbours = z.output<typeof Neighbours>;
-
-/** For routes without a query: a misspelt or misplaced parameter is an error. */
-export const NoQuery = z.strictObject({});
-export const DeleteQuery = z.strictObject({ forever: flag.default(false) });
-export const BytesQuery = z.strictObject({ v: z.string().optional(), download: flag.default(false), exact: flag.default(false) });
-export type BytesQuery = z.output<typeof BytesQuery>;
 
 /** The id of a picture in a request body. Text that cannot be an id is answered as the id of no picture. */
 export const SentId = z.string().max(64).meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6' });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 
-import { Album, AlbumChanged, AlbumCreate, AlbumList, AlbumPatch, AlbumPictures } from './album.js';
+import { Album, AlbumChanged, NewAlbum, AlbumList, AlbumPatch, AlbumPictures } from './album.js';
 import { ImageId } from './image.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
@@ -16,13 +16,17 @@ export const albumPaths = {
   '/api/albums': {
     get: {
       tags,
+      operationId: 'listAlbums',
       summary: 'List albums',
+      description: 'The albums of the caller, each with its cover and the number of its pictures.',
       responses: { '200': { description: 'All albums, newest first.', ...json(AlbumList) }, ...problems(...CALLER) },
     },
     post: {
       tags,
+      operationId: 'createAlbum',
       summary: 'Create an album',
-      requestBody: { required: true, ...json(AlbumCreate) },
+      description: '`ids` are pictures to begin with, in this order. An id of no picture is reported in `missing` and stops nothing.',
+      requestBody: { required: true, ...json(NewAlbum) },
       responses: {
         '201': { description: 'The album, with the pictures in the request that exist.', ...json(AlbumChanged) },
         ...changeProblems(...CALLER, ...BODY, 'TOO_MANY_ALBUMS'),
@@ -32,6 +36,7 @@ export const albumPaths = {
   '/api/albums/{id}': {
     get: {
       tags,
+      operationId: 'getAlbum',
       summary: 'Get an album',
       description: 'For its pictures, see `GET /api/images?album=`.',
       requestParams: { path },
@@ -39,7 +44,9 @@ export const albumPaths = {
     },
     patch: {
       tags,
+      operationId: 'updateAlbum',
       summary: 'Change the name, the order or the cover',
+      description: 'Fields that are left out stay as they are.',
       requestParams: { path },
       requestBody: { required: true, ...json(AlbumPatch) },
       responses: {
@@ -49,7 +56,9 @@ export const albumPaths = {
     },
     delete: {
       tags,
+      operationId: 'deleteAlbum',
       summary: 'Delete an album and its links, but not its pictures',
+      description: 'The pictures stay in the library and in other albums.',
       requestParams: { path },
       responses: { '204': NOTHING, ...changeProblems(...CALLER, 'NOT_FOUND') },
     },
@@ -57,6 +66,7 @@ export const albumPaths = {
   '/api/albums/{id}/images': {
     post: {
       tags,
+      operationId: 'changeAlbumImages',
       summary: 'Add, remove or move pictures in an album',
       description:
         '`add` appends pictures. `remove` removes them from the album. `move` moves them before another picture, in the order given, and ' +

@@ -17,7 +17,9 @@ import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 
 const tags = ['account'];
-const requestParams = { path: z.object({ id: z.string() }) };
+const requestParams = {
+  path: z.object({ id: z.string().meta({ description: 'As in the list.', example: '01kdc7q3v8x2m4n6p8r0s2t4v6' }) }),
+};
 
 const loggedIn = (description: string) =>
   ({
@@ -31,6 +33,7 @@ export const authPaths = {
   '/api/auth/signup': {
     post: {
       tags,
+      operationId: 'signUp',
       summary: 'Create an account and log in',
       description: 'A drive accepts everybody, nobody, or people with an invitation. An invitation works once.',
       security: [],
@@ -54,6 +57,7 @@ export const authPaths = {
   '/api/auth/login': {
     post: {
       tags,
+      operationId: 'logIn',
       summary: 'Log in',
       description:
         'Ten wrong passwords in 15 minutes are accepted for an account, from clients that never logged in. A client that did, and sends the device cookie that it got, has ten of its own. An account can have 100 sessions; beyond that the ones that were not used for longest end.',
@@ -68,7 +72,9 @@ export const authPaths = {
   '/api/auth/logout': {
     post: {
       tags,
+      operationId: 'logOut',
       summary: 'Log out',
+      description: 'Ends the session of this request. A token is revoked with `DELETE /api/auth/tokens/{id}`.',
       responses: {
         '204': {
           ...NOTHING,
@@ -83,13 +89,16 @@ export const authPaths = {
   '/api/auth/me': {
     get: {
       tags,
+      operationId: 'getMe',
       summary: 'Get the account of the caller',
+      description: 'The account that the session or token belongs to, and what it permits.',
       responses: { '200': { description: 'The account of the session or token.', ...json(Me) }, ...problems('NOT_LOGGED_IN') },
     },
   },
   '/api/auth/password': {
     post: {
       tags,
+      operationId: 'changePassword',
       summary: 'Change the password',
       description: 'Ends all other sessions of the account. Tokens stay valid.',
       requestBody: { required: true, ...json(PasswordChange) },
@@ -110,7 +119,9 @@ export const authPaths = {
   '/api/auth/sessions': {
     get: {
       tags,
+      operationId: 'listSessions',
       summary: 'List sessions',
+      description: 'The sessions of the account, with the browser and the time of the last use of each.',
       responses: {
         '200': { description: 'The sessions, latest use first.', ...json(SessionList) },
         ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING'),
@@ -120,7 +131,9 @@ export const authPaths = {
   '/api/auth/sessions/{id}': {
     delete: {
       tags,
+      operationId: 'endSession',
       summary: 'End a session',
+      description: 'The browser of this session is logged out at once.',
       requestParams,
       responses: { '204': NOTHING, ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND') },
     },
@@ -128,6 +141,7 @@ export const authPaths = {
   '/api/auth/log': {
     get: {
       tags,
+      operationId: 'listAccountLog',
       summary: 'List log-ins and changes of the account',
       description: 'The latest 50 of each kind, for at most 90 days. Guesses that are refused are one event in 15 minutes.',
       responses: {
@@ -139,11 +153,14 @@ export const authPaths = {
   '/api/auth/tokens': {
     get: {
       tags,
+      operationId: 'listTokens',
       summary: 'List tokens',
+      description: 'The tokens of the account, without their secrets.',
       responses: { '200': { description: 'The tokens, newest first.', ...json(TokenList) }, ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING') },
     },
     post: {
       tags,
+      operationId: 'createToken',
       summary: 'Create a token for a tool',
       description:
         'The token permits what its scopes name, and no changes of the account. It stays valid when the password changes. An account can have 100.',
@@ -157,7 +174,9 @@ export const authPaths = {
   '/api/auth/tokens/{id}': {
     delete: {
       tags,
+      operationId: 'revokeToken',
       summary: 'Revoke a token',
+      description: 'Tools that use the token are refused from the next request on.',
       requestParams,
       responses: { '204': NOTHING, ...changeProblems('NOT_LOGGED_IN', 'SCOPE_MISSING', 'NOT_FOUND') },
     },

@@ -3,7 +3,9 @@ import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-opena
 
 import { variantsInWords } from '#libs/domain/variants.js';
 
-import { ImageId, UploadQuery } from './image.js';
+import { ImageId } from './image.js';
+import { UploadQuery } from './image-queries.js';
+import { BINARY } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 import { asPut, uploadForm, UPLOAD_PROBLEMS } from './openapi.upload.js';
@@ -16,18 +18,19 @@ const headers = { location: { description: 'The path of the link in the API.', s
 
 const UPLOAD_AND_SHARE = {
   tags,
+  operationId: 'uploadAndShare',
   summary: 'Upload a picture and create a link to it',
   description:
     'For tools that paste the link. The body is the bytes of one picture, or a form with one file (and then no query). A token needs the ' +
     `scopes \`upload\` and \`share\`. The link includes ${variantsInWords()}. ` +
     'Uploading the same bytes again creates another link to the existing picture. With `Accept: text/plain` the response is `url` alone.',
   requestParams: { query: UploadQuery },
-  requestBody: { required: true, content: { '*/*': {}, 'multipart/form-data': { schema: uploadForm(1) } } },
+  requestBody: { required: true, content: { '*/*': BINARY, 'multipart/form-data': { schema: uploadForm(1) } } },
   responses: {
     '201': {
       description: 'The link. The sizes of the picture follow.',
       headers,
-      content: { 'application/json': { schema: SharedUpload }, 'text/plain': {} },
+      content: { 'application/json': { schema: SharedUpload }, 'text/plain': { schema: { type: 'string' } } },
     },
     ...changeProblems(...CALLER, ...UPLOAD_PROBLEMS),
   },
@@ -38,7 +41,9 @@ export const sharePaths = {
   '/api/shares': {
     get: {
       tags,
+      operationId: 'listShares',
       summary: 'List links',
+      description: 'The links of the caller. Give `next` of one page as `before` of the following one.',
       requestParams: { query: ShareListQuery },
       responses: {
         '200': { description: 'A page of the list, newest first, including expired links.', ...json(ShareList) },
@@ -47,6 +52,7 @@ export const sharePaths = {
     },
     post: {
       tags,
+      operationId: 'createShare',
       summary: 'Create a link',
       description:
         'People with the link see these pictures, or this album, at these sizes, without an account, until the link expires. `page` is the ' +
@@ -63,6 +69,7 @@ export const sharePaths = {
   '/api/shares/preview': {
     post: {
       tags,
+      operationId: 'previewShare',
       summary: 'Preview a link',
       description: 'Give either `imageIds` or `album`. No link is created.',
       requestBody: { required: true, ...json(PreviewRequest) },
@@ -76,12 +83,15 @@ export const sharePaths = {
   '/api/shares/{id}': {
     get: {
       tags,
+      operationId: 'getShare',
       summary: 'Get a link',
+      description: 'The link with its address, its settings and the pictures that it shows now.',
       requestParams: { path },
       responses: { '200': { description: 'The link and what it shows.', ...json(ShareWithImages) }, ...problems(...CALLER, 'NOT_FOUND') },
     },
     patch: {
       tags,
+      operationId: 'updateShare',
       summary: 'Change a link',
       description: 'The address stays the same. After a change of the password, visitors must enter the new one.',
       requestParams: { path },
@@ -93,6 +103,7 @@ export const sharePaths = {
     },
     delete: {
       tags,
+      operationId: 'deleteShare',
       summary: 'Delete a link',
       description: 'The link stops working immediately.',
       requestParams: { path },

@@ -8,11 +8,19 @@ const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =
   Object.entries(item).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation: operation as Operation })),
 );
 
+interface Described {
+  description?: string;
+  example?: unknown;
+}
+
 interface Operation {
+  operationId?: string;
   summary?: string;
-  parameters?: { name: string; in: string }[];
+  description?: string;
+  parameters?: (Described & { name: string; in: string; schema: Described })[];
+  requestBody?: { content: Record<string, { schema?: unknown }> };
   security?: unknown[];
-  responses: Record<string, { description: string; content?: Record<string, unknown> }>;
+  responses: Record<string, { description: string; content?: Record<string, { schema?: unknown }> }>;
 }
 
 const codes = ({ responses }: Operation) => Object.values(responses).flatMap(({ description }) => description.match(/`[A-Z_]+`/g) ?? []);
@@ -33,6 +41,22 @@ it.each(operations)('$name says what it takes and every way it can end', ({ name
   const open = operation.security?.length === 0;
   expect(codes(operation).includes('`NOT_LOGGED_IN`')).toBe(!open);
   if (!name.startsWith('GET')) expect(codes(operation)).toContain('`CROSS_SITE`');
+});
+
+it.each(operations)('$name is described for people and for generators of clients', ({ operation }) => {
+  expect(operation.operationId).toMatch(/^[a-z][A-Za-z]+$/);
+  expect(operation.description).toMatch(/\.$/);
+  for (const { name, schema, ...parameter } of operation.parameters ?? []) {
+    expect(parameter.description ?? schema.description, name).toBeTruthy();
+    expect(parameter.example ?? schema.example, name).toBeDefined();
+  }
+  for (const { content = {} } of [operation.requestBody ?? {}, ...Object.values(operation.responses)] as Operation['responses'][string][])
+    for (const [type, { schema }] of Object.entries(content)) expect(schema, type).toBeDefined();
+});
+
+it('gives every operation an id of its own', () => {
+  const ids = operations.map(({ operation }) => operation.operationId);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 it('names no code under a status that is not its own', () => {

@@ -3,13 +3,13 @@ import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-opena
 
 import { FORMATS } from '#libs/domain/transform/modifiers.js';
 
-import { bytes } from './openapi.bytes.js';
+import { BINARY, bytes } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
 import { problems } from './openapi.problems.js';
 import { TransformAddress, TransformQuery, Transforms } from './transform.js';
 
 const tags = ['pictures'];
-const content = Object.fromEntries(Object.values(FORMATS).map(({ type }) => [type, {}]));
+const content = Object.fromEntries(Object.values(FORMATS).map(({ type }) => [type, BINARY]));
 const vary = { vary: { description: '`Accept` for `.auto`.', schema: { type: 'string' as const } } };
 
 /** As for the sizes of a picture, but of these types only. */
@@ -28,6 +28,7 @@ export const transformPaths = {
   '/i/{address}': {
     get: {
       tags,
+      operationId: 'getTransformedImage',
       summary: 'Get a picture as its address says',
       description:
         'The address is the id, then modifiers between underscores, then a format: `01k…._SL600_CR10,20,300,200_QL75_.webp`. Modifiers are ' +
@@ -54,7 +55,9 @@ export const transformPaths = {
   '/api/transforms': {
     get: {
       tags,
+      operationId: 'listTransforms',
       summary: 'List the modifiers of the addresses of pictures',
+      description: 'What an address of `GET /i/{address}` may say, with the bounds of each number, and the presets.',
       responses: {
         '200': { description: 'The modifiers, the formats and the bounds.', ...json(Transforms) },
         ...problems('NOT_LOGGED_IN', 'SCOPE_MISSING'),

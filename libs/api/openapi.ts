@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiObject, type ZodOpenApiPathsObject } fro
 
 import { authPaths } from './openapi.auth.js';
 import { imagePaths } from './openapi.images.js';
+import { json } from './openapi.json.js';
 import { problems } from './openapi.problems.js';
 import { sharePaths } from './openapi.shares.js';
 import { ProblemJson } from './problem.js';
@@ -15,11 +16,22 @@ const ok = (description: string) => ({
 
 /** The operations of the gateway itself. */
 const ownPaths = {
-  '/health/live': { get: { tags, summary: 'Check that the drive runs', security: [], responses: { '200': ok('It runs.') } } },
+  '/health/live': {
+    get: {
+      tags,
+      operationId: 'getLiveness',
+      summary: 'Check that the drive runs',
+      description: 'For process supervisors: a drive that does not answer must be restarted.',
+      security: [],
+      responses: { '200': ok('It runs.'), ...problems() },
+    },
+  },
   '/health/ready': {
     get: {
       tags,
+      operationId: 'getReadiness',
       summary: 'Check that the drive can serve requests',
+      description: 'For load balancers: databases, stores and queues answer.',
       security: [],
       responses: { '200': ok('It can serve requests.'), ...problems('UNAVAILABLE') },
     },
@@ -27,9 +39,14 @@ const ownPaths = {
   '/openapi.json': {
     get: {
       tags,
+      operationId: 'getOpenApiDocument',
       summary: 'Get this document',
+      description: 'It is generated from the schemas that validate requests.',
       security: [],
-      responses: { '200': { description: 'The OpenAPI 3.1 document.', content: { 'application/json': {} } } },
+      responses: {
+        '200': { description: 'The OpenAPI 3.1 document.', ...json(z.looseObject({ openapi: z.string() })) },
+        ...problems(),
+      },
     },
   },
 } satisfies ZodOpenApiPathsObject;

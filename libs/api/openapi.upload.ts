@@ -8,14 +8,14 @@ export const uploadForm = (maxItems: number): ZodOpenApiSchemaObject => ({
   properties: {
     modifiedAt: { type: 'string', format: 'date-time', description: 'The modification time of the files after this field.' },
     album: { type: 'string', description: 'The id of an album to add the files after this field to.' },
-    file: { type: 'array', maxItems, items: { type: 'string', contentMediaType: 'application/octet-stream' } },
+    file: { type: 'array', maxItems, items: { type: 'string', format: 'binary' } },
   },
   required: ['file'],
 });
 
 /** PUT beside POST, for tools that know no other way to send a file, such as `curl -T`. */
 export function asPut<T extends ZodOpenApiOperationObject>(post: T): T {
-  return { ...post, summary: `${post.summary} (the same by PUT)` };
+  return { ...post, operationId: `${post.operationId}ByPut`, summary: `${post.summary} (the same by PUT)` };
 }
 
 /** The errors of an upload. */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import { mapSizes, SIZE_NAMES, type SizeName, VARIANT_NAMES } from '#libs/domain/variants.js';
 
-import { flag, Image, ImageId, Instant, InstantIn, ListQuery, SentId, SizeParam } from './image.js';
+import { Image, ImageId, Instant, InstantIn, SentId, SizeParam } from './image.js';
+import { flag, ListQuery } from './image-queries.js';
 import { name } from './name.js';
 
 /** The pattern of a share's token: 24 letters and digits, which are 142 random bits. */

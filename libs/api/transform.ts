@@ -2,13 +2,15 @@ import { z } from 'zod';
 
 import { FORMAT_NAMES, MODIFIERS, type Modifier } from '#libs/domain/transform/modifiers.js';
 
-import { BytesQuery } from './image.js';
+import { BytesQuery } from './image-queries.js';
 
 export const TransformQuery = BytesQuery.omit({ exact: true });
 export type TransformQuery = z.output<typeof TransformQuery>;
 
 /** The last segment of an image address; what is wrong in it is answered with what would do. */
-export const TransformAddress = z.string().meta({ example: '01kdc7q3v8x2m4n6p8r0s2t4v6._SL600_QL75_.webp' });
+export const TransformAddress = z
+  .string()
+  .meta({ description: 'The id, modifiers between underscores, and a format.', example: '01kdc7q3v8x2m4n6p8r0s2t4v6._SL600_QL75_.webp' });
 
 const Parameter = z
   .object({ name: z.string(), min: z.number(), max: z.number(), decimals: z.int().meta({ description: 'Digits after the point.' }) })

@@ -3,7 +3,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 
-import { NoQuery } from '#libs/api/image.js';
+import { NoQuery } from '#libs/api/image-queries.js';
 
 import { invalid, validate } from './validate.js';
 

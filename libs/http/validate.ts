@@ -4,9 +4,16 @@ import { Problem } from '#libs/api/errors.js';
 
 /** Returns the schema's output. @throws Problem BAD_REQUEST that names the first issue */
 export function validate<T extends z.ZodType>(schema: T, value: unknown, what: string): z.output<T> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: missing });
   if (result.success) return result.data;
   throw invalid(what, result.error.issues[0]);
+}
+
+const MISSING = 'is missing';
+
+/** For a field that is not there zod's own message is "expected string, received undefined". */
+function missing({ code, input }: { code?: string; input?: unknown }): string | undefined {
+  return code === 'invalid_type' && input === undefined ? MISSING : undefined;
 }
 
 interface Issue {
@@ -17,5 +24,6 @@ interface Issue {
 /** `what` names the value that was validated, such as "The body". */
 export function invalid(what: string, issue: Issue | undefined): Problem {
   const where = issue?.path?.length ? `${what}: ${issue.path.join('.')}` : what;
-  return new Problem('BAD_REQUEST', `${where}: ${issue?.message ?? 'not valid'}.`);
+  const message = issue?.message ?? 'not valid';
+  return new Problem('BAD_REQUEST', message === MISSING ? `${where} ${MISSING}.` : `${where}: ${message}.`);
 }

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 
-import { AlbumCreate, AlbumPatch, AlbumPictures, type Album, type AlbumChanged, type AlbumList } from '#libs/api/album.js';
+import { NewAlbum, AlbumPatch, AlbumPictures, type Album, type AlbumChanged, type AlbumList } from '#libs/api/album.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 
@@ -18,7 +18,7 @@ export class AlbumsController {
 
   @Needs('write')
   @Post()
-  create(@Caller() caller: Identity, @JsonBody(AlbumCreate) body: AlbumCreate): Promise<AlbumChanged> {
+  create(@Caller() caller: Identity, @JsonBody(NewAlbum) body: NewAlbum): Promise<AlbumChanged> {
     return this.albums.create(caller, body);
   }
 

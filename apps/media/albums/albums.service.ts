@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { MAX_ALBUMS, type Album, type AlbumChanged, type AlbumCreate, type AlbumPatch, type AlbumPictures } from '#libs/api/album.js';
+import { MAX_ALBUMS, type Album, type AlbumChanged, type NewAlbum, type AlbumPatch, type AlbumPictures } from '#libs/api/album.js';
 import { Problem } from '#libs/api/errors.js';
 import { IMAGE_ID } from '#libs/api/image.js';
 import { moveIds, removeIds } from '#libs/domain/album/album-order.js';
@@ -31,7 +31,7 @@ export class AlbumsService {
   }
 
   /** Creates an album with those of the images that exist. @throws Problem TOO_MANY_ALBUMS */
-  async create(caller: Identity, { name, order, ids }: AlbumCreate): Promise<AlbumChanged> {
+  async create(caller: Identity, { name, order, ids }: NewAlbum): Promise<AlbumChanged> {
     const owner = caller.userId;
     if ((await this.albums.heads(owner)).length >= MAX_ALBUMS) {
       const max = MAX_ALBUMS.toLocaleString('en');

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/api/errors.js';
-import { BytesQuery } from '#libs/api/image.js';
+import { BytesQuery } from '#libs/api/image-queries.js';
 import { DEFAULT_SIZE, isSizeName, sizeNamesInWords } from '#libs/domain/variants.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 

@@ -4,7 +4,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/api/errors.js';
-import type { BytesQuery } from '#libs/api/image.js';
+import type { BytesQuery } from '#libs/api/image-queries.js';
 import type { SizeName, VariantName } from '#libs/domain/variants.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';

@@ -1,4 +1,4 @@
-import type { BytesQuery } from '#libs/api/image.js';
+import type { BytesQuery } from '#libs/api/image-queries.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import type { SizeName } from '#libs/domain/variants.js';
 

@@ -5,8 +5,6 @@ import {
   BulkRequest,
   ImagePatch,
   KnownRequest,
-  ListQuery,
-  NeighboursQuery,
   type BulkResult,
   type Image,
   type ImageList,
@@ -15,6 +13,7 @@ import {
   type Neighbours,
   type Usage,
 } from '#libs/api/image.js';
+import { ListQuery, NeighboursQuery } from '#libs/api/image-queries.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 import { JsonBody } from '#libs/http/json-body.js';
 import { logProblem } from '#libs/http/problem.filter.js';

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 
 import { mapConcurrent } from '#libs/concurrency/map-concurrent.js';
 import { Problem } from '#libs/api/errors.js';
-import type { Image, ImageList, ImagePatch, KnownImages, ListQuery, Months, Neighbours, NeighboursQuery, Usage } from '#libs/api/image.js';
+import type { Image, ImageList, ImagePatch, KnownImages, Months, Neighbours, Usage } from '#libs/api/image.js';
+import type { ListQuery, NeighboursQuery } from '#libs/api/image-queries.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { edit, retry, VISIBLE } from '#libs/domain/image/transitions.js';
 import { describeSearch } from '#libs/domain/search/describe-search.js';

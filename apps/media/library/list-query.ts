@@ -1,7 +1,7 @@
 import { setImmediate as pause } from 'node:timers/promises';
 
 import { Problem } from '#libs/api/errors.js';
-import type { ListQuery } from '#libs/api/image.js';
+import type { ListQuery } from '#libs/api/image-queries.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import { parseSearch, within, type Search } from '#libs/domain/search/search.js';
 import type { AlbumHead, AlbumRepository, AlbumRow } from '#libs/ports/album-repository.js';

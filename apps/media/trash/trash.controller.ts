@@ -1,6 +1,7 @@
 import { Controller, Delete, HttpCode, Param, Post, Query } from '@nestjs/common';
 
-import { DeleteQuery, type Image } from '#libs/api/image.js';
+import { type Image } from '#libs/api/image.js';
+import { DeleteQuery } from '#libs/api/image-queries.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
 import { TrashService } from './trash.service.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { BytesQuery } from '#libs/api/image.js';
+import { BytesQuery } from '#libs/api/image-queries.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
 import { BytesService } from '../bytes/bytes.service.js';

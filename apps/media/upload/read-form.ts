@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 
 import { Problem } from '#libs/api/errors.js';
-import { UploadQuery } from '#libs/api/image.js';
+import { UploadQuery } from '#libs/api/image-queries.js';
 
 import { unescapeFormName } from '../images/clean-name.js';
 import type { BodyReceiver, ReceivedBody } from './body-receiver.js';

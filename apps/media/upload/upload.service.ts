@@ -3,7 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 
 import { Problem } from '#libs/api/errors.js';
-import { NoQuery, UploadQuery, type Image } from '#libs/api/image.js';
+import { type Image } from '#libs/api/image.js';
+import { NoQuery, UploadQuery } from '#libs/api/image-queries.js';
 import { newId } from '#libs/domain/image/keys.js';
 import { newImageRow } from '#libs/domain/image/new-image-row.js';
 import type { Identity } from '#libs/http/identity.js';

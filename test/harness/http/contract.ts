@@ -12,7 +12,7 @@ import { ProblemJson } from '#libs/api/problem.js';
 import { header, type Answer } from './answer.js';
 
 interface Operation {
-  responses: Record<string, { description: string; content?: Record<string, { schema?: z.ZodType }> } | undefined>;
+  responses: Record<string, { description: string; content?: Record<string, { schema?: unknown }> } | undefined>;
 }
 
 const paths = Object.entries({ ...authPaths, ...imagePaths, ...sharePaths });
@@ -48,7 +48,8 @@ export function checkContract(answer: Answer): void {
   if (!documented.content) return expect(answer.bytes.length, what).toBe(0);
   expect(Object.keys(documented.content), what).toContain(type);
   const schema = documented.content[type]?.schema;
-  if (schema) checkBody(schema, answer.json(), what);
+  // The schemas of bytes and text are none of zod's, and say nothing.
+  if (schema && type.endsWith('json')) checkBody(schema as z.ZodType, answer.json(), what);
 }
 
 /** What an error must look like; returns its body. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { z } from 'zod';
 
-import { Album, AlbumChanged, AlbumCreate, AlbumList, AlbumPatch } from '#libs/api/album.js';
+import { Album, AlbumChanged, NewAlbum, AlbumList, AlbumPatch } from '#libs/api/album.js';
 import { Problem } from '#libs/api/errors.js';
 import { IMAGE_ID, ImageList } from '#libs/api/image.js';
 import { ShareList } from '#libs/api/share.js';
@@ -22,7 +22,7 @@ const PAGE_LIMIT = 60;
 /** Pictures on the page that edits an album. */
 const EDIT_LIMIT = 500;
 
-const NameForm = AlbumCreate.pick({ name: true });
+const NameForm = NewAlbum.pick({ name: true });
 type NameForm = z.output<typeof NameForm>;
 
 /** All albums, one album, and the forms that change them. */
