@@ -12,7 +12,7 @@ import { distinctJpeg } from '../harness/images/distinct.js';
 import { DriveGroup } from '../harness/drive/drive-group.js';
 import { jpeg } from '../harness/images/images.js';
 import { Random } from '../harness/images/random.js';
-import { ready, until } from '../harness/http/until.js';
+import { ready, until, untilNone } from '../harness/http/until.js';
 import { judge, noFindings } from './checker.js';
 import { Ledger, type Entry } from './ledger.js';
 import { preload } from './points.js';
@@ -118,9 +118,7 @@ it('killed before any step of the way of a picture, the drive knows on from ther
   expect(verdict).toEqual(noFindings());
   expect(folder.rows().filter(({ state, blame }) => state === 'rejected' || blame > 0)).toEqual([]);
   const tidy = async () => [...(await folder.faults()), ...(await folder.temporary(lastStart))];
-  await until(async () => ((await tidy()).length === 0 ? true : null), 60_000).catch(async () => {
-    expect(await tidy(), drive.lines.slice(-50).join('\n')).toEqual([]);
-  });
+  await untilNone(tidy, 60_000, () => drive.lines.slice(-50).join('\n'));
   expect(await drive.stop()).toBe(0);
   expect(await folder.temporary()).toEqual([]);
   expect(folder.integrity()).toEqual(['ok', 'ok']);

@@ -9,7 +9,7 @@ import { Client } from '../harness/http/client.js';
 import { DataDir } from '../harness/drive/data-dir.js';
 import { DriveGroup } from '../harness/drive/drive-group.js';
 import { Random } from '../harness/images/random.js';
-import { until } from '../harness/http/until.js';
+import { until, untilNone } from '../harness/http/until.js';
 import { everything, judge, merge, noFindings } from './checker.js';
 import { gallery } from './gallery.js';
 import { Ledger } from './ledger.js';
@@ -115,7 +115,7 @@ it(`killed ${KILLS} times during uploads, the drive keeps what it acknowledged, 
 
   // Rows and objects may belong together only once upkeep has seen what the last kill left grow old.
   const tidy = async () => [...(await folder.faults()), ...(await folder.temporary(lastStart.getTime()))];
-  await until(async () => ((await tidy()).length === 0 ? true : null), 60_000).catch(async () => expect(await tidy()).toEqual([]));
+  await untilNone(tidy, 60_000);
   expect(await drive.stop()).toBe(0);
   expect([...(await tidy()), ...(await folder.temporary())]).toEqual([]);
   expect(folder.integrity()).toEqual(['ok', 'ok']);

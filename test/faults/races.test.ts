@@ -8,7 +8,7 @@ import { distinctJpeg } from '../harness/images/distinct.js';
 import { startDrive, type TestDrive } from '../harness/drive/drive.js';
 import { cutJpeg, jpeg } from '../harness/images/images.js';
 import { Random } from '../harness/images/random.js';
-import { settled, until } from '../harness/http/until.js';
+import { settled, untilNone } from '../harness/http/until.js';
 import { Race, type Action } from './race.js';
 
 const CLIENTS = 8;
@@ -58,7 +58,7 @@ describe.each([
 
 it('afterwards upkeep leaves no object without a row, and no row unfinished', async () => {
   const left = async () => [...folder.rows(), ...(await folder.faults()), ...(await folder.temporary(0))];
-  await until(async () => ((await left()).length === 0 ? true : null), 60_000).catch(async () => expect(await left()).toEqual([]));
+  await untilNone(left, 60_000);
   expect(drive.lines.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
   expect(await drive.stop()).toBe(0);
   expect(await folder.temporary()).toEqual([]);

@@ -43,8 +43,7 @@ export class DataDir {
   /** Keys of all objects; the metadata of an original under its key with `.json`. */
   async objects(): Promise<string[]> {
     const root = join(this.path, 'objects');
-    const entries = await readdir(root, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
+    const files = (await filesIn(root)).map((path) => relative(root, path));
     // What is being written lies in a folder with a dot, and what belongs to no picture (the drive's own id) in none;
     // the marks of what was deleted for good and the copies of rows are no objects of a picture either.
     const isOther = (key: string) => key.startsWith('.') || key.startsWith(TOMBSTONE_PREFIX) || parseRowCopyKey(key) !== null;
@@ -68,7 +67,7 @@ export class DataDir {
     if (!basename(path).startsWith(CHILD_PREFIX)) return false;
     const folder = join(this.path, path);
     const found = await stat(folder).catch(() => null);
-    return found !== null && found.mtimeMs >= since && (await readdir(folder)).length === 0;
+    return found !== null && found.mtimeMs >= since && (await readdir(folder).catch(ignoreMissing)).length === 0;
   }
 
   /** The hash of an object's bytes, or null when there is none. */
@@ -118,4 +117,19 @@ export class DataDir {
       database.close();
     }
   }
+}
+
+/** The paths of all files in a folder and below it. A running drive may remove a folder between the look at its parent and its own. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(ignoreMissing);
+  const paths = entries.map((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : entry.isFile() ? [path] : [];
+  });
+  return (await Promise.all(paths)).flat();
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }

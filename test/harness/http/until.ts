@@ -18,6 +18,20 @@ export async function until<T>(look: () => Promise<T | null>, atMost = Infinity)
   }
 }
 
+/**
+ * Looks again until nothing is left. @param atMost milliseconds, after which the error says what was left at the last look
+ * @throws what `look` throws, at once: what is left was not seen then
+ */
+export async function untilNone(look: () => Promise<readonly unknown[]>, atMost: number, context = () => ''): Promise<void> {
+  const deadline = performance.now() + atMost;
+  for (;;) {
+    const left = await look();
+    if (left.length === 0) return;
+    if (performance.now() > deadline) throw new Error(`still there after ${atMost} ms: ${JSON.stringify(left, null, 2)}\n${context()}`);
+    await wait(PAUSE);
+  }
+}
+
 /** The picture once its sizes are made, or it was found that they can't be. */
 export function settled(client: Client, id: string): Promise<Image> {
   return until(async () => {
