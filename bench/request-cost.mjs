@@ -27,18 +27,19 @@ const ROWS = [
   ['/NAME/list/50/', 100, () => '/bench/list/50/'],
   ['/NAME/photos/', 100, () => '/bench/photos/'],
   ['one medium picture again and again', 1500, ({ ids }) => `/get/${ids[0]}/m`],
+  ['its 304', 3000, ({ ids }) => `/get/${ids[0]}/m`, { 'if-modified-since': new Date(Date.now() + 86_400_000).toUTCString() }],
   [`${PICTURES} medium pictures in turn`, 600, ({ ids }, n) => `/get/${ids[n % ids.length]}/m`],
 ];
 
 const drives = [];
 for (const root of ['.', ...positionals]) drives.push(await start(root));
-for (const [name, count, path] of ROWS) {
+for (const [name, count, path, headers] of ROWS) {
   const costs = drives.map(() => []);
-  for (const drive of drives) await load(drive, count, path);
+  for (const drive of drives) await load(drive, count, path, headers);
   for (let round = 0; round < ROUNDS; round++) {
     for (const [n, drive] of drives.entries()) {
       const before = processorMs(drive.pid);
-      await load(drive, count, path);
+      await load(drive, count, path, headers);
       costs[n].push((processorMs(drive.pid) - before) / count);
     }
   }
@@ -70,21 +71,21 @@ async function upload(url, cookie) {
   return (await (await fetch(`${url}/api/images`, { method: 'POST', headers: { cookie }, body })).json()).id;
 }
 
-async function load(drive, count, path) {
+async function load(drive, count, path, headers) {
   let next = 0;
   const work = async () => {
     while (next < count) {
       const asked = path(drive, next++);
-      const status = await get(drive, asked);
-      if (status !== 200) throw new Error(`${asked} answered ${status}`);
+      const status = await get(drive, asked, headers);
+      if (status !== (headers ? 304 : 200)) throw new Error(`${asked} answered ${status}`);
     }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, work));
 }
 
-function get({ url, cookie, agent }, path) {
+function get({ url, cookie, agent }, path, more) {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: url.hostname, port: url.port, path, agent, headers: { cookie } }, (response) => {
+    const sent = request({ host: url.hostname, port: url.port, path, agent, headers: { cookie, ...more } }, (response) => {
       response.resume().once('end', () => resolve(response.statusCode));
     });
     sent.on('error', reject).end();

@@ -35,6 +35,21 @@ export function imageListContract(name: string, open: () => Promise<OpenedMedia>
       expect(await names({ owner: 'added', limit: 0 })).toEqual([]);
     });
 
+    it('again after each change, as it is then, and gives each caller an array of its own', async () => {
+      await owner('again', { name: 'a', state: 'ready' });
+      const [row] = await list({ owner: 'again' });
+      (await list({ owner: 'again' })).length = 0;
+      expect(await names({ owner: 'again' })).toEqual(['a']);
+      await images.update(row!.id, {}, { set: { name: 'renamed' } });
+      expect(await names({ owner: 'again' })).toEqual(['renamed']);
+      await owner('again', { name: 'b' });
+      expect(await names({ owner: 'again' })).toEqual(['b', 'renamed']);
+      await images.update(row!.id, {}, { set: { deletedAt: minute(1) } });
+      expect(await names({ owner: 'again' })).toEqual(['b']);
+      await images.remove((await list({ owner: 'again' }))[0]!.id, {});
+      expect(await names({ owner: 'again' })).toEqual([]);
+    });
+
     it.each<ImageOrder>(['added', 'taken'])('by the bytes of ids, in the order %s', async (order) => {
       const ids = ['A', 'Z', '_', 'a', 'aa', 'b', 'é', '\uFFFD', '\u{1F4F7}'].map((id) => `${order}-${id}`);
       await owner(`bytes-${order}`, ...ids.toReversed().map((id) => ({ id, name: id })));

@@ -182,14 +182,14 @@ export const mutated: MutatedFile[] = [
       {
         id: 'readers-of-one-owner',
         promise: 'One owner does not hold all reader threads.',
-        find: `last.then(() => this.semaphore.run(() => this.run(path, statement), group))`,
-        replace: `this.semaphore.run(() => this.run(path, statement), group)`,
+        find: `last.then(() => this.semaphore.run(() => this.run(path, query), group))`,
+        replace: `this.semaphore.run(() => this.run(path, query), group)`,
       },
       {
         id: 'readers-crowd-at-a-link',
         promise: 'A crowd at a link has the turns of one.',
-        find: `this.run(path, statement), group)`,
-        replace: `this.run(path, statement), client)`,
+        find: `this.run(path, query), group)`,
+        replace: `this.run(path, query), client)`,
       },
     ],
   },

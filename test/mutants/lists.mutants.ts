@@ -14,6 +14,42 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
+    file: 'libs/infra/sqlite/recent-lists.ts',
+    killedBy: ['libs/infra/sqlite/recent-lists.spec.ts'],
+    mutants: [
+      {
+        id: 'list-from-before-a-change',
+        promise: 'A list has every change that was committed before it was asked for.',
+        find: 'if (version !== this.version) this.clear();',
+        replace: '',
+      },
+      {
+        id: 'list-of-another',
+        promise: 'A list has pictures of its owner only.',
+        find: 'const key = JSON.stringify(query);',
+        replace: 'const key = JSON.stringify({ ...query, owner: null });',
+      },
+      {
+        id: 'lists-without-end',
+        promise: 'Lists that are kept take a bounded amount of memory.',
+        find: 'if (this.rows + rows.length > MOST_ROWS) this.clear();',
+        replace: '',
+      },
+    ],
+  },
+  {
+    file: 'apps/gateway/pages/components/tile.tsx',
+    killedBy: ['apps/gateway/pages/components/tile.spec.ts'],
+    mutants: [
+      {
+        id: 'tile-of-another-page',
+        promise: 'A page shows each picture as it is now.',
+        find: 'const key = JSON.stringify(tile);',
+        replace: 'const key = JSON.stringify({ ...tile, image: image.id });',
+      },
+    ],
+  },
+  {
     file: 'libs/http/log-output.ts',
     killedBy: ['libs/http/log-output.spec.ts'],
     mutants: [

@@ -130,5 +130,19 @@ function send({ method, headers }: RequestHead, response: ServerResponse, varian
   const isSame = isNotModified(headers, variant);
   const fields = isSame ? head.notModified : head.whole;
   response.writeHead(isSame ? 304 : 200, requestId === undefined ? [...fields] : ['x-request-id', requestId, ...fields]);
-  response.end(isSame || method === 'HEAD' ? undefined : variant.body);
+  const body = isSame || method === 'HEAD' ? undefined : variant.body;
+  if (answers.push({ response, body }) === 1) setImmediate(endAnswers);
+}
+
+/** The answers to the requests that were read in this round of the event loop. */
+let answers: { response: ServerResponse; body: Buffer | undefined }[] = [];
+
+/**
+ * Sends them one right after the other. A write in between two requests costs twice as much where the reader sleeps until each answer comes,
+ * and half of the time of a 304 is its write.
+ */
+function endAnswers(): void {
+  const all = answers;
+  answers = [];
+  for (const { response, body } of all) response.end(body);
 }

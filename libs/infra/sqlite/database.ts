@@ -8,6 +8,7 @@ import type { Reader } from '#libs/ports/image-repository.js';
 import { makeFolder } from '../folder.js';
 import { DiskReserve } from './disk-reserve.js';
 import { sqliteError } from './errors.js';
+import type { ReaderQuery } from './reader.js';
 import { readerThreads } from './reader-threads.js';
 import { writerThread } from './thread.js';
 import type { Row, Statement, Value } from './writer.js';
@@ -62,23 +63,47 @@ export class SqliteDatabase {
 
   /** Runs a query that reads a bounded number of rows, found by an index. */
   all(sql: string, ...params: Value[]): Row[] {
+    return this.read(sql, params, false) as Row[];
+  }
+
+  /** The same, with each row as the array of its values: in less than half the time, for lists. */
+  allValues(sql: string, ...params: Value[]): Value[][] {
+    return this.read(sql, params, true) as Value[][];
+  }
+
+  /** Runs any other query, on a thread of its own. @param reader who waits for it: an owner, or a visitor of a link */
+  async allAside(reader: string | Reader, sql: string, ...params: Value[]): Promise<Row[]> {
+    return (await this.readAside(reader, { sql, params })) as Row[];
+  }
+
+  /** The same, with each row as the array of its values. */
+  async allValuesAside(reader: string | Reader, sql: string, ...params: Value[]): Promise<Value[][]> {
+    return (await this.readAside(reader, { sql, params, asValues: true })) as Value[][];
+  }
+
+  /** A number that stays the same as long as nothing that is committed changes what queries read. */
+  dataVersion(): number {
+    return this.allValues('PRAGMA data_version')[0]![0] as number;
+  }
+
+  private read(sql: string, params: readonly Value[], asValues: boolean): Row[] | Value[][] {
     if (this.closed) throw new RepositoryUnavailable('The database is closed.');
     try {
-      return this.statement(sql).all(...params) as Row[];
+      return this.statement(sql, asValues).all(...params) as Row[] | Value[][];
     } catch (error) {
       throw sqliteError(error as { errcode?: number; message: string });
     }
   }
 
-  /** Runs any other query, on a thread of its own. @param reader who waits for it: an owner, or a visitor of a link */
-  async allAside(reader: string | Reader, sql: string, ...params: Value[]): Promise<Row[]> {
+  private async readAside(reader: string | Reader, query: ReaderQuery): Promise<Row[] | Value[][]> {
     if (this.closed) throw new RepositoryUnavailable('The database is closed.');
     const waiting = typeof reader === 'string' ? { group: reader, client: reader } : reader;
-    return readerThreads.read(this.path, waiting, { sql, params });
+    return readerThreads.read(this.path, waiting, query);
   }
 
-  private statement(sql: string): StatementSync {
+  private statement(sql: string, asValues: boolean): StatementSync {
     const statement = this.prepared.get(sql) ?? this.reader.prepare(sql);
+    statement.setReturnArrays(asValues);
     if (sql.length > LONGEST_PREPARED) return statement;
     // The statement used last moves to the end.
     this.prepared.delete(sql);

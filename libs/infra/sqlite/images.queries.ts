@@ -3,7 +3,7 @@ import type { ImageChange, ImageCondition, ImageCursor, ImageQuery } from '#libs
 
 import { columnOf } from '../image-fields.js';
 import { fold, wordRanges, type WordRange } from '../search-words.js';
-import { columnValue, variantJson, wordsJson } from './images.rows.js';
+import { columnValue, IMAGE_COLUMNS, variantJson, wordsJson } from './images.rows.js';
 import type { Row, Statement, Value } from './database.js';
 
 /** The states that people can see, in the library or in the trash. */
@@ -206,7 +206,7 @@ export function listSql(query: ImageQuery, { few, walk }: { few?: readonly strin
   const way = query.after ? 'ASC' : 'DESC';
   const order = query.order === 'added' ? `id ${way}` : `sortAt ${way}, id ${way}`;
   return {
-    sql: `SELECT * FROM images INDEXED BY ${index} WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ?`,
+    sql: `SELECT ${IMAGE_COLUMNS} FROM images INDEXED BY ${index} WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ?`,
     params: [...params, query.limit],
   };
 }

@@ -48,13 +48,21 @@ const READ: Record<FieldKind, (value: string & number) => unknown> = {
 };
 const COLUMNS = Object.entries(IMAGE_FIELDS).map(([field, { kind }]) => ({ field, column: columnOf(field), read: READ[kind] }));
 
+/** The columns that `imageOfValues` reads, for a SELECT. */
+export const IMAGE_COLUMNS = COLUMNS.map(({ column }) => column).join(', ');
+
 /** All fields, so that each row is a copy with the same shape, which is made and read several times as fast as one that grows. */
 const EMPTY = Object.fromEntries(COLUMNS.map(({ field }) => [field, null])) as Record<string, unknown>;
 
 export function imageOf(row: Row): ImageRow {
+  return imageOfValues(COLUMNS.map(({ column }) => row[column]!));
+}
+
+/** @param values those of IMAGE_COLUMNS */
+export function imageOfValues(values: readonly Value[]): ImageRow {
   const image = { ...EMPTY };
-  for (const { field, column, read } of COLUMNS) {
-    const value = row[column];
+  for (const [index, { field, read }] of COLUMNS.entries()) {
+    const value = values[index]!;
     image[field] = value === null ? null : read(value as string & number);
   }
   return image as unknown as ImageRow;

@@ -10,7 +10,7 @@ import {
 } from '#libs/ports/image-repository.js';
 
 import { countSql } from './image-counts.js';
-import { changeOf, imageOf, insertStatement } from './images.rows.js';
+import { changeOf, imageOf, imageOfValues, insertStatement } from './images.rows.js';
 import {
   conditionSql,
   exactWords,
@@ -24,12 +24,15 @@ import {
   walkEndSql,
 } from './images.queries.js';
 import type { Row, SqliteDatabase, Statement } from './database.js';
+import { RecentLists } from './recent-lists.js';
 import { UniqueViolation } from '../unique-violation.js';
 import { ContentTaken, QuotaExceeded } from '#libs/ports/errors.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 
 export class SqliteImageRepository extends ImageRepository {
+  private readonly recent = new RecentLists();
+
   constructor(private readonly database: SqliteDatabase) {
     super();
   }
@@ -73,39 +76,44 @@ export class SqliteImageRepository extends ImageRepository {
   }
 
   async list(query: ImageQuery): Promise<ImageRow[]> {
-    const rows = isBounded(query) ? this.bounded(listSql(query)) : await this.search(query);
-    return rows.map(imageOf);
+    if (!isBounded(query)) return this.search(query);
+    return [...this.recent.get(query, this.database.dataVersion(), (asked) => this.bounded(asked))];
   }
 
-  private bounded({ sql: text, params }: Statement): Row[] {
-    return this.database.all(text, ...params);
+  private bounded(query: ImageQuery): ImageRow[] {
+    const { sql: text, params } = listSql(query);
+    return this.database.allValues(text, ...params).map(imageOfValues);
   }
 
   /** The rows of few matches by their ids; else of the beginning of the list, which is enough for words of many names; else of the list. */
-  private async search(query: ImageQuery): Promise<Row[]> {
+  private async search(query: ImageQuery): Promise<ImageRow[]> {
     // To find out that few images have all of several words costs more than to try the beginning of the list.
     const walksFirst = (query.beginnings?.length ?? 0) > 1;
     const walked = walksFirst ? await this.walk(query) : null;
     if (walked) return walked;
     const fewest = fewSql(query);
     const found = fewest && (await this.aside(query, fewest)).map((row) => row['id'] as string);
-    if (found && found.length <= FEW) return this.aside(query, listSql(query, { few: found }));
-    return (walksFirst ? null : await this.walk(query)) ?? this.aside(query, listSql(query));
+    if (found && found.length <= FEW) return this.listAside(query, listSql(query, { few: found }));
+    return (walksFirst ? null : await this.walk(query)) ?? this.listAside(query, listSql(query));
   }
 
   /** The rows if the beginning of the list has enough of them, or is all of it; else null. */
-  private async walk(query: ImageQuery): Promise<Row[] | null> {
+  private async walk(query: ImageQuery): Promise<ImageRow[] | null> {
     const exact = isWalkable(query) ? exactWordsSql(query) : null;
     const words = exact && exactWords(await this.aside(query, exact));
     if (!words) return null;
     const [end] = await this.aside(query, walkEndSql(query));
     const cursor = end && { id: end['id'] as string, sortAt: new Date(end['sortAt'] as number) };
-    const rows = await this.aside(query, listSql(query, { walk: { words, end: cursor } }));
+    const rows = await this.listAside(query, listSql(query, { walk: { words, end: cursor } }));
     return !end || rows.length === query.limit ? rows : null;
   }
 
   private aside({ owner }: ImageQuery, { sql: text, params }: Statement): Promise<Row[]> {
     return this.database.allAside(owner, text, ...params);
+  }
+
+  private async listAside({ owner }: ImageQuery, { sql: text, params }: Statement): Promise<ImageRow[]> {
+    return (await this.database.allValuesAside(owner, text, ...params)).map(imageOfValues);
   }
 
   async present(owner: string, ids: readonly string[], reader?: Reader): Promise<string[]> {

@@ -3,7 +3,8 @@ import { RepositoryUnavailable } from '#libs/ports/errors.js';
 import type { Reader } from '#libs/ports/image-repository.js';
 
 import { SqliteThread } from './thread.js';
-import type { Row, Statement } from './writer.js';
+import type { ReaderQuery } from './reader.js';
+import type { Row } from './writer.js';
 
 const THREADS = 2;
 /** Queries that wait, of all clients and of one. */
@@ -26,10 +27,10 @@ class ReaderThreads {
   private idle: NodeJS.Timeout | undefined;
 
   /** @throws RepositoryUnavailable when too many queries wait */
-  async read(path: string, { group, client }: Reader, statement: Statement): Promise<Row[]> {
+  async read(path: string, { group, client }: Reader, query: ReaderQuery): Promise<Row[]> {
     const { queries, last } = this.clients.get(client) ?? { queries: 0, last: Promise.resolve() };
     if (queries >= MAX_QUEUED_OF_CLIENT) throw busy();
-    const reading = last.then(() => this.semaphore.run(() => this.run(path, statement), group));
+    const reading = last.then(() => this.semaphore.run(() => this.run(path, query), group));
     this.clients.set(client, { queries: queries + 1, last: reading.catch(() => undefined) });
     try {
       return await reading;
@@ -46,11 +47,11 @@ class ReaderThreads {
     this.startIdleTimer();
   }
 
-  private async run(path: string, { sql, params }: Statement): Promise<Row[]> {
+  private async run(path: string, query: ReaderQuery): Promise<Row[]> {
     clearTimeout(this.idle);
     const thread = this.free.pop()!;
     try {
-      const [rows] = await thread.ask({ path, sql, params });
+      const [rows] = await thread.ask({ path, ...query });
       return rows!;
     } finally {
       this.free.push(thread);

@@ -3,7 +3,12 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 
 import type { CloseRequest, Outcome, Row, Statement } from './writer.js';
 
-export interface Query extends Statement {
+export interface ReaderQuery extends Statement {
+  /** Each row as the array of its values, which is smaller on its way between threads. */
+  asValues?: boolean;
+}
+
+export interface Query extends ReaderQuery {
   id: number;
   /** Path of the database file. */
   path: string;
@@ -23,8 +28,9 @@ class Reader {
     this.database.exec('PRAGMA query_only = ON');
   }
 
-  all({ sql, params }: Statement): Row[] {
+  all({ sql, params, asValues = false }: ReaderQuery): Row[] {
     const statement = this.prepared.get(sql) ?? this.database.prepare(sql);
+    statement.setReturnArrays(asValues);
     if (this.prepared.size >= MOST_PREPARED) this.prepared.clear();
     this.prepared.set(sql, statement);
     return statement.all(...params) as Row[];

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { Image } from '#libs/api/image.js';
 
 import { Icon } from './icons.js';
-import { Tile } from './tile.js';
+import { tileHtml } from './tile.js';
 
 /** The address that the client polls while any of these images is being processed; undefined when none is. */
 export function pollOf(items: readonly Image[]): string | undefined {
@@ -42,21 +42,11 @@ export interface GridProps {
 
 /** Thumbnails in rows, each a link to the page of its image. */
 export function Grid({ user, items, query = '', eager = 0, selectable = false, next }: GridProps): VNode {
-  return (
-    <ul class="grid" data-next={next ?? undefined}>
-      {items.map((image, index) => (
-        <Tile
-          key={image.id}
-          id={eager > 0 ? firstRowsId(index, items.length) : undefined}
-          user={user}
-          image={image}
-          query={query}
-          eager={index < eager}
-          selectable={selectable}
-        />
-      ))}
-    </ul>
-  );
+  const tiles = items.map((image, index) => {
+    const id = eager > 0 ? firstRowsId(index, items.length) : undefined;
+    return tileHtml({ id, user, image, query, eager: index < eager, selectable });
+  });
+  return <ul class="grid" data-next={next ?? undefined} dangerouslySetInnerHTML={{ __html: tiles.join('') }} />;
 }
 
 /** Shown instead of an empty grid. */

@@ -22,9 +22,14 @@ export function TakenTime({ iso }: { iso: string }): VNode {
   );
 }
 
+/** What pages show of a size. */
+export type ShownSize = Pick<ImageSize, 'state' | 'width' | 'height' | 'url'>;
+/** What `Picture` shows of an image. */
+export type ShownPicture = Pick<Image, 'name' | 'state' | 'width' | 'height' | 'thumbhash'> & { sizes: Record<'s' | 'm', ShownSize> };
+
 interface PictureProps {
-  image: Image;
-  size: ImageSize;
+  image: ShownPicture;
+  size: ShownSize;
   class?: string;
   /** Loaded immediately, not when it becomes visible. */
   eager?: boolean;
@@ -70,7 +75,7 @@ export function Picture({ image, size, class: name = '', eager = false, sizes }:
 }
 
 /** The smallest variant and the next one, never the original. */
-function choiceOf({ sizes: { s, m } }: Image, sizes: string): object {
+function choiceOf({ sizes: { s, m } }: ShownPicture, sizes: string): object {
   if (m.state !== 'ready' || !m.width || !s.width || m.width <= s.width) return {};
   return { srcset: `${s.url} ${s.width}w, ${m.url} ${m.width}w`, sizes };
 }
@@ -91,6 +96,6 @@ export function shapeOf({ width, height }: Pick<Image, 'width' | 'height'>): num
 }
 
 /** Changes with the content of an image's tile: the client keeps tiles whose value is the same. */
-export function mark({ id, generation, state, name, sizes }: Image): string {
+export function mark({ id, generation, state, name, sizes }: ShownPicture & Pick<Image, 'id' | 'generation'>): string {
   return [id, generation, state, sizes.s.state, name].join(' ');
 }

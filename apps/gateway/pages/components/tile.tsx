@@ -1,28 +1,60 @@
 import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
 
 import type { Image } from '#libs/api/image.js';
 
 import { Icon } from './icons.js';
-import { mark, Picture, shapeOf } from './parts.js';
+import { mark, Picture, shapeOf, type ShownPicture, type ShownSize } from './parts.js';
 
 /** Heights of a row on a phone and on a desk, in pixels; client/styles/pictures.css lays them out. */
 const ROWS = { phone: 100, desk: 200 };
 /** The narrowest shape of a failed image: its message needs the space. */
 const MIN_FAILED_SHAPE = 150;
 
-export interface TileProps {
+/** What a tile shows of an image, and nothing else: its HTML is kept by this. */
+type ShownImage = ShownPicture & Pick<Image, 'id' | 'generation' | 'reason'>;
+
+interface TileProps {
   /** Of its element. */
   id?: string | undefined;
   user: { name: string };
-  image: Image;
+  image: ShownImage;
   /** Query of the link to its page. */
   query: string;
   eager: boolean;
   selectable: boolean;
 }
 
-/** One image in a grid. `data-mark` tells the client whether its content changed. */
-export function Tile({ id, user, image, query, eager, selectable }: TileProps): VNode {
+/** So many tiles take about 3 MB. */
+const MOST_KEPT = 2_000;
+/** The HTML of tiles by all that they show, as JSON. */
+const kept = new Map<string, string>();
+
+/**
+ * The HTML of one image in a grid. To render the tiles takes most of the time of a page, and the next page mostly shows the same ones, so
+ * they are kept. What is not in the key can't be shown: a tile gets no more than what is.
+ */
+export function tileHtml({ id, user: { name }, image, query, eager, selectable }: Omit<TileProps, 'image'> & { image: Image }): string {
+  const tile: TileProps = { id, user: { name }, image: shownOf(image), query, eager, selectable };
+  const key = JSON.stringify(tile);
+  const found = kept.get(key);
+  if (found !== undefined) return found;
+  const html = render(<Tile {...tile} />);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(key, html);
+  return html;
+}
+
+function shownOf({ id, name, state, reason, width, height, thumbhash, generation, sizes }: Image): ShownImage {
+  return { id, name, state, reason, width, height, thumbhash, generation, sizes: { s: shownSize(sizes.s), m: shownSize(sizes.m) } };
+}
+
+function shownSize({ state, width, height, url }: ShownSize): ShownSize {
+  return { state, width, height, url };
+}
+
+/** `data-mark` tells the client whether its content changed. */
+function Tile({ id, user, image, query, eager, selectable }: TileProps): VNode {
   const failed = image.state === 'rejected' && image.sizes.s.state !== 'ready';
   const shape = failed ? Math.max(MIN_FAILED_SHAPE, shapeOf(image)) : shapeOf(image);
   const width = (row: number) => `${Math.round((row * shape) / 100)}px`;
@@ -57,7 +89,7 @@ export function Tile({ id, user, image, query, eager, selectable }: TileProps): 
 }
 
 /** A checkbox of the Selection form, which may be anywhere on the page. */
-export function Check({ image }: { image: Image }): VNode {
+export function Check({ image }: { image: Pick<Image, 'id' | 'name'> }): VNode {
   return (
     <label class="pick">
       <input type="checkbox" name="ids" value={image.id} form="selection" aria-label={`Select ${image.name}`} autocomplete="off" />
@@ -66,7 +98,7 @@ export function Check({ image }: { image: Image }): VNode {
 }
 
 /** Small tiles show only the first sentence of the reason; the page of the image shows all of it. */
-function Failed({ image }: { image: Image }): VNode {
+function Failed({ image }: { image: ShownImage }): VNode {
   const why = image.reason?.detail ?? 'It could not be read.';
   const end = why.indexOf('. ') + 1 || why.length;
   return (
@@ -94,7 +126,7 @@ function Retry({ user, image, query }: Pick<TileProps, 'user' | 'image' | 'query
   );
 }
 
-function Badge({ image }: { image: Image }): VNode | null {
+function Badge({ image }: { image: ShownImage }): VNode | null {
   if (image.state === 'rejected') return <span class="badge bad">Can’t be shown</span>;
   return image.sizes.s.state === 'ready' ? null : <span class="badge preparing">Preparing…</span>;
 }

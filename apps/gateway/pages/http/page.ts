@@ -40,8 +40,11 @@ export class PageInterceptor implements NestInterceptor {
   }
 }
 
-/** Sets status and headers of the answer and returns its body. Pages contain private data, so no cache may store them. */
-export function render(reply: FastifyReply, result: Page | SeeOther): string | undefined {
+/**
+ * Sets status and headers of the answer and returns its body, as bytes: a text would be gone through twice, for its length and to be sent.
+ * Pages contain private data, so no cache may store them.
+ */
+export function render(reply: FastifyReply, result: Page | SeeOther): Buffer | undefined {
   void reply.header('cache-control', 'no-store');
   if (result instanceof SeeOther) {
     if (result.cookie) setCookie(reply, result.cookie);
@@ -50,5 +53,5 @@ export function render(reply: FastifyReply, result: Page | SeeOther): string | u
   }
   const { status = 200, headers = {} } = result.options;
   void reply.status(status).headers(headers).type('text/html; charset=utf-8');
-  return renderPage(result.view, themeOf(reply.request));
+  return Buffer.from(renderPage(result.view, themeOf(reply.request)));
 }
