@@ -152,6 +152,12 @@ export const mutated: MutatedFile[] = [
         find: `['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED']`,
         replace: `['NOT_FOUND', 'NOT_READY']`,
       },
+    ],
+  },
+  {
+    file: 'apps/media/shares/share-grants.ts',
+    killedBy: ['apps/media/shares/shared-bytes.controller.spec.ts'],
+    mutants: [
       {
         id: 'share-public-cache',
         promise: 'No shared cache keeps what a password protects.',

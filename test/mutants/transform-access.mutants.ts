@@ -22,7 +22,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'transform-deleted-meanwhile',
         promise: 'A deleted image is 404 at once.',
-        find: `const current = await again();`,
+        find: `const current = await grant.find(asked.id);`,
         replace: `const current = row;`,
       },
     ],
@@ -66,26 +66,26 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
-    file: 'apps/media/shares/shared-transforms.ts',
+    file: 'apps/media/shares/share-grants.ts',
     killedBy: ['apps/media/shares/shared-transforms.spec.ts'],
     mutants: [
       {
         id: 'share-any-modifiers',
         promise: 'A visitor has the presets only.',
-        find: `if (image.preset !== null) return image;`,
-        replace: `return image;`,
+        find: `isPresetOnly: true`,
+        replace: `isPresetOnly: false`,
       },
       {
         id: 'share-too-large',
         promise: 'A preset shows no more than the share gives.',
-        find: `      longest: longestOf(share),`,
-        replace: `      longest: null,`,
+        find: `longest: longestOf(share),`,
+        replace: `longest: null,`,
       },
       {
         id: 'share-ended-meanwhile',
         promise: 'A share that ended gives nothing.',
-        find: `again: async () => find(await asked.reopen())`,
-        replace: `again: async () => find(share)`,
+        find: `this.images.findIn(await this.access.open(token, proof), id)`,
+        replace: `this.images.findIn(share, id)`,
       },
     ],
   },

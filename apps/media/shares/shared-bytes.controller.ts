@@ -8,11 +8,10 @@ import { SIZE_PATTERN } from '#libs/domain/variants.js';
 import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
 
-import type { ShareRow } from '#libs/ports/share-repository.js';
-
 import { BytesService } from '../bytes/bytes.service.js';
 import { SHARED } from '../bytes/response-headers.js';
 import { nothingShared, ShareAccess } from './share-access.js';
+import { cacheOf } from './share-grants.js';
 import { SharePreview } from './share-preview.js';
 import { SharedTransforms } from './shared-transforms.js';
 
@@ -73,9 +72,7 @@ export class SharedBytesController {
     proof: string | undefined,
     visitor: { query: SharedBytesQuery; client: string },
   ): Promise<void> {
-    const reopen = () => this.access.open(token, proof);
-    const share = await reopen();
-    await this.transforms.send(request, reply, share, { ...visitor, address: file, cache: cacheOf(share), reopen });
+    await this.transforms.send(request, reply, { ...visitor, address: file, token, proof });
   }
 
   private async send(
@@ -103,8 +100,4 @@ export class SharedBytesController {
     const query = { v: undefined, exact, download };
     await this.bytes.send(request, reply, { row, query, size, shared: { cache, first: image === 'first', sizes: share.sizes } });
   }
-}
-
-function cacheOf({ passwordHash }: ShareRow): string {
-  return passwordHash === null ? 'public, max-age=60' : 'private, max-age=60';
 }

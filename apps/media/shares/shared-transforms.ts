@@ -1,18 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { Problem } from '#libs/api/errors.js';
 import type { SharedBytesQuery } from '#libs/api/share.js';
-import type { ImageRow } from '#libs/domain/image/image-row.js';
-import { parseAddress, type ImageAddress } from '#libs/domain/transform/address.js';
-import { BadTransform } from '#libs/domain/transform/modifiers.js';
-import type { Presets } from '#libs/domain/transform/presets.js';
-import { VARIANTS } from '#libs/domain/variants.js';
-import type { ShareRow } from '#libs/ports/share-repository.js';
+import type { ImageAddress } from '#libs/domain/transform/address.js';
 
-import { PRESETS } from '../resources/media-resources.js';
+import type { Grant } from '../transforms/grants.js';
 import { TransformsService } from '../transforms/transforms.service.js';
 import { nothingShared } from './share-access.js';
-import { ShareImages } from './share-images.js';
+import { ShareGrants } from './share-grants.js';
 
 export interface AskedPreset {
   /** The last segment of the path: `01k….hero.webp`. */
@@ -20,55 +16,31 @@ export interface AskedPreset {
   /** The network address of the visitor. */
   client: string;
   query: SharedBytesQuery;
-  /** Cache-Control of an answer. */
-  cache: string;
-  /** The share as it is later, if the visitor may still see it. @throws Problem NOT_FOUND, PASSWORD_NEEDED */
-  reopen: () => Promise<ShareRow>;
+  token: string;
+  proof: string | undefined;
 }
 
-/** The images of a share by the presets of the drive, no larger than the sizes that the share gives. */
+/** The images of a share by presets, no larger than the sizes that the share gives. */
 @Injectable()
 export class SharedTransforms {
   constructor(
-    private readonly images: ShareImages,
+    private readonly grants: ShareGrants,
     private readonly transforms: TransformsService,
-    @Inject(PRESETS) private readonly presets: Presets,
   ) {}
 
   /** @throws Problem NOT_FOUND for whatever the share does not include, other modifiers among it; and as TransformsService.send */
-  async send(request: FastifyRequest, reply: FastifyReply, share: ShareRow, asked: AskedPreset): Promise<void> {
-    const { address, client, cache, query } = asked;
-    const image = this.read(address);
-    const find = async (of: ShareRow): Promise<ImageRow> => {
-      const row = await this.images.findIn(of, image.id);
-      if (!row) throw nothingShared();
-      return row;
-    };
-    await this.transforms.send(request, reply, {
-      asked: image,
-      row: await find(share),
-      client,
-      longest: longestOf(share),
-      again: async () => find(await asked.reopen()),
-      query: { v: undefined, download: query.download },
-      shared: cache,
-    });
+  async send(request: FastifyRequest, reply: FastifyReply, { address, client, query, token, proof }: AskedPreset): Promise<void> {
+    const grant = await this.grants.open(token, proof);
+    const asked = await this.read(grant, address);
+    await this.transforms.send(request, reply, { grant, asked, client, query: { v: undefined, download: query.download } });
   }
 
-  private read(address: string): ImageAddress {
+  private async read(grant: Grant, address: string): Promise<ImageAddress> {
     try {
-      const image = parseAddress(address, this.presets);
-      if (image.preset !== null) return image;
+      return await this.transforms.read(grant, address);
     } catch (error) {
-      if (!(error instanceof BadTransform)) throw error;
+      if (error instanceof Problem && error.code === 'BAD_TRANSFORM') throw nothingShared();
+      throw error;
     }
-    throw nothingShared();
   }
-}
-
-/** The longest side of what a share gives; null: any. */
-function longestOf({ sizes }: ShareRow): number | null {
-  const sides = sizes.map((size) => (size === 'o' ? Infinity : VARIANTS[size].longestSide));
-  const longest = Math.max(...sides);
-  return Number.isFinite(longest) ? longest : null;
 }

@@ -8,6 +8,7 @@ import { BytesModule } from '../bytes/bytes.module.js';
 import { UploadModule } from '../upload/upload.module.js';
 import { TransformsModule } from '../transforms/transforms.module.js';
 import { ShareAccess } from './share-access.js';
+import { ShareGrants } from './share-grants.js';
 import { ShareImages } from './share-images.js';
 import { SharePreview } from './share-preview.js';
 import { SharedBytesController } from './shared-bytes.controller.js';
@@ -26,11 +27,13 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
     SharesService,
     SharedService,
     ShareAccess,
+    ShareGrants,
     ShareImages,
     SharePreview,
     SharedTransforms,
     PasswordHasher,
     { provide: RateLimits, useFactory: (events: RateLimitRepository) => new RateLimits(events), inject: [RateLimitRepository] },
   ],
+  exports: [ShareGrants],
 })
 export class SharesModule {}

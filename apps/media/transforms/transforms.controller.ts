@@ -8,12 +8,14 @@ import { ClientAddress } from '#libs/http/client-address.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
 import { PRESETS } from '../resources/media-resources.js';
+import { Grants } from './grants.js';
 import { TransformsService } from './transforms.service.js';
 
 /** Images as their addresses say, and what an address may say. */
 @Controller()
 export class TransformsController {
   constructor(
+    private readonly grants: Grants,
     private readonly transforms: TransformsService,
     @Inject(PRESETS) private readonly presets: Presets,
   ) {}
@@ -28,7 +30,9 @@ export class TransformsController {
     @Param() { address }: { address: string },
     @Query({ schema: TransformQuery }) query: TransformQuery,
   ): Promise<void> {
-    await this.transforms.sendOwn(request, reply, { owner, client, address, query });
+    const grant = this.grants.ofOwner(owner);
+    const asked = await this.transforms.read(grant, address);
+    await this.transforms.send(request, reply, { grant, asked, client, query });
   }
 
   @Needs('read')

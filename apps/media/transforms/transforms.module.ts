@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
+import { Grants } from './grants.js';
 import { TransformResults } from './transform-results.js';
 import { TransformsController } from './transforms.controller.js';
 import { TransformsService } from './transforms.service.js';
@@ -10,8 +11,9 @@ import { TransformsService } from './transforms.service.js';
 /** Any size of an image by its address. */
 @Module({
   controllers: [TransformsController],
-  exports: [TransformsService],
+  exports: [Grants, TransformsService],
   providers: [
+    Grants,
     TransformsService,
     TransformResults,
     { provide: RateLimits, useFactory: (events: RateLimitRepository) => new RateLimits(events), inject: [RateLimitRepository] },

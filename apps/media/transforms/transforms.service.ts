@@ -13,43 +13,33 @@ import type { Result } from '#libs/domain/transform/results.js';
 import { canonicalModifiers, parseTransform, type Step } from '#libs/domain/transform/transform.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
-import { ImageRepository } from '#libs/ports/image-repository.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { contentDisposition } from '../bytes/content-disposition.js';
 import { IMMUTABLE, REVALIDATE, SANDBOX, SHARED } from '../bytes/response-headers.js';
-import { findImage } from '../images/find-image.js';
 import { PRESETS } from '../resources/media-resources.js';
+import type { Grant } from './grants.js';
 import { preferredFormat } from './preferred-format.js';
 import { late, TransformResults } from './transform-results.js';
 
 /** For how long a client may remember where the canonical form is. */
 const REDIRECT = 'private, max-age=86400';
 
+/** An image that somebody asks for. */
 interface Asked {
-  owner: string;
-  /** The address of the client. */
-  client: string;
-  /** The last segment of the path, decoded. */
-  address: string;
-  query: TransformQuery;
-}
-
-/** An image that somebody may see. */
-interface Access {
+  grant: Grant;
+  /** What the address says. */
   asked: ImageAddress;
-  row: ImageRow;
+  /** The network address of the client. */
   client: string;
-  /** The longest side of what may be seen of it; null: all of it. */
-  longest: number | null;
-  /** The row as it is later. @throws Problem when it may not be seen any more */
-  again: () => Promise<ImageRow>;
   query: TransformQuery;
-  /** Cache-Control for a visitor of a share; null: it is for the owner. */
-  shared: string | null;
 }
 
 interface Sent {
+  row: ImageRow;
+  query: TransformQuery;
+  /** Cache-Control for a visitor; null: it is for the owner. */
+  visitorCache: string | null;
   result: Result;
   /** Whether the address means these bytes for ever. */
   isFixed: boolean;
@@ -61,42 +51,44 @@ interface Sent {
 @Injectable()
 export class TransformsService {
   constructor(
-    private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
     private readonly results: TransformResults,
     @Inject(PRESETS) private readonly presets: Presets,
   ) {}
 
-  /** Sends one of the owner's images. @throws Problem BAD_TRANSFORM, NOT_FOUND, and as `send` */
-  async sendOwn(request: FastifyRequest, reply: FastifyReply, { owner, client, address, query }: Asked): Promise<void> {
+  /**
+   * Reads the last segment of an address, decoded, with the presets that its owner has.
+   * @throws Problem BAD_TRANSFORM for what can't be read, and for what the grant does not include
+   */
+  async read({ isPresetOnly }: Pick<Grant, 'owner' | 'isPresetOnly'>, address: string): Promise<ImageAddress> {
     const asked = understood(() => parseAddress(address, this.presets));
-    const find = () => findImage(this.images, owner, asked.id, 'library');
-    await this.send(request, reply, { asked, row: await find(), client, longest: null, again: find, query, shared: null });
+    if (isPresetOnly && asked.preset === null) throw new Problem('BAD_TRANSFORM', 'Only presets can be used here, such as ID.hero.jpg.');
+    return asked;
   }
 
   /**
    * Answers GET and HEAD. What is not in the canonical form is redirected to it.
-   * @throws Problem BAD_TRANSFORM, NOT_READY for a rejected image, what `again` throws, and as TransformResults.find
+   * @throws Problem BAD_TRANSFORM, NOT_READY for a rejected image, what `find` of the grant throws, and as TransformResults.find
    */
-  async send(request: FastifyRequest, reply: FastifyReply, { asked, row, client, longest, again, query, shared }: Access): Promise<void> {
+  async send(request: FastifyRequest, reply: FastifyReply, { grant, asked, client, query }: Asked): Promise<void> {
+    const row = await grant.find(asked.id);
     const [path = '', search] = request.url.split('?', 2);
     const right = canonicalAddress(asked);
     if (path.split('/').at(-1) !== right) {
-      const folder = shared === null ? '/i/' : `/p/${path.split('/')[2]}/i/`;
-      const location = `${folder}${right}${search === undefined ? '' : `?${search}`}`;
+      const location = `${grant.folder}${right}${search === undefined ? '' : `?${search}`}`;
       return void (await reply
         .code(301)
-        .headers({ location, 'cache-control': shared ?? REDIRECT })
+        .headers({ location, 'cache-control': grant.visitorCache?.() ?? REDIRECT })
         .send());
     }
     if (row.state === 'rejected') throw new Problem('NOT_READY', 'This picture could not be decoded. The original is available at size o.');
     const result = await this.results.find(
       row,
-      { ...wanted(request, row, asked, longest), client, isVisitor: shared !== null },
+      { ...wanted(request, row, asked, grant.longest), client, isVisitor: grant.visitorCache !== null },
       () => reply.raw.destroyed,
     );
-    // It may have been deleted while its result was awaited, or the share ended.
-    const current = await again();
+    // It may have been deleted while its result was awaited, or the right to see it ended.
+    const current = await grant.find(asked.id);
     // What a preset means may change, and the version of the picture does not.
     const isFixed = asked.preset === null && query.v === String(current.generation);
     try {
@@ -104,14 +96,14 @@ export class TransformsService {
         row: current,
         result,
         query,
-        shared,
+        visitorCache: grant.visitorCache?.() ?? null,
         isFixed,
         isNegotiated: asked.transform.format === 'auto',
       });
     } catch (error) {
       if (!(error instanceof ObjectNotFound)) throw error;
       // Removed since it was found: with its picture, or from the full cache.
-      await again();
+      await grant.find(asked.id);
       throw late();
     }
   }
@@ -120,13 +112,13 @@ export class TransformsService {
   private async sendResult(
     request: FastifyRequest,
     reply: FastifyReply,
-    { row, result, query, shared, isFixed, isNegotiated }: Pick<Access, 'row' | 'query' | 'shared'> & Sent,
+    { row, result, query, visitorCache, isFixed, isNegotiated }: Sent,
   ): Promise<void> {
     const { bytes, type } = result;
     const validators = { etag: `"${result.digest}"`, lastModified: null };
     const always = {
       etag: validators.etag,
-      'cache-control': shared ?? (isFixed ? IMMUTABLE : REVALIDATE),
+      'cache-control': visitorCache ?? (isFixed ? IMMUTABLE : REVALIDATE),
       ...(isNegotiated && { vary: 'Accept' }),
     };
     if (isNotModified(request.headers, validators)) return void (await reply.code(304).headers(always).send());
@@ -134,7 +126,7 @@ export class TransformsService {
     const headers = {
       ...always,
       ...SANDBOX,
-      ...(shared !== null && SHARED),
+      ...(visitorCache !== null && SHARED),
       'content-type': type,
       'content-disposition': disposition,
       'accept-ranges': 'bytes',
