@@ -132,6 +132,18 @@ describe.skipIf(noDisks)('a disk that is full', () => {
       await reserved('db');
     });
 
+    it('makes no new result of an image address, sends those that are there, and makes others when there is room', async () => {
+      const { id } = await ready(ada, (await ada.upload(await jpeg())).id);
+      const known = await ada.get(`/i/${id}._SL20_.png`, { status: 200 });
+      await disks.fill(place(name));
+      // What a result is made of needs no database that can be written.
+      if (name === 'db') await ada.get(`/i/${id}._SL21_.png`, { status: 200 });
+      else await ada.refused('STORAGE_FULL', 'GET', `/i/${id}._SL21_.png`);
+      expect((await ada.get(`/i/${id}._SL20_.png`, { status: 200 })).bytes).toEqual(known.bytes);
+      await disks.empty(place(name));
+      await ada.get(`/i/${id}._SL21_.png`, { status: 200 });
+    });
+
     it('in the middle of an upload ends it, and leaves nothing', async () => {
       const body = await long(8 * MiB);
       const answer = await uploadAround(body, () => disks.fill(place(name)));

@@ -4,6 +4,30 @@ const words = ['libs/domain/transform/transform.spec.ts'];
 const sizes = ['libs/domain/transform/layout.spec.ts'];
 const replies = ['libs/imaging/decoder/transform-replies.spec.ts'];
 const engine = ['libs/imaging/decoder/transform.spec.ts'];
+const goldens = ['libs/imaging/decoder/goldens.spec.ts'];
+
+/** A modifier that does something else, or nothing. */
+const brokenModifiers = (
+  [
+    ['mirrored', 'return raw(from(pixels).flop());', 'return raw(from(pixels).flip());'],
+    ['upside-down', 'return raw(from(pixels).flip());', 'return pixels;'],
+    ['blurred', 'return raw(from(pixels).blur(a));', 'return raw(from(pixels).blur(1));'],
+    ['sharpened', 'sharpen({ sigma: a })', 'sharpen({ sigma: 0.5 })'],
+    ['grey', 'return grey(pixels);', 'return pixels;'],
+    ['bordered', 'background: { r: b, g: c, b: d, alpha: 1 }', 'background: { r: d, g: c, b, alpha: 1 }'],
+    ['turned', 'from(pixels).rotate(degrees, { background })', 'from(pixels).rotate(-degrees, { background })'],
+    ['background', '=> (background === null ? otherwise : `#${background}`)', '=> otherwise'],
+    ['padded', '[Math.floor((to.width - inner.width) / 2),', '[to.width - inner.width,'],
+    [
+      'cut',
+      'left: cut.x, top: cut.y, width: cut.width, height: cut.height }));\n    case',
+      'left: 0, top: cut.y, width: cut.width, height: cut.height }));\n    case',
+    ],
+    ['attention', `position: 'attention'`, `position: 'entropy'`],
+    ['badge', 'composite([{ input: image, left, top }])', 'composite([{ input: image, left, top: 0 }])'],
+    ['quality', 'quality ?? FORMATS[format].quality ?? 0', 'FORMATS[format].quality ?? 0'],
+  ] as const
+).map(([name, find, replace]) => ({ id: `golden-${name}`, promise: 'A modifier does what it says.', find, replace, killedBy: goldens }));
 
 export const mutated: MutatedFile[] = [
   {
@@ -80,6 +104,19 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
+    file: 'libs/imaging/decoder/badge.ts',
+    killedBy: goldens,
+    mutants: [
+      {
+        id: 'golden-badge-words',
+        promise: 'A badge says the percentage.',
+        find: 'write(ink, side, `${percent}%`, LINES.percent);',
+        replace: '',
+      },
+      { id: 'golden-badge-round', promise: 'A badge is round, and red.', find: '[200, 30, 45]', replace: '[30, 200, 45]' },
+    ],
+  },
+  {
     file: 'libs/imaging/decoder/replies.ts',
     killedBy: replies,
     mutants: [
@@ -113,6 +150,7 @@ export const mutated: MutatedFile[] = [
         find: `if (!hasAlpha(pixels)) return shades;`,
         replace: `if (shades) return shades;`,
       },
+      ...brokenModifiers,
       { id: 'engine-kb', promise: 'KB gives the best quality that fits.', find: `      low = middle + 1;`, replace: `      break;` },
     ],
   },

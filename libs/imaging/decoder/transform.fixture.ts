@@ -2,6 +2,7 @@ import sharp from 'sharp';
 
 import type { Area } from '#libs/domain/transform/layout.js';
 import type { Step, Transform } from '#libs/domain/transform/transform.js';
+import { badge } from '#libs/imaging/decoder/badge.js';
 
 /** A picture with edges, colours that change slowly, and nothing that is the same when it is mirrored or turned. */
 export async function testPicture({ width, height }: Area): Promise<Buffer> {
@@ -19,8 +20,7 @@ export async function testPicture({ width, height }: Area): Promise<Buffer> {
 }
 
 /**
- * The same transform by sharp alone, one pipeline and one PNG for each step, with sharp's own way to compute sizes. Without badges, which
- * sharp does not know.
+ * The same transform by sharp alone, one pipeline and one PNG for each step, with sharp's own way to compute sizes.
  */
 export async function bySharp(bytes: Buffer, { steps, dpr, matte, format }: Transform): Promise<Buffer> {
   let picture = bytes;
@@ -86,8 +86,14 @@ async function oneStep(picture: Buffer, step: Step, dpr: number, matte: string |
       return sharp(picture).greyscale();
     case 'BO':
       return sharp(picture).extend({ top: a, bottom: a, left: a, right: a, background: { r: b, g: c, b: d } });
-    case 'PE':
-      throw new TypeError('sharp has no badges.');
+    case 'PE': {
+      // sharp has no badges: that it is drawn well is seen in the goldens.
+      const { image } = await badge(a, { width, height });
+      const side = (await sharp(image).metadata()).width;
+      const margin = Math.round(side / 10);
+      const [left, top] = [Math.min(margin, width - side), Math.max(0, height - margin - side)];
+      return sharp(picture).composite([{ input: image, left, top }]);
+    }
   }
 }
 

@@ -87,7 +87,7 @@ describe('each modifier makes what sharp makes', () => {
     for (let n = 0; n < 120; n++) {
       const { modifiers, extension } = randomAddress(random, { largest: 300 });
       const format = extension === 'auto' ? 'webp' : (extension as Format);
-      const asked = parseTransform(modifiers.filter((one) => !/^(PE|KB|SC.*A$)/i.test(one)).join('_'), format);
+      const asked = parseTransform(modifiers.filter((one) => !/^KB/i.test(one)).join('_'), format);
       try {
         layout(asked, WHOLE);
       } catch (error) {

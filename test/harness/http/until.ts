@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Image } from '#libs/api/image.js';
 
+import { type Answer, header } from './answer.js';
 import type { Client } from './client.js';
 
 /** Milliseconds between two looks; over HTTP there is nothing yet that tells. */
@@ -45,4 +46,13 @@ export async function ready(client: Client, id: string): Promise<Image> {
   const image = await settled(client, id);
   if (image.state !== 'ready') throw new Error(`${id} was ${image.state}: ${image.reason?.detail}`);
   return image;
+}
+
+/** What an image address gives in the end: its canonical form is followed, and what takes too long for one answer is asked for again. */
+export function result(client: Client, path: string): Promise<Answer> {
+  return until(async () => {
+    const answer = await client.ask('GET', path);
+    if (answer.status === 301) return result(client, header(answer, 'location'));
+    return answer.status === 503 ? null : answer;
+  });
 }

@@ -3,9 +3,11 @@ import { randomInt } from 'node:crypto';
 /** Chance that can be had again: the same seed gives the same numbers (mulberry32). */
 export class Random {
   private state: number;
+  readonly seed: number;
 
   /** TEST_SEED repeats an earlier run. */
-  constructor(readonly seed: number = Number(process.env['TEST_SEED'] ?? randomInt(2 ** 31))) {
+  constructor(seed: number = Number(process.env['TEST_SEED'] ?? randomInt(2 ** 31))) {
+    this.seed = seed;
     this.state = seed;
   }
 
