@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
+import type { Share } from '#libs/api/share.js';
 
 import { header } from '../harness/http/answer.js';
 import { Client } from '../harness/http/client.js';
 import { openDrive, type TestDrive } from '../harness/drive/drive.js';
-import { jpeg, noise, unique } from '../harness/images/images.js';
+import { jpeg, noise, taken, unique } from '../harness/images/images.js';
 import { ready, until } from '../harness/http/until.js';
 
 let drive: TestDrive;
@@ -147,6 +148,29 @@ describe('a size that is not ready', () => {
       return response.ok ? response : null;
     });
     expect((await exact.bytes()).length).toBe((await ready(ada, id)).sizes.s.bytes);
+  });
+
+  it('is never replaced by an original with the place where it was taken, for its owner and for visitors of a share', async () => {
+    for (let count = 0; count < 6; count++) await ada.upload(await noise(2500, 2500));
+    const bytes = await taken('2021:03:04 05:06:07');
+    expect(bytes.includes('Exif\0')).toBe(true);
+    const { id } = await ada.upload(bytes);
+    const { token } = (await ada.json('POST', '/api/shares', { imageIds: [id], sizes: ['s', 'm', 'l', 'o'] })).json<Share>();
+    const answered = async (path: string, headers: Record<string, string> = { authorization: `Bearer ${ada.token}` }) => {
+      const answer = await fetch(drive.url + path, { headers });
+      expect([200, 404], path).toContain(answer.status);
+      expect(answer.headers.get('x-served-size'), path).not.toBe('o');
+      expect(Buffer.from(await answer.arrayBuffer()).includes('Exif\0'), path).toBe(false);
+      return answer;
+    };
+    const first = await answered(`/get/${id}/m`);
+    if (first.status === 404) expect(Number(first.headers.get('retry-after'))).toBeGreaterThan(0);
+    await until(async () => {
+      const all = await Promise.all([answered(`/get/${id}`), answered(`/get/${id}/s`), answered(`/p/${token}/${id}/m.jpg`, {})]);
+      return all.every(({ status }) => status === 200) ? all : null;
+    });
+    // Where the original is asked for by its name it is sent as it is.
+    expect((await ada.get(`/get/${id}/o`)).bytes.equals(bytes)).toBe(true);
   });
 
   it('of a TIFF is 404, because browsers can’t show the original', async () => {

@@ -2,6 +2,36 @@ import type { MutatedFile } from './mutant.js';
 
 export const mutated: MutatedFile[] = [
   {
+    file: 'apps/media/bytes/bytes.service.ts',
+    killedBy: ['apps/media/bytes/bytes.controller.spec.ts'],
+    mutants: [
+      {
+        id: 'stand-in-of-any-original',
+        promise: 'An original with metadata never stands in for a size.',
+        find: `if (!picked.standIn || picked.size !== 'o' || (await this.originals.holdsOnlyPixels(row))) return picked;`,
+        replace: `if (picked.type !== '') return picked;`,
+      },
+    ],
+  },
+  {
+    file: 'apps/media/bytes/only-pixels.ts',
+    killedBy: ['apps/media/bytes/only-pixels.spec.ts'],
+    mutants: [
+      {
+        id: 'only-pixels-after-jpeg',
+        promise: 'What follows the end of a picture is not taken for pixels.',
+        find: `if (marker === 0xd9) return file.isAtEnd();`,
+        replace: `if (marker === 0xd9) return true;`,
+      },
+      {
+        id: 'only-pixels-application-segments',
+        promise: 'No segment of an application but those about colours is taken for pixels.',
+        find: `if (!isOfPixels) return false;`,
+        replace: `if (marker === 0xe1) return false;`,
+      },
+    ],
+  },
+  {
     file: 'libs/imaging/decoder/open.ts',
     killedBy: ['libs/imaging/decoder/open.spec.ts'],
     mutants: [

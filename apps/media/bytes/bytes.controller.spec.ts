@@ -8,6 +8,7 @@ import type { Image } from '#libs/api/image.js';
 
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
+import { chunk } from '../../../test/harness/images/png.js';
 import { png, tiff } from '../../../test/harness/images/tiny-images.js';
 
 let media: TestMedia;
@@ -142,6 +143,21 @@ describe('a size that is not ready', () => {
     await makeSizes(media, id, ['s']);
     expect((await ada(`/get/${id}/m`)).headers.get('x-served-size')).toBe('l');
     expect((await ada(`/get/${id}/s`)).headers.get('x-served-size')).toBeNull();
+  });
+
+  it('is not replaced by an original that tells more than its pixels, but by whatever size is ready', async () => {
+    const { id } = await upload('IMG_0042.png', png(++seed, { more: [chunk('tEXt', Buffer.from('Comment\0in Paris'))] }));
+    for (const method of ['GET', 'HEAD']) {
+      const response = await ada(`/get/${id}/m`, { method });
+      expect([response.status, response.headers.get('retry-after'), await response.text()]).toEqual([
+        404,
+        '2',
+        expect.not.stringContaining('Paris'),
+      ]);
+    }
+    expect(Buffer.from(await (await ada(`/get/${id}/o`)).arrayBuffer()).includes('Paris')).toBe(true);
+    await makeSizes(media, id, ['s']);
+    expect((await ada(`/get/${id}/m`)).headers.get('x-served-size')).toBe('s');
   });
 
   it.each(['s', 'm', 'l'])('is 404 when exactly %s is requested', async (size) => {

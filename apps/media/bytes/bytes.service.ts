@@ -7,6 +7,7 @@ import { Problem } from '#libs/api/errors.js';
 import type { BytesQuery } from '#libs/api/image-queries.js';
 import type { SizeName, VariantName } from '#libs/domain/variants.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import type { ByteRange } from '#libs/ports/object-store.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
@@ -14,7 +15,7 @@ import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 import { findImage, type Where } from '../images/find-image.js';
 import { LostVariants } from '../images/lost-variants.js';
 import { OriginalReader } from './original-reader.js';
-import { pickSize } from './pick-size.js';
+import { pickSize, type PickedSize, type PickOptions } from './pick-size.js';
 import { cacheHeaders, contentHeaders, IMMUTABLE, REVALIDATE, type BytesResponse } from './response-headers.js';
 import { VariantReader } from './variant-reader.js';
 
@@ -55,7 +56,7 @@ export class BytesService {
    */
   async send(request: FastifyRequest, reply: FastifyReply, asked: AskedBytes, cacheTicket?: number): Promise<void> {
     const { row } = asked;
-    const picked = pickSize(row, asked.size, { exact: asked.query.exact, ...(asked.shared && { among: asked.shared.sizes }) });
+    const picked = await this.pick(row, asked.size, { exact: asked.query.exact, ...(asked.shared && { among: asked.shared.sizes }) });
     // Another image may be the first tomorrow, and an older one.
     if (asked.shared?.first) picked.lastModified = null;
     const response = { ...asked, picked };
@@ -84,6 +85,16 @@ export class BytesService {
     if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${picked.bytes}`);
     // Fastify destroys a stream when the client leaves, and the connection when the stream fails.
     await reply.headers({ ...headers, 'content-length': range ? range.end - range.start + 1 : picked.bytes }).send(body);
+  }
+
+  /**
+   * The requested size or its stand-in. The original holds camera, place and time, which no variant has: it stands in only when it has
+   * nothing of the kind. @throws Problem NOT_READY, and as `OriginalReader.open`
+   */
+  async pick(row: ImageRow, size: SizeName, options: Omit<PickOptions, 'original'>): Promise<PickedSize> {
+    const picked = pickSize(row, size, { ...options, original: true });
+    if (!picked.standIn || picked.size !== 'o' || (await this.originals.holdsOnlyPixels(row))) return picked;
+    return pickSize(row, size, { ...options, original: false });
   }
 
   /** Null: the store lost the variant. */

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
 
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import { sha256OfStream } from '#libs/hash/sha256.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
@@ -12,10 +13,19 @@ import { ObjectStore, type ByteRange } from '#libs/ports/object-store.js';
 import { corrupt, Damage, type Original } from '../images/damage.js';
 import { noSuchImage } from '../images/find-image.js';
 import { checkedStream } from './checked-stream.js';
+import { holdsOnlyPixels } from './only-pixels.js';
+
+/** Bytes of an original up to which it is looked into. A longer one would be a slow stand-in for a size, besides. */
+const MAX_LOOKED_INTO = 16 * 2 ** 20;
+/** Originals whose answer is remembered: a size is asked for many times until it is ready. */
+const MAX_REMEMBERED = 1_000;
 
 /** Reads originals, and never sends a damaged one as a whole one. */
 @Injectable()
 export class OriginalReader {
+  /** By SHA-256, the oldest first. */
+  private readonly onlyPixels = new Map<string, boolean>();
+
   constructor(
     private readonly images: ImageRepository,
     private readonly objects: ObjectStore,
@@ -43,6 +53,18 @@ export class OriginalReader {
     if (original.damagedAt !== null) throw corrupt('it is known to be damaged');
     const { size } = await this.objects.stat(original.originalKey).catch((error: unknown) => this.notOpened(original, error));
     if (size !== original.bytes) throw await this.damage.found(original, `it has ${size} bytes, not ${original.bytes}`);
+  }
+
+  /** Whether the original says nothing but its pixels (only-pixels.ts). @throws as `open` */
+  async holdsOnlyPixels(original: Original & Pick<ImageRow, 'type' | 'exif'>): Promise<boolean> {
+    const { sha256, type, bytes, exif } = original;
+    if (exif !== null || bytes > MAX_LOOKED_INTO) return false;
+    const known = this.onlyPixels.get(sha256);
+    if (known !== undefined) return known;
+    const found = await holdsOnlyPixels(type, await this.open(original), MAX_LOOKED_INTO);
+    this.onlyPixels.set(sha256, found);
+    if (this.onlyPixels.size > MAX_REMEMBERED) this.onlyPixels.delete(this.onlyPixels.keys().next().value!);
+    return found;
   }
 
   private async openObject(original: Original, range: ByteRange | null): Promise<Readable> {

@@ -23,24 +23,26 @@ export interface PickedSize extends Validators {
 export interface PickOptions {
   exact: boolean;
   among?: readonly SizeName[];
+  /** Whether the original may stand in for a variant: it must not tell more than the variant would. */
+  original: boolean;
 }
 
 /** Seconds after which a variant may be ready. */
 const RETRY_AFTER = 2;
 
 /**
- * The requested size. When it is not ready: the next bigger one that is, else the original, if browsers can show it, else the next smaller
- * one; of a rejected image a bigger one only. With `exact` only the requested size itself. A stand-in is one of `among`.
+ * The requested size. When it is not ready: the next bigger one that is, else the original, if browsers can show it and it may stand in,
+ * else the next smaller one; of a rejected image a bigger one only. With `exact` only the requested size itself. A stand-in is one of `among`.
  * @throws Problem NOT_READY
  */
-export function pickSize(row: ImageRow, requested: SizeName, { exact, among = SIZE_NAMES }: PickOptions): PickedSize {
+export function pickSize(row: ImageRow, requested: SizeName, { exact, among = SIZE_NAMES, original: allowed }: PickOptions): PickedSize {
   if (requested === 'o') return original(row, false);
   const ready = (size: VariantName) => (size === requested || among.includes(size) ? readyVariant(row, size, size !== requested) : null);
   const bigger = exact ? [requested] : standInsFor(requested);
   const found = firstOf(bigger, ready);
   if (found) return found;
   if (!exact && row.state !== 'rejected') {
-    if (among.includes('o') && isShownByBrowsers(row.type)) return original(row, true);
+    if (allowed && among.includes('o') && isShownByBrowsers(row.type)) return original(row, true);
     const smaller = firstOf(smallerThan(requested), ready);
     if (smaller) return smaller;
   }

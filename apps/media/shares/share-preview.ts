@@ -7,7 +7,8 @@ import type { ImageRow } from '#libs/domain/image/image-row.js';
 import type { SizeName } from '#libs/domain/variants.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
-import { pickSize, type PickedSize } from '../bytes/pick-size.js';
+import { BytesService } from '../bytes/bytes.service.js';
+import type { PickedSize } from '../bytes/pick-size.js';
 import { nothingShared } from './share-access.js';
 import { ShareImages } from './share-images.js';
 
@@ -30,7 +31,10 @@ export class SharePreview {
   /** Milliseconds to wait for a first size; less in tests. */
   wait = 5_000;
 
-  constructor(private readonly images: ShareImages) {}
+  constructor(
+    private readonly images: ShareImages,
+    private readonly bytes: BytesService,
+  ) {}
 
   /** Picks the size or its stand-in, only among the share's sizes. @throws Problem NOT_FOUND, NOT_READY */
   async find(
@@ -43,7 +47,7 @@ export class SharePreview {
       const row = await this.images.findIn(share, id);
       if (!row) throw nothingShared();
       try {
-        return { row, picked: pickSize(row, size, { exact, among: share.sizes }) };
+        return { row, picked: await this.bytes.pick(row, size, { exact, among: share.sizes }) };
       } catch (error) {
         const isOnItsWay = error instanceof Problem && error.code === 'NOT_READY' && row.state === 'processing';
         if (exact || !isOnItsWay || performance.now() >= end || visitorGone()) throw error;
