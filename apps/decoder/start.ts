@@ -1,4 +1,5 @@
 import { ConfigError } from '#libs/config/config-error.js';
+import { barrierTo } from '#libs/imaging/decoder/child-home.js';
 import { DecoderServer } from '#libs/imaging/decoder-service/decoder-server.js';
 import type { ServiceContext } from '#libs/process/run-service.js';
 
@@ -22,6 +23,12 @@ export async function start({ config, logger, shutdown }: ServiceContext): Promi
   if (process.geteuid?.() === 0 && !walls.includes('user')) {
     throw new ConfigError(
       'The decoder runs as root and can’t start its children as other users. Give it the capabilities CHOWN, DAC_OVERRIDE, KILL, SETGID and SETUID, or start it as another user.',
+    );
+  }
+  const barrier = barrierTo(config.tmpDir);
+  if (barrier !== null) {
+    throw new ConfigError(
+      `The decoder runs as root, and its children, which are other users, can't pass through ${barrier} to ${config.tmpDir} (SHOEBOX_TMP_DIR). Let everybody pass through it (chmod o+x), or choose another folder.`,
     );
   }
   log.info({ socket, walls, children: config.workerConcurrency }, `listening; children are behind walls: ${walls.join(', ') || 'none'}`);

@@ -50,6 +50,34 @@ describe('Semaphore', () => {
     expect(order).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'a4']);
   });
 
+  it('runs no more of one caller than it may, and lets others pass what waits for that', async () => {
+    const semaphore = new Semaphore({ permits: 3, permitsOfCaller: 2, maxQueued: 10, refusal: () => new Error('full') });
+    const begun: string[] = [];
+    const ends = new Map<string, () => void>();
+    const work = (name: string) =>
+      semaphore.run(async () => {
+        begun.push(name);
+        await new Promise<void>((resolve) => ends.set(name, resolve));
+      }, name[0]);
+    const all = ['a1', 'a2', 'a3', 'a4', 'b1', 'b2'].map(work);
+    await settled();
+    expect(begun).toEqual(['a1', 'a2', 'b1']);
+    ends.get('b1')!();
+    await settled();
+    expect(begun).toEqual(['a1', 'a2', 'b1', 'b2']);
+    ends.get('b2')!();
+    await settled();
+    expect(begun).toHaveLength(4);
+    ends.get('a1')!();
+    await settled();
+    expect(begun.slice(4)).toEqual(['a3']);
+    for (const name of ['a2', 'a3', 'a4']) {
+      ends.get(name)!();
+      await settled();
+    }
+    await Promise.all(all);
+  });
+
   it('releases the permit when the work fails', async () => {
     const semaphore = new Semaphore({ permits: 1, maxQueued: 0, refusal: () => new Error('full') });
     await expect(semaphore.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');

@@ -46,6 +46,11 @@ it('a line of the level fatal is out before the next statement', async () => {
   expect(messages(await text(stdout))).toEqual(['over']);
 });
 
+it('lines are out that listeners of the exit log after those of the log', async () => {
+  const { stdout } = run(`process.on('exit', () => { log.info('late'); log.info('later'); }); log.info('first'); process.exit(3)`);
+  expect(messages(await text(stdout))).toEqual(['first', 'late', 'later']);
+});
+
 it('many lines come whole and in order', async () => {
   const count = 20_000;
   const { stdout } = run(`for (let n = 0; n < ${count}; n++) log.info(String(n))`);

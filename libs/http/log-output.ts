@@ -25,12 +25,17 @@ export function logOutput(): DestinationStream & { flushSync: () => void } {
     held = '';
     if (text !== '') writeAll(Buffer.from(text));
   };
-  process.on('exit', flush);
+  let isExiting = false;
+  process.on('exit', () => {
+    isExiting = true;
+    flush();
+  });
   return {
     write(line) {
       if (held === '') setImmediate(flush);
       held += line;
-      if (held.length >= MAX_HELD) flush();
+      // What other listeners of the exit log has no later tick.
+      if (isExiting || held.length >= MAX_HELD) flush();
     },
     // For pino, which calls it after a line of the level fatal.
     flushSync: flush,

@@ -41,6 +41,15 @@ async function say(lines: readonly string[], body: Buffer | string = ''): Promis
   return { status: Number(head.split(' ')[1]), head, body: JSON.parse(answer) as unknown };
 }
 
+/** Sends this on one connection, and reads all that is answered. */
+async function sayAll(bytes: string): Promise<{ status: number; head: string; rest: string }> {
+  const socket = connect((app.getHttpServer().address() as AddressInfo).port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(bytes);
+  const [head = '', ...rest] = (await text(socket)).split('\r\n\r\n');
+  return { status: Number(head.split(' ')[1]), head, rest: rest.join('\r\n\r\n') };
+}
+
 it.each([
   ['http://drive.example:8080/path?a=b', 'HTTP/1.1', { url: '/path?a=b', host: 'drive.example:8080' }],
   ['HTTPS://[::1]/path', 'HTTP/1.1', { url: '/path', host: '[::1]' }],
@@ -62,6 +71,23 @@ it.each([
   ['the same twice', ['GET /path HTTP/1.1', 'Host: a', 'Host: a']],
 ])('refuses %s', async (_what, lines) => {
   expect(await say(lines)).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST', detail: expect.stringContaining('Host') as string } });
+});
+
+// RFC 9112, section 6.3: two readings of where the body ends are how a request hides in another one.
+it.each([
+  ['a length beside chunks', ['Content-Length: 4', 'Transfer-Encoding: chunked']],
+  ['chunks beside a length', ['Transfer-Encoding: chunked', 'Content-Length: 4']],
+  ['two lengths', ['Content-Length: 4', 'Content-Length: 5']],
+  ['two lengths in one line', ['Content-Length: 4, 5']],
+  ['a length with a sign', ['Content-Length: +4']],
+  ['a length after a space', ['Content-Length : 4']],
+  ['an encoding after chunks', ['Transfer-Encoding: chunked, identity']],
+])('refuses %s, and what would be a second request', async (_what, headers) => {
+  const second = '0\r\n\r\nGET /path?second HTTP/1.1\r\nHost: a\r\n\r\n';
+  const { status, head, rest } = await sayAll(['POST /path HTTP/1.1', 'Host: a', ...headers, '', second].join('\r\n'));
+  expect(status).toBe(400);
+  expect(head.toLowerCase()).toContain('connection: close');
+  expect(rest).not.toContain('second');
 });
 
 it.each(['gzip', 'GZIP', 'br', 'deflate, gzip', 'identity, gzip', 'x-unknown'])(

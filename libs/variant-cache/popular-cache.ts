@@ -1,15 +1,17 @@
 import { RequestCounts } from './request-counts.js';
 
 export interface PopularCacheOptions {
-  /** Bytes of all values together. */
+  /** Bytes of all entries together. */
   maxBytes: number;
-  /** Bytes of one value. */
+  /** Bytes of one body. */
   maxBodyBytes: number;
+  /** Bytes that an entry takes besides its body: headers, keys, tables. */
+  entryBytes: number;
   /** Milliseconds after the last request for a value until it is removed. */
   idleMs: number;
 }
 
-const DEFAULTS: PopularCacheOptions = { maxBytes: 24 * 2 ** 20, maxBodyBytes: 512 * 2 ** 10, idleMs: 60_000 };
+const DEFAULTS: PopularCacheOptions = { maxBytes: 24 * 2 ** 20, maxBodyBytes: 512 * 2 ** 10, entryBytes: 2 * 2 ** 10, idleMs: 60_000 };
 
 interface Entry<V> {
   value: V;
@@ -37,7 +39,7 @@ export class PopularCache<V extends { body: Buffer }> {
     this.options = { ...DEFAULTS, ...options };
   }
 
-  /** Bytes of the cached bodies. */
+  /** Bytes of the cached entries. */
   get bytes(): number {
     return this.usedBytes;
   }
@@ -47,12 +49,12 @@ export class PopularCache<V extends { body: Buffer }> {
     const earlier = this.counts.add(key);
     if (bytes > this.options.maxBodyBytes) return false;
     this.removeIdle();
-    let tooMany = this.usedBytes + bytes - this.options.maxBytes;
+    let tooMany = this.usedBytes + this.weight(bytes) - this.options.maxBytes;
     if (tooMany <= 0) return true;
     let victims = 0;
     for (const [victim, { value }] of this.entries) {
       victims += this.counts.of(victim);
-      tooMany -= value.body.length;
+      tooMany -= this.weight(value.body.length);
       if (tooMany <= 0) break;
     }
     return earlier > victims;
@@ -64,7 +66,7 @@ export class PopularCache<V extends { body: Buffer }> {
     this.remove(key);
     this.entries.set(key, { value, usedAt: performance.now() });
     this.newest = key;
-    this.usedBytes += value.body.length;
+    this.usedBytes += this.weight(value.body.length);
     for (const oldest of this.entries.keys()) {
       if (this.usedBytes <= this.options.maxBytes) break;
       this.remove(oldest);
@@ -95,7 +97,12 @@ export class PopularCache<V extends { body: Buffer }> {
     const entry = this.entries.get(key);
     if (!entry) return;
     this.entries.delete(key);
-    this.usedBytes -= entry.value.body.length;
+    this.usedBytes -= this.weight(entry.value.body.length);
+  }
+
+  /** @param bytes of the body */
+  private weight(bytes: number): number {
+    return bytes + this.options.entryBytes;
   }
 
   private isIdle({ usedAt }: Entry<V>): boolean {

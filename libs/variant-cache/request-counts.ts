@@ -22,6 +22,11 @@ export class RequestCounts {
     return before;
   }
 
+  /** How many keys have a count. */
+  get size(): number {
+    return this.counts.size;
+  }
+
   of(key: string): number {
     return this.counts.get(key) ?? 0;
   }

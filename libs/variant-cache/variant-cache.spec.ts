@@ -21,7 +21,7 @@ describe('VariantCache', () => {
   });
 
   it('removes all variants of an invalidated image, and of no other', () => {
-    const cache = new VariantCache();
+    const cache = new VariantCache({ entryBytes: 0 });
     for (const size of ['s', 'm', 'l'] as const) cache.put('1', size, variant(), cache.version());
     cache.put('2', 'm', variant(), cache.version());
     cache.invalidate('1');
@@ -52,7 +52,7 @@ describe('VariantCache', () => {
   });
 
   it('keeps to its limit in bytes by removing the least recently used variants', () => {
-    const cache = new VariantCache({ maxBytes: 100, maxBodyBytes: 40 });
+    const cache = new VariantCache({ maxBytes: 100, maxBodyBytes: 40, entryBytes: 0 });
     for (const id of ['1', '2', '3']) cache.put(id, 'm', variant('ada', 30), cache.version());
     cache.get('1', 'm', 'ada');
     cache.put('4', 'm', variant('ada', 40), cache.version());
@@ -64,8 +64,18 @@ describe('VariantCache', () => {
     expect(cache.has('5', 'm')).toBe(false);
   });
 
+  it('counts what an entry takes besides its body, so that many small variants keep to the limit as well', () => {
+    const cache = new VariantCache({ maxBytes: 20_000 });
+    for (let n = 0; n < 100; n++) cache.put(String(n), 's', variant('ada', 1), cache.version());
+    expect(Array.from({ length: 100 }, (_, n) => cache.has(String(n), 's')).filter(Boolean)).toHaveLength(9);
+    // Ten variants of one byte do not fit into the rest, of which nine have their share.
+    expect([cache.admits('100', 's', 1), cache.admits('100', 's', 1)]).toEqual([false, true]);
+    for (let n = 0; n < 100; n++) cache.invalidate(String(n));
+    expect(cache.bytes).toBe(0);
+  });
+
   it('admits anything while there is room, and into a full cache only what was asked for more often than all that would have to go', () => {
-    const cache = new VariantCache({ maxBytes: 100, maxBodyBytes: 60 });
+    const cache = new VariantCache({ maxBytes: 100, maxBodyBytes: 60, entryBytes: 0 });
     const ask = (id: string, bytes: number) => cache.admits(id, 'm', bytes);
     for (const id of ['1', '2']) {
       expect(ask(id, 50)).toBe(true);
@@ -85,7 +95,7 @@ describe('VariantCache', () => {
   });
 
   it('keeps what it has of a round of pictures that is larger than the cache', () => {
-    const cache = new VariantCache({ maxBytes: 100 });
+    const cache = new VariantCache({ maxBytes: 100, entryBytes: 0 });
     let hits = 0;
     for (let round = 0; round < 12; round++) {
       hits = 0;

@@ -36,7 +36,7 @@ export class VariantCache {
     this.variants = new PopularCache(options);
   }
 
-  /** Bytes of the cached bodies. */
+  /** Bytes of the cached entries. */
   get bytes(): number {
     return this.variants.bytes;
   }

@@ -2,6 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { heldBytes } from '#libs/http/held-bytes.js';
+
 import { ADA, authAnswer, openGateway, PICTURE, sendJson, sendProblem, text as bodyOf, type Gateway } from '../gateway.fixture.js';
 
 const PATH = `/get/${PICTURE}/m`;
@@ -44,6 +46,14 @@ describe('a variant whose bytes the gateway has', () => {
       authorization: 'Bearer jwt-for-media',
       'x-request-id': headers['x-request-id'],
     });
+  });
+
+  it('is forwarded while slow readers hold as many bytes as answers may', async () => {
+    const release = heldBytes.take(32 * 2 ** 20 - 5);
+    expect((await gateway.send(PATH)).text).toBe('medium');
+    release();
+    expect((await gateway.send(PATH)).text).toBe('medium');
+    expect(methods()).toEqual(['HEAD', 'GET', 'HEAD']);
   });
 
   it('is a 304 for who has it', async () => {
@@ -182,6 +192,48 @@ describe('the gateway keeps no bytes', () => {
   it('above half a megabyte', async () => {
     media.bytes = 'x'.repeat(512 * 1024 + 1);
     for (let n = 0; n < 2; n++) await gateway.send(PATH);
+    expect(methods()).toEqual(['GET', 'GET']);
+  });
+});
+
+describe('the bytes of an answer that a gateway keeps', () => {
+  /** Sends the first half of the picture, and the rest when it is told to. */
+  function answerInHalves(): () => void {
+    const rest = Promise.withResolvers<void>();
+    gateway.media.answer = async (_request, response) => {
+      response.writeHead(200, { etag: '"1"', 'cache-control': 'private, no-cache', 'content-length': 6 });
+      response.write('med');
+      await rest.promise;
+      response.end('ium');
+    };
+    return rest.resolve;
+  }
+
+  it('count as held until it has ended', async () => {
+    const end = answerInHalves();
+    const sent = gateway.send(PATH);
+    await expect.poll(() => heldBytes.bytes).toBe(6);
+    end();
+    expect((await sent).text).toBe('medium');
+    await expect.poll(() => heldBytes.bytes).toBe(0);
+    gateway.media.answer = answer;
+    await gateway.send(PATH);
+    expect(methods()).toEqual(['GET', 'HEAD']);
+  });
+
+  it('count no more when it fails', async () => {
+    gateway.media.answer = (_request, response) => {
+      response.writeHead(200, { etag: '"1"', 'cache-control': 'private, no-cache', 'content-length': 6 });
+      response.write('med', () => response.destroy());
+    };
+    await gateway.send(PATH).catch(() => undefined);
+    await expect.poll(() => heldBytes.bytes).toBe(0);
+  });
+
+  it('are not kept while slow readers hold as many as answers may', async () => {
+    const release = heldBytes.take(32 * 2 ** 20 - 5);
+    for (let n = 0; n < 2; n++) expect((await gateway.send(PATH)).text).toBe('medium');
+    release();
     expect(methods()).toEqual(['GET', 'GET']);
   });
 });

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { SharedCalls } from '#libs/concurrency/shared-calls.js';
+import { heldBytes, type HeldBytes } from '#libs/http/held-bytes.js';
 import type { AnswerController } from '#libs/http/in-process/answer-handler.js';
 import { PopularCache } from '#libs/variant-cache/popular-cache.js';
 
@@ -31,7 +32,10 @@ export class ValidatedVariants {
   private readonly bodies = new PopularCache<SentBody>();
   private readonly checks = new SharedCalls<JsonAnswer>();
 
-  constructor(private readonly upstream: Upstream) {}
+  constructor(
+    private readonly upstream: Upstream,
+    private readonly held = heldBytes,
+  ) {}
 
   /**
    * Answers a call to media for a variant whose bytes are here, if they may still be sent. False: it must be forwarded.
@@ -47,19 +51,20 @@ export class ValidatedVariants {
     const found = this.bodies.peek(key);
     const isCurrent = found !== undefined && headers.etag === found.etag;
     if (status === 404 && found?.owner === outgoing.caller?.user.id) this.bodies.remove(key);
-    if (!isCurrent || (status !== 200 && status !== 304)) return false;
+    if (!isCurrent || (status !== 200 && status !== 304) || !this.held.admits(found.body.length)) return false;
     this.bodies.get(key);
     reply.hijack();
     // The check may have been made for several requests.
     const own = { ...(reply.getHeaders() as OutgoingHttpHeaders), ...headersOutward(headers), 'x-request-id': request.id };
     reply.raw.writeHead(status, own).end(status === 200 ? found.body : undefined);
+    if (reply.raw.writableLength > 0) this.held.takeFor(reply.raw, found.body.length);
     return true;
   }
 
   /** The handler, which keeps the bytes that it passes on if they are a variant that is asked for often enough. */
   keeping(outgoing: Outgoing, handler: StreamHandler): StreamHandler {
     const key = keyOf(outgoing);
-    return key === null ? handler : new KeptAnswer(handler, this.bodies, { key, owner: outgoing.caller!.user.id });
+    return key === null ? handler : new KeptAnswer(handler, this.bodies, { key, owner: outgoing.caller!.user.id }, this.held);
   }
 
   /** What media says of a caller is shared only by requests of the same caller with the same token, address and conditions. */
@@ -87,6 +92,7 @@ class KeptAnswer implements StreamHandler {
     private readonly handler: StreamHandler,
     private readonly bodies: PopularCache<SentBody>,
     private readonly as: { key: string; owner: string },
+    private readonly held: HeldBytes,
   ) {
     this.done = handler.done;
   }
@@ -100,7 +106,7 @@ class KeptAnswer implements StreamHandler {
     this.etag = headers.etag ?? '';
     // A size instead of the one that is not ready yet must not be kept.
     const isVariant = status === 200 && /^"[^"]+"$/.test(this.etag) && headers['cache-control'] !== 'no-store';
-    if (isVariant && this.bodies.admits(this.as.key, this.length)) this.chunks = [];
+    if (isVariant && this.bodies.admits(this.as.key, this.length) && this.held.admits(this.length)) this.keep();
     this.handler.onResponseStart(controller, status, headers);
   }
 
@@ -117,5 +123,12 @@ class KeptAnswer implements StreamHandler {
 
   onResponseError(controller: AnswerController, error: Error): void {
     this.handler.onResponseError(controller, error);
+  }
+
+  /** The client may take its time, in which the bytes are in no cache yet. */
+  private keep(): void {
+    this.chunks = [];
+    const release = this.held.take(this.length);
+    this.done.then(release, release);
   }
 }

@@ -1,8 +1,11 @@
+import { connect } from 'node:net';
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
+import { heldBytes } from '#libs/http/held-bytes.js';
 import { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
-import { ADA, authAnswer, openGateway, PICTURE, sendJson, text, type Gateway } from '../gateway.fixture.js';
+import { ADA, authAnswer, openGateway, PICTURE, SESSION, sendJson, text, type Gateway } from '../gateway.fixture.js';
 
 const ETAG = `"${PICTURE}-1-1-m"`;
 const BODY = Buffer.from('medium');
@@ -107,6 +110,31 @@ describe('a cached variant', () => {
     };
     await gateway.send(`/get/${PICTURE}/m`, { headers: { authorization: 'Bearer sbs_slow' } });
     expect(gateway.media.seen).toHaveLength(1);
+  });
+
+  it('is forwarded while slow readers hold as many bytes as answers may, and not for those who read at once', async () => {
+    gateway.media.answer = (_request, response) => sendJson(response, 200, {});
+    await gateway.send(`/get/${PICTURE}/m`);
+    expect([heldBytes.bytes, gateway.media.seen.length]).toEqual([0, 0]);
+    const release = heldBytes.take(32 * 2 ** 20 - BODY.length + 1);
+    await gateway.send(`/get/${PICTURE}/m`);
+    release();
+    expect(gateway.media.seen).toHaveLength(1);
+    await gateway.send(`/get/${PICTURE}/m`);
+    expect(gateway.media.seen).toHaveLength(1);
+  });
+
+  it('counts as held until a client that does not read has left', async () => {
+    const body = Buffer.alloc(500 * 2 ** 10);
+    const others = Array.from({ length: 20 }, (_, n) => `${PICTURE.slice(0, -2)}${String(n).padStart(2, '0')}`);
+    const cacheControl = { generation: '1', named: 'lasting', unnamed: 'passing' };
+    for (const id of others)
+      cache.put(id, 'm', { owner: ADA.id, etag: ETAG, lastModified: MADE, headers: {}, cacheControl, body }, cache.version());
+    const socket = connect(gateway.port, '127.0.0.1').pause();
+    socket.write(others.map((id) => `GET /get/${id}/m HTTP/1.1\r\nHost: nas.local\r\nAuthorization: Bearer ${SESSION}\r\n\r\n`).join(''));
+    await expect.poll(() => heldBytes.bytes).toBeGreaterThanOrEqual(body.length);
+    socket.destroy();
+    await expect.poll(() => heldBytes.bytes).toBe(0);
   });
 
   it('is a 503 while auth does not answer', async () => {

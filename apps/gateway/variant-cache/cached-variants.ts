@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { DEFAULT_SIZE, VARIANT_PATTERN, type VariantName } from '#libs/domain/variants.js';
 import { isNotModified } from '#libs/http/conditional-request.js';
+import { heldBytes } from '#libs/http/held-bytes.js';
 import type { CachedVariant, VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import type { Caller, RequestOfCaller, Sessions } from '../sessions/sessions.js';
@@ -53,6 +54,7 @@ export class CachedVariants {
   constructor(
     private readonly cache: VariantCache,
     private readonly sessions: Sessions,
+    private readonly held = heldBytes,
   ) {}
 
   /** Answers the request if it can. False: the request must be forwarded; errors are answered on that way too. */
@@ -66,6 +68,7 @@ export class CachedVariants {
     reply.hijack();
     const defaults = reply.getHeaders() as Record<string, string>;
     send(request, reply.raw, variant, headOf(variant, defaults, asked.version));
+    this.noteHeld(reply.raw, variant);
     return true;
   }
 
@@ -82,6 +85,7 @@ export class CachedVariants {
     if (!variant) return false;
     const { common, requestId } = defaults();
     send(request, response, variant, keptHead(variant, common, asked.version), requestId);
+    this.noteHeld(response, variant);
     return true;
   }
 
@@ -92,8 +96,15 @@ export class CachedVariants {
     return this.cache.has(asked.id, asked.size) ? asked : null;
   }
 
+  /** Most answers fit into the buffer of their connection, and are held by nobody. */
+  private noteHeld(response: ServerResponse, { body }: CachedVariant): void {
+    if (response.writableLength > 0) this.held.takeFor(response, body.length);
+  }
+
   private variantFor({ id, size }: VariantAddress, caller: Caller | null): CachedVariant | undefined {
-    return caller?.scopes.includes('read') ? this.cache.get(id, size, caller.user.id) : undefined;
+    const variant = caller?.scopes.includes('read') ? this.cache.get(id, size, caller.user.id) : undefined;
+    // Media streams it instead, in small pieces.
+    return variant && this.held.admits(variant.body.length) ? variant : undefined;
   }
 }
 

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { Image } from '#libs/api/image.js';
 
+import { heldBytes } from '#libs/http/held-bytes.js';
+
 import { makeSizes, rejectImage } from '../testing/make-sizes.js';
 import { openMedia, type TestMedia } from '../testing/open-media.js';
 import { chunk } from '../../../test/harness/images/png.js';
@@ -48,6 +50,26 @@ describe('GET /get/:id/:size', () => {
     expect(etags.size).toBe(3);
     expect(await (await ada(`/get/${id}`)).text()).toContain(`m of ${id}`);
     expect(await (await ada(`/get/${id}/`)).text()).toContain(`m of ${id}`);
+  });
+
+  it('is read at once when it is small, and streamed while answers hold as many bytes as they may', async () => {
+    const { id } = await upload();
+    await makeSizes(media, id, ['s', 'm', 'l']);
+    const began = Promise.withResolvers<void>();
+    const real = media.objects.read.bind(media.objects);
+    const read = vi.spyOn(media.objects, 'read').mockImplementation(async (key, bytes) => (await began.promise, real(key, bytes)));
+    const get = vi.spyOn(media.objects, 'get');
+    const sent = ada(`/get/${id}/s`);
+    await expect.poll(() => heldBytes.bytes).toBeGreaterThan(0);
+    const release = heldBytes.take(32 * 2 ** 20 - heldBytes.bytes);
+    expect(await (await ada(`/get/${id}/s`)).text()).toContain(`s of ${id}`);
+    expect([read.mock.calls.length, get.mock.calls.length]).toEqual([1, 1]);
+    began.resolve();
+    expect(await (await sent).text()).toContain(`s of ${id}`);
+    release();
+    await expect.poll(() => heldBytes.bytes).toBe(0);
+    read.mockRestore();
+    get.mockRestore();
   });
 
   it('allows browsers only to show the bytes', async () => {

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/api/errors.js';
 import type { BytesQuery } from '#libs/api/image-queries.js';
 import type { SizeName, VariantName } from '#libs/domain/variants.js';
+import { heldBytes } from '#libs/http/held-bytes.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
@@ -28,6 +29,9 @@ export type AskedBytes = Omit<BytesResponse, 'picked'> & { size: SizeName };
 /** Sends the bytes of an image: from its row to the stream. */
 @Injectable()
 export class BytesService {
+  /** What answers hold in memory; tests replace it. */
+  held = heldBytes;
+
   constructor(
     private readonly images: ImageRepository,
     private readonly originals: OriginalReader,
@@ -75,12 +79,13 @@ export class BytesService {
       });
     }
     const isKept = !range && cacheTicket !== undefined && this.isAdmitted(response);
-    const body = await this.open(response, range, isKept);
+    const isRead = this.isReadAtOnce(response, { range, isKept }, reply);
+    const body = await this.open(response, range, isRead);
     if (!body) {
       const rest = await this.lost.makeAgain(row, { size: picked.size as VariantName, key: picked.key });
       return this.send(request, reply, { ...asked, row: rest }, cacheTicket);
     }
-    if (isKept) this.keep(body as Buffer, response, cacheTicket);
+    if (isKept && isRead) this.keep(body as Buffer, response, cacheTicket);
     if (reply.raw.destroyed) return void (body instanceof Readable && body.destroy());
     if (range) reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${picked.bytes}`);
     // Fastify destroys a stream when the client leaves, and the connection when the stream fails.
@@ -97,10 +102,18 @@ export class BytesService {
     return pickSize(row, size, { ...options, original: false });
   }
 
+  /** Whether the bytes are read as a whole, which the answer then holds until it is over. */
+  private isReadAtOnce({ picked }: BytesResponse, { range, isKept }: { range: ByteRange | null; isKept: boolean }, { raw }: FastifyReply) {
+    const isSmall = picked.size !== 'o' && !range && (isKept || picked.bytes <= SMALL);
+    // One that is over would hold them for ever.
+    if (!isSmall || raw.destroyed || !this.held.admits(picked.bytes)) return false;
+    this.held.takeFor(raw, picked.bytes);
+    return true;
+  }
+
   /** Null: the store lost the variant. */
-  private open({ row, picked }: BytesResponse, range: ByteRange | null, isKept: boolean): Promise<Readable | Buffer | null> {
+  private open({ row, picked }: BytesResponse, range: ByteRange | null, isRead: boolean): Promise<Readable | Buffer | null> {
     if (picked.size === 'o') return this.originals.open(row, range);
-    const isRead = isKept || (!range && picked.bytes <= SMALL);
     return isRead ? this.variants.read(picked) : this.variants.open(picked, range);
   }
 

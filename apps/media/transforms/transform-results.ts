@@ -25,6 +25,8 @@ const FIRST_LOOK = 10;
 const LAST_LOOK = 250;
 /** Milliseconds since its last use after which a use is noted. */
 const NOTED_AFTER = 3_600_000;
+/** Uses that are noted at the same time; another one is, when it is asked for again. */
+const MAX_NOTED = 4;
 
 const WHY: Record<Failure, [code: ErrorCode, detail: string]> = {
   costly: ['BAD_TRANSFORM', 'This takes too much time or memory here. Begin with a smaller size, such as SL1024.'],
@@ -52,6 +54,8 @@ export interface AskedResult {
 export class TransformResults {
   /** Milliseconds that a request waits for a result; tests lower it. */
   maxWait = 10_000;
+  /** Keys of the results whose use is being noted. */
+  private readonly noting = new Set<string>();
 
   constructor(
     private readonly images: ImageRepository,
@@ -112,12 +116,14 @@ export class TransformResults {
 
   /** Replaces the object by itself: its time says when it was used, by which the worker removes results. */
   private async noteUse(row: ImageRow, { key, type }: Result): Promise<void> {
+    if (this.noting.has(key) || this.noting.size >= MAX_NOTED) return;
+    this.noting.add(key);
     await inTemporaryFolder(this.tmpDir, async (folder) => {
       const file = join(folder, 'result');
       await this.objects.fetch(key, file);
       const { images, objects } = this;
       await putResult({ images, objects }, row.id, { key, file, type });
-    });
+    }).finally(() => this.noting.delete(key));
   }
 }
 

@@ -177,6 +177,25 @@ describe('GET /i/:address', () => {
     await expect.poll(used).toBeGreaterThan(recently.getTime() + 1_000_000);
     expect(await (await ada(`/i/${id}._SL9_.png`)).text()).toBe('the bytes');
   });
+
+  it('notes one use of a result at a time, and few of all results', async () => {
+    const ids = await Promise.all(Array.from({ length: 6 }, upload));
+    for (const id of ids) await ada(`/i/${id}._SL10_.png`);
+    const before = new Date(Date.now() - 3_700_000);
+    const made = (await Array.fromAsync(media.objects.list(RESULTS_PREFIX))).filter(({ key }) => ids.includes(parseResultKey(key)!.id));
+    for (const { key } of made) await utimes(join(media.dataDir, 'objects', key), before, before);
+    const release = Promise.withResolvers<void>();
+    const noted: string[] = [];
+    const fetched = vi.spyOn(media.objects, 'fetch').mockImplementation(async (key) => {
+      noted.push(key);
+      await release.promise;
+    });
+    for (const id of [ids[0]!, ids[0]!, ...ids, ...ids]) expect((await ada(`/i/${id}._SL10_.png`)).status).toBe(200);
+    await expect.poll(() => noted.length).toBeGreaterThanOrEqual(4);
+    fetched.mockRestore();
+    release.resolve();
+    expect([noted.length, new Set(noted).size]).toEqual([4, 4]);
+  });
 });
 
 describe('the format for a client', () => {

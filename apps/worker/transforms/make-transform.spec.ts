@@ -15,7 +15,7 @@ import type { TransformJob } from '#libs/ports/job-queue.js';
 import { openFixture, type Fixture } from '../open-worker.fixture.js';
 import { VariantMaker } from '../variants/make-variants.js';
 import { TransformMaker } from './make-transform.js';
-import { ResultCache } from './result-cache.js';
+import { fairShare, ResultCache } from './result-cache.js';
 
 let fixture: Fixture;
 beforeEach(async () => {
@@ -166,12 +166,12 @@ describe('a transform that can not be made', () => {
 describe('the cache of results', () => {
   const folder = 'transforms/owner/image/name/';
   /** A result of 3,000 bytes that was used so many seconds ago. */
-  async function put(name: string, seconds: number): Promise<void> {
+  async function put(name: string, seconds: number, of = folder): Promise<void> {
     const file = join(fixture.config.tmpDir, 'filler');
     await writeFile(file, Buffer.alloc(3_000));
-    await fixture.objects.put(folder + name, file, { type: 'image/png' });
+    await fixture.objects.put(of + name, file, { type: 'image/png' });
     const used = new Date(Date.now() - seconds * 1_000);
-    await utimes(join(fixture.config.dataDir, 'objects', folder, name), used, used);
+    await utimes(join(fixture.config.dataDir, 'objects', of, name), used, used);
   }
   const left = async () => (await results()).map((key) => key.slice(folder.length)).toSorted();
 
@@ -188,6 +188,25 @@ describe('the cache of results', () => {
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await put(name, name === 'c' ? 5 : 60);
     await fixture.get(ResultCache).added(3_000);
     expect(await left()).toEqual(['c']);
+  });
+
+  it('takes from the owner who has the most, and nothing from one who has less than a fair share, however old', async () => {
+    const few = 'transforms/other/image/name/';
+    for (const name of ['a', 'b']) await put(name, 1_000, few);
+    for (const [name, seconds] of Object.entries({ a: 70, b: 10, c: 60, d: 50, e: 40 })) await put(name, seconds);
+    await fixture.get(ResultCache).added(3_000);
+    expect((await results()).toSorted()).toEqual([`${few}a`, `${few}b`, ...['b', 'c', 'd', 'e'].map((name) => folder + name)].toSorted());
+  });
+
+  it.each([
+    [[], 10, Infinity],
+    [[4, 5], 10, Infinity],
+    [[30], 10, 10],
+    [[20, 30], 10, 5],
+    [[2, 30, 1], 10, 7],
+    [[3, 3, 3, 3], 10, 2.5],
+  ])('of %j with a bound of %i the share of each is %d', (usages, bound, share) => {
+    expect(fairShare(usages, bound)).toBe(share);
   });
 
   it('is held by the jobs', async () => {

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { chmod, chown, link, rm, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { markInFlight } from '#libs/domain/drive/in-flight.js';
 import { CHILD_PREFIX, removeChildFolder } from '#libs/domain/drive/temporary-files.js';
@@ -26,6 +26,22 @@ export function mayChangeUser(): boolean {
 
 function succeeds([program, ...args]: string[]): boolean {
   return spawnSync(program!, args, { stdio: 'ignore', env: {} }).status === 0;
+}
+
+/**
+ * The first folder on the way to this one through which a child with a user of its own can't pass; null if it can, or gets no such user.
+ * @param folder an absolute path of a folder that exists
+ */
+export function barrierTo(folder: string): string | null {
+  if (!mayChangeUser() || canPass(folder)) return null;
+  const parents: string[] = [];
+  for (let path = folder; path !== dirname(path); path = dirname(path)) parents.unshift(path);
+  return parents.find((path) => !canPass(path)) ?? folder;
+}
+
+/** Whether such a child can look for a name in the folder. */
+function canPass(folder: string): boolean {
+  return succeeds([...asUser(FIRST_USER), '/bin/sh', '-c', 'cd -- "$1"', 'sh', folder]);
 }
 
 /** The next user of whom no process runs; null if this process may not become another user. */

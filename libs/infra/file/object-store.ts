@@ -9,7 +9,7 @@ import { expectHash } from '../expect-hash.js';
 import { FolderSync, makeFolder, syncFolder } from '../folder.js';
 import { errnoOf, storeError } from './errors.js';
 import { ignoreMissing, metadataPath, objectPath, walk } from './paths.js';
-import { exists, giveName, readWhole, removed, removeOlder, stage, together } from './operations.js';
+import { exists, giveName, readWhole, removed, removeOlder, stage, together, WritesByOwner } from './operations.js';
 import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Folders that are remembered as durable: some megabytes. */
@@ -24,6 +24,7 @@ export class FileObjectStore extends ObjectStore {
   private readonly staging: string;
   private readonly making = new Map<string, Promise<void>>();
   private readonly syncs = new FolderSync();
+  private readonly writes = new WritesByOwner();
   /** Folders whose names this process made durable, or found and made durable. */
   private readonly durable = new Set<string>();
 
@@ -40,7 +41,12 @@ export class FileObjectStore extends ObjectStore {
   }
 
   async put(key: string, file: string, options: PutOptions): Promise<void> {
+    // Before it waits: an invalid key is an error of the caller.
     const path = objectPath(this.root, key);
+    await this.writes.run(key, () => this.store(path, key, file, options));
+  }
+
+  private async store(path: string, key: string, file: string, options: PutOptions): Promise<void> {
     const staged = this.stagedName();
     const sidecar = options.metadata && this.stagedName();
     const linked: string[] = [];

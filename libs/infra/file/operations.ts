@@ -3,6 +3,11 @@ import { copyFile, link, lstat, open, readdir, rename, rm, unlink } from 'node:f
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
+import { Semaphore } from '#libs/concurrency/semaphore.js';
+import { TOMBSTONE_PREFIX } from '#libs/domain/image/keys.js';
+import { RESULTS_PREFIX } from '#libs/domain/transform/results.js';
+import { StoreUnavailable } from '#libs/ports/errors.js';
+
 import { errnoOf } from './errors.js';
 import { ignoreMissing } from './paths.js';
 
@@ -91,4 +96,33 @@ export async function removed(path: string): Promise<boolean> {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return false;
     throw error;
   }
+}
+
+/** Objects that are written at the same time, of all owners and of one. */
+const [WRITES, WRITES_OF_OWNER] = [4, 2];
+/** Objects that wait: as many as there may be connections. */
+const MAX_QUEUED = 4_000;
+
+/**
+ * Writes few objects at a time, by turns of their owners. To write one takes some twenty calls of the system with two fsyncs, and Node makes
+ * four calls at a time, first come first served: those of one owner's many uploads would stand before every call for another.
+ */
+export class WritesByOwner {
+  private readonly semaphore = new Semaphore({
+    permits: WRITES,
+    permitsOfCaller: WRITES_OF_OWNER,
+    maxQueued: MAX_QUEUED,
+    refusal: () => new StoreUnavailable('Too many files wait for the disk.'),
+  });
+
+  /** @throws StoreUnavailable when too many wait, and what `write` throws */
+  run(key: string, write: () => Promise<void>): Promise<void> {
+    return this.semaphore.run(write, ownerOf(key));
+  }
+}
+
+/** Keys are `<owner>/…`, or have a prefix before it. */
+function ownerOf(key: string): string {
+  const prefix = [RESULTS_PREFIX, TOMBSTONE_PREFIX].find((one) => key.startsWith(one)) ?? '';
+  return key.slice(prefix.length).split('/', 1)[0]!;
 }

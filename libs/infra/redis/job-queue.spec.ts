@@ -39,6 +39,26 @@ describeOn('on Redis', [await realServer('redis')], (redisUrl) => {
       await removeKeys(redisUrl!, prefix);
     });
 
+    it('knows the oldest waiting job, however many run before it', async () => {
+      const prefix = newPrefix();
+      const queue = new BullmqJobQueue(queueUrl(redisUrl!, prefix), { warn: () => undefined, lockMs: 30_000 });
+      expect((await queue.counts()).oldest).toBeNull();
+      const begun = Date.now();
+      await queue.add({ imageId: 'first', generation: 1 }, { priority: 'last', owner: 'ada' });
+      await until(async () => (Date.now() > begun + 50 ? true : null));
+      const later = Date.now();
+      const others = Array.from({ length: 1_500 }, (_, n) =>
+        queue.add({ imageId: `later${n}`, generation: 1 }, { priority: 'new', owner: `owner${n}` }),
+      );
+      await Promise.all(others);
+      const { waiting, oldest } = await queue.counts();
+      expect(waiting).toBe(1_501);
+      expect(oldest!.getTime()).toBeGreaterThanOrEqual(begun);
+      expect(oldest!.getTime()).toBeLessThan(later);
+      await queue.close(1_000);
+      await removeKeys(redisUrl!, prefix);
+    });
+
     it('retries a job soon that failed in a process with a clock two hours ahead', async () => {
       const prefix = newPrefix();
       const settings = { warn: () => undefined, lockMs: 30_000, backoffMs: 1, farIntervalMs: 10 };

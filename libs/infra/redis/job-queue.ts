@@ -21,8 +21,9 @@ import { parseRedisUrl, type RedisLocation } from './url.js';
 
 /** Milliseconds for a call: `add` must not delay an upload by more than a second. */
 const TIMEOUT = 900;
-/** Jobs among which the oldest is looked for. */
-const OLDEST_OF = 500;
+/** Jobs that Redis looks at in one step for the oldest, and milliseconds after which no further step begins. */
+const OLDEST_STEP = 1_000;
+const OLDEST_MS = 500;
 const QUEUE = 'variants';
 /** Milliseconds. No job is delayed for longer, neither by `add` nor by a backoff. */
 const FAR = 60_000;
@@ -209,10 +210,32 @@ async function queueCounts(redis: Redis, queue: Queue): Promise<QueueCounts> {
   };
 }
 
-/** When the oldest of the jobs that run next was added; null when none waits. Jobs wait by turns of their owners, so it is not the first. */
+/**
+ * The smallest time of some waiting jobs, and how many of them there were. KEYS: the waiting jobs. ARGV: the first and the last of them by
+ * rank, what the keys of jobs begin with.
+ */
+const OLDEST = `
+local ids = redis.call('ZRANGE', KEYS[1], ARGV[1], ARGV[2])
+local oldest = false
+for _, id in ipairs(ids) do
+  local time = tonumber(redis.call('HGET', ARGV[3] .. id, 'timestamp'))
+  if time and (not oldest or time < oldest) then oldest = time end
+end
+return { #ids, oldest and string.format('%.0f', oldest) }`;
+
+/**
+ * When the oldest waiting job was added; null when none waits. Jobs wait by turns of their owners, so it is not the first. In a queue that takes
+ * Redis more than half a second, it is the oldest of those that run before the others.
+ */
 async function oldestWaiting(redis: Redis, queue: Queue): Promise<Date | null> {
-  const ids = await redis.zrange(queue.toKey('prioritized'), 0, String(OLDEST_OF - 1));
-  const times = await Promise.all(ids.map((id) => redis.hget(queue.toKey(id), 'timestamp')));
-  const since = times.filter((time) => time !== null).map(Number);
-  return since.length > 0 ? new Date(Math.min(...since)) : null;
+  const until = performance.now() + OLDEST_MS;
+  let oldest = Infinity;
+  for (let rank = 0; ; rank += OLDEST_STEP) {
+    const ranks = [rank, rank + OLDEST_STEP - 1];
+    const answer = await redis.eval(OLDEST, 1, queue.toKey('prioritized'), ...ranks, queue.toKey(''));
+    const [count, time] = answer as [number, string | null];
+    if (time !== null) oldest = Math.min(oldest, Number(time));
+    if (count < OLDEST_STEP || performance.now() > until) break;
+  }
+  return oldest === Infinity ? null : new Date(oldest);
 }
