@@ -56,7 +56,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'log-lost-at-exit',
         promise: 'No line of the log is lost when the process exits.',
-        find: `process.on('exit', flush);`,
+        find: `    isExiting = true;\n    flush();\n`,
         replace: '',
       },
     ],

@@ -149,7 +149,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'validated-unasked',
         promise: 'Where others can change an image, media is asked for each request.',
-        find: `    if (!isCurrent || (status !== 200 && status !== 304)) return false;`,
+        find: `    if (!isCurrent || (status !== 200 && status !== 304) || !this.held.admits(found.body.length)) return false;`,
         replace: `    if (!found) return false;`,
       },
       {
