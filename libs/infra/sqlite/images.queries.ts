@@ -14,13 +14,13 @@ export const SEEN = `(${VISIBLE.map((state) => `'${state}'`).join(', ')})`;
  * planner.
  */
 export const sql = {
-  find: 'SELECT * FROM images WHERE id = ?',
-  findByContent: 'SELECT * FROM images WHERE owner = ? AND content = ?',
+  find: `SELECT ${IMAGE_COLUMNS} FROM images WHERE id = ?`,
+  findByContent: `SELECT ${IMAGE_COLUMNS} FROM images WHERE owner = ? AND content = ?`,
   present: `
     SELECT id FROM images INDEXED BY images_live_added
     WHERE owner = ? AND deletedAt IS NULL AND id IN (SELECT value FROM json_each(?)) AND state IN ${SEEN}
     ORDER BY sortAt DESC, id DESC`,
-  findByContents: 'SELECT * FROM images WHERE owner = ? AND content IN (SELECT value FROM json_each(?))',
+  findByContents: `SELECT ${IMAGE_COLUMNS} FROM images WHERE owner = ? AND content IN (SELECT value FROM json_each(?))`,
   quota: 'SELECT bytes FROM quotas WHERE owner = ?',
   setQuota: 'INSERT OR REPLACE INTO quotas (owner, bytes) VALUES (?, ?)',
   dropQuota: 'DELETE FROM quotas WHERE owner = ?',
@@ -81,7 +81,7 @@ export function updateStatement(id: string, condition: ImageCondition, change: I
   if (change.content) sets.push(change.content === 'claim' ? 'content = sha256' : 'content = NULL');
   const held = conditionSql(condition);
   const where = ['id = ?', ...held.where].join(' AND ');
-  return { sql: `UPDATE images SET ${sets.join(', ')} WHERE ${where} RETURNING *`, params: [...params, id, ...held.params] };
+  return { sql: `UPDATE images SET ${sets.join(', ')} WHERE ${where} RETURNING ${IMAGE_COLUMNS}`, params: [...params, id, ...held.params] };
 }
 
 /** Inserts the tombstone and deletes the row, both only if the condition holds. */

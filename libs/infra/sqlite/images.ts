@@ -48,15 +48,15 @@ export class SqliteImageRepository extends ImageRepository {
   }
 
   async find(id: string): Promise<ImageRow | null> {
-    return this.database.all(sql.find, id).map(imageOf)[0] ?? null;
+    return this.rows({ sql: sql.find, params: [id] })[0] ?? null;
   }
 
   async findByHash(owner: string, sha256: string): Promise<ImageRow | null> {
-    return this.database.all(sql.findByContent, owner, sha256).map(imageOf)[0] ?? null;
+    return this.rows({ sql: sql.findByContent, params: [owner, sha256] })[0] ?? null;
   }
 
   async findByHashes(owner: string, sha256s: readonly string[]): Promise<ImageRow[]> {
-    return this.database.all(sql.findByContents, owner, JSON.stringify(sha256s)).map(imageOf);
+    return this.rows({ sql: sql.findByContents, params: [owner, JSON.stringify(sha256s)] });
   }
 
   async update(id: string, condition: ImageCondition, change: ImageChange): Promise<ImageRow | null> {
@@ -77,11 +77,10 @@ export class SqliteImageRepository extends ImageRepository {
 
   async list(query: ImageQuery): Promise<ImageRow[]> {
     if (!isBounded(query)) return this.search(query);
-    return [...this.recent.get(query, this.database.dataVersion(), (asked) => this.bounded(asked))];
+    return [...this.recent.get(query, this.database.dataVersion(), (asked) => this.rows(listSql(asked)))];
   }
 
-  private bounded(query: ImageQuery): ImageRow[] {
-    const { sql: text, params } = listSql(query);
+  private rows({ sql: text, params }: Statement): ImageRow[] {
     return this.database.allValues(text, ...params).map(imageOfValues);
   }
 
