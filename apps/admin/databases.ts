@@ -15,7 +15,7 @@ export interface AdminContext {
 
 /** The databases of a drive. Its objects are left to the running drive. */
 export type Databases = Pick<AuthDatabase, 'users' | 'sessions' | 'accessTokens' | 'invites' | 'accountLog' | 'signingKeys'> &
-  Pick<MediaDatabase, 'images' | 'maintenance' | 'quotas' | 'albums' | 'shares'>;
+  Pick<MediaDatabase, 'images' | 'maintenance' | 'quotas' | 'albums' | 'shares' | 'addressKeys' | 'presets'>;
 
 /** Opens the databases for one command. @throws CommandError when there is no drive, ConfigError */
 export async function withDatabases(

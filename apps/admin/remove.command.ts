@@ -51,6 +51,7 @@ export async function removeAccount(
   await removeAlbumsAndShares(databases, user.id);
   await databases.accountLog.removeAll(user.id);
   await quotas.setQuotaOf(user.id, null);
+  await databases.presets.removeAll(user.id);
 
   terminal.say(`Removed, with ${pictures(count)}. Nobody can see them; the running drive deletes their files at its next maintenance.`);
   terminal.say('An upload that was in progress may leave a file that nobody can see.');
@@ -74,9 +75,10 @@ async function lockOut(databases: Databases, user: User): Promise<void> {
   await endAccess(databases, user.id);
 }
 
-async function endAccess({ sessions, accessTokens }: Databases, userId: string): Promise<void> {
+async function endAccess({ sessions, accessTokens, addressKeys }: Databases, userId: string): Promise<void> {
   await sessions.removeAll(userId);
   await accessTokens.removeAll(userId);
+  await addressKeys.removeAll(userId);
 }
 
 /** Changes all images of an owner, with the trash, to `purging`, and abandons uploads, whose commit then fails. Returns how many images. */

@@ -23,12 +23,12 @@ export function resetPasswordCommand(program: Command, context: AdminContext): v
     .summary('Set another password and log the person out everywhere.')
     .description(
       'Set another password and log the person out everywhere. Asks for the password\n' +
-        'twice, or reads it from standard input. Access tokens stay valid, as after any\n' +
-        'change of the password.',
+        'twice, or reads it from standard input. Access tokens and signing keys stay valid,\n' +
+        'as after any change of the password.',
     )
     .argument('<email>', 'the e-mail or user name of an account')
     .option('--generate', 'Generate a password and print it.')
-    .option('--end-tokens', 'Revoke the access tokens too: use it when somebody else may have had access.')
+    .option('--end-tokens', 'Revoke the access tokens and signing keys too: use it when somebody else may have had access.')
     .action((email: string, options: Options) =>
       withDatabases(context, (databases) => resetPassword(databases, email, options, context.terminal)),
     );
@@ -36,7 +36,7 @@ export function resetPasswordCommand(program: Command, context: AdminContext): v
 
 /** @throws CommandError; Problem WEAK_PASSWORD by the rules of sign-up */
 async function resetPassword(
-  { users, sessions, accessTokens, accountLog }: Databases,
+  { users, sessions, accessTokens, addressKeys, accountLog }: Databases,
   email: string,
   { generate, endTokens }: Options,
   terminal: Terminal,
@@ -54,9 +54,12 @@ async function resetPassword(
   const event = { id: ulid().toLowerCase(), userId: user.id, at: new Date(), what: 'password-reset' as const, address: null };
   await accountLog.add({ ...event, device: 'The owner of the drive', detail: null }, EVENTS_KEPT_OF_KIND);
   const tokens = endTokens ? await accessTokens.removeAll(user.id) : (await accessTokens.list(user.id)).length;
+  const keys = endTokens ? await addressKeys.removeAll(user.id) : (await addressKeys.list(user.id)).length;
   terminal.say(`${user.name} (${user.email}) has another password and is logged out everywhere.`);
   if (tokens > 0)
     terminal.say(endTokens ? `Access tokens revoked: ${tokens}.` : `Access tokens still valid: ${tokens}. To revoke them: --end-tokens`);
+  if (keys > 0)
+    terminal.say(endTokens ? `Signing keys revoked: ${keys}.` : `Signing keys still valid: ${keys}. To revoke them: --end-tokens`);
   if (generate) terminal.say(`The password: ${password}`);
 }
 

@@ -35,12 +35,17 @@ export async function writeAccounts({ rows }: Copying['source'], writer: Generat
   return users.map(({ id }) => id);
 }
 
-async function accountOf({ quotas, sessions, accessTokens }: DriveEndpoint, user: AccountRow['user']): Promise<AccountRow> {
+async function accountOf(
+  { quotas, sessions, accessTokens, addressKeys, presets }: DriveEndpoint,
+  user: AccountRow['user'],
+): Promise<AccountRow> {
   return {
     user,
     quota: await quotas.quotaOf(user.id),
     sessions: await sessions.list(user.id),
     tokens: await accessTokens.list(user.id),
+    addressKeys: await addressKeys.list(user.id),
+    presets: await presets.list(user.id),
   };
 }
 

@@ -9,9 +9,10 @@ import type { CliContext } from './login/connect.js';
 import { loginCommand } from './login/login.command.js';
 import { shareCommand } from './share/share.command.js';
 import { uploadCommand } from './upload/upload.command.js';
+import { urlCommand } from './url/url.command.js';
 
 /** A new command is a file like these, and a place in this list. */
-const COMMANDS = [loginCommand, uploadCommand, shareCommand, listCommand, downloadCommand, exportCommand];
+const COMMANDS = [loginCommand, uploadCommand, shareCommand, urlCommand, listCommand, downloadCommand, exportCommand];
 
 const EXAMPLES = `
 Examples:

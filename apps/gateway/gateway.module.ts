@@ -6,6 +6,7 @@ import { HealthController } from '#libs/http/health.controller.js';
 import type { Logger } from '#libs/http/log.js';
 import { Readiness } from '#libs/http/readiness.js';
 
+import { AddressKeysModule } from './address-keys/address-keys.module.js';
 import { AssetsModule } from './assets/assets.module.js';
 import { DocsController } from './docs/docs.controller.js';
 import { ForwardModule } from './forward/forward.module.js';
@@ -47,7 +48,7 @@ export class GatewayModule {
     const variants = settings.validates ? [{ provide: ValidatedVariants, useValue: new ValidatedVariants(upstream) }] : [];
     return {
       module: GatewayModule,
-      imports: [SessionsModule, ForwardModule, AssetsModule, PagesModule.register(settings)],
+      imports: [SessionsModule, AddressKeysModule, ForwardModule, AssetsModule, PagesModule.register(settings)],
       controllers: [HealthController, DocsController],
       providers: [
         { provide: Upstream, useValue: upstream },

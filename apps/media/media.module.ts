@@ -10,8 +10,10 @@ import { BytesModule } from './bytes/bytes.module.js';
 import { DriveModule } from './drive/drive.module.js';
 import { EventsModule } from './events/events.module.js';
 import { LibraryModule } from './library/library.module.js';
+import { PresetsModule } from './presets/presets.module.js';
 import { MediaResourcesModule } from './resources/media-resources.module.js';
 import type { MediaResources } from './resources/media-resources.js';
+import { SignedAddressesModule } from './signed-addresses/signed-addresses.module.js';
 import { SharesModule } from './shares/shares.module.js';
 import { keysOf } from './signing-keys.js';
 import { TransformsModule } from './transforms/transforms.module.js';
@@ -25,7 +27,9 @@ const FEATURES = [
   AlbumsModule,
   SharesModule,
   BytesModule,
+  PresetsModule,
   TransformsModule,
+  SignedAddressesModule,
   EventsModule,
   DriveModule,
 ];

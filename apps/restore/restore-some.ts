@@ -87,8 +87,8 @@ async function restoreOne(restoring: Restoring, row: ImageRow, outOfTrash: boole
   }
 }
 
-/** Inserts an account that is missing, with its password and quota. Its sessions and tokens stay ended. */
-async function restoreAccount(source: CopySource, { users, quotas }: DriveEndpoint, user: User): Promise<void> {
+/** Inserts an account that is missing, with its password, quota and presets. Its sessions, tokens and keys stay ended. */
+async function restoreAccount(source: CopySource, { users, quotas, presets }: DriveEndpoint, user: User): Promise<void> {
   if (await users.find(user.id)) return;
   try {
     await users.insert(user);
@@ -97,6 +97,7 @@ async function restoreAccount(source: CopySource, { users, quotas }: DriveEndpoi
     throw new CommandError(`Another account has the name ${user.name} or the e-mail ${user.email}, so this one can't be restored.`);
   }
   await quotas.setQuotaOf(user.id, await source.quotas.quotaOf(user.id));
+  for (const preset of await source.presets.list(user.id)) await presets.set(user.id, preset);
 }
 
 /** Inserts an album that is missing; into one that is there, puts the images that it lacks where they were. */

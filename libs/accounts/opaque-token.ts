@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 /** The prefix tells which table to search, and lets scanners find leaked tokens. */
-const PREFIX = { session: 'sbs_', token: 'sbt_', invite: 'sbi_' } as const;
+const PREFIX = { session: 'sbs_', token: 'sbt_', invite: 'sbi_', addressKey: 'sbk_' } as const;
 export type TokenKind = keyof typeof PREFIX;
 
 const SECRET_BYTES = 32;

@@ -87,11 +87,15 @@ export const AccountLogEvent = z
     what: z.enum(ACCOUNT_EVENTS),
     address: z.string().nullable().meta({ description: 'The IP address of the client; null when the owner of the drive did it.' }),
     device: z.string(),
-    detail: z.string().nullable().meta({ description: 'The name of the token, or the device that was logged out.' }),
+    detail: z.string().nullable().meta({ description: 'The name of the token or key, or the device that was logged out.' }),
   })
   .meta({ id: 'AccountLogEvent' });
 export const AccountLogList = z.object({ items: z.array(AccountLogEvent) }).meta({ id: 'AccountLogList' });
 export type AccountLogList = z.output<typeof AccountLogList>;
+
+/** Gateway to auth: what the caller did at media, for the log of the account. Not reachable from outside. */
+export const NotedEvent = z.strictObject({ what: z.enum(['address-key-created', 'address-key-revoked']), detail: Text });
+export type NotedEvent = z.output<typeof NotedEvent>;
 
 /** Gateway to auth: may a person with this invitation sign up? Not reachable from outside. */
 export const AskToSignUp = z.strictObject({ invite: Text.optional() });

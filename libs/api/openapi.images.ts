@@ -17,6 +17,7 @@ import {
 } from './image.js';
 import { DeleteQuery, ListQuery, NeighboursQuery, UploadQuery } from './image-queries.js';
 import { DriveStatus } from './drive.js';
+import { addressPaths } from './openapi.addresses.js';
 import { albumPaths } from './openapi.albums.js';
 import { BINARY, bytesPaths } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
@@ -56,6 +57,7 @@ export const imagePaths = {
   ...albumPaths,
   ...bytesPaths,
   ...transformPaths,
+  ...addressPaths,
   '/api/images': {
     get: {
       tags,

@@ -10,6 +10,12 @@ import { TransformAddress, TransformQuery, Transforms } from './transform.js';
 
 const tags = ['pictures'];
 const content = Object.fromEntries(Object.values(FORMATS).map(({ type }) => [type, BINARY]));
+const SIGNATURE = {
+  e: z.string().optional().meta({ description: 'The end of a signed address, in seconds since 1970.', example: '1798761600' }),
+  k: z.string().optional().meta({ description: 'The id of the key that signed it.', example: '01kdc7q3v8x2m4n6p8r0s2t4v6' }),
+  s: z.string().optional().meta({ description: 'The signature, in base64url.', example: '7Zc0n3cX9v0mQ0z2b8m3q1r5t7y9u1i3o5p7a9s1d3f' }),
+};
+const SIGNED_OR_LOGGED_IN: Record<string, string[]>[] = [{ token: [] }, { session: [] }, {}];
 const vary = { vary: { description: '`Accept` for `.auto`.', schema: { type: 'string' as const } } };
 
 /** As for the sizes of a picture, but of these types only. */
@@ -33,8 +39,9 @@ export const transformPaths = {
       description:
         'The address is the id, then modifiers between underscores, then a format: `01k…._SL600_CR10,20,300,200_QL75_.webp`. Modifiers are ' +
         'applied from left to right. `.auto` is the format that `Accept` likes best. A result that takes longer than 10 seconds is answered ' +
-        'with 503 and is there later.',
-      requestParams: { path: z.object({ address: TransformAddress }), query: TransformQuery },
+        'with 503 and is there later. With `k` and `s` the address is signed by the owner of the picture: it needs no log-in.',
+      security: SIGNED_OR_LOGGED_IN,
+      requestParams: { path: z.object({ address: TransformAddress }), query: TransformQuery.extend(SIGNATURE) },
       responses: {
         ...results,
         ...problems(

@@ -20,6 +20,8 @@ export async function openBackupSource(store: ObjectStore, generation: Generatio
     },
     sessions: { list: async (userId) => accounts.get(userId)?.sessions ?? [] },
     accessTokens: { list: async (userId) => accounts.get(userId)?.tokens ?? [] },
+    addressKeys: { list: async (owner) => accounts.get(owner)?.addressKeys ?? [] },
+    presets: { list: async (owner) => accounts.get(owner)?.presets ?? [] },
     quotas: { quotaOf: async (owner) => accounts.get(owner)?.quota ?? null },
     invites: { list: async (at) => invites.filter(({ expiresAt }) => expiresAt > at) },
     albums: { list: async (owner) => albums.get(owner) ?? [] },

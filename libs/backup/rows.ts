@@ -1,8 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 import type { AccessToken } from '#libs/ports/access-token-repository.js';
+import type { AddressKey } from '#libs/ports/address-key-repository.js';
 import type { AlbumRow } from '#libs/ports/album-repository.js';
 import type { Invite } from '#libs/ports/invite-repository.js';
+import type { OwnPreset } from '#libs/ports/preset-repository.js';
 import type { OwnQuota } from '#libs/ports/quota-repository.js';
 import type { Session } from '#libs/ports/session-repository.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
@@ -15,6 +17,10 @@ export interface AccountRow {
   quota: OwnQuota | null;
   sessions: Session[];
   tokens: AccessToken[];
+  /** Missing in backups from before there were any. */
+  addressKeys?: AddressKey[];
+  /** Missing in backups from before there were any. */
+  presets?: OwnPreset[];
 }
 
 /** An image that was deleted for good, so that a rebuild does not bring it back. */

@@ -78,6 +78,26 @@ it('sessions, tokens and passwords that ended since an earlier run do not work a
   expect([await target.sessions.find('s2'), await target.accessTokens.find('t2')]).toEqual([session('s2'), token('t2')]);
 });
 
+const key = (id: string) => ({ id, owner: 'ada', name: 'Blog', secret: `secret of ${id}`, createdAt: NOW });
+
+it('keys of signed addresses and presets are copied; a revoked key and a deleted preset do not work at the target', async () => {
+  await source.users.insert(user('ada'));
+  for (const id of ['k1', 'k2']) await source.addressKeys.insert(key(id));
+  for (const name of ['card', 'hero']) await source.presets.set('ada', { name, modifiers: 'SL9' });
+  await copyAccounts(source, target);
+  await source.addressKeys.remove('ada', 'k1');
+  await source.presets.remove('ada', 'card');
+  await source.presets.set('ada', { name: 'hero', modifiers: 'GR' });
+  await copyAccounts(source, target);
+  expect([await target.addressKeys.list('ada'), await target.presets.list('ada')]).toEqual([
+    [key('k2')],
+    [{ name: 'hero', modifiers: 'GR' }],
+  ]);
+  await source.users.remove('ada');
+  await copyAccounts(source, target);
+  expect([await target.addressKeys.find('k2'), await target.presets.list('ada')]).toEqual([null, []]);
+});
+
 it('an account removed since an earlier run is removed, and its e-mail is free', async () => {
   await source.users.insert(user('ada'));
   await source.sessions.insert(session('s1'));

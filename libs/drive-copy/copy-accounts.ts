@@ -11,8 +11,8 @@ interface AccountCounts {
 }
 
 /**
- * Copies accounts with their passwords, quotas, sessions and tokens, and open invitations: nobody has to log in again. Changes and removals
- * since an earlier run are copied too: a revoked token must not work at the target.
+ * Copies accounts with their passwords, quotas, sessions, tokens, keys of signed addresses and presets, and open invitations: nobody has to
+ * log in again. Changes and removals since an earlier run are copied too: a revoked token or key must not work at the target.
  */
 export async function copyAccounts(source: CopySource, target: DriveEndpoint): Promise<AccountCounts> {
   const counts = { accounts: 0, sessions: 0, tokens: 0, invites: await copyInvites(source, target) };
@@ -26,6 +26,8 @@ export async function copyAccounts(source: CopySource, target: DriveEndpoint): P
     counts.accounts++;
     counts.sessions += await copySessions(source.sessions, target.sessions, user.id);
     counts.tokens += await copyTokens(source.accessTokens, target.accessTokens, user.id);
+    await copyAddressKeys(source.addressKeys, target.addressKeys, user.id);
+    await copyPresets(source.presets, target.presets, user.id);
   }
   return counts;
 }
@@ -36,6 +38,8 @@ async function removeAccounts(source: CopySource, target: DriveEndpoint): Promis
     if (await source.users.find(id)) continue;
     await target.sessions.removeAll(id);
     await target.accessTokens.removeAll(id);
+    await target.addressKeys.removeAll(id);
+    await target.presets.removeAll(id);
     for (const album of await target.albums.list(id)) await target.albums.remove(album.id, id);
     await target.quotas.setQuotaOf(id, null);
     await target.users.remove(id);
@@ -56,6 +60,20 @@ async function copyTokens(source: CopySource['accessTokens'], target: DriveEndpo
   for (const { id } of await target.list(userId)) if (!ids.has(id)) await target.remove(userId, id);
   for (const token of wanted) if (!(await target.find(token.tokenHash))) await target.insert(token);
   return wanted.length;
+}
+
+async function copyAddressKeys(source: CopySource['addressKeys'], target: DriveEndpoint['addressKeys'], owner: string): Promise<void> {
+  const wanted = await source.list(owner);
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const { id } of await target.list(owner)) if (!ids.has(id)) await target.remove(owner, id);
+  for (const key of wanted) if (!(await target.find(key.id))) await target.insert(key);
+}
+
+async function copyPresets(source: CopySource['presets'], target: DriveEndpoint['presets'], owner: string): Promise<void> {
+  const wanted = await source.list(owner);
+  const names = new Set(wanted.map(({ name }) => name));
+  for (const { name } of await target.list(owner)) if (!names.has(name)) await target.remove(owner, name);
+  for (const preset of wanted) await target.set(owner, preset);
 }
 
 /** Copies open invitations, and removes those used or withdrawn since an earlier run. */

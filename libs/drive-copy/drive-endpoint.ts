@@ -14,7 +14,7 @@ import { CommandError } from '#libs/terminal/command-error.js';
 export interface DriveEndpoint
   extends
     Pick<AuthDatabase, 'users' | 'sessions' | 'accessTokens' | 'invites'>,
-    Pick<MediaDatabase, 'images' | 'maintenance' | 'quotas' | 'drive' | 'albums' | 'shares'> {
+    Pick<MediaDatabase, 'images' | 'maintenance' | 'quotas' | 'drive' | 'albums' | 'shares' | 'addressKeys' | 'presets'> {
   /** As it was typed. */
   name: string;
   config: Config;
@@ -29,6 +29,8 @@ export interface CopySource {
   accessTokens: Pick<DriveEndpoint['accessTokens'], 'list'>;
   invites: Pick<DriveEndpoint['invites'], 'list'>;
   quotas: Pick<DriveEndpoint['quotas'], 'quotaOf'>;
+  addressKeys: Pick<DriveEndpoint['addressKeys'], 'list'>;
+  presets: Pick<DriveEndpoint['presets'], 'list'>;
   albums: Pick<DriveEndpoint['albums'], 'list'>;
   shares: Pick<DriveEndpoint['shares'], 'list'>;
   drive: Pick<DriveEndpoint['drive'], 'driveId'>;

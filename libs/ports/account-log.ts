@@ -9,6 +9,8 @@ export const ACCOUNT_EVENTS = [
   'password-reset',
   'token-created',
   'token-deleted',
+  'address-key-created',
+  'address-key-revoked',
 ] as const;
 export type AccountEventKind = (typeof ACCOUNT_EVENTS)[number];
 

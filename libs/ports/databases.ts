@@ -1,5 +1,6 @@
 import type { AccessTokenRepository } from './access-token-repository.js';
 import type { AccountLog } from './account-log.js';
+import type { AddressKeyRepository } from './address-key-repository.js';
 import type { AlbumRepository } from './album-repository.js';
 import type { ChangedRows } from './changed-rows.js';
 import type { DriveRepository } from './drive-repository.js';
@@ -7,6 +8,7 @@ import type { ImageMaintenance } from './image-maintenance.js';
 import type { ImageRepository } from './image-repository.js';
 import type { InviteRepository } from './invite-repository.js';
 import type { MediaAudit } from './media-audit.js';
+import type { PresetRepository } from './preset-repository.js';
 import type { QuotaRepository } from './quota-repository.js';
 import type { RateLimitRepository } from './rate-limit-repository.js';
 import type { SessionRepository } from './session-repository.js';
@@ -32,6 +34,8 @@ export abstract class MediaDatabase extends Database {
   abstract readonly drive: DriveRepository;
   abstract readonly albums: AlbumRepository;
   abstract readonly shares: ShareRepository;
+  abstract readonly addressKeys: AddressKeyRepository;
+  abstract readonly presets: PresetRepository;
   abstract readonly changedRows: ChangedRows;
   /** Failed guesses of share passwords. */
   abstract readonly rateLimits: RateLimitRepository;

@@ -92,6 +92,12 @@ describeOn('what each service asks of MongoDB', servers, (mongo, s3, redis) => {
     const form = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html', origin: stack.url };
     await new Client(stack.url).ask('POST', `/p/${share.token}`, { headers: form, body: 'password=wrong' });
     await ada.get('/api/shares');
+    const key = (await ada.json('POST', '/api/signing-keys', { name: 'Blog' }, { status: 201 })).json<{ id: string }>();
+    await ada.json('PUT', '/api/presets/hero', { modifiers: 'SL9' });
+    const signed = (await ada.json('POST', `/api/images/${one.id}/sign`, { preset: 'hero', format: 'jpg' })).json<{ url: string }>();
+    await new Client(stack.url).get(signed.url, { status: 200 });
+    await ada.send('DELETE', `/api/signing-keys/${key.id}`, { status: 204 });
+    await ada.send('DELETE', '/api/presets/hero', { status: 204 });
     await ada.send('DELETE', `/api/images/${two.id}`, { status: 204 });
     await ada.send('DELETE', `/api/albums/${album.id}`);
     await until(async () => ((await ada.ids({ deleted: 'true' })).length === 0 ? true : null));

@@ -85,6 +85,13 @@ it('has every route of the drive', () => {
       'GET /get/{id}',
       'GET /i/{address}',
       'GET /api/transforms',
+      'POST /api/images/{id}/sign',
+      'GET /api/signing-keys',
+      'POST /api/signing-keys',
+      'DELETE /api/signing-keys/{id}',
+      'GET /api/presets',
+      'PUT /api/presets/{name}',
+      'DELETE /api/presets/{name}',
       'GET /get/{id}/{size}',
       'GET /health/live',
       'GET /health/ready',
@@ -97,6 +104,7 @@ describe.each(published)('%s %s', (method, path) => {
   const filled = path
     .replace('{id}', '01kdc7q3v8x2m4n6p8r0s2t4v6')
     .replace('{size}', 's')
+    .replace('{name}', 'hero')
     .replace('{address}', '01kdc7q3v8x2m4n6p8r0s2t4v6._SL99_.jpg');
 
   it('exists, and needs a log-in where the document says so', async () => {
@@ -107,7 +115,7 @@ describe.each(published)('%s %s', (method, path) => {
     else expect(nobody.status).toBe(401);
     const { code } = somebody.ok ? { code: '' } : ((await somebody.json()) as { code: string });
     expect(somebody.status).not.toBe(405);
-    if (somebody.status === 404) expect(path).toMatch(/{(id|address)}/);
+    if (somebody.status === 404) expect(path).toMatch(/{(id|address|name)}/);
     expect(code).not.toBe('METHOD_NOT_ALLOWED');
     // Log-out was among them.
     if (path.endsWith('logout')) ada = await Client.signUp(drive.url);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { ErrorCode } from '#libs/api/errors.js';
 import type { Image } from '#libs/api/image.js';
+import { signedAddress } from '#libs/domain/transform/signature.js';
 
 import { header } from '../harness/http/answer.js';
 import { Client } from '../harness/http/client.js';
@@ -33,6 +34,7 @@ const API: [method: string, path: string][] = [
   ['DELETE', '/api/images/:id?forever=true'],
   ['POST', '/api/images/:id/restore'],
   ['POST', '/api/images/:id/retry'],
+  ['POST', '/api/images/:id/sign'],
   ...['', '/s', '/m', '/l', '/o', '/o?download', '/s?exact', '/s?v=1'].map((rest): [string, string] => ['GET', `/get/:id${rest}`]),
   ...['.jpg', '._SL100_.webp', '.01._sl100_.auto', '._CR0,0,9000,1_.png?v=1'].map((rest): [string, string] => ['GET', `/i/:id${rest}`]),
 ];
@@ -63,6 +65,7 @@ const OWN: [method: string, path: string][] = [
 
 const fill = (path: string, { id, user }: { id?: string; user?: string }) => path.replace(':id', id ?? '').replace(':user', user ?? '');
 const bodyOf = (method: string, path: string) => {
+  if (path.endsWith('/sign')) return { headers: { 'content-type': 'application/json' }, body: '{"format":"jpg"}' };
   if (path.includes('/edit')) return { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'name=eve.jpg' };
   return method === 'PATCH' ? { headers: { 'content-type': 'application/json' }, body: '{"name":"eve.jpg"}' } : {};
 };
@@ -117,6 +120,12 @@ describe('without a session', () => {
     ['GET', '/api/events'],
     ['GET', '/api/usage'],
     ['GET', '/api/transforms'],
+    ['GET', '/api/signing-keys'],
+    ['POST', '/api/signing-keys'],
+    ['DELETE', '/api/signing-keys/:id'],
+    ['GET', '/api/presets'],
+    ['PUT', '/api/presets/hero'],
+    ['DELETE', '/api/presets/hero'],
     ['GET', '/api/drive'],
     ['GET', '/api/shares'],
     ['POST', '/api/shares'],
@@ -144,6 +153,35 @@ describe('without a session', () => {
   });
 });
 
+describe('an address that its owner signed', () => {
+  it('gives everybody the one image in the one form, whoever is logged in, and nothing else', async () => {
+    const make = async (who: Client) =>
+      (await who.json('POST', '/api/signing-keys', { name: 'Blog' }, { status: 201 })).json<{ id: string; secret: string }>();
+    const [key, theirs] = [await make(ada), await make(eve)];
+    const path = `/i/${live.id}._SL99_.jpg`;
+    const address = (signed: string, by = key, asked = signed) => {
+      const query = signedAddress({ path: signed, end: null }, by).slice(signed.length);
+      return asked + query;
+    };
+    for (const who of [ada, eve, nobody]) {
+      await who.get(address(path), { status: 200 });
+      for (const other of [
+        address(path, theirs),
+        address(path, key, `/i/${live.id}._SL98_.jpg`),
+        address(`/i/${trashed.id}._SL99_.jpg`),
+        `${path}?k=${key.id}&s=`,
+      ]) {
+        await who.refused('NOT_FOUND', 'GET', other);
+      }
+    }
+    await eve.refused('NOT_FOUND', 'DELETE', `/api/signing-keys/${key.id}`);
+    await nobody.refused('NOT_LOGGED_IN', 'GET', address(`/get/${live.id}/o`));
+    await ada.send('DELETE', `/api/signing-keys/${key.id}`, { status: 204 });
+    for (const who of [ada, eve, nobody]) await who.refused('NOT_FOUND', 'GET', address(path));
+    await untouched();
+  });
+});
+
 describe('headers that only internal services may send', () => {
   it.each([
     { 'x-user-id': 'ADA' },
@@ -159,7 +197,16 @@ describe('headers that only internal services may send', () => {
   });
 
   it('paths of the internal services answer 404', async () => {
-    for (const path of ['/exchange', '/trash/x/s', '/jwks', '/.well-known/jwks.json', '/metrics', '/health/x']) {
+    for (const path of [
+      '/exchange',
+      '/account-log',
+      '/signed/i/x.jpg?k=a&s=b',
+      '/trash/x/s',
+      '/jwks',
+      '/.well-known/jwks.json',
+      '/metrics',
+      '/health/x',
+    ]) {
       for (const who of [nobody, eve]) await who.send('GET', path, { status: 404 });
     }
     for (const path of [

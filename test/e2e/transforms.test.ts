@@ -1,9 +1,13 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { AccountLogList } from '#libs/api/account.js';
 import type { Image } from '#libs/api/image.js';
+import type { AddressKeyMade, SignedAddress } from '#libs/api/signed-address.js';
 import type { Transforms } from '#libs/api/transform.js';
+import { signedAddress } from '#libs/domain/transform/signature.js';
 
+import { Cli } from '../harness/commands/cli.js';
 import { header } from '../harness/http/answer.js';
 import { Client } from '../harness/http/client.js';
 import { openDrive, type TestDrive } from '../harness/drive/drive.js';
@@ -158,4 +162,78 @@ it('GET /api/transforms lists what an address may say', async () => {
     const answer = await ada.ask('GET', at(`SL999_${example}`));
     expect([200, 301, 400], example).toContain(answer.status);
   }
+});
+
+describe('a signed address', () => {
+  const nobody = () => new Client(drive.url);
+  let key: AddressKeyMade;
+  beforeAll(async () => {
+    key = (await ada.json('POST', '/api/signing-keys', { name: 'Blog' }, { status: 201 })).json<AddressKeyMade>();
+  });
+  const sign = async (body: object, who = ada) =>
+    (await who.json('POST', `/api/images/${image.id}/sign`, { format: 'jpg', ...body }, { status: 200 })).json<SignedAddress>();
+
+  it('gives somebody without an account what its owner gets, whole, in ranges, and not again when it is known', async () => {
+    const { url, until } = await sign({ modifiers: 'SL97', until: new Date(Date.now() + 3_600_000).toISOString() });
+    expect(url).toBe(signedAddress({ path: at('SL97'), end: Date.parse(until!) / 1000 }, key));
+    const answer = await nobody().get(url, { status: 200 });
+    const own = await ada.get(at('SL97'), { status: 200 });
+    expect(answer.bytes).toEqual(own.bytes);
+    expect(answer.headers).toMatchObject({
+      etag: header(own, 'etag'),
+      'cache-control': 'public, max-age=60, must-revalidate',
+      'cross-origin-resource-policy': 'cross-origin',
+      'access-control-allow-origin': '*',
+      'x-robots-tag': 'noindex',
+    });
+    const part = await nobody().get(url, { headers: { range: 'bytes=5-9' }, status: 206 });
+    expect(part.bytes).toEqual(own.bytes.subarray(5, 10));
+    await nobody().get(url, { headers: { 'if-none-match': header(own, 'etag') }, status: 304 });
+    expect(header(await nobody().send('HEAD', url, { status: 200 }), 'content-length')).toBe(String(own.bytes.length));
+    const written = url.replace('._SL97_.', '.01._sl097_.');
+    expect(header(await nobody().get(written, { status: 301 }), 'location')).toBe(url);
+  });
+
+  it('is made by the command line, of modifiers and of a preset of one’s own', async () => {
+    const cli = await Cli.loggedIn(ada);
+    await ada.json('PUT', '/api/presets/hero', { modifiers: 'SC96,54' });
+    expect((await cli.run(['url', image.id, '--modifiers', 'sl096', '--format', 'webp'])).lines).toEqual([
+      `${drive.url}${at('SL96', 'webp')}`,
+    ]);
+    const { out } = await cli.run(['url', image.id, '--preset', 'hero', '--sign', '--until', '2999-12-31T00:00:00Z']);
+    expect(out.trim()).toBe(drive.url + signedAddress({ path: `/i/${image.id}.hero.jpg`, end: 32_503_593_600 }, key));
+    const answer = await nobody().get(out.trim().slice(drive.url.length), { status: 200 });
+    expect(await sharp(answer.bytes).metadata()).toMatchObject({ width: 96, height: 54 });
+    expect((await cli.run(['url', image.id, '--modifiers', 'XY'])).errors).toContain('XY');
+    expect((await cli.run(['url', image.id, '--key', key.id])).errors).toContain('--sign');
+    expect((await cli.run(['url', image.id, '--sign', '--preset', 'none'])).code).toBe(1);
+    await cli.close();
+  });
+
+  it('shows what a preset means now', async () => {
+    const { url } = await sign({ preset: 'hero' });
+    await ada.json('PUT', '/api/presets/hero', { modifiers: 'SS32' });
+    expect(await sharp((await nobody().get(url, { status: 200 })).bytes).metadata()).toMatchObject({ width: 32, height: 32 });
+    await ada.send('DELETE', '/api/presets/hero', { status: 204 });
+    await nobody().refused('BAD_TRANSFORM', 'GET', url);
+  });
+
+  it('ends with its key, which only a session makes and revokes, as the log of the account says', async () => {
+    const scopes = ['read', 'upload', 'write', 'share'];
+    const made = await ada.json('POST', '/api/auth/tokens', { name: 'all', scopes }, { status: 201 });
+    const token = ada.with(made.json<{ token: string }>().token);
+    const { url } = await sign({}, token);
+    await nobody().get(url, { status: 200 });
+    await token.refusedJson('SCOPE_MISSING', 'POST', '/api/signing-keys', { name: 'Blog' });
+    await token.refused('SCOPE_MISSING', 'GET', '/api/signing-keys');
+    await token.refused('SCOPE_MISSING', 'DELETE', `/api/signing-keys/${key.id}`);
+    await ada.send('DELETE', `/api/signing-keys/${key.id}`, { status: 204 });
+    await nobody().refused('NOT_FOUND', 'GET', url);
+    await ada.refusedJson('NO_SIGNING_KEY', 'POST', `/api/images/${image.id}/sign`, { format: 'jpg' });
+    const { items } = (await ada.get('/api/auth/log')).json<AccountLogList>();
+    expect(items.filter(({ what }) => what.startsWith('address-key')).map(({ what, detail }) => [what, detail])).toEqual([
+      ['address-key-revoked', 'Blog'],
+      ['address-key-created', 'Blog'],
+    ]);
+  });
 });

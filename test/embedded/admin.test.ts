@@ -60,10 +60,12 @@ describe('reset-password', () => {
     const ada = await Client.signUp(drive.url);
     const made = await ada.json('POST', '/api/auth/tokens', { name: 'Backup', scopes: ['read'] }, { status: 201 });
     const tool = ada.with(made.json<{ token: string }>().token);
+    await ada.json('POST', '/api/signing-keys', { name: 'Blog' }, { status: 201 });
     const { code, out, errors } = await admin(['reset-password', ada.user.email], `${NEXT}\n`);
     expect([code, errors]).toEqual([0, []]);
     expect(out).toContain('logged out everywhere');
     expect(out).toContain('--end-tokens');
+    expect(out).toContain('Signing keys still valid: 1.');
     expect(out).not.toContain(NEXT);
     await refused(ada);
     await ada.refused('NOT_LOGGED_IN', 'GET', '/api/images');
@@ -71,7 +73,7 @@ describe('reset-password', () => {
     await logIn(ada, NEXT);
     await new Client(drive.url).refusedJson('BAD_CREDENTIALS', 'POST', '/api/auth/login', { email: ada.user.email, password: PASSWORD });
 
-    expect((await admin(['reset-password', ada.user.name, '--end-tokens'], NEXT)).code).toBe(0);
+    expect((await admin(['reset-password', ada.user.name, '--end-tokens'], NEXT)).out).toContain('Signing keys revoked: 1.');
     await refused(tool);
     await tool.refused('NOT_LOGGED_IN', 'GET', '/api/images');
   });

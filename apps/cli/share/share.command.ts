@@ -72,8 +72,8 @@ function sizesOf(text: string): SizeName[] {
   return [...new Set(text.split(',').map(sizeOf))];
 }
 
-/** A day means its end in local time. */
-function untilOf(text: string): Date {
+/** A day means its end in local time. @throws CommandError for a time that is over, or none */
+export function untilOf(text: string): Date {
   const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
   const time = InstantIn.safeParse(text).data;
   const until = time ?? new Date(year!, month! - 1, day! + 1);

@@ -27,11 +27,21 @@ export class ForwardController {
       const allow = route.methods.join(', ');
       throw new Problem('METHOD_NOT_ALLOWED', `This address takes ${allow}.`, { headers: { allow } });
     }
+    // With a signature nobody is asked who they are: everybody who has such an address sees the same.
+    if (route.isSignable && isSigned(request.url)) {
+      return this.forwarding.forward('media', request, reply, { path: `/signed${request.url}`, caller: null });
+    }
     const caller = await this.sessions.require(request);
     // Media does not know the address at which people reach the drive.
     const headers = { 'x-drive-address': this.publicUrl.addressOf(request) };
-    // PUT is what `curl -T` sends. Only uploads take it, and services know them as POST.
-    const method = request.method === 'PUT' ? 'POST' : request.method;
+    // PUT is what `curl -T` sends. Uploads take it beside POST, and services know them as POST.
+    const method = request.method === 'PUT' && route.methods.includes('POST') ? 'POST' : request.method;
     await this.forwarding.forward(route.service, request, reply, { method, caller, headers });
   }
+}
+
+/** Whether the query has a key or a signature, so that a cut address is not answered by the session. */
+function isSigned(url: string): boolean {
+  const query = new URLSearchParams(url.split('?', 2)[1]);
+  return query.has('k') || query.has('s');
 }

@@ -8,6 +8,8 @@ export interface Route {
   service: Service;
   /** In upper case. */
   methods: readonly string[];
+  /** Whether an address may carry a signature instead of a log-in. */
+  isSignable: boolean;
 }
 
 /** The routes that clients can reach: exactly those in the OpenAPI document. An undocumented route of a service is not forwarded. */
@@ -28,6 +30,7 @@ function routesOf(service: Service, paths: object) {
     return {
       service,
       pattern,
+      isSignable: path.startsWith('/i/'),
       parameters: path.split('{').length - 1,
       methods: methods.includes('GET') ? [...methods, 'HEAD'] : methods,
     };

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 
 import { Decoder } from '#libs/imaging/decoder/decoder.js';
+import { AddressKeyRepository } from '#libs/ports/address-key-repository.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 import { MediaDatabase } from '#libs/ports/databases.js';
 import { DriveRepository } from '#libs/ports/drive-repository.js';
@@ -8,6 +9,7 @@ import { ImageMaintenance } from '#libs/ports/image-maintenance.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
 import { JobQueue } from '#libs/ports/job-queue.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
+import { PresetRepository } from '#libs/ports/preset-repository.js';
 import { QuotaRepository } from '#libs/ports/quota-repository.js';
 import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 import { ShareRepository } from '#libs/ports/share-repository.js';
@@ -24,6 +26,8 @@ export class MediaResourcesModule {
       { provide: ImageRepository, useValue: database.images },
       { provide: AlbumRepository, useValue: database.albums },
       { provide: ShareRepository, useValue: database.shares },
+      { provide: AddressKeyRepository, useValue: database.addressKeys },
+      { provide: PresetRepository, useValue: database.presets },
       { provide: QuotaRepository, useValue: database.quotas },
       { provide: DriveRepository, useValue: database.drive },
       { provide: ImageMaintenance, useValue: database.maintenance },

@@ -26,7 +26,7 @@ export interface MediaResources {
 
 /** Injection token: bytes that each person may keep who has no quota of their own, or null for no limit. */
 export const QUOTA = Symbol('quota');
-/** Injection token: modifiers by the names of presets (`Presets`). */
+/** Injection token: the presets of the drive, modifiers by their names (`Presets`). */
 export const PRESETS = Symbol('presets');
 /** Injection token: the most bytes of one uploaded file. */
 export const MAX_UPLOAD_BYTES = Symbol('most bytes of an upload');

@@ -1,13 +1,12 @@
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { EXTENSIONS, modifierList, TransformQuery, type Transforms } from '#libs/api/transform.js';
 import { MAX_MODIFIERS, MAX_PIXELS, MAX_SIDE } from '#libs/domain/transform/modifiers.js';
-import type { Presets } from '#libs/domain/transform/presets.js';
 import { ClientAddress } from '#libs/http/client-address.js';
 import { Caller, Needs, type Identity } from '#libs/http/identity.js';
 
-import { PRESETS } from '../resources/media-resources.js';
+import { PresetsService } from '../presets/presets.service.js';
 import { Grants } from './grants.js';
 import { TransformsService } from './transforms.service.js';
 
@@ -17,7 +16,7 @@ export class TransformsController {
   constructor(
     private readonly grants: Grants,
     private readonly transforms: TransformsService,
-    @Inject(PRESETS) private readonly presets: Presets,
+    private readonly presets: PresetsService,
   ) {}
 
   @Needs('read')
@@ -37,8 +36,8 @@ export class TransformsController {
 
   @Needs('read')
   @Get('api/transforms')
-  list(): Transforms {
-    const presets = [...this.presets].map(([name, modifiers]) => ({ name, modifiers }));
+  async list(@Caller() { userId }: Identity): Promise<Transforms> {
+    const presets = [...(await this.presets.of(userId))].map(([name, modifiers]) => ({ name, modifiers }));
     return {
       modifiers: modifierList(),
       presets,

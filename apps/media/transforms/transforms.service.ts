@@ -1,14 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Problem } from '#libs/api/errors.js';
 import type { TransformQuery } from '#libs/api/transform.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { extensionOf } from '#libs/domain/image-types.js';
-import { canonicalAddress, type ImageAddress, parseAddress } from '#libs/domain/transform/address.js';
+import { canonicalAddress, type ImageAddress, namesPreset, parseAddress } from '#libs/domain/transform/address.js';
 import { layout } from '#libs/domain/transform/layout.js';
 import { BadTransform } from '#libs/domain/transform/modifiers.js';
-import type { Presets } from '#libs/domain/transform/presets.js';
+import { NO_PRESETS } from '#libs/domain/transform/presets.js';
 import type { Result } from '#libs/domain/transform/results.js';
 import { canonicalModifiers, parseTransform, type Step } from '#libs/domain/transform/transform.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
@@ -17,7 +17,7 @@ import { ObjectStore } from '#libs/ports/object-store.js';
 
 import { contentDisposition } from '../bytes/content-disposition.js';
 import { IMMUTABLE, REVALIDATE, SANDBOX, SHARED } from '../bytes/response-headers.js';
-import { PRESETS } from '../resources/media-resources.js';
+import { PresetsService } from '../presets/presets.service.js';
 import type { Grant } from './grants.js';
 import { preferredFormat } from './preferred-format.js';
 import { late, TransformResults } from './transform-results.js';
@@ -53,17 +53,23 @@ export class TransformsService {
   constructor(
     private readonly objects: ObjectStore,
     private readonly results: TransformResults,
-    @Inject(PRESETS) private readonly presets: Presets,
+    private readonly presets: PresetsService,
   ) {}
 
   /**
    * Reads the last segment of an address, decoded, with the presets that its owner has.
    * @throws Problem BAD_TRANSFORM for what can't be read, and for what the grant does not include
    */
-  async read({ isPresetOnly }: Pick<Grant, 'owner' | 'isPresetOnly'>, address: string): Promise<ImageAddress> {
-    const asked = understood(() => parseAddress(address, this.presets));
+  async read({ owner, isPresetOnly }: Pick<Grant, 'owner' | 'isPresetOnly'>, address: string): Promise<ImageAddress> {
+    const presets = namesPreset(address) ? await this.presets.of(owner) : NO_PRESETS;
+    const asked = understood(() => parseAddress(address, presets));
     if (isPresetOnly && asked.preset === null) throw new Problem('BAD_TRANSFORM', 'Only presets can be used here, such as ID.hero.jpg.');
     return asked;
+  }
+
+  /** @throws Problem BAD_TRANSFORM for what can't be made of this image */
+  check(row: ImageRow, { transform }: ImageAddress): void {
+    understood(() => layout(transform, row));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import { expect, it } from 'vitest';
 
+import { addressKeyRepositoryContract } from '#libs/ports/address-key-repository.contract.js';
 import { albumRepositoryContract } from '#libs/ports/album-repository.contract.js';
 import { changedRowsContract } from '#libs/ports/changed-rows.contract.js';
 import { mediaDatabaseContract } from '#libs/ports/databases.contract.js';
@@ -9,6 +10,7 @@ import { imageMaintenanceContract } from '#libs/ports/image-maintenance.contract
 import { imageRow, nextId } from '#libs/ports/image-fixture.contract.js';
 import { imageRepositoryContract } from '#libs/ports/image-repository.contract.js';
 import { mediaAuditContract } from '#libs/ports/media-audit.contract.js';
+import { presetRepositoryContract } from '#libs/ports/preset-repository.contract.js';
 import { quotaRepositoryContract } from '#libs/ports/quota-repository.contract.js';
 import { rateLimitRepositoryContract } from '#libs/ports/rate-limit-repository.contract.js';
 import { shareRow } from '#libs/ports/share-fixture.contract.js';
@@ -38,6 +40,8 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
   albumRepositoryContract('MongoAlbumRepository', open);
   changedRowsContract('MongoChangedRows', open);
   shareRepositoryContract('MongoShareRepository', open);
+  addressKeyRepositoryContract('MongoAddressKeyRepository', open);
+  presetRepositoryContract('MongoPresetRepository', open);
   rateLimitRepositoryContract('MongoRateLimitRepository in media', open);
 
   // During an upgrade processes of both versions work side by side.

@@ -1,5 +1,6 @@
 import { MediaDatabase } from '#libs/ports/databases.js';
 
+import { MongoAddressKeyRepository } from './address-keys.js';
 import { MongoAlbumRepository } from './albums.js';
 import { MongoChangedRows } from './changed-rows.js';
 import { albumsMigrations } from './media.schema.js';
@@ -9,6 +10,7 @@ import { MongoImageMaintenance } from './image-maintenance.js';
 import { MongoImageRepository } from './images.js';
 import { MongoMediaAudit } from './media-audit.js';
 import { imagesMigrations } from './media.schema.js';
+import { MongoPresetRepository } from './presets.js';
 import { MongoQuotaRepository } from './quotas.js';
 import { MongoRateLimitRepository } from './rate-limits.js';
 import { MongoShareRepository } from './shares.js';
@@ -23,6 +25,8 @@ export class MongoMediaDatabase extends MediaDatabase {
   readonly drive: MongoDriveRepository;
   readonly albums: MongoAlbumRepository;
   readonly shares: MongoShareRepository;
+  readonly addressKeys: MongoAddressKeyRepository;
+  readonly presets: MongoPresetRepository;
   readonly changedRows: MongoChangedRows;
   readonly rateLimits: MongoRateLimitRepository;
 
@@ -35,6 +39,8 @@ export class MongoMediaDatabase extends MediaDatabase {
     this.drive = new MongoDriveRepository(database);
     this.albums = new MongoAlbumRepository(database);
     this.shares = new MongoShareRepository(database);
+    this.addressKeys = new MongoAddressKeyRepository(database);
+    this.presets = new MongoPresetRepository(database);
     this.changedRows = new MongoChangedRows(database);
     this.rateLimits = new MongoRateLimitRepository(database, 'shareEvents');
   }

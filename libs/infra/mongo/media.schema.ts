@@ -3,7 +3,9 @@ import { Schema, type mongo } from 'mongoose';
 import { LAST_SEEN } from '#libs/domain/drive/clock-hold.js';
 import type { ImageRow, ImageState } from '#libs/domain/image/image-row.js';
 import { mapVariants } from '#libs/domain/variants.js';
+import type { AddressKey } from '#libs/ports/address-key-repository.js';
 import type { AlbumRow } from '#libs/ports/album-repository.js';
+import type { OwnPreset } from '#libs/ports/preset-repository.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import { columnOf, IMAGE_FIELDS, type FieldKind } from '../image-fields.js';
@@ -217,3 +219,31 @@ export const sharesIndexes = {
 const albumLinksIndexes = { shares: [{ name: 'shares_album', key: { albumId: 1, _id: 1 } }] } as const satisfies Indexes;
 
 export const sharesMigrations: Migrations = { name: 'shares', steps: [makeIndexes(sharesIndexes), makeIndexes(albumLinksIndexes)] };
+
+export interface AddressKeyDocument extends Omit<AddressKey, 'id'> {
+  _id: string;
+}
+
+export const addressKeySchema: Schema = new Schema(
+  { _id: text, owner: text, name: text, secret: text, createdAt: date },
+  { ...strict, collection: 'addressKeys' },
+);
+
+export interface PresetDocument extends OwnPreset {
+  /** The owner and the name. */
+  _id: string;
+  owner: string;
+}
+
+export const presetSchema: Schema = new Schema(
+  { _id: text, owner: text, name: text, modifiers: text },
+  { ...strict, collection: 'presets' },
+);
+
+const addressesIndexes = {
+  addressKeys: [{ name: 'addressKeys_owner', key: { owner: 1, createdAt: 1 } }],
+  presets: [{ name: 'presets_owner', key: { owner: 1, name: 1 } }],
+} as const satisfies Indexes;
+
+/** Run by media alone: the user of the worker has no right to these collections. */
+export const addressesMigrations: Migrations = { name: 'addresses', steps: [makeIndexes(addressesIndexes)] };

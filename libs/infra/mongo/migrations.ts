@@ -10,7 +10,7 @@ import { RepositoryNewer } from '#libs/ports/errors.js';
  */
 export interface Migrations {
   /** The id of the document in `migrations` that stores the number of the last step. */
-  name: 'images' | 'auth' | 'albums' | 'shares' | 'changedRows';
+  name: 'images' | 'auth' | 'albums' | 'shares' | 'changedRows' | 'addresses';
   steps: readonly Step[];
 }
 

@@ -20,11 +20,11 @@ export const ACTIONS = [
 /** `migrations` has a document for each part of the drive, with the number of its last step. */
 const ACCOUNTS = ['accountLog', 'events', 'invites', 'migrations', 'sessions', 'signingKey', 'tokens', 'users'];
 const PICTURES = ['albums', 'changedRows', 'drive', 'driveFacts', 'images', 'migrations', 'shareEvents', 'shares'];
-/** What a person may store is asked at an upload. */
-const WITH_QUOTAS = [...PICTURES, 'quotas'].toSorted();
+/** What a person may store is asked at an upload, who may see an image at its address. */
+const FOR_REQUESTS = [...PICTURES, 'addressKeys', 'presets', 'quotas'].toSorted();
 
 /** The collections of each service that has a database user of its own. The user has the name of the service. */
-export const COLLECTIONS = { auth: ACCOUNTS, media: WITH_QUOTAS, worker: PICTURES } as const;
+export const COLLECTIONS = { auth: ACCOUNTS, media: FOR_REQUESTS, worker: PICTURES } as const;
 
 /** A service, or the owner's commands, which work with all collections. */
 export type ServiceUser = keyof typeof COLLECTIONS | 'owner';

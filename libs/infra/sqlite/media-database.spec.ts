@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 import { expect, it } from 'vitest';
 
+import { addressKeyRepositoryContract } from '#libs/ports/address-key-repository.contract.js';
 import { albumRepositoryContract } from '#libs/ports/album-repository.contract.js';
 import { changedRowsContract } from '#libs/ports/changed-rows.contract.js';
 import { mediaDatabaseContract } from '#libs/ports/databases.contract.js';
@@ -13,6 +14,7 @@ import { imageRow } from '#libs/ports/image-fixture.contract.js';
 import { imageMaintenanceContract } from '#libs/ports/image-maintenance.contract.js';
 import { imageRepositoryContract } from '#libs/ports/image-repository.contract.js';
 import { mediaAuditContract } from '#libs/ports/media-audit.contract.js';
+import { presetRepositoryContract } from '#libs/ports/preset-repository.contract.js';
 import { quotaRepositoryContract } from '#libs/ports/quota-repository.contract.js';
 import { rateLimitRepositoryContract } from '#libs/ports/rate-limit-repository.contract.js';
 import { shareRepositoryContract } from '#libs/ports/share-repository.contract.js';
@@ -95,4 +97,6 @@ driveRepositoryContract('SqliteDriveRepository', open);
 albumRepositoryContract('SqliteAlbumRepository', open);
 changedRowsContract('SqliteChangedRows', open);
 shareRepositoryContract('SqliteShareRepository', open);
+addressKeyRepositoryContract('SqliteAddressKeyRepository', open);
+presetRepositoryContract('SqlitePresetRepository', open);
 rateLimitRepositoryContract('SqliteRateLimitRepository in media', open);

@@ -1,5 +1,6 @@
 import { MediaDatabase } from '#libs/ports/databases.js';
 
+import { SqliteAddressKeyRepository } from './address-keys.js';
 import { SqliteAlbumRepository } from './albums.js';
 import { SqliteChangedRows } from './changed-rows.js';
 import { SqliteDatabase } from './database.js';
@@ -8,6 +9,7 @@ import { SqliteImageMaintenance } from './image-maintenance.js';
 import { SqliteMediaAudit } from './media-audit.js';
 import { SqliteImageRepository } from './images.js';
 import { mediaMigrations } from './media.schema.js';
+import { SqlitePresetRepository } from './presets.js';
 import { SqliteQuotaRepository } from './quotas.js';
 import { SqliteRateLimitRepository } from './rate-limits.js';
 import { SqliteShareRepository } from './shares.js';
@@ -21,6 +23,8 @@ export class SqliteMediaDatabase extends MediaDatabase {
   readonly drive: SqliteDriveRepository;
   readonly albums: SqliteAlbumRepository;
   readonly shares: SqliteShareRepository;
+  readonly addressKeys: SqliteAddressKeyRepository;
+  readonly presets: SqlitePresetRepository;
   readonly changedRows: SqliteChangedRows;
   readonly rateLimits: SqliteRateLimitRepository;
 
@@ -33,6 +37,8 @@ export class SqliteMediaDatabase extends MediaDatabase {
     this.drive = new SqliteDriveRepository(database);
     this.albums = new SqliteAlbumRepository(database);
     this.shares = new SqliteShareRepository(database);
+    this.addressKeys = new SqliteAddressKeyRepository(database);
+    this.presets = new SqlitePresetRepository(database);
     this.changedRows = new SqliteChangedRows(database);
     this.rateLimits = new SqliteRateLimitRepository(database, 'shareEvents');
   }

@@ -180,4 +180,16 @@ export const mediaMigrations: readonly string[] = [
   CREATE INDEX images_types ON images (owner, type, id);
   CREATE INDEX images_rejected ON images (owner, id) WHERE state = 'rejected';
   `,
+  // People's keys of signed addresses, and their presets.
+  `
+  CREATE TABLE addressKeys (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    secret TEXT NOT NULL,
+    createdAt INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX addressKeys_owner ON addressKeys (owner, createdAt);
+  CREATE TABLE presets (owner TEXT NOT NULL, name TEXT NOT NULL, modifiers TEXT NOT NULL, PRIMARY KEY (owner, name)) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -16,6 +16,8 @@ const WORDS: Record<Event['what'], string> = {
   'password-reset': 'Password set by the owner of the drive',
   'token-created': 'Token created',
   'token-deleted': 'Token deleted',
+  'address-key-created': 'Signing key created',
+  'address-key-revoked': 'Signing key revoked',
 };
 
 /** Who logged in, and what was changed, newest first. */

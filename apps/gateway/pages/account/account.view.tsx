@@ -5,12 +5,14 @@ import type { Account, AccountLogList, SessionList, TokenList, TokenMade } from 
 import type { DriveStatus } from '#libs/api/drive.js';
 import type { Problem } from '#libs/api/errors.js';
 import type { Usage } from '#libs/api/image.js';
+import type { AddressKeyMade } from '#libs/api/signed-address.js';
 import { countInWords, formatBytes } from '#libs/domain/format.js';
 
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { THEMES, ThemeContext, type Theme } from '../components/theme.js';
 import { AccountLogSection } from './account-log.view.js';
+import { KeysSection, PresetsSection, type Addresses, type KeyForm, type PresetForm } from './addresses.view.js';
 import { BackupSection } from './backup.view.js';
 import { PasswordSection, SessionsSection } from './security.view.js';
 import { TokensSection, type TokenForm } from './tokens.view.js';
@@ -20,6 +22,9 @@ const DONE = {
   password: 'Your password was changed. All other devices are logged out.',
   session: 'That device is logged out.',
   token: 'The token was deleted. The tool that used it no longer has access.',
+  key: 'The key was revoked. The addresses that it signed no longer work.',
+  preset: 'The preset was saved.',
+  presetGone: 'The preset was deleted.',
 } as const;
 type Done = keyof typeof DONE;
 
@@ -41,6 +46,11 @@ export interface Happened {
   token?: TokenForm & { wrong: string };
   /** The new token. */
   made?: TokenMade;
+  /** The form of a signing key that was refused, and why. */
+  key?: KeyForm;
+  madeKey?: AddressKeyMade;
+  /** The form of a preset that was refused, and why. */
+  preset?: PresetForm;
 }
 
 export interface AccountProps {
@@ -52,13 +62,15 @@ export interface AccountProps {
   usage: Usage | null;
   /** null: media is away. */
   drive: DriveStatus | null;
+  /** null: media is away. */
+  addresses: Addresses | null;
   happened: Happened;
   /** The address of the drive. */
   address: string;
   now: Date;
 }
 
-export function AccountView({ user, sessions, tokens, events, usage, drive, happened, address, now }: AccountProps): VNode {
+export function AccountView({ user, sessions, tokens, events, usage, drive, addresses, happened, address, now }: AccountProps): VNode {
   return (
     <Layout title="Account" user={user} here="account" width="narrow">
       <h1>Account</h1>
@@ -94,6 +106,12 @@ export function AccountView({ user, sessions, tokens, events, usage, drive, happ
       <SessionsSection user={user} sessions={sessions} />
       <AccountLogSection events={events} />
       <TokensSection user={user} tokens={tokens} form={happened.token} made={happened.made} address={address} now={now} />
+      {addresses && (
+        <>
+          <PresetsSection user={user} presets={addresses.presets} form={happened.preset} />
+          <KeysSection user={user} keys={addresses.keys} form={happened.key} made={happened.madeKey} />
+        </>
+      )}
       <div class="actions ends">
         <button class="button calm" type="button" data-help hidden>
           Keyboard shortcuts

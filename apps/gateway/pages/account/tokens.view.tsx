@@ -2,9 +2,9 @@ import { Fragment, type VNode } from 'preact';
 
 import { MAX_TOKEN_NAME, SCOPES, type Scope, type TokenList, type TokenMade } from '#libs/api/account.js';
 
+import { Copied } from '../components/copied.js';
 import { Field } from '../components/field.js';
 import { hasExpired } from '../http/expiry.js';
-import { Icon } from '../components/icons.js';
 import { Time } from '../components/parts.js';
 import { curlLine, shareXConfiguration } from './token-tools.js';
 
@@ -175,20 +175,5 @@ function MadeToken({ made, address }: { made: TokenMade; address: string }): VNo
         </>
       )}
     </div>
-  );
-}
-
-function Copied({ id, label, text }: { id: string; label: string; text: string }): VNode {
-  return (
-    <>
-      <label for={id}>{label}</label>
-      <div class="copy">
-        <input id={id} type="text" readOnly value={text} spellcheck={false} autocomplete="off" data-copy />
-        <button class="button" type="button" hidden data-copy-button>
-          <Icon name="copy" />
-          <span>Copy</span>
-        </button>
-      </div>
-    </>
   );
 }

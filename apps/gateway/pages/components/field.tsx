@@ -1,8 +1,10 @@
 import type { ComponentChildren, VNode } from 'preact';
 
 export interface FieldProps {
-  /** Name and id of the input. */
+  /** Name of the input. */
   name: string;
+  /** Id of the input; without it the name, where no other form of the page has it. */
+  id?: string;
   label: string;
   hint?: string;
   /** What is wrong with the value. */
@@ -12,20 +14,20 @@ export interface FieldProps {
 }
 
 /** A label with its input, hint and error, linked for screen readers. */
-export function Field({ name, label, hint, error, children }: FieldProps): VNode {
-  const described = [error && `${name}-error`, hint && `${name}-hint`].filter(Boolean).join(' ') || undefined;
-  const rest = { id: name, name, required: true, 'aria-invalid': error ? 'true' : undefined, 'aria-describedby': described };
+export function Field({ name, id = name, label, hint, error, children }: FieldProps): VNode {
+  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ') || undefined;
+  const rest = { id, name, required: true, 'aria-invalid': error ? 'true' : undefined, 'aria-describedby': described };
   return (
     <div class="field">
-      <label for={name}>{label}</label>
+      <label for={id}>{label}</label>
       {children(rest)}
       {error && (
-        <p class="error" id={`${name}-error`}>
+        <p class="error" id={`${id}-error`}>
           {error}
         </p>
       )}
       {hint && (
-        <p class="hint" id={`${name}-hint`}>
+        <p class="hint" id={`${id}-hint`}>
           {hint}
         </p>
       )}
