@@ -61,6 +61,10 @@ const OWN: [method: string, path: string][] = [
   ['POST', '/:user/share/'],
   ['POST', '/:user/shares/'],
   ['POST', '/:user/trash/empty'],
+  ['POST', '/:user/account/keys'],
+  ['POST', '/:user/account/keys/01kdc7q3v8x2m4n6p8r0s2t4v6/revoke'],
+  ['POST', '/:user/account/presets'],
+  ['POST', '/:user/account/presets/hero/delete'],
 ];
 
 const fill = (path: string, { id, user }: { id?: string; user?: string }) => path.replace(':id', id ?? '').replace(':user', user ?? '');
