@@ -17,7 +17,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'signed-revoked-meanwhile',
         promise: 'A revoked key opens nothing, also while a result is awaited.',
-        find: `      await this.find(k, end);\n`,
+        find: `        await this.find(k, end);\n`,
         replace: ``,
       },
       {

@@ -26,10 +26,11 @@ export interface Signature {
   /** Whether it is the signature of this path (from the root, canonical) with its end. */
   covers(path: string): boolean;
   /**
-   * All of the owner's images outside the trash, to be used for what the path says alone.
+   * The right to see the one image that the path names, while it is the owner's and outside the trash.
+   * @param id of that image
    * @throws Problem NOT_FOUND when the signature is of something else
    */
-  grant(path: string): Grant;
+  grant(path: string, id: string): Grant;
 }
 
 /** Makes the grants of visitors with a signed address. */
@@ -46,13 +47,14 @@ export class SignedGrants {
     const end = e === undefined ? null : Number(e);
     const { owner, secret } = await this.find(k, end);
     const covers = (path: string) => isSignature(s, { path, end }, secret);
-    const find = async (id: string) => {
-      await this.find(k, end);
-      return findImage(this.images, owner, id, 'library');
-    };
     const visitorCache = () => `public, max-age=${Math.max(0, Math.min(MAX_AGE, secondsUntil(end)))}, must-revalidate`;
-    const grant = (path: string): Grant => {
+    const grant = (path: string, id: string): Grant => {
       if (!covers(path)) throw noSuchImage();
+      const find = async (asked: string) => {
+        await this.find(k, end);
+        if (asked !== id) throw noSuchImage();
+        return findImage(this.images, owner, id, 'library');
+      };
       return { owner, find, longest: null, isPresetOnly: false, visitorCache, folder: '/i/' };
     };
     return { owner, covers, grant };

@@ -63,7 +63,7 @@ export class SignedTransforms {
     try {
       const asked = await this.transforms.read({ owner: signature.owner, isPresetOnly: false }, address);
       const path = pathOf(asked);
-      if (signature.covers(path) || !signature.covers(written)) return { asked, grant: signature.grant(path) };
+      if (signature.covers(path) || !signature.covers(written)) return { asked, grant: signature.grant(path, asked.id) };
       throw new Problem('BAD_TRANSFORM', `The signature is right, but not of the canonical form. Sign this path: ${path}`);
     } catch (error) {
       if (!(error instanceof Problem) || error.code !== 'BAD_TRANSFORM' || signature.covers(written)) throw error;
