@@ -8,6 +8,7 @@ import { networkOf } from '#libs/http/networks.js';
 import type { Metrics } from '#libs/metrics/metrics.js';
 import type { VariantCache } from '#libs/variant-cache/variant-cache.js';
 
+import { compressReplies } from './compression/compress-replies.js';
 import { Cors } from './forward/cors.js';
 import { GatewayModule, type GatewaySettings, type Services } from './gateway.module.js';
 import { answerError, PageErrorsFilter } from './pages/http/page-errors.filter.js';
@@ -83,6 +84,7 @@ export async function createGateway(options: GatewayOptions): Promise<NestFastif
       return reply;
     }
   });
+  compressReplies(fastify);
   if (variantCache) {
     const cachedVariants = new CachedVariants(variantCache, sessions);
     fastify.addHook('onRequest', async (request, reply) => ((await cachedVariants.answer(request, reply)) ? reply : undefined));

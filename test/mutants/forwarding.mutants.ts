@@ -103,8 +103,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'forward-no-backpressure',
         promise: 'A slow client pauses the service.',
-        find: `if (!this.reply.raw.write(chunk)) controller.pause();`,
-        replace: `this.reply.raw.write(chunk);`,
+        find: `if (!this.sink.write(chunk)) controller.pause();`,
+        replace: `this.sink.write(chunk);`,
       },
       {
         id: 'forward-client-gone',

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { accepts } from '../compression/encoding.js';
 import { publicFolder } from './assets.js';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -45,9 +46,4 @@ async function send(request: FastifyRequest, reply: FastifyReply, { folder, name
   void reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').header('vary', 'accept-encoding');
   if (encoding) void reply.header('content-encoding', encoding);
   return readFile(join(folder, name + suffix));
-}
-
-/** Whether Accept-Encoding names the encoding with a weight above 0 (RFC 9110 section 12.5.3, without `*`). */
-function accepts(header: string, encoding: string): boolean {
-  return header.split(',').some((part) => new RegExp(`^\\s*${encoding}\\s*(;\\s*q=(?!0(\\.0*)?\\s*$).*)?$`).test(part));
 }

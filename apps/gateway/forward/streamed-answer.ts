@@ -1,15 +1,17 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import type { Writable } from 'node:stream';
 
 import type { FastifyReply } from 'fastify';
 
 import { ClientGone } from '#libs/http/body.js';
 import type { AnswerController } from '#libs/http/in-process/answer-handler.js';
 
+import { chosenEncoding, compressor, encodedHeaders, isCompressible, varied } from '../compression/encoding.js';
 import type { StreamHandler } from '../upstream/upstream.js';
 import { headersOutward } from './headers.js';
 
 /**
- * Streams the answer of a service to the client, with backpressure in both directions: a slow client pauses the service, and a client that
+ * Streams the answer of a service to the client, JSON compressed, with backpressure in both directions: a slow client pauses the service, and a client that
  * leaves closes the connection to it. If the service fails in the middle, the client's connection is closed too, because a truncated answer
  * must not look complete.
  */
@@ -19,6 +21,8 @@ export class StreamedAnswer implements StreamHandler {
   private reject!: (error: Error) => void;
   private controller: AnswerController | undefined;
   private ended = false;
+  /** What the service's bytes are written to: the client, or what compresses them for it. */
+  private sink: Writable;
 
   /** @param onAnswer is called with the headers of the service, before anything is sent to the client */
   constructor(
@@ -29,6 +33,7 @@ export class StreamedAnswer implements StreamHandler {
       this.resolve = resolve;
       this.reject = reject;
     });
+    this.sink = reply.raw;
     reply.raw.once('close', this.onClientGone).on('drain', this.onDrain);
   }
 
@@ -44,16 +49,31 @@ export class StreamedAnswer implements StreamHandler {
     this.reply.hijack();
     // A header of the service replaces the gateway's default of the same name.
     const defaults = this.reply.getHeaders() as OutgoingHttpHeaders;
-    this.reply.raw.writeHead(status, { ...defaults, ...headersOutward(headers) });
+    const own: OutgoingHttpHeaders = { ...defaults, ...headersOutward(headers) };
+    const length = own['content-length'] === undefined ? undefined : Number(own['content-length']);
+    this.reply.raw.writeHead(status, isCompressible(status, own, length) ? this.compress(own) : own);
+  }
+
+  /** Puts the compressor before the client, if it takes one. @returns the headers as they are then */
+  private compress(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {
+    const { request, raw } = this.reply;
+    const own = { ...headers, vary: varied(headers) };
+    const encoding = request.method === 'HEAD' ? null : chosenEncoding(request.headers);
+    if (!encoding) return own;
+    const compressed = compressor(encoding);
+    compressed.on('error', () => raw.destroy()).pipe(raw);
+    raw.off('drain', this.onDrain).once('close', () => compressed.destroy());
+    this.sink = compressed.on('drain', this.onDrain);
+    return encodedHeaders(own, encoding);
   }
 
   onResponseData(controller: AnswerController, chunk: Buffer | string): void {
-    if (!this.reply.raw.write(chunk)) controller.pause();
+    if (!this.sink.write(chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
     this.detach();
-    this.reply.raw.end();
+    this.sink.end();
     this.resolve();
   }
 
@@ -70,8 +90,8 @@ export class StreamedAnswer implements StreamHandler {
   end(): void {
     if (this.ended) return;
     this.detach();
-    if (this.reply.raw.writableNeedDrain) this.reply.raw.destroy();
-    else this.reply.raw.end();
+    if (this.sink.writableNeedDrain) this.reply.raw.destroy();
+    else this.sink.end();
     this.controller?.abort(new ClientGone());
     this.resolve();
   }
@@ -82,6 +102,7 @@ export class StreamedAnswer implements StreamHandler {
 
   private detach(): void {
     this.ended = true;
-    this.reply.raw.off('close', this.onClientGone).off('drain', this.onDrain);
+    this.reply.raw.off('close', this.onClientGone);
+    this.sink.off('drain', this.onDrain);
   }
 }
