@@ -147,8 +147,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'engine-grey-alpha',
         promise: 'Grey keeps transparency.',
-        find: `if (!hasAlpha(pixels)) return shades;`,
-        replace: `if (shades) return shades;`,
+        find: `if (!hasAlpha(pixels)) return grey;`,
+        replace: `if (grey) return grey;`,
       },
       ...brokenModifiers,
       { id: 'engine-kb', promise: 'KB gives the best quality that fits.', find: `      low = middle + 1;`, replace: `      break;` },

@@ -69,9 +69,9 @@ describe('a transform job', () => {
   it('reads the smallest size that is large enough, and the original when none is or a step needs it', async () => {
     const row = await photo();
     const files = watchDecoder();
-    for (const modifiers of ['SL300', 'SL321', 'PT90_SC300,300', 'SL1025', 'SL5000', 'CR0,0,9,9_SL5', 'BL1_SL5', ''])
+    for (const modifiers of ['SL300', 'SL321', 'PT90_SC300,300', 'SL1025', 'SL5000', 'CR0,0,9,9_SL5', 'CR0,0,9,9', 'BL1_SL5', ''])
       await make(jobOf(row, modifiers));
-    expect(files).toEqual(['s', 'm', 'm', 'l', 'original', 'original', 'original', 'original']);
+    expect(files).toEqual(['s', 'm', 'm', 'l', 'original', 'm', 'original', 'original', 'original']);
   });
 
   it('reads the original while there are no sizes, and when the store lost one', async () => {

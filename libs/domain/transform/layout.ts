@@ -30,13 +30,17 @@ export interface Layout {
   head: number;
   /** The part of its resolution that the picture needs for the head, at most 1. */
   scale: number;
+  /** A rectangle that is cut out first, and needed sharper than half: it alone is decoded, where the file allows that. */
+  region: PlannedStep | null;
   result: Area;
 }
 
 /** Steps that do to a smaller copy of a picture what they do to itself. */
-const SCALABLE: ReadonlySet<string> = new Set<Step['name']>(['CRP', 'PT', 'FLH', 'FLV', 'GR']);
-const SIZES: ReadonlySet<string> = new Set<Step['name']>(['SL', 'SX', 'SY', 'SR', 'SC']);
-/** Pixels of an image out of which a rectangle is cut before anything else: it is decoded as a whole. */
+const SCALABLE: ReadonlySet<string> = new Set<Step['name']>(['CR', 'CRP', 'PT', 'FLH', 'FLV', 'GR']);
+const SIZES: ReadonlySet<string> = new Set<Step['name']>(['SL', 'SX', 'SY', 'SE', 'SR', 'SC']);
+/** From this part of the resolution on, no smaller copy is decoded than the file itself: a JPEG is shrunk by 2, 4 or 8 as it is decoded. */
+const WHOLE_RESOLUTION = 0.5;
+/** Pixels of an image that is decoded as a whole, before the first size. */
 const MAX_CUT_PIXELS = 100_000_000;
 
 /** Before the first size, a picture is not decoded larger than this, unless it needs to be. */
@@ -59,7 +63,8 @@ export function layout({ steps, dpr, kilobytes, format }: Omit<Transform, 'matte
   checkSizes(whole, planned, head);
   const { inner, from: before } = planned[head] ?? { inner: whole, from: whole };
   const scale = Math.min(1, Math.max(inner.width / before.width, inner.height / before.height));
-  checkEarly(steps.slice(0, Math.max(0, head)), earlyArea(whole, scale, head));
+  const region = regionOf(planned, head, scale);
+  if (!region) checkEarly(planned.slice(0, Math.max(0, head)), earlyArea(whole, scale, head));
   const result = planned.at(-1)?.to ?? whole;
   if (kilobytes !== null && result.width * result.height > MAX_SEARCHED_PIXELS) {
     const most = `${MAX_SEARCHED_PIXELS / 1e6} megapixels`;
@@ -68,7 +73,7 @@ export function layout({ steps, dpr, kilobytes, format }: Omit<Transform, 'matte
   if (format === 'avif' && result.width * result.height > MAX_AVIF_PIXELS) {
     throw new BadTransform(`An avif has at most ${MAX_AVIF_PIXELS / 1e6} megapixels; ${SMALLER}, or end the address in .webp.`);
   }
-  return { steps: planned, head, scale, result };
+  return { steps: planned, head, scale, region, result };
 }
 
 /** The same without a bound for sizes. @throws BadTransform for a rectangle outside of the picture */
@@ -78,12 +83,35 @@ export function layoutSteps(steps: readonly Step[], dpr: number, whole: Area): P
   return planned;
 }
 
+/** The steps before the head for a smaller copy of the picture. */
+export function earlySteps(planned: readonly PlannedStep[], early: Area): PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  for (const { step, from: whole, cut } of planned) {
+    const from = steps.at(-1)?.to ?? early;
+    if (step.name !== 'CR') steps.push(plan(step, 1, from));
+    else {
+      const part = scaledCut(cut, whole, from);
+      steps.push({ step, from, to: { width: part.width, height: part.height }, inner: from, cut: part });
+    }
+  }
+  return steps;
+}
+
+/** A rectangle of a picture in a smaller copy of it: at least one pixel, and within the copy. */
+export function scaledCut({ x, y, width, height }: Rectangle, whole: Area, copy: Area): Rectangle {
+  const [left, across] = span((x * 100) / whole.width, (width * 100) / whole.width, copy.width);
+  const [top, down] = span((y * 100) / whole.height, (height * 100) / whole.height, copy.height);
+  return { x: left, y: top, width: across, height: down };
+}
+
+function regionOf([first]: readonly PlannedStep[], head: number, scale: number): PlannedStep | null {
+  if (first?.step.name !== 'CR' && first?.step.name !== 'CRP') return null;
+  return head < 0 || (head === 1 && scale > WHOLE_RESOLUTION) ? first : null;
+}
+
 /** Before the head a picture never exists at its whole size. */
 function checkSizes(whole: Area, planned: readonly PlannedStep[], head: number): void {
   const isCutFirst = planned[0]?.step.name === 'CR' || planned[0]?.step.name === 'CRP';
-  if (head < 0 && isCutFirst && whole.width * whole.height > MAX_CUT_PIXELS) {
-    throw new BadTransform(`${stepText(planned[0]!.step)} of a picture of ${sizeText(whole)} is more than can be decoded; ${SMALLER}.`);
-  }
   if (head < 0 && !isCutFirst && !fits(whole)) {
     throw new BadTransform(
       `The picture has ${sizeText(whole)}, and a result at most ${MAX_SIDE} a side and ${MAX_PIXELS / 1e6} megapixels; ${SMALLER}.`,
@@ -105,17 +133,18 @@ export function earlyArea({ width, height }: Area, scale: number, head: number):
 }
 
 /** Steps before the first size are done to a smaller copy, which has a bound as well. */
-function checkEarly(steps: readonly Step[], early: Area): void {
+function checkEarly(steps: readonly PlannedStep[], early: Area): void {
   if (steps.length > 0 && early.width * early.height > MAX_CUT_PIXELS) {
-    throw new BadTransform(`${stepText(steps[0]!)} needs ${sizeText(early)}, which is more than can be decoded; ${SMALLER}.`);
+    throw new BadTransform(`${stepText(steps[0]!.step)} needs ${sizeText(early)}, which is more than can be decoded; ${SMALLER}.`);
   }
-  for (const { step, to } of layoutSteps(steps, 1, early)) {
+  for (const { step, to } of earlySteps(steps, early)) {
     if (to.width * to.height <= MAX_STEP_PIXELS) continue;
     throw new BadTransform(`${stepText(step)} makes ${sizeText(to)}, and at most ${MAX_STEP_PIXELS / 1e6} megapixels can be; ${SMALLER}.`);
   }
 }
 
-function fits({ width, height }: Area): boolean {
+/** Whether a result may be so large. */
+export function fits({ width, height }: Area): boolean {
   return Math.max(width, height) <= MAX_SIDE && width * height <= MAX_PIXELS;
 }
 
@@ -138,6 +167,10 @@ function plan(step: Step, dpr: number, from: Area): PlannedStep {
       return resized((a * dpr) / from.width);
     case 'SY':
       return resized((a * dpr) / from.height);
+    case 'SE': {
+      const to = { width: Math.min(from.width, a * dpr), height: Math.min(from.height, b * dpr) };
+      return { step, from, to, inner: to, cut: { x: 0, y: 0, ...to } };
+    }
     case 'SR':
       return box(step, { width: a, height: b }, dpr, from);
     case 'SC':
@@ -202,7 +235,7 @@ function outside(step: Step, from: Area): BadTransform {
 }
 
 /** The box around a picture that is turned by degrees. */
-function turned({ width, height }: Area, degrees: number): Area {
+export function turned({ width, height }: Area, degrees: number): Area {
   if (degrees % 180 === 0) return { width, height };
   if (degrees % 90 === 0) return { width: height, height: width };
   const [cos, sin] = [Math.abs(Math.cos((degrees * Math.PI) / 180)), Math.abs(Math.sin((degrees * Math.PI) / 180))];

@@ -73,6 +73,12 @@ export const MODIFIERS = {
     word: 'A',
     isSize: true,
   },
+  SE: {
+    example: 'SE300,200',
+    summary: 'Exactly this width and this height: a picture of another shape is distorted. Neither becomes larger than it was.',
+    parameters: [side('width'), side('height')],
+    isSize: true,
+  },
   SCTZZZZZZZ: { example: 'SCTZZZZZZZ', summary: `Small: SL${VARIANTS.s.longestSide}.`, parameters: [], isSize: true },
   SCMZZZZZZZ: { example: 'SCMZZZZZZZ', summary: `Medium: SL${VARIANTS.m.longestSide}.`, parameters: [], isSize: true },
   SCLZZZZZZZ: { example: 'SCLZZZZZZZ', summary: `Large: SL${VARIANTS.l.longestSide}.`, parameters: [], isSize: true },
@@ -101,6 +107,7 @@ export const MODIFIERS = {
   BL: { example: 'BL3', summary: 'Blurs by a radius (sigma).', parameters: [{ name: 'radius', min: 1, max: 20 }] },
   SH: { example: 'SH1', summary: 'Sharpens by a radius (sigma).', parameters: [{ name: 'radius', min: 1, max: 10 }] },
   GR: { example: 'GR', summary: 'Grey.', parameters: [] },
+  BW: { example: 'BW', summary: 'Black and white, without grey.', parameters: [] },
   BO: {
     example: 'BO4,200,30,30',
     summary: 'A border outside the picture: its width, then red, green and blue.',

@@ -13,11 +13,11 @@ import type { Format, Modifier, ModifierName } from '#libs/domain/transform/modi
 /** One change of the picture. Colours are six hexadecimal digits in upper case; null: none was said. */
 export type Step =
   | { name: 'SL' | 'SX' | 'SY' | 'BL' | 'SH' | 'PE'; values: readonly number[] }
-  | { name: 'CR' | 'CRP' | 'BO'; values: readonly number[] }
+  | { name: 'SE' | 'CR' | 'CRP' | 'BO'; values: readonly number[] }
   | { name: 'SR' | 'PT'; values: readonly number[]; background: string | null }
   /** The focal point in percent, or `attention`. */
   | { name: 'SC'; values: readonly number[]; focus: readonly number[] | 'attention' }
-  | { name: 'FLH' | 'FLV' | 'GR'; values: readonly number[] };
+  | { name: 'FLH' | 'FLV' | 'GR' | 'BW'; values: readonly number[] };
 
 /** What is made of an image. Two addresses with the same canonical form have equal ones. */
 export interface Transform {
@@ -210,12 +210,14 @@ function toStep({ name, values, word }: Omit<Written, 'text'>, background: strin
     case 'SL':
     case 'SX':
     case 'SY':
+    case 'SE':
     case 'CR':
     case 'FLH':
     case 'FLV':
     case 'BL':
     case 'SH':
     case 'GR':
+    case 'BW':
     case 'BO':
     case 'PE':
       return { name, values };
@@ -225,7 +227,7 @@ function toStep({ name, values, word }: Omit<Written, 'text'>, background: strin
 }
 
 /** Steps that change nothing when they are done twice in a row. */
-const IDEMPOTENT: ReadonlySet<string> = new Set<Step['name']>(['SL', 'SX', 'SY', 'SR', 'SC', 'GR']);
+const IDEMPOTENT: ReadonlySet<string> = new Set<Step['name']>(['SL', 'SX', 'SY', 'SE', 'SR', 'SC', 'GR', 'BW']);
 
 function push(steps: Step[], step: Step): void {
   const last = steps.at(-1);

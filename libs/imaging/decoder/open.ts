@@ -23,6 +23,8 @@ export interface Opened {
   picture: Sharp;
   /** The same, which also decodes what is damaged. */
   lenient: () => Sharp;
+  /** The same as it lies in the file, before its orientation is applied. */
+  asStored: () => Sharp;
   /** That had to be used, for a JPEG whose end is missing. */
   isTruncated: boolean;
   header: Metadata;
@@ -72,7 +74,8 @@ export async function open(file: string, type: ImageType, limits: Limits, header
   const pending = source.orientation ?? (type === 'image/heic' ? heicOrientation(file, header.exif) : 1);
   const stored = source.orientation === null ? header.autoOrient : { width: header.width, height: header.height };
   const lenient = (): Sharp => sharp(source.input, { ...options, failOn: 'none' });
-  return { source, picture, lenient, isTruncated: false, header, upright: turned(stored, pending), pending, bytes };
+  const asStored = (): Sharp => sharp(source.input, { ...options, autoOrient: false });
+  return { source, picture, lenient, asStored, isTruncated: false, header, upright: turned(stored, pending), pending, bytes };
 }
 
 function check(header: Metadata, type: ImageType, bytes: number, maxSide: number): void {

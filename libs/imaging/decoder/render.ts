@@ -129,7 +129,7 @@ async function firstChannels(picture: Sharp, channels: 1 | 3, area: Area): Promi
 }
 
 /** Decodes to upright 8-bit sRGB, as sharp does for all types, grey and CMYK too. It has an alpha channel only if a pixel is transparent. */
-async function decode(picture: Sharp, area: Area): Promise<Pixels> {
+export async function decode(picture: Sharp, area: Area): Promise<Pixels> {
   const pixels = await raw(shrink(picture, area)).catch((error: unknown) => {
     throw imageError(error);
   });

@@ -54,6 +54,8 @@ async function oneStep(picture: Buffer, step: Step, dpr: number, matte: string |
       return sharp(picture).resize({ width: a * dpr, withoutEnlargement: true });
     case 'SY':
       return sharp(picture).resize({ height: a * dpr, withoutEnlargement: true });
+    case 'SE':
+      return sharp(picture).resize(Math.min(width, a * dpr), Math.min(height, b * dpr), { fit: 'fill' });
     case 'SR': {
       const grown = Math.min(dpr, Math.max(1, width / a, height / b));
       const [across, down] = [Math.round(a * grown), Math.round(b * grown)];
@@ -84,6 +86,8 @@ async function oneStep(picture: Buffer, step: Step, dpr: number, matte: string |
       return sharp(picture).sharpen({ sigma: a });
     case 'GR':
       return sharp(picture).greyscale();
+    case 'BW':
+      return (await sharp(picture).metadata()).hasAlpha ? blackAndWhite(picture) : sharp(picture).threshold(128);
     case 'BO':
       return sharp(picture).extend({ top: a, bottom: a, left: a, right: a, background: { r: b, g: c, b: d } });
     case 'PE': {
@@ -95,6 +99,12 @@ async function oneStep(picture: Buffer, step: Step, dpr: number, matte: string |
       return sharp(picture).composite([{ input: image, left, top }]);
     }
   }
+}
+
+/** sharp's threshold makes transparency black or white as well. */
+async function blackAndWhite(picture: Buffer) {
+  const shades = await sharp(picture).removeAlpha().threshold(128).toColourspace('srgb').png().toBuffer();
+  return sharp(shades).joinChannel(await sharp(picture).extractChannel('alpha').png().toBuffer());
 }
 
 /** What is missing of a box around a picture, as sharp's `extend` takes it. */

@@ -1,12 +1,13 @@
 import type { Sharp } from 'sharp';
 
-import { type Area, earlyArea, layout, layoutSteps, type PlannedStep } from '#libs/domain/transform/layout.js';
+import { type Area, earlyArea, earlySteps, layout, type Layout, type PlannedStep, scaledCut } from '#libs/domain/transform/layout.js';
 import { FORMATS, type Format } from '#libs/domain/transform/modifiers.js';
 import { parseTransform, type Transform } from '#libs/domain/transform/transform.js';
 import { badge } from '#libs/imaging/decoder/badge.js';
 import { HEAVY_BYTES } from '#libs/imaging/decoder/memory-estimate.js';
-import { open } from '#libs/imaging/decoder/open.js';
+import { open, type Opened } from '#libs/imaging/decoder/open.js';
 import { MAX_RESULT_BYTES, type TransformRequest } from '#libs/imaging/decoder/protocol.js';
+import { decodeRegion } from '#libs/imaging/decoder/region.js';
 import { decodePixels, from, hasAlpha, type Pixels, raw } from '#libs/imaging/decoder/render.js';
 import { ImageError } from '#libs/imaging/image-error.js';
 
@@ -14,6 +15,8 @@ import { ImageError } from '#libs/imaging/image-error.js';
 const BYTES_PER_PIXEL = 12;
 /** What KB tries, by bisection in six encodes: coarser where nobody looks for beauty. */
 const KB_QUALITIES = [5, 10, 15, 20, 25, 30, 35, ...Array.from({ length: 56 }, (_, n) => 40 + n)];
+/** Shades, 0 to 255, that are black in black and white. */
+const BLACK_BELOW = 128;
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
 /**
@@ -28,12 +31,33 @@ export async function transform(request: TransformRequest): Promise<Buffer | nul
   const largest = Math.max(...plan.steps.flatMap(({ inner, to }) => [inner, to]).map(pixelsOf), pixelsOf(plan.result));
   if (opened.bytes + largest * BYTES_PER_PIXEL > HEAVY_BYTES && !request.alone) return null;
   const bare = bareColour(asked);
-  const head = plan.steps[plan.head];
-  const early = earlyArea(opened.upright, plan.scale, plan.head);
-  let pixels = await decodePixels(request, opened, plan.head === 0 ? head!.inner : early);
-  for (const step of layoutSteps(asked.steps.slice(0, Math.max(0, plan.head)), 1, early)) pixels = await apply(pixels, step, bare);
-  for (const step of plan.steps.slice(Math.max(0, plan.head))) pixels = await apply(pixels, step, bare);
+  const begun = (await byRegion(request, opened, plan)) ?? (await byWhole(request, opened, plan, bare));
+  let { pixels } = begun;
+  for (const step of plan.steps.slice(begun.steps)) pixels = await apply(pixels, step, bare);
   return encode(asked, request.format, pixels);
+}
+
+/** Pixels, and how many steps are done in them. */
+interface Begun {
+  pixels: Pixels;
+  steps: number;
+}
+
+/** Decodes only the rectangle that is cut out first. Returns null if there is none, or the file can't be decoded so. */
+async function byRegion(request: TransformRequest, opened: Opened, { region, head, steps }: Layout): Promise<Begun | null> {
+  if (!region) return null;
+  const cut = scaledCut(region.cut, request.whole, opened.upright);
+  const pixels = await decodeRegion(request, opened, cut, head === 1 ? steps[1]!.inner : region.to);
+  return pixels && { pixels, steps: 1 };
+}
+
+/** Decodes the whole picture, no larger than the first size needs it, and does the steps before that size. */
+async function byWhole(request: TransformRequest, opened: Opened, plan: Layout, bare: ReturnType<typeof bareColour>): Promise<Begun> {
+  const steps = Math.max(0, plan.head);
+  const early = earlyArea(opened.upright, plan.scale, plan.head);
+  let pixels = await decodePixels(request, opened, plan.head === 0 ? plan.steps[0]!.inner : early);
+  for (const step of earlySteps(plan.steps.slice(0, steps), early)) pixels = await apply(pixels, step, bare);
+  return { pixels, steps };
 }
 
 function pixelsOf({ width, height }: Area): number {
@@ -53,6 +77,7 @@ async function apply(pixels: Pixels, { step, to, inner, cut }: PlannedStep, bare
     case 'SL':
     case 'SX':
     case 'SY':
+    case 'SE':
       return resized(pixels, to);
     case 'SR':
       return raw(padded(from(await resized(pixels, inner)), inner, to, bare(step.background)));
@@ -75,7 +100,9 @@ async function apply(pixels: Pixels, { step, to, inner, cut }: PlannedStep, bare
     case 'SH':
       return raw(from(pixels).sharpen({ sigma: a }));
     case 'GR':
-      return grey(pixels);
+      return shades(pixels, (picture) => picture.greyscale());
+    case 'BW':
+      return shades(pixels, (picture) => picture.threshold(BLACK_BELOW));
     case 'BO':
       return raw(from(pixels).extend({ top: a, bottom: a, left: a, right: a, background: { r: b, g: c, b: d, alpha: 1 } }));
     case 'PE': {
@@ -97,11 +124,11 @@ function padded(picture: Sharp, inner: Area, to: Area, background: string | type
 }
 
 /** Three equal channels, and the transparency as it was: sharp's raw pixels of a grey picture are one channel. */
-async function grey(pixels: Pixels): Promise<Pixels> {
-  const shades = await raw(from(await raw(from(pixels).removeAlpha().greyscale())));
-  if (!hasAlpha(pixels)) return shades;
+async function shades(pixels: Pixels, make: (picture: Sharp) => Sharp): Promise<Pixels> {
+  const grey = await raw(from(await raw(make(from(pixels).removeAlpha()))));
+  if (!hasAlpha(pixels)) return grey;
   const { data, info } = await raw(from(pixels).extractChannel('alpha'));
-  return raw(from(shades).joinChannel(data, { raw: { width: info.width, height: info.height, channels: 1 } }));
+  return raw(from(grey).joinChannel(data, { raw: { width: info.width, height: info.height, channels: 1 } }));
 }
 
 /** The box around a turned picture is as large as the layout says, whatever the rounding of libvips makes of it. */
