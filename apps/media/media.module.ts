@@ -9,6 +9,7 @@ import { AlbumsModule } from './albums/albums.module.js';
 import { BytesModule } from './bytes/bytes.module.js';
 import { DriveModule } from './drive/drive.module.js';
 import { EventsModule } from './events/events.module.js';
+import { IiifModule } from './iiif/iiif.module.js';
 import { LibraryModule } from './library/library.module.js';
 import { PresetsModule } from './presets/presets.module.js';
 import { MediaResourcesModule } from './resources/media-resources.module.js';
@@ -30,6 +31,7 @@ const FEATURES = [
   PresetsModule,
   TransformsModule,
   SignedAddressesModule,
+  IiifModule,
   EventsModule,
   DriveModule,
 ];

@@ -118,7 +118,7 @@ export type Exchanged = z.output<typeof Exchanged>;
 /** First path segments that are never user names. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set(
   (
-    'login signup logout get api assets docs openapi.json health metrics p i account admin shared invite tus ' +
+    'login signup logout get api assets docs openapi.json health metrics p i iiif account admin shared invite tus ' +
     'favicon.ico robots.txt sw.js manifest.webmanifest .well-known'
   ).split(' '),
 );

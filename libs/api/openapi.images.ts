@@ -20,6 +20,7 @@ import { DriveStatus } from './drive.js';
 import { addressPaths } from './openapi.addresses.js';
 import { albumPaths } from './openapi.albums.js';
 import { BINARY, bytesPaths } from './openapi.bytes.js';
+import { iiifPaths } from './openapi.iiif.js';
 import { json } from './openapi.json.js';
 import { changeProblems, NOTHING, problems } from './openapi.problems.js';
 import { transformPaths } from './openapi.transforms.js';
@@ -58,6 +59,7 @@ export const imagePaths = {
   ...bytesPaths,
   ...transformPaths,
   ...addressPaths,
+  ...iiifPaths,
   '/api/images': {
     get: {
       tags,

@@ -5,6 +5,7 @@ import { authPaths } from './openapi.auth.js';
 import { imagePaths } from './openapi.images.js';
 import { json } from './openapi.json.js';
 import { problems } from './openapi.problems.js';
+import { iiifRedirect } from './openapi.iiif.js';
 import { sharePaths } from './openapi.shares.js';
 import { ProblemJson } from './problem.js';
 
@@ -103,6 +104,6 @@ function document(): ZodOpenApiObject {
       },
       schemas: { Problem: ProblemJson },
     },
-    paths: { ...imagePaths, ...sharePaths, ...authPaths, ...ownPaths },
+    paths: { ...imagePaths, ...sharePaths, ...authPaths, ...iiifRedirect, ...ownPaths },
   };
 }

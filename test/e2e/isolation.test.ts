@@ -38,6 +38,10 @@ const API: [method: string, path: string][] = [
   ...['', '/s', '/m', '/l', '/o', '/o?download', '/s?exact', '/s?v=1'].map((rest): [string, string] => ['GET', `/get/:id${rest}`]),
   ...['.jpg', '._SL100_.webp', '.01._sl100_.auto', '._CR0,0,9000,1_.png?v=1'].map((rest): [string, string] => ['GET', `/i/:id${rest}`]),
 ];
+/** Image services, which are also open to whoever has a link: without a log-in they answer as for an unknown image. */
+const IIIF: [method: string, path: string][] = ['info.json', 'full/max/0/default.jpg', 'full/^9,/0/x.y', '0,0,9,9/9,/!5/gray.webp'].map(
+  (rest) => ['GET', `/iiif/3/:id/${rest}`],
+);
 const PAGES: [method: string, path: string][] = [
   ...['', '/s', '/m', '/l', '/o'].map((rest): [string, string] => ['GET', `/:user/view/:id${rest}`]),
   ['POST', '/:user/view/:id/edit'],
@@ -80,7 +84,7 @@ const untouched = async () => {
 };
 
 describe('the image of another owner', () => {
-  it.each(API)('%s %s answers the same 404 as for an unknown image', async (method, path) => {
+  it.each([...API, ...IIIF])('%s %s answers the same 404 as for an unknown image', async (method, path) => {
     const never = await eve.refused('NOT_FOUND', method, fill(path, { id: '01kdc7q3v8x2m4n6p8r0s2t4v6' }), bodyOf(method, path));
     for (const id of [live.id, trashed.id, 'nonsense', 'a'.repeat(3000), '01KDC7Q3V8X2M4N6P8R0S2T4V6', '%00', "'--"]) {
       const { detail } = await eve.refused('NOT_FOUND', method, fill(path, { id }), bodyOf(method, path));
@@ -147,6 +151,11 @@ describe('without a session', () => {
     ['DELETE', '/api/auth/tokens/:id'],
   ])('%s %s: 401', async (method, path) => {
     await refused('NOT_LOGGED_IN', method, fill(path, { id: live.id }));
+  });
+
+  it.each(IIIF)('%s %s: 404, as for an unknown image', async (method, path) => {
+    const never = await refused('NOT_FOUND', method, fill(path, { id: '01kdc7q3v8x2m4n6p8r0s2t4v6' }));
+    for (const id of [live.id, trashed.id]) expect((await refused('NOT_FOUND', method, fill(path, { id }))).detail).toBe(never.detail);
   });
 
   it.each([...PAGES, ...OWN])('%s %s redirects to the log-in page', async (method, path) => {

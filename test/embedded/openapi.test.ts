@@ -45,7 +45,7 @@ async function routesOf(app: NestFastifyApplication): Promise<string[]> {
   });
   await app.init();
   await fastify.ready();
-  return routes.filter((route) => / \/(api|get|i)\//.test(route)).sort();
+  return routes.filter((route) => / \/(api|get|i|iiif)\//.test(route)).sort();
 }
 
 function documented(paths: object): string[] {

@@ -146,6 +146,12 @@ export const mutated: MutatedFile[] = [
         find: `const share = await this.access.open(token, proof);`,
         replace: `const share = await this.access.open(token, proof).catch(() => this.access['shares'].findByToken(token).then((found) => found!));`,
       },
+    ],
+  },
+  {
+    file: 'apps/media/shares/share-access.ts',
+    killedBy: [...access, 'apps/media/shares/shared-bytes.controller.spec.ts'],
+    mutants: [
       {
         id: 'share-tells',
         promise: 'The bytes do not tell that a share has a password.',

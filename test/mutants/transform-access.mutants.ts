@@ -8,8 +8,8 @@ export const mutated: MutatedFile[] = [
       {
         id: 'preset-immutable',
         promise: 'What a preset means may change.',
-        find: `asked.preset === null && query.v`,
-        replace: `query.v`,
+        find: `isFixed: asked.preset === null }`,
+        replace: `isFixed: true }`,
         killedBy: ['apps/media/shares/shared-transforms.spec.ts'],
       },
       {

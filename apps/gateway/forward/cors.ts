@@ -5,7 +5,7 @@ import { FORWARDED } from './headers.js';
 import { checkedPath } from './path.js';
 import { findRoute } from './routes.js';
 
-const API = /^\/(?:api|get|i)\//;
+const API = /^\/(?:api|get|i|iiif)\//;
 const ALLOWED_HEADERS = ['authorization', ...FORWARDED].join(', ');
 /** Answer headers that a page may read, besides those that every page may (Fetch standard, CORS-safelisted response-header name). */
 const EXPOSED_HEADERS = [

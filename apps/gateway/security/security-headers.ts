@@ -35,7 +35,7 @@ const SECURE_NOT_KEPT = { ...SECURE, ...NO_STORE };
 
 /** The default headers of the answer to this address. */
 export function securityHeaders(url: string, isHttps: boolean): Readonly<Record<string, string>> {
-  const isKept = !/^\/(?:api|get|i|health)\b/.test(url);
+  const isKept = !/^\/(?:api|get|i|iiif|health)\b/.test(url);
   if (isKept) return isHttps ? SECURE : ALWAYS;
   return isHttps ? SECURE_NOT_KEPT : NOT_KEPT;
 }

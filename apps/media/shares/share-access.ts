@@ -13,6 +13,14 @@ import { isProofToken, makeProofToken, PROOF_SECONDS } from './proof-token.js';
 export const nothingShared = () =>
   new Problem('NOT_FOUND', 'Nothing is shared at this address. The link may have expired or be incomplete.');
 
+/** Errors that are answered alike, so that nobody learns what a share does not include. */
+const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
+
+/** Whether an error says what a visitor may not know; it is answered as `nothingShared`. */
+export function isHidden(error: unknown): boolean {
+  return error instanceof Problem && HIDDEN.includes(error.code);
+}
+
 /** Decides whether a visitor may see a share. It is checked at every request, so a share that ends is closed at once. */
 @Injectable()
 export class ShareAccess {

@@ -45,7 +45,7 @@ export function cacheOf({ passwordHash }: ShareRow): string {
 }
 
 /** The longest side of what a share gives; null: any. */
-function longestOf({ sizes }: ShareRow): number | null {
+export function longestOf({ sizes }: ShareRow): number | null {
   const sides = sizes.map((size) => (size === 'o' ? Infinity : VARIANTS[size].longestSide));
   const longest = Math.max(...sides);
   return Number.isFinite(longest) ? longest : null;

@@ -10,15 +10,13 @@ import { Public } from '#libs/http/identity.js';
 
 import { BytesService } from '../bytes/bytes.service.js';
 import { SHARED } from '../bytes/response-headers.js';
-import { nothingShared, ShareAccess } from './share-access.js';
+import { isHidden, nothingShared, ShareAccess } from './share-access.js';
 import { cacheOf } from './share-grants.js';
 import { SharePreview } from './share-preview.js';
 import { SharedTransforms } from './shared-transforms.js';
 
 /** The last part of an address: a size and the extension of its type, `m.jpg`; without the extension it redirects. */
 const FILE = new RegExp(`^(${SIZE_PATTERN})(?:\\.([a-z0-9]{1,4}))?$`);
-/** Errors that are answered alike, so that nobody learns what a share does not include. */
-const HIDDEN: readonly string[] = ['NOT_FOUND', 'NOT_READY', 'PASSWORD_NEEDED'];
 
 /** Instead of an id: what follows is the address of an image by a preset. */
 const PRESET = 'i';
@@ -59,7 +57,7 @@ export class SharedBytesController {
       else await this.send(request, reply, address, proof, query);
     } catch (error) {
       if (error instanceof Problem && error.code === 'CORRUPT') throw new Problem('CORRUPT', DAMAGED, { cause: error });
-      if (!(error instanceof Problem) || !HIDDEN.includes(error.code)) throw error;
+      if (!isHidden(error)) throw error;
       // As text, for people who open the address of an image by itself.
       await reply.code(404).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(nothingShared().detail);
     }

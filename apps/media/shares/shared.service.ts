@@ -66,7 +66,7 @@ export class SharedService {
 }
 
 /** Visitors wait in a queue of their link, not in that of its owner, and those of one network do not fill it. */
-function visitorOf({ id }: ShareRow, address: string): Reader {
+export function visitorOf({ id }: ShareRow, address: string): Reader {
   return { group: `link ${id}`, client: `link ${id} from ${siteOf(address)}` };
 }
 

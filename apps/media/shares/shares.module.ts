@@ -22,6 +22,7 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
 /** Shares: images or an album that visitors see without an account. */
 @Module({
   imports: [BytesModule, TransformsModule, UploadModule],
+  exports: [ShareAccess, ShareImages, SharedTransforms],
   controllers: [SharesController, UploadAndShareController, SharedController, SharedBytesController],
   providers: [
     SharesService,

@@ -10,7 +10,7 @@ import { layout } from '#libs/domain/transform/layout.js';
 import { BadTransform } from '#libs/domain/transform/modifiers.js';
 import { NO_PRESETS } from '#libs/domain/transform/presets.js';
 import type { Result } from '#libs/domain/transform/results.js';
-import { canonicalModifiers, parseTransform, type Step } from '#libs/domain/transform/transform.js';
+import { canonicalModifiers, parseTransform, type Step, type Transform } from '#libs/domain/transform/transform.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -35,12 +35,31 @@ interface Asked {
   query: TransformQuery;
 }
 
-interface Sent {
+/** An image that somebody may see. */
+export interface ImageAccess {
+  grant: Grant;
+  /** The image as the grant found it. */
   row: ImageRow;
+  /** The network address of the client. */
+  client: string;
+}
+
+/** What is to be sent of an image. */
+interface Wanted {
+  transform: Transform;
   query: TransformQuery;
+  /** Whether the address means the same of one version of the picture for ever. */
+  isFixed: boolean;
+  /** More headers of the answer. */
+  headers?: Record<string, string>;
+}
+
+interface Sent extends Pick<Wanted, 'query'> {
+  row: ImageRow;
   /** Cache-Control for a visitor; null: it is for the owner. */
   visitorCache: string | null;
   result: Result;
+  headers: Record<string, string>;
   /** Whether the address means these bytes for ever. */
   isFixed: boolean;
   /** Whether the format is the client's choice. */
@@ -74,7 +93,7 @@ export class TransformsService {
 
   /**
    * Answers GET and HEAD. What is not in the canonical form is redirected to it.
-   * @throws Problem BAD_TRANSFORM, NOT_READY for a rejected image, what `find` of the grant throws, and as TransformResults.find
+   * @throws Problem BAD_TRANSFORM, what `find` of the grant throws, and as `sendTransform`
    */
   async send(request: FastifyRequest, reply: FastifyReply, { grant, asked, client, query }: Asked): Promise<void> {
     const row = await grant.find(asked.id);
@@ -87,29 +106,44 @@ export class TransformsService {
         .headers({ location, 'cache-control': grant.visitorCache?.() ?? REDIRECT })
         .send());
     }
-    if (row.state === 'rejected') throw new Problem('NOT_READY', 'This picture could not be decoded. The original is available at size o.');
+    // What a preset means may change.
+    const wanted = { transform: asked.transform, query, isFixed: asked.preset === null };
+    await this.sendTransform(request, reply, { grant, row, client }, wanted);
+  }
+
+  /**
+   * Answers GET and HEAD with what a transform makes of an image.
+   * @throws Problem BAD_TRANSFORM, NOT_READY for a rejected image, what `find` of the grant throws, and as TransformResults.find
+   */
+  async sendTransform(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { grant, row, client }: ImageAccess,
+    { transform, query, isFixed, headers = {} }: Wanted,
+  ): Promise<void> {
+    expectPicture(row);
     const result = await this.results.find(
       row,
-      { ...wanted(request, row, asked, grant.longest), client, isVisitor: grant.visitorCache !== null },
+      { ...exactly(request, row, transform, grant.longest), client, isVisitor: grant.visitorCache !== null },
       () => reply.raw.destroyed,
     );
     // It may have been deleted while its result was awaited, or the right to see it ended.
-    const current = await grant.find(asked.id);
-    // What a preset means may change, and the version of the picture does not.
-    const isFixed = asked.preset === null && query.v === String(current.generation);
+    const current = await grant.find(row.id);
     try {
       await this.sendResult(request, reply, {
         row: current,
         result,
         query,
         visitorCache: grant.visitorCache?.() ?? null,
-        isFixed,
-        isNegotiated: asked.transform.format === 'auto',
+        // The version of the picture does not change.
+        isFixed: isFixed && query.v === String(current.generation),
+        isNegotiated: transform.format === 'auto',
+        headers,
       });
     } catch (error) {
       if (!(error instanceof ObjectNotFound)) throw error;
       // Removed since it was found: with its picture, or from the full cache.
-      await grant.find(asked.id);
+      await grant.find(row.id);
       throw late();
     }
   }
@@ -118,11 +152,12 @@ export class TransformsService {
   private async sendResult(
     request: FastifyRequest,
     reply: FastifyReply,
-    { row, result, query, visitorCache, isFixed, isNegotiated }: Sent,
+    { row, result, query, visitorCache, isFixed, isNegotiated, headers: more }: Sent,
   ): Promise<void> {
     const { bytes, type } = result;
     const validators = { etag: `"${result.digest}"`, lastModified: null };
     const always = {
+      ...more,
       etag: validators.etag,
       'cache-control': visitorCache ?? (isFixed ? IMMUTABLE : REVALIDATE),
       ...(isNegotiated && { vary: 'Accept' }),
@@ -152,8 +187,13 @@ export class TransformsService {
   }
 }
 
+/** @throws Problem NOT_READY for a rejected image */
+export function expectPicture({ state }: ImageRow): void {
+  if (state === 'rejected') throw new Problem('NOT_READY', 'This picture could not be decoded. The original is available at size o.');
+}
+
 /** What is to be made for this client, if it can be of this image. @throws Problem BAD_TRANSFORM */
-function wanted(request: FastifyRequest, { width, height }: ImageRow, { transform }: ImageAddress, longest: number | null) {
+function exactly(request: FastifyRequest, { width, height }: ImageRow, transform: Transform, longest: number | null) {
   return understood(() => {
     const bound: Step[] = longest === null ? [] : [{ name: 'SL', values: [longest] }];
     const bounded = { ...transform, steps: [...bound, ...transform.steps] };
@@ -166,7 +206,7 @@ function wanted(request: FastifyRequest, { width, height }: ImageRow, { transfor
 }
 
 /** @throws Problem BAD_TRANSFORM */
-function understood<T>(read: () => T): T {
+export function understood<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 
 import { ERRORS, type ErrorCode } from '#libs/api/errors.js';
 import { authPaths } from '#libs/api/openapi.auth.js';
+import { iiifRedirect } from '#libs/api/openapi.iiif.js';
 import { imagePaths } from '#libs/api/openapi.images.js';
 import { sharePaths } from '#libs/api/openapi.shares.js';
 import { ProblemJson } from '#libs/api/problem.js';
@@ -15,7 +16,7 @@ interface Operation {
   responses: Record<string, { description: string; content?: Record<string, { schema?: unknown }> } | undefined>;
 }
 
-const paths = Object.entries({ ...authPaths, ...imagePaths, ...sharePaths });
+const paths = Object.entries({ ...authPaths, ...imagePaths, ...iiifRedirect, ...sharePaths });
 // `/api/images/months` is no id.
 paths.sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')));
 const operations = paths.flatMap(([path, methods]) =>
@@ -37,7 +38,7 @@ export function checkContract(answer: Answer): void {
   const { method, path, status } = answer;
   const what = describe(answer);
   expect(header(answer, 'x-request-id'), what).toMatch(/^[\w-]{8,64}$/);
-  if (!/^\/(?:api|get)\//.test(path)) return;
+  if (!/^\/(?:api|get|iiif)\//.test(path)) return;
   expect(header(answer, 'x-content-type-options'), what).toBe('nosniff');
   const operation = find(method, path);
   if (status >= 400) return checkProblem(answer, operation, what);

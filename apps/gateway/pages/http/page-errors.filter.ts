@@ -10,7 +10,7 @@ import { themeOf } from '../components/theme.js';
 import type { OwnerRequest } from './owner.guard.js';
 import { render, type Page } from './page.js';
 
-const FOR_PROGRAMS = /^\/(?:api|get|i|health|openapi\.json)(?:[/?]|$)/;
+const FOR_PROGRAMS = /^\/(?:api|get|i|iiif|health|openapi\.json)(?:[/?]|$)/;
 
 /** Answers every error: with problem+json on API paths, with a page elsewhere. */
 @Catch()
