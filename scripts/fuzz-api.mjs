@@ -1,13 +1,13 @@
 import './node-version.mjs';
 
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { build } from './build.mjs';
+import { signUp, startDrive } from './built-drive.mjs';
 import { run } from './run.mjs';
 
 /** The version of Schemathesis (https://schemathesis.io), a package of Python. */
@@ -36,7 +36,7 @@ include-name = ["GET /api/images", "GET /api/images/months", "GET /api/images/{i
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404"]
 
 [[operations]]
-include-name = ["GET /i/{address}"]
+include-name = ["GET /i/{address}", "GET /iiif/3/{identifier}/{region}/{size}/{rotation}/{file}"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "301", "400", "401", "403", "404", "422", "429", "503"]
 
 [[operations]]
@@ -47,7 +47,6 @@ checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403",
 include-name = ["POST /api/images", "PUT /api/images", "POST /api/shares/upload", "PUT /api/shares/upload"]
 checks.positive_data_acceptance.expected-statuses = ["2xx", "400", "401", "403", "404", "409", "415", "422", "429", "507"]
 `;
-const PASSWORD = 'correct horse battery staple';
 const PICTURES = ['basn0g08', 'basn2c08', 'basn6a08'];
 
 const { values: options } = parseArgs({
@@ -64,7 +63,7 @@ const st = install();
 await build();
 const folder = mkdtempSync(join(tmpdir(), 'shoebox-fuzz-'));
 writeFileSync(join(folder, 'schemathesis.toml'), CONFIG);
-const drive = await startDrive();
+const drive = await startDrive(folder);
 let failed = 0;
 try {
   const token = await fill(drive.url);
@@ -102,40 +101,14 @@ function install() {
   return command;
 }
 
-/** The built drive on a free port, with a folder of its own. */
-async function startDrive() {
-  const env = { PATH: process.env.PATH, PORT: '0', SHOEBOX_DATA_DIR: join(folder, 'data'), SHOEBOX_LOG_LEVEL: 'error' };
-  const child = spawn(process.execPath, ['dist/apps/all-in-one/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const url = await new Promise((resolve, reject) => {
-    createInterface(child.stdout).on('line', (line) => {
-      const [, address] = /^Shoebox is ready: open (\S+)/.exec(line) ?? [];
-      if (address) resolve(address.replace(/\/$/, ''));
-      // The log of the drive: what it says of an error explains a failure.
-      else if (line.includes('"level":50')) console.log(line);
-    });
-    void ended.then(() => reject(new Error('The drive ended before it was ready.')));
-  });
-  return { url, process: child, ended };
-}
-
 /** An account with some pictures, an album and a share. Resolves with its session token. */
 async function fill(url) {
-  const call = async (path, body, headers = { 'content-type': 'application/json' }) => {
-    const response = await fetch(url + path, { method: 'POST', headers, body: headers['content-type'] ? JSON.stringify(body) : body });
-    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-    return response.json();
-  };
-  const { sessionToken } = await call('/api/auth/signup', { email: 'ada@example.org', password: PASSWORD });
-  const authorization = `Bearer ${sessionToken}`;
+  const ada = await signUp(url);
   const ids = [];
-  for (const name of PICTURES) {
-    const bytes = readFileSync(`test/fixtures/pngsuite/${name}.png`);
-    ids.push((await call(`/api/images?name=${name}.png`, bytes, { authorization })).id);
-  }
-  await call('/api/albums', { name: 'Colours' }, { authorization, 'content-type': 'application/json' });
-  await call('/api/shares', { imageIds: ids }, { authorization, 'content-type': 'application/json' });
-  return sessionToken;
+  for (const name of PICTURES) ids.push((await ada.upload(`test/fixtures/pngsuite/${name}.png`, `${name}.png`)).id);
+  await ada.post('/api/albums', { name: 'Colours' });
+  await ada.post('/api/shares', { imageIds: ids });
+  return ada.token;
 }
 
 /** Resolves with the exit code of Schemathesis: 0 when it found nothing. */
