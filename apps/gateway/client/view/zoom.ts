@@ -1,4 +1,5 @@
 import { isShortcut, shortcutLists, type Shortcut } from '../shortcuts.js';
+import { tilesOf } from './tiles.js';
 
 const MAX_SCALE = 8;
 /** Factor of one key press. */
@@ -22,7 +23,7 @@ const ZOOMED_KEYS: Shortcut[] = [
   ['Escape', 'Fit'],
 ];
 
-/** Zooms the image on the stage by click, wheel, pinch or key, and loads the original meanwhile. */
+/** Zooms the image on the stage by click, wheel, pinch or key, and loads the original meanwhile, or the tiles that one sees of a large one. */
 export class Zoom {
   private scale = 1;
   private x = 0;
@@ -54,7 +55,7 @@ export class Zoom {
   to(scale: number, at?: { clientX: number; clientY: number }): void {
     const image = shown();
     if (!image) return;
-    const next = Math.min(MAX_SCALE, Math.max(1, scale));
+    const next = Math.min(Math.max(MAX_SCALE, 2 * fullScale(image)), Math.max(1, scale));
     const box = stage(image).getBoundingClientRect();
     const [px, py] = at ? [at.clientX - box.left - box.width / 2, at.clientY - box.top - box.height / 2] : [0, 0];
     this.x = px - ((px - this.x) * next) / this.scale;
@@ -83,6 +84,7 @@ export class Zoom {
     this.y = Math.min(farY, Math.max(-farY, this.y));
     image.style.transform = this.active ? `translate(${this.x}px, ${this.y}px) scale(${this.scale})` : '';
     stage(image).classList.toggle('zoomed', this.active);
+    tilesOf(stage(image))?.show(this.active ? { x: this.x, y: this.y, scale: this.scale } : null);
   }
 
   private press(event: PointerEvent): void {
@@ -153,7 +155,8 @@ function stage(image: HTMLImageElement): HTMLElement {
 /** The scale at which one image pixel is one screen pixel, at least 2. */
 function fullScale(image: HTMLImageElement): number {
   const { width, height } = stage(image).getBoundingClientRect();
-  const fitted = Math.min(width / image.naturalWidth, height / image.naturalHeight);
+  const whole = tilesOf(stage(image)) ?? { width: image.naturalWidth, height: image.naturalHeight };
+  const fitted = Math.min(width / whole.width, height / whole.height);
   return Math.max(2, 1 / fitted / devicePixelRatio);
 }
 

@@ -6,6 +6,7 @@ import { DEFAULT_SIZE, LARGEST, type SizeName } from '#libs/domain/variants.js';
 
 import { Icon } from '../components/icons.js';
 import { Picture } from '../components/parts.js';
+import { tileAttributes } from '../components/tiles.js';
 import type { PictureProps } from './picture-props.js';
 
 /** Pixels from which on an image fills the stage. A smaller one would be blurred. */
@@ -14,10 +15,11 @@ const MIN_FILL = 1_000;
 /** The picture as large as the window allows, with links to its neighbours. */
 export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'refused'>): VNode {
   const shows = shownAs(image, size);
+  const tiles = image.state === 'ready' ? tileAttributes(image, `/iiif/3/${image.id}`) : null;
   const [before, after] = from.beside;
   const to = (other: Image) => `/${user.name}/view/${other.id}${size === DEFAULT_SIZE ? '' : `/${size}`}${from.query}`;
   return (
-    <div class={`stage ${shows}`} data-stage="" data-zoom={zoomSource(image)?.url}>
+    <div class={`stage ${shows}`} data-stage="" data-zoom={tiles ? undefined : zoomSource(image)?.url} {...tiles}>
       {shows === 'download' && (
         <p>
           Browsers can’t show this file type. <a href={`/get/${image.id}/o?download`}>Download it</a>, or choose another size.

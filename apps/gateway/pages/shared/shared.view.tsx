@@ -8,8 +8,9 @@ import { firstRowsId, PaintWithFirstRows } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { shapeOf } from '../components/parts.js';
+import { tileAttributes } from '../components/tiles.js';
 import { OpenGraph } from './open-graph.js';
-import { SharedPicture } from './shared-picture.js';
+import { SharedPicture, withoutOriginal } from './shared-picture.js';
 
 export interface SharedProps {
   token: string;
@@ -77,6 +78,9 @@ export function SharedPictureView({ token, share, address }: Omit<SharedProps, '
   const several = pictures > 1;
   const title = several ? image.name : (share.name ?? image.name);
   const path = several ? image.page : `/p/${token}`;
+  // The proof of a password goes with the pages of the share only.
+  const service = `/iiif/3/${token}~${image.id}`;
+  const tiles = image.sizes.o && !share.password ? tileAttributes(image.sizes.o, service) : null;
   return (
     <Layout title={title} head={<OpenGraph title={title} address={address} path={path} image={image} share={share} />}>
       {several && (
@@ -110,7 +114,13 @@ export function SharedPictureView({ token, share, address }: Omit<SharedProps, '
         </nav>
       )}
       <figure class="shared-figure">
-        <SharedPicture image={image} sizes="(min-width: 1100px) 1024px, 100vw" eager />
+        {tiles ? (
+          <div class="stage shared-stage" data-stage="" {...tiles}>
+            <SharedPicture image={withoutOriginal(image, service)} sizes="100vw" class="shown fill" eager />
+          </div>
+        ) : (
+          <SharedPicture image={image} sizes="(min-width: 1100px) 1024px, 100vw" eager />
+        )}
         <figcaption>
           <h1 class="name">{title}</h1>
         </figcaption>
