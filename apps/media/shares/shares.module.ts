@@ -22,7 +22,7 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
 /** Shares: images or an album that visitors see without an account. */
 @Module({
   imports: [BytesModule, TransformsModule, UploadModule],
-  exports: [ShareAccess, ShareImages, SharedTransforms],
+  exports: [ShareAccess, ShareGrants, ShareImages],
   controllers: [SharesController, UploadAndShareController, SharedController, SharedBytesController],
   providers: [
     SharesService,
@@ -35,6 +35,5 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
     PasswordHasher,
     { provide: RateLimits, useFactory: (events: RateLimitRepository) => new RateLimits(events), inject: [RateLimitRepository] },
   ],
-  exports: [ShareGrants],
 })
 export class SharesModule {}
