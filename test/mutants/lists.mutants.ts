@@ -38,14 +38,14 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
-    file: 'apps/gateway/pages/components/tile.tsx',
+    file: 'apps/gateway/pages/components/kept-html.ts',
     killedBy: ['apps/gateway/pages/components/tile.spec.ts'],
     mutants: [
       {
         id: 'tile-of-another-page',
         promise: 'A page shows each picture as it is now.',
-        find: 'const key = JSON.stringify(tile);',
-        replace: 'const key = JSON.stringify({ ...tile, image: image.id });',
+        find: 'const key = JSON.stringify(props);',
+        replace: "const key = JSON.stringify(props, (name, value: unknown) => (name === 'image' ? (value as { id: string }).id : value));",
       },
     ],
   },

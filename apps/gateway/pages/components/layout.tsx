@@ -4,6 +4,7 @@ import { render } from 'preact-render-to-string';
 
 import { appIcons, assets } from '../../assets/assets.js';
 import { Icon, Logo, type IconName } from './icons.js';
+import { keptView } from './kept-html.js';
 import { ThemeContext, type Theme } from './theme.js';
 
 export type MenuEntry = 'list' | 'photos' | 'albums' | 'upload' | 'trash' | 'account';
@@ -76,7 +77,7 @@ function BackgroundColour({ theme }: { theme: Theme }): VNode {
   );
 }
 
-function Menu({ name, here }: { name: string; here: MenuEntry | undefined }): VNode {
+const Menu = keptView(function Menu({ name, here }: { name: string; here: MenuEntry | undefined }): VNode {
   return (
     <>
       <nav class="menu" aria-label="Main">
@@ -95,7 +96,7 @@ function Menu({ name, here }: { name: string; here: MenuEntry | undefined }): VN
       </form>
     </>
   );
-}
+});
 
 interface MenuLinkProps {
   href: string;

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 
 import { Icon } from './icons.js';
+import { keptView } from './kept-html.js';
 
 interface SearchFieldProps {
   user: { name: string };
@@ -9,7 +10,7 @@ interface SearchFieldProps {
 }
 
 /** The search field. It keeps the text of the search. */
-export function SearchField({ user, q }: SearchFieldProps): VNode {
+export const SearchField = keptView(function SearchField({ user, q }: SearchFieldProps): VNode {
   return (
     <form class="search" role="search" action={`/${user.name}/search/`}>
       <Icon name="search" />
@@ -30,4 +31,4 @@ export function SearchField({ user, q }: SearchFieldProps): VNode {
       />
     </form>
   );
-}
+});

@@ -1,9 +1,9 @@
 import type { VNode } from 'preact';
-import { render } from 'preact-render-to-string';
 
 import type { Image } from '#libs/api/image.js';
 
 import { Icon } from './icons.js';
+import { keptHtml } from './kept-html.js';
 import { mark, Picture, shapeOf, type ShownPicture, type ShownSize } from './parts.js';
 
 /** Heights of a row on a phone and on a desk, in pixels; client/styles/pictures.css lays them out. */
@@ -11,7 +11,7 @@ const ROWS = { phone: 100, desk: 200 };
 /** The narrowest shape of a failed image: its message needs the space. */
 const MIN_FAILED_SHAPE = 150;
 
-/** What a tile shows of an image, and nothing else: its HTML is kept by this. */
+/** What a tile shows of an image, and nothing else. */
 type ShownImage = ShownPicture & Pick<Image, 'id' | 'generation' | 'reason'>;
 
 interface TileProps {
@@ -27,22 +27,11 @@ interface TileProps {
 
 /** So many tiles take about 3 MB. */
 const MOST_KEPT = 2_000;
-/** The HTML of tiles by all that they show, as JSON. */
-const kept = new Map<string, string>();
+const keptTile = keptHtml(Tile, MOST_KEPT);
 
-/**
- * The HTML of one image in a grid. To render the tiles takes most of the time of a page, and the next page mostly shows the same ones, so
- * they are kept. What is not in the key can't be shown: a tile gets no more than what is.
- */
-export function tileHtml({ id, user: { name }, image, query, eager, selectable }: Omit<TileProps, 'image'> & { image: Image }): string {
-  const tile: TileProps = { id, user: { name }, image: shownOf(image), query, eager, selectable };
-  const key = JSON.stringify(tile);
-  const found = kept.get(key);
-  if (found !== undefined) return found;
-  const html = render(<Tile {...tile} />);
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(key, html);
-  return html;
+/** The HTML of one image in a grid. To render the tiles takes most of the time of a page. */
+export function tileHtml({ user: { name }, image, ...more }: Omit<TileProps, 'image'> & { image: Image }): string {
+  return keptTile({ ...more, user: { name }, image: shownOf(image) });
 }
 
 function shownOf({ id, name, state, reason, width, height, thumbhash, generation, sizes }: Image): ShownImage {

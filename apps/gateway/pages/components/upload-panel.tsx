@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
 
+import { keptView } from './kept-html.js';
+
 /** The place where the client shows uploads. Hidden without a script. */
-export function UploadPanel({ maxUploadBytes }: { maxUploadBytes: number }): VNode {
+export const UploadPanel = keptView(function UploadPanel({ maxUploadBytes }: { maxUploadBytes: number }): VNode {
   return (
     <section class="uploads" id="uploads" aria-label="Uploads" data-max-bytes={maxUploadBytes} hidden>
       <div class="uploads-head">
@@ -25,4 +27,4 @@ export function UploadPanel({ maxUploadBytes }: { maxUploadBytes: number }): VNo
       <ul class="uploads-rows" />
     </section>
   );
-}
+});

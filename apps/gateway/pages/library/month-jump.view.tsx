@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Month } from '#libs/api/image.js';
 
 import { formatMonth } from '../components/format.js';
+import { keptView } from '../components/kept-html.js';
 
 export interface MonthJumpProps {
   /** Of the photos. */
@@ -14,7 +15,7 @@ export interface MonthJumpProps {
 }
 
 /** A choice of all months that have pictures, by year. With a script choosing is enough. */
-export function MonthJump({ path, months, shown }: MonthJumpProps): VNode {
+export const MonthJump = keptView(function MonthJump({ path, months, shown }: MonthJumpProps): VNode {
   const years = [...Map.groupBy(months, ({ month }) => month.slice(0, 4))];
   return (
     <form class="jump" method="get" action={path}>
@@ -35,4 +36,4 @@ export function MonthJump({ path, months, shown }: MonthJumpProps): VNode {
       <button class="button calm">Go</button>
     </form>
   );
-}
+});

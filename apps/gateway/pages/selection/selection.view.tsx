@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Album } from '#libs/api/album.js';
 
 import { Icon, type IconName } from '../components/icons.js';
+import { keptView } from '../components/kept-html.js';
 
 export interface SelectionProps {
   user: { name: string };
@@ -15,7 +16,7 @@ export interface SelectionProps {
 }
 
 /** The actions for the selected pictures, visible while one is selected. Without a script the form sends them. */
-export function Selection({ user, back, of = 'library', album }: SelectionProps): VNode {
+export const Selection = keptView(function Selection({ user, back, of = 'library', album }: SelectionProps): VNode {
   const to = (path: string) => `/${user.name}/${path}?back=${encodeURIComponent(back)}`;
   const action = (name: string) => to(`selection/${name}`);
   return (
@@ -72,7 +73,7 @@ export function Selection({ user, back, of = 'library', album }: SelectionProps)
       </button>
     </form>
   );
-}
+});
 
 interface QuestionProps {
   action: string;
