@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{apps,libs,scripts}/**/*.spec.{ts,tsx}',
+            '{apps,libs,scripts,examples}/**/*.spec.{ts,tsx}',
             'test/pictures/pictures.test.ts',
             // Pictures that are not ours, in a folder that is named.
             ...(process.env['TEST_PICTURES'] ? ['test/pictures/folder.test.ts'] : []),

@@ -14,7 +14,7 @@ import { overBudget, writeBudget } from './budget.mjs';
 import { photosOf } from './photos.mjs';
 import { report, writeReport } from './report.mjs';
 
-const MEASURES = ['making', 'first-size', 'serving', 'acknowledging', 'memory', 'many', 'search', 'million'];
+const MEASURES = ['making', 'first-size', 'serving', 'acknowledging', 'memory', 'many', 'search', 'million', 'transforms'];
 
 const { values: options } = parseArgs({
   options: {

@@ -8,6 +8,7 @@ export const BUILT = 'dist/.built';
 const SOURCES = [
   'apps',
   'libs',
+  'docs/images/transforms',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
@@ -17,6 +18,7 @@ const SOURCES = [
   'scripts/compress.mjs',
   'scripts/icons.mjs',
   'scripts/kept-packages.mjs',
+  'scripts/shown-transforms.mjs',
 ];
 
 /** True when a source changed since the last build, or there was no build. */

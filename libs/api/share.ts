@@ -5,6 +5,7 @@ import { mapSizes, SIZE_NAMES, type SizeName, VARIANT_NAMES } from '#libs/domain
 import { Image, ImageId, Instant, InstantIn, SentId, SizeParam } from './image.js';
 import { flag, ListQuery } from './image-queries.js';
 import { name } from './name.js';
+import { Presets } from './transform.js';
 
 /** The pattern of a share's token: 24 letters and digits, which are 142 random bits. */
 export const SHARE_TOKEN = /^[0-9A-Za-z]{24}$/;
@@ -172,6 +173,8 @@ const Opened = z.object({
   password: z.boolean(),
   /** The number of pictures that it shows. */
   pictures: z.int(),
+  /** What visitors may name in an address. A media of the version before does not say. */
+  presets: Presets.default([]),
 });
 
 /** A page of its pictures, `MAX_SHARED` on each. */

@@ -16,6 +16,9 @@ const Parameter = z
   .object({ name: z.string(), min: z.number(), max: z.number(), decimals: z.int().meta({ description: 'Digits after the point.' }) })
   .meta({ id: 'TransformParameter' });
 
+export const Presets = z.array(z.object({ name: z.string(), modifiers: z.string() }));
+export type Presets = z.output<typeof Presets>;
+
 export const Transforms = z
   .object({
     modifiers: z.array(
@@ -23,9 +26,7 @@ export const Transforms = z
         .object({ name: z.string(), example: z.string(), summary: z.string(), parameters: z.array(Parameter) })
         .meta({ id: 'TransformModifier' }),
     ),
-    presets: z
-      .array(z.object({ name: z.string(), modifiers: z.string() }))
-      .meta({ description: 'What a name stands for: `hero` in `ID.hero.webp`.' }),
+    presets: Presets.meta({ description: 'What a name stands for: `hero` in `ID.hero.webp`.' }),
     formats: z.array(z.string()),
     maxModifiers: z.int(),
     maxSide: z.int(),

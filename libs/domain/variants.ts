@@ -98,3 +98,9 @@ export function fit(width: number, height: number, name: VariantName): { width: 
   const scale = Math.min(1, VARIANTS[name].longestSide / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
+
+/** The longest side of these sizes in pixels; null: any, as the original is among them. */
+export function longestOf(sizes: readonly SizeName[]): number | null {
+  const longest = Math.max(...sizes.map((size) => (size === 'o' ? Infinity : VARIANTS[size].longestSide)));
+  return Number.isFinite(longest) ? longest : null;
+}

@@ -78,7 +78,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'share-too-large',
         promise: 'A preset shows no more than the share gives.',
-        find: `longest: longestOf(share),`,
+        find: `longest: longestOf(share.sizes),`,
         replace: `longest: null,`,
       },
       {

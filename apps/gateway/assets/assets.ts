@@ -15,6 +15,9 @@ export interface Assets {
 /** The icons that the build draws (scripts/icons.mjs), by their purpose. */
 export type AppIcons = Readonly<Record<'small' | 'large' | 'maskable' | 'apple', { href: string; size: number }>>;
 
+/** A picture of what a modifier of an image address makes, by its name. */
+export type TransformPictures = Readonly<Record<string, { href: string; width: number; height: number }>>;
+
 interface ManifestEntry {
   file: string;
   css?: string[];
@@ -27,6 +30,7 @@ export const publicFolder = ['../public', '../../../../public', '../../../dist/p
 
 let knownAssets: Assets | undefined;
 let knownIcons: AppIcons | null | undefined;
+let knownTransforms: TransformPictures | null | undefined;
 
 /** The addresses of script, styles and favicon. The manifest is read once. */
 export function assets(): Assets {
@@ -38,6 +42,12 @@ export function assets(): Assets {
 export function appIcons(): AppIcons | null {
   knownIcons ??= readIcons(publicFolder && join(publicFolder, 'icons.json'));
   return knownIcons;
+}
+
+/** The pictures that the build copies (scripts/shown-transforms.mjs); null when the client is not built. The list is read once. */
+export function transformPictures(): TransformPictures | null {
+  knownTransforms ??= readTransforms(publicFolder && join(publicFolder, 'transforms.json'));
+  return knownTransforms;
 }
 
 /** @param file Vite's manifest; it may be missing */
@@ -58,4 +68,10 @@ function readIcons(file: string | undefined): AppIcons | null {
   const names = JSON.parse(readFileSync(file, 'utf8')) as Record<keyof AppIcons, { file: string; size: number }>;
   const icons = Object.entries(names).map(([name, icon]) => [name, { href: `/assets/${icon.file}`, size: icon.size }]);
   return Object.fromEntries(icons) as AppIcons;
+}
+
+function readTransforms(file: string | undefined): TransformPictures | null {
+  if (!file || !existsSync(file)) return null;
+  const names = JSON.parse(readFileSync(file, 'utf8')) as Record<string, { file: string; width: number; height: number }>;
+  return Object.fromEntries(Object.entries(names).map(([name, { file: of, ...size }]) => [name, { href: `/assets/${of}`, ...size }]));
 }

@@ -1,11 +1,16 @@
+import { type CopiedPicture, copyTexts } from '#libs/domain/copy-texts.js';
+
 const REMEMBERED = 'shoebox-copy-as';
 
 /** Shows one format of the link at a time and remembers the choice in this browser. */
-export function chooseCopies(): void {
-  const root = document.querySelector<HTMLElement>('[data-copies]');
-  const choice = root?.querySelector<HTMLElement>('[data-copy-choice]');
+export function chooseCopies(root: ParentNode): void {
+  for (const copies of root.querySelectorAll<HTMLElement>('[data-copies]')) choose(copies);
+}
+
+function choose(root: HTMLElement): void {
+  const choice = root.querySelector<HTMLElement>('[data-copy-choice]');
   const select = choice?.querySelector('select');
-  if (!root || !choice || !select) return;
+  if (!choice || !select) return;
   const show = () => {
     for (const form of root.querySelectorAll<HTMLElement>('[data-format]')) form.hidden = form.dataset['format'] !== select.value;
   };
@@ -19,6 +24,26 @@ export function chooseCopies(): void {
     show();
     remember(select.value);
   });
+}
+
+/** Shows the choice of a size, whose option has what is to be copied, instead of the plain list of addresses. */
+export function chooseCopySizes(root: ParentNode): void {
+  for (const part of root.querySelectorAll<HTMLElement>('[data-copy-picture]')) {
+    const choice = part.querySelector<HTMLElement>('[data-copy-size]')!;
+    const select = choice.querySelector('select')!;
+    choice.hidden = false;
+    part.querySelector('[data-plain]')?.remove();
+    const copies = part.querySelector('[data-copies]')!;
+    select.addEventListener('change', () => writeCopies(copies, copyTexts(JSON.parse(select.value) as CopiedPicture)));
+  }
+}
+
+/** Puts texts into the fields that are there for them. */
+export function writeCopies(root: ParentNode, texts: readonly { id: string; text: string }[]): void {
+  for (const { id, text } of texts) {
+    const field = root.querySelector<HTMLInputElement | HTMLTextAreaElement>(`[data-format=${id}] [data-copy]`);
+    if (field) field.value = text;
+  }
 }
 
 /** localStorage throws where the browser is set to store nothing. */

@@ -1,6 +1,6 @@
 /** Shows the copy button of each field that is meant for copying, and selects its text on focus. */
-export function offerCopyButtons(): void {
-  for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-copy]')) {
+export function offerCopyButtons(root: ParentNode): void {
+  for (const field of root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('[data-copy]')) {
     field.addEventListener('focus', () => field.select());
     const button = field.parentElement?.querySelector<HTMLButtonElement>('[data-copy-button]');
     const label = button?.querySelector('span');

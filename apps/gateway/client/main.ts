@@ -16,12 +16,12 @@ import './styles/sheet.css';
 import './styles/docs.css';
 import './styles/search.css';
 import './styles/albums.css';
+import './styles/crop.css';
 // Imported so that the manifest lists it: the server links it in the head of every page.
 import './favicon.svg?url&no-inline';
 
 import { closeConfirmMenus } from './confirm-menus.js';
-import { chooseCopies } from './copies.js';
-import { offerCopyButtons } from './copy-fields.js';
+import { startCrop } from './crop/start.js';
 import { enhance } from './enhance.js';
 import { offerShortcutSheet } from './shortcut-sheet.js';
 import { pressByShortcut } from './shortcuts.js';
@@ -32,15 +32,14 @@ import { startUploads } from './upload/start.js';
 import { startViewer } from './view/start.js';
 
 // The browser code. Every page works without it: the server renders all HTML, and each part below enhances what it finds on the page.
-// Start with live.ts (refreshing #live), photos/ (the timeline), upload/, select/ and view/ (the viewer).
+// Start with live.ts (refreshing #live), photos/ (the timeline), upload/, select/, view/ (the viewer) and crop/.
 startSelection();
 enhance(document.body);
 closeConfirmMenus();
-offerCopyButtons();
-chooseCopies();
 keepLive();
 startPhotos();
 startUploads();
 startViewer();
+startCrop();
 pressByShortcut();
 offerShortcutSheet();

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 import { ERRORS } from '#libs/api/errors.js';
+import { modifierList } from '#libs/api/transform.js';
 import { openApiDocument } from '#libs/api/openapi.js';
 
+import { transformPictures } from '../assets/assets.js';
 import { openGateway, type Gateway } from '../gateway.fixture.js';
 
 let gateway: Gateway;
@@ -27,6 +29,17 @@ it('the page shows every operation, schema and error, without inline scripts', a
   for (const name of Object.keys(components?.schemas ?? {})) expect(text).toContain(`id="schema-${name}"`);
   for (const code of Object.keys(ERRORS)) expect(text).toContain(`<div id="${code}">`);
   expect(text).not.toMatch(/<script(?! type="module" src="\/assets)|style=/);
+});
+
+it('the page shows every modifier of image addresses, with its picture where the client is built', async () => {
+  const { text } = await gateway.send('/docs', nobody);
+  for (const { name, example } of modifierList()) {
+    expect(text).toContain(`id="modifier-${name}">`);
+    expect(text).toContain(`<code>${example}</code>`);
+  }
+  const shown = Array.from(text.matchAll(/<img src="(\/assets\/transform-[^"]+)" width="\d+" height="\d+" alt=""/g), ([, src]) => src!);
+  if (transformPictures()) expect(shown).toHaveLength(modifierList().length);
+  for (const src of shown) expect((await gateway.send(src)).headers['content-type']).toBe('image/webp');
 });
 
 it('the page shows the menu of the caller, and none to others', async () => {

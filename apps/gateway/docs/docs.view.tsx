@@ -5,6 +5,7 @@ import type { OpenApiDocument } from '#libs/api/openapi.js';
 
 import { Layout } from '../pages/components/layout.js';
 import { Marked } from './marked.js';
+import { Modifiers } from './modifiers.view.js';
 import { operationId, OperationView, type Operation, type OperationProps } from './operation.view.js';
 import { SchemaView, type Schema } from './schema.view.js';
 
@@ -55,6 +56,7 @@ export function DocsView({ document, user }: DocsProps): VNode {
               ))}
             </section>
           ))}
+          <Modifiers />
           <section>
             <h2 id="schemas">What is sent and answered</h2>
             {Object.entries(components?.schemas ?? {}).map(([name, schema]) => (
@@ -85,6 +87,9 @@ function Contents({ groups }: { groups: Group[] }): VNode {
             </ul>
           </li>
         ))}
+        <li>
+          <a href="#modifiers">Modifiers</a>
+        </li>
         <li>
           <a href="#schemas">Schemas</a>
         </li>

@@ -57,6 +57,9 @@ export function picture(change: Partial<Image> = {}): Image {
 /** The answer of an inner service: a body, or the code of a problem. */
 export type Answer = { headers?: Record<string, string> } & ({ status?: number; body?: unknown } | { status: number; code: string });
 
+/** What media answers to `GET /api/transforms`, unless a test says more. */
+export const NO_PRESETS = { body: { modifiers: [], presets: [], formats: [], maxModifiers: 12, maxSide: 8192, maxPixels: 40e6 } };
+
 /**
  * Makes media answer by method and path, including the query. Anything else is 404.
  * @param heard gets the body of each PATCH
@@ -65,7 +68,8 @@ export function mediaAnswers(gateway: Gateway, answers: Record<string, Answer>, 
   gateway.media.answer = async (request, response) => {
     const sent = await text(request);
     if (request.method === 'PATCH') heard(JSON.parse(sent));
-    send(response, answers[`${request.method} ${request.url}`]);
+    const known: Record<string, Answer> = { 'GET /api/transforms': NO_PRESETS, ...answers };
+    send(response, known[`${request.method} ${request.url}`]);
   };
 }
 

@@ -3,12 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { MAX_SHARED } from '#libs/api/share.js';
 import { collection, labelOf, manifest, PRESENTATION_CONTEXT, type Shown } from '#libs/domain/iiif/manifest.js';
+import { longestOf } from '#libs/domain/variants.js';
 import { AlbumRepository } from '#libs/ports/album-repository.js';
 
 import { findAlbum } from '../albums/change-album.js';
 import { noSuchImage } from '../images/find-image.js';
 import { nothingShared, ShareAccess } from '../shares/share-access.js';
-import { cacheOf, longestOf } from '../shares/share-grants.js';
+import { cacheOf } from '../shares/share-grants.js';
 import { ShareImages } from '../shares/share-images.js';
 import { visitorOf } from '../shares/shared.service.js';
 import { sendJson, visibleArea } from './iiif.service.js';
@@ -76,7 +77,7 @@ export class CollectionsService {
       ids: shown.ids,
       segment: token,
       prefix: `${token}~`,
-      longest: longestOf(share),
+      longest: longestOf(share.sizes),
       shared: cacheOf(share),
     });
   }

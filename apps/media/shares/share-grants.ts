@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-import { VARIANTS } from '#libs/domain/variants.js';
+import { longestOf } from '#libs/domain/variants.js';
 import type { ShareRow } from '#libs/ports/share-repository.js';
 
 import type { Grant } from '../transforms/grants.js';
@@ -31,7 +31,7 @@ export class ShareGrants {
     return {
       owner: share.owner,
       find,
-      longest: longestOf(share),
+      longest: longestOf(share.sizes),
       isPresetOnly: true,
       visitorCache: () => cache,
       folder: `/p/${token}/i/`,
@@ -42,11 +42,4 @@ export class ShareGrants {
 /** Cache-Control of what a share shows. */
 export function cacheOf({ passwordHash }: ShareRow): string {
   return passwordHash === null ? 'public, max-age=60' : 'private, max-age=60';
-}
-
-/** The longest side of what a share gives; null: any. */
-export function longestOf({ sizes }: ShareRow): number | null {
-  const sides = sizes.map((size) => (size === 'o' ? Infinity : VARIANTS[size].longestSide));
-  const longest = Math.max(...sides);
-  return Number.isFinite(longest) ? longest : null;
 }

@@ -8,9 +8,9 @@ import { extensionOf } from '#libs/domain/image-types.js';
 import { canonicalAddress, type ImageAddress, namesPreset, parseAddress } from '#libs/domain/transform/address.js';
 import { layout } from '#libs/domain/transform/layout.js';
 import { BadTransform } from '#libs/domain/transform/modifiers.js';
-import { NO_PRESETS } from '#libs/domain/transform/presets.js';
+import { boundedBy, NO_PRESETS } from '#libs/domain/transform/presets.js';
 import type { Result } from '#libs/domain/transform/results.js';
-import { canonicalModifiers, parseTransform, type Step, type Transform } from '#libs/domain/transform/transform.js';
+import { canonicalModifiers, parseTransform, type Transform } from '#libs/domain/transform/transform.js';
 import { isNotModified, rangeOf } from '#libs/http/conditional-request.js';
 import { ObjectNotFound } from '#libs/ports/errors.js';
 import { ObjectStore } from '#libs/ports/object-store.js';
@@ -195,8 +195,7 @@ export function expectPicture({ state }: ImageRow): void {
 /** What is to be made for this client, if it can be of this image. @throws Problem BAD_TRANSFORM */
 function exactly(request: FastifyRequest, { width, height }: ImageRow, transform: Transform, longest: number | null) {
   return understood(() => {
-    const bound: Step[] = longest === null ? [] : [{ name: 'SL', values: [longest] }];
-    const bounded = { ...transform, steps: [...bound, ...transform.steps] };
+    const bounded = boundedBy(longest, transform);
     const { result } = layout(bounded, { width, height });
     const format = transform.format === 'auto' ? preferredFormat(request.headers.accept, result.width * result.height) : transform.format;
     // With the format it is known what is without effect.

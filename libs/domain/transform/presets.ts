@@ -1,5 +1,6 @@
+import { type Area, layout } from '#libs/domain/transform/layout.js';
 import { BadTransform } from '#libs/domain/transform/modifiers.js';
-import { parseTransform } from '#libs/domain/transform/transform.js';
+import { parseTransform, type Transform } from '#libs/domain/transform/transform.js';
 
 /** Modifiers by the names that stand for them in addresses: `hero` in `ID.hero.webp`. */
 export type Presets = ReadonlyMap<string, string>;
@@ -22,5 +23,21 @@ export function checkPresets(presets: Presets): void {
     } catch (error) {
       throw error instanceof BadTransform ? new BadTransform(`The preset ${name} can’t be: ${error.message}`) : error;
     }
+  }
+}
+
+/** A transform of what a share gives of a picture. @param longest its longest side; null: all of it */
+export function boundedBy(longest: number | null, transform: Transform): Transform {
+  return longest === null ? transform : { ...transform, steps: [{ name: 'SL', values: [longest] }, ...transform.steps] };
+}
+
+/** The size that a preset gives of a picture of this size; null when it can't be made of it. */
+export function presetSize(modifiers: string, whole: Area, longest: number | null = null): Area | null {
+  try {
+    const { width, height } = layout(boundedBy(longest, parseTransform(modifiers, 'auto')), whole).result;
+    return { width, height };
+  } catch (error) {
+    if (error instanceof BadTransform) return null;
+    throw error;
   }
 }

@@ -35,7 +35,7 @@ export const GOLDENS: readonly Golden[] = [
   { name: 'SH', modifiers: 'SL72_SH4', format: 'png' },
   { name: 'GR', modifiers: 'SL72_GR', format: 'png' },
   { name: 'BO', modifiers: 'SL72_BO6,200,30,30', format: 'png' },
-  { name: 'BG', modifiers: 'BG3366CC_SS72', format: 'jpg' },
+  { name: 'BG', modifiers: 'BG3366CC_SS72', format: 'png' },
   { name: 'PE', modifiers: 'SL96_PE20', format: 'png' },
   { name: 'QL', modifiers: 'CR30,40,72,54_QL5', format: 'jpg' },
   { name: 'KB', modifiers: 'CR0,60,144,90_KB1', format: 'jpg' },

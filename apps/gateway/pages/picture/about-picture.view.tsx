@@ -4,6 +4,7 @@ import { MAX_NAME, type Image } from '#libs/api/image.js';
 import { formatBytes } from '#libs/domain/format.js';
 
 import { TakenTime, Time } from '../components/parts.js';
+import { CopyPicture } from './copy-picture.view.js';
 import { History } from './history.view.js';
 import type { PictureProps } from './picture-props.js';
 import { SizeDownloads } from './size-switch.js';
@@ -31,6 +32,7 @@ export function AboutPicture(props: PictureProps): VNode {
       <Location image={image} />
       <EditPicture {...props} />
       <SizeDownloads image={image} />
+      <CopyPicture {...props} />
       <History image={image} />
     </section>
   );
@@ -85,7 +87,7 @@ function Location({ image: { exif } }: { image: Image }): VNode | null {
 }
 
 /** The form for name and time taken. */
-function EditPicture({ user, image, from, refused }: Omit<PictureProps, 'size' | 'beside'>): VNode {
+function EditPicture({ user, image, from, refused }: Pick<PictureProps, 'user' | 'image' | 'from' | 'refused'>): VNode {
   return (
     <details class="fold" open={refused !== undefined} data-fold="edit">
       <summary>Change name or date</summary>

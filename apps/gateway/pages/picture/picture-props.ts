@@ -1,5 +1,6 @@
 import type { Problem } from '#libs/api/errors.js';
 import type { Image, Neighbours } from '#libs/api/image.js';
+import type { Transforms } from '#libs/api/transform.js';
 import type { SizeName } from '#libs/domain/variants.js';
 
 import type { ListContext } from './list-context.js';
@@ -11,6 +12,9 @@ export interface PictureProps {
   size: SizeName;
   from: ListContext;
   beside: Neighbours;
+  presets: Transforms['presets'];
+  /** The address of the drive. */
+  address: string;
   /** A new name that was refused, and why. */
   refused?: { name: string; problem: Problem };
 }

@@ -3,8 +3,10 @@ import { z } from 'zod';
 
 import { Problem } from '#libs/api/errors.js';
 import { Image, Neighbours, SizeParam } from '#libs/api/image.js';
+import { Transforms } from '#libs/api/transform.js';
 import { DEFAULT_SIZE } from '#libs/domain/variants.js';
 
+import { PublicUrl } from '../../security/public-url.js';
 import { InnerClient } from '../../sessions/inner-client.js';
 import { Form } from '../http/forms.js';
 import { Call, notFound, OwnerGuard, type OwnerCall } from '../http/owner.guard.js';
@@ -31,14 +33,15 @@ export class PictureController {
   constructor(
     private readonly inner: InnerClient,
     private readonly settings: PageSettings,
+    private readonly publicUrl: PublicUrl,
   ) {}
 
   @Get(['view/:id', 'view/:id/:size'])
   async view(@Call() call: OwnerCall, @Param('id') id: string, @Param('size') given: string | undefined): Promise<Page> {
     const size = SizeParam.safeParse(given || DEFAULT_SIZE);
     if (!size.success) throw notFound();
-    const [image, neighbours] = await Promise.all([this.image(id, call), this.neighbours(id, call)]);
-    return new Page(PictureView({ user: call.caller.user, image, size: size.data, ...neighbours }));
+    const [image, around] = await Promise.all([this.image(id, call), this.around(id, call)]);
+    return new Page(PictureView({ image, size: size.data, ...around }));
   }
 
   /** Changes name and time taken, or shows the page again with the reason why not. */
@@ -50,8 +53,8 @@ export class PictureController {
       await this.inner.json('media', 'PATCH', `/api/images/${id}`, { ...call, body, answer: Image });
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code !== 'BAD_REQUEST') throw problem;
-      const neighbours = await this.neighbours(id, call);
-      const page = PictureView({ user: call.caller.user, image, size: DEFAULT_SIZE, ...neighbours, refused: { name, problem } });
+      const around = await this.around(id, call);
+      const page = PictureView({ image, size: DEFAULT_SIZE, ...around, refused: { name, problem } });
       return new Page(page, { status: problem.status });
     }
     return toPicture(call, id);
@@ -86,6 +89,17 @@ export class PictureController {
 
   private image(id: string, call: OwnerCall): Promise<Image> {
     return this.inner.json('media', 'GET', `/api/images/${id}`, { ...call, answer: Image });
+  }
+
+  /** What the page shows besides the picture itself. */
+  private async around(id: string, call: OwnerCall): Promise<Omit<PictureProps, 'image' | 'size'>> {
+    const [neighbours, presets] = await Promise.all([this.neighbours(id, call), this.presets(call)]);
+    return { user: call.caller.user, address: this.publicUrl.addressOf(call.request), presets, ...neighbours };
+  }
+
+  private async presets(call: OwnerCall): Promise<Transforms['presets']> {
+    const { presets } = await this.inner.json('media', 'GET', '/api/transforms', { ...call, answer: Transforms });
+    return presets;
   }
 
   /** The neighbours of a picture in the list that the address names; without such a list, among the newest. */

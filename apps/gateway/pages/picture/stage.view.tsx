@@ -13,7 +13,7 @@ import type { PictureProps } from './picture-props.js';
 const MIN_FILL = 1_000;
 
 /** The picture as large as the window allows, with links to its neighbours. */
-export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'refused'>): VNode {
+export function Stage({ user, image, size, from, beside }: Omit<PictureProps, 'refused' | 'presets' | 'address'>): VNode {
   const shows = shownAs(image, size);
   const tiles = image.state === 'ready' ? tileAttributes(image, `/iiif/3/${image.id}`) : null;
   const [before, after] = from.beside;

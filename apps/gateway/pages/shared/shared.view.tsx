@@ -2,14 +2,16 @@ import type { VNode } from 'preact';
 
 import type { OpenedPicture, OpenedShare, SharedImage } from '#libs/api/share.js';
 import { countInWords, formatBytes } from '#libs/domain/format.js';
-import { SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
+import { DEFAULT_SIZE, SIZE_LABELS, SIZE_NAMES } from '#libs/domain/variants.js';
 
+import { CopyChoices } from '../components/copy-choices.js';
 import { firstRowsId, PaintWithFirstRows } from '../components/grid.js';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { shapeOf } from '../components/parts.js';
 import { tileAttributes } from '../components/tiles.js';
 import { OpenGraph } from './open-graph.js';
+import { sharedChoices } from './shared-choices.js';
 import { SharedPicture, withoutOriginal } from './shared-picture.js';
 
 export interface SharedProps {
@@ -126,6 +128,12 @@ export function SharedPictureView({ token, share, address }: Omit<SharedProps, '
         </figcaption>
       </figure>
       <Downloads image={image} />
+      {/* Other pages can't show what needs a password. */}
+      {!share.password && (
+        <div class="shared-copies">
+          <CopyChoices choices={sharedChoices(image, share, address + path, address)} first={DEFAULT_SIZE} />
+        </div>
+      )}
     </Layout>
   );
 }

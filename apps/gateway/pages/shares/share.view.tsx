@@ -1,14 +1,15 @@
 import type { VNode } from 'preact';
 
 import type { SharePreview, ShareWithImages } from '#libs/api/share.js';
+import type { Presets } from '#libs/api/transform.js';
 import { countInWords } from '#libs/domain/format.js';
 import { SIZE_LABELS } from '#libs/domain/variants.js';
 
 import { hasExpired } from '../http/expiry.js';
+import { CopyMenu } from '../components/copy-menu.js';
 import { Layout } from '../components/layout.js';
 import { Time } from '../components/parts.js';
-import { copyFormats } from './copy-formats.js';
-import { CopyMenu } from './copy-menu.js';
+import { copyFormats, copySizes } from './copy-formats.js';
 import { ShareFields, SizeChoice } from './share-fields.view.js';
 import { openedInWords, StopSharing } from './shares.view.js';
 
@@ -19,12 +20,15 @@ export interface ShareProps {
   preview: SharePreview | null;
   /** The address of the drive. */
   address: string;
+  presets: Presets;
+  /** The key of the size or preset in which pictures are copied. */
+  copied: string;
   /** Why the change was refused. */
   wrong?: string | undefined;
   now: Date;
 }
 
-export function ShareView({ user, share, preview, address, wrong, now }: ShareProps): VNode {
+export function ShareView({ user, share, preview, address, presets, copied, wrong, now }: ShareProps): VNode {
   const { id, page, name, album, password, sizes } = share;
   const title = name ?? album?.name;
   return (
@@ -32,7 +36,8 @@ export function ShareView({ user, share, preview, address, wrong, now }: SharePr
       <h1>{title ?? 'Your link'}</h1>
       <State share={share} now={now} />
       <section class="card part">
-        <CopyMenu formats={copyFormats(share, address)} />
+        <CopyMenu id="copy" formats={copyFormats(share, address, presets, copied)} />
+        <CopySize sizes={copySizes(share, presets)} size={copied} />
         {password && <p class="quiet small">Do not send the password together with the link.</p>}
         <div class="actions">
           <a class="button calm" href={page}>
@@ -64,6 +69,24 @@ export function ShareView({ user, share, preview, address, wrong, now }: SharePr
         <a href={`/${user.name}/shares/`}>All your links</a>
       </p>
     </Layout>
+  );
+}
+
+/** Chooses in which size the pictures are copied: the page is shown again. */
+function CopySize({ sizes, size }: { sizes: readonly { key: string; label: string }[]; size: string }): VNode | null {
+  if (sizes.length < 2) return null;
+  return (
+    <form class="copy-sized" method="get">
+      <label for="size">Size of the pictures</label>
+      <select id="size" name="size">
+        {sizes.map(({ key, label }) => (
+          <option key={key} value={key} selected={key === size}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <button class="button calm">Show</button>
+    </form>
   );
 }
 

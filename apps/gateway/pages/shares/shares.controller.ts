@@ -2,6 +2,8 @@ import { Controller, Get, Param, Post, Query, UseGuards, UseInterceptors } from 
 
 import { Problem } from '#libs/api/errors.js';
 import { MAX_SHARED, SHARED_BY_DEFAULT, ShareList, SharePreview, ShareWithImages } from '#libs/api/share.js';
+import { Transforms } from '#libs/api/transform.js';
+import { DEFAULT_SIZE } from '#libs/domain/variants.js';
 
 import { PublicUrl } from '../../security/public-url.js';
 import { InnerClient } from '../../sessions/inner-client.js';
@@ -66,8 +68,8 @@ export class SharesController {
   }
 
   @Get('shares/:id')
-  show(@Call() call: OwnerCall, @Param('id') id: string): Promise<Page> {
-    return this.showShare(call, id);
+  show(@Call() call: OwnerCall, @Param('id') id: string, @Query('size') size: unknown): Promise<Page> {
+    return this.showShare(call, id, { size: typeof size === 'string' ? size : DEFAULT_SIZE });
   }
 
   /** Changes a share, or shows it again with the reason why not. */
@@ -86,7 +88,7 @@ export class SharesController {
       await this.inner.json('media', 'PATCH', `/api/shares/${id}`, { ...call, body, answer: ShareWithImages });
       return new SeeOther(`/${call.caller.user.name}/shares/${id}`);
     } catch (problem) {
-      return this.showShare(call, id, detailOf(problem));
+      return this.showShare(call, id, { wrong: detailOf(problem) });
     }
   }
 
@@ -107,13 +109,20 @@ export class SharesController {
     return new Page(NewShareView({ user: call.caller.user, preview, form }));
   }
 
-  private async showShare(call: OwnerCall, id: string, wrong?: string): Promise<Page> {
-    const share = await this.inner.json('media', 'GET', `/api/shares/${id}`, { ...call, answer: ShareWithImages });
+  private async showShare(
+    call: OwnerCall,
+    id: string,
+    { size = DEFAULT_SIZE, wrong }: { size?: string; wrong?: string } = {},
+  ): Promise<Page> {
+    const [share, { presets }] = await Promise.all([
+      this.inner.json('media', 'GET', `/api/shares/${id}`, { ...call, answer: ShareWithImages }),
+      this.inner.json('media', 'GET', '/api/transforms', { ...call, answer: Transforms }),
+    ]);
     const chosen = share.album ? { album: share.album.id } : { imageIds: share.images.map((image) => image.id) };
     // All chosen images may be in the trash. The sizes of an empty album can be chosen all the same.
     const preview = share.album || share.pictures > 0 ? await this.preview(chosen, call) : null;
     const address = this.publicUrl.addressOf(call.request);
-    const page = ShareView({ user: call.caller.user, share, preview, address, wrong, now: new Date() });
+    const page = ShareView({ user: call.caller.user, share, preview, address, presets, copied: size, wrong, now: new Date() });
     return new Page(page, { status: wrong === undefined ? 200 : 422 });
   }
 
