@@ -13,6 +13,8 @@ export interface VisitOptions {
   dark?: boolean;
   /** True: as on a phone, with fingers and without anything that hovers. */
   touch?: boolean;
+  /** Pixels of the screen for each of the page. */
+  density?: number;
   /** False: JavaScript is off. */
   script?: boolean;
   /** Who is logged in: a new account unless said; null: nobody. */
@@ -38,11 +40,12 @@ export class BrowserStage {
   private expected: RegExp[] = [];
 
   /** Opens a window. Whatever its pages complain about fails the test, unless `expect` named it. */
-  async visit({ width = 1280, dark = false, touch = false, script = true, as }: VisitOptions = {}): Promise<Visit> {
+  async visit({ width = 1280, dark = false, touch = false, density = 1, script = true, as }: VisitOptions = {}): Promise<Visit> {
     const context = await this.browser.newContext({
       baseURL: this.drive.url,
       viewport: { width, height: width < 600 ? 844 : 800 },
       colorScheme: dark ? 'dark' : 'light',
+      deviceScaleFactor: density,
       hasTouch: touch,
       isMobile: touch,
       javaScriptEnabled: script,

@@ -72,12 +72,12 @@ function sizesOf(text: string): SizeName[] {
   return [...new Set(text.split(',').map(sizeOf))];
 }
 
-/** A day means its end in local time. @throws CommandError for a time that is over, or none */
+/** A day means its last moment in local time, so that people who look at the link read this day. @throws CommandError for a time that is over, or none */
 export function untilOf(text: string): Date {
   const [, year, month, day] = (/^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []).map(Number);
   const time = InstantIn.safeParse(text).data;
-  const until = time ?? new Date(year!, month! - 1, day! + 1);
-  const exists = time !== undefined || new Date(year!, month! - 1, day!).getDate() === day;
+  const until = time ?? new Date(year!, month! - 1, day!, 23, 59, 59, 999);
+  const exists = time !== undefined || (until.getMonth() === month! - 1 && until.getDate() === day);
   if (!exists || !(until.getTime() > Date.now())) throw usageError(`--until is ${text}; use a day in the future, such as 2026-12-31.`);
   return until;
 }

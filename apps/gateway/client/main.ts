@@ -28,8 +28,10 @@ import { pressByShortcut } from './shortcuts.js';
 import { keepLive } from './live.js';
 import { startPhotos } from './photos/start.js';
 import { startSelection } from './select/start.js';
+import { leaveWhenLoggedOut } from './session.js';
 import { startUploads } from './upload/start.js';
 import { startViewer } from './view/start.js';
+import { keepPlaces } from './way-back.js';
 
 // The browser code. Every page works without it: the server renders all HTML, and each part below enhances what it finds on the page.
 // Start with live.ts (refreshing #live), photos/ (the timeline), upload/, select/, view/ (the viewer) and crop/.
@@ -41,5 +43,7 @@ startPhotos();
 startUploads();
 startViewer();
 startCrop();
+keepPlaces();
+leaveWhenLoggedOut();
 pressByShortcut();
 offerShortcutSheet();

@@ -1,4 +1,5 @@
 import { enhance } from './enhance.js';
+import { leave } from './session.js';
 
 let refreshPage: () => Promise<boolean> = replaceLive;
 
@@ -43,7 +44,7 @@ export async function fetchLive(href: string): Promise<HTMLElement | null> {
 export async function fetchPage(href: string): Promise<Document | null> {
   try {
     const response = await fetch(href, { headers: { accept: 'text/html' } });
-    // Redirected to the log-in: leave the page as it is.
+    if (response.redirected && new URL(response.url).pathname === '/login') leave();
     if (!response.ok || response.redirected) return null;
     return new DOMParser().parseFromString(await response.text(), 'text/html');
   } catch {

@@ -6,11 +6,19 @@ export class GridChunk {
 
   constructor(readonly element: HTMLElement) {}
 
-  /** Removes the tiles. Not with the focus inside, nor with unfinished images, which are refreshed in place. */
-  collapse(): void {
+  get isCollapsed(): boolean {
+    return this.html !== null;
+  }
+
+  /** Not with the focus inside, nor with unfinished images, which are refreshed in place. */
+  get canCollapse(): boolean {
     const { element } = this;
-    if (this.html !== null || element.contains(document.activeElement) || element.querySelector('[data-unfinished]')) return;
-    const { height } = element.getBoundingClientRect();
+    return this.html === null && !element.contains(document.activeElement) && !element.querySelector('[data-unfinished]');
+  }
+
+  /** Removes the tiles. @param height as it is, in pixels */
+  collapse(height: number): void {
+    const { element } = this;
     element.dataset['ids'] = this.ids().join(' ');
     // The content security policy allows no styles in HTML.
     for (const styled of element.querySelectorAll('[style]')) styled.removeAttribute('style');
@@ -38,6 +46,14 @@ export class GridChunk {
     const { ids } = this.element.dataset;
     return ids?.split(' ') ?? tilesOf(this.element).map(({ dataset }) => dataset['id']!);
   }
+}
+
+/** Collapses those that can be. All are measured first: one after the other, each would have the page laid out again. */
+export function collapseAll(chunks: readonly GridChunk[]): void {
+  const heights = chunks
+    .filter(({ canCollapse }) => canCollapse)
+    .map((chunk) => [chunk, chunk.element.getBoundingClientRect().height] as const);
+  for (const [chunk, height] of heights) chunk.collapse(height);
 }
 
 export function tilesOf(grid: ParentNode): HTMLElement[] {

@@ -16,6 +16,8 @@ export class Month {
   /** Tiles of an incomplete last row: they begin the next chunk. */
   private carried: HTMLElement[] = [];
   private loading: Promise<boolean> | undefined;
+  /** Pixels of the space for what is not loaded. */
+  private reserved = 0;
 
   /**
    * @param path of the photos page
@@ -31,7 +33,6 @@ export class Month {
     this.element = given ?? empty(name);
     const grid = given?.querySelector<HTMLElement>('.grid');
     if (grid) this.add(grid);
-    this.reserveSpace();
   }
 
   get started(): boolean {
@@ -44,7 +45,7 @@ export class Month {
 
   /** Where the unloaded space begins, in pixels from the top of the window. */
   get end(): number {
-    return this.element.getBoundingClientRect().bottom - parseFloat(this.element.style.paddingBottom || '0');
+    return this.element.getBoundingClientRect().bottom - this.reserved;
   }
 
   /** Loads the next chunk, one at a time. False when it could not be fetched or there is none. */
@@ -93,13 +94,16 @@ export class Month {
     return this.chunks.reduce((sum, chunk) => sum + chunk.ids().length, this.carried.length);
   }
 
-  /** Reserves the estimated space of the images that are not loaded. */
-  reserveSpace(): void {
+  /**
+   * Reserves the estimated space of the images that are not loaded; the style sheet draws tiles there.
+   * @param width of the page's rows, where it is known: to measure it after every change of a hundred months takes a second
+   */
+  reserveSpace(width = this.element.clientWidth || document.documentElement.clientWidth): void {
     const left = this.complete ? 0 : Math.max(0, this.images - this.count() + this.carried.length);
     const row = Math.min(216, Math.max(100, 0.15 * window.innerWidth));
-    const width = this.element.clientWidth || document.documentElement.clientWidth;
     const rows = Math.ceil(left / Math.max(1, Math.round(width / (row * ASPECT_RATIO + 6))));
-    this.element.style.paddingBottom = `${Math.round(rows * (1.08 * row + 6))}px`;
+    this.reserved = Math.round(rows * (1.08 * row + 6));
+    this.element.style.setProperty('--unloaded', `${this.reserved}px`);
   }
 
   private anchored(change: () => void): void {

@@ -2,7 +2,7 @@ import { enhance } from '../enhance.js';
 import { keepLive } from '../live.js';
 import { fetchLive, fetchPage, replaceLive } from '../refresh.js';
 import { Month } from './month.js';
-import { tilesOf } from './grid-chunk.js';
+import { collapseAll, tilesOf, type GridChunk } from './grid-chunk.js';
 import { withScrollAnchor } from './scroll-anchor.js';
 
 /** Distances from the viewport, in window heights: within the first images are loaded, beyond the second they are unloaded. */
@@ -49,17 +49,22 @@ export class Photos {
     const height = window.innerHeight;
     const near = (top: number, bottom: number, windows: number) => bottom > -windows * height && top < (1 + windows) * height;
     let wanted: Month | undefined;
+    // Everything is measured before anything changes: each change would have the whole page laid out again.
+    const shown: GridChunk[] = [];
+    const far: GridChunk[] = [];
     for (const month of this.months) {
       const { top, bottom } = month.element.getBoundingClientRect();
       for (const chunk of month.chunks) {
         const box = chunk.element.getBoundingClientRect();
-        if (near(box.top, box.bottom, LOAD_WITHIN)) this.withScrollAnchor(() => chunk.expand());
-        else if (!near(box.top, box.bottom, UNLOAD_BEYOND)) chunk.collapse();
+        if (near(box.top, box.bottom, LOAD_WITHIN)) shown.push(chunk);
+        else if (!near(box.top, box.bottom, UNLOAD_BEYOND)) far.push(chunk);
       }
       // The visible month is loaded first.
       const unloadedTop = month.complete ? Infinity : month.started ? month.end : top;
       if (near(unloadedTop, bottom, LOAD_WITHIN) && (!wanted || near(unloadedTop, bottom, 0))) wanted ??= month;
     }
+    for (const chunk of shown) if (chunk.isCollapsed) this.withScrollAnchor(() => chunk.expand());
+    collapseAll(far);
     if (!wanted) return 'done';
     if (!(await wanted.load())) return 'failed';
     this.noteUnfinished();
@@ -115,13 +120,14 @@ export class Photos {
   /** One section for each month, newest first. */
   private arrange(counts: ReadonlyMap<string, number>): void {
     const known = new Map(this.months.map((month) => [month.name, month]));
+    const width = this.live.clientWidth;
     this.months = [...counts].map(([name, images]) => known.get(name) ?? new Month(this.path, name, images));
     let before: Element | null = null;
     for (const month of this.months) {
       month.images = counts.get(month.name)!;
       const next: Element | null = before ? before.nextElementSibling : this.live.firstElementChild;
       if (next !== month.element) this.live.insertBefore(month.element, next);
-      month.reserveSpace();
+      month.reserveSpace(width);
       before = month.element;
     }
   }

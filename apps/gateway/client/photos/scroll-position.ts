@@ -25,15 +25,23 @@ export function saveScrollPosition(path: string, months: readonly Month[]): void
 /** Restores the saved scroll position, loading as much of the month as that needs. */
 export async function restoreScrollPosition(months: readonly Month[], month: Month | undefined): Promise<void> {
   const { place } = (history.state ?? {}) as { place?: ScrollPosition | null };
-  if (place) {
-    const find = () => document.querySelector<HTMLElement>(`#live li[data-id="${CSS.escape(place.id)}"]`);
-    // The image is in the month of the address, or in one sent with it.
-    const here = month ?? months[0];
-    while (!find() && here && (await here.load()));
-    const tile = find();
-    if (tile) return window.scrollBy({ top: tile.getBoundingClientRect().top - place.top, behavior: 'instant' });
-  }
+  // The image is in the month of the address, or in one sent with it.
+  if (place && (await moveTo(place, month ?? months[0]))) return;
   if (month && month !== months[0]) scrollToMonth(month);
+}
+
+/** Moves so that this image is where it was. False when it is not in the month. */
+export async function moveTo({ id, top }: ScrollPosition, month: Month | undefined): Promise<boolean> {
+  const tile = await findTile(id, month);
+  if (tile) window.scrollBy({ top: tile.getBoundingClientRect().top - top, behavior: 'instant' });
+  return tile !== null;
+}
+
+/** The tile of an image, loading as much of the month as that needs; null when it is not there. */
+export async function findTile(id: string, month: Month | undefined): Promise<HTMLElement | null> {
+  const find = () => document.querySelector<HTMLElement>(`#live li[data-id="${CSS.escape(id)}"]`);
+  while (!find() && month && (await month.load()));
+  return find();
 }
 
 export function scrollToMonth(month: Month): void {

@@ -1,9 +1,24 @@
 import { refreshBy } from '../refresh.js';
 import { Photos } from './photos.js';
-import { scrollToMonth, restoreScrollPosition, saveScrollPosition, currentMonth } from './scroll-position.js';
+import {
+  currentMonth,
+  findTile,
+  moveTo,
+  restoreScrollPosition,
+  saveScrollPosition,
+  scrollToMonth,
+  type ScrollPosition,
+} from './scroll-position.js';
 
 /** Milliseconds without scrolling after which the address follows. */
 const SCROLL_END = 150;
+
+let move: (id: string, month: string, position: ScrollPosition | null) => Promise<void> = async () => undefined;
+
+/** Loads a month until the tile of this image is there, after moving to a position that was left. */
+export function showInPhotos(id: string, month: string, position: ScrollPosition | null): Promise<void> {
+  return move(id, month, position);
+}
 
 /** Starts the timeline: loads while scrolling, keeps the address and scroll position, and jumps to months. */
 export function startPhotos(): void {
@@ -22,9 +37,15 @@ export function startPhotos(): void {
   choice?.form?.classList.add('enhanced');
   history.scrollRestoration = 'manual';
   refreshBy(() => photos.refresh());
-  const ready = restoreScrollPosition(photos.months, photos.month(new URLSearchParams(location.search).get('month'))).then(() =>
-    photos.fill(),
-  );
+  const month = photos.month(new URLSearchParams(location.search).get('month'));
+  const ready = restoreScrollPosition(photos.months, month).then(() => photos.fill());
+  move = async (id, name, position) => {
+    await ready;
+    const own = photos.month(name) ?? photos.months[0];
+    if (position) await moveTo(position, own);
+    await findTile(id, own);
+    await photos.fill();
+  };
   const saveStateSoon = () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void ready.then(saveState), SCROLL_END);
@@ -36,15 +57,16 @@ export function startPhotos(): void {
   });
   window.addEventListener('pagehide', saveState);
   window.addEventListener('resize', () => {
-    for (const month of photos.months) {
-      month.reserveSpace();
-      for (const chunk of month.chunks) chunk.scale(width / window.innerWidth);
+    const rows = live.clientWidth;
+    for (const each of photos.months) {
+      each.reserveSpace(rows);
+      for (const chunk of each.chunks) chunk.scale(width / window.innerWidth);
     }
     width = window.innerWidth;
     void photos.fill();
   });
   choice?.addEventListener('change', () => {
-    const month = photos.month(choice.value);
-    if (month) scrollToMonth(month);
+    const chosen = photos.month(choice.value);
+    if (chosen) scrollToMonth(chosen);
   });
 }

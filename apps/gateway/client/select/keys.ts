@@ -1,6 +1,7 @@
 import { isTyping, shortcutLists, type Shortcut } from '../shortcuts.js';
 import { tileOf } from './pointing.js';
-import { inOrder, select, selected, selectRange, toggle } from './selected.js';
+import { selectAll } from './all.js';
+import { select, selected, selectRange, toggle } from './selected.js';
 
 const TILES = '#live li[data-id]';
 
@@ -9,7 +10,7 @@ const KEYS: Shortcut[] = [
   [' ', 'Select or deselect the focused picture'],
   ['x', 'Select or deselect the focused picture'],
   ['Shift + Arrows', 'Extend the selection'],
-  ['Ctrl + a', 'Select all on this page'],
+  ['Ctrl + a', 'Select all'],
   ['Escape', 'Clear selection'],
   ['Delete', 'Delete the selected pictures'],
 ];
@@ -25,7 +26,7 @@ export function selectByKeys(): void {
     const some = selected().length > 0;
     if (event.ctrlKey || event.metaKey) {
       if (event.key !== 'a' || !(id || some)) return;
-      select(inOrder(), true);
+      void selectAll();
     } else if (event.key === 'Escape' && some && !document.querySelector('details.confirm[open]')) {
       select(selected(), false);
     } else if (event.key === 'Delete' && some) {

@@ -1,3 +1,4 @@
+import { offerSelectAll } from './all.js';
 import { change, type Action } from './bulk.js';
 import { selectByKeys } from './keys.js';
 import { selectByPointing } from './pointing.js';
@@ -17,7 +18,7 @@ export function startSelection(): void {
   const show = () => {
     const { length } = selected();
     document.body.classList.toggle('selecting', length > 0);
-    count.textContent = `${length} `;
+    count.textContent = `${length.toLocaleString('en-GB')} `;
     if (length === 0) for (const open of form.querySelectorAll('details')) open.open = false;
   };
   onSelectionChange(show);
@@ -33,6 +34,7 @@ export function startSelection(): void {
     select(ids, false);
     void change(ids, action as Action, path);
   });
+  offerSelectAll(form);
   selectByPointing();
   selectByKeys();
   retryInPlace();

@@ -30,8 +30,8 @@ export function prefetchNeighbours(): void {
 
 async function fetchOne(href: string): Promise<void> {
   const text = await pageAt(href);
-  const source = text && partOf(text)?.querySelector<HTMLImageElement>('img.shown')?.getAttribute('src');
-  if (source) new Image().src = source;
+  const image = text && partOf(text)?.querySelector<HTMLImageElement>('img.shown');
+  if (image) Object.assign(new Image(), { sizes: image.sizes, srcset: image.srcset, src: image.src });
 }
 
 /** The changing part of a page. */

@@ -1,6 +1,8 @@
 import { enhance } from '../enhance.js';
 import { keepLive } from '../live.js';
+import { noteShown } from '../way-back.js';
 import { prefetchNeighbours, pageAt, partOf } from './prefetch.js';
+import { sharpen } from './sharpen.js';
 
 let wanted = '';
 
@@ -22,6 +24,8 @@ export async function showImage(href: string): Promise<void> {
   old.replaceWith(document.adoptNode(fresh));
   for (const fold of fresh.querySelectorAll<HTMLDetailsElement>('details')) fold.open ||= open.includes(fold.dataset['fold']);
   history.replaceState(null, '', href);
+  noteShown();
+  sharpen();
   const name = fresh.querySelector('h1')?.textContent ?? '';
   document.title = `${name} · Shoebox`;
   announce(name);

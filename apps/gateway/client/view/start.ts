@@ -1,5 +1,7 @@
 import { prefetchNeighbours } from './prefetch.js';
+import { sharpen } from './sharpen.js';
 import { showImage } from './show-image.js';
+import { noteShown } from '../way-back.js';
 import { handleTouch } from './touch.js';
 import { Zoom } from './zoom.js';
 
@@ -16,5 +18,7 @@ export function startViewer(): void {
     void showImage(link.href);
   });
   handleTouch(zoom);
+  noteShown();
+  sharpen();
   prefetchNeighbours();
 }

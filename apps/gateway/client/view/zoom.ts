@@ -161,7 +161,7 @@ function fullScale(image: HTMLImageElement): number {
 }
 
 /** Loads the original and shows it once it is decoded. */
-function loadOriginal(image: HTMLImageElement): void {
+export function loadOriginal(image: HTMLImageElement): void {
   const source = stage(image).dataset['zoom'];
   image.classList.add('fill');
   if (!source || image.dataset['source'] === source) return;
@@ -169,7 +169,10 @@ function loadOriginal(image: HTMLImageElement): void {
   const original = new Image();
   original.src = source;
   original.decode().then(
-    () => (image.src = source),
+    () => {
+      image.removeAttribute('srcset');
+      image.src = source;
+    },
     // Too large for this browser: the variant stays.
     () => undefined,
   );

@@ -19,6 +19,8 @@ export interface AlbumProps {
   items: readonly Image[];
   /** Whether this is the first page. */
   first: boolean;
+  /** Cursor of this page. */
+  before?: string | undefined;
   /** Cursor of the next page; null at the end. */
   next: string | null;
   /** Shares of the album that have not expired: people should know that others see what they add. */
@@ -27,8 +29,8 @@ export interface AlbumProps {
   undo: readonly string[];
 }
 
-export function AlbumView({ user, album, items, first, next, shares, undo }: AlbumProps): VNode {
-  const { list, query } = fromAlbum(album.id);
+export function AlbumView({ user, album, items, first, before, next, shares, undo }: AlbumProps): VNode {
+  const { list, query, asked } = fromAlbum(album.id, before);
   const upload = `/${user.name}/upload/?album=${album.id}`;
   return (
     <Layout title={album.name} user={user} here="albums" head={items.length > 0 && <PaintWithFirstRows />}>
@@ -53,7 +55,7 @@ export function AlbumView({ user, album, items, first, next, shares, undo }: Alb
       </div>
       <Selection user={user} back={list} album={album} />
       <Toast user={user} undo={undo} back={list} />
-      <div id="live" data-poll={pollOf(items)}>
+      <div id="live" data-poll={pollOf(items)} data-all={asked}>
         <p class="quiet album-count">
           {countInWords(album.images)}, {album.order === 'hand' ? 'custom order' : 'newest first'}
           {shares.length > 0 && (

@@ -78,7 +78,10 @@ export class AlbumsController {
     const now = new Date();
     const valid = shares.items.filter((share) => !hasExpired(share, now));
     const { user } = call.caller;
-    return new Page(AlbumView({ user, album, items, first: before === undefined, next, shares: valid, undo: undoable(call.request) }));
+    const page = typeof before === 'string' ? before : undefined;
+    return new Page(
+      AlbumView({ user, album, items, first: before === undefined, before: page, next, shares: valid, undo: undoable(call.request) }),
+    );
   }
 
   @Post(':id/delete')

@@ -1,8 +1,10 @@
 import type { VNode } from 'preact';
 
 import type { Image, ImageSize } from '#libs/api/image.js';
+import type { VariantName } from '#libs/domain/variants.js';
 
 import { formatTaken, formatTime } from './format.js';
+import { variantSet } from './true-sizes.js';
 
 /** A time, or only its date. The client shows it in the time zone of the browser. */
 export function Time({ iso, dayOnly = false }: { iso: string; dayOnly?: boolean }): VNode {
@@ -25,15 +27,17 @@ export function TakenTime({ iso }: { iso: string }): VNode {
 /** What pages show of a size. */
 export type ShownSize = Pick<ImageSize, 'state' | 'width' | 'height' | 'url'>;
 /** What `Picture` shows of an image. */
-export type ShownPicture = Pick<Image, 'name' | 'state' | 'width' | 'height' | 'thumbhash'> & { sizes: Record<'s' | 'm', ShownSize> };
+export type ShownPicture = Pick<Image, 'name' | 'type' | 'state' | 'width' | 'height' | 'thumbhash'> & {
+  sizes: Record<VariantName, ShownSize>;
+};
 
 interface PictureProps {
   image: ShownPicture;
   size: ShownSize;
   class?: string;
-  /** Loaded immediately, not when it becomes visible. */
+  /** Probably visible: loaded immediately, or, where only the layout tells how large it is, before others. */
   eager?: boolean;
-  /** The attribute `sizes`: with it, browsers may load the next larger variant on dense screens. */
+  /** The attribute `sizes`: with it, browsers load the variant that is as large as what they show. */
   sizes?: string;
 }
 
@@ -61,23 +65,38 @@ export function Picture({ image, size, class: name = '', eager = false, sizes }:
   }
   return (
     <img
-      class={name || undefined}
+      class={`${name}${isSeeThrough(image) ? ' see-through' : ''}`.trim() || undefined}
       src={size.url}
       width={size.width}
       height={size.height}
       alt={image.name}
-      {...(sizes && choiceOf(image, sizes))}
-      loading={eager ? 'eager' : 'lazy'}
+      {...choiceOf(image, sizes)}
+      {...loading(eager, sizes)}
       decoding="async"
       data-thumbhash={hash}
     />
   );
 }
 
-/** The smallest variant and the next one, never the original. */
-function choiceOf({ sizes: { s, m } }: ShownPicture, sizes: string): object {
-  if (m.state !== 'ready' || !m.width || !s.width || m.width <= s.width) return {};
-  return { srcset: `${s.url} ${s.width}w, ${m.url} ${m.width}w`, sizes };
+function choiceOf(image: ShownPicture, sizes: string | undefined): object {
+  const srcset = sizes && variantSet(image);
+  return srcset ? { srcset, sizes } : {};
+}
+
+/** Whether the picture has transparent pixels, by the flag of its thumbhash (bit 23 of its header): a squared ground is shown behind them. */
+function isSeeThrough({ thumbhash }: Pick<Image, 'thumbhash'>): boolean {
+  return thumbhash !== null && (Buffer.from(thumbhash, 'base64')[2] ?? 0) >= 0x80;
+}
+
+/** Whether the original moves, which no smaller size does. Of the other types only their bytes would tell. */
+export function isAnimated({ type }: Pick<Image, 'type'>): boolean {
+  return type === 'image/gif';
+}
+
+/** `auto` in `sizes` holds for images that are loaded lazily (HTML, "allows auto-sizes"). */
+export function loading(eager: boolean, sizes = ''): object {
+  if (!eager) return { loading: 'lazy' };
+  return sizes.startsWith('auto') ? { loading: 'lazy', fetchpriority: 'high' } : { loading: 'eager' };
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { VNode } from 'preact';
 
 import type { Image } from '#libs/api/image.js';
+import { mapVariants } from '#libs/domain/variants.js';
 
+import { anchorOf } from '../picture/list-context.js';
 import { Icon } from './icons.js';
 import { keptHtml } from './kept-html.js';
-import { mark, Picture, shapeOf, type ShownPicture, type ShownSize } from './parts.js';
+import { isAnimated, mark, Picture, shapeOf, type ShownPicture, type ShownSize } from './parts.js';
+import { tileSizes } from './true-sizes.js';
 
-/** Heights of a row on a phone and on a desk, in pixels; client/styles/pictures.css lays them out. */
-const ROWS = { phone: 100, desk: 200 };
 /** The narrowest shape of a failed image: its message needs the space. */
 const MIN_FAILED_SHAPE = 150;
 
@@ -34,8 +35,9 @@ export function tileHtml({ user: { name }, image, ...more }: Omit<TileProps, 'im
   return keptTile({ ...more, user: { name }, image: shownOf(image) });
 }
 
-function shownOf({ id, name, state, reason, width, height, thumbhash, generation, sizes }: Image): ShownImage {
-  return { id, name, state, reason, width, height, thumbhash, generation, sizes: { s: shownSize(sizes.s), m: shownSize(sizes.m) } };
+function shownOf({ id, name, type, state, reason, width, height, thumbhash, generation, sizes }: Image): ShownImage {
+  const shown = mapVariants((size) => shownSize(sizes[size]));
+  return { id, name, type, state, reason, width, height, thumbhash, generation, sizes: shown };
 }
 
 function shownSize({ state, width, height, url }: ShownSize): ShownSize {
@@ -46,7 +48,6 @@ function shownSize({ state, width, height, url }: ShownSize): ShownSize {
 function Tile({ id, user, image, query, eager, selectable }: TileProps): VNode {
   const failed = image.state === 'rejected' && image.sizes.s.state !== 'ready';
   const shape = failed ? Math.max(MIN_FAILED_SHAPE, shapeOf(image)) : shapeOf(image);
-  const width = (row: number) => `${Math.round((row * shape) / 100)}px`;
   const href = `/${user.name}/view/${image.id}${query}`;
   return (
     <li
@@ -56,17 +57,12 @@ function Tile({ id, user, image, query, eager, selectable }: TileProps): VNode {
       data-mark={mark(image)}
       data-unfinished={image.state === 'processing' ? '' : undefined}
     >
-      <a href={href} title={image.name}>
+      <a id={anchorOf(image)} href={href} title={image.name}>
         {failed ? (
           <Failed image={image} />
         ) : (
           <>
-            <Picture
-              image={image}
-              size={image.sizes.s}
-              eager={eager}
-              sizes={`(max-width: 760px) ${width(ROWS.phone)}, ${width(ROWS.desk)}`}
-            />
+            <Picture image={image} size={image.sizes.s} eager={eager} sizes={tileSizes(image)} />
             <Badge image={image} />
           </>
         )}
@@ -117,5 +113,6 @@ function Retry({ user, image, query }: Pick<TileProps, 'user' | 'image' | 'query
 
 function Badge({ image }: { image: ShownImage }): VNode | null {
   if (image.state === 'rejected') return <span class="badge bad">Can’t be shown</span>;
-  return image.sizes.s.state === 'ready' ? null : <span class="badge preparing">Preparing…</span>;
+  if (image.sizes.s.state === 'ready') return isAnimated(image) ? <span class="badge">GIF</span> : null;
+  return <span class="badge preparing">Preparing…</span>;
 }

@@ -49,7 +49,10 @@ export class LibraryController {
     ]);
     const first = before === undefined && month === undefined;
     const { maxUploadBytes } = this.settings;
-    return new Page(PhotosView({ user: call.caller.user, items, first, next, months, maxUploadBytes, undo: undoable(call.request) }));
+    const page = typeof before === 'string' ? before : undefined;
+    return new Page(
+      PhotosView({ user: call.caller.user, items, first, before: page, next, months, maxUploadBytes, undo: undoable(call.request) }),
+    );
   }
 
   /** Part of one month without the page around it, for the client. */

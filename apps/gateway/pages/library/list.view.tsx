@@ -6,6 +6,7 @@ import { Grid, NoPictures, PaintWithFirstRows, pollOf } from '../components/grid
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { SearchField } from '../components/search-field.js';
+import { fromList, fromPhotos } from '../picture/list-context.js';
 import { Selection } from '../selection/selection.view.js';
 import { Toast } from '../selection/toast.view.js';
 import { UploadPanel } from '../components/upload-panel.js';
@@ -42,12 +43,22 @@ export function ListView({ user, items, n, more, maxUploadBytes, undo }: ListPro
       <Selection user={user} back={`list/${n}/`} />
       <Toast user={user} undo={undo} back={`list/${n}/`} />
       <div id="live" data-poll={pollOf(items)}>
-        {items.length === 0 ? <NoPictures user={user} /> : <Grid user={user} items={items} eager={10} selectable />}
-        {more && next && (
+        {items.length === 0 ? (
+          <NoPictures user={user} />
+        ) : (
+          <Grid user={user} items={items} query={fromList(n).query} eager={10} selectable />
+        )}
+        {more && (
           <p class="further">
-            <a class="more" href={`/${user.name}/list/${next}/`}>
-              Show more
-            </a>
+            {next ? (
+              <a class="more" href={`/${user.name}/list/${next}/`}>
+                Show more
+              </a>
+            ) : (
+              <>
+                These are the newest {n}. <a href={`/${user.name}/${fromPhotos().list}`}>See all pictures by date</a>
+              </>
+            )}
           </p>
         )}
       </div>

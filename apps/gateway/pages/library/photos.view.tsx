@@ -8,7 +8,7 @@ import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { SearchField } from '../components/search-field.js';
 import { MonthJump } from './month-jump.view.js';
-import { PHOTOS } from '../picture/list-context.js';
+import { fromPhotos } from '../picture/list-context.js';
 import { Selection } from '../selection/selection.view.js';
 import { Toast } from '../selection/toast.view.js';
 import { UploadPanel } from '../components/upload-panel.js';
@@ -19,6 +19,8 @@ export interface PhotosProps {
   items: readonly Image[];
   /** Whether this is the first page. */
   first: boolean;
+  /** Cursor of this page. */
+  before?: string | undefined;
   /** Cursor of the next page; null at the end. */
   next: string | null;
   /** All months with pictures. */
@@ -29,8 +31,9 @@ export interface PhotosProps {
 }
 
 /** `data-months` lets the client reserve space for every month and load what becomes visible. */
-export function PhotosView({ user, items, first, next, months, maxUploadBytes, undo }: PhotosProps): VNode {
+export function PhotosView({ user, items, first, before, next, months, maxUploadBytes, undo }: PhotosProps): VNode {
   const path = `/${user.name}/photos/`;
+  const { list, query, asked } = fromPhotos(before);
   const groups = [...Map.groupBy(items, ({ sortAt }) => sortAt.slice(0, 7))];
   return (
     <Layout title="By date" user={user} here="photos" head={items.length > 0 && <PaintWithFirstRows />}>
@@ -50,12 +53,13 @@ export function PhotosView({ user, items, first, next, months, maxUploadBytes, u
       </div>
       {items.length > 0 && <SearchField user={user} />}
       <UploadPanel maxUploadBytes={maxUploadBytes} />
-      <Selection user={user} back={PHOTOS.list} />
-      <Toast user={user} undo={undo} back={PHOTOS.list} />
+      <Selection user={user} back={list} />
+      <Toast user={user} undo={undo} back={list} />
       <div
         id="live"
         data-poll={pollOf(items)}
         data-photos={path}
+        data-all={asked}
         data-months={months.map(({ month, images }) => `${month}:${images}`).join(' ')}
       >
         {items.length === 0 && (first ? <NoPictures user={user} /> : <p class="quiet">No more pictures.</p>)}
@@ -65,7 +69,7 @@ export function PhotosView({ user, items, first, next, months, maxUploadBytes, u
             <Grid
               user={user}
               items={pictures}
-              query={PHOTOS.query}
+              query={query}
               eager={index === 0 ? 10 : 0}
               selectable
               next={index === groups.length - 1 ? next : null}
@@ -86,5 +90,5 @@ export function PhotosView({ user, items, first, next, months, maxUploadBytes, u
 
 /** Part of a month, without the page around it. */
 export function Tiles({ user, items, next }: Pick<PhotosProps, 'user' | 'items' | 'next'>): VNode {
-  return <Grid user={user} items={items} query={PHOTOS.query} selectable next={next} />;
+  return <Grid user={user} items={items} query={fromPhotos().query} selectable next={next} />;
 }

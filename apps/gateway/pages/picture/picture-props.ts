@@ -10,6 +10,8 @@ export interface PictureProps {
   user: { name: string };
   image: Image;
   size: SizeName;
+  /** The address names no size: the picture is shown in the variant that fits the window. */
+  fitted?: boolean;
   from: ListContext;
   beside: Neighbours;
   presets: Transforms['presets'];

@@ -116,6 +116,8 @@ describe('the processing details', () => {
   });
 });
 
+const NEXT = '01kdc7q3v8x2m4n6p8r0s2t4va';
+
 describe('the neighbours', () => {
   const newer = { ...picture(), id: '01kdc7q3v8x2m4n6p8r0s2t4v7' };
 
@@ -124,11 +126,11 @@ describe('the neighbours', () => {
     const { text } = await gateway.send(`${PAGE}/l`);
     expect(text).toMatch(new RegExp(`<a class="beside newer" rel="prev" href="/ada/view/${newer.id}/l"`));
     expect(text).not.toContain('class="beside older"');
-    expect(text).toContain('href="/ada/list/20/"');
+    expect(text).toContain(`href="/ada/list/20/#p-${PICTURE}"`);
     mediaAnswers(gateway, { [`GET ${API}`]: { body: picture() }, [beside('taken')]: { body: { newer: null, older: newer } } });
     const photos = (await gateway.send(`${PAGE}?in=photos`)).text;
     expect(photos).toMatch(new RegExp(`<a class="beside older" rel="next" href="/ada/view/${newer.id}\\?in=photos"`));
-    expect(photos).toContain('href="/ada/photos/"');
+    expect(photos).toContain(`href="/ada/photos/?month=2026-05#p-${PICTURE}"`);
   });
 
   const ALBUM = '01kdc7q3v8x2m4n6p8r0s2t4v9';
@@ -145,7 +147,7 @@ describe('the neighbours', () => {
     expect(status).toBe(200);
     const carried = list.includes('?') ? list.split('?')[1] : asked;
     expect(text).toContain(`href="/ada/view/${newer.id}?${carried}" data-key="ArrowLeft" title="${word} (←)" aria-label="${word} picture"`);
-    expect(text).toContain(`<a class="plain" href="/ada/${list}" data-key="Escape"`);
+    expect(text).toContain(`<a class="plain" href="/ada/${list}#p-${PICTURE}" data-back="${PICTURE}" data-key="Escape"`);
     // The links to sizes and the forms keep the query too.
     for (const rest of [`view/${PICTURE}/s`, `delete/${PICTURE}`, `view/${PICTURE}/edit`])
       expect(text).toContain(`="/ada/${rest}?${carried}"`);
@@ -160,7 +162,7 @@ describe('the neighbours', () => {
     const { status, text } = await gateway.send(PAGE + query);
     expect(status).toBe(200);
     expect(text).toContain(`href="/ada/view/${newer.id}" data-key="ArrowLeft"`);
-    expect(text).toContain('href="/ada/list/20/" data-key="Escape"');
+    expect(text).toContain(`href="/ada/list/20/#p-${PICTURE}" data-back="${PICTURE}" data-key="Escape"`);
   });
 });
 
@@ -225,6 +227,10 @@ describe('delete', () => {
     expect(String(headers['set-cookie'])).toBe(`shoebox_deleted=${PICTURE}; Max-Age=10; Path=/ada/; HttpOnly; SameSite=Lax`);
     const { headers: then } = await gateway.send(`/ada/delete/${PICTURE}?in=photos`, { method: 'POST' });
     expect(then.location).toBe('/ada/photos/');
+    // To the picture that comes next there, or before where none does.
+    mediaAnswers(gateway, { [`DELETE ${API}`]: { status: 204 }, [beside()]: { body: { newer: null, older: { ...picture(), id: NEXT } } } });
+    const { headers: next } = await gateway.send(`/ada/delete/${PICTURE}?n=50`, { method: 'POST' });
+    expect(next.location).toBe(`/ada/list/50/#p-${NEXT}`);
     expect(gateway.media.seen.at(-1)).toMatchObject({ method: 'DELETE', url: API });
   });
 

@@ -14,7 +14,7 @@ import { Page, PageInterceptor, SeeOther } from '../http/page.js';
 import { PageSettings } from '../http/page-settings.js';
 import { undoCookie } from '../selection/undo.js';
 import { DeleteView } from './delete.view.js';
-import { listContext, NEWEST } from './list-context.js';
+import { listContext, NEWEST, placeIn } from './list-context.js';
 import type { PictureProps } from './picture-props.js';
 import { PictureView } from './picture.view.js';
 
@@ -41,7 +41,7 @@ export class PictureController {
     const size = SizeParam.safeParse(given || DEFAULT_SIZE);
     if (!size.success) throw notFound();
     const [image, around] = await Promise.all([this.image(id, call), this.around(id, call)]);
-    return new Page(PictureView({ image, size: size.data, ...around }));
+    return new Page(PictureView({ image, size: size.data, fitted: !given, ...around }));
   }
 
   /** Changes name and time taken, or shows the page again with the reason why not. */
@@ -50,11 +50,13 @@ export class PictureController {
     const image = await this.image(id, call);
     const body = { name, ...timeChange(image, takenAt) };
     try {
+      // The API keeps the last part of a path, as of an upload from a folder. Who types a name means all of it.
+      if (/[/\\]/.test(name)) throw new Problem('BAD_REQUEST', 'A name can’t contain / or \\. Use another character.');
       await this.inner.json('media', 'PATCH', `/api/images/${id}`, { ...call, body, answer: Image });
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.code !== 'BAD_REQUEST') throw problem;
       const around = await this.around(id, call);
-      const page = PictureView({ image, size: DEFAULT_SIZE, ...around, refused: { name, problem } });
+      const page = PictureView({ image, size: DEFAULT_SIZE, fitted: true, ...around, refused: { name, problem } });
       return new Page(page, { status: problem.status });
     }
     return toPicture(call, id);
@@ -79,12 +81,27 @@ export class PictureController {
     return new Page(DeleteView({ user: call.caller.user, image, query, trashDays: this.settings.trashDays }));
   }
 
+  /** Leads to the list that the address names, to the picture that came after this one there. */
   @Post('delete/:id')
   async delete(@Call() call: OwnerCall, @Param('id') id: string): Promise<SeeOther> {
+    const place = await this.placeAfter(id, call);
     await this.inner.json('media', 'DELETE', `/api/images/${id}`, call);
     const { user } = call.caller;
+    return new SeeOther(`/${user.name}/${place}`, undoCookie(user, [id]));
+  }
+
+  /** Where one is once this picture is deleted. No list that can't be told keeps anybody from deleting. */
+  private async placeAfter(id: string, call: OwnerCall): Promise<string> {
     const { query, list } = listContext(call.request);
-    return new SeeOther(`/${user.name}/${query ? list : 'list/5'}`, undoCookie(user, [id]));
+    if (!query) return 'list/5';
+    try {
+      const { from, beside } = await this.neighbours(id, call);
+      const next = beside.older ?? beside.newer;
+      return next ? placeIn(from, next) : from.list;
+    } catch (problem) {
+      if (problem instanceof Problem) return list;
+      throw problem;
+    }
   }
 
   private image(id: string, call: OwnerCall): Promise<Image> {

@@ -3,20 +3,27 @@ import type { VNode } from 'preact';
 import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { AboutPicture } from './about-picture.view.js';
+import { placeIn } from './list-context.js';
 import type { PictureProps } from './picture-props.js';
 import { SizeSwitch } from './size-switch.js';
 import { Stage } from './stage.view.js';
 
 /** The client replaces `#live` while the image is being processed, and when it shows another image or size. */
 export function PictureView(props: PictureProps): VNode {
-  const { user, image, size, from, beside } = props;
+  const { user, image, size, fitted = false, from, beside } = props;
   const poll = image.state === 'processing' ? `/api/images/${image.id}` : undefined;
   return (
     <Layout title={image.name} user={user} width="viewer">
       <div id="live" class="picture" data-poll={poll}>
         <div class="viewer">
           <div class="bar">
-            <a class="plain" href={`/${user.name}/${from.list}`} data-key="Escape" title={`${from.label} (Esc)`}>
+            <a
+              class="plain"
+              href={`/${user.name}/${placeIn(from, image)}`}
+              data-back={image.id}
+              data-key="Escape"
+              title={`${from.label} (Esc)`}
+            >
               <Icon name="back" />
               {from.label}
             </a>
@@ -46,7 +53,7 @@ export function PictureView(props: PictureProps): VNode {
               </a>
             </div>
           </div>
-          <Stage user={user} image={image} size={size} from={from} beside={beside} />
+          <Stage user={user} image={image} size={size} fitted={fitted} from={from} beside={beside} />
           <State user={user} image={image} from={from} />
           <SizeSwitch user={user} image={image} size={size} query={from.query} />
         </div>

@@ -22,7 +22,8 @@ export class SearchController {
   async search(@Call() call: OwnerCall, @Query('q') typed: unknown, @Query('before') before: unknown): Promise<Page> {
     const q = typeof typed === 'string' ? typed.trim() : '';
     const first = before === undefined;
-    const common = { user: call.caller.user, q, first, undo: undoable(call.request) };
+    const page = typeof before === 'string' ? before : undefined;
+    const common = { user: call.caller.user, q, first, before: page, undo: undoable(call.request) };
     if (q === '') return new Page(SearchView({ ...common, understood: '', items: [], next: null }));
     const query = new URLSearchParams({ order: 'taken', limit: String(LIMIT), q });
     if (!first) query.set('before', String(before));

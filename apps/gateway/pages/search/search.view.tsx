@@ -19,14 +19,16 @@ export interface SearchProps {
   items: readonly Image[];
   /** Whether this is the first page. */
   first: boolean;
+  /** Cursor of this page. */
+  before?: string | undefined;
   /** Cursor of the next page; null at the end. */
   next: string | null;
   /** Pictures that were just deleted. */
   undo: readonly string[];
 }
 
-export function SearchView({ user, q, understood, items, first, next, undo }: SearchProps): VNode {
-  const { list, query } = fromSearch(q);
+export function SearchView({ user, q, understood, items, first, before, next, undo }: SearchProps): VNode {
+  const { list, query, asked } = fromSearch(q, before);
   const months = [...Map.groupBy(items, ({ sortAt }) => formatMonth(sortAt))];
   return (
     <Layout
@@ -48,7 +50,7 @@ export function SearchView({ user, q, understood, items, first, next, undo }: Se
       )}
       <Selection user={user} back={list} />
       <Toast user={user} undo={undo} back={list} />
-      <div id="live" data-poll={pollOf(items)}>
+      <div id="live" data-poll={pollOf(items)} data-all={asked}>
         {understood !== '' && items.length === 0 && <Nothing q={q} first={first} />}
         {understood !== '' &&
           months.map(([month, pictures], index) => (
@@ -59,7 +61,7 @@ export function SearchView({ user, q, understood, items, first, next, undo }: Se
           ))}
         {next && understood !== '' && (
           <p class="further">
-            <a class="button calm" href={`/${user.name}/${list}&before=${encodeURIComponent(next)}`}>
+            <a class="button calm" href={`/${user.name}/${fromSearch(q, next).list}`}>
               Show more
             </a>
           </p>

@@ -26,6 +26,9 @@ export const Selection = keptView(function Selection({ user, back, of = 'library
         <span class="count" />
         <span class="wordy">selected</span>
       </p>
+      <button class="plain select-all" type="button" title="Select all (Ctrl+A)" hidden>
+        All
+      </button>
       {of === 'library' ? (
         <>
           <button class="plain" title="Download the originals as a zip file">

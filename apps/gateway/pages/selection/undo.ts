@@ -23,7 +23,8 @@ export function undoable(request: FastifyRequest): string[] {
 }
 
 /** Paths of the pages with a selection, without the user name. */
-const BACK = /^(?:(?:list\/\d{1,3}|photos|trash|albums\/[0-9a-z]{26})\/(?:\?month=[\d-]{7})?|search\/\?q=[\w.~!*'()%-]+)$/;
+const BACK =
+  /^(?:(?:list\/\d{1,3}|photos|trash|albums\/[0-9a-z]{26})\/(?:\?(?:month=[\d-]{7}|before=[\w-]+))?|search\/\?q=[\w.~!*'()%-]+(?:&before=[\w-]+)?)$/;
 
 /** The page to return to after a change of selected pictures: `?back=` when it is a page with a selection, else `fallback`. */
 export function pathBack(user: { name: string }, back: unknown, fallback: string): string {

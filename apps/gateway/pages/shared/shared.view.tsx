@@ -10,9 +10,10 @@ import { Icon } from '../components/icons.js';
 import { Layout } from '../components/layout.js';
 import { shapeOf } from '../components/parts.js';
 import { tileAttributes } from '../components/tiles.js';
+import { sharedSizes, tileSizes } from '../components/true-sizes.js';
 import { OpenGraph } from './open-graph.js';
 import { sharedChoices } from './shared-choices.js';
-import { SharedPicture, withoutOriginal } from './shared-picture.js';
+import { SharedPicture, shownSizes, withoutOriginal } from './shared-picture.js';
 
 export interface SharedProps {
   token: string;
@@ -44,7 +45,7 @@ export function SharedView({ token, share, address }: SharedProps): VNode {
         {images.map((image, index) => (
           <li key={image.id} id={firstRowsId(index, images.length)} class={`shape-${shapeOf(image)}`}>
             <a href={image.page} title={image.name}>
-              <SharedPicture image={image} sizes="240px" eager={index < 10} />
+              <SharedPicture image={image} sizes={tileSizes(image)} eager={index < 10} />
             </a>
           </li>
         ))}
@@ -121,7 +122,7 @@ export function SharedPictureView({ token, share, address }: Omit<SharedProps, '
             <SharedPicture image={withoutOriginal(image, service)} sizes="100vw" class="shown fill" eager />
           </div>
         ) : (
-          <SharedPicture image={image} sizes="(min-width: 1100px) 1024px, 100vw" eager />
+          <SharedPicture image={image} sizes={sharedSizes(image, shownSizes(image).at(-1)?.width ?? image.width)} eager />
         )}
         <figcaption>
           <h1 class="name">{title}</h1>
