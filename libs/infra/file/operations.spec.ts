@@ -15,7 +15,7 @@ it('steps that run together have all ended when the first failure is reported', 
   expect(await outcome).toBe('the disk is full');
 });
 
-it('of one owner two objects are written at a time, and what they make wait stands before nothing of another', async () => {
+it('of one owner three objects are written at a time, and what they make wait stands before nothing of another', async () => {
   const writes = new WritesByOwner();
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -24,18 +24,20 @@ it('of one owner two objects are written at a time, and what they make wait stan
       begun.push(key);
       await new Promise<void>((resolve) => ends.set(key, resolve));
     });
-  const keys = ['ada/1/original', 'ada/2/original', 'ada/3/original', 'transforms/ada/1/a/b', 'removed/ada/4'];
-  const all = [...keys, 'bob/1/original', 'transforms/bob/1/a/b', 'removed/bob/1'].map(write);
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(begun).toEqual(['ada/1/original', 'ada/2/original', 'bob/1/original', 'transforms/bob/1/a/b']);
-  ends.get('bob/1/original')!();
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(begun.slice(4)).toEqual(['removed/bob/1']);
-  const endNext = async (n: number) => {
-    ends.get(begun[n]!)!();
+  const end = async (key: string) => {
+    ends.get(key)!();
     await new Promise((resolve) => setImmediate(resolve));
   };
-  for (let n = 0; n < all.length; n++) await endNext(n);
+  const ada = ['ada/1/original', 'ada/2/original', 'transforms/ada/1/a/b', 'removed/ada/4', 'ada/5/original'];
+  const bob = ['bob/1/original', 'transforms/bob/1/a/b', 'removed/bob/1'];
+  const all = [...ada, ...bob, 'eve/1/original'].map(write);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun).toEqual([...ada.slice(0, 3), ...bob]);
+  await end(bob[0]!);
+  expect(begun.slice(6)).toEqual(['eve/1/original']);
+  await end(bob[1]!);
+  expect(begun).toHaveLength(7);
+  for (const key of [ada[0]!, ada[1]!, ada[2]!, bob[2]!, 'eve/1/original', ada[3]!, ada[4]!]) await end(key);
   await Promise.all(all);
-  expect(begun.slice(5)).toEqual(keys.slice(2));
+  expect(begun.slice(7)).toEqual(ada.slice(3));
 });

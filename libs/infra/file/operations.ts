@@ -98,8 +98,8 @@ export async function removed(path: string): Promise<boolean> {
   }
 }
 
-/** Objects that are written at the same time, of all owners and of one. */
-const [WRITES, WRITES_OF_OWNER] = [4, 2];
+/** Objects that are written at the same time, of all owners and of one: with two of one, fewer would be written in a second. */
+const [WRITES, WRITES_OF_OWNER] = [6, 3];
 /** Objects that wait: as many as there may be connections. */
 const MAX_QUEUED = 4_000;
 
