@@ -31,7 +31,7 @@ function measured(page: Page): Promise<Measured[]> {
         })
         .map(async (one) => {
           await one.decode();
-          const file = new Image();
+          const file = document.createElement('img');
           file.src = one.currentSrc;
           await file.decode();
           const { width, height } = one.getBoundingClientRect();

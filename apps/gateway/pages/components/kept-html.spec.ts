@@ -1,4 +1,4 @@
-import { h } from 'preact';
+import { h, type VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { expect, it, vi } from 'vitest';
 
@@ -9,7 +9,7 @@ interface Props {
   names?: readonly string[];
 }
 
-const view = ({ user, names = [] }: Props) => h('p', { title: user.name }, names.join(' < '));
+const view = ({ user, names = [] }: Props) => h('p', { title: user.name }, names.join(' < ')) as VNode;
 
 it('renders again for other properties only, at any depth', () => {
   const counted = vi.fn(view);
