@@ -46,6 +46,39 @@ it('a token can be created and used, is shown only once, and can be deleted', as
   await frame.refused('NOT_LOGGED_IN', 'GET', '/api/images');
 });
 
+it('a signing key can be created and used, is shown only once, is in the log, and can be revoked', async () => {
+  const made = await browser.post(`${home}/account/keys`, { name: 'Blog <b>' }, 201);
+  const [secret, id] = ['sbk_[\\w-]+', '[0-9a-z]{26}'].map((value) => new RegExp(`value="(${value})"`).exec(made.text)![1]!);
+  const image = await ready(ada, (await ada.upload(await jpeg())).id);
+  const address = signedAddress({ path: `/i/${image.id}._SL99_.jpg`, end: null }, { id: id!, secret: secret! });
+  await new Client(drive.url).get(address, { status: 200 });
+  const listed = await page();
+  expect(listed.text).toContain('Blog &lt;b>');
+  expect(listed.text).not.toContain(secret);
+  expect(listed.text).toContain('Signing key created: Blog &lt;b>');
+  const gone = await browser.submit(listed, `${home}/account/keys/${id}/revoke`);
+  const after = await browser.get(location(gone));
+  expect(after.text).toContain('The key was revoked');
+  expect(after.text).toContain('Signing key revoked: Blog &lt;b>');
+  await new Client(drive.url).refused('NOT_FOUND', 'GET', address);
+});
+
+it('a preset can be saved, used, changed and deleted, and what can not be one is said', async () => {
+  const path = `${home}/account/presets`;
+  const image = await ready(ada, (await ada.upload(await jpeg())).id);
+  const wrong = await browser.post(path, { name: 'hero', modifiers: 'XY' }, 400);
+  expect(wrong.text).toMatch(/role="alert">[^<]*XY/);
+  expect(wrong.text).toContain('value="XY"');
+  await browser.post(path, { name: '', modifiers: 'SL9' }, 400);
+  await browser.post(path, { name: 'hero', modifiers: '_SL98_' }, 303);
+  await ada.get(`/i/${image.id}.hero.jpg`, { status: 200 });
+  const listed = await browser.get(`${home}/account/`);
+  expect(listed.text).toContain('<code>SL98</code>');
+  const gone = await browser.submit(listed, `${home}/account/presets/hero/delete`);
+  expect((await browser.get(location(gone))).text).toContain('The preset was deleted');
+  await ada.refused('BAD_TRANSFORM', 'GET', `/i/${image.id}.hero.jpg`);
+});
+
 it('another session ends immediately, and the own session like a log-out', async () => {
   const other = await loggedIn();
   await other.get(`${home}/account/`);
@@ -96,37 +129,4 @@ it('auth refuses unknown query parameters', async () => {
   await bea.refused('BAD_REQUEST', 'POST', '/api/auth/logout?all');
   const body = { email: bea.user.email, password: PASSWORD };
   for (const path of ['login', 'signup']) await bea.refusedJson('BAD_REQUEST', 'POST', `/api/auth/${path}?next=/`, body);
-});
-
-it('a signing key can be created and used, is shown only once, is in the log, and can be revoked', async () => {
-  const made = await browser.post(`${home}/account/keys`, { name: 'Blog <b>' }, 201);
-  const [secret, id] = ['sbk_[\\w-]+', '[0-9a-z]{26}'].map((value) => new RegExp(`value="(${value})"`).exec(made.text)![1]!);
-  const image = await ready(ada, (await ada.upload(await jpeg())).id);
-  const address = signedAddress({ path: `/i/${image.id}._SL99_.jpg`, end: null }, { id: id!, secret: secret! });
-  await new Client(drive.url).get(address, { status: 200 });
-  const listed = await page();
-  expect(listed.text).toContain('Blog &lt;b>');
-  expect(listed.text).not.toContain(secret);
-  expect(listed.text).toContain('Signing key created: Blog &lt;b>');
-  const gone = await browser.submit(listed, `${home}/account/keys/${id}/revoke`);
-  const after = await browser.get(location(gone));
-  expect(after.text).toContain('The key was revoked');
-  expect(after.text).toContain('Signing key revoked: Blog &lt;b>');
-  await new Client(drive.url).refused('NOT_FOUND', 'GET', address);
-});
-
-it('a preset can be saved, used, changed and deleted, and what can not be one is said', async () => {
-  const path = `${home}/account/presets`;
-  const image = await ready(ada, (await ada.upload(await jpeg())).id);
-  const wrong = await browser.post(path, { name: 'hero', modifiers: 'XY' }, 400);
-  expect(wrong.text).toMatch(/role="alert">[^<]*XY/);
-  expect(wrong.text).toContain('value="XY"');
-  await browser.post(path, { name: '', modifiers: 'SL9' }, 400);
-  await browser.post(path, { name: 'hero', modifiers: '_SL98_' }, 303);
-  await ada.get(`/i/${image.id}.hero.jpg`, { status: 200 });
-  const listed = await browser.get(`${home}/account/`);
-  expect(listed.text).toContain('<code>SL98</code>');
-  const gone = await browser.submit(listed, `${home}/account/presets/hero/delete`);
-  expect((await browser.get(location(gone))).text).toContain('The preset was deleted');
-  await ada.refused('BAD_TRANSFORM', 'GET', `/i/${image.id}.hero.jpg`);
 });
