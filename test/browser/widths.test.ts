@@ -34,7 +34,8 @@ function overlaps(page: Page): Promise<string[]> {
           (one) =>
             one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !one.closest('.grid, .stage, .pop, .unseen, .drop'),
         )
-        .map((one) => ({ one, box: one.getBoundingClientRect() }))
+        // A link within a text may be on two lines.
+        .flatMap((one) => [...one.getClientRects()].map((box) => ({ one, box })))
         .filter(({ box }) => box.width > 1 && box.height > 1);
       for (const [index, { one, box }] of all.entries()) {
         for (const other of all.slice(index + 1)) {
@@ -61,6 +62,8 @@ function brokenWords(page: Page): Promise<string[]> {
       const text = texts.currentNode as Text;
       const parent = text.parentElement!;
       if (!text.data.trim() || parent.closest('.name, code, kbd, script, .unseen, table, pre') || !parent.checkVisibility()) continue;
+      // Only heard.
+      if (parent.getBoundingClientRect().width <= 1) continue;
       for (const { 0: word, index } of text.data.matchAll(/(?<![\p{L}\p{N}_.@/-])\p{L}{2,20}(?![\p{L}\p{N}_.@/-])/gu)) {
         range.setStart(text, index);
         range.setEnd(text, index + word.length);
@@ -93,8 +96,8 @@ browserSuite('every width from 320 to 2560', (stage) => {
     const bad: string[] = [];
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 800 });
-      const found = [await overlaps(page), await brokenWords(page)].flat();
-      const sideways = await overflow(page);
+      const [over, broken, sideways] = await Promise.all([overlaps(page), brokenWords(page), overflow(page)]);
+      const found = [...over, ...broken];
       if (sideways > 0) found.push(`${sideways} px wider than the window`);
       if (found.length > 0) bad.push(`${width}: ${found.join('; ')}`);
     }
