@@ -101,7 +101,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'layout-region-sharp',
         promise: 'What is needed half as sharp is made of a smaller copy.',
-        find: `head === 1 && scale > WHOLE_RESOLUTION`,
+        find: `(head === 1 && scale > WHOLE_RESOLUTION)`,
         replace: `head === 1`,
       },
     ],

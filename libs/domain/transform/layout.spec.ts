@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type Area, earlySteps, layout } from './layout.js';
+import { type Area, earlyArea, earlySteps, layout } from './layout.js';
 import { BadTransform } from './modifiers.js';
 import { parseTransform } from './transform.js';
 
@@ -95,6 +95,19 @@ describe('a rectangle that is cut out first', () => {
     ['SL2000', false],
   ])('of %s: decoded alone is %s', (modifiers, expected) => {
     expect(of(modifiers).region).toEqual(expected ? of(modifiers).steps[0] : null);
+  });
+
+  it.each([
+    // A tile, of an original and of a smaller copy.
+    ['CR0,0,2048,2048_SE512,512', { width: 12_500, height: 8_000 }, { width: 3_125, height: 2_000 }],
+    ['CR0,0,2048,2048_SE512,512', { width: 4_000, height: 2_560 }, { width: 3_125, height: 2_000 }],
+    ['CR0,0,2048,2048_SE512,512', { width: 2_048, height: 1_311 }, { width: 2_048, height: 1_311 }],
+    // What is turned as well is of a sharper copy.
+    ['CR0,0,2048,2048_PT30_SE512,512', { width: 12_500, height: 8_000 }, { width: 5_590, height: 3_578 }],
+    ['CR0,0,2048,2048', { width: 12_500, height: 8_000 }, { width: 12_500, height: 8_000 }],
+  ])('by %s is cut out of a file of %j decoded to %j', (modifiers, file, expected) => {
+    const whole = { width: 12_500, height: 8_000 };
+    expect(earlyArea(file, of(modifiers, whole), whole)).toEqual(expected);
   });
 
   it('is scaled with a smaller copy, and lies within it', () => {

@@ -64,7 +64,7 @@ export function layout({ steps, dpr, kilobytes, format }: Omit<Transform, 'matte
   const { inner, from: before } = planned[head] ?? { inner: whole, from: whole };
   const scale = Math.min(1, Math.max(inner.width / before.width, inner.height / before.height));
   const region = regionOf(planned, head, scale);
-  if (!region) checkEarly(planned.slice(0, Math.max(0, head)), earlyArea(whole, scale, head));
+  if (!region) checkEarly(planned.slice(0, Math.max(0, head)), earlyArea(whole, { steps: planned, head, scale }, whole));
   const result = planned.at(-1)?.to ?? whole;
   if (kilobytes !== null && result.width * result.height > MAX_SEARCHED_PIXELS) {
     const most = `${MAX_SEARCHED_PIXELS / 1e6} megapixels`;
@@ -88,11 +88,9 @@ export function earlySteps(planned: readonly PlannedStep[], early: Area): Planne
   const steps: PlannedStep[] = [];
   for (const { step, from: whole, cut } of planned) {
     const from = steps.at(-1)?.to ?? early;
-    if (step.name !== 'CR') steps.push(plan(step, 1, from));
-    else {
-      const part = scaledCut(cut, whole, from);
-      steps.push({ step, from, to: { width: part.width, height: part.height }, inner: from, cut: part });
-    }
+    const part = scaledCut(cut, whole, from);
+    const isRectangle = step.name === 'CR';
+    steps.push(isRectangle ? { step, from, to: { width: part.width, height: part.height }, inner: from, cut: part } : plan(step, 1, from));
   }
   return steps;
 }
@@ -105,14 +103,12 @@ export function scaledCut({ x, y, width, height }: Rectangle, whole: Area, copy:
 }
 
 function regionOf([first]: readonly PlannedStep[], head: number, scale: number): PlannedStep | null {
-  if (first?.step.name !== 'CR' && first?.step.name !== 'CRP') return null;
-  return head < 0 || (head === 1 && scale > WHOLE_RESOLUTION) ? first : null;
+  return first && isCut(first) && (head < 0 || (head === 1 && scale > WHOLE_RESOLUTION)) ? first : null;
 }
 
 /** Before the head a picture never exists at its whole size. */
 function checkSizes(whole: Area, planned: readonly PlannedStep[], head: number): void {
-  const isCutFirst = planned[0]?.step.name === 'CR' || planned[0]?.step.name === 'CRP';
-  if (head < 0 && !isCutFirst && !fits(whole)) {
+  if (head < 0 && !isCut(planned[0]) && !fits(whole)) {
     throw new BadTransform(
       `The picture has ${sizeText(whole)}, and a result at most ${MAX_SIDE} a side and ${MAX_PIXELS / 1e6} megapixels; ${SMALLER}.`,
     );
@@ -127,9 +123,19 @@ function checkSizes(whole: Area, planned: readonly PlannedStep[], head: number):
   }
 }
 
-/** How large a picture is decoded before the first size, or whole if there is none. */
-export function earlyArea({ width, height }: Area, scale: number, head: number): Area {
-  return scaled({ width, height }, head < 0 ? 1 : Math.min(1, Math.max(scale, Math.sqrt(MAX_EARLY_PIXELS / (width * height)))));
+/**
+ * How large a file is decoded before the first size, or whole if there is none. A rectangle alone is cut out of a copy that is as sharp as
+ * it is needed, which a JPEG gives cheaply; other steps are done to a sharper one.
+ * @param file the size of the file: of the picture, or of a smaller copy of it
+ */
+export function earlyArea(file: Area, { steps, head, scale }: Pick<Layout, 'steps' | 'head' | 'scale'>, whole: Area): Area {
+  if (head < 0) return file;
+  const least = head === 1 && isCut(steps[0]) ? 0 : Math.sqrt(MAX_EARLY_PIXELS / (file.width * file.height));
+  return scaled(file, Math.min(1, Math.max((scale * whole.width) / file.width, least)));
+}
+
+function isCut(planned: PlannedStep | undefined): boolean {
+  return planned?.step.name === 'CR' || planned?.step.name === 'CRP';
 }
 
 /** Steps before the first size are done to a smaller copy, which has a bound as well. */

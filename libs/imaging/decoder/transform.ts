@@ -54,7 +54,7 @@ async function byRegion(request: TransformRequest, opened: Opened, { region, hea
 /** Decodes the whole picture, no larger than the first size needs it, and does the steps before that size. */
 async function byWhole(request: TransformRequest, opened: Opened, plan: Layout, bare: ReturnType<typeof bareColour>): Promise<Begun> {
   const steps = Math.max(0, plan.head);
-  const early = earlyArea(opened.upright, plan.scale, plan.head);
+  const early = earlyArea(opened.upright, plan, request.whole);
   let pixels = await decodePixels(request, opened, plan.head === 0 ? plan.steps[0]!.inner : early);
   for (const step of earlySteps(plan.steps.slice(0, steps), early)) pixels = await apply(pixels, step, bare);
   return { pixels, steps };

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 
 import type { SharedImage, SharedSize } from '#libs/api/share.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
-import { DEFAULT_SIZE, fit, LARGEST, SIZE_NAMES, standInsFor, VARIANT_NAMES } from '#libs/domain/variants.js';
+import { DEFAULT_SIZE, SIZE_NAMES, standInsFor, VARIANT_NAMES } from '#libs/domain/variants.js';
 
 import { loading } from '../components/parts.js';
 
@@ -17,13 +17,10 @@ export function mainSize({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize | nu
   return [...names].map((name) => sizes[name]).find((size) => size && isShownByBrowsers(size.type)) ?? null;
 }
 
-/** The same picture without its original, which is too much for a phone: in its variants, else in a size that its image service makes. */
-export function withoutOriginal(image: SharedImage, service: string): SharedImage {
+/** The same picture without its original; null when no other size can be shown. */
+export function withoutOriginal(image: SharedImage): SharedImage | null {
   const others = { ...image, sizes: { ...image.sizes, o: null } };
-  if (shownSizes(others).length > 0) return others;
-  const size = fit(image.width, image.height, LARGEST);
-  const made = { ...size, url: `${service}/full/${size.width},${size.height}/0/default.webp`, type: 'image/webp', bytes: 0 };
-  return { ...others, sizes: { ...others.sizes, [LARGEST]: made } };
+  return shownSizes(others).length > 0 ? others : null;
 }
 
 /** The attribute `srcset`. @param base precedes each address */

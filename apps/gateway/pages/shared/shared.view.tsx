@@ -82,8 +82,8 @@ export function SharedPictureView({ token, share, address }: Omit<SharedProps, '
   const title = several ? image.name : (share.name ?? image.name);
   const path = several ? image.page : `/p/${token}`;
   // The proof of a password goes with the pages of the share only.
-  const service = `/iiif/3/${token}~${image.id}`;
-  const tiles = image.sizes.o && !share.password ? tileAttributes(image.sizes.o, service) : null;
+  const tiles = image.sizes.o && !share.password ? tileAttributes(image.sizes.o, `/iiif/3/${token}~${image.id}`) : null;
+  const variants = tiles && withoutOriginal(image);
   return (
     <Layout title={title} head={<OpenGraph title={title} address={address} path={path} image={image} share={share} />}>
       {several && (
@@ -117,9 +117,9 @@ export function SharedPictureView({ token, share, address }: Omit<SharedProps, '
         </nav>
       )}
       <figure class="shared-figure">
-        {tiles ? (
+        {variants ? (
           <div class="stage shared-stage" data-stage="" {...tiles}>
-            <SharedPicture image={withoutOriginal(image, service)} sizes="100vw" class="shown fill" eager />
+            <SharedPicture image={variants} sizes="100vw" class="shown fill" eager />
           </div>
         ) : (
           <SharedPicture image={image} sizes={sharedSizes(image, shownSizes(image).at(-1)?.width ?? image.width)} eager />
