@@ -165,6 +165,12 @@ export const mutated: MutatedFile[] = [
         replace: `if (!row) await`,
       },
       {
+        id: 'result-untold',
+        promise: 'Who waits in the process of the worker is told at once.',
+        find: `wake();\n`,
+        replace: `void wake;\n`,
+      },
+      {
         id: 'result-failure-forever',
         promise: 'A failure is believed for ten minutes.',
         find: `< FAILURE_LIFETIME`,

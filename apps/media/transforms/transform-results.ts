@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Inject, Injectable } from '@nestjs/common';
 
@@ -9,7 +8,15 @@ import { requireDiskSpace } from '#libs/domain/drive/disk-space.js';
 import { inTemporaryFolder } from '#libs/domain/drive/temporary-files.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import type { Format } from '#libs/domain/transform/modifiers.js';
-import { type Failure, findResult, putResult, type Result, resultName, resultPrefix } from '#libs/domain/transform/results.js';
+import {
+  type Failure,
+  findResult,
+  putResult,
+  type Result,
+  resultName,
+  resultOrTimeout,
+  resultPrefix,
+} from '#libs/domain/transform/results.js';
 import type { Logger } from '#libs/http/log.js';
 import { MAX_RESULT_BYTES } from '#libs/imaging/decoder/protocol.js';
 import { ImageRepository } from '#libs/ports/image-repository.js';
@@ -79,7 +86,7 @@ export class TransformResults {
     await this.order(row, { name, modifiers, format }, transformLimits(row.owner, client, isVisitor));
     const until = performance.now() + this.maxWait;
     for (let wait = FIRST_LOOK; performance.now() < until && !isLeft(); wait = Math.min(LAST_LOOK, wait * 1.2)) {
-      await sleep(wait);
+      await resultOrTimeout(prefix, wait);
       const made = await findResult(this.objects, prefix);
       if (made) return this.use(row, made);
     }
@@ -94,10 +101,11 @@ export class TransformResults {
     // Before the worker would find it: who waits is told at once.
     await requireDiskSpace(this.objects, this.tmpDir, MAX_RESULT_BYTES);
     await this.limits.admit(limits);
-    // On a full disk it is remembered in this process.
-    await this.limits.note(limits).catch(() => undefined);
+    // On a full disk it is remembered in this process. The job does not wait for the disk.
+    const noted = this.limits.note(limits).catch(() => undefined);
     try {
       await this.queue.add({ imageId: row.id, generation: row.generation, transform }, { priority: 'transform', owner: row.owner });
+      await noted;
     } catch (error) {
       throw new Problem('UNAVAILABLE', 'Pictures can’t be made right now. Try again in a moment.', {
         retryAfter: RETRY_AFTER,

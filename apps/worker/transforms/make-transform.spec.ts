@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { applyTransition, startPurge, trash } from '#libs/domain/image/transitions.js';
 import type { Format } from '#libs/domain/transform/modifiers.js';
-import { failureFile, findResult, resultName, resultPrefix } from '#libs/domain/transform/results.js';
+import { failureFile, findResult, resultName, resultOrTimeout, resultPrefix } from '#libs/domain/transform/results.js';
 import { DecoderFailed, DecoderGone, ImageError } from '#libs/imaging/image-error.js';
 import { StoreUnavailable } from '#libs/ports/errors.js';
 import type { TransformJob } from '#libs/ports/job-queue.js';
@@ -82,6 +82,15 @@ describe('a transform job', () => {
     const young = await fixture.uploaded(await sharp({ create: { width: 90, height: 60, channels: 3, background: 'blue' } }).jpeg().toBuffer(), { width: 90, height: 60, type: 'image/jpeg' }); // prettier-ignore
     await make(jobOf(young, 'SL30'));
     expect(files).toEqual(['original', 'original']);
+  });
+
+  it('is told to who waits for it in this process', async () => {
+    const row = await photo();
+    const job = jobOf(row, 'SL67');
+    const told = resultOrTimeout(prefixOf(row, job), 600_000);
+    await make(job);
+    await told;
+    expect(await found(row, job)).toMatchObject({ type: 'image/png' });
   });
 
   it('is done once', async () => {

@@ -79,6 +79,24 @@ function toResult({ key, size, modifiedAt }: ListedObject, prefix: string): Resu
   return { key, digest, type: FORMATS[format as Format].type, bytes: size, usedAt: modifiedAt };
 }
 
+/** Those in this process that wait for a result, by its prefix. */
+const waiting = new Map<string, Set<() => void>>();
+
+/** Resolves after so many milliseconds, or as soon as this process put something there: where worker and media are one, nobody looks in vain. */
+export function resultOrTimeout(prefix: string, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const all = waiting.get(prefix) ?? new Set();
+    const wake = () => {
+      clearTimeout(timer);
+      all.delete(wake);
+      if (all.size === 0 && waiting.get(prefix) === all) waiting.delete(prefix);
+      resolve();
+    };
+    const timer = setTimeout(wake, ms);
+    waiting.set(prefix, all.add(wake));
+  });
+}
+
 /**
  * Puts a file under a key of an image. If the image is deleted for good meanwhile, its removal may have listed its objects before: then the
  * object goes at once. @throws StoreFull, StoreUnavailable, RepositoryUnavailable
@@ -89,6 +107,7 @@ export async function putResult(
   { key, file, type }: { key: string; file: string; type: string },
 ): Promise<void> {
   await objects.put(key, file, { type, replace: true });
+  for (const wake of waiting.get(key.slice(0, key.lastIndexOf('/') + 1)) ?? []) wake();
   const row = await images.find(id);
   if (!row || !VISIBLE.includes(row.state)) await objects.remove([key]);
 }

@@ -57,7 +57,7 @@ class CropDialog {
     this.stage = this.find('[data-crop-stage]');
     const { shown, width, height } = this.picture;
     // Made here: a page loads nothing for a dialog that nobody opens.
-    if (!this.stage.querySelector('img')) this.stage.prepend(imageOf('The whole picture', { src: shown, width, height }));
+    if (!this.stage.querySelector('img')) this.stage.prepend(imageOf('The whole picture', { src: shown, width, height, draggable: false }));
     const results = this.find('[data-crop-results]');
     this.result = results.querySelector('img') ?? imageOf('The result');
     this.result.dataset['cropResult'] = '';
@@ -129,6 +129,9 @@ class CropDialog {
     if (!held || down.button !== 0) return;
     const from = this.box;
     const { width, height } = this.stage.getBoundingClientRect();
+    // Else the browser may begin to drag or to select, which ends this.
+    down.preventDefault();
+    held.focus({ preventScroll: true });
     held.setPointerCapture(down.pointerId);
     const drags = new AbortController();
     const signal = AbortSignal.any([drags.signal, this.ended.signal]);

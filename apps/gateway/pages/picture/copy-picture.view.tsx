@@ -24,7 +24,7 @@ export interface CopyPictureProps {
 const SHAPES = ['Any', '1:1', '4:3', '3:2', '16:9', '3:4', '2:3', '9:16'];
 const SIDES = { x: 'Left', y: 'Top', width: 'Width', height: 'Height' };
 const CORNERS = { nw: 'Top left', ne: 'Top right', sw: 'Bottom left', se: 'Bottom right' };
-const FORMAT_LABELS = { auto: 'What the browser likes best', jpg: 'JPEG', webp: 'WebP', avif: 'AVIF', png: 'PNG' };
+const FORMAT_LABELS = { auto: 'Automatic', jpg: 'JPEG', webp: 'WebP', avif: 'AVIF', png: 'PNG' };
 
 /** The addresses of a picture in its sizes and by the presets, and a way to cut out a part of it. */
 export function CopyPicture({ user, image, presets, address }: CopyPictureProps): VNode | null {
