@@ -77,11 +77,11 @@ it('formats the pictures in another size or by a preset, no larger than the link
   const id = '01kdc7q3v8x2m4n6p8r0s2t4v6';
   const given = share({ sizes: ['s', 'm'], images: [{ ...image, id, page: `/p/T/${id}` }] });
   expect(copySizes(given, presets).map(({ label }) => label)).toEqual(['Small', 'Medium', 'card', 'hero', 'far']);
-  const html = (size: string) => copyFormats(given, 'https://d.org', presets, size).find((format) => format.id === 'html')!.text;
+  const html = (key: string) => copyFormats(given, 'https://d.org', presets, key).find((format) => format.id === 'html')!.text;
   expect(html('s')).toContain('<img src="https://d.org/p/T/i/s.jpg" width="320" height="160"');
   expect(html('preset-card')).toContain(`<img src="https://d.org/p/T/i/${id}.card.auto" width="300" height="300"`);
   expect(html('preset-hero')).toContain(`<img src="https://d.org/p/T/i/${id}.hero.auto" width="910" height="512"`);
   // What is not there, or can't be made of this picture, is the medium size.
-  for (const size of ['preset-far', 'preset-none', 'o']) expect(html(size)).toContain('/i/m.jpg" width="1024"');
+  for (const key of ['preset-far', 'preset-none', 'o']) expect(html(key)).toContain('/i/m.jpg" width="1024"');
   expect(copySizes({ ...given, password: true }, presets)).toEqual([]);
 });
