@@ -1,4 +1,4 @@
-import type { ScrollPosition } from './photos/scroll-position.js';
+import { isInWindow, type ScrollPosition } from './photos/scroll-position.js';
 import { showInPhotos } from './photos/start.js';
 
 /** sessionStorage: the way back from the picture that was shown last, and where the last list was left. */
@@ -33,20 +33,17 @@ export function keepPlaces(): void {
     history.back();
   });
   if (!document.querySelector('#live .grid')) return;
+  const isTimeline = history.scrollRestoration === 'manual';
   window.addEventListener('pagehide', () => {
     const { place = null } = (history.state ?? {}) as Partial<Left>;
     const left: Left = { list: location.pathname + location.search, scrollY, place };
     write(LEFT, JSON.stringify(left));
+    if (!isTimeline) history.scrollRestoration = 'auto';
   });
   const way = wayBack();
   // The browser would scroll after us, to where this list was left and not to what was shown since.
-  const isTimeline = history.scrollRestoration === 'manual';
   if (way) history.scrollRestoration = 'manual';
-  window.addEventListener('pageshow', async ({ persisted }) => {
-    if (persisted) return void comeBack(read(SHOWN), persisted);
-    await comeBack(way, persisted);
-    if (!isTimeline) history.scrollRestoration = 'auto';
-  });
+  window.addEventListener('pageshow', ({ persisted }) => void comeBack(persisted ? read(SHOWN) : way, persisted));
 }
 
 /** Whether the page before this one in the history is this list, whatever month it is at. */
@@ -80,8 +77,7 @@ async function comeBack(way: string | null, fromMemory: boolean): Promise<void> 
   }
   const tile = document.querySelector<HTMLElement>(`#p-${CSS.escape(id)}`);
   if (!tile) return;
-  const { top, bottom } = tile.getBoundingClientRect();
-  if (top < 0 || bottom > window.innerHeight) tile.scrollIntoView({ block: 'center', behavior: 'instant' });
+  if (!isInWindow(tile)) tile.scrollIntoView({ block: 'center', behavior: 'instant' });
   tile.focus({ preventScroll: true });
 }
 

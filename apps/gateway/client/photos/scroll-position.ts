@@ -37,6 +37,12 @@ export async function moveTo({ id, top }: ScrollPosition, month: Month | undefin
   return tile !== null;
 }
 
+/** Whether all of it is between the edges of the window. */
+export function isInWindow(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= window.innerHeight;
+}
+
 /** The tile of an image, loading as much of the month as that needs; null when it is not there. */
 export async function findTile(id: string, month: Month | undefined): Promise<HTMLElement | null> {
   const find = () => document.querySelector<HTMLElement>(`#live li[data-id="${CSS.escape(id)}"]`);

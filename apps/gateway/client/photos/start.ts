@@ -3,6 +3,7 @@ import { Photos } from './photos.js';
 import {
   currentMonth,
   findTile,
+  isInWindow,
   moveTo,
   restoreScrollPosition,
   saveScrollPosition,
@@ -43,7 +44,9 @@ export function startPhotos(): void {
     await ready;
     const own = photos.month(name) ?? photos.months[0];
     if (position) await moveTo(position, own);
-    await findTile(id, own);
+    const tile = await findTile(id, own);
+    // What is far from the window is collapsed again.
+    if (tile && !isInWindow(tile)) tile.scrollIntoView({ block: 'center', behavior: 'instant' });
     await photos.fill();
   };
   const saveStateSoon = () => {

@@ -114,6 +114,11 @@ export function shapeOf({ width, height }: Pick<Image, 'width' | 'height'>): num
   return SHAPES.reduce((best, next) => (distance(next) < distance(best) ? next : best));
 }
 
+/** The anchor of an image in its list. */
+export function anchorOf({ id }: Pick<Image, 'id'>): string {
+  return `p-${id}`;
+}
+
 /** Changes with the content of an image's tile: the client keeps tiles whose value is the same. */
 export function mark({ id, generation, state, name, sizes }: ShownPicture & Pick<Image, 'id' | 'generation'>): string {
   return [id, generation, state, sizes.s.state, name].join(' ');

@@ -3,10 +3,9 @@ import type { VNode } from 'preact';
 import type { Image } from '#libs/api/image.js';
 import { mapVariants } from '#libs/domain/variants.js';
 
-import { anchorOf } from '../picture/list-context.js';
 import { Icon } from './icons.js';
 import { keptHtml } from './kept-html.js';
-import { isAnimated, mark, Picture, shapeOf, type ShownPicture, type ShownSize } from './parts.js';
+import { anchorOf, isAnimated, mark, Picture, shapeOf, type ShownPicture, type ShownSize } from './parts.js';
 import { tileSizes } from './true-sizes.js';
 
 /** The narrowest shape of a failed image: its message needs the space. */

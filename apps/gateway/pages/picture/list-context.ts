@@ -2,6 +2,8 @@ import type { FastifyRequest } from 'fastify';
 
 import { IMAGE_ID, type Image } from '#libs/api/image.js';
 
+import { anchorOf } from '../components/parts.js';
+
 /** The list that a picture was opened from. It decides which pictures come before and after, and where “back” leads. */
 export interface ListContext {
   /** The query of this list for media. */
@@ -55,11 +57,6 @@ export function listContext({ url }: Pick<FastifyRequest, 'url'>): ListContext {
   if (q) return fromSearch(q, before);
   if (query.get('in') === 'photos') return fromPhotos(before);
   return /^[1-9]\d{0,2}$/.test(n) ? fromList(Number(n)) : NEWEST;
-}
-
-/** The anchor of a picture in its list. */
-export function anchorOf({ id }: Pick<Image, 'id'>): string {
-  return `p-${id}`;
 }
 
 /** The way back to the place of a picture in its list, without the user name. */
