@@ -1,6 +1,5 @@
-import { VARIANT_NAMES } from '#libs/domain/variants.js';
-
-import type { ShownPicture } from './parts.js';
+import type { ImageSize } from '#libs/api/image.js';
+import { VARIANT_NAMES, type VariantName } from '#libs/domain/variants.js';
 
 interface Shape {
   width: number;
@@ -38,7 +37,7 @@ export function sharedSizes({ width, height }: Shape, largest: number): string {
  * The attribute `srcset`: the variants that are ready, without those that are no larger than one before; undefined when there is
  * nothing to choose. Never the original.
  */
-export function variantSet({ sizes }: Pick<ShownPicture, 'sizes'>): string | undefined {
+export function variantSet({ sizes }: { sizes: Record<VariantName, Pick<ImageSize, 'state' | 'width' | 'url'>> }): string | undefined {
   const larger: string[] = [];
   let widest = 0;
   for (const name of VARIANT_NAMES) {
