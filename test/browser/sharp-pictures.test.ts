@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 
 import type { AlbumChanged } from '#libs/api/album.js';
-import type { Image } from '#libs/api/image.js';
+import type { Image as StoredImage } from '#libs/api/image.js';
 import type { Share } from '#libs/api/share.js';
 
 import { unique } from '../harness/images/images.js';
@@ -61,7 +61,7 @@ browserSuite('no picture is softer than its original', (stage) => {
     { width: 1504, density: 2 },
   ])('at $width pixels and density $density', async (look) => {
     const { page, path, client } = await stage.visit(look);
-    const images: Image[] = [];
+    const images: StoredImage[] = [];
     for (const [name, [width, height]] of Object.entries(PICTURES)) {
       images.push(await ready(client, (await client.upload(await unique(width, height).jpeg().toBuffer(), { name })).id));
     }

@@ -19,13 +19,16 @@ export interface ListContext {
 
 const BY_TIME = ['Newer', 'Older'] as const;
 
+/** As many as the first page after the log-in shows. */
+const FIRST = 5;
+
 /** All pictures, newest uploads first, as many as the address of the list says. */
 export function fromList(n: number): ListContext {
-  return { asked: 'order=added', list: `list/${n}/`, label: 'Pictures', query: `?n=${n}`, beside: BY_TIME };
+  return { asked: 'order=added', list: `list/${n}/`, label: 'Pictures', query: n === FIRST ? '' : `?n=${n}`, beside: BY_TIME };
 }
 
 /** Where a picture belongs whose address names no list. */
-export const NEWEST: ListContext = { ...fromList(20), query: '' };
+export const NEWEST: ListContext = fromList(FIRST);
 
 /** All pictures by the date they were taken. @param before cursor of the page */
 export function fromPhotos(before?: string): ListContext {

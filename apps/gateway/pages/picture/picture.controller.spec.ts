@@ -126,7 +126,7 @@ describe('the neighbours', () => {
     const { text } = await gateway.send(`${PAGE}/l`);
     expect(text).toMatch(new RegExp(`<a class="beside newer" rel="prev" href="/ada/view/${newer.id}/l"`));
     expect(text).not.toContain('class="beside older"');
-    expect(text).toContain(`href="/ada/list/20/#p-${PICTURE}"`);
+    expect(text).toContain(`href="/ada/list/5/#p-${PICTURE}"`);
     mediaAnswers(gateway, { [`GET ${API}`]: { body: picture() }, [beside('taken')]: { body: { newer: null, older: newer } } });
     const photos = (await gateway.send(`${PAGE}?in=photos`)).text;
     expect(photos).toMatch(new RegExp(`<a class="beside older" rel="next" href="/ada/view/${newer.id}\\?in=photos"`));
@@ -162,7 +162,7 @@ describe('the neighbours', () => {
     const { status, text } = await gateway.send(PAGE + query);
     expect(status).toBe(200);
     expect(text).toContain(`href="/ada/view/${newer.id}" data-key="ArrowLeft"`);
-    expect(text).toContain(`href="/ada/list/20/#p-${PICTURE}" data-back="${PICTURE}" data-key="Escape"`);
+    expect(text).toContain(`href="/ada/list/5/#p-${PICTURE}" data-back="${PICTURE}" data-key="Escape"`);
   });
 });
 
