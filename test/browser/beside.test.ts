@@ -120,6 +120,6 @@ browserSuite('next and previous', (stage) => {
     await page.keyboard.press('ArrowRight');
     await heading(page, 'd.jpg');
     await page.keyboard.press('Escape');
-    await page.waitForURL(`**${path('list/20/')}`);
+    await page.waitForURL(/\/list\/5\//);
   });
 });
