@@ -60,6 +60,8 @@ it('every route of auth is documented, and nothing else', async () => {
 
 it('every route of media is documented, and nothing else', async () => {
   // The gateway forwards an upload by PUT as a POST.
-  const routes = documented({ ...imagePaths, ...sharePaths }).filter((route) => !route.startsWith('PUT '));
+  const routes = documented({ ...imagePaths, ...sharePaths }).filter(
+    (route, _, all) => !all.includes(route.replace(/^PUT /, 'POST ')) || !route.startsWith('PUT '),
+  );
   expect(await routesOf(apps[1]!)).toEqual(routes);
 });
