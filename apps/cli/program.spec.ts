@@ -66,7 +66,8 @@ describe('createCli', () => {
     await expect(parse(text.split(' '))).rejects.toThrow(why);
   });
 
-  it('a day for --until means its end in local time', async () => {
-    expect(await parse(['share', 'a', '--until', '2999-12-31'])).toEqual(['share', ['a'], { sizes: SML, until: new Date(3000, 0, 1) }]);
+  it('a day for --until means its last moment in local time', async () => {
+    const until = new Date(new Date(3000, 0, 1).getTime() - 1);
+    expect(await parse(['share', 'a', '--until', '2999-12-31'])).toEqual(['share', ['a'], { sizes: SML, until }]);
   });
 });

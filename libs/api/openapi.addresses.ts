@@ -44,6 +44,7 @@ export const addressPaths = {
       tags,
       operationId: 'listSigningKeys',
       summary: 'List the keys that sign your addresses',
+      description: 'Without their secrets.',
       responses: { '200': { description: 'The keys, newest first.', ...json(AddressKeyList) }, ...problems(...CALLER) },
     },
     post: {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { Instant, InstantIn } from './image.js';
-import { EXTENSIONS, TransformQuery } from './transform.js';
+import { flag } from './image-queries.js';
+import { EXTENSIONS } from './transform.js';
 
 /** Keys of one account. */
 export const MAX_ADDRESS_KEYS = 20;
@@ -61,6 +62,11 @@ export const SignedAddress = z
   .meta({ id: 'SignedAddress' });
 export type SignedAddress = z.output<typeof SignedAddress>;
 
-/** The query of an image address without a log-in. Other values than a key, an end and a signature are no signature. */
-export const SignedQuery = TransformQuery.extend({ e: z.string().optional(), k: z.string(), s: z.string() });
+/** The query of an image address without a log-in. Mail tools append names of their own; what is no signature is one of nothing. */
+export const SignedQuery = z.object({
+  download: flag.catch(false).default(false),
+  e: z.string().optional().catch(''),
+  k: z.string().catch(''),
+  s: z.string().catch(''),
+});
 export type SignedQuery = z.output<typeof SignedQuery>;

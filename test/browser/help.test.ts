@@ -13,7 +13,7 @@ const IN_A_GRID = [
   'Space Select or deselect the focused picture',
   'X Select or deselect the focused picture',
   'Shift ← ↑ → ↓ Extend the selection',
-  'Ctrl A Select all on this page',
+  'Ctrl A Select all',
   'Esc Clear selection',
   'Del Delete the selected pictures',
 ];

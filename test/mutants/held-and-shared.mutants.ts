@@ -63,7 +63,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'held-cached-counted',
         promise: 'What a slow reader holds is counted.',
-        find: `if (response.writableLength > 0) this.held.takeFor(response, body.length);`,
+        find: `if (body && response.writableLength > 0) held.takeFor(response, body.length);`,
         replace: ``,
       },
     ],

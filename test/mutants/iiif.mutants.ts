@@ -29,7 +29,7 @@ export const mutated: MutatedFile[] = [
     ],
   },
   {
-    file: 'apps/media/transforms/transforms.service.ts',
+    file: 'apps/media/transforms/grants.ts',
     killedBy: access,
     mutants: [
       {
@@ -38,11 +38,17 @@ export const mutated: MutatedFile[] = [
         find: `findImage(this.images, owner, id, 'library')`,
         replace: `findImage(this.images, owner, id, 'anywhere')`,
       },
+    ],
+  },
+  {
+    file: 'libs/domain/transform/presets.ts',
+    killedBy: access,
+    mutants: [
       {
         id: 'iiif-share-unbounded',
         promise: 'What is made for a visitor begins with the largest size of the share.',
-        find: `longest === null ? [] : [{ name: 'SL', values: [longest] }]`,
-        replace: `longest !== 1 ? [] : [{ name: 'SL', values: [longest] }]`,
+        find: `longest === null`,
+        replace: `longest !== 1`,
       },
     ],
   },

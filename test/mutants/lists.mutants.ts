@@ -32,7 +32,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'lists-without-end',
         promise: 'Lists that are kept take a bounded amount of memory.',
-        find: 'if (this.rows + rows.length > MOST_ROWS) this.clear();',
+        find: 'if (this.rows + weight > MOST_ROWS) this.clear();',
         replace: '',
       },
     ],

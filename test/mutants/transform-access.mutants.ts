@@ -22,7 +22,7 @@ export const mutated: MutatedFile[] = [
       {
         id: 'transform-deleted-meanwhile',
         promise: 'A deleted image is 404 at once.',
-        find: `const current = await grant.find(asked.id);`,
+        find: `const current = await grant.find(row.id);`,
         replace: `const current = row;`,
       },
     ],

@@ -13,7 +13,7 @@ const brokenModifiers = (
     ['upside-down', 'return raw(from(pixels).flip());', 'return pixels;'],
     ['blurred', 'return raw(from(pixels).blur(a));', 'return raw(from(pixels).blur(1));'],
     ['sharpened', 'sharpen({ sigma: a })', 'sharpen({ sigma: 0.5 })'],
-    ['grey', 'return grey(pixels);', 'return pixels;'],
+    ['grey', 'picture.greyscale()', 'picture.negate()'],
     ['bordered', 'background: { r: b, g: c, b: d, alpha: 1 }', 'background: { r: d, g: c, b, alpha: 1 }'],
     ['turned', 'from(pixels).rotate(degrees, { background })', 'from(pixels).rotate(-degrees, { background })'],
     ['background', '=> (background === null ? otherwise : `#${background}`)', '=> otherwise'],

@@ -2,7 +2,14 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { constants, createBrotliCompress, createGzip, type BrotliOptions, type ZlibOptions } from 'node:zlib';
 
 /** What is text, and long enough often enough. Bytes of pictures are compressed already; an event must not wait for the next. */
-const TYPES = ['text/html', 'application/json', 'application/problem+json', 'text/plain', 'application/manifest+json'];
+const TYPES = [
+  'text/html',
+  'application/json',
+  'application/ld+json',
+  'application/problem+json',
+  'text/plain',
+  'application/manifest+json',
+];
 /** Bytes below which an answer fits into one packet anyway. */
 const MIN_BYTES = 1_400;
 

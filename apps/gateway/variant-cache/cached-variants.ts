@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { DEFAULT_SIZE, VARIANT_PATTERN, type VariantName } from '#libs/domain/variants.js';
 import { isNotModified } from '#libs/http/conditional-request.js';
-import { heldBytes } from '#libs/http/held-bytes.js';
+import { heldBytes, type HeldBytes } from '#libs/http/held-bytes.js';
 import type { CachedVariant, VariantCache } from '#libs/variant-cache/variant-cache.js';
 
 import type { Caller, RequestOfCaller, Sessions } from '../sessions/sessions.js';
@@ -67,8 +67,7 @@ export class CachedVariants {
     if (!variant) return false;
     reply.hijack();
     const defaults = reply.getHeaders() as Record<string, string>;
-    send(request, reply.raw, variant, headOf(variant, defaults, asked.version));
-    this.noteHeld(reply.raw, variant);
+    this.send(request, reply.raw, variant, headOf(variant, defaults, asked.version));
     return true;
   }
 
@@ -84,8 +83,7 @@ export class CachedVariants {
     const variant = this.variantFor(asked, this.sessions.knownCaller({ server, headers, protocol, host }));
     if (!variant) return false;
     const { common, requestId } = defaults();
-    send(request, response, variant, keptHead(variant, common, asked.version), requestId);
-    this.noteHeld(response, variant);
+    this.send(request, response, variant, keptHead(variant, common, asked.version), requestId);
     return true;
   }
 
@@ -96,9 +94,12 @@ export class CachedVariants {
     return this.cache.has(asked.id, asked.size) ? asked : null;
   }
 
-  /** Most answers fit into the buffer of their connection, and are held by nobody. */
-  private noteHeld(response: ServerResponse, { body }: CachedVariant): void {
-    if (response.writableLength > 0) this.held.takeFor(response, body.length);
+  private send({ method, headers }: RequestHead, response: ServerResponse, variant: CachedVariant, head: Head, requestId?: string): void {
+    const isSame = isNotModified(headers, variant);
+    const fields = isSame ? head.notModified : head.whole;
+    response.writeHead(isSame ? 304 : 200, requestId === undefined ? [...fields] : ['x-request-id', requestId, ...fields]);
+    const body = isSame || method === 'HEAD' ? undefined : variant.body;
+    if (answers.push({ response, body, held: this.held }) === 1) setImmediate(endAnswers);
   }
 
   private variantFor({ id, size }: VariantAddress, caller: Caller | null): CachedVariant | undefined {
@@ -137,16 +138,8 @@ function headOf(
   return { whole: Object.entries({ ...common, ...headers }).flat(), notModified: Object.entries(common).flat() };
 }
 
-function send({ method, headers }: RequestHead, response: ServerResponse, variant: CachedVariant, head: Head, requestId?: string): void {
-  const isSame = isNotModified(headers, variant);
-  const fields = isSame ? head.notModified : head.whole;
-  response.writeHead(isSame ? 304 : 200, requestId === undefined ? [...fields] : ['x-request-id', requestId, ...fields]);
-  const body = isSame || method === 'HEAD' ? undefined : variant.body;
-  if (answers.push({ response, body }) === 1) setImmediate(endAnswers);
-}
-
 /** The answers to the requests that were read in this round of the event loop. */
-let answers: { response: ServerResponse; body: Buffer | undefined }[] = [];
+let answers: { response: ServerResponse; body: Buffer | undefined; held: HeldBytes }[] = [];
 
 /**
  * Sends them one right after the other. A write in between two requests costs twice as much where the reader sleeps until each answer comes,
@@ -155,5 +148,9 @@ let answers: { response: ServerResponse; body: Buffer | undefined }[] = [];
 function endAnswers(): void {
   const all = answers;
   answers = [];
-  for (const { response, body } of all) response.end(body);
+  for (const { response, body, held } of all) {
+    response.end(body);
+    // Most answers fit into the buffer of their connection, and are held by nobody.
+    if (body && response.writableLength > 0) held.takeFor(response, body.length);
+  }
 }

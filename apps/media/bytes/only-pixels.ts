@@ -30,11 +30,16 @@ export async function holdsOnlyPixels(type: string, stream: Readable, maxBytes: 
 
 class FileEnds extends Error {}
 
+/** Segments, chunks and frames of a file that is looked into. A longer list of them is no picture that somebody took. */
+const MAX_PARTS = 10_000;
+const NOTHING = Buffer.alloc(0);
+
 /** Reads a stream from front to back. */
 class Sequence {
   private readonly chunks: AsyncIterator<Buffer>;
-  private rest: Buffer = Buffer.alloc(0);
+  private rest: Buffer = NOTHING;
   private read = 0;
+  private parts = 0;
 
   constructor(
     stream: Readable,
@@ -43,8 +48,9 @@ class Sequence {
     this.chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   }
 
-  /** @throws FileEnds */
+  /** @throws FileEnds, also when too many parts were taken */
   async take(bytes: number): Promise<Buffer> {
+    if (++this.parts > MAX_PARTS) throw new FileEnds();
     while (this.rest.length < bytes) await this.more();
     const taken = this.rest.subarray(0, bytes);
     this.rest = this.rest.subarray(bytes);
@@ -56,25 +62,41 @@ class Sequence {
     let left = bytes;
     while (this.rest.length < left) {
       left -= this.rest.length;
-      this.rest = Buffer.alloc(0);
+      this.rest = NOTHING;
       await this.more();
     }
     this.rest = this.rest.subarray(left);
   }
 
-  /** Skips up to a byte, which comes next. @throws FileEnds */
-  async skipTo(byte: number): Promise<void> {
-    for (;;) {
-      const at = this.rest.indexOf(byte);
-      if (at !== -1) return void (this.rest = this.rest.subarray(at));
-      this.rest = Buffer.alloc(0);
-      await this.more();
+  /**
+   * Skips the entropy-coded data of a JPEG up to the next marker, which comes next. A stuffed zero and restarts belong to the data.
+   * @throws FileEnds
+   */
+  async skipScan(): Promise<void> {
+    for (let at = 0; ;) {
+      at = this.rest.indexOf(0xff, at);
+      const next = at === -1 ? undefined : this.rest[at + 1];
+      if (next === undefined) {
+        this.rest = at === -1 ? NOTHING : this.rest.subarray(at);
+        await this.more();
+        at = 0;
+      } else if (next === 0 || (next >= 0xd0 && next <= 0xd7)) at += 2;
+      else return void (this.rest = this.rest.subarray(at));
     }
   }
 
-  /** What was taken comes next again. */
-  putBack(bytes: Buffer): void {
-    this.rest = Buffer.concat([bytes, this.rest]);
+  /** Skips sub-blocks of a GIF and the empty one that ends them. @throws FileEnds */
+  async skipBlocks(): Promise<void> {
+    for (;;) {
+      let at = 0;
+      while (at < this.rest.length) {
+        const size = this.rest[at]!;
+        at += 1 + size;
+        if (size === 0) return void (this.rest = this.rest.subarray(at));
+      }
+      await this.skip(at);
+      if (this.rest.length === 0) await this.more();
+    }
   }
 
   async isAtEnd(): Promise<boolean> {
@@ -108,17 +130,7 @@ async function isPlainJpeg(file: Sequence): Promise<boolean> {
     const isOfPixels = (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc8) || (marker >= 0xda && marker <= 0xdd);
     if (!isOfPixels) return false;
     await file.skip(length);
-    if (marker === 0xda) await skipScan(file);
-  }
-}
-
-/** The entropy-coded data after the head of a scan, up to the next marker. A stuffed zero and restarts belong to it. */
-async function skipScan(file: Sequence): Promise<void> {
-  for (;;) {
-    await file.skipTo(0xff);
-    const [mark, next] = await file.take(2);
-    if (next === 0 || (next! >= 0xd0 && next! <= 0xd7)) continue;
-    return file.putBack(Buffer.of(mark!, next!));
+    if (marker === 0xda) await file.skipScan();
   }
 }
 
@@ -159,7 +171,7 @@ async function isPlainGif(file: Sequence): Promise<boolean> {
     if (kind === 0x3b) return file.isAtEnd();
     if (kind === 0x2c) {
       await file.skip(colours((await file.take(9))[8]!) + 1);
-      for (let size = 1; size > 0; await file.skip(size)) size = (await file.take(1))[0]!;
+      await file.skipBlocks();
       continue;
     }
     if (kind !== 0x21) return false;

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 
 import { Injectable } from '@nestjs/common';
 
+import { Semaphore } from '#libs/concurrency/semaphore.js';
 import type { ImageRow } from '#libs/domain/image/image-row.js';
 import { VISIBLE } from '#libs/domain/image/transitions.js';
 import { sha256OfStream } from '#libs/hash/sha256.js';
@@ -20,11 +21,18 @@ const MAX_LOOKED_INTO = 16 * 2 ** 20;
 /** Originals whose answer is remembered: a size is asked for many times until it is ready. */
 const MAX_REMEMBERED = 1_000;
 
+/** Originals that are looked into at the same time, and that may wait for it: an answer of many costs a core for as long as it takes. */
+const LOOKS = { permits: 2, permitsOfCaller: 1, maxQueued: 200, maxQueuedOfCaller: 20 };
+
+class TooManyLooks extends Error {}
+
 /** Reads originals, and never sends a damaged one as a whole one. */
 @Injectable()
 export class OriginalReader {
   /** By SHA-256, the oldest first. */
   private readonly onlyPixels = new Map<string, boolean>();
+  private readonly looks = new Map<string, Promise<boolean>>();
+  private readonly lookers = new Semaphore({ ...LOOKS, refusal: () => new TooManyLooks() });
 
   constructor(
     private readonly images: ImageRepository,
@@ -55,16 +63,30 @@ export class OriginalReader {
     if (size !== original.bytes) throw await this.damage.found(original, `it has ${size} bytes, not ${original.bytes}`);
   }
 
-  /** Whether the original says nothing but its pixels (only-pixels.ts). @throws as `open` */
-  async holdsOnlyPixels(original: Original & Pick<ImageRow, 'type' | 'exif'>): Promise<boolean> {
-    const { sha256, type, bytes, exif } = original;
+  /** Whether the original says nothing but its pixels (only-pixels.ts); false as well while too many others are looked into. @throws as `open` */
+  async holdsOnlyPixels(original: Original & Pick<ImageRow, 'type' | 'exif' | 'owner'>): Promise<boolean> {
+    const { sha256, bytes, exif } = original;
     if (exif !== null || bytes > MAX_LOOKED_INTO) return false;
     const known = this.onlyPixels.get(sha256);
     if (known !== undefined) return known;
-    const found = await holdsOnlyPixels(type, await this.open(original), MAX_LOOKED_INTO);
-    this.onlyPixels.set(sha256, found);
-    if (this.onlyPixels.size > MAX_REMEMBERED) this.onlyPixels.delete(this.onlyPixels.keys().next().value!);
-    return found;
+    // Requests for the same picture share one look, which goes on when their clients leave.
+    const look = this.looks.get(sha256) ?? this.look(original).finally(() => this.looks.delete(sha256));
+    this.looks.set(sha256, look);
+    return look;
+  }
+
+  private async look(original: Original & Pick<ImageRow, 'type' | 'owner'>): Promise<boolean> {
+    const { sha256, type, owner } = original;
+    try {
+      const work = async () => holdsOnlyPixels(type, await this.open(original), MAX_LOOKED_INTO);
+      const found = await this.lookers.run(work, owner);
+      this.onlyPixels.set(sha256, found);
+      if (this.onlyPixels.size > MAX_REMEMBERED) this.onlyPixels.delete(this.onlyPixels.keys().next().value!);
+      return found;
+    } catch (error) {
+      if (error instanceof TooManyLooks) return false;
+      throw error;
+    }
   }
 
   private async openObject(original: Original, range: ByteRange | null): Promise<Readable> {

@@ -5,7 +5,7 @@ import type { Written } from '#libs/domain/iiif/image-request.js';
 import { ClientAddress } from '#libs/http/client-address.js';
 import { Public } from '#libs/http/identity.js';
 
-import { isHidden, nothingShared } from '../shares/share-access.js';
+import { damagedForVisitors, isHidden, nothingShared } from '../shares/share-access.js';
 import { ShareGrants } from '../shares/share-grants.js';
 import { IiifService, type Served } from './iiif.service.js';
 
@@ -65,6 +65,6 @@ async function hiding(send: () => Promise<void>): Promise<void> {
   try {
     await send();
   } catch (error) {
-    throw isHidden(error) ? nothingShared() : error;
+    throw isHidden(error) ? nothingShared() : damagedForVisitors(error);
   }
 }

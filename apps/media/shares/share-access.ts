@@ -21,6 +21,15 @@ export function isHidden(error: unknown): boolean {
   return error instanceof Problem && HIDDEN.includes(error.code);
 }
 
+/** Visitors can't bring back an original. */
+const DAMAGED =
+  'The original of this picture is missing or damaged; smaller sizes may still be shown. Tell the person who sent you the link.';
+
+/** The same error, in words for visitors when it is about a damaged original. */
+export function damagedForVisitors(error: unknown): unknown {
+  return error instanceof Problem && error.code === 'CORRUPT' ? new Problem('CORRUPT', DAMAGED, { cause: error }) : error;
+}
+
 /** Decides whether a visitor may see a share. It is checked at every request, so a share that ends is closed at once. */
 @Injectable()
 export class ShareAccess {

@@ -1,7 +1,6 @@
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Problem } from '#libs/api/errors.js';
 import { SharedBytesQuery } from '#libs/api/share.js';
 import { extensionOf } from '#libs/domain/image-types.js';
 import { SIZE_PATTERN } from '#libs/domain/variants.js';
@@ -10,7 +9,7 @@ import { Public } from '#libs/http/identity.js';
 
 import { BytesService } from '../bytes/bytes.service.js';
 import { SHARED } from '../bytes/response-headers.js';
-import { isHidden, nothingShared, ShareAccess } from './share-access.js';
+import { damagedForVisitors, isHidden, nothingShared, ShareAccess } from './share-access.js';
 import { cacheOf } from './share-grants.js';
 import { SharePreview } from './share-preview.js';
 import { SharedTransforms } from './shared-transforms.js';
@@ -20,10 +19,6 @@ const FILE = new RegExp(`^(${SIZE_PATTERN})(?:\\.([a-z0-9]{1,4}))?$`);
 
 /** Instead of an id: what follows is the address of an image by a preset. */
 const PRESET = 'i';
-
-/** Visitors can't bring back an original. */
-const DAMAGED =
-  'The original of this picture is missing or damaged; smaller sizes may still be shown. Tell the person who sent you the link.';
 
 interface Address {
   token: string;
@@ -56,8 +51,7 @@ export class SharedBytesController {
       if (address.image === PRESET) await this.sendPreset(request, reply, address, proof, { query, client });
       else await this.send(request, reply, address, proof, query);
     } catch (error) {
-      if (error instanceof Problem && error.code === 'CORRUPT') throw new Problem('CORRUPT', DAMAGED, { cause: error });
-      if (!isHidden(error)) throw error;
+      if (!isHidden(error)) throw damagedForVisitors(error);
       // As text, for people who open the address of an image by itself.
       await reply.code(404).header('cache-control', 'no-store').type('text/plain; charset=utf-8').send(nothingShared().detail);
     }

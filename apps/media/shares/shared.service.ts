@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 
 import { MAX_SHARED, type OpenedPicture, type OpenedShare } from '#libs/api/share.js';
-import type { Presets } from '#libs/domain/transform/presets.js';
 import type { Logger } from '#libs/http/log.js';
 import { siteOf } from '#libs/http/networks.js';
 import type { Reader } from '#libs/ports/image-repository.js';
 import { ShareRepository, type ShareRow } from '#libs/ports/share-repository.js';
 
-import { LOGGER, PRESETS } from '../resources/media-resources.js';
+import { PresetsService } from '../presets/presets.service.js';
+import { LOGGER } from '../resources/media-resources.js';
 import { nothingShared, ShareAccess } from './share-access.js';
 import { ShareImages, type Shown } from './share-images.js';
 import { sharedImageJson } from './share-json.js';
@@ -20,7 +20,7 @@ export class SharedService {
     private readonly images: ShareImages,
     private readonly shares: ShareRepository,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(PRESETS) private readonly presets: Presets,
+    private readonly presets: PresetsService,
   ) {}
 
   /** Returns the first page and counts the visit. @throws Problem NOT_FOUND, PASSWORD_NEEDED */
@@ -44,7 +44,7 @@ export class SharedService {
     const [row] = index >= 0 ? await this.images.findAll(share.owner, [id]) : [];
     if (!shown || !row) throw nothingShared();
     const [previous = null, next = null] = [shown.ids[index - 1], shown.ids[index + 1]];
-    return { ...this.summary(share, shown), image: sharedImageJson(share, row), place: index + 1, previous, next };
+    return { ...(await this.summary(share, shown)), image: sharedImageJson(share, row), place: index + 1, previous, next };
   }
 
   private async show(share: ShareRow, page: number, address: string): Promise<OpenedShare> {
@@ -54,11 +54,11 @@ export class SharedService {
     const pages = Math.max(1, Math.ceil(shown.ids.length / MAX_SHARED));
     if (page > pages) throw nothingShared();
     const rows = await this.images.findAll(share.owner, shown.ids.slice((page - 1) * MAX_SHARED, page * MAX_SHARED));
-    return { ...this.summary(share, shown), images: rows.map((row) => sharedImageJson(share, row)), page, pages };
+    return { ...(await this.summary(share, shown)), images: rows.map((row) => sharedImageJson(share, row)), page, pages };
   }
 
-  private summary({ name, sizes, passwordHash }: ShareRow, { album, ids }: Shown) {
-    const presets = [...this.presets].map(([of, modifiers]) => ({ name: of, modifiers }));
+  private async summary({ owner, name, sizes, passwordHash }: ShareRow, { album, ids }: Shown) {
+    const presets = [...(await this.presets.of(owner))].map(([of, modifiers]) => ({ name: of, modifiers }));
     return { name: name ?? album?.name ?? null, sizes: [...sizes], password: passwordHash !== null, pictures: ids.length, presets };
   }
 

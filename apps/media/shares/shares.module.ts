@@ -5,6 +5,7 @@ import { RateLimits } from '#libs/accounts/rate-limits.js';
 import { RateLimitRepository } from '#libs/ports/rate-limit-repository.js';
 
 import { BytesModule } from '../bytes/bytes.module.js';
+import { PresetsModule } from '../presets/presets.module.js';
 import { UploadModule } from '../upload/upload.module.js';
 import { TransformsModule } from '../transforms/transforms.module.js';
 import { ShareAccess } from './share-access.js';
@@ -21,7 +22,7 @@ import { UploadAndShareController } from './upload-and-share.controller.js';
 
 /** Shares: images or an album that visitors see without an account. */
 @Module({
-  imports: [BytesModule, TransformsModule, UploadModule],
+  imports: [BytesModule, PresetsModule, TransformsModule, UploadModule],
   exports: [ShareAccess, ShareGrants, ShareImages],
   controllers: [SharesController, UploadAndShareController, SharedController, SharedBytesController],
   providers: [

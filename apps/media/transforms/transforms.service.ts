@@ -103,7 +103,7 @@ export class TransformsService {
       const location = `${grant.folder}${right}${search === undefined ? '' : `?${search}`}`;
       return void (await reply
         .code(301)
-        .headers({ location, 'cache-control': grant.visitorCache?.() ?? REDIRECT })
+        .headers({ location, 'cache-control': grant.visitorCache?.() ?? REDIRECT, ...(grant.visitorCache !== null && SHARED) })
         .send());
     }
     // What a preset means may change.
@@ -161,6 +161,7 @@ export class TransformsService {
       etag: validators.etag,
       'cache-control': visitorCache ?? (isFixed ? IMMUTABLE : REVALIDATE),
       ...(isNegotiated && { vary: 'Accept' }),
+      ...(visitorCache !== null && SHARED),
     };
     if (isNotModified(request.headers, validators)) return void (await reply.code(304).headers(always).send());
     const disposition = contentDisposition(query.download ? 'attachment' : 'inline', fileName(row.name, type));

@@ -112,6 +112,7 @@ export class WritesByOwner {
     permits: WRITES,
     permitsOfCaller: WRITES_OF_OWNER,
     maxQueued: MAX_QUEUED,
+    maxQueuedOfCaller: MAX_QUEUED / 8,
     refusal: () => new StoreUnavailable('Too many files wait for the disk.'),
   });
 

@@ -60,7 +60,7 @@ describeOn('on a real server', [await realServer('mongo')], (server) => {
     await media.changedRows.list({ limit: 1 });
     const ofMedia = (await names()).filter((name) => name === 'migrations' || !ofAuth.includes(name));
     expect(COLLECTIONS.media).toEqual(expect.arrayContaining(ofMedia));
-    expect([...COLLECTIONS.worker, 'quotas'].toSorted()).toEqual(COLLECTIONS.media);
+    expect([...COLLECTIONS.worker, 'addressKeys', 'presets', 'quotas'].toSorted()).toEqual(COLLECTIONS.media);
     await Promise.all([auth.close(), media.close(), client.close()]);
     await drop();
   });

@@ -28,9 +28,11 @@ export class RecentLists {
     if (found) return found;
     const rows = read(query);
     rows.forEach(Object.freeze);
-    if (this.rows + rows.length > MOST_ROWS) this.clear();
+    // A list without rows takes memory, too.
+    const weight = 1 + rows.length;
+    if (this.rows + weight > MOST_ROWS) this.clear();
     this.lists.set(key, rows);
-    this.rows += rows.length;
+    this.rows += weight;
     this.idle = this.idle?.refresh() ?? setTimeout(() => this.clear(), IDLE_MS).unref();
     return rows;
   }
