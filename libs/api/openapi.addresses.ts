@@ -90,7 +90,7 @@ export const addressPaths = {
       requestBody: { required: true, ...json(PresetChange) },
       responses: {
         '200': { description: 'The preset.', ...json(Preset) },
-        ...changeProblems(...CALLER, 'BAD_TRANSFORM', 'TOO_MANY_PRESETS', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
+        ...changeProblems(...CALLER, 'NOT_FOUND', 'BAD_TRANSFORM', 'TOO_MANY_PRESETS', 'UNSUPPORTED_TYPE', 'TOO_LARGE'),
       },
     },
     delete: {
