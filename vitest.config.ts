@@ -20,6 +20,8 @@ export default defineConfig({
     // The cache does not notice a changed tsconfig.
     fsModuleCache: false,
     maxWorkers: 2,
+    // Of a machine that is busy elsewhere nothing else is known than that it takes longer: an event is waited for, not timed.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
