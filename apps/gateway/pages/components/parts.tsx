@@ -35,7 +35,7 @@ interface PictureProps {
   image: ShownPicture;
   size: ShownSize;
   class?: string;
-  /** Probably visible: loaded immediately. */
+  /** Probably visible: loaded immediately, or, where only the layout tells how large it is, before others. */
   eager?: boolean;
   /** The attribute `sizes`: with it, browsers load the variant that is as large as what they show. */
   sizes?: string;
@@ -71,7 +71,7 @@ export function Picture({ image, size, class: name = '', eager = false, sizes }:
       height={size.height}
       alt={image.name}
       {...choiceOf(image, sizes)}
-      loading={eager ? 'eager' : 'lazy'}
+      {...loading(eager, sizes)}
       decoding="async"
       data-thumbhash={hash}
     />
@@ -91,6 +91,12 @@ function isSeeThrough({ thumbhash }: Pick<Image, 'thumbhash'>): boolean {
 /** Whether the original moves, which no smaller size does. Of the other types only their bytes would tell. */
 export function isAnimated({ type }: Pick<Image, 'type'>): boolean {
   return type === 'image/gif';
+}
+
+/** `auto` in `sizes` holds for images that are loaded lazily (HTML, "allows auto-sizes"). */
+export function loading(eager: boolean, sizes = ''): object {
+  if (!eager) return { loading: 'lazy' };
+  return sizes.startsWith('auto') ? { loading: 'lazy', fetchpriority: 'high' } : { loading: 'eager' };
 }
 
 /**

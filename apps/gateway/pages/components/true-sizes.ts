@@ -10,12 +10,9 @@ interface Shape {
 const ROW = 'clamp(100px, 15vw, 216px)';
 const MOST_GROWTH = 1.7;
 
-/**
- * The attribute `sizes` of a tile: at most. With `auto` Chromium loads a larger variant of a tile that leaves the page, of pictures that were
- * just deleted, too.
- */
+/** The attribute `sizes` of a tile: as the browser laid it out, or, where it can't tell by itself yet, at most. */
 export function tileSizes({ width, height }: Shape): string {
-  return `min(100vw, ${ROW} * ${round((MOST_GROWTH * width) / height)})`;
+  return `auto, min(100vw, ${ROW} * ${round((MOST_GROWTH * width) / height)})`;
 }
 
 /** What is above and below a picture on its page, and beside it in a wide window, in pixels: client/styles/viewer.css. */

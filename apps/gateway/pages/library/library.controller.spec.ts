@@ -22,7 +22,7 @@ describe('GET /:user/list/:n', () => {
     expect(text).toMatch(/<img [^>]*src="\/get\/01kdc7q3v8x2m4n6p8r0s2t4v7\/s\?v=1" width="320" height="240" alt="IMG_0042.jpg"/);
     expect(text).toContain('<li id="first-rows" class="shape-133" data-id="01kdc7q3v8x2m4n6p8r0s2t4v7"');
     expect(text).toContain('srcset="/get/01kdc7q3v8x2m4n6p8r0s2t4v7/s?v=1 320w, /get/01kdc7q3v8x2m4n6p8r0s2t4v7/m?v=1 1024w, ');
-    expect(text).toContain('sizes="min(100vw, clamp(100px, 15vw, 216px) * 2.267)"');
+    expect(text).toContain('sizes="auto, min(100vw, clamp(100px, 15vw, 216px) * 2.267)"');
     expect(text).not.toContain('data-poll');
   });
 

@@ -4,6 +4,8 @@ import type { SharedImage, SharedSize } from '#libs/api/share.js';
 import { isShownByBrowsers } from '#libs/domain/image-types.js';
 import { DEFAULT_SIZE, SIZE_NAMES, standInsFor, VARIANT_NAMES } from '#libs/domain/variants.js';
 
+import { loading } from '../components/parts.js';
+
 /** The shared sizes that browsers can show, smallest first. */
 export function shownSizes({ sizes }: Pick<SharedImage, 'sizes'>): SharedSize[] {
   return SIZE_NAMES.flatMap((name) => sizes[name] ?? []).filter(({ type }) => isShownByBrowsers(type));
@@ -65,7 +67,7 @@ export function SharedPicture({ image, sizes, class: name, eager = false }: Prop
       width={main.width}
       height={main.height}
       alt={image.name}
-      loading={eager ? 'eager' : 'lazy'}
+      {...loading(eager, sizes)}
       decoding="async"
       data-thumbhash={hash}
     />
