@@ -12,7 +12,7 @@ export interface Golden {
   isLarge?: true;
 }
 
-/** Of each modifier one at least. Those of QL, KB, CR and of formats read the original, which is the same on every drive. */
+/** Of each modifier one at least. Those of QL, KB, CR, BW and of formats read the original, which is the same on every drive. */
 export const GOLDENS: readonly Golden[] = [
   { name: 'SL', modifiers: 'SL72', format: 'png' },
   { name: 'SX', modifiers: 'SX54', format: 'png' },
@@ -35,7 +35,7 @@ export const GOLDENS: readonly Golden[] = [
   { name: 'BL', modifiers: 'SL72_BL3', format: 'png' },
   { name: 'SH', modifiers: 'SL72_SH4', format: 'png' },
   { name: 'GR', modifiers: 'SL72_GR', format: 'png' },
-  { name: 'BW', modifiers: 'SL72_BW', format: 'png' },
+  { name: 'BW', modifiers: 'CR30,40,72,54_BW', format: 'png' },
   { name: 'BO', modifiers: 'SL72_BO6,200,30,30', format: 'png' },
   { name: 'BG', modifiers: 'BG3366CC_SS72', format: 'png' },
   { name: 'PE', modifiers: 'SL96_PE20', format: 'png' },

@@ -27,7 +27,11 @@ export async function change(ids: readonly string[], action: Action, path = '/ap
     failed = part.failed;
   }
   // A missing image is as good as a changed one; the refresh shows it.
-  for (const id of done) document.querySelector(`#live li[data-id="${CSS.escape(id)}"]`)?.remove();
+  for (const id of done) {
+    const tile = document.querySelector(`#live li[data-id="${CSS.escape(id)}"]`);
+    tile?.querySelectorAll('img').forEach(keepAsShown);
+    tile?.remove();
+  }
   await refresh();
   if (failed) return toast(failed);
   const words = `${done.length === 1 ? 'One picture is' : `${done.length} pictures are`} ${DONE[action]}.`;
@@ -53,4 +57,10 @@ async function send(path: string, ids: readonly string[], action: Action): Promi
   } catch {
     return { done: [], failed: 'The drive can’t be reached. Try again.' };
   }
+}
+
+/** By `sizes="auto"` a browser would load a picture anew that leaves the page, as large as the window. It may be in the trash by now. */
+function keepAsShown(image: HTMLImageElement): void {
+  image.src = image.currentSrc;
+  image.removeAttribute('srcset');
 }
