@@ -80,7 +80,8 @@ browserSuite('what people come for', (stage) => {
     const { page, client } = await stage.visit(look);
     await settled(client, (await client.upload(await cutJpeg(), { name: 'From the old phone.jpg' })).id);
     await page.goto('/');
-    const why = page.getByText('This picture is damaged or not whole.');
+    // The rows of a phone are too low for more than that it can't be shown; the page of the picture says why.
+    const why = page.getByText(look.width === 390 ? 'Can’t be shown' : 'This picture is damaged or not whole.').first();
     await expect.poll(() => inSight(why)).toBe(true);
     await why.click();
     await page.getByRole('heading', { name: 'This picture can’t be shown' }).waitFor();
