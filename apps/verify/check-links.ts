@@ -19,10 +19,11 @@ export async function checkAlbums(run: Run): Promise<void> {
     // The picture may have been deleted for good since the page was read, which takes it out of the album.
     const now = await albums.find(album.id);
     if (!now) continue;
-    const still = await missingImages(
+    const still = await withoutRow(
       run,
       now.owner,
       missing.filter((id) => now.images.includes(id)),
+      async () => (await albums.find(album.id))?.images ?? [],
     );
     if (still.length === 0) continue;
     const repaired = run.options.repair && (await albums.update(now.id, now.version, { images: removeIds(now.images, still) })) !== null;
@@ -80,6 +81,19 @@ async function reportMembers(
     const finding = { ...where, image, owner: await ownerName(run, owner), detail: 'no such picture exists' };
     run.report.add(repaired ? { ...finding, repaired: 'the entry was removed' } : finding);
   }
+}
+
+/**
+ * Those that are missing, and not on their way out: an image that is being deleted for good is taken out of its albums before its row goes.
+ * @param left the ids that are named now
+ */
+async function withoutRow(run: Run, owner: string, ids: readonly string[], left: () => Promise<readonly string[]>): Promise<string[]> {
+  const gone: string[] = [];
+  for (const id of await missingImages(run, owner, ids)) {
+    if ((await run.drive.images.find(id))?.state !== 'purging') gone.push(id);
+  }
+  const named = gone.length > 0 ? await left() : [];
+  return gone.filter((id) => named.includes(id));
 }
 
 /** Those of the ids that have no row, or the row of somebody else. Pictures in the trash keep their places. */

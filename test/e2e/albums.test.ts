@@ -4,6 +4,7 @@ import type { Album, AlbumChanged, AlbumList } from '#libs/api/album.js';
 import type { Neighbours } from '#libs/api/image.js';
 
 import { Client } from '../harness/http/client.js';
+import { ready } from '../harness/http/until.js';
 import { openDrive, type TestDrive } from '../harness/drive/drive.js';
 import { jpeg } from '../harness/images/images.js';
 
@@ -16,6 +17,8 @@ beforeAll(async () => {
   [ada, eve] = [await Client.signUp(drive.url), await Client.signUp(drive.url)];
   ids = [];
   for (let n = 0; n < 4; n++) ids.push((await ada.upload(await jpeg(), { modifiedAt: `201${n}-01-01T00:00:00Z` })).id);
+  // Covers are compared as they are.
+  for (const id of ids) await ready(ada, id);
 });
 afterAll(() => drive.close());
 

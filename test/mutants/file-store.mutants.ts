@@ -68,14 +68,14 @@ export const mutated: MutatedFile[] = [
       {
         id: 'file-remove-metadata-first',
         promise: 'Removal takes the object before its metadata.',
-        find: `[await removed(path), await removed(metadataPath(path))]`,
-        replace: `[await removed(metadataPath(path)), await removed(path)]`,
+        find: `await removed(path);\n        await removed(metadataPath(path));`,
+        replace: `await removed(metadataPath(path));\n        await removed(path);`,
       },
       {
         id: 'file-remove-keeps-metadata',
         promise: 'Removal takes the metadata too.',
-        find: `[await removed(path), await removed(metadataPath(path))]`,
-        replace: `[await removed(path)]`,
+        find: `await removed(metadataPath(path));`,
+        replace: ``,
       },
       {
         id: 'file-remove-keeps-folders',

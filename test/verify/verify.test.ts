@@ -77,9 +77,12 @@ function suite(title: string, open: () => Promise<Form>): void {
       expect(await verify()).toMatchObject({ code: 0, found: [], end: { complete: true, pictures: PICTURES, originals: PICTURES } });
       const ended = new AbortController();
       const using = use(ada, ended.signal);
-      for (let run = 0; run < 3; run++) expect(await verify()).toMatchObject({ code: 0, found: [] });
-      ended.abort();
-      await using;
+      try {
+        for (let run = 0; run < 3; run++) expect(await verify()).toMatchObject({ code: 0, found: [] });
+      } finally {
+        ended.abort();
+        await using;
+      }
     });
 
     it('reads a share of the pictures when asked to', { timeout: LONG_MS }, async () => {

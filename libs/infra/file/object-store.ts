@@ -134,8 +134,10 @@ export class FileObjectStore extends ObjectStore {
     try {
       for (const path of paths) {
         // The object first, so no object is ever without its metadata. A repeated call removes metadata that is left.
-        const results = [await removed(path), await removed(metadataPath(path))];
-        if (results.includes(true)) changed.add(await this.prune(dirname(path)));
+        await removed(path);
+        await removed(metadataPath(path));
+        // Also when they were gone: another call may have removed them, whose fsync is still to come, and the caller relies on ours.
+        changed.add(await this.prune(dirname(path)));
       }
       // A missing folder was removed by another call, which syncs its parent.
       await Promise.all([...changed].map((folder) => syncFolder(folder).catch(ignoreMissing)));

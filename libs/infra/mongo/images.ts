@@ -89,10 +89,10 @@ export class MongoImageRepository extends ImageRepository {
   remove(id: string, condition: ImageCondition): Promise<boolean> {
     return this.run(async () => {
       await markRows(this.database, 'image', [id]);
-      const removed = (await this.images.updateOne(rowFilter(id, condition), removal)).modifiedCount > 0;
-      // If this fails, albums keep the id of a removed image, which does no harm: nobody finds the image.
-      if (removed) await this.albums.updateMany({ images: is(id) }, { $pull: { images: is(id) }, $inc: { version: 1 } });
-      return removed;
+      if (!(await this.images.exists(rowFilter(id, condition)))) return false;
+      // Out of the albums first, so that none names an image without a row.
+      await this.albums.updateMany({ images: is(id) }, { $pull: { images: is(id) }, $inc: { version: 1 } });
+      return (await this.images.updateOne(rowFilter(id, condition), removal)).modifiedCount > 0;
     });
   }
 
