@@ -12,7 +12,7 @@ let drive: TestDrive;
 let ada: Client;
 beforeAll(async () => {
   drive = await openDrive();
-  ada = await Client.signUp(drive.url);
+  ada = await Client.shared(drive.url);
 });
 afterAll(() => drive.close());
 

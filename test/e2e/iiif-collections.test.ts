@@ -17,7 +17,7 @@ let nobody: Client;
 let images: Image[];
 beforeAll(async () => {
   drive = await openDrive();
-  ada = await Client.signUp(drive.url);
+  ada = await Client.shared(drive.url);
   nobody = new Client(drive.url);
   images = [];
   for (const [name, width, height] of [

@@ -17,7 +17,7 @@ let nobody: Client;
 let image: Image;
 beforeAll(async () => {
   drive = await openDrive();
-  ada = await Client.signUp(drive.url);
+  ada = await Client.shared(drive.url);
   nobody = new Client(drive.url);
   // Lies on its side in the file: the upright picture has 1200 × 1600 pixels.
   const photo = await unique(1600, 1200).withMetadata({ orientation: 6 }).jpeg().toBuffer();

@@ -10,7 +10,7 @@ let browser: Browser;
 let ada: Client;
 beforeAll(async () => {
   drive = await openDrive();
-  ada = await Client.signUp(drive.url);
+  ada = await Client.shared(drive.url);
   browser = new Browser(drive.url);
   await browser.post('/login', { email: ada.user.email, password: PASSWORD });
 });

@@ -25,7 +25,7 @@ let picture: Buffer;
 const ids = { small: '', large: '', random: '' };
 beforeAll(async () => {
   drive = await openDrive();
-  ada = await Client.signUp(drive.url);
+  ada = await Client.shared(drive.url);
   picture = await testPicture(WHOLE);
   const upload = async (bytes: Buffer) => (await ready(ada, (await ada.upload(bytes)).id)).id;
   ids.small = await upload(await goldenPicture());

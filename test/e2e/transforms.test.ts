@@ -19,7 +19,7 @@ let ada: Client;
 let image: Image;
 beforeAll(async () => {
   drive = await openDrive();
-  ada = await Client.signUp(drive.url);
+  ada = await Client.shared(drive.url);
   const photo = await unique(1600, 1200)
     .withExifMerge({ IFD0: { Make: 'Maker' }, IFD3: { GPSLatitude: '1/1 2/1 3/1' } })
     .jpeg()

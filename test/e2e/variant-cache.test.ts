@@ -16,7 +16,7 @@ let ada: Client;
 let image: Image;
 beforeAll(async () => {
   drive = await openDrive();
-  ada = await Client.signUp(drive.url);
+  ada = await Client.shared(drive.url);
   image = await ready(ada, (await ada.upload(await noise(1600, 1200), { name: 'IMG_0042.JPG' })).id);
   await ada.get(`/get/${image.id}/m`);
 });

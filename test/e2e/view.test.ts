@@ -15,7 +15,7 @@ let original: Buffer;
 let image: Image;
 beforeAll(async () => {
   drive = await openDrive();
-  ada = await Client.signUp(drive.url);
+  ada = await Client.shared(drive.url);
   original = await noise(1600, 1200);
   image = await ready(ada, (await ada.upload(original, { name: 'IMG_0042.JPG' })).id);
 });
