@@ -4,7 +4,7 @@ import type { ZodOpenApiPathsObject, ZodOpenApiResponsesObject } from 'zod-opena
 import { FORMATS } from '#libs/domain/transform/modifiers.js';
 
 import { BINARY, bytes } from './openapi.bytes.js';
-import { problems } from './openapi.problems.js';
+import { problems, TRANSFORM_PROBLEMS } from './openapi.problems.js';
 
 const tags = ['pictures'];
 /** Without a log-in there are the images of shares. */
@@ -76,17 +76,7 @@ export const iiifPaths = {
         '200': { ...bytes['200'], description: 'The bytes.', headers: { ...bytes['200'].headers, ...link }, content },
         '206': { ...bytes['206'], content },
         '304': bytes['304'],
-        ...problems(
-          'BAD_TRANSFORM',
-          'SCOPE_MISSING',
-          'NOT_FOUND',
-          'NOT_READY',
-          'RANGE_NOT_SATISFIABLE',
-          'BROKEN_IMAGE',
-          'CORRUPT',
-          'STORAGE_FULL',
-          'RATE_LIMITED',
-        ),
+        ...problems(...TRANSFORM_PROBLEMS),
       },
     },
   },

@@ -25,6 +25,19 @@ export function problems(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
   );
 }
 
+/** The errors of whatever makes a picture by its address. */
+export const TRANSFORM_PROBLEMS: ErrorCode[] = [
+  'BAD_TRANSFORM',
+  'SCOPE_MISSING',
+  'NOT_FOUND',
+  'NOT_READY',
+  'RANGE_NOT_SATISFIABLE',
+  'BROKEN_IMAGE',
+  'CORRUPT',
+  'STORAGE_FULL',
+  'RATE_LIMITED',
+];
+
 /** The same for an operation that changes something: it may be cross-site, or the disk may be full. */
 export function changeProblems(...codes: ErrorCode[]): ZodOpenApiResponsesObject {
   return problems('CROSS_SITE', 'STORAGE_FULL', ...codes);

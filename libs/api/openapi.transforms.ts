@@ -5,7 +5,7 @@ import { FORMATS } from '#libs/domain/transform/modifiers.js';
 
 import { BINARY, bytes } from './openapi.bytes.js';
 import { json } from './openapi.json.js';
-import { problems } from './openapi.problems.js';
+import { problems, TRANSFORM_PROBLEMS } from './openapi.problems.js';
 import { TransformAddress, TransformQuery, Transforms } from './transform.js';
 
 const tags = ['pictures'];
@@ -44,18 +44,7 @@ export const transformPaths = {
       requestParams: { path: z.object({ address: TransformAddress }), query: TransformQuery.extend(SIGNATURE) },
       responses: {
         ...results,
-        ...problems(
-          'BAD_TRANSFORM',
-          'NOT_LOGGED_IN',
-          'SCOPE_MISSING',
-          'NOT_FOUND',
-          'NOT_READY',
-          'RANGE_NOT_SATISFIABLE',
-          'BROKEN_IMAGE',
-          'CORRUPT',
-          'STORAGE_FULL',
-          'RATE_LIMITED',
-        ),
+        ...problems('NOT_LOGGED_IN', ...TRANSFORM_PROBLEMS),
       },
     },
   },

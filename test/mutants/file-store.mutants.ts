@@ -66,15 +66,21 @@ export const mutated: MutatedFile[] = [
         replace: `handle.createReadStream()`,
       },
       {
+        id: 'file-remove-not-durable',
+        promise: 'A removal is durable when it ends, whichever call made it.',
+        find: `await removeFile(path);\n`,
+        replace: `if (!(await exists(path))) continue;\n        await removeFile(path);\n`,
+      },
+      {
         id: 'file-remove-metadata-first',
         promise: 'Removal takes the object before its metadata.',
-        find: `await removed(path);\n        await removed(metadataPath(path));`,
-        replace: `await removed(metadataPath(path));\n        await removed(path);`,
+        find: `await removeFile(path);\n        await removeFile(metadataPath(path));`,
+        replace: `await removeFile(metadataPath(path));\n        await removeFile(path);`,
       },
       {
         id: 'file-remove-keeps-metadata',
         promise: 'Removal takes the metadata too.',
-        find: `await removed(metadataPath(path));`,
+        find: `await removeFile(metadataPath(path));`,
         replace: ``,
       },
       {

@@ -30,6 +30,12 @@ export const mutated: MutatedFile[] = [
         replace: 'const key = JSON.stringify({ ...query, owner: null });',
       },
       {
+        id: 'lists-without-rows',
+        promise: 'Lists without rows take a bounded amount of memory, too.',
+        find: `const weight = 1 + rows.length;`,
+        replace: `const weight = rows.length;`,
+      },
+      {
         id: 'lists-without-end',
         promise: 'Lists that are kept take a bounded amount of memory.',
         find: 'if (this.rows + weight > MOST_ROWS) this.clear();',

@@ -18,6 +18,12 @@ export const mutated: MutatedFile[] = [
     killedBy: ['apps/media/bytes/only-pixels.spec.ts'],
     mutants: [
       {
+        id: 'only-pixels-many-parts',
+        promise: 'A file of endless parts holds nobody up.',
+        find: `if (++this.parts > MAX_PARTS) throw new FileEnds();`,
+        replace: ``,
+      },
+      {
         id: 'only-pixels-after-jpeg',
         promise: 'What follows the end of a picture is not taken for pixels.',
         find: `if (marker === 0xd9) return file.isAtEnd();`,

@@ -5,6 +5,36 @@ const signing = ['apps/media/signed-addresses/sign-address.spec.ts'];
 
 export const mutated: MutatedFile[] = [
   {
+    file: 'apps/media/transforms/transforms.service.ts',
+    killedBy: ['apps/media/signed-addresses/signed-addresses.spec.ts'],
+    mutants: [
+      {
+        id: 'signed-redirect-of-elsewhere',
+        promise: 'A page elsewhere may follow the redirect of a signed address.',
+        find: `?? REDIRECT, ...(grant.visitorCache !== null && SHARED)`,
+        replace: `?? REDIRECT`,
+      },
+      {
+        id: 'signed-known-elsewhere',
+        promise: 'A page elsewhere may read that a signed address is as it was.',
+        find: `...(isNegotiated && { vary: 'Accept' }),\n      ...(visitorCache !== null && SHARED),`,
+        replace: `...(isNegotiated && { vary: 'Accept' }),`,
+      },
+    ],
+  },
+  {
+    file: 'libs/api/signed-address.ts',
+    killedBy: ['apps/media/signed-addresses/signed-addresses.spec.ts'],
+    mutants: [
+      {
+        id: 'signed-query-strict',
+        promise: 'What mail tools append breaks no signed address.',
+        find: `export const SignedQuery = z.object({`,
+        replace: `export const SignedQuery = z.strictObject({`,
+      },
+    ],
+  },
+  {
     file: 'apps/media/signed-addresses/signed-grants.ts',
     killedBy: addresses,
     mutants: [

@@ -6,6 +6,7 @@ import './styles/photos.css';
 import './styles/shapes.css';
 import './styles/select.css';
 import './styles/viewer.css';
+import './styles/viewer-phone.css';
 import './styles/about.css';
 import './styles/choose.css';
 import './styles/uploads.css';

@@ -29,6 +29,7 @@ describe('an answer', () => {
   const json = { 'content-type': 'application/json; charset=utf-8' };
   it.each<[string, number, object, number | undefined, boolean]>([
     ['long JSON', 200, json, 1_400, true],
+    ['a manifest', 200, { 'content-type': 'application/ld+json;profile="x"' }, 5_000, true],
     ['a long error', 404, { 'content-type': 'text/html' }, 5_000, true],
     ['a short one', 200, json, 1_399, false],
     ['a stream', 200, json, undefined, false],

@@ -29,7 +29,7 @@ const GZIP: ZlibOptions = { level: 5 };
 
 /**
  * The encoding in which an answer goes to a client; null: as it is. A request that another site caused with somebody's cookie gets it as
- * it is: whoever sees how long compressed answers are, and chooses a part of them, learns what else is in them (BREACH).
+ * it is: somebody who sees how long compressed answers are, and chooses a part of them, learns what else is in them (BREACH).
  * @param headers of the request
  */
 export function chosenEncoding(headers: IncomingHttpHeaders): Encoding | null {

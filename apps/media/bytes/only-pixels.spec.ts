@@ -99,3 +99,22 @@ async function gifWith(extension: Buffer): Promise<Buffer> {
   const at = 13 + (bytes[10]! & 0x80 ? 3 * 2 ** ((bytes[10]! & 7) + 1) : 0);
   return Buffer.concat([bytes.subarray(0, at), extension, bytes.subarray(at)]);
 }
+
+describe('a file that would take long to look into', () => {
+  const scan = Buffer.from([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0, 0xff, 0]);
+  it('of more parts than a picture has is not known', async () => {
+    const scans = (count: number) => Buffer.concat([Buffer.of(0xff, 0xd8), ...Array<Buffer>(count).fill(scan), Buffer.of(0xff, 0xd9)]);
+    expect(await look('image/jpeg', scans(1_000), { step: 65_536 })).toBe(true);
+    expect(await look('image/jpeg', scans(20_000), { step: 65_536 })).toBe(false);
+  });
+
+  it('of stuffed zeros, or of blocks of one byte, is read in pieces of the stream', async () => {
+    const pixels = Buffer.alloc(400_000, Buffer.of(0xff, 0));
+    const one = Buffer.concat([Buffer.of(0xff, 0xd8), scan, pixels, Buffer.of(0xff, 0xd9)]);
+    expect(await look('image/jpeg', one, { step: 65_536 })).toBe(true);
+    const head = Buffer.from([...Buffer.from('GIF89a'), 1, 0, 1, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2]);
+    const gif = Buffer.concat([head, Buffer.alloc(400_000, Buffer.of(1, 7)), Buffer.of(0, 0x3b)]);
+    for (const step of [999, 65_536]) expect(await look('image/gif', gif, { step })).toBe(true);
+    expect(await look('image/gif', gif.subarray(0, -2), { step: 999 })).toBe(false);
+  });
+});

@@ -61,6 +61,7 @@ describe('a signed address', () => {
     expect([part.status, await part.text()]).toEqual([206, 'bytes']);
     const known = await look(address, { headers: { 'if-none-match': etag } });
     expect([known.status, known.headers.get('cache-control')]).toEqual([304, 'public, max-age=60, must-revalidate']);
+    expect(known.headers.get('access-control-allow-origin')).toBe('*');
     expect((await look(`${address}&download`)).headers.get('content-disposition')).toMatch(/^attachment/);
   });
 
@@ -77,6 +78,13 @@ describe('a signed address', () => {
     const other = await look(`${at('.01._sl009_QL80_.webp')}${query}`);
     expect([other.status, other.headers.get('location')]).toEqual([301, at('._SL9_.webp') + query]);
     expect(other.headers.get('cache-control')).toBe('public, max-age=60, must-revalidate');
+    // A page elsewhere follows it, which needs the permission of each answer on the way.
+    expect(other.headers.get('access-control-allow-origin')).toBe('*');
+  });
+
+  it('is the same with what mail tools append', async () => {
+    const address = `${signed(at('._SL9_.webp'))}&utm_source=letter&download=yes%20please`;
+    expect((await look(address)).status).toBe(200);
   });
 
   it('tells who has the key, and nobody else, what is wrong with the address', async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { objectStoreContract } from '#libs/ports/object-store.contract.js';
 
+import { FolderSync } from '../folder.js';
 import { FileObjectStore } from './object-store.js';
 import { ObjectNotFound, StoreUnavailable } from '#libs/ports/errors.js';
 
@@ -99,6 +100,21 @@ describe('FileObjectStore', () => {
     expect(await readdir(join(root, 'ada'))).toEqual(['2']);
     await store.remove(['ada/2/original']);
     expect(await readdir(root)).toEqual(['.tmp']);
+  });
+
+  it('a removal is durable when it ends, also when another call removed the files', async () => {
+    const synced = Promise.withResolvers<void>();
+    const slow = await FileObjectStore.open(root, new FolderSync(() => synced.promise));
+    await put('ada/1/original');
+    const first = slow.remove(['ada/1/original']);
+    await vi.waitUntil(async () => (await readdir(root)).join() === '.tmp');
+    let ended = false;
+    const second = slow.remove(['ada/1/original']).then(() => (ended = true));
+    // Whatever the second call does besides, it does in this time.
+    await store.remove(['ada/1/original']);
+    expect(ended).toBe(false);
+    synced.resolve();
+    await Promise.all([first, second]);
   });
 
   it('keeps the root when nothing else is left, such as after somebody deleted its hidden folder', async () => {

@@ -9,7 +9,7 @@ import { expectHash } from '../expect-hash.js';
 import { FolderSync, makeFolder, syncFolder } from '../folder.js';
 import { errnoOf, storeError } from './errors.js';
 import { ignoreMissing, metadataPath, objectPath, walk } from './paths.js';
-import { exists, giveName, readWhole, removed, removeOlder, stage, together, WritesByOwner } from './operations.js';
+import { exists, giveName, readWhole, removeFile, removeOlder, stage, together, WritesByOwner } from './operations.js';
 import { ObjectExists, ObjectNotFound } from '#libs/ports/errors.js';
 
 /** Folders that are remembered as durable: some megabytes. */
@@ -23,19 +23,21 @@ const MOST_DURABLE = 10_000;
 export class FileObjectStore extends ObjectStore {
   private readonly staging: string;
   private readonly making = new Map<string, Promise<void>>();
-  private readonly syncs = new FolderSync();
   private readonly writes = new WritesByOwner();
   /** Folders whose names this process made durable, or found and made durable. */
   private readonly durable = new Set<string>();
 
-  private constructor(private readonly root: string) {
+  private constructor(
+    private readonly root: string,
+    private readonly syncs: FolderSync,
+  ) {
     super();
     this.staging = join(root, '.tmp');
   }
 
   /** Creates the folder when it is missing. Later calls never create it again: a disk may have been unplugged. */
-  static async open(folder: string): Promise<FileObjectStore> {
-    const store = new FileObjectStore(resolve(folder));
+  static async open(folder: string, syncs = new FolderSync()): Promise<FileObjectStore> {
+    const store = new FileObjectStore(resolve(folder), syncs);
     await makeFolder(store.staging).catch(storeError);
     return store;
   }
@@ -134,13 +136,13 @@ export class FileObjectStore extends ObjectStore {
     try {
       for (const path of paths) {
         // The object first, so no object is ever without its metadata. A repeated call removes metadata that is left.
-        await removed(path);
-        await removed(metadataPath(path));
+        await removeFile(path);
+        await removeFile(metadataPath(path));
         // Also when they were gone: another call may have removed them, whose fsync is still to come, and the caller relies on ours.
         changed.add(await this.prune(dirname(path)));
       }
       // A missing folder was removed by another call, which syncs its parent.
-      await Promise.all([...changed].map((folder) => syncFolder(folder).catch(ignoreMissing)));
+      await Promise.all([...changed].map((folder) => this.syncs.sync(folder).catch(ignoreMissing)));
       await stat(this.root);
     } catch (error) {
       storeError(error);

@@ -87,15 +87,9 @@ export async function removeOlder(folder: string, before: Date): Promise<number>
   return count;
 }
 
-/** @returns true when there was a file to remove */
-export async function removed(path: string): Promise<boolean> {
-  try {
-    await unlink(path);
-    return true;
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return false;
-    throw error;
-  }
+/** Removes a file, which may be gone already. */
+export async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch(ignoreMissing);
 }
 
 /** Objects that are written at the same time, of all owners and of one: with two of one, fewer would be written in a second. */

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { imageRow } from '#libs/ports/image-fixture.contract.js';
+import type { ImageRow } from '#libs/domain/image/image-row.js';
 import type { ImageQuery } from '#libs/ports/image-repository.js';
 
 import { SqliteMediaDatabase } from './media-database.js';
@@ -53,6 +54,15 @@ it('keeps no more than 2,000 rows, and none that can be changed', () => {
   lists.get({ ...QUERY, limit: 1_500 }, 1, read);
   expect(read).toHaveBeenCalledTimes(3);
   expect(() => (first!.name = 'changed')).toThrow(TypeError);
+});
+
+it('keeps no more than 2,000 lists without rows', () => {
+  const lists = new RecentLists();
+  const read = vi.fn((): ImageRow[] => []);
+  const ask = (from: number) => lists.get({ ...QUERY, from: new Date(from) }, 1, read);
+  for (let from = 0; from <= 2_000; from++) ask(from);
+  ask(0);
+  expect(read).toHaveBeenCalledTimes(2_002);
 });
 
 it('a list sees what another process has committed', async () => {
